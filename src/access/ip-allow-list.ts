@@ -1,0 +1,59 @@
+import ipaddr from 'ipaddr.js';
+
+type Address = ReturnType<typeof ipaddr.parse>;
+
+/**
+ * Reads an IP address strictly; IPv4-mapped IPv6 (`::ffff:10.0.0.1`) becomes IPv4. Null for everything else.
+ * Security: octal, short, decimal and hexadecimal spellings, zone ids and IPv4-compatible IPv6 are refused, because
+ * readers of addresses disagree on them, and an attacker chooses the reading.
+ */
+export function parseAddress(text: string): Address | null {
+  if (ipaddr.IPv4.isValidFourPartDecimal(text)) return ipaddr.IPv4.parse(text);
+  if (!text.includes(':') || text.includes('%') || !ipaddr.IPv6.isValid(text)) return null;
+  const embedded = text.slice(text.lastIndexOf(':') + 1);
+  const address = ipaddr.IPv6.parse(text);
+  if (embedded.includes('.') && !(address.isIPv4MappedAddress() && ipaddr.IPv4.isValidFourPartDecimal(embedded))) return null;
+  return address.isIPv4MappedAddress() ? address.toIPv4Address() : address;
+}
+
+/** The one way to write an address that was parsed: RFC 5952 for IPv6. */
+export const formatAddress = (address: Address): string => (address instanceof ipaddr.IPv6 ? address.toRFC5952String() : address.toString());
+
+type Entry = { readonly ok: true; readonly entry: string } | { readonly ok: false; readonly because: string };
+type Block = [Address, number];
+
+/** Reads an address or a CIDR block into its one spelling, or says why it is neither. */
+export function parseAllowListEntry(text: string): Entry {
+  const [base = '', prefix, ...rest] = text.trim().split('/');
+  const address = parseAddress(base);
+  if (!address || rest.length > 0) {
+    return { ok: false, because: `"${text}" is not an IP address or block. Write one such as 203.0.113.7, 203.0.113.0/24 or 2001:db8::/32.` };
+  }
+  if (prefix === undefined) return { ok: true, entry: formatAddress(address) };
+  // Security: ::ffff:10.0.0.0/104 counts its bits as IPv6; shorter than /96 it would hold every IPv4 address.
+  const mapped = base.includes(':') && address instanceof ipaddr.IPv4;
+  const bits = /^(0|[1-9]\d{0,2})$/.test(prefix) ? Number(prefix) - (mapped ? 96 : 0) : -1;
+  const most = address instanceof ipaddr.IPv4 ? 32 : 128;
+  if (bits < 0 || bits > most) {
+    return { ok: false, because: `"${text}" has no valid prefix length. After the slash comes a number from ${mapped ? 96 : 0} to ${mapped ? 128 : most}.` };
+  }
+  return { ok: true, entry: `${formatAddress(address)}/${bits}` };
+}
+
+function toBlock(entry: string): Block | null {
+  const [base = '', prefix] = entry.split('/');
+  const address = parseAddress(base);
+  if (!address) return null;
+  return [address, prefix === undefined ? (address instanceof ipaddr.IPv4 ? 32 : 128) : Number(prefix)];
+}
+
+/** May a request from this address pass? An empty list lets everybody in; an address that cannot be read, nobody. */
+export function isAddressAllowed(allowList: readonly string[], address: string | null): boolean {
+  if (allowList.length === 0) return true;
+  const from = address === null ? null : parseAddress(address);
+  if (!from) return false;
+  return allowList.some((entry) => {
+    const block = toBlock(entry);
+    return block !== null && block[0].kind() === from.kind() && from.match(block as [ipaddr.IPv4 & ipaddr.IPv6, number]);
+  });
+}

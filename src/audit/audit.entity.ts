@@ -1,0 +1,39 @@
+import { defineEntity, p } from '@mikro-orm/core';
+
+const AuditEventSchema = defineEntity({
+  name: 'AuditEvent',
+  tableName: 'audit_event',
+  indexes: [
+    { properties: ['organizationId', 'occurredAt', 'id'] },
+    { properties: ['organizationId', 'targetId', 'occurredAt'] },
+    { properties: ['organizationId', 'actorId', 'occurredAt'] },
+  ],
+  // Security: what was done stays on record, whoever asks to change it.
+  triggers: [
+    {
+      name: 'append_only',
+      timing: 'before',
+      events: ['update', 'delete', 'truncate'],
+      forEach: 'statement',
+      body: `raise exception 'audit events are append-only' using errcode = 'restrict_violation'`,
+    },
+  ],
+  properties: {
+    id: p.uuid().primary(),
+    /** No foreign keys: an event outlives everything that it speaks of. */
+    organizationId: p.uuid(),
+    occurredAt: p.datetime(3),
+    action: p.text(),
+    actorId: p.uuid().nullable(),
+    credentialPrefix: p.text().nullable(),
+    targetType: p.text().nullable(),
+    targetId: p.uuid().nullable(),
+    targetLabel: p.text().nullable(),
+    detail: p.text().nullable(),
+    ip: p.text().nullable(),
+  },
+});
+
+/** A row of `audit_event`. The database refuses to change or delete one. */
+export class AuditEvent extends AuditEventSchema.class {}
+AuditEventSchema.setClass(AuditEvent);

@@ -1,0 +1,124 @@
+import { isNode, LineCounter, parseDocument, type Document } from 'yaml';
+import { z } from 'zod';
+import { Catalog, type EntityTypeDefinition, type RoleDefinition } from './catalog.ts';
+import { ANY, WORD } from './grant.ts';
+import { OWN_ENTITY_TYPES } from './own-entity-types.ts';
+import { covers, NOTHING, overlaps, without } from './permission-set.ts';
+
+/** A fault of the catalogue file, where it is and what would be right. */
+export interface CatalogFault {
+  readonly line: number;
+  readonly key: string;
+  readonly message: string;
+}
+
+/** The catalogue that a text describes, or every fault of that text. */
+export type CatalogReading = { readonly ok: true; readonly catalog: Catalog } | { readonly ok: false; readonly faults: readonly CatalogFault[] };
+
+const word = z.string().regex(WORD, 'must be lower-case words joined by hyphens, for example repository-issue');
+const words = z.array(word).min(1, 'must list at least one');
+const texts = z.array(z.string());
+
+const FILE = z.strictObject({
+  entityTypes: z.record(word, z.strictObject({ description: z.string().optional(), operations: words })).default({}),
+  scopes: z.record(z.string().min(1).max(100), z.strictObject({ description: z.string(), grants: texts.min(1) })).default({}),
+  roles: z.record(
+    word,
+    z.strictObject({
+      name: z.string().min(1).max(100),
+      grants: texts.default([]),
+      application: z.array(z.union([word, z.literal(ANY)])).default([]),
+      except: texts.default([]),
+    }),
+  ),
+});
+type CatalogFile = z.infer<typeof FILE>;
+type Path = readonly (string | number)[];
+interface Found {
+  readonly path: Path;
+  readonly message: string;
+}
+
+/** Reads a catalogue file (YAML). Every fault is reported at once, with its line and key. */
+export function parseCatalog(text: string): CatalogReading {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  if (document.errors.length > 0) {
+    return { ok: false, faults: document.errors.map((e) => ({ line: e.linePos?.[0].line ?? 1, key: '', message: firstLine(e.message) })) };
+  }
+  const located = (found: readonly Found[]): CatalogReading => ({
+    ok: false,
+    faults: found.map(({ path, message }) => ({ line: lineOf(document, lines, path), key: path.join('.'), message })),
+  });
+  const file = FILE.safeParse(document.toJS() ?? {});
+  if (!file.success) return located(file.error.issues.map((issue) => ({ path: issue.path.map((p) => (typeof p === 'symbol' ? String(p) : p)), message: issue.message })));
+  const entityTypes = [...OWN_ENTITY_TYPES, ...applicationTypes(file.data)];
+  const bare = new Catalog({ entityTypes, scopes: [], roles: [] });
+  const found = [...whyNotEntityTypes(file.data), ...whyNotScopes(file.data, bare), ...whyNotRoles(file.data, bare)];
+  if (found.length > 0) return located(found);
+  const scopes = Object.entries(file.data.scopes).map(([name, { description, grants }]) => ({ name, description, grants }));
+  return { ok: true, catalog: new Catalog({ entityTypes, scopes, roles: toRoles(file.data, bare) }) };
+}
+
+const firstLine = (message: string): string => message.split('\n')[0] ?? message;
+
+/** The line of the innermost thing on the path that the document has: a missing key is shown at its parent. */
+function lineOf(document: Document, lines: LineCounter, path: Path): number {
+  for (let length = path.length; length >= 0; length--) {
+    const node: unknown = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
+    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
+  }
+  return 1;
+}
+
+const applicationTypes = (file: CatalogFile): EntityTypeDefinition[] =>
+  Object.entries(file.entityTypes).map(([name, { description, operations }]) => ({ name, description: description ?? null, operations: [...new Set(operations)] }));
+
+const whyNotEntityTypes = (file: CatalogFile): Found[] =>
+  OWN_ENTITY_TYPES.filter(({ name }) => name in file.entityTypes).map(({ name }) => ({
+    path: ['entityTypes', name],
+    message: `${name} is one of the server's own entity types and is always there: take it out of the file`,
+  }));
+
+function whyNotGrants(path: Path, grants: readonly string[], catalog: Catalog): Found[] {
+  return grants.flatMap((grant, i) => {
+    const message = catalog.whyNotGrant(grant);
+    return message ? [{ path: [...path, i], message }] : [];
+  });
+}
+
+const whyNotScopes = (file: CatalogFile, catalog: Catalog): Found[] =>
+  Object.entries(file.scopes).flatMap(([name, { grants }]) => [
+    ...whyNotGrants(['scopes', name, 'grants'], grants, catalog),
+    ...(catalog.grant(name) === NOTHING ? [] : [{ path: ['scopes', name], message: `${name} is a permission or a pattern already: a named scope needs a name of its own` }]),
+  ]);
+
+function whyNotRoles(file: CatalogFile, catalog: Catalog): Found[] {
+  const found = Object.entries(file.roles).flatMap(([key, { grants, except }]) => [
+    ...whyNotGrants(['roles', key, 'grants'], grants, catalog),
+    ...whyNotGrants(['roles', key, 'except'], except, catalog),
+  ]);
+  const holdsEverything = toRoles(file, catalog).some(({ grants }) => covers(catalog.grants(grants), catalog.everything));
+  return holdsEverything ? found : [...found, { path: ['roles'], message: "no role holds everything: give one the grant '*:*', the first owner needs it" }];
+}
+
+const toRoles = (file: CatalogFile, catalog: Catalog): RoleDefinition[] =>
+  Object.entries(file.roles).map(([key, { name, grants, application, except }]) => ({
+    key,
+    name,
+    grants: withoutExcepted([...grants, ...onApplicationTypes(file, catalog, application)], except, catalog),
+  }));
+
+const onApplicationTypes = (file: CatalogFile, catalog: Catalog, operations: readonly string[]): string[] =>
+  Object.keys(file.entityTypes).flatMap((type) => operations.map((operation) => `${type}:${operation}`).filter((grant) => catalog.grant(grant) !== NOTHING));
+
+/** Grants only ever add, so an exception is worked in by spelling out the patterns that it touches, type by type. */
+function withoutExcepted(grants: readonly string[], except: readonly string[], catalog: Catalog): string[] {
+  const excepted = catalog.grants(except);
+  if (!overlaps(catalog.grants(grants), excepted)) return [...grants];
+  const left = without(catalog.grants(grants), excepted);
+  return catalog.entityTypes.flatMap(({ name }) => {
+    const whole = catalog.grant(`${name}:*`);
+    return covers(left, whole) ? [`${name}:*`] : catalog.spellOut(left & whole);
+  });
+}

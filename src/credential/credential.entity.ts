@@ -1,0 +1,47 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { TextArray, UuidArray } from '../database/text-array.ts';
+import { Role } from '../member/role.entity.ts';
+import { User } from '../member/user.entity.ts';
+import { Organization } from '../organization/organization.entity.ts';
+
+const CredentialSchema = defineEntity({
+  name: 'Credential',
+  tableName: 'credential',
+  indexes: [
+    { properties: ['organization', 'owner', 'kind', 'createdAt', 'id'] },
+    { properties: ['organization', 'kind', 'createdAt', 'id'] },
+    { properties: ['role'] },
+  ],
+  properties: {
+    id: p.uuid().primary(),
+    kind: p.enum(['SESSION', 'PERSONAL_ACCESS_TOKEN', 'API_KEY']),
+    /** Of a personal access token only. */
+    type: p.enum(['PERSONAL', 'SERVICE', 'SCIM']).nullable(),
+    prefix: p.text().unique(),
+    /** The hash names its own parameters: argon2id for personal access tokens, SHA-256 for keys and sessions. */
+    secretHash: p.text(),
+    organization: () => p.manyToOne(Organization).ref(),
+    owner: () => p.manyToOne(User).ref().nullable().deleteRule('restrict'),
+    /** Of an API key only: fixed at its creation. */
+    role: () => p.manyToOne(Role).ref().nullable().deleteRule('restrict'),
+    createdBy: () => p.manyToOne(User).ref().nullable(),
+    /** The tokens that made it, the first one first: it dies with any of them. */
+    makerIds: p.type(UuidArray).$type<string[]>(),
+    name: p.text(),
+    description: p.text().nullable(),
+    narrowed: p.boolean(),
+    ipAllowList: p.type(TextArray).$type<string[]>(),
+    createdAt: p.datetime(3),
+    updatedAt: p.datetime(3),
+    expiresAt: p.datetime(3).nullable(),
+    revokedAt: p.datetime(3).nullable(),
+    revokedBy: () => p.manyToOne(User).ref().nullable(),
+    /** Of a session only: where it was opened. */
+    userAgent: p.text().nullable(),
+    ip: p.text().nullable(),
+  },
+});
+
+/** A row of `credential`: a session, a personal access token or an API key. */
+export class Credential extends CredentialSchema.class {}
+CredentialSchema.setClass(Credential);

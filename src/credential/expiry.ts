@@ -1,0 +1,69 @@
+import { Temporal } from 'temporal-polyfill';
+import type { TokenPolicy } from '../access/standing.ts';
+import type { ValidationIssue } from '../refusal.ts';
+
+/** When a token is to end, as asked for: at most one of them. */
+export interface ExpiryRequest {
+  readonly at?: Date | null | undefined;
+  /** ISO 8601, for example P30D. Calendar units are counted in UTC. */
+  readonly in?: string | null | undefined;
+  readonly never?: boolean | null | undefined;
+}
+
+/** What bounds a token's life: its organization, and the token that makes it. */
+export interface ExpiryBounds {
+  readonly now: Date;
+  readonly policy: TokenPolicy;
+  /** The maker's own end; null when it has none, or when a person makes the token. */
+  readonly makerExpiresAt: Date | null;
+}
+
+/** The instant at which it ends (null: never), or what is wrong. */
+export type ExpiryReading = { readonly ok: true; readonly expiresAt: Date | null } | { readonly ok: false; readonly issues: readonly ValidationIssue[] };
+
+/** The instant that lies a duration after another, in the calendar of UTC; null when it is out of the calendar's range. */
+export function after(start: Date, duration: string): Date | null {
+  try {
+    const zoned = Temporal.Instant.fromEpochMilliseconds(start.getTime()).toZonedDateTimeISO('UTC').add(duration);
+    return zoned.year > 9999 ? null : new Date(zoned.epochMilliseconds);
+  } catch {
+    return null;
+  }
+}
+
+const wrong = (key: string, message: string): ExpiryReading => ({ ok: false, issues: [{ path: key ? ['expires', key] : ['expires'], message }] });
+
+/** Works out when a token ends, or says what would be allowed. Without a request, the organization's default applies. */
+export function resolveExpiry(asked: ExpiryRequest | null | undefined, bounds: ExpiryBounds): ExpiryReading {
+  const { now } = bounds;
+  if (!asked) return { ok: true, expiresAt: defaultExpiry(bounds) };
+  if (asked.at) return asked.at > now ? within(bounds, asked.at, 'at') : wrong('at', `It must be later than now, ${now.toISOString()}.`);
+  if (asked.in) {
+    const at = after(now, asked.in);
+    return at && at > now ? within(bounds, at, 'in') : wrong('in', 'It must end before the year 10000 and be longer than nothing, for example P30D.');
+  }
+  if (asked.never) return within(bounds, null, 'never');
+  return wrong('never', 'never: false says nothing. Give a date (at), a duration (in) or never: true, or leave expires out for the default.');
+}
+
+/** The latest end that policy and maker allow; null when neither sets one. */
+function latest({ now, policy, makerExpiresAt }: ExpiryBounds): Date | null {
+  const ends = [policy.maxTokenLifetime ? after(now, policy.maxTokenLifetime) : null, makerExpiresAt].filter((end) => end !== null);
+  return ends.length > 0 ? new Date(Math.min(...ends.map(Number))) : null;
+}
+
+function defaultExpiry(bounds: ExpiryBounds): Date | null {
+  const preferred = bounds.policy.defaultTokenLifetime ? after(bounds.now, bounds.policy.defaultTokenLifetime) : null;
+  const end = latest(bounds);
+  if (preferred === null) return end;
+  return end !== null && end < preferred ? end : preferred;
+}
+
+function within(bounds: ExpiryBounds, expiresAt: Date | null, key: string): ExpiryReading {
+  const { policy, makerExpiresAt } = bounds;
+  if (expiresAt === null && !policy.neverExpiringTokens) return wrong(key, 'The organization does not allow tokens that never expire.');
+  if (makerExpiresAt && (expiresAt === null || expiresAt > makerExpiresAt)) return wrong(key, `A token made by a token ends no later than its maker, ${makerExpiresAt.toISOString()}.`);
+  const end = latest(bounds);
+  if (end && (expiresAt === null || expiresAt > end)) return wrong(key, `The organization allows at most ${policy.maxTokenLifetime ?? ''}: until ${end.toISOString()}.`);
+  return { ok: true, expiresAt };
+}

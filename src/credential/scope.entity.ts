@@ -1,0 +1,21 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { Credential } from './credential.entity.ts';
+
+const ScopeSchema = defineEntity({
+  name: 'Scope',
+  tableName: 'scope',
+  indexes: [{ properties: ['credential'] }],
+  properties: {
+    id: p.uuid().primary(),
+    credential: () => p.manyToOne(Credential).ref().deleteRule('cascade'),
+    /** As written: a permission, a pattern or a named scope of the catalogue. */
+    permission: p.text(),
+    /** Null: on every entity. */
+    entityId: p.text().nullable(),
+    createdAt: p.datetime(3),
+  },
+});
+
+/** A row of `scope`: one thing that a token may do, on every entity or on one. */
+export class Scope extends ScopeSchema.class {}
+ScopeSchema.setClass(Scope);

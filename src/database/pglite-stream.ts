@@ -1,0 +1,77 @@
+import { Duplex } from 'node:stream';
+import type { PGlite } from '@electric-sql/pglite';
+
+type Engine = Pick<PGlite, 'execProtocolRawStream' | 'runExclusive' | 'exec'>;
+const TERMINATE = 0x58;
+
+/**
+ * The `stream` of one `pg` client: speaks PostgreSQL's wire protocol to an engine in this process, so that both
+ * databases are reached by the same driver and the same statements. The engine has one session: use a pool of one.
+ */
+export class PGliteStream extends Duplex {
+  readonly #engine: Engine;
+  #pending: Buffer = Buffer.alloc(0);
+  #started = false;
+
+  constructor(engine: Engine) {
+    super();
+    this.#engine = engine;
+  }
+
+  connect(): this {
+    this.#reset().then(
+      () => this.emit('connect'),
+      (error: unknown) => this.destroy(error instanceof Error ? error : new Error(String(error))),
+    );
+    return this;
+  }
+  setNoDelay(): this {
+    return this;
+  }
+  setKeepAlive(): this {
+    return this;
+  }
+  ref(): this {
+    return this;
+  }
+  unref(): this {
+    return this;
+  }
+
+  override _read(): void {
+    // What the engine answers is pushed as it comes.
+  }
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
+    this.#feed(chunk).then(() => done(), done);
+  }
+  override _writev(chunks: { chunk: Buffer }[], done: (error?: Error | null) => void): void {
+    this.#feed(Buffer.concat(chunks.map(({ chunk }) => chunk))).then(() => done(), done);
+  }
+  override _final(done: (error?: Error | null) => void): void {
+    this.push(null);
+    done();
+  }
+
+  /** A new client must not see the last one's open transaction, prepared statements or settings. */
+  async #reset(): Promise<void> {
+    await this.#engine.exec('rollback');
+    await this.#engine.exec('discard all');
+  }
+
+  async #feed(data: Buffer): Promise<void> {
+    this.#pending = this.#pending.length ? Buffer.concat([this.#pending, data]) : data;
+    let at = 0;
+    while (this.#pending.length - at >= 5) {
+      // The start-up message has no type byte before its length.
+      const length = this.#started ? 1 + this.#pending.readInt32BE(at + 1) : this.#pending.readInt32BE(at);
+      if (this.#pending.length - at < length) break;
+      const message = this.#pending.subarray(at, at + length);
+      this.#started = true;
+      at += length;
+      // It ends the client, not the engine.
+      if (message[0] === TERMINATE) continue;
+      await this.#engine.runExclusive(() => this.#engine.execProtocolRawStream(new Uint8Array(message), { onRawData: (answer) => this.push(Buffer.from(answer)) }));
+    }
+    this.#pending = this.#pending.subarray(at);
+  }
+}

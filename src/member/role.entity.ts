@@ -1,0 +1,22 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { TextArray } from '../database/text-array.ts';
+import { Organization } from '../organization/organization.entity.ts';
+
+const RoleSchema = defineEntity({
+  name: 'Role',
+  tableName: 'role',
+  uniques: [{ properties: ['organization', 'key'] }],
+  properties: {
+    id: p.uuid().primary(),
+    organization: () => p.manyToOne(Organization).ref(),
+    key: p.text(),
+    name: p.text(),
+    grants: p.type(TextArray).$type<string[]>(),
+    builtIn: p.boolean(),
+    createdAt: p.datetime(3),
+  },
+});
+
+/** A row of `role`: a named set of grants, built in or the organization's own. */
+export class Role extends RoleSchema.class {}
+RoleSchema.setClass(Role);

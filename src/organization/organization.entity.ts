@@ -1,0 +1,23 @@
+import { defineEntity, p } from '@mikro-orm/core';
+
+const OrganizationSchema = defineEntity({
+  name: 'Organization',
+  tableName: 'organization',
+  properties: {
+    id: p.uuid().primary(),
+    slug: p.text().unique(),
+    name: p.text(),
+    defaultTokenLifetime: p.text().nullable(),
+    maxTokenLifetime: p.text().nullable(),
+    neverExpiringTokens: p.boolean(),
+    requireIpAllowList: p.boolean(),
+    deleteActiveTokens: p.boolean(),
+    uniqueTokenNames: p.boolean(),
+    createdAt: p.datetime(3),
+    suspendedAt: p.datetime(3).nullable(),
+  },
+});
+
+/** A row of `organization`: the tenant and its token policy. */
+export class Organization extends OrganizationSchema.class {}
+OrganizationSchema.setClass(Organization);

@@ -1,0 +1,73 @@
+import type { AccessGate } from './access/gate.ts';
+
+/**
+ * An expected "no": thrown by use cases, shown to the caller as a member of the mutation's result union. Being thrown,
+ * it rolls back the transaction that it comes out of, so a refused step leaves nothing behind.
+ */
+export abstract class Refusal extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = new.target.name;
+  }
+}
+
+/** One offending input path, and what would be right. */
+export interface ValidationIssue {
+  readonly path: readonly string[];
+  readonly message: string;
+}
+
+/** Input that breaks a rule: every offending path at once. */
+export class ValidationError extends Refusal {
+  readonly issues: readonly ValidationIssue[];
+  constructor(issues: readonly ValidationIssue[]) {
+    super(issues.length === 1 && issues[0] ? issues[0].message : `${issues.length} inputs break a rule: ${issues.map(({ path }) => path.join('.')).join(', ')}.`);
+    this.issues = issues;
+  }
+}
+
+/** The caller asked to hand out, or to do, more than it may itself: every missing permission. */
+export class InsufficientAuthorityError extends Refusal {
+  readonly missing: readonly string[];
+  readonly gate: AccessGate;
+  constructor(message: string, missing: readonly string[], gate: AccessGate) {
+    super(message);
+    this.missing = missing;
+    this.gate = gate;
+  }
+}
+
+/** The object exists, but its state forbids the step. */
+export class InvalidStateError extends Refusal {
+  readonly status: string;
+  constructor(message: string, status: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** Another object already holds this name. */
+export class ConflictError extends Refusal {
+  readonly path: readonly string[];
+  constructor(message: string, path: readonly string[]) {
+    super(message);
+    this.path = path;
+  }
+}
+
+/** No such object, or none that the caller may know of: the two read the same. */
+export class NotFoundError extends Refusal {
+  constructor(what: string) {
+    super(`There is no such ${what}.`);
+  }
+}
+
+/** The caller is nobody, or no longer somebody: a top-level error, never data. */
+export class UnauthenticatedError extends Error {
+  readonly gate: AccessGate | null;
+  constructor(message: string, gate: AccessGate | null = null) {
+    super(message);
+    this.name = 'UnauthenticatedError';
+    this.gate = gate;
+  }
+}
