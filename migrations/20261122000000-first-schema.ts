@@ -23,11 +23,12 @@ export class Migration20261122000000 extends Migration {
     this.addSql(`create index "member_organization_id_created_at_id_index" on "member" ("organization_id", "created_at", "id");`);
     this.addSql(`alter table "member" add constraint "member_organization_id_user_id_unique" unique ("organization_id", "user_id");`);
     this.addSql(`alter table "member" add constraint "member_status_check" check ("status" in ('INVITED', 'ACTIVE', 'SUSPENDED'));`);
-    this.addSql(`create table "credential" ("id" uuid not null, "kind" text not null, "type" text null, "prefix" text not null, "secret_hash" text not null, "organization_id" uuid not null, "owner_id" uuid null, "role_id" uuid null, "created_by_id" uuid null, "maker_ids" uuid[] not null, "name" text not null, "description" text null, "narrowed" boolean not null, "ip_allow_list" text[] not null, "created_at" timestamptz(3) not null, "updated_at" timestamptz(3) not null, "expires_at" timestamptz(3) null, "revoked_at" timestamptz(3) null, "revoked_by_id" uuid null, "user_agent" text null, "ip" text null, primary key ("id"));`);
+    this.addSql(`create table "credential" ("id" uuid not null, "kind" text not null, "type" text null, "prefix" text not null, "secret_hash" text not null, "organization_id" uuid not null, "owner_id" uuid null, "member_id" uuid null, "role_id" uuid null, "created_by_id" uuid null, "maker_ids" uuid[] not null, "name" text not null, "description" text null, "narrowed" boolean not null, "ip_allow_list" text[] not null, "created_at" timestamptz(3) not null, "updated_at" timestamptz(3) not null, "expires_at" timestamptz(3) null, "revoked_at" timestamptz(3) null, "revoked_by_id" uuid null, "user_agent" text null, "ip" text null, primary key ("id"));`);
     this.addSql(`alter table "credential" add constraint "credential_prefix_unique" unique ("prefix");`);
     this.addSql(`create index "credential_organization_id_owner_id_kind_created_at_id_index" on "credential" ("organization_id", "owner_id", "kind", "created_at", "id");`);
     this.addSql(`create index "credential_organization_id_kind_created_at_id_index" on "credential" ("organization_id", "kind", "created_at", "id");`);
     this.addSql(`create index "credential_role_id_index" on "credential" ("role_id");`);
+    this.addSql(`create index "credential_member_id_index" on "credential" ("member_id");`);
     this.addSql(`alter table "credential" add constraint "credential_kind_check" check ("kind" in ('SESSION', 'PERSONAL_ACCESS_TOKEN', 'API_KEY'));`);
     this.addSql(`alter table "credential" add constraint "credential_type_check" check ("type" in ('PERSONAL', 'SERVICE', 'SCIM'));`);
     this.addSql(`create table "scope" ("id" uuid not null, "credential_id" uuid not null, "permission" text not null, "entity_id" text null, "created_at" timestamptz(3) not null, primary key ("id"));`);
@@ -39,6 +40,7 @@ export class Migration20261122000000 extends Migration {
     this.addSql(`alter table "member" add constraint "member_role_id_foreign" foreign key ("role_id") references "role" ("id");`);
     this.addSql(`alter table "credential" add constraint "credential_organization_id_foreign" foreign key ("organization_id") references "organization" ("id");`);
     this.addSql(`alter table "credential" add constraint "credential_owner_id_foreign" foreign key ("owner_id") references "user_account" ("id") on delete restrict;`);
+    this.addSql(`alter table "credential" add constraint "credential_member_id_foreign" foreign key ("member_id") references "member" ("id") on delete set null;`);
     this.addSql(`alter table "credential" add constraint "credential_role_id_foreign" foreign key ("role_id") references "role" ("id") on delete restrict;`);
     this.addSql(`alter table "credential" add constraint "credential_created_by_id_foreign" foreign key ("created_by_id") references "user_account" ("id") on delete set null;`);
     this.addSql(`alter table "credential" add constraint "credential_revoked_by_id_foreign" foreign key ("revoked_by_id") references "user_account" ("id") on delete set null;`);

@@ -15,6 +15,12 @@ export interface Authority {
   readonly assignable: PermissionSet;
 }
 
+/** Who acts, and what that may do: read from the database for this request, or for this transaction, only. */
+export interface Caller {
+  readonly standing: Standing;
+  readonly authority: Authority;
+}
+
 /** The authority of nobody. */
 export const NO_AUTHORITY: Authority = { everywhere: NOTHING, onEntity: new Map(), assignable: NOTHING };
 

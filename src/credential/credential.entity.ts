@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { TextArray, UuidArray } from '../database/text-array.ts';
+import { Member } from '../member/member.entity.ts';
 import { Role } from '../member/role.entity.ts';
 import { User } from '../member/user.entity.ts';
 import { Organization } from '../organization/organization.entity.ts';
@@ -11,6 +12,7 @@ const CredentialSchema = defineEntity({
     { properties: ['organization', 'owner', 'kind', 'createdAt', 'id'] },
     { properties: ['organization', 'kind', 'createdAt', 'id'] },
     { properties: ['role'] },
+    { properties: ['member'] },
   ],
   properties: {
     id: p.uuid().primary(),
@@ -22,6 +24,8 @@ const CredentialSchema = defineEntity({
     secretHash: p.text(),
     organization: () => p.manyToOne(Organization).ref(),
     owner: () => p.manyToOne(User).ref().nullable().deleteRule('restrict'),
+    /** The membership that it acts under. Null for an API key, and for ever after the membership has ended. */
+    member: () => p.manyToOne(Member).ref().nullable().deleteRule('set null'),
     /** Of an API key only: fixed at its creation. */
     role: () => p.manyToOne(Role).ref().nullable().deleteRule('restrict'),
     createdBy: () => p.manyToOne(User).ref().nullable(),

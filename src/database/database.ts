@@ -38,8 +38,6 @@ export async function openDatabase(location: DatabaseLocation): Promise<Database
   const { orm, description, close } = await (location.kind === 'server' ? openServer(location.url, location.poolSize) : openFolder(location.folder));
   try {
     const pool = (await orm.em.getConnection().getNativeClient()) as Pool;
-    // An idle connection that breaks (the server restarts) is replaced by the pool; unheard, the event would end the process.
-    pool.on('error', () => undefined);
     // The embedded database belongs to this process alone, and has one connection only.
     await (location.kind === 'server' ? migrateInTurn(orm, pool) : orm.migrator.up());
     return { description, orm, pool, close, fork: () => orm.em.fork() };

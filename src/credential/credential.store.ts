@@ -1,0 +1,188 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { CredentialKind, PersonalAccessTokenType } from '../access/standing.ts';
+import { anywhere, countListing, listPlaces, startingWith, type Listing, type Place, type Window } from '../database/page.ts';
+import { rows } from '../database/query.ts';
+import { drawId } from '../secrets/random.ts';
+import { Credential } from './credential.entity.ts';
+import type { CredentialStatus } from './lifecycle.ts';
+import { Scope } from './scope.entity.ts';
+import type { ScopeTerm } from './scope-rules.ts';
+import { findStandings, type Found } from './standing.store.ts';
+
+/** A row to be. */
+export interface NewCredential {
+  readonly kind: CredentialKind;
+  readonly type: PersonalAccessTokenType | null;
+  readonly prefix: string;
+  readonly secretHash: string;
+  readonly organizationId: string;
+  readonly ownerId: string | null;
+  readonly memberId: string | null;
+  readonly roleId: string | null;
+  readonly createdById: string | null;
+  readonly makerIds: readonly string[];
+  readonly name: string;
+  readonly description: string | null;
+  readonly narrowed: boolean;
+  readonly ipAllowList: readonly string[];
+  readonly createdAt: Date;
+  readonly expiresAt: Date | null;
+  readonly userAgent: string | null;
+  readonly ip: string | null;
+}
+
+/** Makes a credential; gives its row id. */
+export async function insertCredential(em: EntityManager, { organizationId, ownerId, memberId, roleId, createdById, ...row }: NewCredential): Promise<string> {
+  const id = drawId();
+  await em.insert(Credential, {
+    id,
+    ...row,
+    makerIds: [...row.makerIds],
+    ipAllowList: [...row.ipAllowList],
+    organization: organizationId,
+    owner: ownerId,
+    member: memberId,
+    role: roleId,
+    createdBy: createdById,
+    updatedAt: row.createdAt,
+  });
+  return id;
+}
+
+/** What can change of a credential. */
+export interface CredentialChanges {
+  readonly name?: string;
+  readonly description?: string | null;
+  readonly ipAllowList?: readonly string[];
+  readonly narrowed?: boolean;
+  readonly prefix?: string;
+  readonly secretHash?: string;
+  readonly expiresAt?: Date | null;
+  readonly revokedAt?: Date | null;
+  readonly revokedById?: string | null;
+  readonly makerIds?: readonly string[];
+  readonly memberId?: string | null;
+}
+
+/** Changes a credential. */
+export async function updateCredential(em: EntityManager, id: string, updatedAt: Date, { revokedById, memberId, ipAllowList, makerIds, ...changes }: CredentialChanges): Promise<void> {
+  await em.nativeUpdate(
+    Credential,
+    { id },
+    {
+      ...changes,
+      updatedAt,
+      ...(ipAllowList && { ipAllowList: [...ipAllowList] }),
+      ...(makerIds && { makerIds: [...makerIds] }),
+      ...(revokedById !== undefined && { revokedBy: revokedById }),
+      ...(memberId !== undefined && { member: memberId }),
+    },
+  );
+}
+
+/** Puts a new hash of the same secret in the place of an older one, unless it has changed meanwhile. */
+export async function replaceHash(em: EntityManager, id: string, storedHash: string, secretHash: string): Promise<void> {
+  await em.nativeUpdate(Credential, { id, secretHash: storedHash }, { secretHash });
+}
+
+/** Deletes credentials with their scopes. */
+export async function deleteCredentials(em: EntityManager, ids: readonly string[]): Promise<void> {
+  await em.nativeDelete(Credential, { id: { $in: [...ids] } });
+}
+
+/** Gives a token scopes. */
+export async function insertScopes(em: EntityManager, credentialId: string, scopes: readonly ScopeTerm[], createdAt: Date): Promise<void> {
+  if (scopes.length > 0) await em.insertMany(Scope, scopes.map((scope) => ({ id: drawId(), credential: credentialId, createdAt, ...scope })));
+}
+
+/** Takes scopes away from a token. */
+export async function deleteScopes(em: EntityManager, credentialId: string, ids: readonly string[]): Promise<void> {
+  await em.nativeDelete(Scope, { credential: credentialId, id: { $in: [...ids] } });
+}
+
+/** Ends the sessions of a user, but for one. */
+export async function revokeOtherSessions(em: EntityManager, userId: string, exceptId: string, now: Date): Promise<void> {
+  await em.nativeUpdate(Credential, { owner: userId, kind: 'SESSION', revokedAt: null, id: { $ne: exceptId } }, { revokedAt: now, updatedAt: now, revokedBy: userId });
+}
+
+/** Is there another token of this name among those of the owner; among the organization's keys, for no owner? One question at a time for each owner. */
+export async function isNameTaken(
+  em: EntityManager,
+  { organizationId, ownerId, kind, name, exceptId }: { organizationId: string; ownerId: string | null; kind: CredentialKind; name: string; exceptId: string | null },
+): Promise<boolean> {
+  await rows(em, 'select pg_advisory_xact_lock(hashtextextended($1, 1))', [ownerId ?? organizationId]);
+  const [row] = await rows<{ taken: boolean }>(
+    em,
+    'select exists (select 1 from credential where organization_id = $1 and owner_id is not distinct from $2::uuid and kind = $3 and name = $4 and id is distinct from $5::uuid) as taken',
+    [organizationId, ownerId, kind, name, exceptId],
+  );
+  return row?.taken ?? false;
+}
+
+/** Which tokens or keys to list. */
+export interface TokenListing {
+  readonly organizationId: string;
+  readonly kind: CredentialKind;
+  /** Null: whoever owns them. */
+  readonly ownerId: string | null;
+  readonly filter?: TokenFilter | null | undefined;
+}
+
+/** See the schema's TokenFilter. */
+export interface TokenFilter {
+  readonly status?: readonly CredentialStatus[] | null | undefined;
+  readonly search?: string | null | undefined;
+  readonly expiresBefore?: Date | null | undefined;
+  readonly lastUsedBefore?: Date | null | undefined;
+}
+
+const STATUS_SQL: Record<CredentialStatus, string> = {
+  REVOKED: 'c.revoked_at is not null',
+  EXPIRED: '(c.revoked_at is null and c.expires_at <= clock_timestamp())',
+  ACTIVE: '(c.revoked_at is null and (c.expires_at is null or c.expires_at > clock_timestamp()))',
+};
+
+function toListing({ organizationId, kind, ownerId, filter }: TokenListing): Listing {
+  const where = ['c.organization_id = $1', 'c.kind = $2'];
+  const values: unknown[] = [organizationId, kind];
+  if (ownerId !== null) where.push(`c.owner_id = $${values.push(ownerId)}`);
+  if (filter?.status) where.push(`(${filter.status.map((status) => STATUS_SQL[status]).join(' or ') || 'false'})`);
+  if (filter?.search) {
+    const part = values.push(anywhere(filter.search));
+    const start = values.push(startingWith(filter.search));
+    where.push(`(c.name ilike $${part} or c.description ilike $${part} or c.prefix ilike $${start})`);
+  }
+  if (filter?.expiresBefore) where.push(`c.expires_at < $${values.push(filter.expiresBefore.toISOString())}::timestamptz`);
+  if (filter?.lastUsedBefore) where.push(`used.last_used_at < $${values.push(filter.lastUsedBefore.toISOString())}::timestamptz`);
+  const from = filter?.lastUsedBefore ? 'credential c left join credential_use used on used.credential_id = c.id' : 'credential c';
+  return { from, time: 'c.created_at', id: 'c.id', where, values, newestFirst: true };
+}
+
+/** A stretch of tokens or keys with all that decides, newest first: two statements, whatever its length. */
+export async function listCredentials(em: EntityManager, listing: TokenListing, window: Window): Promise<(Found & { place: Place })[]> {
+  const places = await listPlaces(em, toListing(listing), window);
+  const found = await findStandings(em, places.map(({ id }) => id));
+  return found.map((one) => ({ ...one, place: { at: one.standing.credential.createdAt.getTime(), id: one.standing.credential.id } }));
+}
+
+/** How many tokens or keys the filter finds. */
+export const countCredentials = (em: EntityManager, listing: TokenListing): Promise<number> => countListing(em, toListing(listing));
+
+/** The credential of one kind with this row id, in the organization. */
+export async function findCredential(em: EntityManager, organizationId: string, kind: CredentialKind, id: string): Promise<Found | null> {
+  const [found] = await findStandings(em, [id]);
+  return found && found.standing.organization.id === organizationId && found.standing.credential.kind === kind ? found : null;
+}
+
+/** The token that has a scope, by the scope's row id. */
+export async function findCredentialIdOfScope(em: EntityManager, scopeId: string): Promise<string | null> {
+  const [row] = await rows<{ credential_id: string }>(em, 'select credential_id from scope where id = $1', [scopeId]);
+  return row?.credential_id ?? null;
+}
+
+/** All of one's own tokens in these statuses, locked in one order. */
+export async function lockOwnTokens(em: EntityManager, listing: TokenListing): Promise<Found[]> {
+  const { from, where, values } = toListing(listing);
+  const ids = await rows<{ id: string }>(em, `select c.id from ${from} where ${where.join(' and ')} order by c.id for update of c`, values);
+  return findStandings(em, ids.map(({ id }) => id));
+}

@@ -1,0 +1,85 @@
+import { rolePermissions, toAuthority } from '../access/authority.ts';
+import { requireWithin } from '../access/hand-out.ts';
+import type { MembershipFacts, PersonalAccessTokenType, RoleFacts, Standing, UserFacts } from '../access/standing.ts';
+import { ValidationError } from '../refusal.ts';
+import type { Request, Write } from '../request.ts';
+import { drawSecret } from '../secrets/random.ts';
+import { insertCredential, insertScopes } from './credential.store.ts';
+import type { ExpiryBounds } from './expiry.ts';
+import type { Secret } from './secret-format.ts';
+import { parseTokenRequest, type TokenDraft, type TokenRequest } from './token-input.ts';
+import { reread, requireFreeName, tokenTarget, type TokenKind } from './token.rule.ts';
+
+/** A token or key with its secret: the only time that there is one to show. */
+export interface Issued {
+  readonly standing: Standing;
+  readonly secret: string;
+}
+
+/** Whom the new token acts for. */
+export interface Bearer {
+  readonly kind: TokenKind;
+  readonly type: PersonalAccessTokenType | null;
+  readonly owner: UserFacts | null;
+  readonly membership: MembershipFacts | null;
+  readonly role: RoleFacts;
+}
+
+/** The tokens that a new one dies with, by row id: whichever acts now, and those that made it. A session makes no such tie. */
+export const lineageOf = ({ credential, makers }: Standing): string[] =>
+  credential.kind === 'SESSION' ? [] : [...makers.flatMap((maker) => maker?.credential.id ?? []), credential.id];
+
+/** What bounds a new expiry: the clock, the policy, and the end of the token that asks. */
+export const expiryBounds = ({ now, actor: { standing } }: Write): ExpiryBounds => ({
+  now,
+  policy: standing.organization.policy,
+  makerExpiresAt: standing.credential.kind === 'SESSION' ? null : standing.credential.expiresAt,
+});
+
+/** Draws a secret and its hash. */
+export async function newSecret(request: Request, kind: TokenKind): Promise<{ secret: Secret; prefix: string; secretHash: string }> {
+  const secret = drawSecret(kind);
+  return { secret, prefix: secret.prefix, secretHash: await request.hasher.hashSecret(secret) };
+}
+
+/** Makes a token or key: checks what is asked for, that it is no wider than whoever asks, and writes it. */
+export async function issue(request: Request, write: Write, bearer: Bearer, asked: TokenRequest): Promise<Issued> {
+  const { em, now, actor } = write;
+  const draft = parseTokenRequest(asked, expiryBounds(write), request.catalog);
+  if (!draft.ok) throw new ValidationError(draft.issues);
+  requireNotWider(request, write, bearer, draft.value);
+  await requireFreeName(write, bearer.kind, bearer.owner?.id ?? null, draft.value.name);
+  const { secret, prefix, secretHash } = await newSecret(request, bearer.kind);
+  const { scopes, ...row } = draft.value;
+  const id = await insertCredential(em, {
+    ...row,
+    kind: bearer.kind,
+    type: bearer.type,
+    prefix,
+    secretHash,
+    organizationId: actor.standing.organization.id,
+    ownerId: bearer.owner?.id ?? null,
+    memberId: bearer.membership?.id ?? null,
+    roleId: bearer.kind === 'API_KEY' ? bearer.role.id : null,
+    createdById: actor.standing.owner?.id ?? null,
+    makerIds: lineageOf(actor.standing),
+    createdAt: now,
+    userAgent: null,
+    ip: null,
+  });
+  await insertScopes(em, id, scopes, now);
+  const standing = await reread(write, bearer.kind, id);
+  await write.record({ action: bearer.kind === 'API_KEY' ? 'api_key.created' : 'personal_access_token.created', target: tokenTarget(standing), detail: describe(draft.value, bearer.role) });
+  return { standing, secret: secret.text };
+}
+
+// Security: a token with scopes is judged by all that they name, held by its role or not: what its owner lacks today
+// and gains tomorrow must not come from somebody who never had it.
+function requireNotWider({ catalog }: Request, { actor }: Write, bearer: Bearer, draft: TokenDraft): void {
+  const credential = { ...actor.standing.credential, kind: bearer.kind, narrowed: draft.narrowed, scopes: draft.scopes.map((scope) => ({ ...scope, id: '' })) };
+  const made: Standing = { ...actor.standing, credential, role: bearer.role, makers: [] };
+  requireWithin(actor, toAuthority(made, catalog, draft.narrowed ? catalog.everything : rolePermissions(made, catalog)), catalog);
+}
+
+const describe = ({ narrowed, scopes, expiresAt }: TokenDraft, { key }: RoleFacts): string =>
+  `${narrowed ? `${scopes.length} scopes` : `the whole role ${key}`}, ${expiresAt ? `until ${expiresAt.toISOString()}` : 'without end'}`;

@@ -1,0 +1,65 @@
+import type { Pool } from 'pg';
+
+const FLUSH_EVERY_MS = 1_000;
+const WRITE_AGAIN_AFTER_MS = 60_000;
+
+interface Use {
+  readonly at: Date;
+  readonly address: string | null;
+}
+
+/** Notes when credentials are used, and writes it in batches: at most once a minute for each. */
+export interface LastUse {
+  note(credentialId: string, at: Date, address: string | null): void;
+  /** Writes what is still only in memory. */
+  close(): Promise<void>;
+}
+
+const UPSERT = `
+  insert into credential_use (credential_id, last_used_at, last_used_ip)
+  select c.id, noted.at, noted.ip
+  from unnest($1::uuid[], $2::timestamptz[], $3::text[]) as noted (id, at, ip)
+  join credential c on c.id = noted.id
+  order by c.id
+  on conflict (credential_id) do update set last_used_at = excluded.last_used_at, last_used_ip = excluded.last_used_ip
+  where credential_use.last_used_at < excluded.last_used_at`;
+
+/** Starts the notebook. A write that fails is tried again with the next batch. */
+export function createLastUse(pool: Pool, onError: (error: unknown) => void): LastUse {
+  const pending = new Map<string, Use>();
+  const writtenAt = new Map<string, number>();
+
+  const flush = async (due: (id: string) => boolean): Promise<void> => {
+    const batch = [...pending].filter(([id]) => due(id));
+    if (batch.length === 0) return;
+    for (const [id] of batch) pending.delete(id);
+    try {
+      await pool.query(UPSERT, [batch.map(([id]) => id), batch.map(([, use]) => use.at.toISOString()), batch.map(([, use]) => use.address)]);
+      for (const [id] of batch) writtenAt.set(id, performance.now());
+    } catch (error) {
+      for (const [id, use] of batch) if (!pending.has(id)) pending.set(id, use);
+      onError(error);
+    }
+  };
+  const tick = async (): Promise<void> => {
+    const before = performance.now() - WRITE_AGAIN_AFTER_MS;
+    for (const [id, at] of writtenAt) if (at < before) writtenAt.delete(id);
+    await flush((id) => !writtenAt.has(id));
+  };
+  let running = Promise.resolve();
+  const timer = setInterval(() => {
+    running = running.then(tick);
+  }, FLUSH_EVERY_MS);
+  timer.unref();
+
+  return {
+    note: (credentialId, at, address) => {
+      pending.set(credentialId, { at, address });
+    },
+    close: async () => {
+      clearInterval(timer);
+      await running;
+      await flush(() => true);
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import { toAuthority } from '../access/authority.ts';
+import { requireWithin } from '../access/hand-out.ts';
+import { ValidationError } from '../refusal.ts';
+import type { Request } from '../request.ts';
+import { updateCredential } from './credential.store.ts';
+import { resolveExpiry, type ExpiryRequest } from './expiry.ts';
+import { expiryBounds, lineageOf, newSecret, type Issued } from './issue.rule.ts';
+import { isOwn, isPresented, requireNotRevokedByOther, requireOwnerAssignable, requireOwnership, reread, tokenTarget, writeToToken, type TokenWrite } from './token.rule.ts';
+
+/** Gives a token a new secret and a new expiry. The old secret is dead; everything else stays. */
+export function regenerate(request: Request, input: { readonly id: string; readonly expires?: ExpiryRequest | null | undefined }): Promise<Issued> {
+  return writeToToken(request, 'PERSONAL_ACCESS_TOKEN', input.id, async (write) => {
+    requireOwnership(write, 'update', request.catalog);
+    const { em, now, actor, target, record } = write;
+    requireNotRevokedByOther(write);
+    requireOwnerAssignable(write, request.catalog);
+    requireWithin(actor, toAuthority(target, request.catalog), request.catalog);
+    const expiry = resolveExpiry(input.expires, expiryBounds(write));
+    if (!expiry.ok) throw new ValidationError(expiry.issues);
+    const { secret, prefix, secretHash } = await newSecret(request, 'PERSONAL_ACCESS_TOKEN');
+    await updateCredential(em, target.credential.id, now, {
+      prefix,
+      secretHash,
+      expiresAt: expiry.expiresAt,
+      revokedAt: null,
+      revokedById: null,
+      makerIds: newLineage(write),
+      ...(isOwn(actor, target) && { memberId: actor.standing.membership?.id ?? null }),
+    });
+    const standing = await reread(write, 'PERSONAL_ACCESS_TOKEN', target.credential.id);
+    await record({ action: 'personal_access_token.regenerated', target: tokenTarget(standing), detail: `was ${target.credential.prefix}` });
+    return { standing, secret: secret.text };
+  });
+}
+
+// Security: whoever makes a secret with a token is bound to that token, or a leaked one could outlive itself.
+const newLineage = ({ actor, target }: TokenWrite): string[] => {
+  const lineage = lineageOf(actor.standing);
+  return isPresented(actor, target) ? lineage.filter((id) => id !== target.credential.id) : lineage;
+};

@@ -1,0 +1,39 @@
+import type { ScopeFacts, Standing } from '../access/standing.ts';
+import { rowIdOf } from '../global-id.ts';
+import { NotFoundError, ValidationError } from '../refusal.ts';
+import type { Request } from '../request.ts';
+import { deleteScopes, updateCredential } from './credential.store.ts';
+import { describe } from './scope-rules.ts';
+import { requireOwnership, reread, tokenTarget, writeToToken, type TokenWrite } from './token.rule.ts';
+
+/** Takes scopes away from a token: all of those named, or none when one of them is not its own. */
+export function removeScopes(request: Request, input: { readonly personalAccessTokenId: string; readonly scopeIds: readonly string[] }): Promise<Standing> {
+  return writeToToken(request, 'PERSONAL_ACCESS_TOKEN', input.personalAccessTokenId, async (write) => {
+    requireOwnership(write, 'update', request.catalog);
+    if (input.scopeIds.length === 0) throw new ValidationError([{ path: ['scopeIds'], message: 'Name at least one scope.' }]);
+    const scopes = input.scopeIds.map((scopeId) => {
+      const scope = write.target.credential.scopes.find(({ id }) => id === rowIdOf('Scope', scopeId));
+      if (!scope) throw new NotFoundError('scope');
+      return scope;
+    });
+    return remove(write, scopes);
+  });
+}
+
+/** Takes all scopes away: the token may do nothing, and is not widened to the whole role by it. */
+export function removeAllScopes(request: Request, input: { readonly personalAccessTokenId: string }): Promise<Standing> {
+  return writeToToken(request, 'PERSONAL_ACCESS_TOKEN', input.personalAccessTokenId, (write) => {
+    requireOwnership(write, 'update', request.catalog);
+    return remove(write, write.target.credential.scopes);
+  });
+}
+
+async function remove(write: TokenWrite, scopes: readonly ScopeFacts[]): Promise<Standing> {
+  const { em, now, target, record } = write;
+  await deleteScopes(em, target.credential.id, scopes.map(({ id }) => id));
+  // Security: no widening by removal. A token without scopes must be one that may do nothing.
+  await updateCredential(em, target.credential.id, now, { narrowed: true });
+  const after = await reread(write, 'PERSONAL_ACCESS_TOKEN', target.credential.id);
+  await record({ action: 'personal_access_token.scopes_removed', target: tokenTarget(after), detail: scopes.map(describe).join(', ').slice(0, 1_000) });
+  return after;
+}

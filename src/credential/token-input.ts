@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { parseAllowListEntry } from '../access/ip-allow-list.ts';
+import type { TokenPolicy } from '../access/standing.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import { parseInput, type Parsed } from '../parse-input.ts';
+import type { ValidationIssue } from '../refusal.ts';
+import { DESCRIPTION, NAME } from '../text-rules.ts';
+import { resolveExpiry, type ExpiryBounds, type ExpiryRequest } from './expiry.ts';
+import { toTerms, whyNotScopes, withoutCovered, type ScopeRequest, type ScopeTerm } from './scope-rules.ts';
+
+const ENTRIES_MAX = 100;
+
+/** Addresses and CIDR blocks, each in its one spelling, none twice. */
+const IP_ALLOW_LIST = z
+  .array(
+    z.string().transform((text, context) => {
+      const entry = parseAllowListEntry(text);
+      if (entry.ok) return entry.entry;
+      context.addIssue({ code: 'custom', message: entry.because });
+      return z.NEVER;
+    }),
+  )
+  .max(ENTRIES_MAX, `An address list has at most ${ENTRIES_MAX} entries.`)
+  .transform((entries) => [...new Set(entries)]);
+
+const NEW = z.object({ name: NAME, description: DESCRIPTION.nullish(), ipAllowList: IP_ALLOW_LIST.nullish() });
+const CHANGES = z.object({ name: NAME.nullish(), description: DESCRIPTION.nullish(), ipAllowList: IP_ALLOW_LIST.nullish() });
+
+/** What people say of a token or key that they make. */
+export interface TokenRequest {
+  readonly name: string;
+  readonly description?: string | null | undefined;
+  readonly expires?: ExpiryRequest | null | undefined;
+  /** Left out (or null): the whole role. An empty list: nothing. */
+  readonly scopes?: readonly ScopeRequest[] | null | undefined;
+  readonly ipAllowList?: readonly string[] | null | undefined;
+}
+
+/** The same, checked. */
+export interface TokenDraft {
+  readonly name: string;
+  readonly description: string | null;
+  readonly expiresAt: Date | null;
+  readonly narrowed: boolean;
+  readonly scopes: readonly ScopeTerm[];
+  readonly ipAllowList: readonly string[];
+}
+
+const whyNotAddresses = (ipAllowList: readonly string[] | null | undefined, policy: TokenPolicy): ValidationIssue[] =>
+  policy.requireIpAllowList && ipAllowList?.length === 0 ? [{ path: ['ipAllowList'], message: 'The organization asks for a list of addresses: give at least one address or block.' }] : [];
+
+/** Reads what a new token or key is made from. Every offending path is reported at once, the organization's rules included. */
+export function parseTokenRequest(request: TokenRequest, bounds: ExpiryBounds, catalog: Catalog): Parsed<TokenDraft> {
+  const parsed = parseInput(NEW, request);
+  const expiry = resolveExpiry(request.expires, bounds);
+  const scopes = request.scopes ?? null;
+  const issues = [
+    ...(parsed.ok ? whyNotAddresses(parsed.value.ipAllowList ?? [], bounds.policy) : parsed.issues),
+    ...(expiry.ok ? [] : expiry.issues),
+    ...whyNotScopes(scopes ?? [], catalog),
+  ];
+  if (!parsed.ok || !expiry.ok || issues.length > 0) return { ok: false, issues };
+  const { name, description, ipAllowList } = parsed.value;
+  return {
+    ok: true,
+    value: {
+      name,
+      description: description ?? null,
+      ipAllowList: ipAllowList ?? [],
+      expiresAt: expiry.expiresAt,
+      narrowed: scopes !== null,
+      scopes: withoutCovered(toTerms(scopes ?? []), catalog),
+    },
+  };
+}
+
+/** What can be changed of a token or key; what is left out stays. A description of null is taken away. */
+export interface TokenChangesRequest {
+  readonly name?: string | null | undefined;
+  readonly description?: string | null | undefined;
+  readonly ipAllowList?: readonly string[] | null | undefined;
+}
+
+/** Reads changes over what there is. */
+export function parseTokenChanges(
+  request: TokenChangesRequest,
+  before: Pick<TokenDraft, 'name' | 'description' | 'ipAllowList'>,
+  policy: TokenPolicy,
+): Parsed<Pick<TokenDraft, 'name' | 'description' | 'ipAllowList'>> {
+  const parsed = parseInput(CHANGES, request);
+  if (!parsed.ok) return parsed;
+  const { name, description, ipAllowList } = parsed.value;
+  const issues = whyNotAddresses(ipAllowList, policy);
+  if (issues.length > 0) return { ok: false, issues };
+  return {
+    ok: true,
+    value: { name: name ?? before.name, description: description === undefined ? before.description : description, ipAllowList: ipAllowList ?? before.ipAllowList },
+  };
+}

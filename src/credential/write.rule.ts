@@ -1,0 +1,65 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { toAuthority, type Caller } from '../access/authority.ts';
+import { refuseCredential, refuseQuestion } from '../access/gate.ts';
+import type { Standing } from '../access/standing.ts';
+import { insertAuditEvent } from '../audit/audit.store.ts';
+import type { AuditOrigin } from '../audit/event.ts';
+import { databaseNow } from '../database/query.ts';
+import { retryOnConflict } from '../database/retry.ts';
+import { InsufficientAuthorityError, UnauthenticatedError } from '../refusal.ts';
+import type { Request, UnauthenticatedWrite, Write, WriteOptions } from '../request.ts';
+import { lockForWrite } from './actor.store.ts';
+import { findStandings } from './standing.store.ts';
+
+type Context = Omit<Request, 'write' | 'writeUnauthenticated'>;
+
+/** See `Request.write`. The only way to a transaction with an actor, so no mutation can forget to read again. */
+export function write<T>(request: Context, options: WriteOptions, step: (write: Write) => Promise<T>): Promise<T> {
+  const { caller } = request;
+  if (!caller) return Promise.reject(new UnauthenticatedError('Sign in, or send a token.'));
+  return retryOnConflict(() =>
+    request.em.transactional(async (tx) => {
+      const em = tx as EntityManager;
+      await lockForWrite(em, caller.standing, options);
+      const { actor, now } = await rereadActor(request, em, caller.standing);
+      requirePermission(request, actor, options);
+      const origin = originOf(actor.standing, request.address);
+      return step({ em, now, actor, record: (entry) => insertAuditEvent(em, now, entry, origin) });
+    }, { clear: true }),
+  );
+}
+
+/** See `Request.writeUnauthenticated`. */
+export function writeUnauthenticated<T>(request: Context, step: (write: UnauthenticatedWrite) => Promise<T>): Promise<T> {
+  return retryOnConflict(() =>
+    request.em.transactional(async (tx) => {
+      const em = tx as EntityManager;
+      const now = await databaseNow(em);
+      return step({ em, now, record: (entry, origin) => insertAuditEvent(em, now, entry, origin) });
+    }, { clear: true }),
+  );
+}
+
+// Security: a suspension that was answered while this request was under way must stop its write.
+async function rereadActor(request: Context, em: EntityManager, before: Standing): Promise<{ actor: Caller; now: Date }> {
+  const [found] = await findStandings(em, [before.credential.id]);
+  if (!found) throw new UnauthenticatedError('The credential was deleted meanwhile.', 'CREDENTIAL_KNOWN');
+  const refused = refuseCredential(found.standing, { now: found.now, address: request.address, surface: request.surface });
+  if (refused) throw new UnauthenticatedError(refused.reason, refused.gate);
+  return { actor: { standing: found.standing, authority: toAuthority(found.standing, request.catalog) }, now: found.now };
+}
+
+function requirePermission({ catalog }: Context, { standing, authority }: Caller, { permission = [], entityId }: WriteOptions): void {
+  const asked = typeof permission === 'string' ? [permission] : permission;
+  const refusals = asked.map((one) => refuseQuestion(standing, authority, catalog, { permission: one, entityId: entityId ?? null }));
+  const [first] = refusals;
+  if (first && refusals.every((refused) => refused !== null)) throw new InsufficientAuthorityError(first.reason, asked.slice(0, 1), first.gate);
+}
+
+/** Who acts, for the audit log. */
+export const originOf = ({ credential, organization, owner }: Standing, address: string | null): AuditOrigin => ({
+  organizationId: organization.id,
+  actorId: owner?.id ?? null,
+  credentialPrefix: credential.kind === 'SESSION' ? null : credential.prefix,
+  ip: address,
+});

@@ -1,0 +1,28 @@
+import { requireAssignable } from '../access/hand-out.ts';
+import { ValidationError } from '../refusal.ts';
+import type { Request } from '../request.ts';
+import { memberTarget, requireOwner, writeToMember } from './member.rule.ts';
+import { setMemberRole } from './member.store.ts';
+import type { MemberFacts } from './member.ts';
+import { whyNoRole } from './role-input.ts';
+import { findRoleByKey } from './role.store.ts';
+
+/** Which member, by global id, and the key of the new role. */
+export interface ChangeMemberRoleInput {
+  readonly memberId: string;
+  readonly role: string;
+}
+
+/** Gives a member another role. Every token of theirs follows at its next request. */
+export function changeMemberRole(request: Request, input: ChangeMemberRoleInput): Promise<MemberFacts> {
+  return writeToMember(request, input.memberId, { permission: 'member:update', serialized: true }, async (write) => {
+    const { em, actor, member, record } = write;
+    const role = await findRoleByKey(em, actor.standing.organization.id, input.role);
+    if (!role) throw new ValidationError([whyNoRole(input.role)]);
+    requireAssignable(actor, role, request.catalog);
+    await setMemberRole(em, member.id, role);
+    await requireOwner(write, request.catalog);
+    await record({ action: 'member.role_changed', target: memberTarget(member), detail: `${member.role.key} → ${role.key}` });
+    return { ...member, role };
+  });
+}

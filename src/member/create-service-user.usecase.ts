@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { requireAssignable } from '../access/hand-out.ts';
+import { parseInput } from '../parse-input.ts';
+import { ValidationError } from '../refusal.ts';
+import type { Request } from '../request.ts';
+import { NAME } from '../text-rules.ts';
+import { memberTarget } from './member.rule.ts';
+import { insertMember } from './member.store.ts';
+import type { MemberFacts } from './member.ts';
+import { findRoleByKey } from './role.store.ts';
+import { whyNoRole } from './role-input.ts';
+import { insertUser } from './user.store.ts';
+
+const INPUT = z.object({ name: NAME });
+
+/** Makes a service user: it cannot sign in, and only holds tokens. */
+export function createServiceUser(request: Request, input: { readonly name: string; readonly role: string }): Promise<MemberFacts> {
+  return request.write({ permission: 'member:create', serialized: true }, async ({ em, now, actor, record }) => {
+    const { organization } = actor.standing;
+    const parsed = parseInput(INPUT, input);
+    const role = await findRoleByKey(em, organization.id, input.role);
+    if (!parsed.ok || !role) throw new ValidationError([...(parsed.ok ? [] : parsed.issues), ...(role ? [] : [whyNoRole(input.role)])]);
+    requireAssignable(actor, role, request.catalog);
+    const user = await insertUser(em, { kind: 'SERVICE', name: parsed.value.name, email: null }, now);
+    const member = await insertMember(em, { organization, user, role, status: 'ACTIVE', createdAt: now });
+    await record({ action: 'service_user.created', target: memberTarget(member), detail: `role ${role.key}` });
+    return member;
+  });
+}

@@ -1,0 +1,19 @@
+import { requireAssignable } from '../access/hand-out.ts';
+import { toGlobalId } from '../global-id.ts';
+import { InvalidStateError } from '../refusal.ts';
+import type { Request } from '../request.ts';
+import { countUses, deleteRoleRow } from './role.store.ts';
+import { requireOwnRole } from './member.rule.ts';
+
+/** Deletes a role that nobody has. */
+export function deleteRole(request: Request, input: { readonly key: string }): Promise<{ deletedId: string }> {
+  return request.write({ permission: 'role:delete', serialized: true }, async (write) => {
+    const role = await requireOwnRole(write, input.key, 'deleted');
+    requireAssignable(write.actor, role, request.catalog);
+    const { members, apiKeys } = await countUses(write.em, role.id);
+    if (members + apiKeys > 0) throw new InvalidStateError(`The role is in use by ${members} members and ${apiKeys} API keys: give them another first.`, 'IN_USE');
+    await deleteRoleRow(write.em, role.id);
+    await write.record({ action: 'role.deleted', target: { type: 'Role', id: role.id, label: role.key }, detail: role.grants.join(', ') });
+    return { deletedId: toGlobalId('Role', role.id) };
+  });
+}

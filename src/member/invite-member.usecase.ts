@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { requireAssignable } from '../access/hand-out.ts';
+import { parseInput } from '../parse-input.ts';
+import { ConflictError, ValidationError } from '../refusal.ts';
+import type { Request } from '../request.ts';
+import { drawSecret } from '../secrets/random.ts';
+import { EMAIL, NAME } from '../text-rules.ts';
+import { memberTarget } from './member.rule.ts';
+import { findMemberByUser, insertMember } from './member.store.ts';
+import type { MemberFacts } from './member.ts';
+import { whyNoRole } from './role-input.ts';
+import { findRoleByKey } from './role.store.ts';
+import { findUserByEmail, insertUser } from './user.store.ts';
+
+/** Whom to invite, and the key of the role that they will have. */
+export interface InviteMemberInput {
+  readonly email: string;
+  readonly name?: string | null | undefined;
+  readonly role: string;
+}
+
+const INPUT = z.object({ email: EMAIL, name: NAME.nullish(), role: z.string() });
+const INVITATION_DAYS = 14;
+const DAY_MS = 86_400_000;
+
+/** Invites a person. The secret goes into the invitation link; it is shown once and opens nothing but the acceptance. */
+export function inviteMember(request: Request, input: InviteMemberInput): Promise<{ member: MemberFacts; secret: string }> {
+  return request.write({ permission: 'member:create', serialized: true }, async ({ em, now, actor, record }) => {
+    const { organization } = actor.standing;
+    const parsed = parseInput(INPUT, input);
+    const role = await findRoleByKey(em, organization.id, input.role);
+    if (!parsed.ok || !role) throw new ValidationError([...(parsed.ok ? [] : parsed.issues), ...(role ? [] : [whyNoRole(input.role)])]);
+    requireAssignable(actor, role, request.catalog);
+    const { email, name } = parsed.value;
+    const known = await findUserByEmail(em, email);
+    if (known && (await findMemberByUser(em, organization, known.id))) throw new ConflictError(`${email} is a member already, or invited.`, ['email']);
+    const user = known ?? (await insertUser(em, { kind: 'PERSON', name: name ?? email.slice(0, email.indexOf('@')), email }, now));
+    const secret = drawSecret('INVITATION');
+    const seal = {
+      invitationPrefix: secret.prefix,
+      invitationHash: await request.hasher.hashSecret(secret),
+      invitationExpiresAt: new Date(now.getTime() + INVITATION_DAYS * DAY_MS),
+    };
+    const member = await insertMember(em, { organization, user, role, status: 'INVITED', createdAt: now }, seal);
+    await record({ action: 'member.invited', target: memberTarget(member), detail: `role ${role.key}` });
+    return { member, secret: secret.text };
+  });
+}

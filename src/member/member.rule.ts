@@ -1,0 +1,47 @@
+import { requireAssignable } from '../access/hand-out.ts';
+import type { MemberStatus, RoleFacts } from '../access/standing.ts';
+import { rowIdOf } from '../global-id.ts';
+import { InvalidStateError, NotFoundError } from '../refusal.ts';
+import type { Request, Write, WriteOptions } from '../request.ts';
+import { labelOf, type MemberFacts } from './member.ts';
+import { findMembers, hasOwner } from './member.store.ts';
+import { lockRoleByKey } from './role.store.ts';
+
+/** What a step upon one member works with: the member as it is now, locked. */
+export type MemberWrite = Write & { readonly member: MemberFacts };
+
+/**
+ * Does something to one member, who may hold no more than the actor. Security: an admin must not suspend, demote or
+ * remove an owner.
+ */
+export function writeToMember<T>(request: Request, memberId: string, options: WriteOptions, step: (write: MemberWrite) => Promise<T>): Promise<T> {
+  const id = rowIdOf('Member', memberId);
+  return request.write({ ...options, entityId: memberId, members: id ? [id] : [] }, async (write) => {
+    const [member] = id ? await findMembers(write.em, write.actor.standing.organization, [id]) : [];
+    if (!member) throw new NotFoundError('member');
+    requireAssignable(write.actor, member.role, request.catalog);
+    return step({ ...write, member });
+  });
+}
+
+/** Refuses a step that the member's status does not allow. */
+export function requireStatus(member: MemberFacts, status: MemberStatus, message: string): void {
+  if (member.status !== status) throw new InvalidStateError(message, member.status);
+}
+
+/** Called after the step, in its transaction: undoes the one that lost the organization its last owner. */
+export async function requireOwner({ em, actor }: Write, catalog: Request['catalog']): Promise<void> {
+  if (await hasOwner(em, actor.standing.organization.id, catalog)) return;
+  throw new InvalidStateError('This would leave the organization without an owner: an active person whose role holds everything. Make somebody else one first.', 'LAST_OWNER');
+}
+
+/** The member as the target of an audit event. */
+export const memberTarget = (member: MemberFacts) => ({ type: 'Member', id: member.id, label: labelOf(member) }) as const;
+
+/** The organization's own role with this key, locked; built-in ones stay as the catalogue has them. */
+export async function requireOwnRole({ em, actor }: Write, key: string, step: string): Promise<RoleFacts> {
+  const role = await lockRoleByKey(em, actor.standing.organization.id, key);
+  if (!role) throw new NotFoundError('role');
+  if (role.builtIn) throw new InvalidStateError(`${role.key} is built in and cannot be ${step}. Make a role of your own with createRole.`, 'BUILT_IN');
+  return role;
+}

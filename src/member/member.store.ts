@@ -1,0 +1,157 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { MemberStatus, OrganizationFacts, RoleFacts, UserKind } from '../access/standing.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import { anywhere, countListing, listPlaces, type Listing, type Place, type Window } from '../database/page.ts';
+import { millis, rows, toDate, toDateOrNull } from '../database/query.ts';
+import { findOrganization } from '../organization/organization.store.ts';
+import { drawId } from '../secrets/random.ts';
+import { Member } from './member.entity.ts';
+import type { MemberFacts } from './member.ts';
+import { listRoles } from './role.store.ts';
+
+interface Row {
+  id: string;
+  organization_id: string;
+  status: MemberStatus;
+  created_at: number;
+  user_id: string;
+  kind: UserKind;
+  user_name: string;
+  email: string | null;
+  suspended_at: number | null;
+  role_id: string;
+  key: string;
+  role_name: string;
+  grants: string[];
+  built_in: boolean;
+}
+
+const SELECT = `
+  select m.id, m.organization_id, m.status, ${millis('m.created_at')} as created_at, u.id as user_id, u.kind, u.name as user_name, u.email,
+    ${millis('u.suspended_at')} as suspended_at, r.id as role_id, r.key, r.name as role_name, r.grants, r.built_in
+  from member m join user_account u on u.id = m.user_id join role r on r.id = m.role_id`;
+
+const toMember = (row: Row, organization: OrganizationFacts): MemberFacts => ({
+  id: row.id,
+  status: row.status,
+  createdAt: toDate(row.created_at),
+  organization,
+  user: { id: row.user_id, kind: row.kind, name: row.user_name, email: row.email, suspendedAt: toDateOrNull(row.suspended_at) },
+  role: { id: row.role_id, key: row.key, name: row.role_name, grants: row.grants, builtIn: row.built_in },
+});
+
+/** Finds members of an organization by row id, in the order of the ids. */
+export async function findMembers(em: EntityManager, organization: OrganizationFacts, ids: readonly string[]): Promise<MemberFacts[]> {
+  if (ids.length === 0) return [];
+  const found = new Map((await rows<Row>(em, `${SELECT} where m.organization_id = $1 and m.id = any($2)`, [organization.id, ids])).map((row) => [row.id, row]));
+  return ids.flatMap((id) => {
+    const row = found.get(id);
+    return row ? [toMember(row, organization)] : [];
+  });
+}
+
+/** Finds the membership of a user in an organization. */
+export async function findMemberByUser(em: EntityManager, organization: OrganizationFacts, userId: string): Promise<MemberFacts | null> {
+  const [row] = await rows<Row>(em, `${SELECT} where m.organization_id = $1 and m.user_id = $2`, [organization.id, userId]);
+  return row ? toMember(row, organization) : null;
+}
+
+/** Every membership of a user, in whatever organization: for signing in. */
+export async function listMembershipsOf(em: EntityManager, userId: string): Promise<MemberFacts[]> {
+  const found = await rows<Row>(em, `${SELECT} where m.user_id = $1 order by m.created_at`, [userId]);
+  const members = await Promise.all(found.map(async (row) => ({ row, organization: await findOrganization(em, row.organization_id) })));
+  return members.flatMap(({ row, organization }) => (organization ? [toMember(row, organization)] : []));
+}
+
+/** Whom to list. The search finds parts of names and e-mail addresses, whatever the case. */
+export interface MemberFilter {
+  readonly search?: string | null | undefined;
+  readonly status?: readonly MemberStatus[] | null | undefined;
+}
+
+function toListing(organizationId: string, { search, status }: MemberFilter): Listing {
+  const where = ['m.organization_id = $1'];
+  const values: unknown[] = [organizationId];
+  if (search) where.push(`(u.name ilike $${values.push(anywhere(search))} or u.email ilike $${values.length})`);
+  if (status) where.push(`m.status = any($${values.push(status)})`);
+  return { from: 'member m join user_account u on u.id = m.user_id', time: 'm.created_at', id: 'm.id', where, values, newestFirst: false };
+}
+
+/** A stretch of an organization's members, the first to come first. */
+export async function listMembers(em: EntityManager, organization: OrganizationFacts, filter: MemberFilter, window: Window): Promise<(MemberFacts & { place: Place })[]> {
+  const places = await listPlaces(em, toListing(organization.id, filter), window);
+  const members = await findMembers(em, organization, places.map(({ id }) => id));
+  return members.map((member) => ({ ...member, place: { at: member.createdAt.getTime(), id: member.id } }));
+}
+
+/** How many members the filter finds. */
+export const countMembers = (em: EntityManager, organizationId: string, filter: MemberFilter): Promise<number> => countListing(em, toListing(organizationId, filter));
+
+/** The invitation of a member who has not accepted it yet. */
+export interface InvitationSeal {
+  readonly invitationPrefix: string;
+  readonly invitationHash: string;
+  readonly invitationExpiresAt: Date;
+}
+
+/** Makes a membership. */
+export async function insertMember(
+  em: EntityManager,
+  { organization, user, role, status, createdAt }: Omit<MemberFacts, 'id'>,
+  invitation: InvitationSeal | null = null,
+): Promise<MemberFacts> {
+  const id = drawId();
+  await em.insert(Member, { id, organization: organization.id, user: user.id, role: role.id, status, createdAt, ...(invitation ?? {}) });
+  return { id, organization, user, role, status, createdAt };
+}
+
+/** A membership whose invitation has this prefix, with the row ids that lead on. Locked: an invitation is accepted once. */
+export async function lockInvitation(em: EntityManager, prefix: string): Promise<{ memberId: string; organizationId: string; userId: string; hash: string; expiresAt: Date } | null> {
+  const [row] = await rows<{ id: string; organization_id: string; user_id: string; invitation_hash: string; expires_at: number }>(
+    em,
+    `select id, organization_id, user_id, invitation_hash, ${millis('invitation_expires_at')} as expires_at
+     from member where invitation_prefix = $1 and status = 'INVITED' for no key update`,
+    [prefix],
+  );
+  return row ? { memberId: row.id, organizationId: row.organization_id, userId: row.user_id, hash: row.invitation_hash, expiresAt: toDate(row.expires_at) } : null;
+}
+
+/** Finds a member together with the organization, for somebody who is not signed in to it yet. */
+export async function findInvited(em: EntityManager, organizationId: string, id: string): Promise<MemberFacts | null> {
+  const organization = await findOrganization(em, organizationId);
+  const [member] = organization ? await findMembers(em, organization, [id]) : [];
+  return member ?? null;
+}
+
+/** Turns an invited member into an active one; the invitation is used up. */
+export async function activateInvited(em: EntityManager, id: string): Promise<void> {
+  await em.nativeUpdate(Member, { id }, { status: 'ACTIVE', invitationPrefix: null, invitationHash: null, invitationExpiresAt: null });
+}
+
+/** Changes where a member stands. */
+export async function setMemberStatus(em: EntityManager, id: string, status: MemberStatus): Promise<void> {
+  await em.nativeUpdate(Member, { id }, { status });
+}
+
+/** Gives a member another role. */
+export async function setMemberRole(em: EntityManager, id: string, role: RoleFacts): Promise<void> {
+  await em.nativeUpdate(Member, { id }, { role: role.id });
+}
+
+/** Ends a membership. Its tokens and sessions lose it for ever. */
+export async function deleteMember(em: EntityManager, id: string): Promise<void> {
+  await em.nativeDelete(Member, { id });
+}
+
+/** Has the organization an owner: an active person whose account is not suspended, and whose role holds everything? */
+export async function hasOwner(em: EntityManager, organizationId: string, catalog: Catalog): Promise<boolean> {
+  const owning = (await listRoles(em, organizationId)).filter(({ grants }) => catalog.isEverything(catalog.grants(grants)));
+  const [row] = await rows<{ exists: boolean }>(
+    em,
+    `select exists (
+       select 1 from member m join user_account u on u.id = m.user_id
+       where m.organization_id = $1 and m.role_id = any($2) and m.status = 'ACTIVE' and u.kind = 'PERSON' and u.suspended_at is null) as exists`,
+    [organizationId, owning.map(({ id }) => id)],
+  );
+  return row?.exists ?? false;
+}

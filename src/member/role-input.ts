@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import type { Catalog } from '../catalog/catalog.ts';
+import type { ValidationIssue } from '../refusal.ts';
+import { NAME, SLUG } from '../text-rules.ts';
+
+/** What is wrong with a role's key that the organization does not have. */
+export const whyNoRole = (key: string): ValidationIssue => ({
+  path: ['role'],
+  message: `The organization has no role "${key.slice(0, 50)}". The query roles lists those that there are.`,
+});
+
+/** The grants of a role: each in the catalogue, none twice. An empty list is a role that may do nothing. */
+const grants = (catalog: Catalog) =>
+  z
+    .array(
+      z.string().superRefine((grant, context) => {
+        const because = catalog.whyNotGrant(grant);
+        if (because) context.addIssue({ code: 'custom', message: because });
+      }),
+    )
+    .max(1_000, 'A role has at most 1,000 grants.')
+    .transform((list) => [...new Set(list)]);
+
+/** What a new role is made from. */
+export const roleInput = (catalog: Catalog) => z.object({ key: SLUG, name: NAME, grants: grants(catalog) });
+
+/** What can be changed of a role. */
+export const roleChanges = (catalog: Catalog) => z.object({ name: NAME.nullish(), grants: grants(catalog).nullish() });

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import type { Catalog } from '../catalog/catalog.ts';
+import { insertOrganization, isSetUp, lockSetUp } from '../organization/organization.store.ts';
+import { parseInput } from '../parse-input.ts';
+import { InvalidStateError, NotFoundError, ValidationError } from '../refusal.ts';
+import type { Request, UnauthenticatedWrite } from '../request.ts';
+import { EMAIL, NAME, PASSWORD, SLUG } from '../text-rules.ts';
+import { memberTarget } from './member.rule.ts';
+import { insertMember } from './member.store.ts';
+import type { MemberFacts } from './member.ts';
+import { listRoles, syncBuiltInRoles } from './role.store.ts';
+import { findUserByEmail, insertUser, setPassword } from './user.store.ts';
+
+/** The first owner and the first organization. */
+export interface SetUpInput {
+  readonly organization: string;
+  readonly name: string;
+  readonly email: string;
+  readonly password: string;
+}
+
+const INPUT = z.object({ organization: SLUG, name: NAME, email: EMAIL, password: PASSWORD });
+
+/** Makes the first organization and its owner, once, for whoever has the link that the server printed at its first start. */
+export async function setUp(request: Request, input: SetUpInput & { readonly secret: string }): Promise<MemberFacts> {
+  // Security: a server that waits to be set up must not be taken by whoever finds it first.
+  if (!request.setUp?.isOpenedBy(input.secret)) throw new NotFoundError('set-up link');
+  const member = await request.writeUnauthenticated((write) => makeFirstOwner(request, write, input));
+  request.setUp.close();
+  return member;
+}
+
+/** The same by configuration: see LATCHKEY_OWNER_EMAIL. Refused when there is an organization already. */
+export async function makeFirstOwner({ catalog, hasher, address }: Pick<Request, 'catalog' | 'hasher' | 'address'>, write: UnauthenticatedWrite, input: SetUpInput): Promise<MemberFacts> {
+  const { em } = write;
+  const parsed = parseInput(INPUT, input);
+  if (!parsed.ok) throw new ValidationError(parsed.issues);
+  await lockSetUp(em);
+  if (await isSetUp(em)) throw new InvalidStateError('The server is set up already: sign in instead.', 'SET_UP');
+  return makeOrganization({ catalog, passwordHash: await hasher.hashPassword(parsed.value.password), address }, write, parsed.value);
+}
+
+/** Makes an organization with its built-in roles, and a person who owns it. */
+export async function makeOrganization(
+  { catalog, passwordHash, address }: { catalog: Catalog; passwordHash: string; address: string | null },
+  { em, now, record }: UnauthenticatedWrite,
+  { organization: slug, name, email }: Omit<SetUpInput, 'password'>,
+): Promise<MemberFacts> {
+  const organization = await insertOrganization(em, { slug, name: slug, createdAt: now });
+  await syncBuiltInRoles(em, organization.id, catalog, now);
+  const role = (await listRoles(em, organization.id)).find(({ grants }) => catalog.isEverything(catalog.grants(grants)));
+  if (!role) throw new Error('The catalogue has no role that holds everything.');
+  const user = (await findUserByEmail(em, email)) ?? (await insertUser(em, { kind: 'PERSON', name, email }, now));
+  await setPassword(em, user.id, passwordHash);
+  const member = await insertMember(em, { organization, user, role, status: 'ACTIVE', createdAt: now });
+  const origin = { organizationId: organization.id, actorId: user.id, credentialPrefix: null, ip: address };
+  await record({ action: 'organization.created', target: { type: 'Organization', id: organization.id, label: slug } }, origin);
+  await record({ action: 'member.joined', target: memberTarget(member), detail: `role ${role.key}` }, origin);
+  return member;
+}

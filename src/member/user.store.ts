@@ -1,0 +1,53 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { UserFacts } from '../access/standing.ts';
+import { millis, rows, toDateOrNull } from '../database/query.ts';
+import { drawId } from '../secrets/random.ts';
+import { User } from './user.entity.ts';
+
+/** A user with the hash of the password; null when there is none yet, and always for a service user. */
+export interface UserWithPassword extends UserFacts {
+  readonly passwordHash: string | null;
+}
+
+interface Row {
+  id: string;
+  kind: UserFacts['kind'];
+  name: string;
+  email: string | null;
+  password_hash: string | null;
+  suspended_at: number | null;
+}
+
+async function findOne(em: EntityManager, condition: string, value: string): Promise<UserWithPassword | null> {
+  const [row] = await rows<Row>(em, `select id, kind, name, email, password_hash, ${millis('suspended_at')} as suspended_at from user_account where ${condition}`, [value]);
+  return row ? { id: row.id, kind: row.kind, name: row.name, email: row.email, passwordHash: row.password_hash, suspendedAt: toDateOrNull(row.suspended_at) } : null;
+}
+
+/** Finds a person by e-mail address, in lower case. */
+export const findUserByEmail = (em: EntityManager, email: string): Promise<UserWithPassword | null> => findOne(em, 'email = $1', email);
+
+/** Finds a user by row id. */
+export const findUserById = (em: EntityManager, id: string): Promise<UserWithPassword | null> => findOne(em, 'id = $1', id);
+
+/** Finds a user of an organization; null for one who is in another only. */
+export const findUserInOrganization = async (em: EntityManager, id: string, organizationId: string): Promise<UserFacts | null> => {
+  const [row] = await rows(em, 'select 1 from member where user_id = $1 and organization_id = $2', [id, organizationId]);
+  return row ? findUserById(em, id) : null;
+};
+
+/** Makes a user. */
+export async function insertUser(em: EntityManager, user: Pick<UserFacts, 'kind' | 'name' | 'email'>, createdAt: Date): Promise<UserFacts> {
+  const row = { ...user, id: drawId(), createdAt };
+  await em.insert(User, { ...row, passwordHash: null, suspendedAt: null });
+  return { ...row, suspendedAt: null };
+}
+
+/** Sets name and password of a person who accepts a first invitation. */
+export async function setNameAndPassword(em: EntityManager, id: string, name: string, passwordHash: string): Promise<void> {
+  await em.nativeUpdate(User, { id }, { name, passwordHash });
+}
+
+/** Sets a new password. */
+export async function setPassword(em: EntityManager, id: string, passwordHash: string): Promise<void> {
+  await em.nativeUpdate(User, { id }, { passwordHash });
+}

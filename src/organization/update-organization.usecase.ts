@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import type { OrganizationFacts, TokenPolicy } from '../access/standing.ts';
+import { parseInput } from '../parse-input.ts';
+import { ValidationError } from '../refusal.ts';
+import type { Request } from '../request.ts';
+import { NAME } from '../text-rules.ts';
+import { updateOrganizationRow } from './organization.store.ts';
+
+/** What to change; what is left out stays. A lifetime of null takes the limit away. */
+export interface UpdateOrganizationInput {
+  readonly name?: string | null | undefined;
+  readonly policy?: { readonly [K in keyof TokenPolicy]?: TokenPolicy[K] | null | undefined } | null | undefined;
+}
+
+const flag = z.boolean().nullish();
+const INPUT = z.object({
+  name: NAME.nullish(),
+  policy: z
+    .object({
+      defaultTokenLifetime: z.string().nullish(),
+      maxTokenLifetime: z.string().nullish(),
+      neverExpiringTokens: flag,
+      requireIpAllowList: flag,
+      deleteActiveTokens: flag,
+      uniqueTokenNames: flag,
+    })
+    .nullish(),
+});
+
+/** Changes the organization's name and token policy. Tokens that there are keep their expiry. */
+export function updateOrganization(request: Request, input: UpdateOrganizationInput): Promise<OrganizationFacts> {
+  return request.write({ permission: 'organization:update', serialized: true }, async ({ em, actor, record }) => {
+    const before = actor.standing.organization;
+    const parsed = parseInput(INPUT, input);
+    if (!parsed.ok) throw new ValidationError(parsed.issues);
+    const { name, policy } = parsed.value;
+    const changed = Object.entries(policy ?? {}).filter(([key, value]) => value !== undefined && (value !== null || key.endsWith('Lifetime')));
+    const after: OrganizationFacts = { ...before, name: name ?? before.name, policy: { ...before.policy, ...Object.fromEntries(changed) } };
+    await updateOrganizationRow(em, before.id, { name: after.name, ...after.policy });
+    const details = [...(name && name !== before.name ? [`name: ${before.name} → ${name}`] : []), ...changed.map(([key, value]) => `${key}: ${String(value)}`)];
+    await record({ action: 'organization.updated', target: { type: 'Organization', id: before.id, label: before.slug }, detail: details.join(', ') });
+    return after;
+  });
+}

@@ -1,0 +1,65 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Caller } from './access/authority.ts';
+import type { Surface } from './access/gate.ts';
+import type { AuditEntry, AuditOrigin } from './audit/event.ts';
+import type { Catalog } from './catalog/catalog.ts';
+import type { Hasher } from './secrets/hash.ts';
+
+/** What one request may touch. */
+export interface Request {
+  readonly id: string;
+  /** This request's own: its identity map must not be seen by another. */
+  readonly em: EntityManager;
+  /** By the database's clock. */
+  readonly now: Date;
+  /** The client's address; null when it could not be read. */
+  readonly address: string | null;
+  readonly userAgent: string | null;
+  readonly surface: Surface;
+  /** Null for an anonymous caller. */
+  readonly caller: Caller | null;
+  readonly catalog: Catalog;
+  readonly hasher: Hasher;
+  /** The open set-up link; null when the server is set up. */
+  readonly setUp: SetUpLink | null;
+  /** Does something in one transaction in which the caller's authority is read anew. See `WriteOptions`. */
+  write<T>(options: WriteOptions, step: (write: Write) => Promise<T>): Promise<T>;
+  /** Does something in one transaction on behalf of nobody yet: signing in, accepting an invitation. */
+  writeUnauthenticated<T>(step: (write: UnauthenticatedWrite) => Promise<T>): Promise<T>;
+}
+
+/** The one-time link by which the first owner is made. Open only while there is no organization. */
+export interface SetUpLink {
+  isOpenedBy(secret: string): boolean;
+  close(): void;
+}
+
+/** What a write needs, and what it holds on to. */
+export interface WriteOptions {
+  /** The permission that it asks for, or several of which one is enough. None: whoever is signed in. */
+  readonly permission?: string | readonly string[];
+  /** The global id of what it is done to, for permissions that are limited to entities. */
+  readonly entityId?: string;
+  /** Rows that the step will change, by row id: locked in one order with the caller's own, so that nobody deadlocks. */
+  readonly members?: readonly string[];
+  readonly credentials?: readonly string[];
+  /** One at a time in the organization: for steps that could take away its last owner. */
+  readonly serialized?: boolean;
+}
+
+/** A transaction without an actor. */
+export interface UnauthenticatedWrite {
+  readonly em: EntityManager;
+  readonly now: Date;
+  /** Writes an audit event in this transaction. */
+  record(entry: AuditEntry, origin: AuditOrigin): Promise<void>;
+}
+
+/** A transaction in which the actor's authority is the one of this moment, and stays so until it commits. */
+export interface Write {
+  readonly em: EntityManager;
+  readonly now: Date;
+  readonly actor: Caller;
+  /** Writes an audit event in this transaction. */
+  record(entry: AuditEntry): Promise<void>;
+}

@@ -1,0 +1,88 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import argon2 from 'argon2';
+import { LRUCache } from 'lru-cache';
+import pLimit from 'p-limit';
+import type { Secret, SecretKind } from '../credential/secret-format.ts';
+
+/** The cost of one argon2id run: memory in KiB, passes over it, lanes. */
+export interface Argon2Cost {
+  readonly memoryKiB: number;
+  readonly passes: number;
+  readonly parallelism: number;
+}
+
+/** What hashing may cost, and how much of it at once. */
+export interface HashOptions {
+  /** For personal access tokens, whose 190 random bits need no slow hash to be safe. */
+  readonly token: Argon2Cost;
+  /** For passwords, which people choose. */
+  readonly password: Argon2Cost;
+  /** argon2 runs at one time, and waiting behind them. Beyond: `TooBusyError`. */
+  readonly concurrency: number;
+  readonly queueMax: number;
+}
+
+/** So many are waiting for argon2 that another would only make it worse: 503 with Retry-After. */
+export class TooBusyError extends Error {}
+
+/** Hashes and proves secrets and passwords. Nothing else in the server does. */
+export interface Hasher {
+  hashSecret(secret: Secret): Promise<string>;
+  /** Does the secret match the stored hash? Constant time. Remembers matches, so that a busy token pays once. */
+  provesSecret(secret: Secret, storedHash: string): Promise<boolean>;
+  /** Was the hash made with parameters other than today's? Then it is hashed anew when next used. */
+  isOutdated(kind: SecretKind, storedHash: string): boolean;
+  hashPassword(password: string): Promise<string>;
+  /** Null for the hash of nobody: takes as long, and is false. */
+  provesPassword(password: string, storedHash: string | null): Promise<boolean>;
+}
+
+const PROOFS_MAX = 10_000;
+const SHA256 = '$sha256$';
+
+const sha256 = (text: string): string => SHA256 + createHash('sha256').update(text).digest('base64');
+
+// Security: an early exit at the first differing character would tell an attacker how far a guess is right.
+const isSame = (a: string, b: string): boolean => {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)];
+  return left.length === right.length && timingSafeEqual(left, right);
+};
+
+const toArgon2 = ({ memoryKiB, passes, parallelism }: Argon2Cost) => ({ type: argon2.argon2id as 2, memoryCost: memoryKiB, timeCost: passes, parallelism });
+
+/** Makes the hasher of this process. */
+export async function createHasher(options: HashOptions): Promise<Hasher> {
+  const limit = pLimit(options.concurrency);
+  const run = <T>(work: () => Promise<T>): Promise<T> => {
+    // Security: an unbounded queue in front of a slow hash is how a flood of wrong secrets takes everybody down.
+    if (limit.pendingCount >= options.queueMax) return Promise.reject(new TooBusyError('Too many secrets are being checked at once.'));
+    return limit(work);
+  };
+  const token = toArgon2(options.token);
+  const password = toArgon2(options.password);
+  const nobody = await argon2.hash('nobody has this password', password);
+  /**
+   * SHA-256 of a secret that was proven → the stored hash that it matched. Proves identity only, never authority; a
+   * changed stored hash misses by construction.
+   */
+  const proofs = new LRUCache<string, string>({ max: PROOFS_MAX });
+
+  return {
+    hashSecret: (secret) => (secret.kind === 'PERSONAL_ACCESS_TOKEN' ? run(() => argon2.hash(secret.text, token)) : Promise.resolve(sha256(secret.text))),
+    async provesSecret(secret, storedHash) {
+      const digest = sha256(secret.text);
+      if (storedHash.startsWith(SHA256)) return isSame(digest, storedHash);
+      const proven = proofs.get(digest);
+      if (proven !== undefined && isSame(proven, storedHash)) return true;
+      const matches = await run(() => argon2.verify(storedHash, secret.text));
+      if (matches) proofs.set(digest, storedHash);
+      return matches;
+    },
+    isOutdated: (kind, storedHash) => kind === 'PERSONAL_ACCESS_TOKEN' && argon2.needsRehash(storedHash, token),
+    hashPassword: (text) => run(() => argon2.hash(text, password)),
+    async provesPassword(text, storedHash) {
+      const matches = await run(() => argon2.verify(storedHash ?? nobody, text));
+      return matches && storedHash !== null;
+    },
+  };
+}
