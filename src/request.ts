@@ -22,6 +22,9 @@ export interface Request {
   readonly hasher: Hasher;
   /** The open set-up link; null when the server is set up. */
   readonly setUp: SetUpLink | null;
+  /** Hears of a session that was opened, so that a browser gets its cookie; and of one that was ended. */
+  onSignIn(secret: string, expiresAt: Date | null): void;
+  onSignOut(): void;
   /** Does something in one transaction in which the caller's authority is read anew. See `WriteOptions`. */
   write<T>(options: WriteOptions, step: (write: Write) => Promise<T>): Promise<T>;
   /** Does something in one transaction on behalf of nobody yet: signing in, accepting an invitation. */

@@ -76,7 +76,7 @@ const refuseAddress = ({ credential }: Standing, { address }: Circumstances): Ju
   isAddressAllowed(credential.ipAllowList, address) ? null : `It may not be used from ${address ?? 'an address that cannot be read'}.`;
 
 const refuseSurface = ({ credential }: Standing, { surface }: Circumstances): Judgement => {
-  if ((credential.type === 'SCIM') === (surface === 'scim')) return null;
+  if ((credential.type === 'SCIM' ? 'scim' : 'graphql') === surface) return null;
   return credential.type === 'SCIM' ? 'A SCIM token is let in on /scim/v2 alone.' : 'Only a SCIM token is let in here.';
 };
 
@@ -100,6 +100,15 @@ export function refuseCredential(standing: Standing, at: Circumstances): GateRes
   }
   return null;
 }
+
+/** Would it be let in at this moment, wherever it comes from? Status, owner, membership and organization together. */
+export function isUsable(standing: Standing, now: Date): boolean {
+  const refused = refuseCredential({ ...standing, credential: { ...standing.credential, ipAllowList: [] } }, { now, address: null, surface: surfaceOf(standing) });
+  return refused === null;
+}
+
+/** The surface that the credential is for. */
+export const surfaceOf = ({ credential }: Standing): Surface => (credential.type === 'SCIM' ? 'scim' : 'graphql');
 
 /** What is asked for: a permission of the catalogue, perhaps on one entity. */
 export interface Question {

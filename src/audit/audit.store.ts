@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { listPlaces, type Listing, type Place, type Window } from '../database/page.ts';
 import { drawId } from '../secrets/random.ts';
 import { AuditEvent } from './audit.entity.ts';
 import type { AuditEntry, AuditOrigin } from './event.ts';
@@ -16,3 +17,65 @@ export async function insertAuditEvent(em: EntityManager, occurredAt: Date, { ac
     detail: detail ?? null,
   });
 }
+
+/** An event as stored, at its place in the log. */
+export interface AuditRecord extends AuditOrigin {
+  readonly id: string;
+  readonly occurredAt: Date;
+  readonly action: string;
+  readonly targetType: string | null;
+  readonly targetId: string | null;
+  readonly targetLabel: string | null;
+  readonly detail: string | null;
+  readonly place: Place;
+}
+
+/** Which events to list. Ids are row ids. */
+export interface AuditFilter {
+  readonly action?: readonly string[] | null | undefined;
+  readonly actorId?: string | null | undefined;
+  readonly targetId?: string | null | undefined;
+  readonly since?: Date | null | undefined;
+  readonly until?: Date | null | undefined;
+}
+
+function toListing(organizationId: string, { action, actorId, targetId, since, until }: AuditFilter): Listing {
+  const where = ['e.organization_id = $1'];
+  const values: unknown[] = [organizationId];
+  if (action) where.push(`e.action = any($${values.push(action)})`);
+  if (actorId) where.push(`e.actor_id = $${values.push(actorId)}`);
+  if (targetId) where.push(`e.target_id = $${values.push(targetId)}`);
+  if (since) where.push(`e.occurred_at >= $${values.push(since.toISOString())}::timestamptz`);
+  if (until) where.push(`e.occurred_at < $${values.push(until.toISOString())}::timestamptz`);
+  return { from: 'audit_event e', time: 'e.occurred_at', id: 'e.id', where, values, newestFirst: true };
+}
+
+/** A stretch of an organization's log, newest first. */
+export async function listAuditEvents(em: EntityManager, organizationId: string, filter: AuditFilter, window: Window): Promise<AuditRecord[]> {
+  const places = await listPlaces(em, toListing(organizationId, filter), window);
+  return findAuditEvents(em, organizationId, places.map(({ id }) => id));
+}
+
+/** Finds events of an organization by row id, in the order of the ids. */
+export async function findAuditEvents(em: EntityManager, organizationId: string, ids: readonly string[]): Promise<AuditRecord[]> {
+  const found = new Map((await em.find(AuditEvent, { organizationId, id: { $in: [...ids] } })).map((event) => [event.id, event]));
+  return ids.flatMap((id) => {
+    const event = found.get(id);
+    return event ? [toRecord(event)] : [];
+  });
+}
+
+const toRecord = (event: AuditEvent): AuditRecord => ({
+  id: event.id,
+  organizationId: event.organizationId,
+  occurredAt: event.occurredAt,
+  action: event.action,
+  actorId: event.actorId ?? null,
+  credentialPrefix: event.credentialPrefix ?? null,
+  targetType: event.targetType ?? null,
+  targetId: event.targetId ?? null,
+  targetLabel: event.targetLabel ?? null,
+  detail: event.detail ?? null,
+  ip: event.ip ?? null,
+  place: { at: event.occurredAt.getTime(), id: event.id },
+});

@@ -1,5 +1,5 @@
 import { parseAddress } from '../access/ip-allow-list.ts';
-import { walkGates, type GateResult } from '../access/gate.ts';
+import { surfaceOf, walkGates, type GateResult } from '../access/gate.ts';
 import type { Standing } from '../access/standing.ts';
 import { parseGlobalId } from '../global-id.ts';
 import { NotFoundError, UnauthenticatedError, ValidationError } from '../refusal.ts';
@@ -28,8 +28,7 @@ export async function explainAccess(request: Request, input: ExplainAccessInput)
   if (!caller) throw new UnauthenticatedError('Sign in, or send a token.');
   if (input.ip && !parseAddress(input.ip)) throw new ValidationError([{ path: ['ip'], message: 'This is not an IP address such as 203.0.113.7 or 2001:db8::1.' }]);
   const { standing, now } = await requireStanding(request, caller.standing, input.credentialId ?? null);
-  const surface = standing.credential.type === 'SCIM' ? 'scim' : 'graphql';
-  const at = { now, address: input.ip ?? request.address, surface } as const;
+  const at = { now, address: input.ip ?? request.address, surface: surfaceOf(standing) };
   const gates = walkGates(standing, at, catalog, { permission: input.permission, entityId: input.entityId ?? null });
   return { allowed: gates.every(({ passed }) => passed), gates, evaluatedAt: now };
 }

@@ -18,9 +18,15 @@ interface Row {
   suspended_at: number | null;
 }
 
+const SELECT = `select id, kind, name, email, password_hash, ${millis('suspended_at')} as suspended_at from user_account`;
+const toUser = ({ id, kind, name, email, suspended_at }: Row): UserFacts => ({ id, kind, name, email, suspendedAt: toDateOrNull(suspended_at) });
+
+/** Finds users by row id, in whatever order. */
+export const findUsers = async (em: EntityManager, ids: readonly string[]): Promise<UserFacts[]> => (await rows<Row>(em, `${SELECT} where id = any($1)`, [ids])).map(toUser);
+
 async function findOne(em: EntityManager, condition: string, value: string): Promise<UserWithPassword | null> {
-  const [row] = await rows<Row>(em, `select id, kind, name, email, password_hash, ${millis('suspended_at')} as suspended_at from user_account where ${condition}`, [value]);
-  return row ? { id: row.id, kind: row.kind, name: row.name, email: row.email, passwordHash: row.password_hash, suspendedAt: toDateOrNull(row.suspended_at) } : null;
+  const [row] = await rows<Row>(em, `${SELECT} where ${condition}`, [value]);
+  return row ? { ...toUser(row), passwordHash: row.password_hash } : null;
 }
 
 /** Finds a person by e-mail address, in lower case. */
@@ -28,12 +34,6 @@ export const findUserByEmail = (em: EntityManager, email: string): Promise<UserW
 
 /** Finds a user by row id. */
 export const findUserById = (em: EntityManager, id: string): Promise<UserWithPassword | null> => findOne(em, 'id = $1', id);
-
-/** Finds a user of an organization; null for one who is in another only. */
-export const findUserInOrganization = async (em: EntityManager, id: string, organizationId: string): Promise<UserFacts | null> => {
-  const [row] = await rows(em, 'select 1 from member where user_id = $1 and organization_id = $2', [id, organizationId]);
-  return row ? findUserById(em, id) : null;
-};
 
 /** Makes a user. */
 export async function insertUser(em: EntityManager, user: Pick<UserFacts, 'kind' | 'name' | 'email'>, createdAt: Date): Promise<UserFacts> {

@@ -1,0 +1,71 @@
+import { isPermitted } from '../access/authority.ts';
+import { parseGlobalId, toGlobalId, type NodeType } from '../global-id.ts';
+import { builder } from '../graphql/builder.ts';
+import { defineConnection, pageArgs, pageComplexity, toConnection } from '../graphql/connection.ts';
+import { NodeInterface, registerNode } from '../graphql/node.ts';
+import { UnauthenticatedError, ValidationError } from '../refusal.ts';
+import { findAuditEvents, listAuditEvents, type AuditRecord } from './audit.store.ts';
+
+/** One thing that was done. */
+export const AuditEventType = builder.objectRef<AuditRecord>('AuditEvent').implement({
+  description: 'Append-only. The secret itself is never in it.',
+  interfaces: [NodeInterface],
+  fields: (t) => ({
+    id: t.id({ resolve: ({ id }) => toGlobalId('AuditEvent', id), description: 'Its global id.' }),
+    occurredAt: t.expose('occurredAt', { type: 'DateTime', description: 'When, by the clock of the database.' }),
+    action: t.exposeString('action', { description: 'noun.verb_in_past, for example personal_access_token.revoked.' }),
+    credentialPrefix: t.exposeString('credentialPrefix', { nullable: true, description: 'The prefix of the token or key that acted; null for a session.' }),
+    targetId: t.id({
+      nullable: true,
+      resolve: ({ targetType, targetId }) => (targetType && targetId ? toGlobalId(targetType as NodeType, targetId) : null),
+      description: 'The global id of what it was done to; it may be gone.',
+    }),
+    targetLabel: t.exposeString('targetLabel', { nullable: true, description: 'What people called it then.' }),
+    detail: t.exposeString('detail', { nullable: true, description: 'What changed, in a few words: "viewer → developer".' }),
+    ip: t.exposeString('ip', { nullable: true, description: 'The address that it was done from.' }),
+  }),
+});
+
+const AuditEventConnection = defineConnection(AuditEventType, 'AuditEvent', { counted: false });
+
+registerNode('AuditEvent', async ({ caller, em, catalog }, id) => {
+  const asked = catalog.permission('audit-event:read');
+  if (!caller || asked === null || !isPermitted(caller.authority, asked, toGlobalId('AuditEvent', id))) return null;
+  const [event] = await findAuditEvents(em, caller.standing.organization.id, [id]);
+  return event ?? null;
+});
+
+const AuditEventFilter = builder.inputType('AuditEventFilter', {
+  description: 'Which events. All conditions must hold.',
+  fields: (t) => ({
+    action: t.stringList({ description: 'One of these actions.' }),
+    actorId: t.id({ description: 'Done by this user.' }),
+    targetId: t.id({ description: 'Done to this.' }),
+    since: t.field({ type: 'DateTime', description: 'At or after this.' }),
+    until: t.field({ type: 'DateTime', description: 'Before this.' }),
+  }),
+});
+
+/** The row id in an id of the filter. Security: one that is none must not read as "any". */
+function rowId(key: 'actorId' | 'targetId', globalId: string | null | undefined): string | null {
+  if (globalId === null || globalId === undefined) return null;
+  const parsed = parseGlobalId(globalId);
+  if (!parsed) throw new ValidationError([{ path: ['filter', key], message: 'This is not a global id.' }]);
+  return parsed.id;
+}
+
+builder.queryField('auditEvents', (t) =>
+  t.field({
+    type: AuditEventConnection,
+    description: 'What was done in the organization, newest first.',
+    authScopes: { permission: 'audit-event:list' },
+    complexity: pageComplexity,
+    args: { ...pageArgs(t.arg), filter: t.arg({ type: AuditEventFilter, description: 'Omitted: every event.' }) },
+    resolve: (_parent, { filter, ...page }, { request: { em, caller } }) => {
+      if (!caller) throw new UnauthenticatedError('Sign in, or send a token.');
+      const { id } = caller.standing.organization;
+      const asked = { ...filter, actorId: rowId('actorId', filter?.actorId), targetId: rowId('targetId', filter?.targetId) };
+      return toConnection(page, (window) => listAuditEvents(em, id, asked, window));
+    },
+  }),
+);

@@ -1,0 +1,94 @@
+import { isPermitted } from '../access/authority.ts';
+import { builder } from '../graphql/builder.ts';
+import { pageArgs, pageComplexity, toConnection, type Connection, type PageArgs } from '../graphql/connection.ts';
+import { rowIdOf } from '../global-id.ts';
+import { MemberType } from '../member/member.graphql.ts';
+import { UnauthenticatedError } from '../refusal.ts';
+import type { Request } from '../request.ts';
+import type { Standing } from '../access/standing.ts';
+import { countCredentials, listCredentials, type TokenFilter, type TokenListing } from './credential.store.ts';
+import { ApiKeyConnection, ApiKeyType, CredentialStatusEnum, findVisible, PersonalAccessTokenConnection, PersonalAccessTokenType } from './token.graphql.ts';
+
+const TokenFilterInput = builder.inputType('TokenFilter', {
+  description: 'Which tokens or keys. All conditions must hold.',
+  fields: (t) => ({
+    status: t.field({ type: [CredentialStatusEnum], description: 'Omitted: every status.' }),
+    search: t.string({ description: 'Part of the name or of the description, or the start of the prefix; case-insensitive.' }),
+    expiresBefore: t.field({ type: 'DateTime', description: 'Those that expire before this; not those that never do.' }),
+    lastUsedBefore: t.field({ type: 'DateTime', description: 'Those last used before this; not those that never were.' }),
+  }),
+});
+
+const FILTER = 'Omitted: all of them.';
+
+/** A page of tokens or keys; empty for nobody's. */
+async function page({ em, caller }: Request, listing: Omit<TokenListing, 'organizationId'> & { filter: TokenFilter | null | undefined }, args: PageArgs): Promise<Connection<Standing>> {
+  if (!caller) throw new UnauthenticatedError('Sign in, or send a token.');
+  const of = { ...listing, organizationId: caller.standing.organization.id };
+  return toConnection(args, async (window) => (await listCredentials(em, of, window)).map(({ standing, place }) => ({ ...standing, place })), () => countCredentials(em, of));
+}
+
+builder.queryField('personalAccessTokens', (t) =>
+  t.field({
+    type: PersonalAccessTokenConnection,
+    description: "The viewer's own, newest first.",
+    authScopes: { permission: 'personal-access-token:list' },
+    complexity: pageComplexity,
+    args: { ...pageArgs(t.arg), filter: t.arg({ type: TokenFilterInput, description: FILTER }) },
+    resolve: (_parent, { filter, ...args }, { request }) => {
+      // Security: an API key owns no tokens, and must not read as "whoever owns them".
+      const ownerId = request.caller?.standing.owner?.id;
+      return page(request, { kind: 'PERSONAL_ACCESS_TOKEN', ownerId: ownerId ?? '00000000-0000-0000-0000-000000000000', filter }, args);
+    },
+  }),
+);
+
+builder.queryField('personalAccessToken', (t) =>
+  t.field({
+    type: PersonalAccessTokenType,
+    nullable: true,
+    description: "One token: one's own, or another member's for whoever may read those. Null: there is none, or none to see.",
+    authScopes: { signedIn: true },
+    args: { id: t.arg.id({ required: true, description: 'Its global id.' }) },
+    resolve: (_parent, { id }, { request }) => findOne(request, 'PERSONAL_ACCESS_TOKEN', rowIdOf('PersonalAccessToken', id)),
+  }),
+);
+
+builder.queryField('apiKeys', (t) =>
+  t.field({
+    type: ApiKeyConnection,
+    description: "The organization's API keys, newest first.",
+    authScopes: { permission: 'api-key:list' },
+    complexity: pageComplexity,
+    args: { ...pageArgs(t.arg), filter: t.arg({ type: TokenFilterInput, description: FILTER }) },
+    resolve: (_parent, { filter, ...args }, { request }) => page(request, { kind: 'API_KEY', ownerId: null, filter }, args),
+  }),
+);
+
+builder.queryField('apiKey', (t) =>
+  t.field({
+    type: ApiKeyType,
+    nullable: true,
+    description: 'One API key. Null: there is none, or none to see.',
+    authScopes: { signedIn: true },
+    args: { id: t.arg.id({ required: true, description: 'Its global id.' }) },
+    resolve: (_parent, { id }, { request }) => findOne(request, 'API_KEY', rowIdOf('ApiKey', id)),
+  }),
+);
+
+const findOne = (request: Request, kind: Parameters<typeof findVisible>[1], id: string | null) => (id === null ? null : findVisible(request, kind, id));
+
+builder.objectField(MemberType, 'personalAccessTokens', (t) =>
+  t.field({
+    type: PersonalAccessTokenConnection,
+    description: "The member's tokens, newest first: one's own, or any member's for whoever may list those.",
+    authScopes: ({ user }, _args, { request: { caller, catalog } }) => {
+      const asked = catalog.permission('personal-access-token:list');
+      const isSelf = caller?.standing.owner?.id === user.id && asked !== null && isPermitted(caller.authority, asked, null);
+      return isSelf ? { signedIn: true } : { permission: 'member-token:list' };
+    },
+    complexity: pageComplexity,
+    args: { ...pageArgs(t.arg), filter: t.arg({ type: TokenFilterInput, description: FILTER }) },
+    resolve: ({ user }, { filter, ...args }, { request }) => page(request, { kind: 'PERSONAL_ACCESS_TOKEN', ownerId: user.id, filter }, args),
+  }),
+);

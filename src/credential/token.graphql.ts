@@ -1,0 +1,157 @@
+import type { InterfaceRef, ObjectFieldBuilder } from '@pothos/core';
+import { reachOf, toAuthority } from '../access/authority.ts';
+import { isUsable } from '../access/gate.ts';
+import type { ScopeFacts, Standing } from '../access/standing.ts';
+import { overlaps } from '../catalog/permission-set.ts';
+import { rolePermissions } from '../access/authority.ts';
+import { toGlobalId } from '../global-id.ts';
+import { builder, type SchemaTypes } from '../graphql/builder.ts';
+import { defineConnection } from '../graphql/connection.ts';
+import { NodeInterface, registerNode } from '../graphql/node.ts';
+import { findMemberByUser } from '../member/member.store.ts';
+import { RoleType } from '../member/role.graphql.ts';
+import { UserType } from '../member/user.graphql.ts';
+import { loadUser } from '../member/user.loader.ts';
+import { OrganizationType } from '../organization/organization.graphql.ts';
+import type { Request } from '../request.ts';
+import { findCredential, findCredentialIdOfScope } from './credential.store.ts';
+import { statusOf } from './lifecycle.ts';
+import { findStandings } from './standing.store.ts';
+import { globalIdOf, isVisible, type TokenKind } from './token.rule.ts';
+
+type Types = PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>;
+
+/** Where a token is in its life. */
+export const CredentialStatusEnum = builder.enumType('CredentialStatus', {
+  description: 'Derived at read time, never stored. REVOKED beats EXPIRED.',
+  values: {
+    ACTIVE: { description: 'Neither revoked nor past its expiry.' },
+    EXPIRED: { description: 'Past its expiry: regenerate it.' },
+    REVOKED: { description: 'Ended by its owner, itself or an admin: it can be restored until its expiry.' },
+  },
+});
+
+/** What a personal access token acts as. */
+export const PersonalAccessTokenTypeEnum = builder.enumType('PersonalAccessTokenType', {
+  description: 'PERSONAL acts as a person, SERVICE as a service user, SCIM is let in on /scim/v2 alone.',
+  values: {
+    PERSONAL: { description: 'Acts as the person who owns it.' },
+    SERVICE: { description: 'Acts as the service user who owns it.' },
+    SCIM: { description: 'Is let in on /scim/v2 alone.' },
+  },
+});
+
+/** A scope together with the token that it belongs to. */
+interface ScopeOfToken extends ScopeFacts {
+  readonly token: Standing;
+}
+
+const ScopeType = builder.objectRef<ScopeOfToken>('Scope').implement({
+  description: 'One thing that a token may do.',
+  interfaces: [NodeInterface],
+  fields: (t) => ({
+    id: t.id({ resolve: ({ id }) => toGlobalId('Scope', id), description: 'Its global id.' }),
+    permission: t.exposeString('permission', { description: 'As written: a permission (channel:publish), a pattern (channel:*, *:read) or a named scope of the catalogue (repo).' }),
+    entityId: t.exposeString('entityId', { nullable: true, description: 'Null: on every entity.' }),
+    permissions: t.stringList({
+      resolve: ({ permission }, _args, { request: { catalog } }) => catalog.spellOut(catalog.scope(permission)),
+      description: 'What it covers, spelled out over the catalogue, sorted. A wildcard in the place of the entity type does not cover what makes or revives secrets.',
+    }),
+    effective: t.boolean({
+      resolve: ({ permission, token }, _args, { request: { catalog } }) => overlaps(catalog.scope(permission), rolePermissions(token, catalog)),
+      description: 'Does the role allow any of it now?',
+    }),
+  }),
+});
+
+/** The sentences about what tokens and keys have in common, for the interface and for each of the two. */
+const sharedFields = (t: ObjectFieldBuilder<Types, Standing>) => ({
+  id: t.id({ resolve: globalIdOf, description: 'Its global id.' }),
+  name: t.string({ resolve: ({ credential }) => credential.name, description: 'What people call it.' }),
+  description: t.string({ nullable: true, resolve: ({ credential }) => credential.description, description: 'What it is for.' }),
+  prefix: t.string({ resolve: ({ credential }) => credential.prefix, description: 'The first ten characters of the secret: public, unique, shown in lists and logs.' }),
+  status: t.field({ type: CredentialStatusEnum, resolve: ({ credential }, _args, { request }) => statusOf(credential, request.now), description: 'Active, expired or revoked.' }),
+  usable: t.boolean({ resolve: (standing, _args, { request }) => isUsable(standing, request.now), description: 'Would it be let in at this moment? Status, owner, membership and organization together.' }),
+  narrowed: t.boolean({ resolve: ({ credential }) => credential.narrowed, description: 'False: it carries the whole role. True: only what its scopes allow, so that no scopes means nothing.' }),
+  scopes: t.field({ type: [ScopeType], resolve: (token) => token.credential.scopes.map((scope) => ({ ...scope, token })), description: 'What it is narrowed to.' }),
+  effectivePermissions: t.stringList({
+    resolve: (standing, _args, { request: { catalog } }) => catalog.spellOut(reachOf(toAuthority(standing, catalog))),
+    description: 'Role ∩ scopes now, spelled out over the catalogue and sorted.',
+  }),
+  ipAllowList: t.stringList({ resolve: ({ credential }) => [...credential.ipAllowList], description: 'Addresses and CIDR blocks, IPv4 and IPv6. Empty: from anywhere.' }),
+  createdAt: t.field({ type: 'DateTime', resolve: ({ credential }) => credential.createdAt, description: 'When it was made.' }),
+  updatedAt: t.field({ type: 'DateTime', resolve: ({ credential }) => credential.updatedAt, description: 'When it was last changed.' }),
+  expiresAt: t.field({ type: 'DateTime', nullable: true, resolve: ({ credential }) => credential.expiresAt, description: 'When it ends. Null: never.' }),
+  lastUsedAt: t.field({ type: 'DateTime', nullable: true, resolve: ({ credential }) => credential.lastUsedAt, description: 'When it was last let in, to the minute. Null: never.' }),
+  lastUsedIp: t.string({ nullable: true, resolve: ({ credential }) => credential.lastUsedIp, description: 'From where.' }),
+  revokedAt: t.field({ type: 'DateTime', nullable: true, resolve: ({ credential }) => credential.revokedAt, description: 'When it was revoked. Null: it is not.' }),
+});
+
+const TYPE_NAMES = { PERSONAL_ACCESS_TOKEN: 'PersonalAccessToken', API_KEY: 'ApiKey', SESSION: 'Session' } as const;
+
+const AccessToken: InterfaceRef<Types, Standing> = builder.interfaceRef<Standing>('AccessToken').implement({
+  description: 'What personal access tokens and API keys have in common.',
+  interfaces: [NodeInterface],
+  resolveType: ({ credential }) => TYPE_NAMES[credential.kind],
+  fields: sharedFields as never,
+});
+
+/** A token that acts as its owner. */
+export const PersonalAccessTokenType = builder.objectRef<Standing>('PersonalAccessToken').implement({
+  description: 'A token that acts as its owner: at every request it may do what the owner\'s role allows then and its scopes allow.',
+  interfaces: [AccessToken, NodeInterface],
+  fields: (t) => ({
+    ...sharedFields(t),
+    type: t.field({ type: PersonalAccessTokenTypeEnum, resolve: ({ credential }) => credential.type ?? 'PERSONAL', description: 'Whom it acts as.' }),
+    owner: t.field({ type: UserType, resolve: ({ owner }) => requirePresent(owner), description: 'The person or service user whom it acts for.' }),
+    organization: t.field({ type: OrganizationType, resolve: ({ organization }) => organization, description: 'The organization it was created in; it never moves.' }),
+    revokedBy: t.field({
+      type: UserType,
+      nullable: true,
+      resolve: ({ credential }, _args, { request }) => (credential.revokedById ? loadUser(request, credential.revokedById) : null),
+      description: 'Who revoked it. Null: nobody, or an API key.',
+    }),
+  }),
+});
+
+/** A token that acts for the organization. */
+export const ApiKeyType = builder.objectRef<Standing>('ApiKey').implement({
+  description: 'A token that acts for the organization under a role of its own, and outlives its creator.',
+  interfaces: [AccessToken, NodeInterface],
+  fields: (t) => ({
+    ...sharedFields(t),
+    organization: t.field({ type: OrganizationType, resolve: ({ organization }) => organization, description: 'The organization that it acts for.' }),
+    role: t.field({ type: RoleType, resolve: ({ role }) => requirePresent(role), description: "Fixed at creation, and then no wider than its creator's authority." }),
+    createdBy: t.field({
+      type: UserType,
+      nullable: true,
+      resolve: async ({ credential, organization }, _args, { request }) => (credential.createdById && (await findMemberByUser(request.em, organization, credential.createdById))?.user) || null,
+      description: 'Null once the creator has left; the key lives on.',
+    }),
+  }),
+});
+
+function requirePresent<T>(value: T | null): T {
+  if (value === null) throw new Error('A row breaks a constraint of the schema: a token without an owner, or a key without a role.');
+  return value;
+}
+
+/** Pages of tokens, and of keys. */
+export const PersonalAccessTokenConnection = defineConnection(PersonalAccessTokenType, 'PersonalAccessToken', { counted: true });
+export const ApiKeyConnection = defineConnection(ApiKeyType, 'ApiKey', { counted: true });
+
+/** The token or key with this row id, if the caller may see it. */
+export async function findVisible({ caller, em, catalog }: Request, kind: TokenKind, id: string): Promise<Standing | null> {
+  const found = caller && (await findCredential(em, caller.standing.organization.id, kind, id));
+  return found && isVisible(caller, found.standing, catalog) ? found.standing : null;
+}
+
+registerNode('PersonalAccessToken', (request, id) => findVisible(request, 'PERSONAL_ACCESS_TOKEN', id));
+registerNode('ApiKey', (request, id) => findVisible(request, 'API_KEY', id));
+registerNode('Scope', async ({ caller, em, catalog }, id) => {
+  const credentialId = caller && (await findCredentialIdOfScope(em, id));
+  const [found] = credentialId ? await findStandings(em, [credentialId]) : [];
+  if (!caller || !found || !isVisible(caller, found.standing, catalog)) return null;
+  const scope = found.standing.credential.scopes.find((one) => one.id === id);
+  return scope ? { ...scope, token: found.standing } : null;
+});

@@ -1,0 +1,102 @@
+import type { ArgBuilder, FieldMap, InterfaceRef, ObjectRef } from '@pothos/core';
+import { resolveCursorConnection } from '@pothos/plugin-relay';
+import type { Place, Window } from '../database/page.ts';
+import { ValidationError, type ValidationIssue } from '../refusal.ts';
+import { builder, type SchemaTypes } from './builder.ts';
+
+type Types = PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>;
+
+/** How many of a list are given without `first` or `last`, and at most. */
+export const PAGE_SIZE = 20;
+const PAGE_SIZE_MAX = 100;
+
+interface PageInfo {
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+  readonly startCursor: string | null;
+  readonly endCursor: string | null;
+}
+
+/** A stretch of a list, as Relay's clients expect it. */
+export interface Connection<T> {
+  readonly edges: readonly { readonly cursor: string; readonly node: T }[];
+  readonly pageInfo: PageInfo;
+  readonly count: () => Promise<number>;
+}
+
+const PageInfoType = builder.objectRef<PageInfo>('PageInfo').implement({
+  description: 'Where a page stands in its list.',
+  fields: (t) => ({
+    hasNextPage: t.exposeBoolean('hasNextPage', { description: 'Does anything follow?' }),
+    hasPreviousPage: t.exposeBoolean('hasPreviousPage', { description: 'Does anything come before?' }),
+    startCursor: t.exposeString('startCursor', { nullable: true, description: 'Null: the page is empty.' }),
+    endCursor: t.exposeString('endCursor', { nullable: true, description: 'Give it as after to get the next page. Null: the page is empty.' }),
+  }),
+});
+
+/** Defines NameConnection and NameEdge. Counting is left out where a list has no end. */
+export function defineConnection<T>(node: ObjectRef<Types, T> | InterfaceRef<Types, T>, name: string, { counted }: { counted: boolean }): ObjectRef<Types, Connection<T>> {
+  const edge = builder.objectRef<{ cursor: string; node: T }>(`${name}Edge`).implement({
+    description: `One ${name} of a page.`,
+    fields: (t) => ({
+      cursor: t.exposeString('cursor', { description: 'Its place in the list: give it as after or before.' }),
+      node: t.field({ type: node as never, resolve: (one) => one.node as never, description: 'The thing itself.' }),
+    }),
+  });
+  return builder.objectRef<Connection<T>>(`${name}Connection`).implement({
+    description: `A page of a list: ${name}.`,
+    fields: (t): FieldMap => ({
+      edges: t.field({ type: [edge], resolve: ({ edges }) => [...edges], complexity: { multiplier: 1 }, description: 'What the page holds, in order.' }),
+      pageInfo: t.field({ type: PageInfoType, resolve: ({ pageInfo }) => pageInfo, description: 'What lies around the page.' }),
+      ...(counted && { totalCount: t.int({ resolve: ({ count }) => count(), description: 'How many there are in all, whatever the page.' }) }),
+    }),
+  }) as ObjectRef<Types, Connection<T>>;
+}
+
+/** Relay's four arguments of a list. */
+export interface PageArgs {
+  readonly first?: number | null | undefined;
+  readonly after?: string | null | undefined;
+  readonly last?: number | null | undefined;
+  readonly before?: string | null | undefined;
+}
+
+/** The arguments of every list. */
+export const pageArgs = (t: ArgBuilder<Types>) => ({
+  first: t.int({ description: `How many from the start, or after the cursor: at most ${PAGE_SIZE_MAX}. Without first and last: ${PAGE_SIZE}.` }),
+  after: t.string({ description: 'Begin after this cursor.' }),
+  last: t.int({ description: `How many from the end, or before the cursor: at most ${PAGE_SIZE_MAX}.` }),
+  before: t.string({ description: 'End before this cursor.' }),
+});
+
+/** What a list costs: one for each thing that the page may hold. */
+export const pageComplexity = ({ first, last }: PageArgs) => ({ field: 1, multiplier: Math.min(Math.max(first ?? last ?? PAGE_SIZE, 1), PAGE_SIZE_MAX) });
+
+const formatCursor = ({ at, id }: Place): string => Buffer.from(`${at}:${id}`).toString('base64url');
+const CURSOR = /^(-?\d{1,15}):([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+
+function parseCursor(text: string): Place | null {
+  const match = CURSOR.exec(Buffer.from(text, 'base64url').toString());
+  return match ? { at: Number(match[1]), id: match[2] ?? '' } : null;
+}
+
+function whyNotPage(args: PageArgs): ValidationIssue[] {
+  const sizes = (['first', 'last'] as const).flatMap((key) => {
+    const size = args[key] ?? 1;
+    return size < 1 || size > PAGE_SIZE_MAX ? [{ path: [key], message: `${key} goes from 1 to ${PAGE_SIZE_MAX}.` }] : [];
+  });
+  const cursors = (['after', 'before'] as const).flatMap((key) => (typeof args[key] === 'string' && !parseCursor(args[key]) ? [{ path: [key], message: `${key} takes a cursor of this list, as pageInfo gives it.` }] : []));
+  const both = typeof args.first === 'number' && typeof args.last === 'number' ? [{ path: ['last'], message: 'Give first or last, not both.' }] : [];
+  return [...sizes, ...cursors, ...both];
+}
+
+/** Lists one page: what the arguments ask for, or every fault in them. */
+export async function toConnection<T extends { readonly place: Place }>(args: PageArgs, list: (window: Window) => Promise<T[]>, count: () => Promise<number> = () => Promise.resolve(0)): Promise<Connection<T>> {
+  const issues = whyNotPage(args);
+  if (issues.length > 0) throw new ValidationError(issues);
+  const page = await resolveCursorConnection({ args, defaultSize: PAGE_SIZE, maxSize: PAGE_SIZE_MAX, toCursor: (row) => formatCursor((row as T).place) }, ({ after, before, limit, inverted }) =>
+    list({ after: after ? parseCursor(after) : null, before: before ? parseCursor(before) : null, limit, inverted }),
+  );
+  const { edges, pageInfo } = page as { edges: { cursor: string; node: T }[]; pageInfo: PageInfo };
+  return { edges, pageInfo: { ...pageInfo, startCursor: edges[0]?.cursor ?? null, endCursor: edges.at(-1)?.cursor ?? null }, count };
+}

@@ -1,0 +1,59 @@
+import { GraphQLError } from 'graphql';
+import type { AccessGate } from '../access/gate.ts';
+import { InsufficientAuthorityError, NotFoundError, Refusal, UnauthenticatedError, ValidationError } from '../refusal.ts';
+import { TooBusyError } from '../secrets/hash.ts';
+
+/** The codes of top-level errors. Clients switch on them: never rename one. */
+export type ErrorCode = 'UNAUTHENTICATED' | 'FORBIDDEN' | 'BAD_USER_INPUT' | 'RATE_LIMITED' | 'INTERNAL';
+
+const CHALLENGE = 'Bearer realm="latchkey"';
+const RETRY_AFTER_SECONDS = '1';
+
+/** RFC 6750, section 3: what a caller is told who has no credential, a bad one, or one that may not. */
+export const challenge = (error: 'invalid_token' | 'insufficient_scope' | null): string => (error ? `${CHALLENGE}, error="${error}"` : CHALLENGE);
+
+/** 401: nobody is signed in, or no longer. */
+export const unauthenticated = (message: string, gate: AccessGate | null): GraphQLError =>
+  new GraphQLError(message, {
+    extensions: { code: 'UNAUTHENTICATED', ...(gate && { gate }), http: { status: 401, headers: { 'WWW-Authenticate': challenge(gate && 'invalid_token') } } },
+  });
+
+/** 403: signed in, and not allowed. */
+export const forbidden = ({ message, missing, gate }: InsufficientAuthorityError): GraphQLError =>
+  new GraphQLError(message, { extensions: { code: 'FORBIDDEN', missing, gate, http: { status: 403, headers: { 'WWW-Authenticate': challenge('insufficient_scope') } } } });
+
+/** 400: the document, the variables or an argument break a rule. */
+export const badUserInput = (message: string, extensions: Record<string, unknown> = {}): GraphQLError => new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', ...extensions } });
+
+const CONNECTION_LOST = /^(08|57P0|53)|^E(CONN|PIPE|TIMEDOUT|NOTFOUND|HOSTUNREACH)|timeout exceeded|Connection terminated|not queryable/;
+
+/** Is it the database that is away, and not a bug? Then the answer is 503, and trying again makes sense. */
+export function isUnavailable(error: unknown): boolean {
+  if (error instanceof TooBusyError) return true;
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return CONNECTION_LOST.test(code) || CONNECTION_LOST.test(error.message) || (error.cause !== undefined && isUnavailable(error.cause));
+}
+
+/** 503: the truth cannot be read now, so nobody is let in. */
+export const unavailable = (): GraphQLError =>
+  new GraphQLError('The server cannot answer at the moment. Try again shortly.', { extensions: { code: 'INTERNAL', http: { status: 503, headers: { 'Retry-After': RETRY_AFTER_SECONDS } } } });
+
+/** The top-level error that an exception becomes; null for one that nobody expected. */
+export function toExpected(error: unknown): GraphQLError | null {
+  if (error instanceof UnauthenticatedError) return unauthenticated(error.message, error.gate);
+  if (error instanceof InsufficientAuthorityError) return forbidden(error);
+  if (error instanceof ValidationError) return badUserInput(error.message, { issues: error.issues });
+  if (error instanceof NotFoundError || error instanceof Refusal) return badUserInput(error.message);
+  return isUnavailable(error) ? unavailable() : null;
+}
+
+// Security: graphql-js quotes the offending value, which may be a secret that was put in the wrong place.
+const QUOTED_VALUE = /got invalid value [\s\S]*?(?=( at "[^"]*")?; )/;
+
+/** A fault of the document or its variables, in the words of graphql-js but without the value that it quotes. */
+export function toDocumentError(error: GraphQLError): GraphQLError {
+  const message = error.message.replace(QUOTED_VALUE, 'got an invalid value').replace(/^Expected value of type ("[^"]*"), found [\s\S]*$/, 'Expected a value of type $1.');
+  const { nodes, source, positions, path, extensions } = error;
+  return new GraphQLError(message, { nodes: nodes ?? null, source: source ?? null, positions: positions ?? null, path: path ?? null, extensions: { ...extensions, code: 'BAD_USER_INPUT' } });
+}

@@ -1,0 +1,45 @@
+import { Temporal } from 'temporal-polyfill';
+import { badUserInput } from './errors.ts';
+import { builder } from './builder.ts';
+
+const RFC_3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:[0-5]\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)$/;
+const ISO_8601_DURATION = /^P(?!$)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?$/;
+
+/**
+ * Reads an RFC 3339 instant, to the millisecond. Strict: a zone must be given, and the day must be on the calendar,
+ * because `new Date('2026-02-30')` is the second of March.
+ */
+export function parseDateTime(value: unknown): Date {
+  if (typeof value === 'string' && RFC_3339.test(value)) {
+    try {
+      return new Date(Temporal.Instant.from(value.toUpperCase()).epochMilliseconds);
+    } catch {
+      // Not on the calendar.
+    }
+  }
+  throw badUserInput('A DateTime is an RFC 3339 instant with a zone and a day that is on the calendar, for example 2027-01-31T12:00:00Z.');
+}
+
+/** Reads an ISO 8601 duration of whole, positive parts. */
+export function parseDuration(value: unknown): string {
+  if (typeof value === 'string' && value.length <= 50 && ISO_8601_DURATION.test(value)) {
+    try {
+      if (Temporal.Duration.from(value).sign === 1) return value;
+    } catch {
+      // Out of range.
+    }
+  }
+  throw badUserInput('A Duration is an ISO 8601 duration of whole, positive parts, for example P30D, P1Y or PT24H.');
+}
+
+builder.scalarType('DateTime', {
+  description: 'RFC 3339 instant in UTC, to the millisecond.',
+  serialize: (value) => value.toISOString(),
+  parseValue: parseDateTime,
+});
+
+builder.scalarType('Duration', {
+  description: 'ISO 8601 duration, for example P30D or PT24H.',
+  serialize: (value) => value,
+  parseValue: parseDuration,
+});

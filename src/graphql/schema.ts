@@ -1,0 +1,20 @@
+import type { GraphQLSchema } from 'graphql';
+import './scalars.graphql.ts';
+import './error-types.graphql.ts';
+import './node.graphql.ts';
+import '../catalog/catalog.graphql.ts';
+import '../audit/audit.graphql.ts';
+import '../organization/organization.graphql.ts';
+import '../member/user.graphql.ts';
+import '../member/role.graphql.ts';
+import '../member/member.graphql.ts';
+import '../member/audit-actor.graphql.ts';
+import '../credential/token.graphql.ts';
+import '../credential/token-queries.graphql.ts';
+import '../credential/token-mutations.graphql.ts';
+import '../credential/session.graphql.ts';
+import '../credential/explain.graphql.ts';
+import { builder } from './builder.ts';
+
+/** The executable schema: every type defined by the files above. */
+export const schema: GraphQLSchema = builder.toSchema({ sortSchema: false });

@@ -1,0 +1,35 @@
+import { isPermitted } from '../access/authority.ts';
+import type { UserFacts } from '../access/standing.ts';
+import { toGlobalId } from '../global-id.ts';
+import { builder } from '../graphql/builder.ts';
+import { NodeInterface, registerNode } from '../graphql/node.ts';
+import type { Request } from '../request.ts';
+import { findMemberByUser } from './member.store.ts';
+
+const UserKind = builder.enumType('UserKind', {
+  description: 'What a user is.',
+  values: { PERSON: { description: 'Signs in, and holds tokens.' }, SERVICE: { description: 'Cannot sign in, and only holds tokens.' } },
+});
+
+/** A person or a service user. */
+export const UserType = builder.objectRef<UserFacts>('User').implement({
+  description: 'A person who signs in, or a service user who cannot and only holds tokens.',
+  interfaces: [NodeInterface],
+  fields: (t) => ({
+    id: t.id({ resolve: ({ id }) => toGlobalId('User', id), description: 'Their global id.' }),
+    kind: t.field({ type: UserKind, resolve: ({ kind }) => kind, description: 'Person or service user.' }),
+    name: t.exposeString('name', { description: 'Their name for people.' }),
+    email: t.exposeString('email', { nullable: true, description: 'What they sign in with. Null for a service user.' }),
+  }),
+});
+
+registerNode('User', findVisibleUser);
+
+/** Oneself, or another member's user by whoever may read members. */
+async function findVisibleUser({ caller, em, catalog }: Request, id: string): Promise<UserFacts | null> {
+  if (!caller) return null;
+  if (caller.standing.owner?.id === id) return caller.standing.owner;
+  const member = await findMemberByUser(em, caller.standing.organization, id);
+  const asked = catalog.permission('member:read');
+  return member && asked !== null && isPermitted(caller.authority, asked, toGlobalId('Member', member.id)) ? member.user : null;
+}

@@ -1,0 +1,83 @@
+import type { OrganizationFacts, TokenPolicy } from '../access/standing.ts';
+import { toGlobalId } from '../global-id.ts';
+import { builder } from '../graphql/builder.ts';
+import { unauthenticated } from '../graphql/errors.ts';
+import { defineMutation } from '../graphql/mutation.ts';
+import { NodeInterface, registerNode } from '../graphql/node.ts';
+import { InsufficientAuthorityError, ValidationError } from '../refusal.ts';
+import { updateOrganization } from './update-organization.usecase.ts';
+
+/** The sentences about the policy, for what is read and for what is changed. */
+const POLICY = {
+  defaultTokenLifetime: 'How long a token lives when nothing is said. Null: as long as the policy allows.',
+  maxTokenLifetime: 'How long a token may live at most. Null: there is no limit.',
+  neverExpiringTokens: 'May tokens be made that never expire?',
+  requireIpAllowList: 'Must every token name the addresses that it may be used from?',
+  deleteActiveTokens: 'May a token be deleted while it is active? False: a token must be revoked or expired before it can be deleted.',
+  uniqueTokenNames: "True: the names of one owner's tokens differ.",
+} as const satisfies Record<keyof TokenPolicy, string>;
+
+const OrganizationPolicy = builder.objectRef<TokenPolicy>('OrganizationPolicy').implement({
+  description: 'What an organization asks of its tokens and keys.',
+  fields: (t) => ({
+    defaultTokenLifetime: t.expose('defaultTokenLifetime', { type: 'Duration', nullable: true, description: POLICY.defaultTokenLifetime }),
+    maxTokenLifetime: t.expose('maxTokenLifetime', { type: 'Duration', nullable: true, description: POLICY.maxTokenLifetime }),
+    neverExpiringTokens: t.exposeBoolean('neverExpiringTokens', { description: POLICY.neverExpiringTokens }),
+    requireIpAllowList: t.exposeBoolean('requireIpAllowList', { description: POLICY.requireIpAllowList }),
+    deleteActiveTokens: t.exposeBoolean('deleteActiveTokens', { description: POLICY.deleteActiveTokens }),
+    uniqueTokenNames: t.exposeBoolean('uniqueTokenNames', { description: POLICY.uniqueTokenNames }),
+  }),
+});
+
+/** The tenant. */
+export const OrganizationType = builder.objectRef<OrganizationFacts>('Organization').implement({
+  description: 'The tenant: members, roles, tokens and keys belong to one.',
+  interfaces: [NodeInterface],
+  fields: (t) => ({
+    id: t.id({ resolve: ({ id }) => toGlobalId('Organization', id), description: 'Its global id.' }),
+    slug: t.exposeString('slug', { description: 'Its name in addresses and at sign-in. Never changes.' }),
+    name: t.exposeString('name', { description: 'Its name for people.' }),
+    policy: t.field({ type: OrganizationPolicy, resolve: ({ policy }) => policy, description: 'What it asks of its tokens.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
+  }),
+});
+
+registerNode('Organization', ({ caller }, id) => Promise.resolve(caller?.standing.organization.id === id ? caller.standing.organization : null));
+
+builder.queryField('organization', (t) =>
+  t.field({
+    type: OrganizationType,
+    description: "The viewer's organization.",
+    authScopes: { signedIn: true },
+    resolve: (_parent, _args, { request }) => {
+      if (!request.caller) throw unauthenticated('Sign in, or send a token.', null);
+      return request.caller.standing.organization;
+    },
+  }),
+);
+
+const OrganizationPolicyInput = builder.inputType('OrganizationPolicyInput', {
+  description: 'What to change of the token policy. What is left out stays; a lifetime of null takes the limit away.',
+  fields: (t) => ({
+    defaultTokenLifetime: t.field({ type: 'Duration', description: POLICY.defaultTokenLifetime }),
+    maxTokenLifetime: t.field({ type: 'Duration', description: POLICY.maxTokenLifetime }),
+    neverExpiringTokens: t.boolean({ description: POLICY.neverExpiringTokens }),
+    requireIpAllowList: t.boolean({ description: POLICY.requireIpAllowList }),
+    deleteActiveTokens: t.boolean({ description: POLICY.deleteActiveTokens }),
+    uniqueTokenNames: t.boolean({ description: POLICY.uniqueTokenNames }),
+  }),
+});
+
+defineMutation('updateOrganization', {
+  description: "Changes the organization's name and token policy. Tokens that there are keep their expiry.",
+  authScopes: { permission: 'organization:update' },
+  errors: [ValidationError, InsufficientAuthorityError],
+  inputDescription: 'What to change; what is left out stays.',
+  input: (t) => ({
+    name: t.string({ description: 'A new name: 1 to 100 characters.' }),
+    policy: t.field({ type: OrganizationPolicyInput, description: 'What to change of the token policy.' }),
+  }),
+  payloadDescription: 'The organization as it is now.',
+  payload: { organization: { type: OrganizationType, description: 'With the changes.' } },
+  resolve: async (request, input) => ({ organization: await updateOrganization(request, input) }),
+});
