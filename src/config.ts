@@ -1,0 +1,47 @@
+import { availableParallelism } from 'node:os';
+import { z } from 'zod';
+import { StartupError } from './startup-error.ts';
+
+const port = z.coerce.number('a port from 0 to 65535').int('a port from 0 to 65535').min(0, 'a port from 0 to 65535').max(65_535, 'a port from 0 to 65535');
+const count = (least: number, most: number) => {
+  const right = `a whole number from ${least} to ${most}`;
+  return z.coerce.number(right).int(right).min(least, right).max(most, right);
+};
+const list = z.string().transform((text) => text.split(',').map((part) => part.trim()).filter((part) => part !== ''));
+const origin = z.url({ protocol: /^https?$/, error: 'addresses such as https://app.example.org' }).refine((text) => new URL(text).origin === text.replace(/\/$/, ''), 'origins only: scheme, host and port');
+
+const ENVIRONMENT = z.object({
+  PORT: port.default(4000),
+  HOST: z.string().default('127.0.0.1'),
+  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'an address such as postgresql://user:password@host:5432/latchkey').optional(),
+  DATABASE_POOL_SIZE: count(1, 1_000).default(10),
+  DATA_DIR: z.string().default('./data'),
+  LATCHKEY_OWNER_EMAIL: z.email('an e-mail address such as ada@example.org').optional(),
+  LATCHKEY_OWNER_PASSWORD: z.string().min(8, 'at least 8 characters').max(1_024, 'at most 1,024 characters').optional(),
+  LATCHKEY_ORGANIZATION: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'a slug such as my-team: lower-case letters, digits and hyphens').max(50, 'at most 50 characters').default('main'),
+  CATALOG_FILE: z.string().optional(),
+  TRUSTED_PROXIES: list.default([]),
+  PUBLIC_URL: origin.optional(),
+  ALLOWED_ORIGINS: list.pipe(z.array(origin)).default([]),
+  ARGON2_MEMORY_KIB: count(8, 4_194_304).default(4_096),
+  ARGON2_PASSES: count(1, 100).default(1),
+  ARGON2_PARALLELISM: count(1, 64).default(1),
+  ARGON2_PASSWORD_MEMORY_KIB: count(8, 4_194_304).default(19_456),
+  ARGON2_PASSWORD_PASSES: count(1, 100).default(2),
+  ARGON2_CONCURRENCY: count(1, 128).default(Math.min(availableParallelism(), 4)),
+  ARGON2_QUEUE_MAX: count(1, 100_000).default(200),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'one of fatal, error, warn, info, debug, trace, silent').default('info'),
+});
+
+/** What the process runs by: the environment, checked. See the table in the README. */
+export type Config = z.output<typeof ENVIRONMENT>;
+
+/** Reads the environment. Every variable that is wrong is named at once, with what would be right; an empty one counts as unset. */
+export function parseConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = ENVIRONMENT.safeParse(set);
+  const problems = parsed.success ? [] : parsed.error.issues.map(({ path, message }) => `${String(path[0])} must be ${message}`);
+  if ((set['LATCHKEY_OWNER_EMAIL'] === undefined) !== (set['LATCHKEY_OWNER_PASSWORD'] === undefined)) problems.push('LATCHKEY_OWNER_EMAIL and LATCHKEY_OWNER_PASSWORD go together: set both or neither');
+  if (!parsed.success || problems.length > 0) throw new StartupError(`The environment is not right: ${problems.join('; ')}.`);
+  return parsed.data;
+}

@@ -1,0 +1,21 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { GraphQLError } from 'graphql';
+
+type HttpExtension = { readonly status?: number; readonly headers?: Readonly<Record<string, string>> };
+
+/** Answers with a body that is nobody else's to keep. */
+export function respond(response: ServerResponse, status: number, type: string, body: string, headers: Readonly<Record<string, string>> = {}): void {
+  response.writeHead(status, { 'Content-Type': type, 'Content-Length': Buffer.byteLength(body), 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff', ...headers });
+  response.end(body);
+}
+
+/** Answers with JSON. */
+export const respondJson = (response: ServerResponse, status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): void =>
+  respond(response, status, 'application/json; charset=utf-8', JSON.stringify(body), headers);
+
+/** Answers a GraphQL request that was refused before anything ran: in the media type that it asked for. */
+export function respondGraphQLError(request: IncomingMessage, response: ServerResponse, error: GraphQLError, fallbackStatus: number): void {
+  const { http, ...extensions } = error.extensions as { http?: HttpExtension };
+  const type = request.headers.accept?.includes('application/graphql-response+json') ? 'application/graphql-response+json; charset=utf-8' : 'application/json; charset=utf-8';
+  respond(response, http?.status ?? fallbackStatus, type, JSON.stringify({ errors: [{ message: error.message, extensions }] }), http?.headers);
+}

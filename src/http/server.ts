@@ -1,0 +1,35 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { serveGraphQL, type GraphQLSurface } from './graphql-surface.ts';
+import { PAGES } from './pages.ts';
+import { respond, respondJson } from './respond.ts';
+
+/** What the surfaces need of the rest. */
+export interface Surfaces extends GraphQLSurface {
+  readonly isReady: () => Promise<boolean>;
+}
+
+// Security: clients that trickle their headers or body would hold connections for ever.
+const TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 2_000 };
+
+/** Makes the server; it does not listen yet. */
+export function createHttpServer(surfaces: Surfaces): Server {
+  return createServer(TIMEOUTS, (request, response) => {
+    route(surfaces, request, response).catch((error: unknown) => {
+      surfaces.log.error({ err: error }, 'request failed');
+      if (response.headersSent) response.destroy();
+      else respondJson(response, 500, { errors: [{ message: 'Something went wrong on our side.', extensions: { code: 'INTERNAL' } }] });
+    });
+  });
+}
+
+async function route(surfaces: Surfaces, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const [pathname = '/'] = (request.url ?? '/').split('?');
+  if (pathname === '/graphql') return serveGraphQL(surfaces, request, response);
+  if (pathname === '/healthz') return respondJson(response, 200, { status: 'up' });
+  if (pathname === '/readyz') {
+    return (await surfaces.isReady()) ? respondJson(response, 200, { status: 'ready' }) : respondJson(response, 503, { status: 'unavailable' }, { 'Retry-After': '1' });
+  }
+  const page = request.method === 'GET' || request.method === 'HEAD' ? PAGES.get(pathname) : undefined;
+  if (page) return respond(response, 200, page.type, page.body, page.headers);
+  return respondJson(response, 404, { message: 'There is nothing here. The API is at /graphql.' });
+}

@@ -1,0 +1,36 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { stringifySetCookie } from 'cookie';
+
+/** The cookie that carries a browser's session. */
+export interface SessionCookie {
+  readonly name: string;
+  set(response: ServerResponse, secret: string, expires: Date | null): void;
+  clear(response: ServerResponse): void;
+}
+
+/** Under https the cookie is Secure and its name starts with __Host-, so that no other host can set it. */
+export function createSessionCookie(publicUrl: string | undefined): SessionCookie {
+  const secure = publicUrl?.startsWith('https:') ?? false;
+  const name = secure ? '__Host-latchkey-session' : 'latchkey-session';
+  const append = (response: ServerResponse, value: string, expires: Date): void => {
+    response.appendHeader('Set-Cookie', stringifySetCookie({ name, value, httpOnly: true, sameSite: 'strict', path: '/', secure, expires }));
+  };
+  return {
+    name,
+    set: (response, secret, expires) => append(response, secret, expires ?? new Date(8_640_000_000_000_000)),
+    clear: (response) => append(response, '', new Date(0)),
+  };
+}
+
+/**
+ * Security: a page of another site must not act with the visitor's cookie. Browsers say where a request comes from;
+ * SameSite=Strict and the JSON content type stand behind this.
+ */
+export function isCrossSite({ headers }: IncomingMessage, allowedOrigins: readonly string[]): boolean {
+  if (headers.origin !== undefined && allowedOrigins.includes(headers.origin)) return false;
+  const site = headers['sec-fetch-site'];
+  if (site !== undefined) return site !== 'same-origin' && site !== 'none';
+  return headers.origin !== undefined && !isSameHost(headers.origin, headers.host);
+}
+
+const isSameHost = (origin: string, host: string | undefined): boolean => URL.canParse(origin) && new URL(origin).host === host;

@@ -1,0 +1,16 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { SetUpLink } from './request.ts';
+import { drawSecret } from './secrets/random.ts';
+
+/** A one-time link that makes the first owner: kept in memory only, so a restart prints a new one. */
+export function createSetUpLink(): SetUpLink & { readonly secret: string } {
+  const { text } = drawSecret('SET_UP');
+  let open = true;
+  return {
+    secret: text,
+    isOpenedBy: (secret) => open && secret.length === text.length && timingSafeEqual(Buffer.from(secret), Buffer.from(text)),
+    close: () => {
+      open = false;
+    },
+  };
+}

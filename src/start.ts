@@ -1,0 +1,116 @@
+import { readFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import type { Server } from 'node:http';
+import type { Logger } from 'pino';
+import { createApp, hasherOf } from './app.ts';
+import type { Catalog } from './catalog/catalog.ts';
+import { parseCatalog } from './catalog/parse-catalog.ts';
+import type { Config } from './config.ts';
+import { writeUnauthenticated } from './credential/write.rule.ts';
+import { openDatabase, type Database } from './database/database.ts';
+import { databaseNow } from './database/query.ts';
+import { syncBuiltInRoles } from './member/role.store.ts';
+import { makeFirstOwner } from './member/set-up.usecase.ts';
+import { isSetUp, listOrganizationIds } from './organization/organization.store.ts';
+import { toRequest } from './app.ts';
+import { InvalidStateError, Refusal } from './refusal.ts';
+import type { SetUpLink } from './request.ts';
+import type { Hasher } from './secrets/hash.ts';
+import { createSetUpLink } from './set-up-link.ts';
+import { StartupError } from './startup-error.ts';
+
+/** A server that takes requests. */
+export interface Running {
+  readonly url: string;
+  /** Finishes the requests under way, writes what is still in memory, and closes the database. */
+  stop(): Promise<void>;
+}
+
+/** Starts everything, in order: catalogue, database, first owner, HTTP. */
+export async function start(config: Config, log: Logger): Promise<Running> {
+  const catalog = await loadCatalog(config.CATALOG_FILE);
+  const database = await openDatabase(
+    config.DATABASE_URL === undefined ? { kind: 'embedded', folder: config.DATA_DIR } : { kind: 'server', url: config.DATABASE_URL, poolSize: config.DATABASE_POOL_SIZE },
+  );
+  try {
+    const hasher = await hasherOf(config);
+    const link = await prepare(config, catalog, database, hasher);
+    const app = createApp({ config, catalog, database, hasher, setUp: link, log });
+    const url = await listen(app.server, config);
+    announce(log, { url: config.PUBLIC_URL ?? url, database: database.description, link: link?.secret ?? null, email: config.LATCHKEY_OWNER_EMAIL });
+    return {
+      url,
+      stop: async () => {
+        await drain(app.server);
+        await app.close();
+        await database.close();
+      },
+    };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+/** Reads the catalogue: the file's, or the one that is built in. */
+export async function loadCatalog(file: string | undefined): Promise<Catalog> {
+  const path = file ?? new URL('catalog/default-catalog.yaml', import.meta.url);
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw new StartupError(`CATALOG_FILE ${file ?? ''} cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
+  });
+  const reading = parseCatalog(text);
+  if (reading.ok) return reading.catalog;
+  throw new StartupError(`The catalogue ${file ?? ''} is not right: ${reading.faults.map(({ line, key, message }) => `line ${line}${key && `, ${key}`}: ${message}`).join('; ')}`);
+}
+
+/** Brings built-in roles up to date and makes the first owner; gives the set-up link where there is none yet. */
+async function prepare(config: Config, catalog: Catalog, database: Database, hasher: Hasher): Promise<(SetUpLink & { secret: string }) | null> {
+  await database.fork().transactional(async (tx) => {
+    const em = tx as ReturnType<Database['fork']>;
+    const now = await databaseNow(em);
+    for (const id of await listOrganizationIds(em)) await syncBuiltInRoles(em, id, catalog, now);
+  });
+  if (await isSetUp(database.fork())) return null;
+  const { LATCHKEY_OWNER_EMAIL: email, LATCHKEY_OWNER_PASSWORD: password, LATCHKEY_ORGANIZATION: organization } = config;
+  if (email === undefined || password === undefined) return createSetUpLink();
+  const request = toRequest({ catalog, hasher, setUp: null }, { em: database.fork(), now: new Date(), address: null, userAgent: null, caller: null, onSignIn: () => undefined, onSignOut: () => undefined });
+  try {
+    await writeUnauthenticated(request, (write) => makeFirstOwner(request, write, { organization, email, password, name: email.slice(0, email.indexOf('@')) }));
+  } catch (error) {
+    // Another instance was quicker: what was to be made is there.
+    if (error instanceof InvalidStateError) return null;
+    if (error instanceof Refusal) throw new StartupError(`The first owner cannot be made: ${error.message}`);
+    throw error;
+  }
+  return null;
+}
+
+function listen(server: Server, { HOST, PORT }: Config): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const because = error.code === 'EADDRINUSE' ? 'it is taken by another process. Stop that one, or set PORT' : error.message;
+      reject(new StartupError(`Cannot listen on ${HOST}:${PORT}: ${because}.`));
+    });
+    server.listen(PORT, HOST, () => {
+      const { address, family, port } = server.address() as AddressInfo;
+      const host = address === '0.0.0.0' || address === '::' ? 'localhost' : family === 'IPv6' ? `[${address}]` : address;
+      resolve(`http://${host}:${port}`);
+    });
+  });
+}
+
+/** The first lines that somebody sees: where it is, where the data is, and what to do next. */
+function announce(log: Logger, { url, database, link, email }: { url: string; database: string; link: string | null; email: string | undefined }): void {
+  log.info(`Latchkey is at ${url}/graphql (open it in a browser for an explorer)`);
+  log.info(`Data: ${database}`);
+  // Security: the secret stands behind #, which browsers keep to themselves; it opens nothing once there is an owner.
+  if (link) log.info(`Next: make the first owner at ${url}/setup#${link} (the link works once)`);
+  else log.info(`Next: sign in${email ? ` as ${email}` : ''} with the mutation signIn, then make a token with createPersonalAccessToken`);
+}
+
+async function drain(server: Server): Promise<void> {
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+}
