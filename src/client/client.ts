@@ -1,0 +1,59 @@
+import type { TypedDocumentString } from '../generated/graphql.ts';
+
+export * from '../generated/graphql.ts';
+
+/** Where the server is, and who asks. */
+export interface ClientOptions {
+  /** The address of the API, for example https://latchkey.example.org/graphql. */
+  readonly url: string;
+  /** A session's, token's or key's secret. Left out: an anonymous caller. */
+  readonly secret?: string | undefined;
+  /** Another fetch than the global one: for tests, proxies, time-outs. */
+  readonly fetch?: typeof fetch;
+}
+
+/** One top-level error, as the server gives it. `extensions.code` is the one to switch on. */
+export interface TopLevelError {
+  readonly message: string;
+  readonly path?: readonly (string | number)[];
+  readonly extensions?: { readonly code?: 'UNAUTHENTICATED' | 'FORBIDDEN' | 'BAD_USER_INPUT' | 'RATE_LIMITED' | 'INTERNAL'; readonly gate?: string; readonly missing?: readonly string[] };
+}
+
+/** The server refused the request, or could not answer. What a mutation refuses is data, and not thrown. */
+export class LatchkeyError extends Error {
+  /** The HTTP status. */
+  readonly status: number;
+  readonly errors: readonly TopLevelError[];
+
+  constructor(status: number, errors: readonly TopLevelError[]) {
+    super(errors[0]?.message ?? `The server answered with status ${status}.`);
+    this.name = 'LatchkeyError';
+    this.status = status;
+    this.errors = errors;
+  }
+
+  /** The code of the first error; undefined when the answer was not GraphQL. */
+  get code(): string | undefined {
+    return this.errors[0]?.extensions?.code;
+  }
+}
+
+/** Runs typed documents as one caller. */
+export type Execute = <Result, Variables>(document: TypedDocumentString<Result, Variables>, ...variables: object extends Variables ? [Variables?] : [Variables]) => Promise<Result>;
+
+/**
+ * Makes a client: secret in, typed data out, `LatchkeyError` for what went wrong.
+ *
+ * @example
+ * const execute = createClient({ url: 'http://127.0.0.1:4000/graphql', secret: process.env.LATCHKEY_TOKEN });
+ * const { viewer } = await execute(ViewerDocument);
+ */
+export function createClient({ url, secret, fetch: send = fetch }: ClientOptions): Execute {
+  const headers = { 'Content-Type': 'application/json', Accept: 'application/graphql-response+json, application/json', ...(secret !== undefined && { Authorization: `Bearer ${secret}` }) };
+  return async (document, ...[variables]) => {
+    const response = await send(url, { method: 'POST', headers, body: JSON.stringify({ query: document.toString(), variables }) });
+    const body = (await response.json().catch(() => null)) as { data?: unknown; errors?: readonly TopLevelError[] } | null;
+    if (!body?.data || body.errors) throw new LatchkeyError(response.status, body?.errors ?? []);
+    return body.data as never;
+  };
+}

@@ -1,0 +1,2966 @@
+/* eslint-disable */
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** The secret of the invitation, and who you are. */
+export type AcceptInvitationInput = {
+  /** Your name: 1 to 100 characters. */
+  name: string;
+  /** A new password of 8 to 1,024 characters; who has an account here already gives its password. */
+  password: string;
+  /** From the invitation link. */
+  secret: string;
+};
+
+/** The gates in the order in which a request meets them. */
+export type AccessGate =
+  /** The secret has the right form, and is that of a credential that there is. */
+  | 'CREDENTIAL_KNOWN'
+  /** The credential's scopes allow it on this entity. */
+  | 'ENTITY_IN_SCOPE'
+  /** The request comes from an address that the credential allows. */
+  | 'IP_ALLOWED'
+  /** The owner is an active member of the organization. */
+  | 'MEMBERSHIP_ACTIVE'
+  /** Neither the credential nor the token that made it has expired, by the clock of the database. */
+  | 'NOT_EXPIRED'
+  /** Neither the credential nor the token that made it is revoked. */
+  | 'NOT_REVOKED'
+  /** The organization is not suspended. */
+  | 'ORGANIZATION_ACTIVE'
+  /** The owner's account is not suspended. */
+  | 'OWNER_ACTIVE'
+  /** The owner's role, as it is now, holds the permission. */
+  | 'ROLE_GRANTS'
+  /** The credential is let in on this surface: a SCIM token on /scim/v2 alone. */
+  | 'SURFACE_ALLOWED'
+  /** The credential's scopes allow the permission. */
+  | 'TOKEN_GRANTS'
+  /** No rate limit is exceeded. */
+  | 'WITHIN_RATE_LIMIT';
+
+/** Which token, and what it may do besides. */
+export type AddScopesInput = {
+  /** The token's global id. */
+  personalAccessTokenId: string;
+  /** At least one. */
+  scopes: Array<ScopeInput>;
+};
+
+/** Which events. All conditions must hold. */
+export type AuditEventFilter = {
+  /** One of these actions. */
+  action?: Array<string> | null | undefined;
+  /** Done by this user. */
+  actorId?: string | null | undefined;
+  /** At or after this. */
+  since?: string | null | undefined;
+  /** Done to this. */
+  targetId?: string | null | undefined;
+  /** Before this. */
+  until?: string | null | undefined;
+};
+
+/** Whom, and which role. */
+export type ChangeMemberRoleInput = {
+  /** The member's global id. */
+  memberId: string;
+  /** The role's key: at most what you hold yourself. */
+  role: string;
+};
+
+/** The old password and the new one. */
+export type ChangePasswordInput = {
+  /** The password until now. */
+  currentPassword: string;
+  /** 8 to 1,024 characters. */
+  newPassword: string;
+};
+
+/** role is the role's key. */
+export type CreateApiKeyInput = {
+  /** What it is for: up to 1,000 characters. */
+  description?: string | null | undefined;
+  /** Omitted: the organization's default lifetime. */
+  expires?: ExpiryInput | null | undefined;
+  /** Addresses and CIDR blocks, IPv4 and IPv6. Empty: from anywhere. */
+  ipAllowList?: Array<string> | null | undefined;
+  /** A name for people: 1 to 100 characters. */
+  name: string;
+  /** The role's key: at most what you hold yourself. Fixed for the life of the key. */
+  role: string;
+  /** Omitted: the whole role. An empty list: nothing. */
+  scopes?: Array<ScopeInput> | null | undefined;
+};
+
+/** The new token. */
+export type CreatePersonalAccessTokenInput = {
+  /** What it is for: up to 1,000 characters. */
+  description?: string | null | undefined;
+  /** Omitted: the organization's default lifetime. */
+  expires?: ExpiryInput | null | undefined;
+  /** Addresses and CIDR blocks, IPv4 and IPv6. Empty: from anywhere. */
+  ipAllowList?: Array<string> | null | undefined;
+  /** A name for people: 1 to 100 characters. */
+  name: string;
+  /** A service user, by somebody who may. Omitted: the viewer. */
+  ownerId?: string | null | undefined;
+  /** Omitted: the whole role. An empty list: nothing. */
+  scopes?: Array<ScopeInput> | null | undefined;
+  /** Omitted: PERSONAL, or SERVICE for a service user's. */
+  type?: PersonalAccessTokenType | null | undefined;
+};
+
+/** The new role. */
+export type CreateRoleInput = {
+  /** What it may do: permissions (channel:read) and patterns (channel:*, *:read), at most what you hold yourself. */
+  grants: Array<string>;
+  /** Unique in the organization: lower-case letters, digits and hyphens. Never changes. */
+  key: string;
+  /** A name for people: 1 to 100 characters. */
+  name: string;
+};
+
+/** The new service user. */
+export type CreateServiceUserInput = {
+  /** A name for people: 1 to 100 characters. */
+  name: string;
+  /** The role's key: at most what you hold yourself. */
+  role: string;
+};
+
+/** Derived at read time, never stored. REVOKED beats EXPIRED. */
+export type CredentialStatus =
+  /** Neither revoked nor past its expiry. */
+  | 'ACTIVE'
+  /** Past its expiry: regenerate it. */
+  | 'EXPIRED'
+  /** Ended by its owner, itself or an admin: it can be restored until its expiry. */
+  | 'REVOKED';
+
+/** All of the viewer's own in these statuses. Omitted: all. */
+export type DeleteAllPersonalAccessTokensInput = {
+  /** Omitted: every status. */
+  status?: Array<CredentialStatus> | null | undefined;
+};
+
+/** Which key. */
+export type DeleteApiKeyInput = {
+  /** Its global id. */
+  id: string;
+};
+
+/** Which token. */
+export type DeletePersonalAccessTokenInput = {
+  /** Its global id. */
+  id: string;
+};
+
+/** Which role. */
+export type DeleteRoleInput = {
+  /** The role's key. */
+  key: string;
+};
+
+/** When a token is to end. Exactly one. */
+export type ExpiryInput =
+  {   /** At this instant. */
+  at: string; in?: never; never?: never; }
+  |  { at?: never;   /** This long from now; months and years are counted on the calendar of UTC. */
+  in: string; never?: never; }
+  |  { at?: never; in?: never;   /** true: never, where the organization allows it. */
+  never: boolean; };
+
+/** What to explain. */
+export type ExplainAccessInput = {
+  /** A token's or a key's id. Omitted: the caller's own credential. */
+  credentialId?: string | null | undefined;
+  /** The entity. Omitted: every one. */
+  entityId?: string | null | undefined;
+  /** As if the request came from here. Omitted: the gate is judged for the caller's address. */
+  ip?: string | null | undefined;
+  /** A permission of the catalogue, for example channel:publish. */
+  permission: string;
+};
+
+/** Whom, and with which role. */
+export type InviteMemberInput = {
+  /** What they will sign in with. */
+  email: string;
+  /** Their name until they choose one. */
+  name?: string | null | undefined;
+  /** The role's key: at most what you hold yourself. */
+  role: string;
+};
+
+/** Where a member stands. */
+export type MemberStatus =
+  /** May do what the role allows. */
+  | 'ACTIVE'
+  /** Has not accepted the invitation yet: may do nothing. */
+  | 'INVITED'
+  /** May do nothing until reinstated; nor may any of their tokens. */
+  | 'SUSPENDED';
+
+/** What to change of the token policy. What is left out stays; a lifetime of null takes the limit away. */
+export type OrganizationPolicyInput = {
+  /** How long a token lives when nothing is said. Null: as long as the policy allows. */
+  defaultTokenLifetime?: string | null | undefined;
+  /** May a token be deleted while it is active? False: a token must be revoked or expired before it can be deleted. */
+  deleteActiveTokens?: boolean | null | undefined;
+  /** How long a token may live at most. Null: there is no limit. */
+  maxTokenLifetime?: string | null | undefined;
+  /** May tokens be made that never expire? */
+  neverExpiringTokens?: boolean | null | undefined;
+  /** Must every token name the addresses that it may be used from? */
+  requireIpAllowList?: boolean | null | undefined;
+  /** True: the names of one owner's tokens differ. */
+  uniqueTokenNames?: boolean | null | undefined;
+};
+
+/** PERSONAL acts as a person, SERVICE as a service user, SCIM is let in on /scim/v2 alone. */
+export type PersonalAccessTokenType =
+  /** Acts as the person who owns it. */
+  | 'PERSONAL'
+  /** Is let in on /scim/v2 alone. */
+  | 'SCIM'
+  /** Acts as the service user who owns it. */
+  | 'SERVICE';
+
+/** A new secret and a new expiry; id, name, description, scopes and addresses stay; the old secret is dead. */
+export type RegeneratePersonalAccessTokenInput = {
+  /** Omitted: the organization's default lifetime. */
+  expires?: ExpiryInput | null | undefined;
+  /** Its global id. */
+  id: string;
+};
+
+/** Whom. */
+export type ReinstateMemberInput = {
+  /** The member's global id. */
+  memberId: string;
+};
+
+/** Which token. */
+export type RemoveAllScopesInput = {
+  /** The token's global id. */
+  personalAccessTokenId: string;
+};
+
+/** Whom. */
+export type RemoveMemberInput = {
+  /** The member's global id. */
+  memberId: string;
+};
+
+/** Which token, and which of its scopes. */
+export type RemoveScopesInput = {
+  /** The token's global id. */
+  personalAccessTokenId: string;
+  /** The global ids of scopes: at least one. */
+  scopeIds: Array<string>;
+};
+
+/** Which key. */
+export type RestoreApiKeyInput = {
+  /** Its global id. */
+  id: string;
+};
+
+/** The same secret works again. Refused when expired, and to the owner when an admin revoked it. */
+export type RestorePersonalAccessTokenInput = {
+  /** Its global id. */
+  id: string;
+};
+
+/** Which key. */
+export type RevokeApiKeyInput = {
+  /** Its global id. */
+  id: string;
+};
+
+/** Which token. */
+export type RevokePersonalAccessTokenInput = {
+  /** Its global id. */
+  id: string;
+};
+
+/** One thing that a token is to be allowed. */
+export type ScopeInput = {
+  /** Omitted: on every entity. */
+  entityIds?: Array<string> | null | undefined;
+  /** A permission (channel:publish), a pattern (channel:*, *:read) or a named scope of the catalogue (repo). */
+  permission: string;
+};
+
+/** The secret of the set-up link, the first organization, and its owner. */
+export type SetUpInput = {
+  /** What you will sign in with. */
+  email: string;
+  /** Your name: 1 to 100 characters. */
+  name: string;
+  /** The organization's slug: lower-case letters, digits and hyphens. */
+  organization: string;
+  /** 8 to 1,024 characters. */
+  password: string;
+  /** From the set-up link. */
+  secret: string;
+};
+
+/** Who signs in. */
+export type SignInInput = {
+  /** Your e-mail address. */
+  email: string;
+  /** The organization's slug; may be omitted by a user who is in one. */
+  organization?: string | null | undefined;
+  /** Your password. */
+  password: string;
+};
+
+/** Whom. */
+export type SuspendMemberInput = {
+  /** The member's global id. */
+  memberId: string;
+};
+
+/** Which tokens or keys. All conditions must hold. */
+export type TokenFilter = {
+  /** Those that expire before this; not those that never do. */
+  expiresBefore?: string | null | undefined;
+  /** Those last used before this; not those that never were. */
+  lastUsedBefore?: string | null | undefined;
+  /** Part of the name or of the description, or the start of the prefix; case-insensitive. */
+  search?: string | null | undefined;
+  /** Omitted: every status. */
+  status?: Array<CredentialStatus> | null | undefined;
+};
+
+/** Which key, and what to change; what is left out stays. */
+export type UpdateApiKeyInput = {
+  /** What it is for: up to 1,000 characters. Null takes it away. */
+  description?: string | null | undefined;
+  /** Its global id. */
+  id: string;
+  /** Addresses and CIDR blocks, IPv4 and IPv6. Empty: from anywhere. */
+  ipAllowList?: Array<string> | null | undefined;
+  /** A name for people: 1 to 100 characters. */
+  name?: string | null | undefined;
+};
+
+/** What to change; what is left out stays. */
+export type UpdateOrganizationInput = {
+  /** A new name: 1 to 100 characters. */
+  name?: string | null | undefined;
+  /** What to change of the token policy. */
+  policy?: OrganizationPolicyInput | null | undefined;
+};
+
+/** Which token, and what to change; what is left out stays. */
+export type UpdatePersonalAccessTokenInput = {
+  /** What it is for: up to 1,000 characters. Null takes it away. */
+  description?: string | null | undefined;
+  /** Its global id. */
+  id: string;
+  /** Addresses and CIDR blocks, IPv4 and IPv6. Empty: from anywhere. */
+  ipAllowList?: Array<string> | null | undefined;
+  /** A name for people: 1 to 100 characters. */
+  name?: string | null | undefined;
+};
+
+/** Which role, and what to change; what is left out stays. */
+export type UpdateRoleInput = {
+  /** What it may do: permissions (channel:read) and patterns (channel:*, *:read), at most what you hold yourself. */
+  grants?: Array<string> | null | undefined;
+  /** The role's key. */
+  key: string;
+  /** A name for people: 1 to 100 characters. */
+  name?: string | null | undefined;
+};
+
+/** What a user is. */
+export type UserKind =
+  /** Signs in, and holds tokens. */
+  | 'PERSON'
+  /** Cannot sign in, and only holds tokens. */
+  | 'SERVICE';
+
+export type ApiKeysQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+  filter?: TokenFilter | null | undefined;
+}>;
+
+
+export type ApiKeysQuery = { apiKeys: { totalCount: number, edges: Array<{ cursor: string, node: { id: string, name: string, description: string | null, prefix: string, status: CredentialStatus, usable: boolean, narrowed: boolean, effectivePermissions: Array<string>, ipAllowList: Array<string>, createdAt: string, expiresAt: string | null, lastUsedAt: string | null, revokedAt: string | null, scopes: Array<{ id: string, permission: string, entityId: string | null }>, role: { key: string }, createdBy: { id: string, name: string } | null } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } };
+
+export type ApiKeyQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ApiKeyQuery = { apiKey: { id: string, name: string, description: string | null, prefix: string, status: CredentialStatus, usable: boolean, narrowed: boolean, effectivePermissions: Array<string>, ipAllowList: Array<string>, createdAt: string, expiresAt: string | null, lastUsedAt: string | null, revokedAt: string | null, scopes: Array<{ id: string, permission: string, entityId: string | null }>, role: { key: string }, createdBy: { id: string, name: string } | null } | null };
+
+export type CreateApiKeyMutationVariables = Exact<{
+  input: CreateApiKeyInput;
+}>;
+
+
+export type CreateApiKeyMutation = { createApiKey:
+    | { __typename: 'ConflictError', path: Array<string>, message: string }
+    | { secret: string, apiKey: { id: string, name: string, description: string | null, prefix: string, status: CredentialStatus, usable: boolean, narrowed: boolean, effectivePermissions: Array<string>, ipAllowList: Array<string>, createdAt: string, expiresAt: string | null, lastUsedAt: string | null, revokedAt: string | null, scopes: Array<{ id: string, permission: string, entityId: string | null }>, role: { key: string }, createdBy: { id: string, name: string } | null } }
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'ValidationError', message: string, issues: Array<{ path: Array<string>, message: string }> }
+   };
+
+export type UpdateApiKeyMutationVariables = Exact<{
+  input: UpdateApiKeyInput;
+}>;
+
+
+export type UpdateApiKeyMutation = { updateApiKey:
+    | { __typename: 'ConflictError', path: Array<string>, message: string }
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'NotFoundError', message: string }
+    | { apiKey: { id: string, name: string, description: string | null, prefix: string, status: CredentialStatus, usable: boolean, narrowed: boolean, effectivePermissions: Array<string>, ipAllowList: Array<string>, createdAt: string, expiresAt: string | null, lastUsedAt: string | null, revokedAt: string | null, scopes: Array<{ id: string, permission: string, entityId: string | null }>, role: { key: string }, createdBy: { id: string, name: string } | null } }
+    | { __typename: 'ValidationError', message: string, issues: Array<{ path: Array<string>, message: string }> }
+   };
+
+export type RevokeApiKeyMutationVariables = Exact<{
+  input: RevokeApiKeyInput;
+}>;
+
+
+export type RevokeApiKeyMutation = { revokeApiKey:
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'InvalidStateError', status: string, message: string }
+    | { __typename: 'NotFoundError', message: string }
+    | { apiKey: { id: string, name: string, description: string | null, prefix: string, status: CredentialStatus, usable: boolean, narrowed: boolean, effectivePermissions: Array<string>, ipAllowList: Array<string>, createdAt: string, expiresAt: string | null, lastUsedAt: string | null, revokedAt: string | null, scopes: Array<{ id: string, permission: string, entityId: string | null }>, role: { key: string }, createdBy: { id: string, name: string } | null } }
+   };
+
+export type RestoreApiKeyMutationVariables = Exact<{
+  input: RestoreApiKeyInput;
+}>;
+
+
+export type RestoreApiKeyMutation = { restoreApiKey:
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'InvalidStateError', status: string, message: string }
+    | { __typename: 'NotFoundError', message: string }
+    | { apiKey: { id: string, name: string, description: string | null, prefix: string, status: CredentialStatus, usable: boolean, narrowed: boolean, effectivePermissions: Array<string>, ipAllowList: Array<string>, createdAt: string, expiresAt: string | null, lastUsedAt: string | null, revokedAt: string | null, scopes: Array<{ id: string, permission: string, entityId: string | null }>, role: { key: string }, createdBy: { id: string, name: string } | null } }
+   };
+
+export type DeleteApiKeyMutationVariables = Exact<{
+  input: DeleteApiKeyInput;
+}>;
+
+
+export type DeleteApiKeyMutation = { deleteApiKey:
+    | { deletedId: string }
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'InvalidStateError', status: string, message: string }
+    | { __typename: 'NotFoundError', message: string }
+   };
+
+export type TokenPartsFragment = { id: string, name: string, description: string | null, prefix: string, type: PersonalAccessTokenType, status: CredentialStatus, usable: boolean, narrowed: boolean, effectivePermissions: Array<string>, ipAllowList: Array<string>, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, scopes: Array<{ id: string, permission: string, entityId: string | null, permissions: Array<string>, effective: boolean }>, owner: { id: string, name: string }, revokedBy: { id: string, name: string } | null };
+
+export type KeyPartsFragment = { id: string, name: string, description: string | null, prefix: string, status: CredentialStatus, usable: boolean, narrowed: boolean, effectivePermissions: Array<string>, ipAllowList: Array<string>, createdAt: string, expiresAt: string | null, lastUsedAt: string | null, revokedAt: string | null, scopes: Array<{ id: string, permission: string, entityId: string | null }>, role: { key: string }, createdBy: { id: string, name: string } | null };
+
+export type RolePartsFragment = { id: string, key: string, name: string, builtIn: boolean, grants: Array<string>, permissions: Array<string> };
+
+export type MemberPartsFragment = { id: string, status: MemberStatus, createdAt: string, user: { id: string, kind: UserKind, name: string, email: string | null }, role: { key: string, name: string } };
+
+export type OrganizationPartsFragment = { id: string, slug: string, name: string, createdAt: string, policy: { defaultTokenLifetime: string | null, maxTokenLifetime: string | null, neverExpiringTokens: boolean, requireIpAllowList: boolean, deleteActiveTokens: boolean, uniqueTokenNames: boolean } };
+
+type ErrorParts_ConflictError_Fragment = { __typename: 'ConflictError', path: Array<string>, message: string };
+
+type ErrorParts_InsufficientAuthorityError_Fragment = { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string };
+
+type ErrorParts_InvalidStateError_Fragment = { __typename: 'InvalidStateError', status: string, message: string };
+
+type ErrorParts_NotFoundError_Fragment = { __typename: 'NotFoundError', message: string };
+
+type ErrorParts_ValidationError_Fragment = { __typename: 'ValidationError', message: string, issues: Array<{ path: Array<string>, message: string }> };
+
+export type ErrorPartsFragment =
+  | ErrorParts_ConflictError_Fragment
+  | ErrorParts_InsufficientAuthorityError_Fragment
+  | ErrorParts_InvalidStateError_Fragment
+  | ErrorParts_NotFoundError_Fragment
+  | ErrorParts_ValidationError_Fragment
+;
+
+export type MembersQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+  search?: string | null | undefined;
+  status?: Array<MemberStatus> | MemberStatus | null | undefined;
+}>;
+
+
+export type MembersQuery = { members: { totalCount: number, edges: Array<{ cursor: string, node: { id: string, status: MemberStatus, createdAt: string, user: { id: string, kind: UserKind, name: string, email: string | null }, role: { key: string, name: string } } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } };
+
+export type MemberTokensQueryVariables = Exact<{
+  id: string;
+  first?: number | null | undefined;
+  filter?: TokenFilter | null | undefined;
+}>;
+
+
+export type MemberTokensQuery = { node:
+    | { personalAccessTokens: { totalCount: number, edges: Array<{ node: { id: string, name: string, description: string | null, prefix: string, type: PersonalAccessTokenType, status: CredentialStatus, usable: boolean, narrowed: boolean, effectivePermissions: Array<string>, ipAllowList: Array<string>, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, scopes: Array<{ id: string, permission: string, entityId: string | null, permissions: Array<string>, effective: boolean }>, owner: { id: string, name: string }, revokedBy: { id: string, name: string } | null } }> } }
+    | Record<PropertyKey, never>
+   | null };
+
+export type InviteMemberMutationVariables = Exact<{
+  input: InviteMemberInput;
+}>;
+
+
+export type InviteMemberMutation = { inviteMember:
+    | { __typename: 'ConflictError', path: Array<string>, message: string }
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { secret: string, member: { id: string, status: MemberStatus, createdAt: string, user: { id: string, kind: UserKind, name: string, email: string | null }, role: { key: string, name: string } } }
+    | { __typename: 'ValidationError', message: string, issues: Array<{ path: Array<string>, message: string }> }
+   };
+
+export type AcceptInvitationMutationVariables = Exact<{
+  input: AcceptInvitationInput;
+}>;
+
+
+export type AcceptInvitationMutation = { acceptInvitation:
+    | { member: { id: string, status: MemberStatus, createdAt: string, user: { id: string, kind: UserKind, name: string, email: string | null }, role: { key: string, name: string } } }
+    | { __typename: 'InvalidStateError', status: string, message: string }
+    | { __typename: 'NotFoundError', message: string }
+    | { __typename: 'ValidationError', message: string, issues: Array<{ path: Array<string>, message: string }> }
+   };
+
+export type CreateServiceUserMutationVariables = Exact<{
+  input: CreateServiceUserInput;
+}>;
+
+
+export type CreateServiceUserMutation = { createServiceUser:
+    | { member: { id: string, status: MemberStatus, createdAt: string, user: { id: string, kind: UserKind, name: string, email: string | null }, role: { key: string, name: string } } }
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'ValidationError', message: string, issues: Array<{ path: Array<string>, message: string }> }
+   };
+
+export type ChangeMemberRoleMutationVariables = Exact<{
+  input: ChangeMemberRoleInput;
+}>;
+
+
+export type ChangeMemberRoleMutation = { changeMemberRole:
+    | { member: { id: string, status: MemberStatus, createdAt: string, user: { id: string, kind: UserKind, name: string, email: string | null }, role: { key: string, name: string } } }
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'InvalidStateError', status: string, message: string }
+    | { __typename: 'NotFoundError', message: string }
+    | { __typename: 'ValidationError', message: string, issues: Array<{ path: Array<string>, message: string }> }
+   };
+
+export type SuspendMemberMutationVariables = Exact<{
+  input: SuspendMemberInput;
+}>;
+
+
+export type SuspendMemberMutation = { suspendMember:
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'InvalidStateError', status: string, message: string }
+    | { __typename: 'NotFoundError', message: string }
+    | { member: { id: string, status: MemberStatus, createdAt: string, user: { id: string, kind: UserKind, name: string, email: string | null }, role: { key: string, name: string } } }
+   };
+
+export type ReinstateMemberMutationVariables = Exact<{
+  input: ReinstateMemberInput;
+}>;
+
+
+export type ReinstateMemberMutation = { reinstateMember:
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'InvalidStateError', status: string, message: string }
+    | { __typename: 'NotFoundError', message: string }
+    | { member: { id: string, status: MemberStatus, createdAt: string, user: { id: string, kind: UserKind, name: string, email: string | null }, role: { key: string, name: string } } }
+   };
+
+export type RemoveMemberMutationVariables = Exact<{
+  input: RemoveMemberInput;
+}>;
+
+
+export type RemoveMemberMutation = { removeMember:
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'InvalidStateError', status: string, message: string }
+    | { __typename: 'NotFoundError', message: string }
+    | { removedId: string }
+   };
+
+export type SetUpMutationVariables = Exact<{
+  input: SetUpInput;
+}>;
+
+
+export type SetUpMutation = { setUp:
+    | { __typename: 'InvalidStateError', status: string, message: string }
+    | { __typename: 'NotFoundError', message: string }
+    | { member: { id: string, status: MemberStatus, createdAt: string, user: { id: string, kind: UserKind, name: string, email: string | null }, role: { key: string, name: string } } }
+    | { __typename: 'ValidationError', message: string, issues: Array<{ path: Array<string>, message: string }> }
+   };
+
+export type OrganizationQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type OrganizationQuery = { organization: { id: string, slug: string, name: string, createdAt: string, policy: { defaultTokenLifetime: string | null, maxTokenLifetime: string | null, neverExpiringTokens: boolean, requireIpAllowList: boolean, deleteActiveTokens: boolean, uniqueTokenNames: boolean } } };
+
+export type CatalogQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CatalogQuery = { catalog: { entityTypes: Array<{ name: string, description: string | null, operations: Array<string> }>, scopes: Array<{ name: string, description: string, permissions: Array<string> }> } };
+
+export type AuditEventsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  filter?: AuditEventFilter | null | undefined;
+}>;
+
+
+export type AuditEventsQuery = { auditEvents: { edges: Array<{ cursor: string, node: { id: string, occurredAt: string, action: string, credentialPrefix: string | null, targetId: string | null, targetLabel: string | null, detail: string | null, ip: string | null, actor: { id: string, name: string } | null } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } };
+
+export type NodeQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type NodeQuery = { node:
+    | { __typename: 'ApiKey', id: string }
+    | { __typename: 'AuditEvent', id: string }
+    | { __typename: 'Member', id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'PersonalAccessToken', id: string }
+    | { __typename: 'Role', id: string }
+    | { __typename: 'Scope', id: string }
+    | { __typename: 'Session', id: string }
+    | { __typename: 'User', id: string }
+   | null };
+
+export type UpdateOrganizationMutationVariables = Exact<{
+  input: UpdateOrganizationInput;
+}>;
+
+
+export type UpdateOrganizationMutation = { updateOrganization:
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { organization: { id: string, slug: string, name: string, createdAt: string, policy: { defaultTokenLifetime: string | null, maxTokenLifetime: string | null, neverExpiringTokens: boolean, requireIpAllowList: boolean, deleteActiveTokens: boolean, uniqueTokenNames: boolean } } }
+    | { __typename: 'ValidationError', message: string, issues: Array<{ path: Array<string>, message: string }> }
+   };
+
+export type PersonalAccessTokensQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+  filter?: TokenFilter | null | undefined;
+}>;
+
+
+export type PersonalAccessTokensQuery = { personalAccessTokens: { totalCount: number, edges: Array<{ cursor: string, node: { id: string, name: string, description: string | null, prefix: string, type: PersonalAccessTokenType, status: CredentialStatus, usable: boolean, narrowed: boolean, effectivePermissions: Array<string>, ipAllowList: Array<string>, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, scopes: Array<{ id: string, permission: string, entityId: string | null, permissions: Array<string>, effective: boolean }>, owner: { id: string, name: string }, revokedBy: { id: string, name: string } | null } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } };
+
+export type PersonalAccessTokenQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PersonalAccessTokenQuery = { personalAccessToken: { id: string, name: string, description: string | null, prefix: string, type: PersonalAccessTokenType, status: CredentialStatus, usable: boolean, narrowed: boolean, effectivePermissions: Array<string>, ipAllowList: Array<string>, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, scopes: Array<{ id: string, permission: string, entityId: string | null, permissions: Array<string>, effective: boolean }>, owner: { id: string, name: string }, revokedBy: { id: string, name: string } | null } | null };
+
+export type CreatePersonalAccessTokenMutationVariables = Exact<{
+  input: CreatePersonalAccessTokenInput;
+}>;
+
+
+export type CreatePersonalAccessTokenMutation = { createPersonalAccessToken:
+    | { __typename: 'ConflictError', path: Array<string>, message: string }
+    | { secret: string, personalAccessToken: { id: string, name: string, description: string | null, prefix: string, type: PersonalAccessTokenType, status: CredentialStatus, usable: boolean, narrowed: boolean, effectivePermissions: Array<string>, ipAllowList: Array<string>, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, scopes: Array<{ id: string, permission: string, entityId: string | null, permissions: Array<string>, effective: boolean }>, owner: { id: string, name: string }, revokedBy: { id: string, name: string } | null } }
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'InvalidStateError', status: string, message: string }
+    | { __typename: 'NotFoundError', message: string }
+    | { __typename: 'ValidationError', message: string, issues: Array<{ path: Array<string>, message: string }> }
+   };
+
+export type UpdatePersonalAccessTokenMutationVariables = Exact<{
+  input: UpdatePersonalAccessTokenInput;
+}>;
+
+
+export type UpdatePersonalAccessTokenMutation = { updatePersonalAccessToken:
+    | { __typename: 'ConflictError', path: Array<string>, message: string }
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'NotFoundError', message: string }
+    | { personalAccessToken: { id: string, name: string, description: string | null, prefix: string, type: PersonalAccessTokenType, status: CredentialStatus, usable: boolean, narrowed: boolean, effectivePermissions: Array<string>, ipAllowList: Array<string>, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, scopes: Array<{ id: string, permission: string, entityId: string | null, permissions: Array<string>, effective: boolean }>, owner: { id: string, name: string }, revokedBy: { id: string, name: string } | null } }
+    | { __typename: 'ValidationError', message: string, issues: Array<{ path: Array<string>, message: string }> }
+   };
+
+export type RevokePersonalAccessTokenMutationVariables = Exact<{
+  input: RevokePersonalAccessTokenInput;
+}>;
+
+
+export type RevokePersonalAccessTokenMutation = { revokePersonalAccessToken:
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'InvalidStateError', status: string, message: string }
+    | { __typename: 'NotFoundError', message: string }
+    | { personalAccessToken: { id: string, name: string, description: string | null, prefix: string, type: PersonalAccessTokenType, status: CredentialStatus, usable: boolean, narrowed: boolean, effectivePermissions: Array<string>, ipAllowList: Array<string>, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, scopes: Array<{ id: string, permission: string, entityId: string | null, permissions: Array<string>, effective: boolean }>, owner: { id: string, name: string }, revokedBy: { id: string, name: string } | null } }
+   };
+
+export type RestorePersonalAccessTokenMutationVariables = Exact<{
+  input: RestorePersonalAccessTokenInput;
+}>;
+
+
+export type RestorePersonalAccessTokenMutation = { restorePersonalAccessToken:
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'InvalidStateError', status: string, message: string }
+    | { __typename: 'NotFoundError', message: string }
+    | { personalAccessToken: { id: string, name: string, description: string | null, prefix: string, type: PersonalAccessTokenType, status: CredentialStatus, usable: boolean, narrowed: boolean, effectivePermissions: Array<string>, ipAllowList: Array<string>, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, scopes: Array<{ id: string, permission: string, entityId: string | null, permissions: Array<string>, effective: boolean }>, owner: { id: string, name: string }, revokedBy: { id: string, name: string } | null } }
+   };
+
+export type RegeneratePersonalAccessTokenMutationVariables = Exact<{
+  input: RegeneratePersonalAccessTokenInput;
+}>;
+
+
+export type RegeneratePersonalAccessTokenMutation = { regeneratePersonalAccessToken:
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'NotFoundError', message: string }
+    | { secret: string, personalAccessToken: { id: string, name: string, description: string | null, prefix: string, type: PersonalAccessTokenType, status: CredentialStatus, usable: boolean, narrowed: boolean, effectivePermissions: Array<string>, ipAllowList: Array<string>, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, scopes: Array<{ id: string, permission: string, entityId: string | null, permissions: Array<string>, effective: boolean }>, owner: { id: string, name: string }, revokedBy: { id: string, name: string } | null } }
+    | { __typename: 'ValidationError', message: string, issues: Array<{ path: Array<string>, message: string }> }
+   };
+
+export type DeletePersonalAccessTokenMutationVariables = Exact<{
+  input: DeletePersonalAccessTokenInput;
+}>;
+
+
+export type DeletePersonalAccessTokenMutation = { deletePersonalAccessToken:
+    | { deletedId: string }
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'InvalidStateError', status: string, message: string }
+    | { __typename: 'NotFoundError', message: string }
+   };
+
+export type DeleteAllPersonalAccessTokensMutationVariables = Exact<{
+  input: DeleteAllPersonalAccessTokensInput;
+}>;
+
+
+export type DeleteAllPersonalAccessTokensMutation = { deleteAllPersonalAccessTokens:
+    | { deletedIds: Array<string> }
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'InvalidStateError', status: string, message: string }
+   };
+
+export type AddScopesMutationVariables = Exact<{
+  input: AddScopesInput;
+}>;
+
+
+export type AddScopesMutation = { addScopes:
+    | { personalAccessToken: { id: string, name: string, description: string | null, prefix: string, type: PersonalAccessTokenType, status: CredentialStatus, usable: boolean, narrowed: boolean, effectivePermissions: Array<string>, ipAllowList: Array<string>, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, scopes: Array<{ id: string, permission: string, entityId: string | null, permissions: Array<string>, effective: boolean }>, owner: { id: string, name: string }, revokedBy: { id: string, name: string } | null } }
+    | { __typename: 'ConflictError', path: Array<string>, message: string }
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'NotFoundError', message: string }
+    | { __typename: 'ValidationError', message: string, issues: Array<{ path: Array<string>, message: string }> }
+   };
+
+export type RemoveScopesMutationVariables = Exact<{
+  input: RemoveScopesInput;
+}>;
+
+
+export type RemoveScopesMutation = { removeScopes:
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'NotFoundError', message: string }
+    | { personalAccessToken: { id: string, name: string, description: string | null, prefix: string, type: PersonalAccessTokenType, status: CredentialStatus, usable: boolean, narrowed: boolean, effectivePermissions: Array<string>, ipAllowList: Array<string>, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, scopes: Array<{ id: string, permission: string, entityId: string | null, permissions: Array<string>, effective: boolean }>, owner: { id: string, name: string }, revokedBy: { id: string, name: string } | null } }
+    | { __typename: 'ValidationError', message: string, issues: Array<{ path: Array<string>, message: string }> }
+   };
+
+export type RemoveAllScopesMutationVariables = Exact<{
+  input: RemoveAllScopesInput;
+}>;
+
+
+export type RemoveAllScopesMutation = { removeAllScopes:
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'NotFoundError', message: string }
+    | { personalAccessToken: { id: string, name: string, description: string | null, prefix: string, type: PersonalAccessTokenType, status: CredentialStatus, usable: boolean, narrowed: boolean, effectivePermissions: Array<string>, ipAllowList: Array<string>, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, scopes: Array<{ id: string, permission: string, entityId: string | null, permissions: Array<string>, effective: boolean }>, owner: { id: string, name: string }, revokedBy: { id: string, name: string } | null } }
+   };
+
+export type RolesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RolesQuery = { roles: Array<{ id: string, key: string, name: string, builtIn: boolean, grants: Array<string>, permissions: Array<string> }> };
+
+export type CreateRoleMutationVariables = Exact<{
+  input: CreateRoleInput;
+}>;
+
+
+export type CreateRoleMutation = { createRole:
+    | { __typename: 'ConflictError', path: Array<string>, message: string }
+    | { role: { id: string, key: string, name: string, builtIn: boolean, grants: Array<string>, permissions: Array<string> } }
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'ValidationError', message: string, issues: Array<{ path: Array<string>, message: string }> }
+   };
+
+export type UpdateRoleMutationVariables = Exact<{
+  input: UpdateRoleInput;
+}>;
+
+
+export type UpdateRoleMutation = { updateRole:
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'InvalidStateError', status: string, message: string }
+    | { __typename: 'NotFoundError', message: string }
+    | { role: { id: string, key: string, name: string, builtIn: boolean, grants: Array<string>, permissions: Array<string> } }
+    | { __typename: 'ValidationError', message: string, issues: Array<{ path: Array<string>, message: string }> }
+   };
+
+export type DeleteRoleMutationVariables = Exact<{
+  input: DeleteRoleInput;
+}>;
+
+
+export type DeleteRoleMutation = { deleteRole:
+    | { deletedId: string }
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'InvalidStateError', status: string, message: string }
+    | { __typename: 'NotFoundError', message: string }
+   };
+
+export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ViewerQuery = { viewer: { permissions: Array<string>, credential:
+      | { __typename: 'ApiKey', id: string, prefix: string, name: string }
+      | { __typename: 'PersonalAccessToken', id: string, prefix: string, name: string }
+      | { __typename: 'Session', id: string, createdAt: string, expiresAt: string, userAgent: string | null, ip: string | null }
+    , user: { id: string, kind: UserKind, name: string, email: string | null } | null, organization: { id: string, slug: string, name: string, createdAt: string, policy: { defaultTokenLifetime: string | null, maxTokenLifetime: string | null, neverExpiringTokens: boolean, requireIpAllowList: boolean, deleteActiveTokens: boolean, uniqueTokenNames: boolean } }, role: { id: string, key: string, name: string, builtIn: boolean, grants: Array<string>, permissions: Array<string> }, rateLimit: { limit: number, remaining: number, used: number, resetAt: string } | null } | null };
+
+export type CanQueryVariables = Exact<{
+  permission: string;
+  entityId?: string | null | undefined;
+}>;
+
+
+export type CanQuery = { viewer: { can: boolean } | null };
+
+export type SignInMutationVariables = Exact<{
+  input: SignInInput;
+}>;
+
+
+export type SignInMutation = { signIn:
+    | { secret: string, session: { id: string, expiresAt: string }, viewer: { role: { key: string } } }
+    | { __typename: 'ValidationError', message: string, issues: Array<{ path: Array<string>, message: string }> }
+   };
+
+export type SignOutMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SignOutMutation = { signOut:
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { session: { id: string } }
+   };
+
+export type ChangePasswordMutationVariables = Exact<{
+  input: ChangePasswordInput;
+}>;
+
+
+export type ChangePasswordMutation = { changePassword:
+    | { user: { id: string } }
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'ValidationError', message: string, issues: Array<{ path: Array<string>, message: string }> }
+   };
+
+export type RevokeCurrentCredentialMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RevokeCurrentCredentialMutation = { revokeCurrentCredential:
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { credential:
+        | { __typename: 'ApiKey' }
+        | { __typename: 'PersonalAccessToken' }
+        | { __typename: 'Session' }
+       }
+   };
+
+export type ExplainAccessQueryVariables = Exact<{
+  input: ExplainAccessInput;
+}>;
+
+
+export type ExplainAccessQuery = { explainAccess: { allowed: boolean, evaluatedAt: string, gates: Array<{ gate: AccessGate, passed: boolean, reason: string }> } };
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+export const TokenPartsFragmentDoc = new TypedDocumentString(`
+    fragment TokenParts on PersonalAccessToken {
+  id
+  name
+  description
+  prefix
+  type
+  status
+  usable
+  narrowed
+  scopes {
+    id
+    permission
+    entityId
+    permissions
+    effective
+  }
+  effectivePermissions
+  ipAllowList
+  createdAt
+  updatedAt
+  expiresAt
+  lastUsedAt
+  lastUsedIp
+  revokedAt
+  owner {
+    id
+    name
+  }
+  revokedBy {
+    id
+    name
+  }
+}
+    `, {"fragmentName":"TokenParts"}) as unknown as TypedDocumentString<TokenPartsFragment, unknown>;
+export const KeyPartsFragmentDoc = new TypedDocumentString(`
+    fragment KeyParts on ApiKey {
+  id
+  name
+  description
+  prefix
+  status
+  usable
+  narrowed
+  scopes {
+    id
+    permission
+    entityId
+  }
+  effectivePermissions
+  ipAllowList
+  createdAt
+  expiresAt
+  lastUsedAt
+  revokedAt
+  role {
+    key
+  }
+  createdBy {
+    id
+    name
+  }
+}
+    `, {"fragmentName":"KeyParts"}) as unknown as TypedDocumentString<KeyPartsFragment, unknown>;
+export const RolePartsFragmentDoc = new TypedDocumentString(`
+    fragment RoleParts on Role {
+  id
+  key
+  name
+  builtIn
+  grants
+  permissions
+}
+    `, {"fragmentName":"RoleParts"}) as unknown as TypedDocumentString<RolePartsFragment, unknown>;
+export const MemberPartsFragmentDoc = new TypedDocumentString(`
+    fragment MemberParts on Member {
+  id
+  status
+  createdAt
+  user {
+    id
+    kind
+    name
+    email
+  }
+  role {
+    key
+    name
+  }
+}
+    `, {"fragmentName":"MemberParts"}) as unknown as TypedDocumentString<MemberPartsFragment, unknown>;
+export const OrganizationPartsFragmentDoc = new TypedDocumentString(`
+    fragment OrganizationParts on Organization {
+  id
+  slug
+  name
+  createdAt
+  policy {
+    defaultTokenLifetime
+    maxTokenLifetime
+    neverExpiringTokens
+    requireIpAllowList
+    deleteActiveTokens
+    uniqueTokenNames
+  }
+}
+    `, {"fragmentName":"OrganizationParts"}) as unknown as TypedDocumentString<OrganizationPartsFragment, unknown>;
+export const ErrorPartsFragmentDoc = new TypedDocumentString(`
+    fragment ErrorParts on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}
+    `, {"fragmentName":"ErrorParts"}) as unknown as TypedDocumentString<ErrorPartsFragment, unknown>;
+export const ApiKeysDocument = new TypedDocumentString(`
+    query ApiKeys($first: Int, $after: String, $last: Int, $before: String, $filter: TokenFilter) {
+  apiKeys(
+    first: $first
+    after: $after
+    last: $last
+    before: $before
+    filter: $filter
+  ) {
+    edges {
+      cursor
+      node {
+        ...KeyParts
+      }
+    }
+    pageInfo {
+      hasNextPage
+      hasPreviousPage
+      startCursor
+      endCursor
+    }
+    totalCount
+  }
+}
+    fragment KeyParts on ApiKey {
+  id
+  name
+  description
+  prefix
+  status
+  usable
+  narrowed
+  scopes {
+    id
+    permission
+    entityId
+  }
+  effectivePermissions
+  ipAllowList
+  createdAt
+  expiresAt
+  lastUsedAt
+  revokedAt
+  role {
+    key
+  }
+  createdBy {
+    id
+    name
+  }
+}`) as unknown as TypedDocumentString<ApiKeysQuery, ApiKeysQueryVariables>;
+export const ApiKeyDocument = new TypedDocumentString(`
+    query ApiKey($id: ID!) {
+  apiKey(id: $id) {
+    ...KeyParts
+  }
+}
+    fragment KeyParts on ApiKey {
+  id
+  name
+  description
+  prefix
+  status
+  usable
+  narrowed
+  scopes {
+    id
+    permission
+    entityId
+  }
+  effectivePermissions
+  ipAllowList
+  createdAt
+  expiresAt
+  lastUsedAt
+  revokedAt
+  role {
+    key
+  }
+  createdBy {
+    id
+    name
+  }
+}`) as unknown as TypedDocumentString<ApiKeyQuery, ApiKeyQueryVariables>;
+export const CreateApiKeyDocument = new TypedDocumentString(`
+    mutation CreateApiKey($input: CreateApiKeyInput!) {
+  createApiKey(input: $input) {
+    ... on CreateApiKeyPayload {
+      apiKey {
+        ...KeyParts
+      }
+      secret
+    }
+    ...ErrorParts
+  }
+}
+    fragment KeyParts on ApiKey {
+  id
+  name
+  description
+  prefix
+  status
+  usable
+  narrowed
+  scopes {
+    id
+    permission
+    entityId
+  }
+  effectivePermissions
+  ipAllowList
+  createdAt
+  expiresAt
+  lastUsedAt
+  revokedAt
+  role {
+    key
+  }
+  createdBy {
+    id
+    name
+  }
+}
+fragment ErrorParts on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<CreateApiKeyMutation, CreateApiKeyMutationVariables>;
+export const UpdateApiKeyDocument = new TypedDocumentString(`
+    mutation UpdateApiKey($input: UpdateApiKeyInput!) {
+  updateApiKey(input: $input) {
+    ... on UpdateApiKeyPayload {
+      apiKey {
+        ...KeyParts
+      }
+    }
+    ...ErrorParts
+  }
+}
+    fragment KeyParts on ApiKey {
+  id
+  name
+  description
+  prefix
+  status
+  usable
+  narrowed
+  scopes {
+    id
+    permission
+    entityId
+  }
+  effectivePermissions
+  ipAllowList
+  createdAt
+  expiresAt
+  lastUsedAt
+  revokedAt
+  role {
+    key
+  }
+  createdBy {
+    id
+    name
+  }
+}
+fragment ErrorParts on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<UpdateApiKeyMutation, UpdateApiKeyMutationVariables>;
+export const RevokeApiKeyDocument = new TypedDocumentString(`
+    mutation RevokeApiKey($input: RevokeApiKeyInput!) {
+  revokeApiKey(input: $input) {
+    ... on RevokeApiKeyPayload {
+      apiKey {
+        ...KeyParts
+      }
+    }
+    ...ErrorParts
+  }
+}
+    fragment KeyParts on ApiKey {
+  id
+  name
+  description
+  prefix
+  status
+  usable
+  narrowed
+  scopes {
+    id
+    permission
+    entityId
+  }
+  effectivePermissions
+  ipAllowList
+  createdAt
+  expiresAt
+  lastUsedAt
+  revokedAt
+  role {
+    key
+  }
+  createdBy {
+    id
+    name
+  }
+}
+fragment ErrorParts on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<RevokeApiKeyMutation, RevokeApiKeyMutationVariables>;
+export const RestoreApiKeyDocument = new TypedDocumentString(`
+    mutation RestoreApiKey($input: RestoreApiKeyInput!) {
+  restoreApiKey(input: $input) {
+    ... on RestoreApiKeyPayload {
+      apiKey {
+        ...KeyParts
+      }
+    }
+    ...ErrorParts
+  }
+}
+    fragment KeyParts on ApiKey {
+  id
+  name
+  description
+  prefix
+  status
+  usable
+  narrowed
+  scopes {
+    id
+    permission
+    entityId
+  }
+  effectivePermissions
+  ipAllowList
+  createdAt
+  expiresAt
+  lastUsedAt
+  revokedAt
+  role {
+    key
+  }
+  createdBy {
+    id
+    name
+  }
+}
+fragment ErrorParts on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<RestoreApiKeyMutation, RestoreApiKeyMutationVariables>;
+export const DeleteApiKeyDocument = new TypedDocumentString(`
+    mutation DeleteApiKey($input: DeleteApiKeyInput!) {
+  deleteApiKey(input: $input) {
+    ... on DeleteApiKeyPayload {
+      deletedId
+    }
+    ...ErrorParts
+  }
+}
+    fragment ErrorParts on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<DeleteApiKeyMutation, DeleteApiKeyMutationVariables>;
+export const MembersDocument = new TypedDocumentString(`
+    query Members($first: Int, $after: String, $last: Int, $before: String, $search: String, $status: [MemberStatus!]) {
+  members(
+    first: $first
+    after: $after
+    last: $last
+    before: $before
+    search: $search
+    status: $status
+  ) {
+    edges {
+      cursor
+      node {
+        ...MemberParts
+      }
+    }
+    pageInfo {
+      hasNextPage
+      hasPreviousPage
+      startCursor
+      endCursor
+    }
+    totalCount
+  }
+}
+    fragment MemberParts on Member {
+  id
+  status
+  createdAt
+  user {
+    id
+    kind
+    name
+    email
+  }
+  role {
+    key
+    name
+  }
+}`) as unknown as TypedDocumentString<MembersQuery, MembersQueryVariables>;
+export const MemberTokensDocument = new TypedDocumentString(`
+    query MemberTokens($id: ID!, $first: Int, $filter: TokenFilter) {
+  node(id: $id) {
+    ... on Member {
+      personalAccessTokens(first: $first, filter: $filter) {
+        totalCount
+        edges {
+          node {
+            ...TokenParts
+          }
+        }
+      }
+    }
+  }
+}
+    fragment TokenParts on PersonalAccessToken {
+  id
+  name
+  description
+  prefix
+  type
+  status
+  usable
+  narrowed
+  scopes {
+    id
+    permission
+    entityId
+    permissions
+    effective
+  }
+  effectivePermissions
+  ipAllowList
+  createdAt
+  updatedAt
+  expiresAt
+  lastUsedAt
+  lastUsedIp
+  revokedAt
+  owner {
+    id
+    name
+  }
+  revokedBy {
+    id
+    name
+  }
+}`) as unknown as TypedDocumentString<MemberTokensQuery, MemberTokensQueryVariables>;
+export const InviteMemberDocument = new TypedDocumentString(`
+    mutation InviteMember($input: InviteMemberInput!) {
+  inviteMember(input: $input) {
+    ... on InviteMemberPayload {
+      member {
+        ...MemberParts
+      }
+      secret
+    }
+    ...ErrorParts
+  }
+}
+    fragment MemberParts on Member {
+  id
+  status
+  createdAt
+  user {
+    id
+    kind
+    name
+    email
+  }
+  role {
+    key
+    name
+  }
+}
+fragment ErrorParts on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<InviteMemberMutation, InviteMemberMutationVariables>;
+export const AcceptInvitationDocument = new TypedDocumentString(`
+    mutation AcceptInvitation($input: AcceptInvitationInput!) {
+  acceptInvitation(input: $input) {
+    ... on AcceptInvitationPayload {
+      member {
+        ...MemberParts
+      }
+    }
+    ...ErrorParts
+  }
+}
+    fragment MemberParts on Member {
+  id
+  status
+  createdAt
+  user {
+    id
+    kind
+    name
+    email
+  }
+  role {
+    key
+    name
+  }
+}
+fragment ErrorParts on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<AcceptInvitationMutation, AcceptInvitationMutationVariables>;
+export const CreateServiceUserDocument = new TypedDocumentString(`
+    mutation CreateServiceUser($input: CreateServiceUserInput!) {
+  createServiceUser(input: $input) {
+    ... on CreateServiceUserPayload {
+      member {
+        ...MemberParts
+      }
+    }
+    ...ErrorParts
+  }
+}
+    fragment MemberParts on Member {
+  id
+  status
+  createdAt
+  user {
+    id
+    kind
+    name
+    email
+  }
+  role {
+    key
+    name
+  }
+}
+fragment ErrorParts on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<CreateServiceUserMutation, CreateServiceUserMutationVariables>;
+export const ChangeMemberRoleDocument = new TypedDocumentString(`
+    mutation ChangeMemberRole($input: ChangeMemberRoleInput!) {
+  changeMemberRole(input: $input) {
+    ... on ChangeMemberRolePayload {
+      member {
+        ...MemberParts
+      }
+    }
+    ...ErrorParts
+  }
+}
+    fragment MemberParts on Member {
+  id
+  status
+  createdAt
+  user {
+    id
+    kind
+    name
+    email
+  }
+  role {
+    key
+    name
+  }
+}
+fragment ErrorParts on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<ChangeMemberRoleMutation, ChangeMemberRoleMutationVariables>;
+export const SuspendMemberDocument = new TypedDocumentString(`
+    mutation SuspendMember($input: SuspendMemberInput!) {
+  suspendMember(input: $input) {
+    ... on SuspendMemberPayload {
+      member {
+        ...MemberParts
+      }
+    }
+    ...ErrorParts
+  }
+}
+    fragment MemberParts on Member {
+  id
+  status
+  createdAt
+  user {
+    id
+    kind
+    name
+    email
+  }
+  role {
+    key
+    name
+  }
+}
+fragment ErrorParts on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<SuspendMemberMutation, SuspendMemberMutationVariables>;
+export const ReinstateMemberDocument = new TypedDocumentString(`
+    mutation ReinstateMember($input: ReinstateMemberInput!) {
+  reinstateMember(input: $input) {
+    ... on ReinstateMemberPayload {
+      member {
+        ...MemberParts
+      }
+    }
+    ...ErrorParts
+  }
+}
+    fragment MemberParts on Member {
+  id
+  status
+  createdAt
+  user {
+    id
+    kind
+    name
+    email
+  }
+  role {
+    key
+    name
+  }
+}
+fragment ErrorParts on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<ReinstateMemberMutation, ReinstateMemberMutationVariables>;
+export const RemoveMemberDocument = new TypedDocumentString(`
+    mutation RemoveMember($input: RemoveMemberInput!) {
+  removeMember(input: $input) {
+    ... on RemoveMemberPayload {
+      removedId
+    }
+    ...ErrorParts
+  }
+}
+    fragment ErrorParts on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<RemoveMemberMutation, RemoveMemberMutationVariables>;
+export const SetUpDocument = new TypedDocumentString(`
+    mutation SetUp($input: SetUpInput!) {
+  setUp(input: $input) {
+    ... on SetUpPayload {
+      member {
+        ...MemberParts
+      }
+    }
+    ...ErrorParts
+  }
+}
+    fragment MemberParts on Member {
+  id
+  status
+  createdAt
+  user {
+    id
+    kind
+    name
+    email
+  }
+  role {
+    key
+    name
+  }
+}
+fragment ErrorParts on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<SetUpMutation, SetUpMutationVariables>;
+export const OrganizationDocument = new TypedDocumentString(`
+    query Organization {
+  organization {
+    ...OrganizationParts
+  }
+}
+    fragment OrganizationParts on Organization {
+  id
+  slug
+  name
+  createdAt
+  policy {
+    defaultTokenLifetime
+    maxTokenLifetime
+    neverExpiringTokens
+    requireIpAllowList
+    deleteActiveTokens
+    uniqueTokenNames
+  }
+}`) as unknown as TypedDocumentString<OrganizationQuery, OrganizationQueryVariables>;
+export const CatalogDocument = new TypedDocumentString(`
+    query Catalog {
+  catalog {
+    entityTypes {
+      name
+      description
+      operations
+    }
+    scopes {
+      name
+      description
+      permissions
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CatalogQuery, CatalogQueryVariables>;
+export const AuditEventsDocument = new TypedDocumentString(`
+    query AuditEvents($first: Int, $after: String, $filter: AuditEventFilter) {
+  auditEvents(first: $first, after: $after, filter: $filter) {
+    edges {
+      cursor
+      node {
+        id
+        occurredAt
+        action
+        actor {
+          id
+          name
+        }
+        credentialPrefix
+        targetId
+        targetLabel
+        detail
+        ip
+      }
+    }
+    pageInfo {
+      hasNextPage
+      hasPreviousPage
+      startCursor
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AuditEventsQuery, AuditEventsQueryVariables>;
+export const NodeDocument = new TypedDocumentString(`
+    query Node($id: ID!) {
+  node(id: $id) {
+    __typename
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<NodeQuery, NodeQueryVariables>;
+export const UpdateOrganizationDocument = new TypedDocumentString(`
+    mutation UpdateOrganization($input: UpdateOrganizationInput!) {
+  updateOrganization(input: $input) {
+    ... on UpdateOrganizationPayload {
+      organization {
+        ...OrganizationParts
+      }
+    }
+    ...ErrorParts
+  }
+}
+    fragment OrganizationParts on Organization {
+  id
+  slug
+  name
+  createdAt
+  policy {
+    defaultTokenLifetime
+    maxTokenLifetime
+    neverExpiringTokens
+    requireIpAllowList
+    deleteActiveTokens
+    uniqueTokenNames
+  }
+}
+fragment ErrorParts on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<UpdateOrganizationMutation, UpdateOrganizationMutationVariables>;
+export const PersonalAccessTokensDocument = new TypedDocumentString(`
+    query PersonalAccessTokens($first: Int, $after: String, $last: Int, $before: String, $filter: TokenFilter) {
+  personalAccessTokens(
+    first: $first
+    after: $after
+    last: $last
+    before: $before
+    filter: $filter
+  ) {
+    edges {
+      cursor
+      node {
+        ...TokenParts
+      }
+    }
+    pageInfo {
+      hasNextPage
+      hasPreviousPage
+      startCursor
+      endCursor
+    }
+    totalCount
+  }
+}
+    fragment TokenParts on PersonalAccessToken {
+  id
+  name
+  description
+  prefix
+  type
+  status
+  usable
+  narrowed
+  scopes {
+    id
+    permission
+    entityId
+    permissions
+    effective
+  }
+  effectivePermissions
+  ipAllowList
+  createdAt
+  updatedAt
+  expiresAt
+  lastUsedAt
+  lastUsedIp
+  revokedAt
+  owner {
+    id
+    name
+  }
+  revokedBy {
+    id
+    name
+  }
+}`) as unknown as TypedDocumentString<PersonalAccessTokensQuery, PersonalAccessTokensQueryVariables>;
+export const PersonalAccessTokenDocument = new TypedDocumentString(`
+    query PersonalAccessToken($id: ID!) {
+  personalAccessToken(id: $id) {
+    ...TokenParts
+  }
+}
+    fragment TokenParts on PersonalAccessToken {
+  id
+  name
+  description
+  prefix
+  type
+  status
+  usable
+  narrowed
+  scopes {
+    id
+    permission
+    entityId
+    permissions
+    effective
+  }
+  effectivePermissions
+  ipAllowList
+  createdAt
+  updatedAt
+  expiresAt
+  lastUsedAt
+  lastUsedIp
+  revokedAt
+  owner {
+    id
+    name
+  }
+  revokedBy {
+    id
+    name
+  }
+}`) as unknown as TypedDocumentString<PersonalAccessTokenQuery, PersonalAccessTokenQueryVariables>;
+export const CreatePersonalAccessTokenDocument = new TypedDocumentString(`
+    mutation CreatePersonalAccessToken($input: CreatePersonalAccessTokenInput!) {
+  createPersonalAccessToken(input: $input) {
+    ... on CreatePersonalAccessTokenPayload {
+      personalAccessToken {
+        ...TokenParts
+      }
+      secret
+    }
+    ...ErrorParts
+  }
+}
+    fragment TokenParts on PersonalAccessToken {
+  id
+  name
+  description
+  prefix
+  type
+  status
+  usable
+  narrowed
+  scopes {
+    id
+    permission
+    entityId
+    permissions
+    effective
+  }
+  effectivePermissions
+  ipAllowList
+  createdAt
+  updatedAt
+  expiresAt
+  lastUsedAt
+  lastUsedIp
+  revokedAt
+  owner {
+    id
+    name
+  }
+  revokedBy {
+    id
+    name
+  }
+}
+fragment ErrorParts on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<CreatePersonalAccessTokenMutation, CreatePersonalAccessTokenMutationVariables>;
+export const UpdatePersonalAccessTokenDocument = new TypedDocumentString(`
+    mutation UpdatePersonalAccessToken($input: UpdatePersonalAccessTokenInput!) {
+  updatePersonalAccessToken(input: $input) {
+    ... on UpdatePersonalAccessTokenPayload {
+      personalAccessToken {
+        ...TokenParts
+      }
+    }
+    ...ErrorParts
+  }
+}
+    fragment TokenParts on PersonalAccessToken {
+  id
+  name
+  description
+  prefix
+  type
+  status
+  usable
+  narrowed
+  scopes {
+    id
+    permission
+    entityId
+    permissions
+    effective
+  }
+  effectivePermissions
+  ipAllowList
+  createdAt
+  updatedAt
+  expiresAt
+  lastUsedAt
+  lastUsedIp
+  revokedAt
+  owner {
+    id
+    name
+  }
+  revokedBy {
+    id
+    name
+  }
+}
+fragment ErrorParts on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<UpdatePersonalAccessTokenMutation, UpdatePersonalAccessTokenMutationVariables>;
+export const RevokePersonalAccessTokenDocument = new TypedDocumentString(`
+    mutation RevokePersonalAccessToken($input: RevokePersonalAccessTokenInput!) {
+  revokePersonalAccessToken(input: $input) {
+    ... on RevokePersonalAccessTokenPayload {
+      personalAccessToken {
+        ...TokenParts
+      }
+    }
+    ...ErrorParts
+  }
+}
+    fragment TokenParts on PersonalAccessToken {
+  id
+  name
+  description
+  prefix
+  type
+  status
+  usable
+  narrowed
+  scopes {
+    id
+    permission
+    entityId
+    permissions
+    effective
+  }
+  effectivePermissions
+  ipAllowList
+  createdAt
+  updatedAt
+  expiresAt
+  lastUsedAt
+  lastUsedIp
+  revokedAt
+  owner {
+    id
+    name
+  }
+  revokedBy {
+    id
+    name
+  }
+}
+fragment ErrorParts on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<RevokePersonalAccessTokenMutation, RevokePersonalAccessTokenMutationVariables>;
+export const RestorePersonalAccessTokenDocument = new TypedDocumentString(`
+    mutation RestorePersonalAccessToken($input: RestorePersonalAccessTokenInput!) {
+  restorePersonalAccessToken(input: $input) {
+    ... on RestorePersonalAccessTokenPayload {
+      personalAccessToken {
+        ...TokenParts
+      }
+    }
+    ...ErrorParts
+  }
+}
+    fragment TokenParts on PersonalAccessToken {
+  id
+  name
+  description
+  prefix
+  type
+  status
+  usable
+  narrowed
+  scopes {
+    id
+    permission
+    entityId
+    permissions
+    effective
+  }
+  effectivePermissions
+  ipAllowList
+  createdAt
+  updatedAt
+  expiresAt
+  lastUsedAt
+  lastUsedIp
+  revokedAt
+  owner {
+    id
+    name
+  }
+  revokedBy {
+    id
+    name
+  }
+}
+fragment ErrorParts on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<RestorePersonalAccessTokenMutation, RestorePersonalAccessTokenMutationVariables>;
+export const RegeneratePersonalAccessTokenDocument = new TypedDocumentString(`
+    mutation RegeneratePersonalAccessToken($input: RegeneratePersonalAccessTokenInput!) {
+  regeneratePersonalAccessToken(input: $input) {
+    ... on RegeneratePersonalAccessTokenPayload {
+      personalAccessToken {
+        ...TokenParts
+      }
+      secret
+    }
+    ...ErrorParts
+  }
+}
+    fragment TokenParts on PersonalAccessToken {
+  id
+  name
+  description
+  prefix
+  type
+  status
+  usable
+  narrowed
+  scopes {
+    id
+    permission
+    entityId
+    permissions
+    effective
+  }
+  effectivePermissions
+  ipAllowList
+  createdAt
+  updatedAt
+  expiresAt
+  lastUsedAt
+  lastUsedIp
+  revokedAt
+  owner {
+    id
+    name
+  }
+  revokedBy {
+    id
+    name
+  }
+}
+fragment ErrorParts on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<RegeneratePersonalAccessTokenMutation, RegeneratePersonalAccessTokenMutationVariables>;
+export const DeletePersonalAccessTokenDocument = new TypedDocumentString(`
+    mutation DeletePersonalAccessToken($input: DeletePersonalAccessTokenInput!) {
+  deletePersonalAccessToken(input: $input) {
+    ... on DeletePersonalAccessTokenPayload {
+      deletedId
+    }
+    ...ErrorParts
+  }
+}
+    fragment ErrorParts on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<DeletePersonalAccessTokenMutation, DeletePersonalAccessTokenMutationVariables>;
+export const DeleteAllPersonalAccessTokensDocument = new TypedDocumentString(`
+    mutation DeleteAllPersonalAccessTokens($input: DeleteAllPersonalAccessTokensInput!) {
+  deleteAllPersonalAccessTokens(input: $input) {
+    ... on DeleteAllPersonalAccessTokensPayload {
+      deletedIds
+    }
+    ...ErrorParts
+  }
+}
+    fragment ErrorParts on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<DeleteAllPersonalAccessTokensMutation, DeleteAllPersonalAccessTokensMutationVariables>;
+export const AddScopesDocument = new TypedDocumentString(`
+    mutation AddScopes($input: AddScopesInput!) {
+  addScopes(input: $input) {
+    ... on AddScopesPayload {
+      personalAccessToken {
+        ...TokenParts
+      }
+    }
+    ...ErrorParts
+  }
+}
+    fragment TokenParts on PersonalAccessToken {
+  id
+  name
+  description
+  prefix
+  type
+  status
+  usable
+  narrowed
+  scopes {
+    id
+    permission
+    entityId
+    permissions
+    effective
+  }
+  effectivePermissions
+  ipAllowList
+  createdAt
+  updatedAt
+  expiresAt
+  lastUsedAt
+  lastUsedIp
+  revokedAt
+  owner {
+    id
+    name
+  }
+  revokedBy {
+    id
+    name
+  }
+}
+fragment ErrorParts on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<AddScopesMutation, AddScopesMutationVariables>;
+export const RemoveScopesDocument = new TypedDocumentString(`
+    mutation RemoveScopes($input: RemoveScopesInput!) {
+  removeScopes(input: $input) {
+    ... on RemoveScopesPayload {
+      personalAccessToken {
+        ...TokenParts
+      }
+    }
+    ...ErrorParts
+  }
+}
+    fragment TokenParts on PersonalAccessToken {
+  id
+  name
+  description
+  prefix
+  type
+  status
+  usable
+  narrowed
+  scopes {
+    id
+    permission
+    entityId
+    permissions
+    effective
+  }
+  effectivePermissions
+  ipAllowList
+  createdAt
+  updatedAt
+  expiresAt
+  lastUsedAt
+  lastUsedIp
+  revokedAt
+  owner {
+    id
+    name
+  }
+  revokedBy {
+    id
+    name
+  }
+}
+fragment ErrorParts on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<RemoveScopesMutation, RemoveScopesMutationVariables>;
+export const RemoveAllScopesDocument = new TypedDocumentString(`
+    mutation RemoveAllScopes($input: RemoveAllScopesInput!) {
+  removeAllScopes(input: $input) {
+    ... on RemoveAllScopesPayload {
+      personalAccessToken {
+        ...TokenParts
+      }
+    }
+    ...ErrorParts
+  }
+}
+    fragment TokenParts on PersonalAccessToken {
+  id
+  name
+  description
+  prefix
+  type
+  status
+  usable
+  narrowed
+  scopes {
+    id
+    permission
+    entityId
+    permissions
+    effective
+  }
+  effectivePermissions
+  ipAllowList
+  createdAt
+  updatedAt
+  expiresAt
+  lastUsedAt
+  lastUsedIp
+  revokedAt
+  owner {
+    id
+    name
+  }
+  revokedBy {
+    id
+    name
+  }
+}
+fragment ErrorParts on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<RemoveAllScopesMutation, RemoveAllScopesMutationVariables>;
+export const RolesDocument = new TypedDocumentString(`
+    query Roles {
+  roles {
+    ...RoleParts
+  }
+}
+    fragment RoleParts on Role {
+  id
+  key
+  name
+  builtIn
+  grants
+  permissions
+}`) as unknown as TypedDocumentString<RolesQuery, RolesQueryVariables>;
+export const CreateRoleDocument = new TypedDocumentString(`
+    mutation CreateRole($input: CreateRoleInput!) {
+  createRole(input: $input) {
+    ... on CreateRolePayload {
+      role {
+        ...RoleParts
+      }
+    }
+    ...ErrorParts
+  }
+}
+    fragment RoleParts on Role {
+  id
+  key
+  name
+  builtIn
+  grants
+  permissions
+}
+fragment ErrorParts on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<CreateRoleMutation, CreateRoleMutationVariables>;
+export const UpdateRoleDocument = new TypedDocumentString(`
+    mutation UpdateRole($input: UpdateRoleInput!) {
+  updateRole(input: $input) {
+    ... on UpdateRolePayload {
+      role {
+        ...RoleParts
+      }
+    }
+    ...ErrorParts
+  }
+}
+    fragment RoleParts on Role {
+  id
+  key
+  name
+  builtIn
+  grants
+  permissions
+}
+fragment ErrorParts on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<UpdateRoleMutation, UpdateRoleMutationVariables>;
+export const DeleteRoleDocument = new TypedDocumentString(`
+    mutation DeleteRole($input: DeleteRoleInput!) {
+  deleteRole(input: $input) {
+    ... on DeleteRolePayload {
+      deletedId
+    }
+    ...ErrorParts
+  }
+}
+    fragment ErrorParts on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<DeleteRoleMutation, DeleteRoleMutationVariables>;
+export const ViewerDocument = new TypedDocumentString(`
+    query Viewer {
+  viewer {
+    credential {
+      __typename
+      ... on Session {
+        id
+        createdAt
+        expiresAt
+        userAgent
+        ip
+      }
+      ... on PersonalAccessToken {
+        id
+        prefix
+        name
+      }
+      ... on ApiKey {
+        id
+        prefix
+        name
+      }
+    }
+    user {
+      id
+      kind
+      name
+      email
+    }
+    organization {
+      ...OrganizationParts
+    }
+    role {
+      ...RoleParts
+    }
+    permissions
+    rateLimit {
+      limit
+      remaining
+      used
+      resetAt
+    }
+  }
+}
+    fragment RoleParts on Role {
+  id
+  key
+  name
+  builtIn
+  grants
+  permissions
+}
+fragment OrganizationParts on Organization {
+  id
+  slug
+  name
+  createdAt
+  policy {
+    defaultTokenLifetime
+    maxTokenLifetime
+    neverExpiringTokens
+    requireIpAllowList
+    deleteActiveTokens
+    uniqueTokenNames
+  }
+}`) as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;
+export const CanDocument = new TypedDocumentString(`
+    query Can($permission: String!, $entityId: String) {
+  viewer {
+    can(permission: $permission, entityId: $entityId)
+  }
+}
+    `) as unknown as TypedDocumentString<CanQuery, CanQueryVariables>;
+export const SignInDocument = new TypedDocumentString(`
+    mutation SignIn($input: SignInInput!) {
+  signIn(input: $input) {
+    ... on SignInPayload {
+      secret
+      session {
+        id
+        expiresAt
+      }
+      viewer {
+        role {
+          key
+        }
+      }
+    }
+    ...ErrorParts
+  }
+}
+    fragment ErrorParts on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<SignInMutation, SignInMutationVariables>;
+export const SignOutDocument = new TypedDocumentString(`
+    mutation SignOut {
+  signOut {
+    ... on SignOutPayload {
+      session {
+        id
+      }
+    }
+    ...ErrorParts
+  }
+}
+    fragment ErrorParts on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<SignOutMutation, SignOutMutationVariables>;
+export const ChangePasswordDocument = new TypedDocumentString(`
+    mutation ChangePassword($input: ChangePasswordInput!) {
+  changePassword(input: $input) {
+    ... on ChangePasswordPayload {
+      user {
+        id
+      }
+    }
+    ...ErrorParts
+  }
+}
+    fragment ErrorParts on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<ChangePasswordMutation, ChangePasswordMutationVariables>;
+export const RevokeCurrentCredentialDocument = new TypedDocumentString(`
+    mutation RevokeCurrentCredential {
+  revokeCurrentCredential {
+    ... on RevokeCurrentCredentialPayload {
+      credential {
+        __typename
+      }
+    }
+    ...ErrorParts
+  }
+}
+    fragment ErrorParts on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<RevokeCurrentCredentialMutation, RevokeCurrentCredentialMutationVariables>;
+export const ExplainAccessDocument = new TypedDocumentString(`
+    query ExplainAccess($input: ExplainAccessInput!) {
+  explainAccess(input: $input) {
+    allowed
+    evaluatedAt
+    gates {
+      gate
+      passed
+      reason
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ExplainAccessQuery, ExplainAccessQueryVariables>;

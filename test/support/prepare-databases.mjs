@@ -1,0 +1,13 @@
+import { mkdirSync } from 'node:fs';
+import { openDatabase } from '../../src/database/database.ts';
+import { databaseUrl, onServer, TEMPLATE, TEMPLATE_FOLDER } from './locations.ts';
+
+/** Migrates one template, which each worker then copies: nothing is migrated twice and nothing truncated. */
+export default async function prepareDatabases() {
+  const url = process.env.TEST_DATABASE_URL;
+  console.log(url ? `\nTesting on PostgreSQL at ${new URL(url).host}` : '\nTesting on the embedded database (set TEST_DATABASE_URL for a PostgreSQL server)');
+  if (url) await onServer(url, [`create database ${TEMPLATE}`]);
+  else mkdirSync(TEMPLATE_FOLDER, { recursive: true });
+  const database = await openDatabase(url ? { kind: 'server', url: databaseUrl(url, TEMPLATE), poolSize: 2 } : { kind: 'embedded', folder: TEMPLATE_FOLDER });
+  await database.close();
+}

@@ -1,0 +1,132 @@
+import type { AddressInfo } from 'node:net';
+import { randomUUID } from 'node:crypto';
+import { pino } from 'pino';
+import { createApp, toRequest, type App } from '../../src/app.ts';
+import type { Catalog } from '../../src/catalog/catalog.ts';
+import { createClient, SignInDocument, CreatePersonalAccessTokenDocument, InviteMemberDocument, AcceptInvitationDocument, ViewerDocument, type CreatePersonalAccessTokenInput, type Execute } from '../../src/client/client.ts';
+import { parseConfig, type Config } from '../../src/config.ts';
+import { hasherOf } from '../../src/app.ts';
+import { openDatabase, type Database } from '../../src/database/database.ts';
+import { makeOrganization } from '../../src/member/set-up.usecase.ts';
+import type { SetUpLink } from '../../src/request.ts';
+import type { Hasher } from '../../src/secrets/hash.ts';
+import { loadCatalog } from '../../src/start.ts';
+import { cloneDatabase } from './locations.ts';
+
+/** The password of everybody in a test. */
+export const PASSWORD = 'correct horse battery staple';
+
+/** Hashing that costs next to nothing: what is tested is what surrounds it. */
+export const CHEAP = { ARGON2_MEMORY_KIB: '8', ARGON2_PASSWORD_MEMORY_KIB: '8', ARGON2_PASSWORD_PASSES: '1', LOG_LEVEL: 'silent' };
+
+/** A real server on a real database, by its front door. */
+export interface World {
+  readonly url: string;
+  readonly database: Database;
+  readonly catalog: Catalog;
+  readonly hasher: Hasher;
+  readonly config: Config;
+  readonly app: App;
+  /** A client with this secret; without one, anonymous. */
+  as(secret?: string): Execute;
+  /** An organization of the test's own, with its owner signed in. */
+  newOrganization(): Promise<Tenant>;
+  close(): Promise<void>;
+}
+
+/** Somebody who acts: their client, and what is needed to speak of them. */
+export interface Person {
+  readonly execute: Execute;
+  readonly secret: string;
+  readonly email: string;
+  /** Global ids. */
+  readonly memberId: string;
+  readonly userId: string;
+}
+
+/** An organization with people in it. */
+export interface Tenant {
+  readonly id: string;
+  readonly slug: string;
+  readonly owner: Person;
+  /** Invites, accepts and signs in somebody with this role. */
+  newMember(role: string): Promise<Person>;
+  signIn(email: string): Promise<string>;
+  /** A token of the person's own, and a client with it. */
+  newToken(person: Person, input?: Partial<CreatePersonalAccessTokenInput>): Promise<{ id: string; secret: string; execute: Execute }>;
+}
+
+/** The member of a mutation's result that is its payload; throws what it was instead. */
+export function payloadOf<T extends object>(result: T): Exclude<T, { message: string }> {
+  if ('message' in result) throw new Error(`Refused: ${JSON.stringify(result)}`);
+  return result as Exclude<T, { message: string }>;
+}
+
+/** Starts a world; by default on this worker's own database. */
+export async function createWorld(environment: Record<string, string> = {}, { databaseName, setUp = null }: { databaseName?: string; setUp?: SetUpLink | null } = {}): Promise<World> {
+  const config = parseConfig({ ...CHEAP, PORT: '0', ...environment });
+  const database = await openDatabase(await cloneDatabase(databaseName));
+  const catalog = await loadCatalog(config.CATALOG_FILE);
+  const hasher = await hasherOf(config);
+  const app = createApp({ config, catalog, database, hasher, setUp, log: pino({ level: config.LOG_LEVEL }) });
+  await new Promise<void>((resolve) => app.server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+  const as = (secret?: string): Execute => createClient({ url: `${url}/graphql`, secret });
+  const world: World = {
+    url,
+    database,
+    catalog,
+    hasher,
+    config,
+    app,
+    as,
+    newOrganization: () => newOrganization(world),
+    close: async () => {
+      app.server.closeAllConnections();
+      await new Promise<void>((resolve) => app.server.close(() => resolve()));
+      await app.close();
+      await database.close();
+    },
+  };
+  return world;
+}
+
+async function newOrganization({ database, catalog, hasher, as }: World): Promise<Tenant> {
+  const slug = `t-${randomUUID().slice(0, 8)}`;
+  const ownerEmail = `owner@${slug}.example`;
+  const request = toRequest({ catalog, hasher, setUp: null }, { em: database.fork(), now: new Date(), address: null, userAgent: null, caller: null, onSignIn: () => undefined, onSignOut: () => undefined });
+  const passwordHash = await hasher.hashPassword(PASSWORD);
+  const { organization } = await request.writeUnauthenticated((write) => makeOrganization({ catalog, passwordHash, address: null }, write, { organization: slug, name: 'Owner', email: ownerEmail }));
+
+  const signIn = async (email: string): Promise<string> => payloadOf((await as()(SignInDocument, { input: { email, password: PASSWORD, organization: slug } })).signIn).secret;
+  const personOf = async (email: string): Promise<Person> => {
+    const secret = await signIn(email);
+    const execute = as(secret);
+    const { viewer } = await execute(ViewerDocument);
+    const userId = viewer?.user?.id ?? '';
+    return { execute, secret, email, userId, memberId: await memberIdOf(database, organization.id, userId) };
+  };
+  const owner = await personOf(ownerEmail);
+  return {
+    id: organization.id,
+    slug,
+    owner,
+    signIn,
+    newMember: async (role) => {
+      const email = `${role}-${randomUUID().slice(0, 8)}@${slug}.example`;
+      const { secret } = payloadOf((await owner.execute(InviteMemberDocument, { input: { email, role } })).inviteMember);
+      payloadOf((await as()(AcceptInvitationDocument, { input: { secret, name: role, password: PASSWORD } })).acceptInvitation);
+      return personOf(email);
+    },
+    newToken: async (person, input = {}) => {
+      const { personalAccessToken, secret } = payloadOf((await person.execute(CreatePersonalAccessTokenDocument, { input: { name: 'test', ...input } })).createPersonalAccessToken);
+      return { id: personalAccessToken.id, secret, execute: as(secret) };
+    },
+  };
+}
+
+async function memberIdOf(database: Database, organizationId: string, userGlobalId: string): Promise<string> {
+  const userId = Buffer.from(userGlobalId, 'base64url').toString().split(':')[1];
+  const { rows } = await database.pool.query<{ id: string }>('select id from member where organization_id = $1 and user_id = $2', [organizationId, userId]);
+  return Buffer.from(`Member:${rows[0]?.id ?? ''}`).toString('base64url');
+}
