@@ -39,7 +39,7 @@ export class LatchkeyError extends Error {
 }
 
 /** Runs typed documents as one caller. */
-export type Execute = <Result, Variables>(document: TypedDocumentString<Result, Variables>, ...variables: object extends Variables ? [Variables?] : [Variables]) => Promise<Result>;
+export type Execute = <Result, Variables>(document: TypedDocumentString<Result, Variables>, ...variables: Record<string, never> extends Variables ? [Variables?] : [Variables]) => Promise<Result>;
 
 /**
  * Makes a client: secret in, typed data out, `LatchkeyError` for what went wrong.

@@ -56,12 +56,12 @@ async function openServer(url: string, poolSize: number) {
   });
   const { host, port, pathname } = new URL(url);
   const where = `${host || `localhost:${port || '5432'}`}${pathname}`;
+  await orm.connect();
   const state = await orm.checkConnection();
   if (!state.ok) {
     await orm.close(true);
     throw new StartupError(`PostgreSQL at ${where} does not answer: ${state.reason}. Check DATABASE_URL, and that the server is running.`);
   }
-  await orm.em.getConnection().connect();
   return { orm, description: `PostgreSQL at ${where}`, close: () => orm.close(true) };
 }
 
