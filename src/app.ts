@@ -32,7 +32,7 @@ export interface AppParts {
 export interface App {
   readonly server: Server;
   /** Writes what is still only in memory. Call it when the server has stopped taking requests. */
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 /** The hasher that the configuration asks for. */
@@ -73,7 +73,14 @@ export function createApp(parts: AppParts): App {
     const userAgent = message.headers['user-agent'] ?? null;
     return toRequest(parts, { em, now, address, userAgent, caller: authentication?.caller ?? null, ...cookieEffects(cookie, response) });
   };
-  const server = createHttpServer({ graphql: createGraphQLServer(log, config.ALLOWED_ORIGINS), cookie, allowedOrigins: config.ALLOWED_ORIGINS, isReady: () => isReady(database.pool), begin, log });
+  const server = createHttpServer({
+    graphql: createGraphQLServer(log, config.ALLOWED_ORIGINS),
+    cookie,
+    allowedOrigins: config.ALLOWED_ORIGINS,
+    isReady: () => isReady(database.pool),
+    begin,
+    log,
+  });
   return { server, close: lastUse.close };
 }
 

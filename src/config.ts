@@ -7,18 +7,32 @@ const count = (least: number, most: number) => {
   const right = `a whole number from ${least} to ${most}`;
   return z.coerce.number(right).int(right).min(least, right).max(most, right);
 };
-const list = z.string().transform((text) => text.split(',').map((part) => part.trim()).filter((part) => part !== ''));
-const origin = z.url({ protocol: /^https?$/, error: 'addresses such as https://app.example.org' }).refine((text) => new URL(text).origin === text.replace(/\/$/, ''), 'origins only: scheme, host and port');
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== ''),
+);
+const origin = z
+  .url({ protocol: /^https?$/, error: 'addresses such as https://app.example.org' })
+  .refine((text) => new URL(text).origin === text.replace(/\/$/, ''), 'origins only: scheme, host and port');
 
 const ENVIRONMENT = z.object({
   PORT: port.default(4000),
   HOST: z.string().default('127.0.0.1'),
-  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'an address such as postgresql://user:password@host:5432/latchkey').optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'an address such as postgresql://user:password@host:5432/latchkey')
+    .optional(),
   DATABASE_POOL_SIZE: count(1, 1_000).default(10),
   DATA_DIR: z.string().default('./data'),
   LATCHKEY_OWNER_EMAIL: z.email('an e-mail address such as ada@example.org').optional(),
   LATCHKEY_OWNER_PASSWORD: z.string().min(8, 'at least 8 characters').max(1_024, 'at most 1,024 characters').optional(),
-  LATCHKEY_ORGANIZATION: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'a slug such as my-team: lower-case letters, digits and hyphens').max(50, 'at most 50 characters').default('main'),
+  LATCHKEY_ORGANIZATION: z
+    .string()
+    .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'a slug such as my-team: lower-case letters, digits and hyphens')
+    .max(50, 'at most 50 characters')
+    .default('main'),
   CATALOG_FILE: z.string().optional(),
   TRUSTED_PROXIES: list.default([]),
   PUBLIC_URL: origin.optional(),
@@ -41,7 +55,8 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
   const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
   const parsed = ENVIRONMENT.safeParse(set);
   const problems = parsed.success ? [] : parsed.error.issues.map(({ path, message }) => `${String(path[0])} must be ${message}`);
-  if ((set['LATCHKEY_OWNER_EMAIL'] === undefined) !== (set['LATCHKEY_OWNER_PASSWORD'] === undefined)) problems.push('LATCHKEY_OWNER_EMAIL and LATCHKEY_OWNER_PASSWORD go together: set both or neither');
+  if ((set['LATCHKEY_OWNER_EMAIL'] === undefined) !== (set['LATCHKEY_OWNER_PASSWORD'] === undefined))
+    problems.push('LATCHKEY_OWNER_EMAIL and LATCHKEY_OWNER_PASSWORD go together: set both or neither');
   if (!parsed.success || problems.length > 0) throw new StartupError(`The environment is not right: ${problems.join('; ')}.`);
   return parsed.data;
 }

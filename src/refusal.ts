@@ -21,7 +21,9 @@ export interface ValidationIssue {
 export class ValidationError extends Refusal {
   readonly issues: readonly ValidationIssue[];
   constructor(issues: readonly ValidationIssue[]) {
-    super(issues.length === 1 && issues[0] ? issues[0].message : `${issues.length} inputs break a rule: ${issues.map(({ path }) => path.join('.')).join(', ')}.`);
+    super(
+      issues.length === 1 && issues[0] ? issues[0].message : `${issues.length} inputs break a rule: ${issues.map(({ path }) => path.join('.')).join(', ')}.`,
+    );
     this.issues = issues;
   }
 }

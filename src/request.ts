@@ -23,18 +23,18 @@ export interface Request {
   /** The open set-up link; null when the server is set up. */
   readonly setUp: SetUpLink | null;
   /** Hears of a session that was opened, so that a browser gets its cookie; and of one that was ended. */
-  onSignIn(secret: string, expiresAt: Date | null): void;
-  onSignOut(): void;
+  onSignIn: (secret: string, expiresAt: Date | null) => void;
+  onSignOut: () => void;
   /** Does something in one transaction in which the caller's authority is read anew. See `WriteOptions`. */
-  write<T>(options: WriteOptions, step: (write: Write) => Promise<T>): Promise<T>;
+  write: <T>(options: WriteOptions, step: (write: Write) => Promise<T>) => Promise<T>;
   /** Does something in one transaction on behalf of nobody yet: signing in, accepting an invitation. */
-  writeUnauthenticated<T>(step: (write: UnauthenticatedWrite) => Promise<T>): Promise<T>;
+  writeUnauthenticated: <T>(step: (write: UnauthenticatedWrite) => Promise<T>) => Promise<T>;
 }
 
 /** The one-time link by which the first owner is made. Open only while there is no organization. */
 export interface SetUpLink {
-  isOpenedBy(secret: string): boolean;
-  close(): void;
+  isOpenedBy: (secret: string) => boolean;
+  close: () => void;
 }
 
 /** What a write needs, and what it holds on to. */
@@ -55,7 +55,7 @@ export interface UnauthenticatedWrite {
   readonly em: EntityManager;
   readonly now: Date;
   /** Writes an audit event in this transaction. */
-  record(entry: AuditEntry, origin: AuditOrigin): Promise<void>;
+  record: (entry: AuditEntry, origin: AuditOrigin) => Promise<void>;
 }
 
 /** A transaction in which the actor's authority is the one of this moment, and stays so until it commits. */
@@ -64,5 +64,5 @@ export interface Write {
   readonly now: Date;
   readonly actor: Caller;
   /** Writes an audit event in this transaction. */
-  record(entry: AuditEntry): Promise<void>;
+  record: (entry: AuditEntry) => Promise<void>;
 }

@@ -23,14 +23,16 @@ import { StartupError } from './startup-error.ts';
 export interface Running {
   readonly url: string;
   /** Finishes the requests under way, writes what is still in memory, and closes the database. */
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 }
 
 /** Starts everything, in order: catalogue, database, first owner, HTTP. */
 export async function start(config: Config, log: Logger): Promise<Running> {
   const catalog = await loadCatalog(config.CATALOG_FILE);
   const database = await openDatabase(
-    config.DATABASE_URL === undefined ? { kind: 'embedded', folder: config.DATA_DIR } : { kind: 'server', url: config.DATABASE_URL, poolSize: config.DATABASE_POOL_SIZE },
+    config.DATABASE_URL === undefined
+      ? { kind: 'embedded', folder: config.DATA_DIR }
+      : { kind: 'server', url: config.DATABASE_URL, poolSize: config.DATABASE_POOL_SIZE },
   );
   try {
     const hasher = await hasherOf(config);
@@ -60,20 +62,25 @@ export async function loadCatalog(file: string | undefined): Promise<Catalog> {
   });
   const reading = parseCatalog(text);
   if (reading.ok) return reading.catalog;
-  throw new StartupError(`The catalogue ${file ?? ''} is not right: ${reading.faults.map(({ line, key, message }) => `line ${line}${key && `, ${key}`}: ${message}`).join('; ')}`);
+  throw new StartupError(
+    `The catalogue ${file ?? ''} is not right: ${reading.faults.map(({ line, key, message }) => `line ${line}${key && `, ${key}`}: ${message}`).join('; ')}`,
+  );
 }
 
 /** Brings built-in roles up to date and makes the first owner; gives the set-up link where there is none yet. */
 async function prepare(config: Config, catalog: Catalog, database: Database, hasher: Hasher): Promise<(SetUpLink & { secret: string }) | null> {
   await database.fork().transactional(async (tx) => {
-    const em = tx as ReturnType<Database['fork']>;
+    const em = tx;
     const now = await databaseNow(em);
     for (const id of await listOrganizationIds(em)) await syncBuiltInRoles(em, id, catalog, now);
   });
   if (await isSetUp(database.fork())) return null;
   const { LATCHKEY_OWNER_EMAIL: email, LATCHKEY_OWNER_PASSWORD: password, LATCHKEY_ORGANIZATION: organization } = config;
   if (email === undefined || password === undefined) return createSetUpLink();
-  const request = toRequest({ catalog, hasher, setUp: null }, { em: database.fork(), now: new Date(), address: null, userAgent: null, caller: null, onSignIn: () => undefined, onSignOut: () => undefined });
+  const request = toRequest(
+    { catalog, hasher, setUp: null },
+    { em: database.fork(), now: new Date(), address: null, userAgent: null, caller: null, onSignIn: () => undefined, onSignOut: () => undefined },
+  );
   try {
     await writeUnauthenticated(request, (write) => makeFirstOwner(request, write, { organization, email, password, name: email.slice(0, email.indexOf('@')) }));
   } catch (error) {

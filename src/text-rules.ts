@@ -35,4 +35,7 @@ export const EMAIL = z
 export const PASSWORD = z.string().min(8, 'A password has at least 8 characters.').max(1024, 'A password has at most 1,024 characters.');
 
 /** Slugs of organizations and keys of roles. */
-export const SLUG = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'Write lower-case letters and digits joined by single hyphens, for example my-team.').max(50, 'It has at most 50 characters.');
+export const SLUG = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'Write lower-case letters and digits joined by single hyphens, for example my-team.')
+  .max(50, 'It has at most 50 characters.');

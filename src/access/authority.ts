@@ -31,7 +31,10 @@ export const NO_AUTHORITY: Authority = { everywhere: NOTHING, onEntity: new Map(
  */
 export function toAuthority(standing: Standing, catalog: Catalog, role: PermissionSet = rolePermissions(standing, catalog)): Authority {
   const own = narrow(standing, role, catalog);
-  return standing.makers.reduce<Authority>((authority, maker) => (maker ? meet(authority, narrow(maker, rolePermissions(maker, catalog), catalog)) : NO_AUTHORITY), own);
+  return standing.makers.reduce<Authority>(
+    (authority, maker) => (maker ? meet(authority, narrow(maker, rolePermissions(maker, catalog), catalog)) : NO_AUTHORITY),
+    own,
+  );
 }
 
 /** What the owner's role permits now; for an API key, its own role. */

@@ -69,7 +69,9 @@ function refuseMembership({ credential, membership, owner, organization }: Stand
   if (credential.kind === 'API_KEY') return null;
   if (!membership) return `Its owner is not a member of ${organization.slug}.`;
   if (membership.status === 'ACTIVE') return null;
-  return membership.status === 'SUSPENDED' ? `Its owner, ${owner?.name ?? 'a member'}, is suspended in ${organization.slug}.` : 'Its owner has not accepted the invitation yet.';
+  return membership.status === 'SUSPENDED'
+    ? `Its owner, ${owner?.name ?? 'a member'}, is suspended in ${organization.slug}.`
+    : 'Its owner has not accepted the invitation yet.';
 }
 
 const refuseAddress = ({ credential }: Standing, { address }: Circumstances): Judgement =>
@@ -103,7 +105,10 @@ export function refuseCredential(standing: Standing, at: Circumstances): GateRes
 
 /** Would it be let in at this moment, wherever it comes from? Status, owner, membership and organization together. */
 export function isUsable(standing: Standing, now: Date): boolean {
-  const refused = refuseCredential({ ...standing, credential: { ...standing.credential, ipAllowList: [] } }, { now, address: null, surface: surfaceOf(standing) });
+  const refused = refuseCredential(
+    { ...standing, credential: { ...standing.credential, ipAllowList: [] } },
+    { now, address: null, surface: surfaceOf(standing) },
+  );
   return refused === null;
 }
 

@@ -54,6 +54,6 @@ export function isAddressAllowed(allowList: readonly string[], address: string |
   if (!from) return false;
   return allowList.some((entry) => {
     const block = toBlock(entry);
-    return block !== null && block[0].kind() === from.kind() && from.match(block as [ipaddr.IPv4 & ipaddr.IPv6, number]);
+    return block !== null && block[0].kind() === from.kind() && from.match(block);
   });
 }

@@ -53,7 +53,11 @@ function toListing(organizationId: string, { action, actorId, targetId, since, u
 /** A stretch of an organization's log, newest first. */
 export async function listAuditEvents(em: EntityManager, organizationId: string, filter: AuditFilter, window: Window): Promise<AuditRecord[]> {
   const places = await listPlaces(em, toListing(organizationId, filter), window);
-  return findAuditEvents(em, organizationId, places.map(({ id }) => id));
+  return findAuditEvents(
+    em,
+    organizationId,
+    places.map(({ id }) => id),
+  );
 }
 
 /** Finds events of an organization by row id, in the order of the ids. */

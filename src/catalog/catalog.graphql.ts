@@ -6,7 +6,10 @@ const EntityType = builder.objectRef<EntityTypeDefinition>('EntityType').impleme
   fields: (t) => ({
     name: t.exposeString('name', { description: 'The part of a permission before the colon.' }),
     description: t.exposeString('description', { nullable: true, description: 'What it is.' }),
-    operations: t.stringList({ resolve: ({ operations }) => [...operations], description: 'What can be done to it: the parts of permissions after the colon.' }),
+    operations: t.stringList({
+      resolve: ({ operations }) => [...operations],
+      description: 'What can be done to it: the parts of permissions after the colon.',
+    }),
   }),
 });
 
@@ -15,7 +18,10 @@ const NamedScope = builder.objectRef<NamedScopeDefinition>('NamedScope').impleme
   fields: (t) => ({
     name: t.exposeString('name', { description: 'As it is written in a scope, for example repo.' }),
     description: t.exposeString('description', { description: 'What a token with it may do, in a sentence.' }),
-    permissions: t.stringList({ resolve: ({ name }, _args, { request: { catalog } }) => catalog.spellOut(catalog.scope(name)), description: 'What it covers, spelled out and sorted.' }),
+    permissions: t.stringList({
+      resolve: ({ name }, _args, { request: { catalog } }) => catalog.spellOut(catalog.scope(name)),
+      description: 'What it covers, spelled out and sorted.',
+    }),
   }),
 });
 

@@ -5,7 +5,11 @@ const TOKEN_OPERATIONS = ['create', 'read', 'list', 'update', 'revoke', 'restore
 /** The server's own entity types. They are in every catalogue, because the server's own fields ask for them. */
 export const OWN_ENTITY_TYPES: readonly EntityTypeDefinition[] = [
   { name: 'organization', description: 'The organization: its name and its token policy.', operations: ['read', 'update', 'delete'] },
-  { name: 'member', description: 'People and service users of the organization, with their roles.', operations: ['create', 'read', 'list', 'update', 'delete'] },
+  {
+    name: 'member',
+    description: 'People and service users of the organization, with their roles.',
+    operations: ['create', 'read', 'list', 'update', 'delete'],
+  },
   { name: 'member-token', description: "Other members' tokens, and the tokens of service users.", operations: TOKEN_OPERATIONS },
   { name: 'role', description: 'Named sets of grants.', operations: ['create', 'read', 'list', 'update', 'delete'] },
   { name: 'personal-access-token', description: "One's own personal access tokens.", operations: TOKEN_OPERATIONS },

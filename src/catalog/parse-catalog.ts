@@ -51,7 +51,8 @@ export function parseCatalog(text: string): CatalogReading {
     faults: found.map(({ path, message }) => ({ line: lineOf(document, lines, path), key: path.join('.'), message })),
   });
   const file = FILE.safeParse(document.toJS() ?? {});
-  if (!file.success) return located(file.error.issues.map((issue) => ({ path: issue.path.map((p) => (typeof p === 'symbol' ? String(p) : p)), message: issue.message })));
+  if (!file.success)
+    return located(file.error.issues.map((issue) => ({ path: issue.path.map((p) => (typeof p === 'symbol' ? String(p) : p)), message: issue.message })));
   const entityTypes = [...OWN_ENTITY_TYPES, ...applicationTypes(file.data)];
   const bare = new Catalog({ entityTypes, scopes: [], roles: [] });
   const found = [...whyNotEntityTypes(file.data), ...whyNotScopes(file.data, bare), ...whyNotRoles(file.data, bare)];
@@ -72,7 +73,11 @@ function lineOf(document: Document, lines: LineCounter, path: Path): number {
 }
 
 const applicationTypes = (file: CatalogFile): EntityTypeDefinition[] =>
-  Object.entries(file.entityTypes).map(([name, { description, operations }]) => ({ name, description: description ?? null, operations: [...new Set(operations)] }));
+  Object.entries(file.entityTypes).map(([name, { description, operations }]) => ({
+    name,
+    description: description ?? null,
+    operations: [...new Set(operations)],
+  }));
 
 const whyNotEntityTypes = (file: CatalogFile): Found[] =>
   OWN_ENTITY_TYPES.filter(({ name }) => name in file.entityTypes).map(({ name }) => ({
@@ -90,7 +95,9 @@ function whyNotGrants(path: Path, grants: readonly string[], catalog: Catalog): 
 const whyNotScopes = (file: CatalogFile, catalog: Catalog): Found[] =>
   Object.entries(file.scopes).flatMap(([name, { grants }]) => [
     ...whyNotGrants(['scopes', name, 'grants'], grants, catalog),
-    ...(catalog.grant(name) === NOTHING ? [] : [{ path: ['scopes', name], message: `${name} is a permission or a pattern already: a named scope needs a name of its own` }]),
+    ...(catalog.grant(name) === NOTHING
+      ? []
+      : [{ path: ['scopes', name], message: `${name} is a permission or a pattern already: a named scope needs a name of its own` }]),
   ]);
 
 function whyNotRoles(file: CatalogFile, catalog: Catalog): Found[] {

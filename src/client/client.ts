@@ -16,7 +16,11 @@ export interface ClientOptions {
 export interface TopLevelError {
   readonly message: string;
   readonly path?: readonly (string | number)[];
-  readonly extensions?: { readonly code?: 'UNAUTHENTICATED' | 'FORBIDDEN' | 'BAD_USER_INPUT' | 'RATE_LIMITED' | 'INTERNAL'; readonly gate?: string; readonly missing?: readonly string[] };
+  readonly extensions?: {
+    readonly code?: 'UNAUTHENTICATED' | 'FORBIDDEN' | 'BAD_USER_INPUT' | 'RATE_LIMITED' | 'INTERNAL';
+    readonly gate?: string;
+    readonly missing?: readonly string[];
+  };
 }
 
 /** The server refused the request, or could not answer. What a mutation refuses is data, and not thrown. */
@@ -39,7 +43,10 @@ export class LatchkeyError extends Error {
 }
 
 /** Runs typed documents as one caller. */
-export type Execute = <Result, Variables>(document: TypedDocumentString<Result, Variables>, ...variables: Record<string, never> extends Variables ? [Variables?] : [Variables]) => Promise<Result>;
+export type Execute = <Result, Variables>(
+  document: TypedDocumentString<Result, Variables>,
+  ...variables: Record<string, never> extends Variables ? [Variables?] : [Variables]
+) => Promise<Result>;
 
 /**
  * Makes a client: secret in, typed data out, `LatchkeyError` for what went wrong.
@@ -49,7 +56,11 @@ export type Execute = <Result, Variables>(document: TypedDocumentString<Result, 
  * const { viewer } = await execute(ViewerDocument);
  */
 export function createClient({ url, secret, fetch: send = fetch }: ClientOptions): Execute {
-  const headers = { 'Content-Type': 'application/json', Accept: 'application/graphql-response+json, application/json', ...(secret !== undefined && { Authorization: `Bearer ${secret}` }) };
+  const headers = {
+    'Content-Type': 'application/json',
+    Accept: 'application/graphql-response+json, application/json',
+    ...(secret !== undefined && { Authorization: `Bearer ${secret}` }),
+  };
   return async (document, ...[variables]) => {
     const response = await send(url, { method: 'POST', headers, body: JSON.stringify({ query: document.toString(), variables }) });
     const body = (await response.json().catch(() => null)) as { data?: unknown; errors?: readonly TopLevelError[] } | null;

@@ -8,7 +8,10 @@ type Table = 'member' | 'role' | 'credential';
 /** Locks one row of the organization, if it is there: `share` keeps it as it is, `no key update` is for whoever will change it. */
 async function lock(em: EntityManager, table: Table, id: string, organizationId: string, strength: 'share' | 'no key update'): Promise<string | null> {
   const column = table === 'member' ? 'role_id' : 'null';
-  const [row] = await rows<{ role_id: string | null }>(em, `select ${column} as role_id from ${table} where id = $1 and organization_id = $2 for ${strength}`, [id, organizationId]);
+  const [row] = await rows<{ role_id: string | null }>(em, `select ${column} as role_id from ${table} where id = $1 and organization_id = $2 for ${strength}`, [
+    id,
+    organizationId,
+  ]);
   return row?.role_id ?? null;
 }
 

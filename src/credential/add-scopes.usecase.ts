@@ -20,7 +20,11 @@ export function addScopes(request: Request, input: AddScopesInput): Promise<Stan
     requireOwnerAssignable(write, request.catalog);
     const { em, now, target, record } = write;
     const { added, absorbed } = requireAddition(request, write, input.scopes);
-    await deleteScopes(em, target.credential.id, absorbed.map(({ id }) => id));
+    await deleteScopes(
+      em,
+      target.credential.id,
+      absorbed.map(({ id }) => id),
+    );
     await insertScopes(em, target.credential.id, added, now);
     await updateCredential(em, target.credential.id, now, {});
     const after = await reread(write, 'PERSONAL_ACCESS_TOKEN', target.credential.id);

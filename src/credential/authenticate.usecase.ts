@@ -18,8 +18,7 @@ export interface Authenticator {
 
 /** Let in, with the authority of this moment; or refused, with a message that is safe to show. */
 export type Authentication =
-  | { readonly ok: true; readonly caller: Caller; readonly now: Date }
-  | { readonly ok: false; readonly gate: AccessGate; readonly message: string };
+  { readonly ok: true; readonly caller: Caller; readonly now: Date } | { readonly ok: false; readonly gate: AccessGate; readonly message: string };
 
 // Security: unknown, malformed and wrong secrets read the same, so that nobody learns which prefixes exist.
 const UNKNOWN: Authentication = { ok: false, gate: 'CREDENTIAL_KNOWN', message: 'The credential is not valid.' };
@@ -33,7 +32,12 @@ export async function authenticate(authenticator: Authenticator, text: string, {
   return judge(authenticator, found, secret, { address, surface, now: found.now });
 }
 
-function judge({ catalog, hasher, onUse, onOutdatedHash }: Authenticator, { standing, secretHash, now }: Found, secret: Secret, at: Circumstances): Authentication {
+function judge(
+  { catalog, hasher, onUse, onOutdatedHash }: Authenticator,
+  { standing, secretHash, now }: Found,
+  secret: Secret,
+  at: Circumstances,
+): Authentication {
   const refused = refuseCredential(standing, at);
   if (refused) return { ok: false, gate: refused.gate, message: refused.reason };
   onUse(standing.credential.id, now, at.address);

@@ -25,7 +25,8 @@ export async function createPersonalAccessToken(request: Request, input: CreateP
 const createOwn = (request: Request, input: CreatePersonalAccessTokenInput): Promise<Issued> =>
   request.write({ permission: 'personal-access-token:create' }, (write) => {
     const { owner, membership, role } = write.actor.standing;
-    if (!owner || !membership || !role) throw new ValidationError([{ path: ['ownerId'], message: 'An API key has no tokens of its own: name a service user.' }]);
+    if (!owner || !membership || !role)
+      throw new ValidationError([{ path: ['ownerId'], message: 'An API key has no tokens of its own: name a service user.' }]);
     return issue(request, write, { kind: 'PERSONAL_ACCESS_TOKEN', type: requireType(input.type, owner.kind), owner, membership, role }, input);
   });
 
@@ -41,7 +42,8 @@ async function createForServiceUser(request: Request, input: CreatePersonalAcces
 async function requireServiceUser({ catalog }: Request, { em, actor }: Write, input: CreatePersonalAccessTokenInput, ownerId: string): Promise<Bearer> {
   const member = await findMemberByUser(em, actor.standing.organization, ownerId);
   if (!member) throw new NotFoundError('service user');
-  if (member.user.kind !== 'SERVICE') throw new ValidationError([{ path: ['ownerId'], message: 'Only a person makes their own tokens. Name a service user, or leave ownerId out.' }]);
+  if (member.user.kind !== 'SERVICE')
+    throw new ValidationError([{ path: ['ownerId'], message: 'Only a person makes their own tokens. Name a service user, or leave ownerId out.' }]);
   if (member.status !== 'ACTIVE') throw new InvalidStateError('The service user is not active.', member.status);
   requireAssignable(actor, member.role, catalog);
   const { user, role, id, status, createdAt } = member;
@@ -51,5 +53,7 @@ async function requireServiceUser({ catalog }: Request, { em, actor }: Write, in
 function requireType(type: PersonalAccessTokenType | null | undefined, owner: 'PERSON' | 'SERVICE'): PersonalAccessTokenType {
   const natural = owner === 'PERSON' ? 'PERSONAL' : 'SERVICE';
   if (!type || type === natural || type === 'SCIM') return type ?? natural;
-  throw new ValidationError([{ path: ['type'], message: `The owner is a ${owner === 'PERSON' ? 'person' : 'service user'}: the type can be ${natural} or SCIM.` }]);
+  throw new ValidationError([
+    { path: ['type'], message: `The owner is a ${owner === 'PERSON' ? 'person' : 'service user'}: the type can be ${natural} or SCIM.` },
+  ]);
 }

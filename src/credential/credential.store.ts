@@ -65,7 +65,12 @@ export interface CredentialChanges {
 }
 
 /** Changes a credential. */
-export async function updateCredential(em: EntityManager, id: string, updatedAt: Date, { revokedById, memberId, ipAllowList, makerIds, ...changes }: CredentialChanges): Promise<void> {
+export async function updateCredential(
+  em: EntityManager,
+  id: string,
+  updatedAt: Date,
+  { revokedById, memberId, ipAllowList, makerIds, ...changes }: CredentialChanges,
+): Promise<void> {
   await em.nativeUpdate(
     Credential,
     { id },
@@ -92,7 +97,11 @@ export async function deleteCredentials(em: EntityManager, ids: readonly string[
 
 /** Gives a token scopes. */
 export async function insertScopes(em: EntityManager, credentialId: string, scopes: readonly ScopeTerm[], createdAt: Date): Promise<void> {
-  if (scopes.length > 0) await em.insertMany(Scope, scopes.map((scope) => ({ id: drawId(), credential: credentialId, createdAt, ...scope })));
+  if (scopes.length > 0)
+    await em.insertMany(
+      Scope,
+      scopes.map((scope) => ({ id: drawId(), credential: credentialId, createdAt, ...scope })),
+    );
 }
 
 /** Takes scopes away from a token. */
@@ -102,13 +111,23 @@ export async function deleteScopes(em: EntityManager, credentialId: string, ids:
 
 /** Ends the sessions of a user, but for one. */
 export async function revokeOtherSessions(em: EntityManager, userId: string, exceptId: string, now: Date): Promise<void> {
-  await em.nativeUpdate(Credential, { owner: userId, kind: 'SESSION', revokedAt: null, id: { $ne: exceptId } }, { revokedAt: now, updatedAt: now, revokedBy: userId });
+  await em.nativeUpdate(
+    Credential,
+    { owner: userId, kind: 'SESSION', revokedAt: null, id: { $ne: exceptId } },
+    { revokedAt: now, updatedAt: now, revokedBy: userId },
+  );
 }
 
 /** Is there another token of this name among those of the owner; among the organization's keys, for no owner? One question at a time for each owner. */
 export async function isNameTaken(
   em: EntityManager,
-  { organizationId, ownerId, kind, name, exceptId }: { organizationId: string; ownerId: string | null; kind: CredentialKind; name: string; exceptId: string | null },
+  {
+    organizationId,
+    ownerId,
+    kind,
+    name,
+    exceptId,
+  }: { organizationId: string; ownerId: string | null; kind: CredentialKind; name: string; exceptId: string | null },
 ): Promise<boolean> {
   await rows(em, 'select pg_advisory_xact_lock(hashtextextended($1, 1))', [ownerId ?? organizationId]);
   const [row] = await rows<{ taken: boolean }>(
@@ -161,7 +180,10 @@ function toListing({ organizationId, kind, ownerId, filter }: TokenListing): Lis
 /** A stretch of tokens or keys with all that decides, newest first: two statements, whatever its length. */
 export async function listCredentials(em: EntityManager, listing: TokenListing, window: Window): Promise<(Found & { place: Place })[]> {
   const places = await listPlaces(em, toListing(listing), window);
-  const found = await findStandings(em, places.map(({ id }) => id));
+  const found = await findStandings(
+    em,
+    places.map(({ id }) => id),
+  );
   return found.map((one) => ({ ...one, place: { at: one.standing.credential.createdAt.getTime(), id: one.standing.credential.id } }));
 }
 
@@ -184,5 +206,8 @@ export async function findCredentialIdOfScope(em: EntityManager, scopeId: string
 export async function lockOwnTokens(em: EntityManager, listing: TokenListing): Promise<Found[]> {
   const { from, where, values } = toListing(listing);
   const ids = await rows<{ id: string }>(em, `select c.id from ${from} where ${where.join(' and ')} order by c.id for update of c`, values);
-  return findStandings(em, ids.map(({ id }) => id));
+  return findStandings(
+    em,
+    ids.map(({ id }) => id),
+  );
 }

@@ -5,7 +5,10 @@ import { statusOf, whyNotDelete, type CredentialStatus } from './lifecycle.ts';
 import { globalIdOf, tokenTarget } from './token.rule.ts';
 
 /** Deletes all of the viewer's own tokens in these statuses; left out, all of them. All or none. */
-export function deleteAllTokens(request: Request, { status }: { readonly status?: readonly CredentialStatus[] | null | undefined }): Promise<{ deletedIds: string[] }> {
+export function deleteAllTokens(
+  request: Request,
+  { status }: { readonly status?: readonly CredentialStatus[] | null | undefined },
+): Promise<{ deletedIds: string[] }> {
   return request.write({ permission: 'personal-access-token:delete' }, async ({ em, now, actor, record }) => {
     const { owner, organization } = actor.standing;
     if (!owner) return { deletedIds: [] };
@@ -13,10 +16,17 @@ export function deleteAllTokens(request: Request, { status }: { readonly status?
     const tokens = found.map(({ standing }) => standing);
     const active = tokens.filter(({ credential }) => whyNotDelete(credential, now, organization.policy.deleteActiveTokens) !== null);
     if (active.length > 0) {
-      throw new InvalidStateError(`The organization deletes only tokens that are revoked or expired, and ${active.length} of these are active: ask for status [REVOKED, EXPIRED].`, 'ACTIVE');
+      throw new InvalidStateError(
+        `The organization deletes only tokens that are revoked or expired, and ${active.length} of these are active: ask for status [REVOKED, EXPIRED].`,
+        'ACTIVE',
+      );
     }
-    await deleteCredentials(em, tokens.map(({ credential }) => credential.id));
-    for (const token of tokens) await record({ action: 'personal_access_token.deleted', target: tokenTarget(token), detail: `was ${statusOf(token.credential, now)}` });
+    await deleteCredentials(
+      em,
+      tokens.map(({ credential }) => credential.id),
+    );
+    for (const token of tokens)
+      await record({ action: 'personal_access_token.deleted', target: tokenTarget(token), detail: `was ${statusOf(token.credential, now)}` });
     return { deletedIds: tokens.map(globalIdOf) };
   });
 }

@@ -62,8 +62,10 @@ function defaultExpiry(bounds: ExpiryBounds): Date | null {
 function within(bounds: ExpiryBounds, expiresAt: Date | null, key: string): ExpiryReading {
   const { policy, makerExpiresAt } = bounds;
   if (expiresAt === null && !policy.neverExpiringTokens) return wrong(key, 'The organization does not allow tokens that never expire.');
-  if (makerExpiresAt && (expiresAt === null || expiresAt > makerExpiresAt)) return wrong(key, `A token made by a token ends no later than its maker, ${makerExpiresAt.toISOString()}.`);
+  if (makerExpiresAt && (expiresAt === null || expiresAt > makerExpiresAt))
+    return wrong(key, `A token made by a token ends no later than its maker, ${makerExpiresAt.toISOString()}.`);
   const end = latest(bounds);
-  if (end && (expiresAt === null || expiresAt > end)) return wrong(key, `The organization allows at most ${policy.maxTokenLifetime ?? ''}: until ${end.toISOString()}.`);
+  if (end && (expiresAt === null || expiresAt > end))
+    return wrong(key, `The organization allows at most ${policy.maxTokenLifetime ?? ''}: until ${end.toISOString()}.`);
   return { ok: true, expiresAt };
 }

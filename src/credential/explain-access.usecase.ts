@@ -26,7 +26,8 @@ export interface AccessExplanation {
 export async function explainAccess(request: Request, input: ExplainAccessInput): Promise<AccessExplanation> {
   const { caller, catalog } = request;
   if (!caller) throw new UnauthenticatedError('Sign in, or send a token.');
-  if (input.ip && !parseAddress(input.ip)) throw new ValidationError([{ path: ['ip'], message: 'This is not an IP address such as 203.0.113.7 or 2001:db8::1.' }]);
+  if (input.ip && !parseAddress(input.ip))
+    throw new ValidationError([{ path: ['ip'], message: 'This is not an IP address such as 203.0.113.7 or 2001:db8::1.' }]);
   const { standing, now } = await requireStanding(request, caller.standing, input.credentialId ?? null);
   const at = { now, address: input.ip ?? request.address, surface: surfaceOf(standing) };
   const gates = walkGates(standing, at, catalog, { permission: input.permission, entityId: input.entityId ?? null });

@@ -69,7 +69,11 @@ export async function issue(request: Request, write: Write, bearer: Bearer, aske
   });
   await insertScopes(em, id, scopes, now);
   const standing = await reread(write, bearer.kind, id);
-  await write.record({ action: bearer.kind === 'API_KEY' ? 'api_key.created' : 'personal_access_token.created', target: tokenTarget(standing), detail: describe(draft.value, bearer.role) });
+  await write.record({
+    action: bearer.kind === 'API_KEY' ? 'api_key.created' : 'personal_access_token.created',
+    target: tokenTarget(standing),
+    detail: describe(draft.value, bearer.role),
+  });
   return { standing, secret: secret.text };
 }
 

@@ -10,9 +10,9 @@ interface Use {
 
 /** Notes when credentials are used, and writes it in batches: at most once a minute for each. */
 export interface LastUse {
-  note(credentialId: string, at: Date, address: string | null): void;
+  note: (credentialId: string, at: Date, address: string | null) => void;
   /** Writes what is still only in memory. */
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 const UPSERT = `

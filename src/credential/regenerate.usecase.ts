@@ -5,7 +5,17 @@ import type { Request } from '../request.ts';
 import { updateCredential } from './credential.store.ts';
 import { resolveExpiry, type ExpiryRequest } from './expiry.ts';
 import { expiryBounds, lineageOf, newSecret, type Issued } from './issue.rule.ts';
-import { isOwn, isPresented, requireNotRevokedByOther, requireOwnerAssignable, requireOwnership, reread, tokenTarget, writeToToken, type TokenWrite } from './token.rule.ts';
+import {
+  isOwn,
+  isPresented,
+  requireNotRevokedByOther,
+  requireOwnerAssignable,
+  requireOwnership,
+  reread,
+  tokenTarget,
+  writeToToken,
+  type TokenWrite,
+} from './token.rule.ts';
 
 /** Gives a token a new secret and a new expiry. The old secret is dead; everything else stays. */
 export function regenerate(request: Request, input: { readonly id: string; readonly expires?: ExpiryRequest | null | undefined }): Promise<Issued> {

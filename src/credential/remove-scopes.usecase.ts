@@ -30,7 +30,11 @@ export function removeAllScopes(request: Request, input: { readonly personalAcce
 
 async function remove(write: TokenWrite, scopes: readonly ScopeFacts[]): Promise<Standing> {
   const { em, now, target, record } = write;
-  await deleteScopes(em, target.credential.id, scopes.map(({ id }) => id));
+  await deleteScopes(
+    em,
+    target.credential.id,
+    scopes.map(({ id }) => id),
+  );
   // Security: no widening by removal. A token without scopes must be one that may do nothing.
   await updateCredential(em, target.credential.id, now, { narrowed: true });
   const after = await reread(write, 'PERSONAL_ACCESS_TOKEN', target.credential.id);

@@ -5,7 +5,17 @@ import { InvalidStateError } from '../refusal.ts';
 import type { Request } from '../request.ts';
 import { updateCredential } from './credential.store.ts';
 import { statusOf, whyNotRestore } from './lifecycle.ts';
-import { isOwn, requireNotRevokedByOther, requireOperation, requireOwnerAssignable, reread, tokenTarget, writeToToken, type TokenKind, type TokenWrite } from './token.rule.ts';
+import {
+  isOwn,
+  requireNotRevokedByOther,
+  requireOperation,
+  requireOwnerAssignable,
+  reread,
+  tokenTarget,
+  writeToToken,
+  type TokenKind,
+  type TokenWrite,
+} from './token.rule.ts';
 
 /** Lets a revoked token or key work again, with the same secret and the same end. */
 export function restore(request: Request, kind: TokenKind, input: { readonly id: string }): Promise<Standing> {
@@ -28,4 +38,7 @@ export function restore(request: Request, kind: TokenKind, input: { readonly id:
  * Security: in a session only, because a token must not revive another by what its owner once did.
  */
 const isRevoker = ({ actor, target }: TokenWrite): boolean =>
-  actor.standing.credential.kind === 'SESSION' && actor.standing.owner !== null && target.credential.revokedById === actor.standing.owner.id && !isOwn(actor, target);
+  actor.standing.credential.kind === 'SESSION' &&
+  actor.standing.owner !== null &&
+  target.credential.revokedById === actor.standing.owner.id &&
+  !isOwn(actor, target);

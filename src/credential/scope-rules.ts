@@ -31,18 +31,24 @@ export function whyNotScopes(asked: readonly ScopeRequest[], catalog: Catalog): 
     const because = catalog.whyNotScope(permission);
     if (because) found.push({ path: ['scopes', String(i), 'permission'], message: because });
     // Security: an empty list must not read as "on every entity".
-    if (entityIds?.length === 0) found.push({ path: ['scopes', String(i), 'entityIds'], message: 'Name at least one entity, or leave entityIds out for every entity.' });
+    if (entityIds?.length === 0)
+      found.push({ path: ['scopes', String(i), 'entityIds'], message: 'Name at least one entity, or leave entityIds out for every entity.' });
     entityIds?.forEach((id, j) => {
-      if (!ENTITY_ID.test(id)) found.push({ path: ['scopes', String(i), 'entityIds', String(j)], message: 'An entity id has 1 to 200 characters and no control characters.' });
+      if (!ENTITY_ID.test(id))
+        found.push({ path: ['scopes', String(i), 'entityIds', String(j)], message: 'An entity id has 1 to 200 characters and no control characters.' });
     });
     return found;
   });
-  return toTerms(asked).length > SCOPES_MAX ? [...issues, { path: ['scopes'], message: `A token has at most ${SCOPES_MAX} scopes, counted entity by entity.` }] : issues;
+  return toTerms(asked).length > SCOPES_MAX
+    ? [...issues, { path: ['scopes'], message: `A token has at most ${SCOPES_MAX} scopes, counted entity by entity.` }]
+    : issues;
 }
 
 /** One term for each entity. */
 export const toTerms = (asked: readonly ScopeRequest[]): ScopeTerm[] =>
-  asked.flatMap(({ permission, entityIds }): ScopeTerm[] => (entityIds ? entityIds.map((entityId) => ({ permission, entityId })) : [{ permission, entityId: null }]));
+  asked.flatMap(({ permission, entityIds }): ScopeTerm[] =>
+    entityIds ? entityIds.map((entityId) => ({ permission, entityId })) : [{ permission, entityId: null }],
+  );
 
 /** The terms without those that another of them covers: of two that say the same, the first stays. */
 export function withoutCovered<T extends ScopeTerm>(terms: readonly T[], catalog: Catalog): T[] {
@@ -50,7 +56,9 @@ export function withoutCovered<T extends ScopeTerm>(terms: readonly T[], catalog
   const general = groups.get(null) ?? [];
   return terms.filter((term) => {
     const rivals = term.entityId === null ? general : [...general, ...(groups.get(term.entityId) ?? [])];
-    return !rivals.some((rival) => rival !== term && isCoveredBy(term, rival, catalog) && !(isCoveredBy(rival, term, catalog) && terms.indexOf(rival) > terms.indexOf(term)));
+    return !rivals.some(
+      (rival) => rival !== term && isCoveredBy(term, rival, catalog) && !(isCoveredBy(rival, term, catalog) && terms.indexOf(rival) > terms.indexOf(term)),
+    );
   });
 }
 

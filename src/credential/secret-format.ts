@@ -5,7 +5,10 @@ import type { CredentialKind } from '../access/standing.ts';
 export type SecretKind = CredentialKind | 'INVITATION' | 'SET_UP';
 
 /** Never change these, nor the lengths below: secrets that people hold, and scanners that look for them, rely on them. */
-const TAGS = { SESSION: 'ses_', PERSONAL_ACCESS_TOKEN: 'pat_', API_KEY: 'key_', INVITATION: 'inv_', SET_UP: 'set_' } as const satisfies Record<SecretKind, string>;
+const TAGS = { SESSION: 'ses_', PERSONAL_ACCESS_TOKEN: 'pat_', API_KEY: 'key_', INVITATION: 'inv_', SET_UP: 'set_' } as const satisfies Record<
+  SecretKind,
+  string
+>;
 const KINDS = new Map<string, SecretKind>(Object.entries(TAGS).map(([kind, tag]) => [tag, kind as SecretKind]));
 const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const PREFIX_LENGTH = 10;

@@ -37,7 +37,11 @@ const SessionType = builder.objectRef<Standing>('Session').implement({
 
 registerNode('Session', async ({ caller, em }, id) => {
   const [found] = caller ? await findStandings(em, [id]) : [];
-  const isOwnSession = caller && found?.standing.credential.kind === 'SESSION' && found.standing.organization.id === caller.standing.organization.id && isOwn(caller, found.standing);
+  const isOwnSession =
+    caller &&
+    found?.standing.credential.kind === 'SESSION' &&
+    found.standing.organization.id === caller.standing.organization.id &&
+    isOwn(caller, found.standing);
   // Security: sessions are the person's business, not that of the tokens that they hand to programs.
   return isOwnSession && caller.standing.credential.kind === 'SESSION' ? found.standing : null;
 });
@@ -69,7 +73,12 @@ const Viewer = builder.objectRef<Caller>('Viewer').implement({
   description: 'The caller as resolved for THIS request: nothing here is remembered from an earlier one.',
   fields: (t) => ({
     credential: t.field({ type: CredentialUnion, resolve: ({ standing }) => standing, description: 'What the caller presents.' }),
-    user: t.field({ type: UserType, nullable: true, resolve: ({ standing }) => standing.owner, description: 'Null for an API key: it acts for the organization, not for a person.' }),
+    user: t.field({
+      type: UserType,
+      nullable: true,
+      resolve: ({ standing }) => standing.owner,
+      description: 'Null for an API key: it acts for the organization, not for a person.',
+    }),
     organization: t.field({ type: OrganizationType, resolve: ({ standing }) => standing.organization, description: 'Where the caller acts.' }),
     role: t.field({
       type: RoleType,
@@ -86,7 +95,10 @@ const Viewer = builder.objectRef<Caller>('Viewer').implement({
     can: t.boolean({
       description: 'May the caller do this, on this entity? Without an entity: on every one.',
       args: {
-        permission: t.arg.string({ required: true, description: 'A permission of the catalogue, for example channel:publish. One that there is not is not allowed.' }),
+        permission: t.arg.string({
+          required: true,
+          description: 'A permission of the catalogue, for example channel:publish. One that there is not is not allowed.',
+        }),
         entityId: t.arg.string({ description: 'The entity. Omitted: every one.' }),
       },
       resolve: ({ authority }, { permission, entityId }, { request: { catalog } }) => {

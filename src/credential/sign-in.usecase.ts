@@ -39,7 +39,10 @@ function chooseMembership(memberships: readonly MemberFacts[], slug: string | nu
   const chosen = slug === null ? joined : joined.filter(({ organization }) => organization.slug === slug);
   const [member, another] = chosen;
   if (!member) throw wrong();
-  if (another) throw new ValidationError([{ path: ['organization'], message: `Say which organization: ${joined.map(({ organization }) => organization.slug).join(', ')}.` }]);
+  if (another)
+    throw new ValidationError([
+      { path: ['organization'], message: `Say which organization: ${joined.map(({ organization }) => organization.slug).join(', ')}.` },
+    ]);
   if (member.organization.suspendedAt) throw new UnauthenticatedError('The organization is suspended.', 'ORGANIZATION_ACTIVE');
   if (member.user.suspendedAt) throw new UnauthenticatedError('Your account is suspended.', 'OWNER_ACTIVE');
   if (member.status === 'SUSPENDED') throw new UnauthenticatedError(`You are suspended in ${member.organization.slug}: ask an admin.`, 'MEMBERSHIP_ACTIVE');

@@ -47,7 +47,9 @@ export interface TokenDraft {
 }
 
 const whyNotAddresses = (ipAllowList: readonly string[] | null | undefined, policy: TokenPolicy): ValidationIssue[] =>
-  policy.requireIpAllowList && ipAllowList?.length === 0 ? [{ path: ['ipAllowList'], message: 'The organization asks for a list of addresses: give at least one address or block.' }] : [];
+  policy.requireIpAllowList && ipAllowList?.length === 0
+    ? [{ path: ['ipAllowList'], message: 'The organization asks for a list of addresses: give at least one address or block.' }]
+    : [];
 
 /** Reads what a new token or key is made from. Every offending path is reported at once, the organization's rules included. */
 export function parseTokenRequest(request: TokenRequest, bounds: ExpiryBounds, catalog: Catalog): Parsed<TokenDraft> {
@@ -94,6 +96,10 @@ export function parseTokenChanges(
   if (issues.length > 0) return { ok: false, issues };
   return {
     ok: true,
-    value: { name: name ?? before.name, description: description === undefined ? before.description : description, ipAllowList: ipAllowList ?? before.ipAllowList },
+    value: {
+      name: name ?? before.name,
+      description: description === undefined ? before.description : description,
+      ipAllowList: ipAllowList ?? before.ipAllowList,
+    },
   };
 }

@@ -16,7 +16,10 @@ import { updateToken } from './update-token.usecase.ts';
 const ScopeInput = builder.inputType('ScopeInput', {
   description: 'One thing that a token is to be allowed.',
   fields: (t) => ({
-    permission: t.string({ required: true, description: 'A permission (channel:publish), a pattern (channel:*, *:read) or a named scope of the catalogue (repo).' }),
+    permission: t.string({
+      required: true,
+      description: 'A permission (channel:publish), a pattern (channel:*, *:read) or a named scope of the catalogue (repo).',
+    }),
     entityIds: t.stringList({ description: 'Omitted: on every entity.' }),
   }),
 });

@@ -22,10 +22,18 @@ const TokenFilterInput = builder.inputType('TokenFilter', {
 const FILTER = 'Omitted: all of them.';
 
 /** A page of tokens or keys; empty for nobody's. */
-async function page({ em, caller }: Request, listing: Omit<TokenListing, 'organizationId'> & { filter: TokenFilter | null | undefined }, args: PageArgs): Promise<Connection<Standing>> {
+async function page(
+  { em, caller }: Request,
+  listing: Omit<TokenListing, 'organizationId'> & { filter: TokenFilter | null | undefined },
+  args: PageArgs,
+): Promise<Connection<Standing>> {
   if (!caller) throw new UnauthenticatedError('Sign in, or send a token.');
   const of = { ...listing, organizationId: caller.standing.organization.id };
-  return toConnection(args, async (window) => (await listCredentials(em, of, window)).map(({ standing, place }) => ({ ...standing, place })), () => countCredentials(em, of));
+  return toConnection(
+    args,
+    async (window) => (await listCredentials(em, of, window)).map(({ standing, place }) => ({ ...standing, place })),
+    () => countCredentials(em, of),
+  );
 }
 
 builder.queryField('personalAccessTokens', (t) =>

@@ -51,11 +51,14 @@ const ScopeType = builder.objectRef<ScopeOfToken>('Scope').implement({
   interfaces: [NodeInterface],
   fields: (t) => ({
     id: t.id({ resolve: ({ id }) => toGlobalId('Scope', id), description: 'Its global id.' }),
-    permission: t.exposeString('permission', { description: 'As written: a permission (channel:publish), a pattern (channel:*, *:read) or a named scope of the catalogue (repo).' }),
+    permission: t.exposeString('permission', {
+      description: 'As written: a permission (channel:publish), a pattern (channel:*, *:read) or a named scope of the catalogue (repo).',
+    }),
     entityId: t.exposeString('entityId', { nullable: true, description: 'Null: on every entity.' }),
     permissions: t.stringList({
       resolve: ({ permission }, _args, { request: { catalog } }) => catalog.spellOut(catalog.scope(permission)),
-      description: 'What it covers, spelled out over the catalogue, sorted. A wildcard in the place of the entity type does not cover what makes or revives secrets.',
+      description:
+        'What it covers, spelled out over the catalogue, sorted. A wildcard in the place of the entity type does not cover what makes or revives secrets.',
     }),
     effective: t.boolean({
       resolve: ({ permission, token }, _args, { request: { catalog } }) => overlaps(catalog.scope(permission), rolePermissions(token, catalog)),
@@ -69,22 +72,52 @@ const sharedFields = (t: ObjectFieldBuilder<Types, Standing>) => ({
   id: t.id({ resolve: globalIdOf, description: 'Its global id.' }),
   name: t.string({ resolve: ({ credential }) => credential.name, description: 'What people call it.' }),
   description: t.string({ nullable: true, resolve: ({ credential }) => credential.description, description: 'What it is for.' }),
-  prefix: t.string({ resolve: ({ credential }) => credential.prefix, description: 'The first ten characters of the secret: public, unique, shown in lists and logs.' }),
-  status: t.field({ type: CredentialStatusEnum, resolve: ({ credential }, _args, { request }) => statusOf(credential, request.now), description: 'Active, expired or revoked.' }),
-  usable: t.boolean({ resolve: (standing, _args, { request }) => isUsable(standing, request.now), description: 'Would it be let in at this moment? Status, owner, membership and organization together.' }),
-  narrowed: t.boolean({ resolve: ({ credential }) => credential.narrowed, description: 'False: it carries the whole role. True: only what its scopes allow, so that no scopes means nothing.' }),
-  scopes: t.field({ type: [ScopeType], resolve: (token) => token.credential.scopes.map((scope) => ({ ...scope, token })), description: 'What it is narrowed to.' }),
+  prefix: t.string({
+    resolve: ({ credential }) => credential.prefix,
+    description: 'The first ten characters of the secret: public, unique, shown in lists and logs.',
+  }),
+  status: t.field({
+    type: CredentialStatusEnum,
+    resolve: ({ credential }, _args, { request }) => statusOf(credential, request.now),
+    description: 'Active, expired or revoked.',
+  }),
+  usable: t.boolean({
+    resolve: (standing, _args, { request }) => isUsable(standing, request.now),
+    description: 'Would it be let in at this moment? Status, owner, membership and organization together.',
+  }),
+  narrowed: t.boolean({
+    resolve: ({ credential }) => credential.narrowed,
+    description: 'False: it carries the whole role. True: only what its scopes allow, so that no scopes means nothing.',
+  }),
+  scopes: t.field({
+    type: [ScopeType],
+    resolve: (token) => token.credential.scopes.map((scope) => ({ ...scope, token })),
+    description: 'What it is narrowed to.',
+  }),
   effectivePermissions: t.stringList({
     resolve: (standing, _args, { request: { catalog } }) => catalog.spellOut(reachOf(toAuthority(standing, catalog))),
     description: 'Role ∩ scopes now, spelled out over the catalogue and sorted.',
   }),
-  ipAllowList: t.stringList({ resolve: ({ credential }) => [...credential.ipAllowList], description: 'Addresses and CIDR blocks, IPv4 and IPv6. Empty: from anywhere.' }),
+  ipAllowList: t.stringList({
+    resolve: ({ credential }) => [...credential.ipAllowList],
+    description: 'Addresses and CIDR blocks, IPv4 and IPv6. Empty: from anywhere.',
+  }),
   createdAt: t.field({ type: 'DateTime', resolve: ({ credential }) => credential.createdAt, description: 'When it was made.' }),
   updatedAt: t.field({ type: 'DateTime', resolve: ({ credential }) => credential.updatedAt, description: 'When it was last changed.' }),
   expiresAt: t.field({ type: 'DateTime', nullable: true, resolve: ({ credential }) => credential.expiresAt, description: 'When it ends. Null: never.' }),
-  lastUsedAt: t.field({ type: 'DateTime', nullable: true, resolve: ({ credential }) => credential.lastUsedAt, description: 'When it was last let in, to the minute. Null: never.' }),
+  lastUsedAt: t.field({
+    type: 'DateTime',
+    nullable: true,
+    resolve: ({ credential }) => credential.lastUsedAt,
+    description: 'When it was last let in, to the minute. Null: never.',
+  }),
   lastUsedIp: t.string({ nullable: true, resolve: ({ credential }) => credential.lastUsedIp, description: 'From where.' }),
-  revokedAt: t.field({ type: 'DateTime', nullable: true, resolve: ({ credential }) => credential.revokedAt, description: 'When it was revoked. Null: it is not.' }),
+  revokedAt: t.field({
+    type: 'DateTime',
+    nullable: true,
+    resolve: ({ credential }) => credential.revokedAt,
+    description: 'When it was revoked. Null: it is not.',
+  }),
 });
 
 const TYPE_NAMES = { PERSONAL_ACCESS_TOKEN: 'PersonalAccessToken', API_KEY: 'ApiKey', SESSION: 'Session' } as const;
@@ -98,13 +131,17 @@ const AccessToken: InterfaceRef<Types, Standing> = builder.interfaceRef<Standing
 
 /** A token that acts as its owner. */
 export const PersonalAccessTokenType = builder.objectRef<Standing>('PersonalAccessToken').implement({
-  description: 'A token that acts as its owner: at every request it may do what the owner\'s role allows then and its scopes allow.',
+  description: "A token that acts as its owner: at every request it may do what the owner's role allows then and its scopes allow.",
   interfaces: [AccessToken, NodeInterface],
   fields: (t) => ({
     ...sharedFields(t),
     type: t.field({ type: PersonalAccessTokenTypeEnum, resolve: ({ credential }) => credential.type ?? 'PERSONAL', description: 'Whom it acts as.' }),
     owner: t.field({ type: UserType, resolve: ({ owner }) => requirePresent(owner), description: 'The person or service user whom it acts for.' }),
-    organization: t.field({ type: OrganizationType, resolve: ({ organization }) => organization, description: 'The organization it was created in; it never moves.' }),
+    organization: t.field({
+      type: OrganizationType,
+      resolve: ({ organization }) => organization,
+      description: 'The organization it was created in; it never moves.',
+    }),
     revokedBy: t.field({
       type: UserType,
       nullable: true,
@@ -121,11 +158,16 @@ export const ApiKeyType = builder.objectRef<Standing>('ApiKey').implement({
   fields: (t) => ({
     ...sharedFields(t),
     organization: t.field({ type: OrganizationType, resolve: ({ organization }) => organization, description: 'The organization that it acts for.' }),
-    role: t.field({ type: RoleType, resolve: ({ role }) => requirePresent(role), description: "Fixed at creation, and then no wider than its creator's authority." }),
+    role: t.field({
+      type: RoleType,
+      resolve: ({ role }) => requirePresent(role),
+      description: "Fixed at creation, and then no wider than its creator's authority.",
+    }),
     createdBy: t.field({
       type: UserType,
       nullable: true,
-      resolve: async ({ credential, organization }, _args, { request }) => (credential.createdById && (await findMemberByUser(request.em, organization, credential.createdById))?.user) || null,
+      resolve: async ({ credential, organization }, _args, { request }) =>
+        (credential.createdById && (await findMemberByUser(request.em, organization, credential.createdById))?.user) || null,
       description: 'Null once the creator has left; the key lives on.',
     }),
   }),

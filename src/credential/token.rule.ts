@@ -22,7 +22,11 @@ const NOUN = { PERSONAL_ACCESS_TOKEN: 'personal access token', API_KEY: 'API key
 export const globalIdOf = ({ credential }: Standing): string => toGlobalId(NODE_TYPE[credential.kind], credential.id);
 
 /** The credential as the target of an audit event. */
-export const tokenTarget = ({ credential }: Standing) => ({ type: NODE_TYPE[credential.kind], id: credential.id, label: `${credential.name} (${credential.prefix})` });
+export const tokenTarget = ({ credential }: Standing) => ({
+  type: NODE_TYPE[credential.kind],
+  id: credential.id,
+  label: `${credential.name} (${credential.prefix})`,
+});
 
 /** Is it the caller's own, by owner? An API key owns nothing. */
 export const isOwn = (caller: Caller, target: Standing): boolean => target.owner !== null && target.owner.id === caller.standing.owner?.id;
@@ -99,7 +103,13 @@ export async function reread({ em, actor }: Write, kind: TokenKind, id: string):
 }
 
 /** Refuses a second token of the same name where the organization's policy wants them to differ. */
-export async function requireFreeName({ em, actor }: Write, kind: TokenKind, ownerId: string | null, name: string, exceptId: string | null = null): Promise<void> {
+export async function requireFreeName(
+  { em, actor }: Write,
+  kind: TokenKind,
+  ownerId: string | null,
+  name: string,
+  exceptId: string | null = null,
+): Promise<void> {
   const { id: organizationId, policy } = actor.standing.organization;
   if (!policy.uniqueTokenNames || !(await isNameTaken(em, { organizationId, ownerId, kind, name, exceptId }))) return;
   throw new ConflictError(`There is a token named "${name}" already, and the organization wants names to differ.`, ['name']);

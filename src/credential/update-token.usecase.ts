@@ -16,7 +16,11 @@ export function updateToken(request: Request, kind: TokenKind, input: TokenChang
     if (parsed.value.name !== before.name) await requireFreeName(write, kind, target.owner?.id ?? null, parsed.value.name, before.id);
     await updateCredential(em, before.id, now, parsed.value);
     const after = await reread(write, kind, before.id);
-    await record({ action: kind === 'API_KEY' ? 'api_key.updated' : 'personal_access_token.updated', target: tokenTarget(after), detail: whatChanged(before, after.credential) });
+    await record({
+      action: kind === 'API_KEY' ? 'api_key.updated' : 'personal_access_token.updated',
+      target: tokenTarget(after),
+      detail: whatChanged(before, after.credential),
+    });
     return after;
   });
 }
@@ -25,7 +29,9 @@ function whatChanged(before: Standing['credential'], after: Standing['credential
   const changes = [
     ...(before.name === after.name ? [] : [`name: ${before.name} → ${after.name}`]),
     ...(before.description === after.description ? [] : ['description']),
-    ...(before.ipAllowList.join() === after.ipAllowList.join() ? [] : [`addresses: ${before.ipAllowList.join(', ') || 'any'} → ${after.ipAllowList.join(', ') || 'any'}`]),
+    ...(before.ipAllowList.join() === after.ipAllowList.join()
+      ? []
+      : [`addresses: ${before.ipAllowList.join(', ') || 'any'} → ${after.ipAllowList.join(', ') || 'any'}`]),
   ];
   return changes.join('; ');
 }

@@ -18,25 +18,31 @@ export function write<T>(request: Context, options: WriteOptions, step: (write: 
   const { caller } = request;
   if (!caller) return Promise.reject(new UnauthenticatedError('Sign in, or send a token.'));
   return retryOnConflict(() =>
-    request.em.transactional(async (tx) => {
-      const em = tx as EntityManager;
-      await lockForWrite(em, caller.standing, options);
-      const { actor, now } = await rereadActor(request, em, caller.standing);
-      requirePermission(request, actor, options);
-      const origin = originOf(actor.standing, request.address);
-      return step({ em, now, actor, record: (entry) => insertAuditEvent(em, now, entry, origin) });
-    }, { clear: true }),
+    request.em.transactional(
+      async (tx) => {
+        const em = tx;
+        await lockForWrite(em, caller.standing, options);
+        const { actor, now } = await rereadActor(request, em, caller.standing);
+        requirePermission(request, actor, options);
+        const origin = originOf(actor.standing, request.address);
+        return step({ em, now, actor, record: (entry) => insertAuditEvent(em, now, entry, origin) });
+      },
+      { clear: true },
+    ),
   );
 }
 
 /** See `Request.writeUnauthenticated`. */
 export function writeUnauthenticated<T>(request: Context, step: (write: UnauthenticatedWrite) => Promise<T>): Promise<T> {
   return retryOnConflict(() =>
-    request.em.transactional(async (tx) => {
-      const em = tx as EntityManager;
-      const now = await databaseNow(em);
-      return step({ em, now, record: (entry, origin) => insertAuditEvent(em, now, entry, origin) });
-    }, { clear: true }),
+    request.em.transactional(
+      async (tx) => {
+        const em = tx;
+        const now = await databaseNow(em);
+        return step({ em, now, record: (entry, origin) => insertAuditEvent(em, now, entry, origin) });
+      },
+      { clear: true },
+    ),
   );
 }
 

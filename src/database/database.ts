@@ -8,18 +8,19 @@ import { ENTITIES } from './entities.ts';
 import { PGliteStream } from './pglite-stream.ts';
 
 /** Where the data is: a PostgreSQL server, or a folder for the embedded one. */
-export type DatabaseLocation = { readonly kind: 'server'; readonly url: string; readonly poolSize: number } | { readonly kind: 'embedded'; readonly folder: string };
+export type DatabaseLocation =
+  { readonly kind: 'server'; readonly url: string; readonly poolSize: number } | { readonly kind: 'embedded'; readonly folder: string };
 
 /** An open, migrated database. */
 export interface Database {
   /** In words, for the log: never with a password. */
   readonly description: string;
   /** A fresh EntityManager, for one request. */
-  fork(): EntityManager;
+  fork: () => EntityManager;
   /** The driver's pool, for the statements of every request. */
   readonly pool: Pool;
   readonly orm: MikroORM;
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 const COMMON: Options = {
@@ -37,7 +38,7 @@ const MIGRATION_LOCK = 7_203_461;
 export async function openDatabase(location: DatabaseLocation): Promise<Database> {
   const { orm, description, close } = await (location.kind === 'server' ? openServer(location.url, location.poolSize) : openFolder(location.folder));
   try {
-    const pool = (await orm.em.getConnection().getNativeClient()) as Pool;
+    const pool = (await orm.em.getConnection().getNativeClient());
     // The embedded database belongs to this process alone, and has one connection only.
     await (location.kind === 'server' ? migrateInTurn(orm, pool) : orm.migrator.up());
     return { description, orm, pool, close, fork: () => orm.em.fork() };

@@ -8,7 +8,7 @@ import { StartupError } from '../startup-error.ts';
 /** An embedded PostgreSQL that this process alone has open. */
 export interface EmbeddedDatabase {
   readonly engine: PGlite;
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 /** The engine's own defaults, but with fsync on: an answer of "done" is to survive a crash. */
@@ -29,7 +29,9 @@ export async function openEmbedded(folder: string): Promise<EmbeddedDatabase> {
     };
   } catch (error) {
     unlock();
-    throw new StartupError(`The embedded database in ${dataDir} does not open: ${error instanceof Error ? error.message : String(error)}. Is it complete, and may this user write there?`);
+    throw new StartupError(
+      `The embedded database in ${dataDir} does not open: ${error instanceof Error ? error.message : String(error)}. Is it complete, and may this user write there?`,
+    );
   }
 }
 
@@ -42,7 +44,8 @@ function lock(folder: string): () => void {
     return () => holder.close();
   } catch (error) {
     const because = error instanceof Error ? error.message : String(error);
-    if (/locked/i.test(because)) throw new StartupError(`The data directory ${folder} is in use by another process. Stop that one, or set DATA_DIR to another folder.`);
+    if (/locked/i.test(because))
+      throw new StartupError(`The data directory ${folder} is in use by another process. Stop that one, or set DATA_DIR to another folder.`);
     throw new StartupError(`The data directory ${folder} cannot be used: ${because}. Set DATA_DIR to a folder that this user may write to.`);
   }
 }

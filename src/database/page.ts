@@ -27,7 +27,11 @@ export interface Listing {
 }
 
 /** The rows of a window, by place. An inverted window comes back to front, as Relay's helper expects it. */
-export async function listPlaces(em: EntityManager, { from, time, id, where, values, newestFirst }: Listing, { after, before, limit, inverted }: Window): Promise<Place[]> {
+export async function listPlaces(
+  em: EntityManager,
+  { from, time, id, where, values, newestFirst }: Listing,
+  { after, before, limit, inverted }: Window,
+): Promise<Place[]> {
   const bound = [...values];
   const beyond = (place: Place, sign: '<' | '>'): string => {
     bound.push(new Date(place.at).toISOString(), place.id);

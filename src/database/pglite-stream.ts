@@ -70,7 +70,9 @@ export class PGliteStream extends Duplex {
       at += length;
       // It ends the client, not the engine.
       if (message[0] === TERMINATE) continue;
-      await this.#engine.runExclusive(() => this.#engine.execProtocolRawStream(new Uint8Array(message), { onRawData: (answer) => this.push(Buffer.from(answer)) }));
+      await this.#engine.runExclusive(() =>
+        this.#engine.execProtocolRawStream(new Uint8Array(message), { onRawData: (answer) => this.push(Buffer.from(answer)) }),
+      );
     }
     this.#pending = this.#pending.subarray(at);
   }

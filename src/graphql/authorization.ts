@@ -26,7 +26,8 @@ export const maySomewhere = (request: Request, permission: string | readonly str
 
 /** The permissions that a field asked for in vain. */
 function askedFor(failure: AuthFailure): readonly string[] {
-  if (failure.kind === AuthScopeFailureType.AuthScope) return typeof failure.parameter === 'boolean' ? [] : toList(failure.parameter as string | readonly string[]);
+  if (failure.kind === AuthScopeFailureType.AuthScope)
+    return typeof failure.parameter === 'boolean' ? [] : toList(failure.parameter as string | readonly string[]);
   if (failure.kind === AuthScopeFailureType.AllAuthScopes || failure.kind === AuthScopeFailureType.AnyAuthScopes) return failure.failures.flatMap(askedFor);
   return [];
 }

@@ -35,7 +35,11 @@ const PageInfoType = builder.objectRef<PageInfo>('PageInfo').implement({
 });
 
 /** Defines NameConnection and NameEdge. Counting is left out where a list has no end. */
-export function defineConnection<T>(node: ObjectRef<Types, T> | InterfaceRef<Types, T>, name: string, { counted }: { counted: boolean }): ObjectRef<Types, Connection<T>> {
+export function defineConnection<T>(
+  node: ObjectRef<Types, T> | InterfaceRef<Types, T>,
+  name: string,
+  { counted }: { counted: boolean },
+): ObjectRef<Types, Connection<T>> {
   const edge = builder.objectRef<{ cursor: string; node: T }>(`${name}Edge`).implement({
     description: `One ${name} of a page.`,
     fields: (t) => ({
@@ -50,7 +54,7 @@ export function defineConnection<T>(node: ObjectRef<Types, T> | InterfaceRef<Typ
       pageInfo: t.field({ type: PageInfoType, resolve: ({ pageInfo }) => pageInfo, description: 'What lies around the page.' }),
       ...(counted && { totalCount: t.int({ resolve: ({ count }) => count(), description: 'How many there are in all, whatever the page.' }) }),
     }),
-  }) as ObjectRef<Types, Connection<T>>;
+  });
 }
 
 /** Relay's four arguments of a list. */
@@ -85,17 +89,24 @@ function whyNotPage(args: PageArgs): ValidationIssue[] {
     const size = args[key] ?? 1;
     return size < 1 || size > PAGE_SIZE_MAX ? [{ path: [key], message: `${key} goes from 1 to ${PAGE_SIZE_MAX}.` }] : [];
   });
-  const cursors = (['after', 'before'] as const).flatMap((key) => (typeof args[key] === 'string' && !parseCursor(args[key]) ? [{ path: [key], message: `${key} takes a cursor of this list, as pageInfo gives it.` }] : []));
+  const cursors = (['after', 'before'] as const).flatMap((key) =>
+    typeof args[key] === 'string' && !parseCursor(args[key]) ? [{ path: [key], message: `${key} takes a cursor of this list, as pageInfo gives it.` }] : [],
+  );
   const both = typeof args.first === 'number' && typeof args.last === 'number' ? [{ path: ['last'], message: 'Give first or last, not both.' }] : [];
   return [...sizes, ...cursors, ...both];
 }
 
 /** Lists one page: what the arguments ask for, or every fault in them. */
-export async function toConnection<T extends { readonly place: Place }>(args: PageArgs, list: (window: Window) => Promise<T[]>, count: () => Promise<number> = () => Promise.resolve(0)): Promise<Connection<T>> {
+export async function toConnection<T extends { readonly place: Place }>(
+  args: PageArgs,
+  list: (window: Window) => Promise<T[]>,
+  count: () => Promise<number> = () => Promise.resolve(0),
+): Promise<Connection<T>> {
   const issues = whyNotPage(args);
   if (issues.length > 0) throw new ValidationError(issues);
-  const page = await resolveCursorConnection({ args, defaultSize: PAGE_SIZE, maxSize: PAGE_SIZE_MAX, toCursor: (row) => formatCursor((row as T).place) }, ({ after, before, limit, inverted }) =>
-    list({ after: after ? parseCursor(after) : null, before: before ? parseCursor(before) : null, limit, inverted }),
+  const page = await resolveCursorConnection(
+    { args, defaultSize: PAGE_SIZE, maxSize: PAGE_SIZE_MAX, toCursor: (row) => formatCursor((row as T).place) },
+    ({ after, before, limit, inverted }) => list({ after: after ? parseCursor(after) : null, before: before ? parseCursor(before) : null, limit, inverted }),
   );
   const { edges, pageInfo } = page as { edges: { cursor: string; node: T }[]; pageInfo: PageInfo };
   return { edges, pageInfo: { ...pageInfo, startCursor: edges[0]?.cursor ?? null, endCursor: edges.at(-1)?.cursor ?? null }, count };

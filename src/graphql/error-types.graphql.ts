@@ -1,5 +1,13 @@
 import { GATES, type AccessGate } from '../access/gate.ts';
-import { ConflictError, InsufficientAuthorityError, InvalidStateError, NotFoundError, ValidationError, type Refusal, type ValidationIssue } from '../refusal.ts';
+import {
+  ConflictError,
+  InsufficientAuthorityError,
+  InvalidStateError,
+  NotFoundError,
+  ValidationError,
+  type Refusal,
+  type ValidationIssue,
+} from '../refusal.ts';
 import { builder } from './builder.ts';
 
 const GATE_DESCRIPTIONS: Record<AccessGate, string> = {
@@ -20,7 +28,9 @@ const GATE_DESCRIPTIONS: Record<AccessGate, string> = {
 /** The gates, as clients see them. */
 export const AccessGateEnum = builder.enumType('AccessGate', {
   description: 'The gates in the order in which a request meets them.',
-  values: Object.fromEntries(GATES.map((gate) => [gate, { value: gate, description: GATE_DESCRIPTIONS[gate] }])) as { [K in AccessGate]: { value: K; description: string } },
+  values: Object.fromEntries(GATES.map((gate) => [gate, { value: gate, description: GATE_DESCRIPTIONS[gate] }])) as {
+    [K in AccessGate]: { value: K; description: string };
+  },
 });
 
 const ErrorInterface = builder.interfaceRef<Refusal>('Error').implement({

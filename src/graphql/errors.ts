@@ -20,10 +20,13 @@ export const unauthenticated = (message: string, gate: AccessGate | null): Graph
 
 /** 403: signed in, and not allowed. */
 export const forbidden = ({ message, missing, gate }: InsufficientAuthorityError): GraphQLError =>
-  new GraphQLError(message, { extensions: { code: 'FORBIDDEN', missing, gate, http: { status: 403, headers: { 'WWW-Authenticate': challenge('insufficient_scope') } } } });
+  new GraphQLError(message, {
+    extensions: { code: 'FORBIDDEN', missing, gate, http: { status: 403, headers: { 'WWW-Authenticate': challenge('insufficient_scope') } } },
+  });
 
 /** 400: the document, the variables or an argument break a rule. */
-export const badUserInput = (message: string, extensions: Record<string, unknown> = {}): GraphQLError => new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', ...extensions } });
+export const badUserInput = (message: string, extensions: Record<string, unknown> = {}): GraphQLError =>
+  new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', ...extensions } });
 
 const CONNECTION_LOST = /^(08|57P0|53)|^E(CONN|PIPE|TIMEDOUT|NOTFOUND|HOSTUNREACH)|timeout exceeded|Connection terminated|not queryable/;
 
@@ -37,7 +40,9 @@ export function isUnavailable(error: unknown): boolean {
 
 /** 503: the truth cannot be read now, so nobody is let in. */
 export const unavailable = (): GraphQLError =>
-  new GraphQLError('The server cannot answer at the moment. Try again shortly.', { extensions: { code: 'INTERNAL', http: { status: 503, headers: { 'Retry-After': RETRY_AFTER_SECONDS } } } });
+  new GraphQLError('The server cannot answer at the moment. Try again shortly.', {
+    extensions: { code: 'INTERNAL', http: { status: 503, headers: { 'Retry-After': RETRY_AFTER_SECONDS } } },
+  });
 
 /** The top-level error that an exception becomes; null for one that nobody expected. */
 export function toExpected(error: unknown): GraphQLError | null {
@@ -53,7 +58,15 @@ const QUOTED_VALUE = /got invalid value [\s\S]*?(?=( at "[^"]*")?; )/;
 
 /** A fault of the document or its variables, in the words of graphql-js but without the value that it quotes. */
 export function toDocumentError(error: GraphQLError): GraphQLError {
-  const message = error.message.replace(QUOTED_VALUE, 'got an invalid value').replace(/^Expected value of type ("[^"]*"), found [\s\S]*$/, 'Expected a value of type $1.');
+  const message = error.message
+    .replace(QUOTED_VALUE, 'got an invalid value')
+    .replace(/^Expected value of type ("[^"]*"), found [\s\S]*$/, 'Expected a value of type $1.');
   const { nodes, source, positions, path, extensions } = error;
-  return new GraphQLError(message, { nodes: nodes ?? null, source: source ?? null, positions: positions ?? null, path: path ?? null, extensions: { ...extensions, code: 'BAD_USER_INPUT' } });
+  return new GraphQLError(message, {
+    nodes: nodes ?? null,
+    source: source ?? null,
+    positions: positions ?? null,
+    path: path ?? null,
+    extensions: { ...extensions, code: 'BAD_USER_INPUT' },
+  });
 }

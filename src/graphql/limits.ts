@@ -1,5 +1,5 @@
 import { complexityFromQuery } from '@pothos/plugin-complexity';
-import { GraphQLError, Kind, parse, Source, type DocumentNode, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
+import { GraphQLError, Kind, parse, Source, type DocumentNode, type ExecutionArgs, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { badUserInput } from './errors.ts';
 
@@ -18,12 +18,22 @@ export const LIMITS = {
 } as const;
 
 /** Why a document is refused before it runs; null when it may run. */
-function whyNotRun(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode, variables: Record<string, unknown>, context: object): GraphQLError | null {
+function whyNotRun(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Record<string, unknown>,
+  context: object,
+): GraphQLError | null {
   const fragments = document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION);
-  const { depth, breadth, complexity } = complexityFromQuery({ kind: Kind.DOCUMENT, definitions: [operation, ...fragments] }, { schema, variables, ctx: context });
+  const { depth, breadth, complexity } = complexityFromQuery(
+    { kind: Kind.DOCUMENT, definitions: [operation, ...fragments] },
+    { schema, variables, ctx: context },
+  );
   if (depth > LIMITS.depthMax) return badUserInput(`The query is ${depth} levels deep; at most ${LIMITS.depthMax} are allowed.`);
   if (breadth > LIMITS.fieldsMax) return badUserInput(`The query asks for ${breadth} fields; at most ${LIMITS.fieldsMax} are allowed.`);
-  if (complexity > LIMITS.costMax) return badUserInput(`The query costs ${complexity}; at most ${LIMITS.costMax} is allowed. Ask for smaller pages (first), or for fewer fields in them.`);
+  if (complexity > LIMITS.costMax)
+    return badUserInput(`The query costs ${complexity}; at most ${LIMITS.costMax} is allowed. Ask for smaller pages (first), or for fewer fields in them.`);
   return null;
 }
 
@@ -34,12 +44,12 @@ export const useLimits = (): Plugin => ({
     setParseFn((source: string | Source) => parse(source, { maxTokens: LIMITS.tokensMax }));
   },
   onExecute: ({ args, setResultAndStopExecution }) => {
-    const { schema, document, operationName, variableValues, contextValue } = args;
-    const operations = (document as DocumentNode).definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
+    const { schema, document, operationName, variableValues, contextValue } = args as ExecutionArgs;
+    const operations = document.definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
     const operation = operationName ? operations.find(({ name }) => name?.value === operationName) : operations[0];
     if (!operation) return;
     try {
-      const refused = whyNotRun(schema, document, operation, (variableValues ?? {}) as Record<string, unknown>, contextValue as object);
+      const refused = whyNotRun(schema, document, operation, variableValues ?? {}, contextValue as object);
       if (refused) setResultAndStopExecution({ errors: [refused] });
     } catch (error) {
       // Variables of the wrong type: execution says so itself, and better.

@@ -25,12 +25,19 @@ function definePayload<P extends PayloadFields>(name: string, { payload, payload
     description: payloadDescription,
     fields: (t) =>
       Object.fromEntries(
-        Object.entries(payload).map(([key, { type, description }]) => [key, t.field({ type: type as OutputType<Types>, description, resolve: (parent) => parent[key] as never })]),
+        Object.entries(payload).map(([key, { type, description }]) => [
+          key,
+          t.field({ type: type as OutputType<Types>, description, resolve: (parent) => parent[key] as never }),
+        ]),
       ),
   });
 }
 
-const options = <P extends PayloadFields>({ description, authScopes, errors }: Definition<P>) => ({ description, authScopes, errors: { types: [...errors] as never[] } });
+const options = <P extends PayloadFields>({ description, authScopes, errors }: Definition<P>) => ({
+  description,
+  authScopes,
+  errors: { types: [...errors] as never[] },
+});
 
 /** Defines a mutation with one argument, `input`, and the types NameInput, NamePayload and NameResult. */
 export function defineMutation<Fields extends InputFieldMap, const P extends PayloadFields>(
@@ -42,19 +49,22 @@ export function defineMutation<Fields extends InputFieldMap, const P extends Pay
   },
 ): void {
   const type = definePayload(name, definition);
-  const input = builder.inputType(`${pascal(name)}Input`, { description: definition.inputDescription, fields: definition.input as never });
+  const input = builder.inputType(`${pascal(name)}Input`, { description: definition.inputDescription, fields: definition.input });
   builder.mutationField(name, (t) =>
     t.field({
       ...options(definition),
       type,
       args: { input: t.arg({ type: input, required: true, description: 'What to do.' }) },
-      resolve: (_parent, args, { request }) => definition.resolve(request, args.input as InputShapeFromFields<Fields>) as never,
+      resolve: (_parent, args, { request }) => definition.resolve(request, (args as { input: InputShapeFromFields<Fields> }).input) as never,
     }),
   );
 }
 
 /** Defines a mutation without arguments, and the types NamePayload and NameResult. */
-export function defineBareMutation<const P extends PayloadFields>(name: string, definition: Definition<P> & { readonly resolve: (request: Request) => Promise<Payload<P>> }): void {
+export function defineBareMutation<const P extends PayloadFields>(
+  name: string,
+  definition: Definition<P> & { readonly resolve: (request: Request) => Promise<Payload<P>> },
+): void {
   const type = definePayload(name, definition);
   builder.mutationField(name, (t) => t.field({ ...options(definition), type, resolve: (_parent, _args, { request }) => definition.resolve(request) as never }));
 }

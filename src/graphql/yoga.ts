@@ -39,7 +39,7 @@ function locate(visible: GraphQLError, error: unknown): GraphQLError {
 const useStatusWithoutDataOnly = (): Plugin => ({
   onResultProcess: ({ result }) => {
     if (Array.isArray(result) || !('data' in result) || !result.data) return;
-    if (!Object.values(result.data).some((value) => value !== null)) return;
+    if (!Object.values(result.data as Record<string, unknown>).some((value) => value !== null)) return;
     for (const { extensions } of result.errors ?? []) delete extensions['http'];
   },
 });

@@ -17,6 +17,8 @@ export function createClientAddress(trustedProxies: readonly string[]): ClientAd
       return address && formatAddress(address);
     };
   } catch (error) {
-    throw new StartupError(`TRUSTED_PROXIES must be addresses and CIDR blocks such as 10.0.0.0/8, separated by commas: ${error instanceof Error ? error.message : String(error)}.`);
+    throw new StartupError(
+      `TRUSTED_PROXIES must be addresses and CIDR blocks such as 10.0.0.0/8, separated by commas: ${error instanceof Error ? error.message : String(error)}.`,
+    );
   }
 }

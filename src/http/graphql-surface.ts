@@ -36,11 +36,14 @@ export async function serveGraphQL(surface: GraphQLSurface, request: IncomingMes
 const isJson = ({ headers }: IncomingMessage): boolean => /^application\/json\s*(;\s*charset\s*=\s*"?utf-?8"?\s*)?$/i.test(headers['content-type'] ?? '');
 
 const refuseMediaType = (response: ServerResponse): void =>
-  respondJson(response, 415, { errors: [{ message: 'Send the request as Content-Type: application/json, in UTF-8.', extensions: { code: 'BAD_USER_INPUT' } }] });
+  respondJson(response, 415, {
+    errors: [{ message: 'Send the request as Content-Type: application/json, in UTF-8.', extensions: { code: 'BAD_USER_INPUT' } }],
+  });
 
 async function beginCall({ begin, cookie, allowedOrigins }: GraphQLSurface, request: IncomingMessage, response: ServerResponse): Promise<Request> {
   const presented = takeCredential(request, cookie.name);
-  if (presented.kind === 'ambiguous') throw badUserInput('The request presents two credentials that differ. Send one, by Authorization, X-API-Key or the session cookie.');
+  if (presented.kind === 'ambiguous')
+    throw badUserInput('The request presents two credentials that differ. Send one, by Authorization, X-API-Key or the session cookie.');
   if (presented.kind === 'none' || request.method === 'OPTIONS') return begin(request, response, null);
   if (presented.byCookie && isCrossSite(request, allowedOrigins)) {
     throw forbidden(new InsufficientAuthorityError('A session cookie is not taken from a page of another site.', [], 'SURFACE_ALLOWED'));

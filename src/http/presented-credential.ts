@@ -2,12 +2,14 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { parseCookie } from 'cookie';
 
 /** The secret that a request presents, and how; none; or several that differ. */
-export type Presented = { readonly kind: 'none' } | { readonly kind: 'ambiguous' } | { readonly kind: 'one'; readonly secret: string; readonly byCookie: boolean };
+export type Presented =
+  { readonly kind: 'none' } | { readonly kind: 'ambiguous' } | { readonly kind: 'one'; readonly secret: string; readonly byCookie: boolean };
 
 const SCHEME = /^(?:Bearer|Token) +(.*)$/i;
 
 /** A repeated header, which Node folds away for some names, shows in the raw ones. */
-const valuesOf = ({ rawHeaders }: IncomingMessage, name: string): string[] => rawHeaders.filter((_, i) => i % 2 === 1 && rawHeaders[i - 1]?.toLowerCase() === name).map((value) => value.trim());
+const valuesOf = ({ rawHeaders }: IncomingMessage, name: string): string[] =>
+  rawHeaders.filter((_, i) => i % 2 === 1 && rawHeaders[i - 1]?.toLowerCase() === name).map((value) => value.trim());
 
 function fromCookie(headers: IncomingHttpHeaders, cookieName: string): string[] {
   const value = headers.cookie === undefined ? undefined : parseCookie(headers.cookie)[cookieName];

@@ -5,7 +5,13 @@ type HttpExtension = { readonly status?: number; readonly headers?: Readonly<Rec
 
 /** Answers with a body that is nobody else's to keep. */
 export function respond(response: ServerResponse, status: number, type: string, body: string, headers: Readonly<Record<string, string>> = {}): void {
-  response.writeHead(status, { 'Content-Type': type, 'Content-Length': Buffer.byteLength(body), 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff', ...headers });
+  response.writeHead(status, {
+    'Content-Type': type,
+    'Content-Length': Buffer.byteLength(body),
+    'Cache-Control': 'no-store',
+    'X-Content-Type-Options': 'nosniff',
+    ...headers,
+  });
   response.end(body);
 }
 
@@ -16,6 +22,8 @@ export const respondJson = (response: ServerResponse, status: number, body: unkn
 /** Answers a GraphQL request that was refused before anything ran: in the media type that it asked for. */
 export function respondGraphQLError(request: IncomingMessage, response: ServerResponse, error: GraphQLError, fallbackStatus: number): void {
   const { http, ...extensions } = error.extensions as { http?: HttpExtension };
-  const type = request.headers.accept?.includes('application/graphql-response+json') ? 'application/graphql-response+json; charset=utf-8' : 'application/json; charset=utf-8';
+  const type = request.headers.accept?.includes('application/graphql-response+json')
+    ? 'application/graphql-response+json; charset=utf-8'
+    : 'application/json; charset=utf-8';
   respond(response, http?.status ?? fallbackStatus, type, JSON.stringify({ errors: [{ message: error.message, extensions }] }), http?.headers);
 }

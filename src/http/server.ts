@@ -27,7 +27,9 @@ async function route(surfaces: Surfaces, request: IncomingMessage, response: Ser
   if (pathname === '/graphql') return serveGraphQL(surfaces, request, response);
   if (pathname === '/healthz') return respondJson(response, 200, { status: 'up' });
   if (pathname === '/readyz') {
-    return (await surfaces.isReady()) ? respondJson(response, 200, { status: 'ready' }) : respondJson(response, 503, { status: 'unavailable' }, { 'Retry-After': '1' });
+    return (await surfaces.isReady())
+      ? respondJson(response, 200, { status: 'ready' })
+      : respondJson(response, 503, { status: 'unavailable' }, { 'Retry-After': '1' });
   }
   const page = request.method === 'GET' || request.method === 'HEAD' ? PAGES.get(pathname) : undefined;
   if (page) return respond(response, 200, page.type, page.body, page.headers);

@@ -4,8 +4,8 @@ import { stringifySetCookie } from 'cookie';
 /** The cookie that carries a browser's session. */
 export interface SessionCookie {
   readonly name: string;
-  set(response: ServerResponse, secret: string, expires: Date | null): void;
-  clear(response: ServerResponse): void;
+  set: (response: ServerResponse, secret: string, expires: Date | null) => void;
+  clear: (response: ServerResponse) => void;
 }
 
 /** Under https the cookie is Secure and its name starts with __Host-, so that no other host can set it. */

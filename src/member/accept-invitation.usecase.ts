@@ -25,7 +25,8 @@ export function acceptInvitation(request: Request, input: AcceptInvitationInput)
     const invitation = await requireInvitation(request, write, input.secret);
     const parsed = parseInput(INPUT, input);
     if (!parsed.ok) throw new ValidationError(parsed.issues);
-    if (invitation.expiresAt <= now) throw new InvalidStateError(`The invitation expired at ${invitation.expiresAt.toISOString()}: ask for a new one.`, 'EXPIRED');
+    if (invitation.expiresAt <= now)
+      throw new InvalidStateError(`The invitation expired at ${invitation.expiresAt.toISOString()}: ask for a new one.`, 'EXPIRED');
     await provePerson(request, write, invitation.userId, parsed.value);
     await activateInvited(em, invitation.memberId);
     const member = await findInvited(em, invitation.organizationId, invitation.memberId);
@@ -47,7 +48,12 @@ async function requireInvitation(request: Request, { em }: UnauthenticatedWrite,
  * Security: whoever invites sees the secret, so an invitation must not set the password of a person who has one
  * already, perhaps in another organization: they prove themselves by it instead.
  */
-async function provePerson(request: Request, { em }: UnauthenticatedWrite, userId: string, { name, password }: { name: string; password: string }): Promise<void> {
+async function provePerson(
+  request: Request,
+  { em }: UnauthenticatedWrite,
+  userId: string,
+  { name, password }: { name: string; password: string },
+): Promise<void> {
   const user = await findUserById(em, userId);
   if (!user?.passwordHash) return setNameAndPassword(em, userId, name, await request.hasher.hashPassword(password));
   if (await request.hasher.provesPassword(password, user.passwordHash)) return undefined;

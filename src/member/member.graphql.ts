@@ -68,7 +68,11 @@ builder.queryField('members', (t) =>
       if (!caller) throw new UnauthenticatedError('Sign in, or send a token.');
       const { organization } = caller.standing;
       const filter = { search, status };
-      return toConnection(page, (window) => listMembers(em, organization, filter, window), () => countMembers(em, organization.id, filter));
+      return toConnection(
+        page,
+        (window) => listMembers(em, organization, filter, window),
+        () => countMembers(em, organization.id, filter),
+      );
     },
   }),
 );

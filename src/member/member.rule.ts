@@ -32,7 +32,10 @@ export function requireStatus(member: MemberFacts, status: MemberStatus, message
 /** Called after the step, in its transaction: undoes the one that lost the organization its last owner. */
 export async function requireOwner({ em, actor }: Write, catalog: Request['catalog']): Promise<void> {
   if (await hasOwner(em, actor.standing.organization.id, catalog)) return;
-  throw new InvalidStateError('This would leave the organization without an owner: an active person whose role holds everything. Make somebody else one first.', 'LAST_OWNER');
+  throw new InvalidStateError(
+    'This would leave the organization without an owner: an active person whose role holds everything. Make somebody else one first.',
+    'LAST_OWNER',
+  );
 }
 
 /** The member as the target of an audit event. */

@@ -78,14 +78,24 @@ function toListing(organizationId: string, { search, status }: MemberFilter): Li
 }
 
 /** A stretch of an organization's members, the first to come first. */
-export async function listMembers(em: EntityManager, organization: OrganizationFacts, filter: MemberFilter, window: Window): Promise<(MemberFacts & { place: Place })[]> {
+export async function listMembers(
+  em: EntityManager,
+  organization: OrganizationFacts,
+  filter: MemberFilter,
+  window: Window,
+): Promise<(MemberFacts & { place: Place })[]> {
   const places = await listPlaces(em, toListing(organization.id, filter), window);
-  const members = await findMembers(em, organization, places.map(({ id }) => id));
+  const members = await findMembers(
+    em,
+    organization,
+    places.map(({ id }) => id),
+  );
   return members.map((member) => ({ ...member, place: { at: member.createdAt.getTime(), id: member.id } }));
 }
 
 /** How many members the filter finds. */
-export const countMembers = (em: EntityManager, organizationId: string, filter: MemberFilter): Promise<number> => countListing(em, toListing(organizationId, filter));
+export const countMembers = (em: EntityManager, organizationId: string, filter: MemberFilter): Promise<number> =>
+  countListing(em, toListing(organizationId, filter));
 
 /** The invitation of a member who has not accepted it yet. */
 export interface InvitationSeal {
@@ -106,14 +116,19 @@ export async function insertMember(
 }
 
 /** A membership whose invitation has this prefix, with the row ids that lead on. Locked: an invitation is accepted once. */
-export async function lockInvitation(em: EntityManager, prefix: string): Promise<{ memberId: string; organizationId: string; userId: string; hash: string; expiresAt: Date } | null> {
+export async function lockInvitation(
+  em: EntityManager,
+  prefix: string,
+): Promise<{ memberId: string; organizationId: string; userId: string; hash: string; expiresAt: Date } | null> {
   const [row] = await rows<{ id: string; organization_id: string; user_id: string; invitation_hash: string; expires_at: number }>(
     em,
     `select id, organization_id, user_id, invitation_hash, ${millis('invitation_expires_at')} as expires_at
      from member where invitation_prefix = $1 and status = 'INVITED' for no key update`,
     [prefix],
   );
-  return row ? { memberId: row.id, organizationId: row.organization_id, userId: row.user_id, hash: row.invitation_hash, expiresAt: toDate(row.expires_at) } : null;
+  return row
+    ? { memberId: row.id, organizationId: row.organization_id, userId: row.user_id, hash: row.invitation_hash, expiresAt: toDate(row.expires_at) }
+    : null;
 }
 
 /** Finds a member together with the organization, for somebody who is not signed in to it yet. */

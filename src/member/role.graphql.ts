@@ -20,7 +20,10 @@ export const RoleType = builder.objectRef<RoleFacts>('Role').implement({
     name: t.exposeString('name', { description: 'Its name for people.' }),
     builtIn: t.exposeBoolean('builtIn', { description: 'Is it from the catalogue? Then it cannot be changed or deleted.' }),
     grants: t.stringList({ resolve: ({ grants }) => [...grants], description: 'As written: patterns such as channel:* are kept.' }),
-    permissions: t.stringList({ resolve: ({ grants }, _args, { request: { catalog } }) => catalog.spellOut(catalog.grants(grants)), description: 'The grants spelled out over the catalogue, sorted.' }),
+    permissions: t.stringList({
+      resolve: ({ grants }, _args, { request: { catalog } }) => catalog.spellOut(catalog.grants(grants)),
+      description: 'The grants spelled out over the catalogue, sorted.',
+    }),
   }),
 });
 

@@ -31,7 +31,11 @@ export async function setUp(request: Request, input: SetUpInput & { readonly sec
 }
 
 /** The same by configuration: see LATCHKEY_OWNER_EMAIL. Refused when there is an organization already. */
-export async function makeFirstOwner({ catalog, hasher, address }: Pick<Request, 'catalog' | 'hasher' | 'address'>, write: UnauthenticatedWrite, input: SetUpInput): Promise<MemberFacts> {
+export async function makeFirstOwner(
+  { catalog, hasher, address }: Pick<Request, 'catalog' | 'hasher' | 'address'>,
+  write: UnauthenticatedWrite,
+  input: SetUpInput,
+): Promise<MemberFacts> {
   const { em } = write;
   const parsed = parseInput(INPUT, input);
   if (!parsed.ok) throw new ValidationError(parsed.issues);

@@ -25,7 +25,11 @@ export function updateRole(request: Request, input: UpdateRoleInput): Promise<Ro
     requireAssignable(write.actor, after, request.catalog);
     await updateRoleRow(write.em, before.id, after);
     await requireOwner(write, request.catalog);
-    await write.record({ action: 'role.updated', target: { type: 'Role', id: before.id, label: before.key }, detail: `${before.grants.join(', ')} → ${after.grants.join(', ')}` });
+    await write.record({
+      action: 'role.updated',
+      target: { type: 'Role', id: before.id, label: before.key },
+      detail: `${before.grants.join(', ')} → ${after.grants.join(', ')}`,
+    });
     return after;
   });
 }

@@ -22,7 +22,8 @@ const SELECT = `select id, kind, name, email, password_hash, ${millis('suspended
 const toUser = ({ id, kind, name, email, suspended_at }: Row): UserFacts => ({ id, kind, name, email, suspendedAt: toDateOrNull(suspended_at) });
 
 /** Finds users by row id, in whatever order. */
-export const findUsers = async (em: EntityManager, ids: readonly string[]): Promise<UserFacts[]> => (await rows<Row>(em, `${SELECT} where id = any($1)`, [ids])).map(toUser);
+export const findUsers = async (em: EntityManager, ids: readonly string[]): Promise<UserFacts[]> =>
+  (await rows<Row>(em, `${SELECT} where id = any($1)`, [ids])).map(toUser);
 
 async function findOne(em: EntityManager, condition: string, value: string): Promise<UserWithPassword | null> {
   const [row] = await rows<Row>(em, `${SELECT} where ${condition}`, [value]);

@@ -17,7 +17,10 @@ export async function lockSetUp(em: EntityManager): Promise<void> {
 }
 
 /** Makes an organization with the default policy. */
-export async function insertOrganization(em: EntityManager, { slug, name, createdAt }: Pick<OrganizationFacts, 'slug' | 'name' | 'createdAt'>): Promise<OrganizationFacts> {
+export async function insertOrganization(
+  em: EntityManager,
+  { slug, name, createdAt }: Pick<OrganizationFacts, 'slug' | 'name' | 'createdAt'>,
+): Promise<OrganizationFacts> {
   const organization = { id: drawId(), slug, name, createdAt, suspendedAt: null };
   await em.insert(Organization, { ...organization, ...DEFAULT_POLICY });
   return { ...organization, policy: DEFAULT_POLICY };
@@ -32,7 +35,18 @@ export async function updateOrganizationRow(em: EntityManager, id: string, chang
 export async function findOrganization(em: EntityManager, id: string): Promise<OrganizationFacts | null> {
   const row = await em.findOne(Organization, { id });
   if (!row) return null;
-  const { slug, name, createdAt, suspendedAt, defaultTokenLifetime, maxTokenLifetime, neverExpiringTokens, requireIpAllowList, deleteActiveTokens, uniqueTokenNames } = row;
+  const {
+    slug,
+    name,
+    createdAt,
+    suspendedAt,
+    defaultTokenLifetime,
+    maxTokenLifetime,
+    neverExpiringTokens,
+    requireIpAllowList,
+    deleteActiveTokens,
+    uniqueTokenNames,
+  } = row;
   const policy = {
     defaultTokenLifetime: defaultTokenLifetime ?? null,
     maxTokenLifetime: maxTokenLifetime ?? null,

@@ -27,14 +27,14 @@ export class TooBusyError extends Error {}
 
 /** Hashes and proves secrets and passwords. Nothing else in the server does. */
 export interface Hasher {
-  hashSecret(secret: Secret): Promise<string>;
+  hashSecret: (secret: Secret) => Promise<string>;
   /** Does the secret match the stored hash? Constant time. Remembers matches, so that a busy token pays once. */
-  provesSecret(secret: Secret, storedHash: string): Promise<boolean>;
+  provesSecret: (secret: Secret, storedHash: string) => Promise<boolean>;
   /** Was the hash made with parameters other than today's? Then it is hashed anew when next used. */
-  isOutdated(kind: SecretKind, storedHash: string): boolean;
-  hashPassword(password: string): Promise<string>;
+  isOutdated: (kind: SecretKind, storedHash: string) => boolean;
+  hashPassword: (password: string) => Promise<string>;
   /** Null for the hash of nobody: takes as long, and is false. */
-  provesPassword(password: string, storedHash: string | null): Promise<boolean>;
+  provesPassword: (password: string, storedHash: string | null) => Promise<boolean>;
 }
 
 const PROOFS_MAX = 10_000;

@@ -7,5 +7,8 @@ export default async function removeDatabases() {
   const url = process.env.TEST_DATABASE_URL;
   if (!url) return;
   const names = await onServer(url, [`select datname from pg_database where datname like '${TEMPLATE}%'`]);
-  await onServer(url, names.map(({ datname }) => `drop database ${datname} with (force)`));
+  await onServer(
+    url,
+    names.map(({ datname }) => `drop database ${datname} with (force)`),
+  );
 }

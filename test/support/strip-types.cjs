@@ -6,7 +6,8 @@ const strip = (source) => ({ code: stripTypeScriptTypes(source, { mode: 'strip' 
 
 module.exports = {
   canInstrument: false,
-  getCacheKey: (source, file, { instrument }) => createHash('sha1').update(source).update(file).update(process.version).update(String(instrument)).digest('hex'),
+  getCacheKey: (source, file, { instrument }) =>
+    createHash('sha1').update(source).update(file).update(process.version).update(String(instrument)).digest('hex'),
   process: strip,
   processAsync: async (source) => strip(source),
 };

@@ -3,7 +3,16 @@ import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { createApp, toRequest, type App } from '../../src/app.ts';
 import type { Catalog } from '../../src/catalog/catalog.ts';
-import { createClient, SignInDocument, CreatePersonalAccessTokenDocument, InviteMemberDocument, AcceptInvitationDocument, ViewerDocument, type CreatePersonalAccessTokenInput, type Execute } from '../../src/client/client.ts';
+import {
+  createClient,
+  SignInDocument,
+  CreatePersonalAccessTokenDocument,
+  InviteMemberDocument,
+  AcceptInvitationDocument,
+  ViewerDocument,
+  type CreatePersonalAccessTokenInput,
+  type Execute,
+} from '../../src/client/client.ts';
 import { parseConfig, type Config } from '../../src/config.ts';
 import { hasherOf } from '../../src/app.ts';
 import { openDatabase, type Database } from '../../src/database/database.ts';
@@ -28,10 +37,10 @@ export interface World {
   readonly config: Config;
   readonly app: App;
   /** A client with this secret; without one, anonymous. */
-  as(secret?: string): Execute;
+  as: (secret?: string) => Execute;
   /** An organization of the test's own, with its owner signed in. */
-  newOrganization(): Promise<Tenant>;
-  close(): Promise<void>;
+  newOrganization: () => Promise<Tenant>;
+  close: () => Promise<void>;
 }
 
 /** Somebody who acts: their client, and what is needed to speak of them. */
@@ -50,10 +59,10 @@ export interface Tenant {
   readonly slug: string;
   readonly owner: Person;
   /** Invites, accepts and signs in somebody with this role. */
-  newMember(role: string): Promise<Person>;
-  signIn(email: string): Promise<string>;
+  newMember: (role: string) => Promise<Person>;
+  signIn: (email: string) => Promise<string>;
   /** A token of the person's own, and a client with it. */
-  newToken(person: Person, input?: Partial<CreatePersonalAccessTokenInput>): Promise<{ id: string; secret: string; execute: Execute }>;
+  newToken: (person: Person, input?: Partial<CreatePersonalAccessTokenInput>) => Promise<{ id: string; secret: string; execute: Execute }>;
 }
 
 /** The member of a mutation's result that is its payload; throws what it was instead. */
@@ -63,7 +72,10 @@ export function payloadOf<T extends object>(result: T): Exclude<T, { message: st
 }
 
 /** Starts a world; by default on this worker's own database. */
-export async function createWorld(environment: Record<string, string> = {}, { databaseName, setUp = null }: { databaseName?: string; setUp?: SetUpLink | null } = {}): Promise<World> {
+export async function createWorld(
+  environment: Record<string, string> = {},
+  { databaseName, setUp = null }: { databaseName?: string; setUp?: SetUpLink | null } = {},
+): Promise<World> {
   const config = parseConfig({ ...CHEAP, PORT: '0', ...environment });
   const database = await openDatabase(await cloneDatabase(databaseName));
   const catalog = await loadCatalog(config.CATALOG_FILE);
@@ -94,11 +106,17 @@ export async function createWorld(environment: Record<string, string> = {}, { da
 async function newOrganization({ database, catalog, hasher, as }: World): Promise<Tenant> {
   const slug = `t-${randomUUID().slice(0, 8)}`;
   const ownerEmail = `owner@${slug}.example`;
-  const request = toRequest({ catalog, hasher, setUp: null }, { em: database.fork(), now: new Date(), address: null, userAgent: null, caller: null, onSignIn: () => undefined, onSignOut: () => undefined });
+  const request = toRequest(
+    { catalog, hasher, setUp: null },
+    { em: database.fork(), now: new Date(), address: null, userAgent: null, caller: null, onSignIn: () => undefined, onSignOut: () => undefined },
+  );
   const passwordHash = await hasher.hashPassword(PASSWORD);
-  const { organization } = await request.writeUnauthenticated((write) => makeOrganization({ catalog, passwordHash, address: null }, write, { organization: slug, name: 'Owner', email: ownerEmail }));
+  const { organization } = await request.writeUnauthenticated((write) =>
+    makeOrganization({ catalog, passwordHash, address: null }, write, { organization: slug, name: 'Owner', email: ownerEmail }),
+  );
 
-  const signIn = async (email: string): Promise<string> => payloadOf((await as()(SignInDocument, { input: { email, password: PASSWORD, organization: slug } })).signIn).secret;
+  const signIn = async (email: string): Promise<string> =>
+    payloadOf((await as()(SignInDocument, { input: { email, password: PASSWORD, organization: slug } })).signIn).secret;
   const personOf = async (email: string): Promise<Person> => {
     const secret = await signIn(email);
     const execute = as(secret);
@@ -119,7 +137,9 @@ async function newOrganization({ database, catalog, hasher, as }: World): Promis
       return personOf(email);
     },
     newToken: async (person, input = {}) => {
-      const { personalAccessToken, secret } = payloadOf((await person.execute(CreatePersonalAccessTokenDocument, { input: { name: 'test', ...input } })).createPersonalAccessToken);
+      const { personalAccessToken, secret } = payloadOf(
+        (await person.execute(CreatePersonalAccessTokenDocument, { input: { name: 'test', ...input } })).createPersonalAccessToken,
+      );
       return { id: personalAccessToken.id, secret, execute: as(secret) };
     },
   };

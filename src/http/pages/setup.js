@@ -22,7 +22,11 @@ form.addEventListener('submit', async (event) => {
   button.disabled = true;
   try {
     const input = { secret, ...Object.fromEntries(new FormData(form)) };
-    const response = await fetch('/graphql', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ query: SET_UP, variables: { input } }) });
+    const response = await fetch('/graphql', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ query: SET_UP, variables: { input } }),
+    });
     const { data, errors } = await response.json();
     if (data?.setUp.__typename === 'SetUpPayload') {
       form.hidden = true;

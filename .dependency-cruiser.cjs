@@ -1,0 +1,55 @@
+/** Who may import whom. Folders are domains, suffixes are layers; no suffix means pure. */
+const LAYERS = ['graphql', 'usecase', 'rule', 'loader', 'store', 'entity'];
+const DOMAINS = ['catalog', 'access', 'audit', 'organization', 'member', 'credential'];
+const oneOf = (names) => `(${names.join('|')})`;
+
+const layerRules = LAYERS.slice(1).map((layer, i) => ({
+  name: `${layer}-imports-downwards`,
+  severity: 'error',
+  from: { path: `\\.${layer}\\.ts$` },
+  to: { path: `\\.${oneOf(LAYERS.slice(0, i + 1))}\\.ts$` },
+}));
+
+const domainRules = DOMAINS.slice(0, -1).map((domain, i) => ({
+  name: `${domain}-imports-lower-domains`,
+  severity: 'error',
+  from: { path: `^src/${domain}/` },
+  // The form of a secret is the same for whatever a secret opens, invitations too.
+  to: { path: `^src/${oneOf(DOMAINS.slice(i + 1))}/`, pathNot: '^src/credential/secret-format\\.ts$' },
+}));
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^src/', pathNot: '(check-node\\.mjs|pages/.*|generated/.*)$' }, to: {} },
+    { name: 'use-cases-share-rules-not-flows', severity: 'error', from: { path: '\\.usecase\\.ts$' }, to: { path: '\\.usecase\\.ts$' } },
+    {
+      name: 'mikro-orm-in-stores-only',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '(\\.(entity|store|rule)\\.ts$|^src/database/|^src/request\\.ts$)' },
+      to: { path: 'node_modules/(@mikro-orm|kysely)' },
+    },
+    {
+      name: 'http-in-http-only',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(http/|app\\.ts|start\\.ts|main\\.ts|demo/)' },
+      to: { path: '^src/http/' },
+    },
+    {
+      name: 'graphql-in-graphql-only',
+      severity: 'error',
+      from: { path: '\\.(usecase|rule|loader|store|entity)\\.ts$' },
+      to: { path: '^(src/graphql/|node_modules/(graphql|@pothos)/)' },
+    },
+    { name: 'clients-know-the-published-schema-only', severity: 'error', from: { path: '^src/client/' }, to: { pathNot: '^src/(generated|client)/' } },
+    { name: 'generated-imports-nothing-of-ours', severity: 'error', from: { path: '^src/generated/' }, to: { path: '^src/', pathNot: '^src/generated/' } },
+    ...layerRules,
+    ...domainRules,
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'node', 'default'] },
+  },
+};
