@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import {
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isObjectType,
+  isUnionType,
+  lexicographicSortSchema,
+  printSchema,
+  type GraphQLNamedType,
+} from 'graphql';
+import { authScopesOf, printAccessTable } from '../../src/graphql/access-table.ts';
+import { schema } from '../../src/graphql/schema.ts';
+import { loadCatalog } from '../../src/start.ts';
+
+const catalog = await loadCatalog(undefined);
+const committed = (file: string): string => readFileSync(new URL(`../../schema/${file}`, import.meta.url), 'utf8');
+const types = Object.values(schema.getTypeMap()).filter(({ name }) => !name.startsWith('__'));
+
+/** Everything in a type that can carry a description. */
+function describedParts(type: GraphQLNamedType): [name: string, description: string | null | undefined][] {
+  const own: [string, string | null | undefined][] = [[type.name, type.description]];
+  if (isEnumType(type))
+    return [...own, ...type.getValues().map((value): [string, string | null | undefined] => [`${type.name}.${value.name}`, value.description])];
+  if (!isObjectType(type) && !isInterfaceType(type) && !isInputObjectType(type)) return own;
+  return Object.values(type.getFields()).reduce<[string, string | null | undefined][]>(
+    (parts, field) => [
+      ...parts,
+      [`${type.name}.${field.name}`, field.description],
+      ...('args' in field ? field.args : []).map((arg: { name: string; description?: string | null | undefined }): [string, string | null | undefined] => [`${type.name}.${field.name}(${arg.name})`, arg.description]),
+    ],
+    own,
+  );
+}
+
+describe('the schema is what was committed', () => {
+  test('the printed schema equals schema/schema.graphql (npm run schema)', () => {
+    expect(`${printSchema(lexicographicSortSchema(schema))}\n`).toBe(committed('schema.graphql'));
+  });
+
+  test('the table of who may call what equals schema/access.md (npm run schema)', () => {
+    expect(printAccessTable(schema, catalog)).toBe(committed('access.md'));
+  });
+});
+
+describe('the schema speaks for itself', () => {
+  test('every type, field, argument and value is described', () => {
+    const silent = types.flatMap(describedParts).filter(([name, description]) => !description && !isUnionType(schema.getType(name)));
+    expect(silent.filter(([name]) => !['String', 'Int', 'Boolean', 'ID', 'Float'].includes(name)).map(([name]) => name)).toEqual([]);
+  });
+
+  test('every root field says who may call it', () => {
+    const open = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].flatMap((root) =>
+      Object.values(root?.getFields() ?? {})
+        .filter((field) => authScopesOf(field) === null)
+        .map(({ name }) => name),
+    );
+    expect(open).toEqual([]);
+  });
+
+  test('every field that lists what belongs to somebody says who may read it', () => {
+    const lists = types.filter(isObjectType).flatMap((type) =>
+      Object.values(type.getFields())
+        .filter((field) => String(field.type).endsWith('Connection!'))
+        .filter((field) => authScopesOf(field) === null)
+        .map((field) => `${type.name}.${field.name}`),
+    );
+    expect(lists).toEqual([]);
+  });
+
+  test('every permission that a field asks for is in the catalogue', () => {
+    const asked = types.filter(isObjectType).flatMap((type) =>
+      Object.values(type.getFields()).flatMap((field) => {
+        const scopes = authScopesOf(field);
+        return scopes && scopes !== 'by rule' ? [scopes.permission ?? [], scopes.permissionOnTarget ?? []].flat() : [];
+      }),
+    );
+    expect(asked.length).toBeGreaterThan(20);
+    expect(asked.filter((permission) => catalog.permission(permission) === null)).toEqual([]);
+  });
+
+  test('every mutation returns a union of its payload and the errors that it can meet', () => {
+    for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
+      const name = field.name.charAt(0).toUpperCase() + field.name.slice(1);
+      expect(String(field.type)).toBe(`${name}Result!`);
+      const union = schema.getType(`${name}Result`);
+      const members = isUnionType(union) ? union.getTypes() : [];
+      expect(members.map((member) => member.name)).toContain(`${name}Payload`);
+      expect(members.filter((member) => !member.getInterfaces().some((one) => one.name === 'Error')).map((member) => member.name)).toEqual([`${name}Payload`]);
+    }
+  });
+});

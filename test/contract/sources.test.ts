@@ -1,0 +1,55 @@
+import { execFileSync } from 'node:child_process';
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+
+const root = join(import.meta.dirname, '../..');
+const text = (file: string): string => readFileSync(join(root, file), 'utf8');
+const bin = join(root, 'node_modules/.bin');
+
+describe('the sources', () => {
+  test('keep to the layers', () => {
+    const output = execFileSync(join(bin, 'depcruise'), ['src'], {
+      cwd: root,
+      encoding: 'utf8',
+      env: { ...process.env, PATH: `${bin}:${process.env['PATH'] ?? ''}`, NO_COLOR: '1' },
+    });
+    expect(output).toContain('no dependency violations found');
+  });
+
+  test('pure files are all listed as such: they know neither the DOM nor Node', () => {
+    const listed = (JSON.parse(text('tsconfig.pure.json')) as { files: string[] }).files;
+    const inDomains = globSync('src/{access,catalog,credential,member,organization}/*.ts', { cwd: root }).filter(
+      (file) => !/\.(graphql|usecase|rule|store|loader|entity)\.ts$/.test(file),
+    );
+    // Compiled with them, because they are imported by them.
+    const imported = ['src/catalog/grant.ts', 'src/catalog/own-entity-types.ts', 'src/catalog/permission-set.ts'];
+    expect(inDomains.filter((file) => !listed.includes(file) && !imported.includes(file))).toEqual([]);
+  });
+
+  test('every top-level error code is documented', () => {
+    const codes = [...text('src/graphql/errors.ts').matchAll(/'([A-Z_]{4,})'/g)]
+      .map(([, code]) => code ?? '')
+      .filter((code) =>
+        text('src/graphql/errors.ts')
+          .split('\n')
+          .some((line) => line.includes('type ErrorCode') && line.includes(code)),
+      );
+    expect(codes.length).toBeGreaterThanOrEqual(4);
+    for (const code of new Set(codes)) expect(text('docs/API.md')).toContain(code);
+  });
+
+  test('every variable of the configuration is in the README', () => {
+    const variables = [...text('src/config.ts').matchAll(/^ {2}([A-Z][A-Z0-9_]+):/gm)].map(([, name]) => name ?? '');
+    expect(variables).toContain('DATABASE_URL');
+    expect(variables.filter((name) => !text('README.md').includes(`\`${name}\``))).toEqual([]);
+  });
+
+  test('every dependency is pinned exactly and has its line in a decision', () => {
+    const { dependencies, devDependencies, optionalDependencies } = JSON.parse(text('package.json')) as Record<string, Record<string, string>>;
+    const all = Object.entries({ ...dependencies, ...devDependencies, ...optionalDependencies });
+    expect(all.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
+    const decisions = globSync('docs/decisions/*.md', { cwd: root }).map(text).join('\n');
+    expect(all.map(([name]) => name).filter((name) => !decisions.includes(`\`${name}\``))).toEqual([]);
+  });
+});
