@@ -13,10 +13,11 @@ const list = z.string().transform((text) =>
     .map((part) => part.trim())
     .filter((part) => part !== ''),
 );
+const isOrigin = (text: string): boolean => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && new URL(text).origin === text.replace(/\/$/, '');
 const origin = z
-  .url({ protocol: /^https?$/, error: 'addresses such as https://app.example.org' })
-  .refine((text) => new URL(text).origin === text.replace(/\/$/, ''), 'origins only: scheme, host and port');
-
+  .string()
+  .refine(isOrigin, 'an origin such as https://latchkey.example.org: scheme, host and port only')
+  .transform((text) => new URL(text).origin);
 const ENVIRONMENT = z.object({
   PORT: port.default(4000),
   HOST: z.string().default('127.0.0.1'),

@@ -52,7 +52,12 @@ export function parseCatalog(text: string): CatalogReading {
   });
   const file = FILE.safeParse(document.toJS() ?? {});
   if (!file.success)
-    return located(file.error.issues.map((issue) => ({ path: issue.path.map((p) => (typeof p === 'symbol' ? String(p) : p)), message: issue.message })));
+    return located(
+      file.error.issues.map((issue) => ({
+        path: issue.path.map((p) => (typeof p === 'symbol' ? String(p) : p)),
+        message: issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message,
+      })),
+    );
   const entityTypes = [...OWN_ENTITY_TYPES, ...applicationTypes(file.data)];
   const bare = new Catalog({ entityTypes, scopes: [], roles: [] });
   const found = [...whyNotEntityTypes(file.data), ...whyNotScopes(file.data, bare), ...whyNotRoles(file.data, bare)];

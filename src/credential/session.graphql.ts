@@ -1,5 +1,5 @@
 import type { Standing } from '../access/standing.ts';
-import { isPermitted, reachOf, type Caller } from '../access/authority.ts';
+import { isPermitted, reachOf, toAuthority, type Caller } from '../access/authority.ts';
 import { builder } from '../graphql/builder.ts';
 import { defineBareMutation, defineMutation } from '../graphql/mutation.ts';
 import { NodeInterface, registerNode } from '../graphql/node.ts';
@@ -7,7 +7,6 @@ import { RoleType } from '../member/role.graphql.ts';
 import { UserType } from '../member/user.graphql.ts';
 import { OrganizationType } from '../organization/organization.graphql.ts';
 import { InsufficientAuthorityError, ValidationError } from '../refusal.ts';
-import { toAuthority } from '../access/authority.ts';
 import { changePassword } from './change-password.usecase.ts';
 import { revokeCurrentCredential } from './revoke-current-credential.usecase.ts';
 import { signIn } from './sign-in.usecase.ts';

@@ -1,17 +1,15 @@
 import type { InterfaceRef, ObjectFieldBuilder } from '@pothos/core';
-import { reachOf, toAuthority } from '../access/authority.ts';
+import { reachOf, rolePermissions, toAuthority } from '../access/authority.ts';
 import { isUsable } from '../access/gate.ts';
 import type { ScopeFacts, Standing } from '../access/standing.ts';
 import { overlaps } from '../catalog/permission-set.ts';
-import { rolePermissions } from '../access/authority.ts';
 import { toGlobalId } from '../global-id.ts';
 import { builder, type SchemaTypes } from '../graphql/builder.ts';
 import { defineConnection } from '../graphql/connection.ts';
 import { NodeInterface, registerNode } from '../graphql/node.ts';
-import { findMemberByUser } from '../member/member.store.ts';
 import { RoleType } from '../member/role.graphql.ts';
 import { UserType } from '../member/user.graphql.ts';
-import { loadUser } from '../member/user.loader.ts';
+import { loadMemberUser, loadUser } from '../member/user.loader.ts';
 import { OrganizationType } from '../organization/organization.graphql.ts';
 import type { Request } from '../request.ts';
 import { findCredential, findCredentialIdOfScope } from './credential.store.ts';
@@ -166,8 +164,7 @@ export const ApiKeyType = builder.objectRef<Standing>('ApiKey').implement({
     createdBy: t.field({
       type: UserType,
       nullable: true,
-      resolve: async ({ credential, organization }, _args, { request }) =>
-        (credential.createdById && (await findMemberByUser(request.em, organization, credential.createdById))?.user) || null,
+      resolve: ({ credential }, _args, { request }) => (credential.createdById ? loadMemberUser(request, credential.createdById) : null),
       description: 'Null once the creator has left; the key lives on.',
     }),
   }),

@@ -38,7 +38,7 @@ const MIGRATION_LOCK = 7_203_461;
 export async function openDatabase(location: DatabaseLocation): Promise<Database> {
   const { orm, description, close } = await (location.kind === 'server' ? openServer(location.url, location.poolSize) : openFolder(location.folder));
   try {
-    const pool = (await orm.em.getConnection().getNativeClient());
+    const pool = await orm.em.getConnection().getNativeClient();
     // The embedded database belongs to this process alone, and has one connection only.
     await (location.kind === 'server' ? migrateInTurn(orm, pool) : orm.migrator.up());
     return { description, orm, pool, close, fork: () => orm.em.fork() };
@@ -57,13 +57,22 @@ async function openServer(url: string, poolSize: number) {
   });
   const { host, port, pathname } = new URL(url);
   const where = `${host || `localhost:${port || '5432'}`}${pathname}`;
-  await orm.connect();
-  const state = await orm.checkConnection();
-  if (!state.ok) {
+  try {
+    await orm.connect();
+    const state = await orm.checkConnection();
+    if (!state.ok) throw new Error(state.reason);
+  } catch (error) {
     await orm.close(true);
-    throw new StartupError(`PostgreSQL at ${where} does not answer: ${state.reason}. Check DATABASE_URL, and that the server is running.`);
+    throw new StartupError(`PostgreSQL at ${where} does not answer: ${reasonOf(error)}. Check DATABASE_URL, and that the server is running.`);
   }
   return { orm, description: `PostgreSQL at ${where}`, close: () => orm.close(true) };
+}
+
+/** Several addresses that all failed give an error without a message of its own. */
+function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(reasonOf).join(', ');
+  if (!(error instanceof Error)) return String(error);
+  return error.message || (error.cause === undefined ? error.name : reasonOf(error.cause));
 }
 
 async function openFolder(folder: string) {

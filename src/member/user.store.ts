@@ -25,6 +25,15 @@ const toUser = ({ id, kind, name, email, suspended_at }: Row): UserFacts => ({ i
 export const findUsers = async (em: EntityManager, ids: readonly string[]): Promise<UserFacts[]> =>
   (await rows<Row>(em, `${SELECT} where id = any($1)`, [ids])).map(toUser);
 
+/** Finds those users who are members of an organization, in whatever order. */
+export const findMemberUsers = async (em: EntityManager, organizationId: string, ids: readonly string[]): Promise<UserFacts[]> =>
+  (
+    await rows<Row>(em, `${SELECT} where id = any($1) and exists (select 1 from member where member.user_id = user_account.id and organization_id = $2)`, [
+      ids,
+      organizationId,
+    ])
+  ).map(toUser);
+
 async function findOne(em: EntityManager, condition: string, value: string): Promise<UserWithPassword | null> {
   const [row] = await rows<Row>(em, `${SELECT} where ${condition}`, [value]);
   return row ? { ...toUser(row), passwordHash: row.password_hash } : null;
