@@ -14,8 +14,7 @@ const domainRules = DOMAINS.slice(0, -1).map((domain, i) => ({
   name: `${domain}-imports-lower-domains`,
   severity: 'error',
   from: { path: `^src/${domain}/` },
-  // The form of a secret is the same for whatever a secret opens, invitations too.
-  to: { path: `^src/${oneOf(DOMAINS.slice(i + 1))}/`, pathNot: '^src/credential/secret-format\\.ts$' },
+  to: { path: `^src/${oneOf(DOMAINS.slice(i + 1))}/` },
 }));
 
 module.exports = {

@@ -1,5 +1,4 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Catalog } from './catalog/catalog.ts';
 import type { Config } from './config.ts';
@@ -48,17 +47,22 @@ export const hasherOf = (config: Config): Promise<Hasher> =>
 export function createApp(parts: AppParts): App {
   const { config, catalog, database, hasher, log } = parts;
   const lastUse = createLastUse(database.pool, (error) => log.warn({ err: error }, 'last use not written; it is tried again'));
+  const renewing = new Set<string>();
+  const renewHash: Authenticator['onOutdatedHash'] = (id, storedHash, secret) => {
+    if (renewing.has(id)) return;
+    renewing.add(id);
+    hasher
+      .hashSecret(secret)
+      .then((secretHash) => replaceHash(database.fork(), id, storedHash, secretHash))
+      .catch((error: unknown) => log.warn({ err: error }, 'hash not renewed; it is tried again at the next use'))
+      .finally(() => renewing.delete(id));
+  };
   const authenticator: Authenticator = {
     findByPrefix: createPrefixLookup(database.pool),
     hasher,
     catalog,
     onUse: lastUse.note,
-    onOutdatedHash: (id, storedHash, secret) => {
-      hasher.hashSecret(secret).then(
-        (secretHash) => replaceHash(database.fork(), id, storedHash, secretHash),
-        (error: unknown) => log.warn({ err: error }, 'hash not renewed; it is tried again at the next use'),
-      );
-    },
+    onOutdatedHash: renewHash,
   };
   const clientAddress = createClientAddress(config.TRUSTED_PROXIES);
   const cookie = createSessionCookie(config.PUBLIC_URL);
@@ -71,10 +75,18 @@ export function createApp(parts: AppParts): App {
     // An anonymous caller sees nothing that has a time of its own, so this process's clock will do.
     const now = authentication?.now ?? new Date();
     const userAgent = message.headers['user-agent'] ?? null;
-    return toRequest(parts, { em, now, address, userAgent, caller: authentication?.caller ?? null, ...cookieEffects(cookie, response) });
+    return toRequest(parts, {
+      id: String(response.getHeader('X-Request-Id')),
+      em,
+      now,
+      address,
+      userAgent,
+      caller: authentication?.caller ?? null,
+      ...cookieEffects(cookie, response),
+    });
   };
   const server = createHttpServer({
-    graphql: createGraphQLServer(log, config.ALLOWED_ORIGINS),
+    graphql: createGraphQLServer(log),
     cookie,
     allowedOrigins: config.ALLOWED_ORIGINS,
     isReady: () => isReady(database.pool),
@@ -92,11 +104,10 @@ const cookieEffects = (cookie: SessionCookie, response: ServerResponse): Pick<Re
 /** The request of one caller, with the two ways to write. */
 export function toRequest(
   { catalog, hasher, setUp }: Pick<AppParts, 'catalog' | 'hasher' | 'setUp'>,
-  own: Pick<Request, 'em' | 'now' | 'address' | 'userAgent' | 'caller' | 'onSignIn' | 'onSignOut'>,
+  own: Pick<Request, 'id' | 'em' | 'now' | 'address' | 'userAgent' | 'caller' | 'onSignIn' | 'onSignOut'>,
 ): Request {
   const request: Request = {
     ...own,
-    id: randomUUID(),
     surface: 'graphql',
     catalog,
     hasher,

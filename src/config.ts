@@ -25,7 +25,7 @@ const ENVIRONMENT = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\//, 'an address such as postgresql://user:password@host:5432/latchkey')
     .optional(),
-  DATABASE_POOL_SIZE: count(1, 1_000).default(10),
+  DATABASE_POOL_SIZE: count(2, 1_000).default(10),
   DATA_DIR: z.string().default('./data'),
   LATCHKEY_OWNER_EMAIL: z.email('an e-mail address such as ada@example.org').optional(),
   LATCHKEY_OWNER_PASSWORD: z.string().min(8, 'at least 8 characters').max(1_024, 'at most 1,024 characters').optional(),
@@ -58,6 +58,8 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
   const problems = parsed.success ? [] : parsed.error.issues.map(({ path, message }) => `${String(path[0])} must be ${message}`);
   if ((set['LATCHKEY_OWNER_EMAIL'] === undefined) !== (set['LATCHKEY_OWNER_PASSWORD'] === undefined))
     problems.push('LATCHKEY_OWNER_EMAIL and LATCHKEY_OWNER_PASSWORD go together: set both or neither');
+  if (parsed.success && parsed.data.ARGON2_MEMORY_KIB < 8 * parsed.data.ARGON2_PARALLELISM)
+    problems.push('ARGON2_MEMORY_KIB must be at least 8 times ARGON2_PARALLELISM');
   if (!parsed.success || problems.length > 0) throw new StartupError(`The environment is not right: ${problems.join('; ')}.`);
   return parsed.data;
 }

@@ -1,4 +1,4 @@
-import { pino, type Logger } from 'pino';
+import { pino, stdSerializers, type Logger } from 'pino';
 import pretty from 'pino-pretty';
 
 // Security: whatever is logged, a secret is not. Paths of what requests and configuration may carry.
@@ -14,9 +14,20 @@ const REDACTED = [
   '*.secretHash',
 ];
 
+/**
+ * What the log keeps of an error. Security: the database's errors quote statements and rows, with hashes in them; of those
+ * only their code, what they are about and where they came from is kept.
+ */
+export function serializeError(error: Error): object {
+  const isDatabase = 'severity' in error || 'routine' in error || 'query' in error;
+  if (!isDatabase) return stdSerializers.err(error);
+  const { code, constraint, table, routine } = error as Error & Record<string, unknown>;
+  return { type: error.name, code, constraint, table, routine, at: (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) };
+}
+
 /** The log: JSON lines in a pipe, readable lines on a terminal. */
 export function createLog(level: string, isTerminal: boolean): Logger {
-  const options = { level, base: null, redact: REDACTED };
+  const options = { level, base: null, redact: REDACTED, serializers: { err: serializeError } };
   if (!isTerminal) return pino({ ...options, timestamp: pino.stdTimeFunctions.isoTime });
   return pino(options, pretty({ colorize: true, ignore: 'pid,hostname', translateTime: 'HH:MM:ss', singleLine: true, sync: true }));
 }

@@ -8,7 +8,7 @@ export function createSetUpLink(): SetUpLink & { readonly secret: string } {
   let open = true;
   return {
     secret: text,
-    isOpenedBy: (secret) => open && secret.length === text.length && timingSafeEqual(Buffer.from(secret), Buffer.from(text)),
+    isOpenedBy: (secret) => open && Buffer.byteLength(secret) === text.length && timingSafeEqual(Buffer.from(secret), Buffer.from(text)),
     close: () => {
       open = false;
     },

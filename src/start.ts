@@ -58,12 +58,12 @@ export async function start(config: Config, log: Logger): Promise<Running> {
 export async function loadCatalog(file: string | undefined): Promise<Catalog> {
   const path = file ?? new URL('catalog/default-catalog.yaml', import.meta.url);
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw new StartupError(`CATALOG_FILE ${file ?? ''} cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
+    throw new StartupError(`CATALOG_FILE ${path.toString()} cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
   });
   const reading = parseCatalog(text);
   if (reading.ok) return reading.catalog;
   throw new StartupError(
-    `The catalogue ${file ?? ''} is not right: ${reading.faults.map(({ line, key, message }) => `line ${line}${key && `, ${key}`}: ${message}`).join('; ')}`,
+    `The catalogue ${path.toString()} is not right: ${reading.faults.map(({ line, key, message }) => `line ${line}${key && `, ${key}`}: ${message}`).join('; ')}`,
   );
 }
 
@@ -79,7 +79,7 @@ async function prepare(config: Config, catalog: Catalog, database: Database, has
   if (email === undefined || password === undefined) return createSetUpLink();
   const request = toRequest(
     { catalog, hasher, setUp: null },
-    { em: database.fork(), now: new Date(), address: null, userAgent: null, caller: null, onSignIn: () => undefined, onSignOut: () => undefined },
+    { id: 'start', em: database.fork(), now: new Date(), address: null, userAgent: null, caller: null, onSignIn: () => undefined, onSignOut: () => undefined },
   );
   try {
     await writeUnauthenticated(request, (write) => makeFirstOwner(request, write, { organization, email, password, name: email.slice(0, email.indexOf('@')) }));

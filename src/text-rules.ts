@@ -31,8 +31,11 @@ export const EMAIL = z
   .pipe(z.email('This is not an e-mail address such as ada@example.org.'))
   .transform((text) => text.toLowerCase());
 
-/** Passwords: 8–1,024 characters, whatever they are. Bounded before anything slow looks at them. */
-export const PASSWORD = z.string().min(8, 'A password has at least 8 characters.').max(1024, 'A password has at most 1,024 characters.');
+/** Bounds what anything slow looks at. */
+export const PASSWORD_LENGTH_MAX = 1024;
+
+/** Passwords: 8–1,024 characters, whatever they are. */
+export const PASSWORD = z.string().min(8, 'A password has at least 8 characters.').max(PASSWORD_LENGTH_MAX, 'A password has at most 1,024 characters.');
 
 /** Slugs of organizations and keys of roles. */
 export const SLUG = z

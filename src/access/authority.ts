@@ -9,8 +9,8 @@ export interface Authority {
   /** Permissions that hold on single entities, by entity id, besides those that hold everywhere. */
   readonly onEntity: ReadonlyMap<string, PermissionSet>;
   /**
-   * What a role that this caller hands out, or acts on, may hold. It counts the guarded permissions of the caller's
-   * role, which a token may not exercise: otherwise an admin's token could not even suspend a viewer.
+   * What a role that this caller acts on may hold. It counts the guarded permissions of the caller's role, which a token
+   * may not exercise: otherwise an admin's token could not even suspend a viewer.
    */
   readonly assignable: PermissionSet;
 }

@@ -89,7 +89,7 @@ const CREDENTIAL_GATES: readonly CredentialGate[] = [
   ['ORGANIZATION_ACTIVE', refuseOrganization, 'The organization is active.'],
   ['OWNER_ACTIVE', ofAll(refuseOwner), "Its owner's account is active."],
   ['MEMBERSHIP_ACTIVE', ofAll(refuseMembership), 'Its owner is an active member, or it acts for the organization.'],
-  ['IP_ALLOWED', refuseAddress, 'It may be used from this address.'],
+  ['IP_ALLOWED', ofAll(refuseAddress), 'It may be used from this address.'],
   ['SURFACE_ALLOWED', refuseSurface, 'It is let in on this surface.'],
   ['WITHIN_RATE_LIMIT', () => null, 'No limit is exceeded.'],
 ];
@@ -105,12 +105,14 @@ export function refuseCredential(standing: Standing, at: Circumstances): GateRes
 
 /** Would it be let in at this moment, wherever it comes from? Status, owner, membership and organization together. */
 export function isUsable(standing: Standing, now: Date): boolean {
-  const refused = refuseCredential(
-    { ...standing, credential: { ...standing.credential, ipAllowList: [] } },
-    { now, address: null, surface: surfaceOf(standing) },
-  );
-  return refused === null;
+  return refuseCredential(fromAnywhere(standing), { now, address: null, surface: surfaceOf(standing) }) === null;
 }
+
+const fromAnywhere = (standing: Standing): Standing => ({
+  ...standing,
+  credential: { ...standing.credential, ipAllowList: [] },
+  makers: standing.makers.map((maker) => maker && fromAnywhere(maker)),
+});
 
 /** The surface that the credential is for. */
 export const surfaceOf = ({ credential }: Standing): Surface => (credential.type === 'SCIM' ? 'scim' : 'graphql');
@@ -150,7 +152,9 @@ function tokenReason({ credential, makers }: Standing, passed: boolean, permissi
   if (credential.kind === 'SESSION') return 'A session carries the whole role.';
   if (passed) return credential.narrowed ? `A scope allows ${permission}.` : 'It is not narrowed: it carries the whole role.';
   if (makers.length > 0) return `Its scopes, or those of the token that made it, do not allow ${permission}.`;
-  return credential.narrowed ? `No scope allows ${permission}.` : `${permission} makes or revives secrets: a token has it only by a scope that names it.`;
+  return credential.narrowed
+    ? `No scope allows ${permission}.`
+    : `${permission} makes or revives secrets: a token has it only by a scope that names its entity type.`;
 }
 
 function entityReason(byToken: boolean, passed: boolean, entityId: string | null): string {

@@ -2,6 +2,9 @@ import ipaddr from 'ipaddr.js';
 
 type Address = ReturnType<typeof ipaddr.parse>;
 
+/** The only spelling that may hold dots; ipaddr.js would read the IPv4-compatible ::10.0.0.1 as mapped too. */
+const MAPPED = /^(::|0:0:0:0:0:|0000:0000:0000:0000:0000:)ffff:(0|[1-9]\d{0,2})(\.(0|[1-9]\d{0,2})){3}$/i;
+
 /**
  * Reads an IP address strictly; IPv4-mapped IPv6 (`::ffff:10.0.0.1`) becomes IPv4. Null for everything else.
  * Security: octal, short, decimal and hexadecimal spellings, zone ids and IPv4-compatible IPv6 are refused, because
@@ -10,9 +13,8 @@ type Address = ReturnType<typeof ipaddr.parse>;
 export function parseAddress(text: string): Address | null {
   if (ipaddr.IPv4.isValidFourPartDecimal(text)) return ipaddr.IPv4.parse(text);
   if (!text.includes(':') || text.includes('%') || !ipaddr.IPv6.isValid(text)) return null;
-  const embedded = text.slice(text.lastIndexOf(':') + 1);
+  if (text.includes('.') && !MAPPED.test(text)) return null;
   const address = ipaddr.IPv6.parse(text);
-  if (embedded.includes('.') && !(address.isIPv4MappedAddress() && ipaddr.IPv4.isValidFourPartDecimal(embedded))) return null;
   return address.isIPv4MappedAddress() ? address.toIPv4Address() : address;
 }
 
@@ -27,7 +29,7 @@ export function parseAllowListEntry(text: string): Entry {
   const [base = '', prefix, ...rest] = text.trim().split('/');
   const address = parseAddress(base);
   if (!address || rest.length > 0) {
-    return { ok: false, because: `"${text}" is not an IP address or block. Write one such as 203.0.113.7, 203.0.113.0/24 or 2001:db8::/32.` };
+    return { ok: false, because: 'This is not an IP address or block. Write one such as 203.0.113.7, 203.0.113.0/24 or 2001:db8::/32.' };
   }
   if (prefix === undefined) return { ok: true, entry: formatAddress(address) };
   // Security: ::ffff:10.0.0.0/104 counts its bits as IPv6; shorter than /96 it would hold every IPv4 address.
@@ -35,7 +37,7 @@ export function parseAllowListEntry(text: string): Entry {
   const bits = /^(0|[1-9]\d{0,2})$/.test(prefix) ? Number(prefix) - (mapped ? 96 : 0) : -1;
   const most = address instanceof ipaddr.IPv4 ? 32 : 128;
   if (bits < 0 || bits > most) {
-    return { ok: false, because: `"${text}" has no valid prefix length. After the slash comes a number from ${mapped ? 96 : 0} to ${mapped ? 128 : most}.` };
+    return { ok: false, because: `This has no valid prefix length. After the slash comes a number from ${mapped ? 96 : 0} to ${mapped ? 128 : most}.` };
   }
   return { ok: true, entry: `${formatAddress(address)}/${bits}` };
 }

@@ -129,7 +129,12 @@ export class Catalog {
   /** Why a text is no scope, in words for the person who wrote it; null when it is one. */
   whyNotScope(text: string): string | null {
     if (this.#namedScopes.has(text)) return null;
-    if (parseGrant(text)) return this.whyNotGrant(text);
+    if (parseGrant(text)) return this.whyNotGrant(text) ?? this.#whyNothing(text);
     return `"${text}" is neither a grant such as channel:read, channel:* or *:read, nor a named scope. Named scopes are ${this.scopes.map(({ name }) => name).join(', ')}.`;
+  }
+
+  #whyNothing(text: string): string | null {
+    if (this.scope(text) !== NOTHING) return null;
+    return `${text} allows a token nothing: what makes or revives secrets is allowed by name only, for example ${this.spellOut(this.grant(text)).join(' or ')}.`;
   }
 }

@@ -50,7 +50,9 @@ export function parseCatalog(text: string): CatalogReading {
     ok: false,
     faults: found.map(({ path, message }) => ({ line: lineOf(document, lines, path), key: path.join('.'), message })),
   });
-  const file = FILE.safeParse(document.toJS() ?? {});
+  const value = toValue(document);
+  if (!value.ok) return located([{ path: [], message: value.because }]);
+  const file = FILE.safeParse(value.value);
   if (!file.success)
     return located(
       file.error.issues.map((issue) => ({
@@ -58,12 +60,23 @@ export function parseCatalog(text: string): CatalogReading {
         message: issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message,
       })),
     );
+  const redefined = whyNotEntityTypes(file.data);
+  if (redefined.length > 0) return located(redefined);
   const entityTypes = [...OWN_ENTITY_TYPES, ...applicationTypes(file.data)];
   const bare = new Catalog({ entityTypes, scopes: [], roles: [] });
-  const found = [...whyNotEntityTypes(file.data), ...whyNotScopes(file.data, bare), ...whyNotRoles(file.data, bare)];
+  const found = [...whyNotScopes(file.data, bare), ...whyNotRoles(file.data, bare)];
   if (found.length > 0) return located(found);
   const scopes = Object.entries(file.data.scopes).map(([name, { description, grants }]) => ({ name, description, grants }));
   return { ok: true, catalog: new Catalog({ entityTypes, scopes, roles: toRoles(file.data, bare) }) };
+}
+
+/** What the document says, with its aliases followed. An unquoted *:* is an alias to YAML, and the likeliest slip. */
+function toValue(document: Document): { ok: true; value: unknown } | { ok: false; because: string } {
+  try {
+    return { ok: true, value: document.toJS() ?? {} };
+  } catch (error) {
+    return { ok: false, because: `${error instanceof Error ? firstLine(error.message) : String(error)}: patterns that begin with * need quotes, as in '*:*'` };
+  }
 }
 
 const firstLine = (message: string): string => message.split('\n')[0] ?? message;
@@ -105,8 +118,16 @@ const whyNotScopes = (file: CatalogFile, catalog: Catalog): Found[] =>
       : [{ path: ['scopes', name], message: `${name} is a permission or a pattern already: a named scope needs a name of its own` }]),
   ]);
 
+function whyNotOperations(path: Path, operations: readonly string[], file: CatalogFile): Found[] {
+  const known = new Set([ANY, ...Object.values(file.entityTypes).flatMap((type) => type.operations)]);
+  return operations.flatMap((operation, i) =>
+    known.has(operation) ? [] : [{ path: [...path, i], message: `no entity type of this file has an operation "${operation}"` }],
+  );
+}
+
 function whyNotRoles(file: CatalogFile, catalog: Catalog): Found[] {
-  const found = Object.entries(file.roles).flatMap(([key, { grants, except }]) => [
+  const found = Object.entries(file.roles).flatMap(([key, { grants, except, application }]) => [
+    ...whyNotOperations(['roles', key, 'application'], application, file),
     ...whyNotGrants(['roles', key, 'grants'], grants, catalog),
     ...whyNotGrants(['roles', key, 'except'], except, catalog),
   ]);

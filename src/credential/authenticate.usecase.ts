@@ -2,7 +2,7 @@ import { toAuthority, type Caller } from '../access/authority.ts';
 import { refuseCredential, type AccessGate, type Circumstances } from '../access/gate.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Hasher } from '../secrets/hash.ts';
-import { parseSecret, type Secret } from './secret-format.ts';
+import { parseSecret, type Secret } from '../secrets/secret-format.ts';
 import type { FindByPrefix, Found } from './standing.store.ts';
 
 /** What authentication works with: all of it outlives the request, none of it knows an owner. */

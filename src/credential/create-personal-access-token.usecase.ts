@@ -2,7 +2,7 @@ import { requireAssignable } from '../access/hand-out.ts';
 import type { PersonalAccessTokenType } from '../access/standing.ts';
 import { rowIdOf } from '../global-id.ts';
 import { findMemberByUser } from '../member/member.store.ts';
-import { InvalidStateError, NotFoundError, ValidationError } from '../refusal.ts';
+import { InvalidStateError, NotFoundError, ValidationError, type ValidationIssue } from '../refusal.ts';
 import type { Request, Write } from '../request.ts';
 import { issue, type Bearer, type Issued } from './issue.rule.ts';
 import type { TokenRequest } from './token-input.ts';
@@ -16,7 +16,7 @@ export interface CreatePersonalAccessTokenInput extends TokenRequest {
 
 /** Makes a personal access token: one's own, or a service user's by somebody who may. */
 export async function createPersonalAccessToken(request: Request, input: CreatePersonalAccessTokenInput): Promise<Issued> {
-  const ownerId = input.ownerId ? rowIdOf('User', input.ownerId) : request.caller?.standing.owner?.id;
+  const ownerId = typeof input.ownerId === 'string' ? rowIdOf('User', input.ownerId) : request.caller?.standing.owner?.id;
   if (ownerId === null) throw new NotFoundError('service user');
   if (ownerId === undefined || ownerId === request.caller?.standing.owner?.id) return createOwn(request, input);
   return createForServiceUser(request, input, ownerId);
@@ -27,7 +27,8 @@ const createOwn = (request: Request, input: CreatePersonalAccessTokenInput): Pro
     const { owner, membership, role } = write.actor.standing;
     if (!owner || !membership || !role)
       throw new ValidationError([{ path: ['ownerId'], message: 'An API key has no tokens of its own: name a service user.' }]);
-    return issue(request, write, { kind: 'PERSONAL_ACCESS_TOKEN', type: requireType(input.type, owner.kind), owner, membership, role }, input);
+    const type = input.type ?? naturalType(owner.kind);
+    return issue(request, write, { kind: 'PERSONAL_ACCESS_TOKEN', type, owner, membership, role }, input, whyNotType(type, owner.kind));
   });
 
 async function createForServiceUser(request: Request, input: CreatePersonalAccessTokenInput, ownerId: string): Promise<Issued> {
@@ -35,7 +36,7 @@ async function createForServiceUser(request: Request, input: CreatePersonalAcces
   const before = organization ? await findMemberByUser(request.em, organization, ownerId) : null;
   return request.write({ permission: 'member-token:create', ...(before && { members: [before.id] }) }, async (write) => {
     const bearer = await requireServiceUser(request, write, input, ownerId);
-    return issue(request, write, bearer, input);
+    return issue(request, write, bearer, input, whyNotType(bearer.type ?? 'SERVICE', 'SERVICE'));
   });
 }
 
@@ -47,13 +48,13 @@ async function requireServiceUser({ catalog }: Request, { em, actor }: Write, in
   if (member.status !== 'ACTIVE') throw new InvalidStateError('The service user is not active.', member.status);
   requireAssignable(actor, member.role, catalog);
   const { user, role, id, status, createdAt } = member;
-  return { kind: 'PERSONAL_ACCESS_TOKEN', type: requireType(input.type, 'SERVICE'), owner: user, membership: { id, status, createdAt }, role };
+  return { kind: 'PERSONAL_ACCESS_TOKEN', type: input.type ?? 'SERVICE', owner: user, membership: { id, status, createdAt }, role };
 }
 
-function requireType(type: PersonalAccessTokenType | null | undefined, owner: 'PERSON' | 'SERVICE'): PersonalAccessTokenType {
-  const natural = owner === 'PERSON' ? 'PERSONAL' : 'SERVICE';
-  if (!type || type === natural || type === 'SCIM') return type ?? natural;
-  throw new ValidationError([
-    { path: ['type'], message: `The owner is a ${owner === 'PERSON' ? 'person' : 'service user'}: the type can be ${natural} or SCIM.` },
-  ]);
-}
+/** What is wrong with the type, to be told together with whatever else is. */
+const whyNotType = (type: PersonalAccessTokenType, owner: 'PERSON' | 'SERVICE'): readonly ValidationIssue[] =>
+  type === 'SCIM' || type === naturalType(owner)
+    ? []
+    : [{ path: ['type'], message: `The owner is a ${owner === 'PERSON' ? 'person' : 'service user'}: the type can be ${naturalType(owner)} or SCIM.` }];
+
+const naturalType = (owner: 'PERSON' | 'SERVICE'): PersonalAccessTokenType => (owner === 'PERSON' ? 'PERSONAL' : 'SERVICE');

@@ -36,7 +36,7 @@ const wrong = (key: string, message: string): ExpiryReading => ({ ok: false, iss
 /** Works out when a token ends, or says what would be allowed. Without a request, the organization's default applies. */
 export function resolveExpiry(asked: ExpiryRequest | null | undefined, bounds: ExpiryBounds): ExpiryReading {
   const { now } = bounds;
-  if (!asked) return { ok: true, expiresAt: defaultExpiry(bounds) };
+  if (!asked) return byDefault(bounds);
   if (asked.at) return asked.at > now ? within(bounds, asked.at, 'at') : wrong('at', `It must be later than now, ${now.toISOString()}.`);
   if (asked.in) {
     const at = after(now, asked.in);
@@ -52,11 +52,15 @@ function latest({ now, policy, makerExpiresAt }: ExpiryBounds): Date | null {
   return ends.length > 0 ? new Date(Math.min(...ends.map(Number))) : null;
 }
 
-function defaultExpiry(bounds: ExpiryBounds): Date | null {
-  const preferred = bounds.policy.defaultTokenLifetime ? after(bounds.now, bounds.policy.defaultTokenLifetime) : null;
+function byDefault(bounds: ExpiryBounds): ExpiryReading {
+  const { now, policy } = bounds;
+  const preferred = policy.defaultTokenLifetime ? after(now, policy.defaultTokenLifetime) : null;
   const end = latest(bounds);
-  if (preferred === null) return end;
-  return end !== null && end < preferred ? end : preferred;
+  const expiresAt = preferred === null || (end !== null && end < preferred) ? end : preferred;
+  // Security: saying nothing must not give what the policy refuses to who asks for it.
+  if (expiresAt === null && !policy.neverExpiringTokens)
+    return wrong('', 'Say when it ends: the organization has no default lifetime, and no tokens that never expire.');
+  return { ok: true, expiresAt };
 }
 
 function within(bounds: ExpiryBounds, expiresAt: Date | null, key: string): ExpiryReading {

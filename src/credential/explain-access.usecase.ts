@@ -5,7 +5,7 @@ import { parseGlobalId } from '../global-id.ts';
 import { NotFoundError, UnauthenticatedError, ValidationError } from '../refusal.ts';
 import type { Request } from '../request.ts';
 import { findStandings } from './standing.store.ts';
-import { isVisible } from './token.rule.ts';
+import { globalIdOf, isVisible } from './token.rule.ts';
 
 /** What to explain: may this credential do that, on this entity, from that address? */
 export interface ExplainAccessInput {
@@ -26,7 +26,7 @@ export interface AccessExplanation {
 export async function explainAccess(request: Request, input: ExplainAccessInput): Promise<AccessExplanation> {
   const { caller, catalog } = request;
   if (!caller) throw new UnauthenticatedError('Sign in, or send a token.');
-  if (input.ip && !parseAddress(input.ip))
+  if (typeof input.ip === 'string' && !parseAddress(input.ip))
     throw new ValidationError([{ path: ['ip'], message: 'This is not an IP address such as 203.0.113.7 or 2001:db8::1.' }]);
   const { standing, now } = await requireStanding(request, caller.standing, input.credentialId ?? null);
   const at = { now, address: input.ip ?? request.address, surface: surfaceOf(standing) };
@@ -37,6 +37,12 @@ export async function explainAccess(request: Request, input: ExplainAccessInput)
 async function requireStanding(request: Request, own: Standing, credentialId: string | null): Promise<{ standing: Standing; now: Date }> {
   const parsed = credentialId === null ? { type: '', id: own.credential.id } : parseGlobalId(credentialId);
   const [found] = parsed ? await findStandings(request.em, [parsed.id]) : [];
-  if (!found || !request.caller || !isVisible(request.caller, found.standing, request.catalog)) throw new NotFoundError('token or key');
+  if (
+    !found ||
+    (credentialId !== null && globalIdOf(found.standing) !== credentialId) ||
+    !request.caller ||
+    !isVisible(request.caller, found.standing, request.catalog)
+  )
+    throw new NotFoundError('token or key');
   return found;
 }

@@ -1,12 +1,12 @@
 import { rolePermissions, toAuthority } from '../access/authority.ts';
 import { requireWithin } from '../access/hand-out.ts';
 import type { MembershipFacts, PersonalAccessTokenType, RoleFacts, Standing, UserFacts } from '../access/standing.ts';
-import { ValidationError } from '../refusal.ts';
+import { ValidationError, type ValidationIssue } from '../refusal.ts';
 import type { Request, Write } from '../request.ts';
 import { drawSecret } from '../secrets/random.ts';
 import { insertCredential, insertScopes } from './credential.store.ts';
 import type { ExpiryBounds } from './expiry.ts';
-import type { Secret } from './secret-format.ts';
+import type { Secret } from '../secrets/secret-format.ts';
 import { parseTokenRequest, type TokenDraft, type TokenRequest } from './token-input.ts';
 import { reread, requireFreeName, tokenTarget, type TokenKind } from './token.rule.ts';
 
@@ -42,11 +42,11 @@ export async function newSecret(request: Request, kind: TokenKind): Promise<{ se
   return { secret, prefix: secret.prefix, secretHash: await request.hasher.hashSecret(secret) };
 }
 
-/** Makes a token or key: checks what is asked for, that it is no wider than whoever asks, and writes it. */
-export async function issue(request: Request, write: Write, bearer: Bearer, asked: TokenRequest): Promise<Issued> {
+/** Makes a token or key: checks what is asked for (told together with what else is wrong), that it is no wider than whoever asks, and writes it. */
+export async function issue(request: Request, write: Write, bearer: Bearer, asked: TokenRequest, besides: readonly ValidationIssue[] = []): Promise<Issued> {
   const { em, now, actor } = write;
   const draft = parseTokenRequest(asked, expiryBounds(write), request.catalog);
-  if (!draft.ok) throw new ValidationError(draft.issues);
+  if (!draft.ok || besides.length > 0) throw new ValidationError([...(draft.ok ? [] : draft.issues), ...besides]);
   requireNotWider(request, write, bearer, draft.value);
   await requireFreeName(write, bearer.kind, bearer.owner?.id ?? null, draft.value.name);
   const { secret, prefix, secretHash } = await newSecret(request, bearer.kind);

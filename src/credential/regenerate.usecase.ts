@@ -4,11 +4,13 @@ import { ValidationError } from '../refusal.ts';
 import type { Request } from '../request.ts';
 import { updateCredential } from './credential.store.ts';
 import { resolveExpiry, type ExpiryRequest } from './expiry.ts';
+import { whyNotAddresses } from './token-input.ts';
 import { expiryBounds, lineageOf, newSecret, type Issued } from './issue.rule.ts';
 import {
   isOwn,
   isPresented,
   requireNotRevokedByOther,
+  requireOperation,
   requireOwnerAssignable,
   requireOwnership,
   reread,
@@ -23,10 +25,13 @@ export function regenerate(request: Request, input: { readonly id: string; reado
     requireOwnership(write, 'update', request.catalog);
     const { em, now, actor, target, record } = write;
     requireNotRevokedByOther(write);
+    // Security: what somebody else revoked takes more than a new secret to come back.
+    if (target.credential.revokedAt && target.credential.revokedById !== actor.standing.owner?.id) requireOperation(write, 'restore', request.catalog);
     requireOwnerAssignable(write, request.catalog);
     requireWithin(actor, toAuthority(target, request.catalog), request.catalog);
     const expiry = resolveExpiry(input.expires, expiryBounds(write));
-    if (!expiry.ok) throw new ValidationError(expiry.issues);
+    const issues = [...(expiry.ok ? [] : expiry.issues), ...whyNotAddresses(target.credential.ipAllowList, actor.standing.organization.policy)];
+    if (!expiry.ok || issues.length > 0) throw new ValidationError(issues);
     const { secret, prefix, secretHash } = await newSecret(request, 'PERSONAL_ACCESS_TOKEN');
     await updateCredential(em, target.credential.id, now, {
       prefix,

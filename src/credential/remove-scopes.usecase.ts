@@ -4,12 +4,13 @@ import { NotFoundError, ValidationError } from '../refusal.ts';
 import type { Request } from '../request.ts';
 import { deleteScopes, updateCredential } from './credential.store.ts';
 import { describe } from './scope-rules.ts';
-import { requireOwnership, reread, tokenTarget, writeToToken, type TokenWrite } from './token.rule.ts';
+import { requireOwnerAssignable, requireOwnership, reread, tokenTarget, writeToToken, type TokenWrite } from './token.rule.ts';
 
 /** Takes scopes away from a token: all of those named, or none when one of them is not its own. */
 export function removeScopes(request: Request, input: { readonly personalAccessTokenId: string; readonly scopeIds: readonly string[] }): Promise<Standing> {
   return writeToToken(request, 'PERSONAL_ACCESS_TOKEN', input.personalAccessTokenId, async (write) => {
     requireOwnership(write, 'update', request.catalog);
+    requireOwnerAssignable(write, request.catalog);
     if (input.scopeIds.length === 0) throw new ValidationError([{ path: ['scopeIds'], message: 'Name at least one scope.' }]);
     const scopes = input.scopeIds.map((scopeId) => {
       const scope = write.target.credential.scopes.find(({ id }) => id === rowIdOf('Scope', scopeId));
@@ -24,6 +25,7 @@ export function removeScopes(request: Request, input: { readonly personalAccessT
 export function removeAllScopes(request: Request, input: { readonly personalAccessTokenId: string }): Promise<Standing> {
   return writeToToken(request, 'PERSONAL_ACCESS_TOKEN', input.personalAccessTokenId, (write) => {
     requireOwnership(write, 'update', request.catalog);
+    requireOwnerAssignable(write, request.catalog);
     return remove(write, write.target.credential.scopes);
   });
 }

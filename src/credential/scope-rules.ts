@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog/catalog.ts';
-import { covers } from '../catalog/permission-set.ts';
+import { covers, NOTHING } from '../catalog/permission-set.ts';
 import type { ValidationIssue } from '../refusal.ts';
 
 /** One scope: a permission, pattern or named scope, on one entity or (null) on every one. */
@@ -15,13 +15,16 @@ export interface ScopeRequest {
 }
 
 /** How many scopes a token may have, counted entity by entity. */
-export const SCOPES_MAX = 10_000;
+export const SCOPES_MAX = 1_000;
 const ENTITY_ID = /^[^\p{Cc}\p{Cs}]{1,200}$/u;
 
 /** Does the first leave nothing for the second to add? */
 export function isCoveredBy(term: ScopeTerm, other: ScopeTerm, catalog: Catalog): boolean {
   if (other.entityId !== null && other.entityId !== term.entityId) return false;
-  return term.permission === other.permission || covers(catalog.scope(other.permission), catalog.scope(term.permission));
+  if (term.permission === other.permission) return true;
+  // One that confers nothing today, because the catalogue has lost it, is not covered by just anything.
+  const conferred = catalog.scope(term.permission);
+  return conferred !== NOTHING && covers(catalog.scope(other.permission), conferred);
 }
 
 /** What is wrong with the scopes asked for, path by path; empty when nothing is. */
@@ -52,15 +55,23 @@ export const toTerms = (asked: readonly ScopeRequest[]): ScopeTerm[] =>
 
 /** The terms without those that another of them covers: of two that say the same, the first stays. */
 export function withoutCovered<T extends ScopeTerm>(terms: readonly T[], catalog: Catalog): T[] {
-  const groups = Map.groupBy(terms, ({ entityId }) => entityId);
-  const general = groups.get(null) ?? [];
-  return terms.filter((term) => {
-    const rivals = term.entityId === null ? general : [...general, ...(groups.get(term.entityId) ?? [])];
-    return !rivals.some(
-      (rival) => rival !== term && isCoveredBy(term, rival, catalog) && !(isCoveredBy(rival, term, catalog) && terms.indexOf(rival) > terms.indexOf(term)),
-    );
-  });
+  const distinct = [
+    ...new Map(terms.map((term) => [`${term.permission}\0${term.entityId ?? ''}\0${term.entityId === null}`, term] as const).reverse()).values(),
+  ].reverse();
+  const byEntity = Map.groupBy(distinct, ({ entityId }) => entityId);
+  const general = leastCover(byEntity.get(null) ?? [], [], catalog);
+  const kept = new Set<T>(general);
+  for (const [entityId, own] of byEntity) if (entityId !== null) for (const term of leastCover(own, general, catalog)) kept.add(term);
+  return distinct.filter((term) => kept.has(term));
 }
+
+/** The terms that neither one of the others, nor one before them that says the same, covers. */
+const leastCover = <T extends ScopeTerm>(terms: readonly T[], others: readonly T[], catalog: Catalog): T[] =>
+  terms.filter(
+    (term, i) =>
+      !others.some((other) => isCoveredBy(term, other, catalog)) &&
+      !terms.some((other, j) => i !== j && isCoveredBy(term, other, catalog) && (j < i || !isCoveredBy(other, term, catalog))),
+  );
 
 /** What adding scopes comes to: the conflict that forbids it, or what to insert and which to take away. */
 export type Addition<T extends ScopeTerm> =
@@ -69,14 +80,17 @@ export type Addition<T extends ScopeTerm> =
 
 /** Adds scopes to those that a token has: one that is covered already conflicts, one that covers others absorbs them. */
 export function addToScopes<T extends ScopeTerm>(existing: readonly T[], asked: readonly ScopeRequest[], catalog: Catalog): Addition<T> {
+  const byEntity = Map.groupBy(existing, ({ entityId }) => entityId);
+  const near = ({ entityId }: ScopeTerm): readonly T[] => (entityId === null ? existing : [...(byEntity.get(null) ?? []), ...(byEntity.get(entityId) ?? [])]);
   for (const [index, request] of asked.entries()) {
     for (const term of toTerms([request])) {
-      const covering = existing.find((other) => isCoveredBy(term, other, catalog));
+      const covering = near(term).find((other) => isCoveredBy(term, other, catalog));
       if (covering) return { ok: false, index, because: `${describe(term)} is covered by the scope ${describe(covering)} that it has already.` };
     }
   }
   const added = withoutCovered(toTerms(asked), catalog);
-  return { ok: true, added, absorbed: existing.filter((other) => added.some((term) => isCoveredBy(other, term, catalog))) };
+  const absorbed = new Set(added.flatMap((term) => near(term).filter((other) => isCoveredBy(other, term, catalog))));
+  return { ok: true, added, absorbed: [...absorbed] };
 }
 
 /** A scope in words: channel:read, or channel:read on 42. */

@@ -1,7 +1,8 @@
 import type { Standing } from '../access/standing.ts';
 import { listMembershipsOf } from '../member/member.store.ts';
 import type { MemberFacts } from '../member/member.ts';
-import { findUserByEmail } from '../member/user.store.ts';
+import { findUserByEmail, lockPassword } from '../member/user.store.ts';
+import { PASSWORD_LENGTH_MAX } from '../text-rules.ts';
 import { UnauthenticatedError, ValidationError } from '../refusal.ts';
 import type { Request, UnauthenticatedWrite } from '../request.ts';
 import { drawSecret } from '../secrets/random.ts';
@@ -19,7 +20,6 @@ export interface SignInInput {
 
 const SESSION_DAYS = 14;
 const DAY_MS = 86_400_000;
-const PASSWORD_LENGTH_MAX = 1024;
 
 /** Opens a session. A wrong e-mail address, a wrong password and a wrong organization read the same. */
 export async function signIn(request: Request, { email, password, organization }: SignInInput): Promise<Issued> {
@@ -27,6 +27,8 @@ export async function signIn(request: Request, { email, password, organization }
   const proven = await request.hasher.provesPassword(password.slice(0, PASSWORD_LENGTH_MAX + 1), user?.passwordHash ?? null);
   if (!user || !proven) throw wrong();
   return request.writeUnauthenticated(async (write) => {
+    // Security: a password that was changed while it was being checked opens nothing.
+    if ((await lockPassword(write.em, user.id)) !== user.passwordHash) throw wrong();
     const memberships = await listMembershipsOf(write.em, user.id);
     return openSession(request, write, chooseMembership(memberships, organization ?? null));
   });

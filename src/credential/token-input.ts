@@ -46,7 +46,8 @@ export interface TokenDraft {
   readonly ipAllowList: readonly string[];
 }
 
-const whyNotAddresses = (ipAllowList: readonly string[] | null | undefined, policy: TokenPolicy): ValidationIssue[] =>
+/** What is wrong with an empty list where the organization asks for one; null and undefined say nothing about it. */
+export const whyNotAddresses = (ipAllowList: readonly string[] | null | undefined, policy: TokenPolicy): ValidationIssue[] =>
   policy.requireIpAllowList && ipAllowList?.length === 0
     ? [{ path: ['ipAllowList'], message: 'The organization asks for a list of addresses: give at least one address or block.' }]
     : [];
@@ -57,7 +58,8 @@ export function parseTokenRequest(request: TokenRequest, bounds: ExpiryBounds, c
   const expiry = resolveExpiry(request.expires, bounds);
   const scopes = request.scopes ?? null;
   const issues = [
-    ...(parsed.ok ? whyNotAddresses(parsed.value.ipAllowList ?? [], bounds.policy) : parsed.issues),
+    ...(parsed.ok ? [] : parsed.issues),
+    ...whyNotAddresses(request.ipAllowList ?? [], bounds.policy),
     ...(expiry.ok ? [] : expiry.issues),
     ...whyNotScopes(scopes ?? [], catalog),
   ];
@@ -90,10 +92,9 @@ export function parseTokenChanges(
   policy: TokenPolicy,
 ): Parsed<Pick<TokenDraft, 'name' | 'description' | 'ipAllowList'>> {
   const parsed = parseInput(CHANGES, request);
-  if (!parsed.ok) return parsed;
+  const issues = [...(parsed.ok ? [] : parsed.issues), ...whyNotAddresses(request.ipAllowList, policy)];
+  if (!parsed.ok || issues.length > 0) return { ok: false, issues };
   const { name, description, ipAllowList } = parsed.value;
-  const issues = whyNotAddresses(ipAllowList, policy);
-  if (issues.length > 0) return { ok: false, issues };
   return {
     ok: true,
     value: {

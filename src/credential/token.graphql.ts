@@ -39,6 +39,9 @@ export const PersonalAccessTokenTypeEnum = builder.enumType('PersonalAccessToken
   },
 });
 
+/** What a list of the catalogue's permissions costs. */
+const SPELLED_OUT = 10;
+
 /** A scope together with the token that it belongs to. */
 interface ScopeOfToken extends ScopeFacts {
   readonly token: Standing;
@@ -54,6 +57,7 @@ const ScopeType = builder.objectRef<ScopeOfToken>('Scope').implement({
     }),
     entityId: t.exposeString('entityId', { nullable: true, description: 'Null: on every entity.' }),
     permissions: t.stringList({
+      complexity: SPELLED_OUT,
       resolve: ({ permission }, _args, { request: { catalog } }) => catalog.spellOut(catalog.scope(permission)),
       description:
         'What it covers, spelled out over the catalogue, sorted. A wildcard in the place of the entity type does not cover what makes or revives secrets.',
@@ -89,10 +93,12 @@ const sharedFields = (t: ObjectFieldBuilder<Types, Standing>) => ({
   }),
   scopes: t.field({
     type: [ScopeType],
+    complexity: { multiplier: 50 },
     resolve: (token) => token.credential.scopes.map((scope) => ({ ...scope, token })),
     description: 'What it is narrowed to.',
   }),
   effectivePermissions: t.stringList({
+    complexity: SPELLED_OUT,
     resolve: (standing, _args, { request: { catalog } }) => catalog.spellOut(reachOf(toAuthority(standing, catalog))),
     description: 'Role ∩ scopes now, spelled out over the catalogue and sorted.',
   }),

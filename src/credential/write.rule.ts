@@ -1,4 +1,4 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
+import { IsolationLevel, type EntityManager } from '@mikro-orm/postgresql';
 import { toAuthority, type Caller } from '../access/authority.ts';
 import { refuseCredential, refuseQuestion } from '../access/gate.ts';
 import type { Standing } from '../access/standing.ts';
@@ -27,7 +27,7 @@ export function write<T>(request: Context, options: WriteOptions, step: (write: 
         const origin = originOf(actor.standing, request.address);
         return step({ em, now, actor, record: (entry) => insertAuditEvent(em, now, entry, origin) });
       },
-      { clear: true },
+      { clear: true, isolationLevel: IsolationLevel.READ_COMMITTED },
     ),
   );
 }
@@ -41,7 +41,7 @@ export function writeUnauthenticated<T>(request: Context, step: (write: Unauthen
         const now = await databaseNow(em);
         return step({ em, now, record: (entry, origin) => insertAuditEvent(em, now, entry, origin) });
       },
-      { clear: true },
+      { clear: true, isolationLevel: IsolationLevel.READ_COMMITTED },
     ),
   );
 }
@@ -49,7 +49,9 @@ export function writeUnauthenticated<T>(request: Context, step: (write: Unauthen
 // Security: a suspension that was answered while this request was under way must stop its write.
 async function rereadActor(request: Context, em: EntityManager, before: Standing): Promise<{ actor: Caller; now: Date }> {
   const [found] = await findStandings(em, [before.credential.id]);
-  if (!found) throw new UnauthenticatedError('The credential was deleted meanwhile.', 'CREDENTIAL_KNOWN');
+  // Security: a secret that was replaced while its request was under way is as dead as one that never was.
+  if (found?.standing.credential.prefix !== before.credential.prefix)
+    throw new UnauthenticatedError('The credential is not valid any more.', 'CREDENTIAL_KNOWN');
   const refused = refuseCredential(found.standing, { now: found.now, address: request.address, surface: request.surface });
   if (refused) throw new UnauthenticatedError(refused.reason, refused.gate);
   return { actor: { standing: found.standing, authority: toAuthority(found.standing, request.catalog) }, now: found.now };

@@ -1,11 +1,15 @@
 import { CompiledQuery } from 'kysely';
+import { ValidationError } from '../refusal.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
 
 /**
  * Runs one statement with bound parameters ($1, $2 …) in the transaction that the EntityManager is in, if any.
- * MikroORM's own `execute` writes values into the text instead.
+ * MikroORM's own `execute` writes values into the text instead. PostgreSQL's text has no NUL: that is said in our words.
  */
 export async function rows<Row>(em: EntityManager, text: string, values: readonly unknown[] = []): Promise<Row[]> {
+  if (values.flat().some((value) => typeof value === 'string' && value.includes('\0'))) {
+    throw new ValidationError([{ path: [], message: 'Text cannot hold the character NUL.' }]);
+  }
   const result = await em.getKysely().executeQuery<Row>(CompiledQuery.raw(text, [...values]));
   return result.rows;
 }

@@ -1,11 +1,16 @@
 const SERIALIZATION_FAILURE = '40001';
 const DEADLOCK_DETECTED = '40P01';
+const FOREIGN_KEY_VIOLATION = '23503';
+const CONFLICTS = new Set([SERIALIZATION_FAILURE, DEADLOCK_DETECTED, FOREIGN_KEY_VIOLATION]);
 const ATTEMPTS = 4;
 
 const isConflict = (error: unknown): boolean =>
-  typeof error === 'object' && error !== null && 'code' in error && (error.code === SERIALIZATION_FAILURE || error.code === DEADLOCK_DETECTED);
+  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' && CONFLICTS.has(error.code);
 
-/** Runs a transaction again when PostgreSQL undid it in favour of another: nothing of the first try is left. */
+/**
+ * Runs a transaction again when PostgreSQL undid it in favour of another, or when a row that it refers to was deleted
+ * meanwhile: nothing of the first try is left, and the next one sees what happened.
+ */
 export async function retryOnConflict<T>(transaction: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {

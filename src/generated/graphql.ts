@@ -411,7 +411,7 @@ export type CreateApiKeyMutationVariables = Exact<{
 
 export type CreateApiKeyMutation = { createApiKey:
     | { __typename: 'ConflictError', path: Array<string>, message: string }
-    | { secret: string, apiKey: { id: string, name: string, description: string | null, prefix: string, status: CredentialStatus, usable: boolean, narrowed: boolean, effectivePermissions: Array<string>, ipAllowList: Array<string>, createdAt: string, expiresAt: string | null, lastUsedAt: string | null, revokedAt: string | null, scopes: Array<{ id: string, permission: string, entityId: string | null }>, role: { key: string }, createdBy: { id: string, name: string } | null } }
+    | { __typename: 'CreateApiKeyPayload', secret: string, apiKey: { id: string, name: string, description: string | null, prefix: string, status: CredentialStatus, usable: boolean, narrowed: boolean, effectivePermissions: Array<string>, ipAllowList: Array<string>, createdAt: string, expiresAt: string | null, lastUsedAt: string | null, revokedAt: string | null, scopes: Array<{ id: string, permission: string, entityId: string | null }>, role: { key: string }, createdBy: { id: string, name: string } | null } }
     | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
     | { __typename: 'ValidationError', message: string, issues: Array<{ path: Array<string>, message: string }> }
    };
@@ -425,7 +425,7 @@ export type UpdateApiKeyMutation = { updateApiKey:
     | { __typename: 'ConflictError', path: Array<string>, message: string }
     | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
     | { __typename: 'NotFoundError', message: string }
-    | { apiKey: { id: string, name: string, description: string | null, prefix: string, status: CredentialStatus, usable: boolean, narrowed: boolean, effectivePermissions: Array<string>, ipAllowList: Array<string>, createdAt: string, expiresAt: string | null, lastUsedAt: string | null, revokedAt: string | null, scopes: Array<{ id: string, permission: string, entityId: string | null }>, role: { key: string }, createdBy: { id: string, name: string } | null } }
+    | { __typename: 'UpdateApiKeyPayload', apiKey: { id: string, name: string, description: string | null, prefix: string, status: CredentialStatus, usable: boolean, narrowed: boolean, effectivePermissions: Array<string>, ipAllowList: Array<string>, createdAt: string, expiresAt: string | null, lastUsedAt: string | null, revokedAt: string | null, scopes: Array<{ id: string, permission: string, entityId: string | null }>, role: { key: string }, createdBy: { id: string, name: string } | null } }
     | { __typename: 'ValidationError', message: string, issues: Array<{ path: Array<string>, message: string }> }
    };
 
@@ -438,7 +438,7 @@ export type RevokeApiKeyMutation = { revokeApiKey:
     | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
     | { __typename: 'InvalidStateError', status: string, message: string }
     | { __typename: 'NotFoundError', message: string }
-    | { apiKey: { id: string, name: string, description: string | null, prefix: string, status: CredentialStatus, usable: boolean, narrowed: boolean, effectivePermissions: Array<string>, ipAllowList: Array<string>, createdAt: string, expiresAt: string | null, lastUsedAt: string | null, revokedAt: string | null, scopes: Array<{ id: string, permission: string, entityId: string | null }>, role: { key: string }, createdBy: { id: string, name: string } | null } }
+    | { __typename: 'RevokeApiKeyPayload', apiKey: { id: string, name: string, description: string | null, prefix: string, status: CredentialStatus, usable: boolean, narrowed: boolean, effectivePermissions: Array<string>, ipAllowList: Array<string>, createdAt: string, expiresAt: string | null, lastUsedAt: string | null, revokedAt: string | null, scopes: Array<{ id: string, permission: string, entityId: string | null }>, role: { key: string }, createdBy: { id: string, name: string } | null } }
    };
 
 export type RestoreApiKeyMutationVariables = Exact<{
@@ -450,7 +450,7 @@ export type RestoreApiKeyMutation = { restoreApiKey:
     | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
     | { __typename: 'InvalidStateError', status: string, message: string }
     | { __typename: 'NotFoundError', message: string }
-    | { apiKey: { id: string, name: string, description: string | null, prefix: string, status: CredentialStatus, usable: boolean, narrowed: boolean, effectivePermissions: Array<string>, ipAllowList: Array<string>, createdAt: string, expiresAt: string | null, lastUsedAt: string | null, revokedAt: string | null, scopes: Array<{ id: string, permission: string, entityId: string | null }>, role: { key: string }, createdBy: { id: string, name: string } | null } }
+    | { __typename: 'RestoreApiKeyPayload', apiKey: { id: string, name: string, description: string | null, prefix: string, status: CredentialStatus, usable: boolean, narrowed: boolean, effectivePermissions: Array<string>, ipAllowList: Array<string>, createdAt: string, expiresAt: string | null, lastUsedAt: string | null, revokedAt: string | null, scopes: Array<{ id: string, permission: string, entityId: string | null }>, role: { key: string }, createdBy: { id: string, name: string } | null } }
    };
 
 export type DeleteApiKeyMutationVariables = Exact<{
@@ -459,7 +459,7 @@ export type DeleteApiKeyMutationVariables = Exact<{
 
 
 export type DeleteApiKeyMutation = { deleteApiKey:
-    | { deletedId: string }
+    | { __typename: 'DeleteApiKeyPayload', deletedId: string }
     | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
     | { __typename: 'InvalidStateError', status: string, message: string }
     | { __typename: 'NotFoundError', message: string }
@@ -525,7 +525,7 @@ export type InviteMemberMutationVariables = Exact<{
 export type InviteMemberMutation = { inviteMember:
     | { __typename: 'ConflictError', path: Array<string>, message: string }
     | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
-    | { secret: string, member: { id: string, status: MemberStatus, createdAt: string, user: { id: string, kind: UserKind, name: string, email: string | null }, role: { key: string, name: string } } }
+    | { __typename: 'InviteMemberPayload', secret: string, member: { id: string, status: MemberStatus, createdAt: string, user: { id: string, kind: UserKind, name: string, email: string | null }, role: { key: string, name: string } } }
     | { __typename: 'ValidationError', message: string, issues: Array<{ path: Array<string>, message: string }> }
    };
 
@@ -535,7 +535,7 @@ export type AcceptInvitationMutationVariables = Exact<{
 
 
 export type AcceptInvitationMutation = { acceptInvitation:
-    | { member: { id: string, status: MemberStatus, createdAt: string, user: { id: string, kind: UserKind, name: string, email: string | null }, role: { key: string, name: string } } }
+    | { __typename: 'AcceptInvitationPayload', member: { id: string, status: MemberStatus, createdAt: string, user: { id: string, kind: UserKind, name: string, email: string | null }, role: { key: string, name: string } } }
     | { __typename: 'InvalidStateError', status: string, message: string }
     | { __typename: 'NotFoundError', message: string }
     | { __typename: 'ValidationError', message: string, issues: Array<{ path: Array<string>, message: string }> }
@@ -547,7 +547,7 @@ export type CreateServiceUserMutationVariables = Exact<{
 
 
 export type CreateServiceUserMutation = { createServiceUser:
-    | { member: { id: string, status: MemberStatus, createdAt: string, user: { id: string, kind: UserKind, name: string, email: string | null }, role: { key: string, name: string } } }
+    | { __typename: 'CreateServiceUserPayload', member: { id: string, status: MemberStatus, createdAt: string, user: { id: string, kind: UserKind, name: string, email: string | null }, role: { key: string, name: string } } }
     | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
     | { __typename: 'ValidationError', message: string, issues: Array<{ path: Array<string>, message: string }> }
    };
@@ -558,7 +558,7 @@ export type ChangeMemberRoleMutationVariables = Exact<{
 
 
 export type ChangeMemberRoleMutation = { changeMemberRole:
-    | { member: { id: string, status: MemberStatus, createdAt: string, user: { id: string, kind: UserKind, name: string, email: string | null }, role: { key: string, name: string } } }
+    | { __typename: 'ChangeMemberRolePayload', member: { id: string, status: MemberStatus, createdAt: string, user: { id: string, kind: UserKind, name: string, email: string | null }, role: { key: string, name: string } } }
     | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
     | { __typename: 'InvalidStateError', status: string, message: string }
     | { __typename: 'NotFoundError', message: string }
@@ -574,7 +574,7 @@ export type SuspendMemberMutation = { suspendMember:
     | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
     | { __typename: 'InvalidStateError', status: string, message: string }
     | { __typename: 'NotFoundError', message: string }
-    | { member: { id: string, status: MemberStatus, createdAt: string, user: { id: string, kind: UserKind, name: string, email: string | null }, role: { key: string, name: string } } }
+    | { __typename: 'SuspendMemberPayload', member: { id: string, status: MemberStatus, createdAt: string, user: { id: string, kind: UserKind, name: string, email: string | null }, role: { key: string, name: string } } }
    };
 
 export type ReinstateMemberMutationVariables = Exact<{
@@ -586,7 +586,7 @@ export type ReinstateMemberMutation = { reinstateMember:
     | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
     | { __typename: 'InvalidStateError', status: string, message: string }
     | { __typename: 'NotFoundError', message: string }
-    | { member: { id: string, status: MemberStatus, createdAt: string, user: { id: string, kind: UserKind, name: string, email: string | null }, role: { key: string, name: string } } }
+    | { __typename: 'ReinstateMemberPayload', member: { id: string, status: MemberStatus, createdAt: string, user: { id: string, kind: UserKind, name: string, email: string | null }, role: { key: string, name: string } } }
    };
 
 export type RemoveMemberMutationVariables = Exact<{
@@ -598,7 +598,7 @@ export type RemoveMemberMutation = { removeMember:
     | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
     | { __typename: 'InvalidStateError', status: string, message: string }
     | { __typename: 'NotFoundError', message: string }
-    | { removedId: string }
+    | { __typename: 'RemoveMemberPayload', removedId: string }
    };
 
 export type SetUpMutationVariables = Exact<{
@@ -609,7 +609,7 @@ export type SetUpMutationVariables = Exact<{
 export type SetUpMutation = { setUp:
     | { __typename: 'InvalidStateError', status: string, message: string }
     | { __typename: 'NotFoundError', message: string }
-    | { member: { id: string, status: MemberStatus, createdAt: string, user: { id: string, kind: UserKind, name: string, email: string | null }, role: { key: string, name: string } } }
+    | { __typename: 'SetUpPayload', member: { id: string, status: MemberStatus, createdAt: string, user: { id: string, kind: UserKind, name: string, email: string | null }, role: { key: string, name: string } } }
     | { __typename: 'ValidationError', message: string, issues: Array<{ path: Array<string>, message: string }> }
    };
 
@@ -656,7 +656,7 @@ export type UpdateOrganizationMutationVariables = Exact<{
 
 export type UpdateOrganizationMutation = { updateOrganization:
     | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
-    | { organization: { id: string, slug: string, name: string, createdAt: string, policy: { defaultTokenLifetime: string | null, maxTokenLifetime: string | null, neverExpiringTokens: boolean, requireIpAllowList: boolean, deleteActiveTokens: boolean, uniqueTokenNames: boolean } } }
+    | { __typename: 'UpdateOrganizationPayload', organization: { id: string, slug: string, name: string, createdAt: string, policy: { defaultTokenLifetime: string | null, maxTokenLifetime: string | null, neverExpiringTokens: boolean, requireIpAllowList: boolean, deleteActiveTokens: boolean, uniqueTokenNames: boolean } } }
     | { __typename: 'ValidationError', message: string, issues: Array<{ path: Array<string>, message: string }> }
    };
 
@@ -685,7 +685,7 @@ export type CreatePersonalAccessTokenMutationVariables = Exact<{
 
 export type CreatePersonalAccessTokenMutation = { createPersonalAccessToken:
     | { __typename: 'ConflictError', path: Array<string>, message: string }
-    | { secret: string, personalAccessToken: { id: string, name: string, description: string | null, prefix: string, type: PersonalAccessTokenType, status: CredentialStatus, usable: boolean, narrowed: boolean, effectivePermissions: Array<string>, ipAllowList: Array<string>, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, scopes: Array<{ id: string, permission: string, entityId: string | null, permissions: Array<string>, effective: boolean }>, owner: { id: string, name: string }, revokedBy: { id: string, name: string } | null } }
+    | { __typename: 'CreatePersonalAccessTokenPayload', secret: string, personalAccessToken: { id: string, name: string, description: string | null, prefix: string, type: PersonalAccessTokenType, status: CredentialStatus, usable: boolean, narrowed: boolean, effectivePermissions: Array<string>, ipAllowList: Array<string>, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, scopes: Array<{ id: string, permission: string, entityId: string | null, permissions: Array<string>, effective: boolean }>, owner: { id: string, name: string }, revokedBy: { id: string, name: string } | null } }
     | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
     | { __typename: 'InvalidStateError', status: string, message: string }
     | { __typename: 'NotFoundError', message: string }
@@ -701,7 +701,7 @@ export type UpdatePersonalAccessTokenMutation = { updatePersonalAccessToken:
     | { __typename: 'ConflictError', path: Array<string>, message: string }
     | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
     | { __typename: 'NotFoundError', message: string }
-    | { personalAccessToken: { id: string, name: string, description: string | null, prefix: string, type: PersonalAccessTokenType, status: CredentialStatus, usable: boolean, narrowed: boolean, effectivePermissions: Array<string>, ipAllowList: Array<string>, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, scopes: Array<{ id: string, permission: string, entityId: string | null, permissions: Array<string>, effective: boolean }>, owner: { id: string, name: string }, revokedBy: { id: string, name: string } | null } }
+    | { __typename: 'UpdatePersonalAccessTokenPayload', personalAccessToken: { id: string, name: string, description: string | null, prefix: string, type: PersonalAccessTokenType, status: CredentialStatus, usable: boolean, narrowed: boolean, effectivePermissions: Array<string>, ipAllowList: Array<string>, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, scopes: Array<{ id: string, permission: string, entityId: string | null, permissions: Array<string>, effective: boolean }>, owner: { id: string, name: string }, revokedBy: { id: string, name: string } | null } }
     | { __typename: 'ValidationError', message: string, issues: Array<{ path: Array<string>, message: string }> }
    };
 
@@ -714,7 +714,7 @@ export type RevokePersonalAccessTokenMutation = { revokePersonalAccessToken:
     | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
     | { __typename: 'InvalidStateError', status: string, message: string }
     | { __typename: 'NotFoundError', message: string }
-    | { personalAccessToken: { id: string, name: string, description: string | null, prefix: string, type: PersonalAccessTokenType, status: CredentialStatus, usable: boolean, narrowed: boolean, effectivePermissions: Array<string>, ipAllowList: Array<string>, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, scopes: Array<{ id: string, permission: string, entityId: string | null, permissions: Array<string>, effective: boolean }>, owner: { id: string, name: string }, revokedBy: { id: string, name: string } | null } }
+    | { __typename: 'RevokePersonalAccessTokenPayload', personalAccessToken: { id: string, name: string, description: string | null, prefix: string, type: PersonalAccessTokenType, status: CredentialStatus, usable: boolean, narrowed: boolean, effectivePermissions: Array<string>, ipAllowList: Array<string>, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, scopes: Array<{ id: string, permission: string, entityId: string | null, permissions: Array<string>, effective: boolean }>, owner: { id: string, name: string }, revokedBy: { id: string, name: string } | null } }
    };
 
 export type RestorePersonalAccessTokenMutationVariables = Exact<{
@@ -726,7 +726,7 @@ export type RestorePersonalAccessTokenMutation = { restorePersonalAccessToken:
     | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
     | { __typename: 'InvalidStateError', status: string, message: string }
     | { __typename: 'NotFoundError', message: string }
-    | { personalAccessToken: { id: string, name: string, description: string | null, prefix: string, type: PersonalAccessTokenType, status: CredentialStatus, usable: boolean, narrowed: boolean, effectivePermissions: Array<string>, ipAllowList: Array<string>, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, scopes: Array<{ id: string, permission: string, entityId: string | null, permissions: Array<string>, effective: boolean }>, owner: { id: string, name: string }, revokedBy: { id: string, name: string } | null } }
+    | { __typename: 'RestorePersonalAccessTokenPayload', personalAccessToken: { id: string, name: string, description: string | null, prefix: string, type: PersonalAccessTokenType, status: CredentialStatus, usable: boolean, narrowed: boolean, effectivePermissions: Array<string>, ipAllowList: Array<string>, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, scopes: Array<{ id: string, permission: string, entityId: string | null, permissions: Array<string>, effective: boolean }>, owner: { id: string, name: string }, revokedBy: { id: string, name: string } | null } }
    };
 
 export type RegeneratePersonalAccessTokenMutationVariables = Exact<{
@@ -737,7 +737,7 @@ export type RegeneratePersonalAccessTokenMutationVariables = Exact<{
 export type RegeneratePersonalAccessTokenMutation = { regeneratePersonalAccessToken:
     | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
     | { __typename: 'NotFoundError', message: string }
-    | { secret: string, personalAccessToken: { id: string, name: string, description: string | null, prefix: string, type: PersonalAccessTokenType, status: CredentialStatus, usable: boolean, narrowed: boolean, effectivePermissions: Array<string>, ipAllowList: Array<string>, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, scopes: Array<{ id: string, permission: string, entityId: string | null, permissions: Array<string>, effective: boolean }>, owner: { id: string, name: string }, revokedBy: { id: string, name: string } | null } }
+    | { __typename: 'RegeneratePersonalAccessTokenPayload', secret: string, personalAccessToken: { id: string, name: string, description: string | null, prefix: string, type: PersonalAccessTokenType, status: CredentialStatus, usable: boolean, narrowed: boolean, effectivePermissions: Array<string>, ipAllowList: Array<string>, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, scopes: Array<{ id: string, permission: string, entityId: string | null, permissions: Array<string>, effective: boolean }>, owner: { id: string, name: string }, revokedBy: { id: string, name: string } | null } }
     | { __typename: 'ValidationError', message: string, issues: Array<{ path: Array<string>, message: string }> }
    };
 
@@ -747,7 +747,7 @@ export type DeletePersonalAccessTokenMutationVariables = Exact<{
 
 
 export type DeletePersonalAccessTokenMutation = { deletePersonalAccessToken:
-    | { deletedId: string }
+    | { __typename: 'DeletePersonalAccessTokenPayload', deletedId: string }
     | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
     | { __typename: 'InvalidStateError', status: string, message: string }
     | { __typename: 'NotFoundError', message: string }
@@ -759,7 +759,7 @@ export type DeleteAllPersonalAccessTokensMutationVariables = Exact<{
 
 
 export type DeleteAllPersonalAccessTokensMutation = { deleteAllPersonalAccessTokens:
-    | { deletedIds: Array<string> }
+    | { __typename: 'DeleteAllPersonalAccessTokensPayload', deletedIds: Array<string> }
     | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
     | { __typename: 'InvalidStateError', status: string, message: string }
    };
@@ -770,7 +770,7 @@ export type AddScopesMutationVariables = Exact<{
 
 
 export type AddScopesMutation = { addScopes:
-    | { personalAccessToken: { id: string, name: string, description: string | null, prefix: string, type: PersonalAccessTokenType, status: CredentialStatus, usable: boolean, narrowed: boolean, effectivePermissions: Array<string>, ipAllowList: Array<string>, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, scopes: Array<{ id: string, permission: string, entityId: string | null, permissions: Array<string>, effective: boolean }>, owner: { id: string, name: string }, revokedBy: { id: string, name: string } | null } }
+    | { __typename: 'AddScopesPayload', personalAccessToken: { id: string, name: string, description: string | null, prefix: string, type: PersonalAccessTokenType, status: CredentialStatus, usable: boolean, narrowed: boolean, effectivePermissions: Array<string>, ipAllowList: Array<string>, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, scopes: Array<{ id: string, permission: string, entityId: string | null, permissions: Array<string>, effective: boolean }>, owner: { id: string, name: string }, revokedBy: { id: string, name: string } | null } }
     | { __typename: 'ConflictError', path: Array<string>, message: string }
     | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
     | { __typename: 'NotFoundError', message: string }
@@ -785,7 +785,7 @@ export type RemoveScopesMutationVariables = Exact<{
 export type RemoveScopesMutation = { removeScopes:
     | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
     | { __typename: 'NotFoundError', message: string }
-    | { personalAccessToken: { id: string, name: string, description: string | null, prefix: string, type: PersonalAccessTokenType, status: CredentialStatus, usable: boolean, narrowed: boolean, effectivePermissions: Array<string>, ipAllowList: Array<string>, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, scopes: Array<{ id: string, permission: string, entityId: string | null, permissions: Array<string>, effective: boolean }>, owner: { id: string, name: string }, revokedBy: { id: string, name: string } | null } }
+    | { __typename: 'RemoveScopesPayload', personalAccessToken: { id: string, name: string, description: string | null, prefix: string, type: PersonalAccessTokenType, status: CredentialStatus, usable: boolean, narrowed: boolean, effectivePermissions: Array<string>, ipAllowList: Array<string>, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, scopes: Array<{ id: string, permission: string, entityId: string | null, permissions: Array<string>, effective: boolean }>, owner: { id: string, name: string }, revokedBy: { id: string, name: string } | null } }
     | { __typename: 'ValidationError', message: string, issues: Array<{ path: Array<string>, message: string }> }
    };
 
@@ -797,7 +797,7 @@ export type RemoveAllScopesMutationVariables = Exact<{
 export type RemoveAllScopesMutation = { removeAllScopes:
     | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
     | { __typename: 'NotFoundError', message: string }
-    | { personalAccessToken: { id: string, name: string, description: string | null, prefix: string, type: PersonalAccessTokenType, status: CredentialStatus, usable: boolean, narrowed: boolean, effectivePermissions: Array<string>, ipAllowList: Array<string>, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, scopes: Array<{ id: string, permission: string, entityId: string | null, permissions: Array<string>, effective: boolean }>, owner: { id: string, name: string }, revokedBy: { id: string, name: string } | null } }
+    | { __typename: 'RemoveAllScopesPayload', personalAccessToken: { id: string, name: string, description: string | null, prefix: string, type: PersonalAccessTokenType, status: CredentialStatus, usable: boolean, narrowed: boolean, effectivePermissions: Array<string>, ipAllowList: Array<string>, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, scopes: Array<{ id: string, permission: string, entityId: string | null, permissions: Array<string>, effective: boolean }>, owner: { id: string, name: string }, revokedBy: { id: string, name: string } | null } }
    };
 
 export type RolesQueryVariables = Exact<{ [key: string]: never; }>;
@@ -812,7 +812,7 @@ export type CreateRoleMutationVariables = Exact<{
 
 export type CreateRoleMutation = { createRole:
     | { __typename: 'ConflictError', path: Array<string>, message: string }
-    | { role: { id: string, key: string, name: string, builtIn: boolean, grants: Array<string>, permissions: Array<string> } }
+    | { __typename: 'CreateRolePayload', role: { id: string, key: string, name: string, builtIn: boolean, grants: Array<string>, permissions: Array<string> } }
     | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
     | { __typename: 'ValidationError', message: string, issues: Array<{ path: Array<string>, message: string }> }
    };
@@ -826,7 +826,7 @@ export type UpdateRoleMutation = { updateRole:
     | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
     | { __typename: 'InvalidStateError', status: string, message: string }
     | { __typename: 'NotFoundError', message: string }
-    | { role: { id: string, key: string, name: string, builtIn: boolean, grants: Array<string>, permissions: Array<string> } }
+    | { __typename: 'UpdateRolePayload', role: { id: string, key: string, name: string, builtIn: boolean, grants: Array<string>, permissions: Array<string> } }
     | { __typename: 'ValidationError', message: string, issues: Array<{ path: Array<string>, message: string }> }
    };
 
@@ -836,7 +836,7 @@ export type DeleteRoleMutationVariables = Exact<{
 
 
 export type DeleteRoleMutation = { deleteRole:
-    | { deletedId: string }
+    | { __typename: 'DeleteRolePayload', deletedId: string }
     | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
     | { __typename: 'InvalidStateError', status: string, message: string }
     | { __typename: 'NotFoundError', message: string }
@@ -865,7 +865,7 @@ export type SignInMutationVariables = Exact<{
 
 
 export type SignInMutation = { signIn:
-    | { secret: string, session: { id: string, expiresAt: string }, viewer: { role: { key: string } } }
+    | { __typename: 'SignInPayload', secret: string, session: { id: string, expiresAt: string }, viewer: { role: { key: string } } }
     | { __typename: 'ValidationError', message: string, issues: Array<{ path: Array<string>, message: string }> }
    };
 
@@ -874,7 +874,7 @@ export type SignOutMutationVariables = Exact<{ [key: string]: never; }>;
 
 export type SignOutMutation = { signOut:
     | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
-    | { session: { id: string } }
+    | { __typename: 'SignOutPayload', session: { id: string } }
    };
 
 export type ChangePasswordMutationVariables = Exact<{
@@ -883,7 +883,7 @@ export type ChangePasswordMutationVariables = Exact<{
 
 
 export type ChangePasswordMutation = { changePassword:
-    | { user: { id: string } }
+    | { __typename: 'ChangePasswordPayload', user: { id: string } }
     | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
     | { __typename: 'ValidationError', message: string, issues: Array<{ path: Array<string>, message: string }> }
    };
@@ -893,7 +893,7 @@ export type RevokeCurrentCredentialMutationVariables = Exact<{ [key: string]: ne
 
 export type RevokeCurrentCredentialMutation = { revokeCurrentCredential:
     | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
-    | { credential:
+    | { __typename: 'RevokeCurrentCredentialPayload', credential:
         | { __typename: 'ApiKey' }
         | { __typename: 'PersonalAccessToken' }
         | { __typename: 'Session' }
@@ -1142,6 +1142,7 @@ export const CreateApiKeyDocument = new TypedDocumentString(`
     mutation CreateApiKey($input: CreateApiKeyInput!) {
   createApiKey(input: $input) {
     ... on CreateApiKeyPayload {
+      __typename
       apiKey {
         ...KeyParts
       }
@@ -1201,6 +1202,7 @@ export const UpdateApiKeyDocument = new TypedDocumentString(`
     mutation UpdateApiKey($input: UpdateApiKeyInput!) {
   updateApiKey(input: $input) {
     ... on UpdateApiKeyPayload {
+      __typename
       apiKey {
         ...KeyParts
       }
@@ -1259,6 +1261,7 @@ export const RevokeApiKeyDocument = new TypedDocumentString(`
     mutation RevokeApiKey($input: RevokeApiKeyInput!) {
   revokeApiKey(input: $input) {
     ... on RevokeApiKeyPayload {
+      __typename
       apiKey {
         ...KeyParts
       }
@@ -1317,6 +1320,7 @@ export const RestoreApiKeyDocument = new TypedDocumentString(`
     mutation RestoreApiKey($input: RestoreApiKeyInput!) {
   restoreApiKey(input: $input) {
     ... on RestoreApiKeyPayload {
+      __typename
       apiKey {
         ...KeyParts
       }
@@ -1375,6 +1379,7 @@ export const DeleteApiKeyDocument = new TypedDocumentString(`
     mutation DeleteApiKey($input: DeleteApiKeyInput!) {
   deleteApiKey(input: $input) {
     ... on DeleteApiKeyPayload {
+      __typename
       deletedId
     }
     ...ErrorParts
@@ -1492,6 +1497,7 @@ export const InviteMemberDocument = new TypedDocumentString(`
     mutation InviteMember($input: InviteMemberInput!) {
   inviteMember(input: $input) {
     ... on InviteMemberPayload {
+      __typename
       member {
         ...MemberParts
       }
@@ -1539,6 +1545,7 @@ export const AcceptInvitationDocument = new TypedDocumentString(`
     mutation AcceptInvitation($input: AcceptInvitationInput!) {
   acceptInvitation(input: $input) {
     ... on AcceptInvitationPayload {
+      __typename
       member {
         ...MemberParts
       }
@@ -1585,6 +1592,7 @@ export const CreateServiceUserDocument = new TypedDocumentString(`
     mutation CreateServiceUser($input: CreateServiceUserInput!) {
   createServiceUser(input: $input) {
     ... on CreateServiceUserPayload {
+      __typename
       member {
         ...MemberParts
       }
@@ -1631,6 +1639,7 @@ export const ChangeMemberRoleDocument = new TypedDocumentString(`
     mutation ChangeMemberRole($input: ChangeMemberRoleInput!) {
   changeMemberRole(input: $input) {
     ... on ChangeMemberRolePayload {
+      __typename
       member {
         ...MemberParts
       }
@@ -1677,6 +1686,7 @@ export const SuspendMemberDocument = new TypedDocumentString(`
     mutation SuspendMember($input: SuspendMemberInput!) {
   suspendMember(input: $input) {
     ... on SuspendMemberPayload {
+      __typename
       member {
         ...MemberParts
       }
@@ -1723,6 +1733,7 @@ export const ReinstateMemberDocument = new TypedDocumentString(`
     mutation ReinstateMember($input: ReinstateMemberInput!) {
   reinstateMember(input: $input) {
     ... on ReinstateMemberPayload {
+      __typename
       member {
         ...MemberParts
       }
@@ -1769,6 +1780,7 @@ export const RemoveMemberDocument = new TypedDocumentString(`
     mutation RemoveMember($input: RemoveMemberInput!) {
   removeMember(input: $input) {
     ... on RemoveMemberPayload {
+      __typename
       removedId
     }
     ...ErrorParts
@@ -1798,6 +1810,7 @@ export const SetUpDocument = new TypedDocumentString(`
     mutation SetUp($input: SetUpInput!) {
   setUp(input: $input) {
     ... on SetUpPayload {
+      __typename
       member {
         ...MemberParts
       }
@@ -1917,6 +1930,7 @@ export const UpdateOrganizationDocument = new TypedDocumentString(`
     mutation UpdateOrganization($input: UpdateOrganizationInput!) {
   updateOrganization(input: $input) {
     ... on UpdateOrganizationPayload {
+      __typename
       organization {
         ...OrganizationParts
       }
@@ -2058,6 +2072,7 @@ export const CreatePersonalAccessTokenDocument = new TypedDocumentString(`
     mutation CreatePersonalAccessToken($input: CreatePersonalAccessTokenInput!) {
   createPersonalAccessToken(input: $input) {
     ... on CreatePersonalAccessTokenPayload {
+      __typename
       personalAccessToken {
         ...TokenParts
       }
@@ -2123,6 +2138,7 @@ export const UpdatePersonalAccessTokenDocument = new TypedDocumentString(`
     mutation UpdatePersonalAccessToken($input: UpdatePersonalAccessTokenInput!) {
   updatePersonalAccessToken(input: $input) {
     ... on UpdatePersonalAccessTokenPayload {
+      __typename
       personalAccessToken {
         ...TokenParts
       }
@@ -2187,6 +2203,7 @@ export const RevokePersonalAccessTokenDocument = new TypedDocumentString(`
     mutation RevokePersonalAccessToken($input: RevokePersonalAccessTokenInput!) {
   revokePersonalAccessToken(input: $input) {
     ... on RevokePersonalAccessTokenPayload {
+      __typename
       personalAccessToken {
         ...TokenParts
       }
@@ -2251,6 +2268,7 @@ export const RestorePersonalAccessTokenDocument = new TypedDocumentString(`
     mutation RestorePersonalAccessToken($input: RestorePersonalAccessTokenInput!) {
   restorePersonalAccessToken(input: $input) {
     ... on RestorePersonalAccessTokenPayload {
+      __typename
       personalAccessToken {
         ...TokenParts
       }
@@ -2315,6 +2333,7 @@ export const RegeneratePersonalAccessTokenDocument = new TypedDocumentString(`
     mutation RegeneratePersonalAccessToken($input: RegeneratePersonalAccessTokenInput!) {
   regeneratePersonalAccessToken(input: $input) {
     ... on RegeneratePersonalAccessTokenPayload {
+      __typename
       personalAccessToken {
         ...TokenParts
       }
@@ -2380,6 +2399,7 @@ export const DeletePersonalAccessTokenDocument = new TypedDocumentString(`
     mutation DeletePersonalAccessToken($input: DeletePersonalAccessTokenInput!) {
   deletePersonalAccessToken(input: $input) {
     ... on DeletePersonalAccessTokenPayload {
+      __typename
       deletedId
     }
     ...ErrorParts
@@ -2409,6 +2429,7 @@ export const DeleteAllPersonalAccessTokensDocument = new TypedDocumentString(`
     mutation DeleteAllPersonalAccessTokens($input: DeleteAllPersonalAccessTokensInput!) {
   deleteAllPersonalAccessTokens(input: $input) {
     ... on DeleteAllPersonalAccessTokensPayload {
+      __typename
       deletedIds
     }
     ...ErrorParts
@@ -2438,6 +2459,7 @@ export const AddScopesDocument = new TypedDocumentString(`
     mutation AddScopes($input: AddScopesInput!) {
   addScopes(input: $input) {
     ... on AddScopesPayload {
+      __typename
       personalAccessToken {
         ...TokenParts
       }
@@ -2502,6 +2524,7 @@ export const RemoveScopesDocument = new TypedDocumentString(`
     mutation RemoveScopes($input: RemoveScopesInput!) {
   removeScopes(input: $input) {
     ... on RemoveScopesPayload {
+      __typename
       personalAccessToken {
         ...TokenParts
       }
@@ -2566,6 +2589,7 @@ export const RemoveAllScopesDocument = new TypedDocumentString(`
     mutation RemoveAllScopes($input: RemoveAllScopesInput!) {
   removeAllScopes(input: $input) {
     ... on RemoveAllScopesPayload {
+      __typename
       personalAccessToken {
         ...TokenParts
       }
@@ -2644,6 +2668,7 @@ export const CreateRoleDocument = new TypedDocumentString(`
     mutation CreateRole($input: CreateRoleInput!) {
   createRole(input: $input) {
     ... on CreateRolePayload {
+      __typename
       role {
         ...RoleParts
       }
@@ -2683,6 +2708,7 @@ export const UpdateRoleDocument = new TypedDocumentString(`
     mutation UpdateRole($input: UpdateRoleInput!) {
   updateRole(input: $input) {
     ... on UpdateRolePayload {
+      __typename
       role {
         ...RoleParts
       }
@@ -2722,6 +2748,7 @@ export const DeleteRoleDocument = new TypedDocumentString(`
     mutation DeleteRole($input: DeleteRoleInput!) {
   deleteRole(input: $input) {
     ... on DeleteRolePayload {
+      __typename
       deletedId
     }
     ...ErrorParts
@@ -2824,6 +2851,7 @@ export const SignInDocument = new TypedDocumentString(`
     mutation SignIn($input: SignInInput!) {
   signIn(input: $input) {
     ... on SignInPayload {
+      __typename
       secret
       session {
         id
@@ -2862,6 +2890,7 @@ export const SignOutDocument = new TypedDocumentString(`
     mutation SignOut {
   signOut {
     ... on SignOutPayload {
+      __typename
       session {
         id
       }
@@ -2893,6 +2922,7 @@ export const ChangePasswordDocument = new TypedDocumentString(`
     mutation ChangePassword($input: ChangePasswordInput!) {
   changePassword(input: $input) {
     ... on ChangePasswordPayload {
+      __typename
       user {
         id
       }
@@ -2924,6 +2954,7 @@ export const RevokeCurrentCredentialDocument = new TypedDocumentString(`
     mutation RevokeCurrentCredential {
   revokeCurrentCredential {
     ... on RevokeCurrentCredentialPayload {
+      __typename
       credential {
         __typename
       }

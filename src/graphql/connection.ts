@@ -79,9 +79,13 @@ export const pageComplexity = ({ first, last }: PageArgs) => ({ field: 1, multip
 const formatCursor = ({ at, id }: Place): string => Buffer.from(`${at}:${id}`).toString('base64url');
 const CURSOR = /^(-?\d{1,15}):([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 
+/** The times that PostgreSQL and this server both write the same way: the years 1 to 9999. */
+const [EARLIEST, LATEST] = [Date.parse('0001-01-01T00:00:00Z'), Date.parse('9999-12-31T23:59:59Z')];
+
 function parseCursor(text: string): Place | null {
   const match = CURSOR.exec(Buffer.from(text, 'base64url').toString());
-  return match ? { at: Number(match[1]), id: match[2] ?? '' } : null;
+  const at = Number(match?.[1]);
+  return match && at >= EARLIEST && at <= LATEST ? { at, id: match[2] ?? '' } : null;
 }
 
 function whyNotPage(args: PageArgs): ValidationIssue[] {

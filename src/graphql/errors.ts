@@ -26,7 +26,7 @@ export const forbidden = ({ message, missing, gate }: InsufficientAuthorityError
 
 /** 400: the document, the variables or an argument break a rule. */
 export const badUserInput = (message: string, extensions: Record<string, unknown> = {}): GraphQLError =>
-  new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', ...extensions } });
+  new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', ...extensions, http: { status: 400, spec: true } } });
 
 const CONNECTION_LOST = /^(08|57P0|53)|^E(CONN|PIPE|TIMEDOUT|NOTFOUND|HOSTUNREACH)|timeout exceeded|Connection terminated|not queryable/;
 
@@ -53,20 +53,33 @@ export function toExpected(error: unknown): GraphQLError | null {
   return isUnavailable(error) ? unavailable() : null;
 }
 
-// Security: graphql-js quotes the offending value, which may be a secret that was put in the wrong place.
-const QUOTED_VALUE = /got invalid value [\s\S]*?(?=( at "[^"]*")?; )/;
+/** 500: a bug. What happened is in the log, under the id of the request. */
+export const internal = (): GraphQLError => new GraphQLError('Something went wrong on our side.', { extensions: { code: 'INTERNAL', http: { status: 500 } } });
+
+/**
+ * Security: graphql-js quotes the offending value, which may be a secret or a password that was put in the wrong place.
+ * What it says after the value is lost with it.
+ */
+const QUOTING: readonly (readonly [RegExp, string])[] = [
+  [/ got invalid value [\s\S]*?(?: at "([\w.[\]]*)")?; (A (?:DateTime|Duration) is [\s\S]*)$/, ' got an invalid value at "$1". $2'],
+  [/ got invalid value [\s\S]*$/, ' got an invalid value.'],
+  [/ cannot represent ([\w -]*?):? [^\w -][\s\S]*$| cannot represent ([\w -]*?): [\s\S]*$/, ' cannot represent this value.'],
+  [/^Value [\s\S]* does not exist in ("\w+" enum)[\s\S]*$/, 'The value does not exist in the $1.'],
+  [/^Enum ("\w+") cannot represent[\s\S]*$/, 'Enum $1 cannot represent this value.'],
+  [/^Expected value of type ("[^"]*"), found [\s\S]*$/, 'Expected a value of type $1.'],
+  [/\b(pat|key|ses|inv|set)_[0-9A-Za-z]{16,}/g, '$1_…'],
+];
 
 /** A fault of the document or its variables, in the words of graphql-js but without the value that it quotes. */
 export function toDocumentError(error: GraphQLError): GraphQLError {
-  const message = error.message
-    .replace(QUOTED_VALUE, 'got an invalid value')
-    .replace(/^Expected value of type ("[^"]*"), found [\s\S]*$/, 'Expected a value of type $1.');
+  const message = QUOTING.reduce((text, [pattern, replacement]) => text.replace(pattern, replacement), error.message);
   const { nodes, source, positions, path, extensions } = error;
+  const { http, issues } = extensions;
   return new GraphQLError(message, {
     nodes: nodes ?? null,
     source: source ?? null,
     positions: positions ?? null,
     path: path ?? null,
-    extensions: { ...extensions, code: 'BAD_USER_INPUT' },
+    extensions: { code: 'BAD_USER_INPUT', ...(issues !== undefined && { issues }), ...(http !== undefined && { http }) },
   });
 }

@@ -1,20 +1,32 @@
 import { complexityFromQuery } from '@pothos/plugin-complexity';
-import { GraphQLError, Kind, parse, Source, type DocumentNode, type ExecutionArgs, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
+import {
+  GraphQLError,
+  Kind,
+  parse,
+  Source,
+  type ASTVisitor,
+  type DocumentNode,
+  type ExecutionArgs,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+  type ValidationContext,
+} from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { badUserInput } from './errors.ts';
 
-/** What a document may ask for. Each is several times what the console and GraphiQL need. */
+/** What a document may ask for. Each is several times what a console and GraphiQL need. */
 export const LIMITS = {
-  /** Characters of a request's body. */
   bodyBytesMax: 1_000_000,
-  /** Names, punctuation and values: bounds parsing and validation. */
+  /** Characters of a document. Documents are kept, parsed, for the next time: this bounds what that takes. */
+  lengthMax: 20_000,
+  /** Names, punctuation and values of a document: bounds parsing and validation. */
   tokensMax: 2_000,
-  /** Fields inside fields. GraphiQL's introspection takes 15. */
+  /** Fields inside fields. */
   depthMax: 20,
-  /** Fields in all, aliases and fragments counted each time. */
+  /** Fields in all, aliases and fragments counted each time; introspection is bounded by its own rule. */
   fieldsMax: 1_000,
-  /** Fields times the sizes of the pages that they are on. */
-  costMax: 20_000,
+  /** Fields times the sizes of the lists that they are in. */
+  costMax: 100_000,
 } as const;
 
 /** Why a document is refused before it runs; null when it may run. */
@@ -32,16 +44,41 @@ function whyNotRun(
   );
   if (depth > LIMITS.depthMax) return badUserInput(`The query is ${depth} levels deep; at most ${LIMITS.depthMax} are allowed.`);
   if (breadth > LIMITS.fieldsMax) return badUserInput(`The query asks for ${breadth} fields; at most ${LIMITS.fieldsMax} are allowed.`);
-  if (complexity > LIMITS.costMax)
+  if (complexity > LIMITS.costMax) {
     return badUserInput(`The query costs ${complexity}; at most ${LIMITS.costMax} is allowed. Ask for smaller pages (first), or for fewer fields in them.`);
+  }
   return null;
 }
 
+/**
+ * Security: aliases multiply what introspection answers, level by level, and no tool needs them there. Without them an
+ * answer holds each list once, and graphql-js itself bounds how deep those nest.
+ */
+export const noAliasesInIntrospection = (context: ValidationContext): ASTVisitor => ({
+  Field(node) {
+    const isIntrospection = node.name.value === '__schema' || node.name.value === '__type' || context.getParentType()?.name.startsWith('__');
+    if (node.alias && isIntrospection) context.reportError(new GraphQLError('Introspection fields cannot have aliases here.', { nodes: node }));
+  },
+});
+
 /** Refuses documents that are too long, too deep, too wide or too costly, before anything in them runs. */
 export const useLimits = (): Plugin => ({
+  onParams: ({ params, setResult }) => {
+    if ((params.query?.length ?? 0) > LIMITS.lengthMax) setResult({ errors: [badUserInput(`The document is longer than ${LIMITS.lengthMax} characters.`)] });
+  },
   onParse: ({ setParseFn }) => {
     // Security: without it a document of brackets overflows the parser's stack.
-    setParseFn((source: string | Source) => parse(source, { maxTokens: LIMITS.tokensMax }));
+    setParseFn((source: string | Source) => {
+      try {
+        return parse(source, { maxTokens: LIMITS.tokensMax });
+      } catch (error) {
+        if (error instanceof RangeError) throw badUserInput('The document nests too deeply.');
+        throw error;
+      }
+    });
+  },
+  onValidate: ({ addValidationRule }) => {
+    addValidationRule(noAliasesInIntrospection);
   },
   onExecute: ({ args, setResultAndStopExecution }) => {
     const { schema, document, operationName, variableValues, contextValue } = args as ExecutionArgs;

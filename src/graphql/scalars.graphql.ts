@@ -12,12 +12,15 @@ const ISO_8601_DURATION = /^P(?!$)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d
 export function parseDateTime(value: unknown): Date {
   if (typeof value === 'string' && RFC_3339.test(value)) {
     try {
-      return new Date(Temporal.Instant.from(value.toUpperCase()).epochMilliseconds);
+      const date = new Date(Temporal.Instant.from(value.toUpperCase()).epochMilliseconds);
+      if (date.getUTCFullYear() >= 1 && date.getUTCFullYear() <= 9999) return date;
     } catch {
       // Not on the calendar.
     }
   }
-  throw badUserInput('A DateTime is an RFC 3339 instant with a zone and a day that is on the calendar, for example 2027-01-31T12:00:00Z.');
+  throw badUserInput(
+    'A DateTime is an RFC 3339 instant with a zone and a day that is on the calendar, from the year 1 to 9999, for example 2027-01-31T12:00:00Z.',
+  );
 }
 
 /** Reads an ISO 8601 duration of whole, positive parts. */

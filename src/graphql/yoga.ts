@@ -3,7 +3,7 @@ import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { Request } from '../request.ts';
 import type { GraphQLContext } from './builder.ts';
-import { toDocumentError, toExpected } from './errors.ts';
+import { internal, toDocumentError, toExpected } from './errors.ts';
 import { LIMITS, useLimits } from './limits.ts';
 import { schema } from './schema.ts';
 
@@ -15,37 +15,36 @@ export interface ServerContext {
 /** The GraphQL over HTTP surface. */
 export type GraphQLServer = YogaServerInstance<ServerContext, GraphQLContext>;
 
-/** What a client sees of an error. Security: never SQL, a stack or a hash: whatever nobody expected is INTERNAL, and logged. */
-function toVisible(error: unknown, log: Logger): GraphQLError {
-  const original = error instanceof GraphQLError ? error.originalError : error;
-  if (error instanceof GraphQLError && (original === undefined || original === null || original instanceof GraphQLError)) {
-    const { code } = { ...original?.extensions, ...error.extensions };
-    return typeof code === 'string' && CODES.has(code) ? error : toDocumentError(error);
-  }
-  const expected = toExpected(original);
-  if (expected) return locate(expected, error);
-  log.error({ err: original }, 'unexpected error');
-  return locate(new GraphQLError('Something went wrong on our side.', { extensions: { code: 'INTERNAL' } }), error);
-}
-
 const CODES = new Set(['UNAUTHENTICATED', 'FORBIDDEN', 'BAD_USER_INPUT', 'RATE_LIMITED', 'INTERNAL']);
 
-function locate(visible: GraphQLError, error: unknown): GraphQLError {
+const isOurs = ({ extensions }: GraphQLError): boolean => typeof extensions['code'] === 'string' && CODES.has(extensions['code']);
+
+/** What a client sees of an exception. Security: never SQL, a stack or a hash: whatever nobody expected is INTERNAL, and logged. */
+function toVisible(error: unknown, log: Logger): GraphQLError {
+  const original = error instanceof GraphQLError ? error.originalError : error;
+  if (error instanceof GraphQLError && (original === undefined || original === null || original instanceof GraphQLError)) return error;
+  const expected = toExpected(original);
+  if (!expected) log.error({ err: original }, 'unexpected error');
+  const visible = expected ?? internal();
   if (!(error instanceof GraphQLError)) return visible;
   return new GraphQLError(visible.message, { nodes: error.nodes ?? null, path: error.path ?? null, extensions: visible.extensions });
 }
 
-/** A status other than 200 is for an answer without data: with some of it, the errors stand beside the data. */
-const useStatusWithoutDataOnly = (): Plugin => ({
-  onResultProcess: ({ result }) => {
-    if (Array.isArray(result) || !('data' in result) || !result.data) return;
-    if (!Object.values(result.data as Record<string, unknown>).some((value) => value !== null)) return;
-    for (const { extensions } of result.errors ?? []) delete extensions['http'];
+/** The last look at an answer: every error has one of our codes, and a status other than 200 is for an answer without data. */
+const useFinish = (): Plugin => ({
+  onResultProcess: ({ result, setResult }) => {
+    if (Array.isArray(result) || !('errors' in result) || !result.errors) return;
+    const errors = (result.errors as GraphQLError[]).map((error) =>
+      isOurs(error) && error.extensions['code'] !== 'BAD_USER_INPUT' ? error : toDocumentError(error),
+    );
+    const hasData = Object.values((result.data ?? {}) as Record<string, unknown>).some((value) => value !== null);
+    if (hasData) for (const { extensions } of errors) delete extensions['http'];
+    setResult({ ...result, errors });
   },
 });
 
 /** Makes the surface. */
-export function createGraphQLServer(log: Logger, allowedOrigins: readonly string[]): GraphQLServer {
+export function createGraphQLServer(log: Logger): GraphQLServer {
   return createYoga<ServerContext, GraphQLContext>({
     schema,
     graphqlEndpoint: '/graphql',
@@ -54,12 +53,12 @@ export function createGraphQLServer(log: Logger, allowedOrigins: readonly string
     batching: false,
     maxRequestBodySize: LIMITS.bodyBytesMax,
     logging: false,
-    cors: allowedOrigins.length > 0 ? { origin: [...allowedOrigins], credentials: true, methods: ['GET', 'POST', 'OPTIONS'] } : false,
+    cors: false,
     context: ({ call }) => ({ request: call }),
     maskedErrors: { maskError: (error) => toVisible(error, log) },
     graphiql: { title: 'Latchkey', defaultQuery: DEFAULT_QUERY },
     renderGraphiQL: async (options) => (await import('@graphql-yoga/render-graphiql')).renderGraphiQL(options),
-    plugins: [useLimits(), useStatusWithoutDataOnly()],
+    plugins: [useLimits(), useFinish()],
   });
 }
 

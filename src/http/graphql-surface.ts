@@ -21,11 +21,22 @@ export interface GraphQLSurface {
 
 /** Serves /graphql: who asks is worked out first, and only then is the document looked at. */
 export async function serveGraphQL(surface: GraphQLSurface, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  if (request.method === 'POST' && !isJson(request)) return refuseMediaType(response);
   response.setHeader('Cache-Control', 'no-store');
+  // Security: nobody frames the explorer.
+  response.setHeader('X-Frame-Options', 'DENY');
+  if (request.method !== 'POST' && request.method !== 'GET') {
+    return respondJson(
+      response,
+      405,
+      { errors: [{ message: 'Use POST, or GET for queries.', extensions: { code: 'BAD_USER_INPUT' } }] },
+      { Allow: 'GET, POST' },
+    );
+  }
+  if (request.method === 'POST' && !isJson(request)) return refuseMediaType(response);
+  // Media types have no case; what comes next thinks they have.
+  if (request.method === 'POST') request.headers['content-type'] = 'application/json';
   try {
     const call = await beginCall(surface, request, response);
-    response.setHeader('X-Request-Id', call.id);
     await surface.graphql(request, response, { call });
   } catch (error) {
     refuse(surface, request, response, error);
@@ -44,7 +55,7 @@ async function beginCall({ begin, cookie, allowedOrigins }: GraphQLSurface, requ
   const presented = takeCredential(request, cookie.name);
   if (presented.kind === 'ambiguous')
     throw badUserInput('The request presents two credentials that differ. Send one, by Authorization, X-API-Key or the session cookie.');
-  if (presented.kind === 'none' || request.method === 'OPTIONS') return begin(request, response, null);
+  if (presented.kind === 'none') return begin(request, response, null);
   if (presented.byCookie && isCrossSite(request, allowedOrigins)) {
     throw forbidden(new InsufficientAuthorityError('A session cookie is not taken from a page of another site.', [], 'SURFACE_ALLOWED'));
   }

@@ -11,10 +11,8 @@ const SCHEME = /^(?:Bearer|Token) +(.*)$/i;
 const valuesOf = ({ rawHeaders }: IncomingMessage, name: string): string[] =>
   rawHeaders.filter((_, i) => i % 2 === 1 && rawHeaders[i - 1]?.toLowerCase() === name).map((value) => value.trim());
 
-function fromCookie(headers: IncomingHttpHeaders, cookieName: string): string[] {
-  const value = headers.cookie === undefined ? undefined : parseCookie(headers.cookie)[cookieName];
-  return value === undefined || value === '' ? [] : [value];
-}
+/** Every value of the cookie: a parser would keep the first of two, and a neighbouring host may have set one of them. */
+const fromCookie = ({ cookie }: IncomingHttpHeaders, name: string): string[] => (cookie ?? '').split(';').flatMap((pair) => parseCookie(pair)[name] || []);
 
 /**
  * Takes the credential out of `Authorization: Bearer|Token`, `X-API-Key` and the session cookie.

@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import cors from 'cors';
 import { serveGraphQL, type GraphQLSurface } from './graphql-surface.ts';
 import { PAGES } from './pages.ts';
 import { respond, respondJson } from './respond.ts';
@@ -11,14 +13,24 @@ export interface Surfaces extends GraphQLSurface {
 // Security: clients that trickle their headers or body would hold connections for ever.
 const TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 2_000 };
 
+/** Lets pages of the origins that are allowed read every answer, refusals too. */
+const corsFor = (origins: readonly string[]) =>
+  cors({ origin: [...origins], credentials: true, methods: ['GET', 'POST'], exposedHeaders: ['X-Request-Id', 'WWW-Authenticate', 'Retry-After'], maxAge: 600 });
+
 /** Makes the server; it does not listen yet. */
 export function createHttpServer(surfaces: Surfaces): Server {
+  const shareWith = corsFor(surfaces.allowedOrigins);
   return createServer(TIMEOUTS, (request, response) => {
-    route(surfaces, request, response).catch((error: unknown) => {
-      surfaces.log.error({ err: error }, 'request failed');
-      if (response.headersSent) response.destroy();
-      else respondJson(response, 500, { errors: [{ message: 'Something went wrong on our side.', extensions: { code: 'INTERNAL' } }] });
-    });
+    response.setHeader('X-Request-Id', randomUUID());
+    const next = (): void => {
+      route(surfaces, request, response).catch((error: unknown) => {
+        surfaces.log.error({ err: error }, 'request failed');
+        if (response.headersSent) response.destroy();
+        else respondJson(response, 500, { errors: [{ message: 'Something went wrong on our side.', extensions: { code: 'INTERNAL' } }] });
+      });
+    };
+    if (surfaces.allowedOrigins.length > 0) shareWith(request, response, next);
+    else next();
   });
 }
 

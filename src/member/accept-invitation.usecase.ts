@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseSecret } from '../credential/secret-format.ts';
+import { parseSecret } from '../secrets/secret-format.ts';
 import { parseInput } from '../parse-input.ts';
 import { InvalidStateError, NotFoundError, ValidationError } from '../refusal.ts';
 import type { Request, UnauthenticatedWrite } from '../request.ts';

@@ -1,4 +1,4 @@
-import { requireAssignable } from '../access/hand-out.ts';
+import { requireGrantable } from '../access/hand-out.ts';
 import { ValidationError } from '../refusal.ts';
 import type { Request } from '../request.ts';
 import { memberTarget, requireOwner, writeToMember } from './member.rule.ts';
@@ -19,7 +19,7 @@ export function changeMemberRole(request: Request, input: ChangeMemberRoleInput)
     const { em, actor, member, record } = write;
     const role = await findRoleByKey(em, actor.standing.organization.id, input.role);
     if (!role) throw new ValidationError([whyNoRole(input.role)]);
-    requireAssignable(actor, role, request.catalog);
+    requireGrantable(actor, role, request.catalog, request.catalog.grants(member.role.grants));
     await setMemberRole(em, member.id, role);
     await requireOwner(write, request.catalog);
     await record({ action: 'member.role_changed', target: memberTarget(member), detail: `${member.role.key} → ${role.key}` });

@@ -1,5 +1,5 @@
 import type { RoleFacts } from '../access/standing.ts';
-import { requireAssignable } from '../access/hand-out.ts';
+import { requireGrantable } from '../access/hand-out.ts';
 import { parseInput } from '../parse-input.ts';
 import { ConflictError, ValidationError } from '../refusal.ts';
 import type { Request } from '../request.ts';
@@ -19,7 +19,7 @@ export function createRole(request: Request, input: CreateRoleInput): Promise<Ro
     const { organization } = actor.standing;
     const parsed = parseInput(roleInput(request.catalog), input);
     if (!parsed.ok) throw new ValidationError(parsed.issues);
-    requireAssignable(actor, parsed.value, request.catalog);
+    requireGrantable(actor, parsed.value, request.catalog);
     if (await findRoleByKey(em, organization.id, parsed.value.key)) throw new ConflictError(`There is a role ${parsed.value.key} already.`, ['key']);
     const role = await insertRole(em, organization.id, { ...parsed.value, builtIn: false }, now);
     await record({ action: 'role.created', target: { type: 'Role', id: role.id, label: role.key }, detail: role.grants.join(', ') });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { requireAssignable } from '../access/hand-out.ts';
+import { requireGrantable } from '../access/hand-out.ts';
 import { parseInput } from '../parse-input.ts';
 import { ValidationError } from '../refusal.ts';
 import type { Request } from '../request.ts';
@@ -20,7 +20,7 @@ export function createServiceUser(request: Request, input: { readonly name: stri
     const parsed = parseInput(INPUT, input);
     const role = await findRoleByKey(em, organization.id, input.role);
     if (!parsed.ok || !role) throw new ValidationError([...(parsed.ok ? [] : parsed.issues), ...(role ? [] : [whyNoRole(input.role)])]);
-    requireAssignable(actor, role, request.catalog);
+    requireGrantable(actor, role, request.catalog);
     const user = await insertUser(em, { kind: 'SERVICE', name: parsed.value.name, email: null }, now);
     const member = await insertMember(em, { organization, user, role, status: 'ACTIVE', createdAt: now });
     await record({ action: 'service_user.created', target: memberTarget(member), detail: `role ${role.key}` });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { requireAssignable } from '../access/hand-out.ts';
+import { requireGrantable } from '../access/hand-out.ts';
 import { parseInput } from '../parse-input.ts';
 import { ConflictError, ValidationError } from '../refusal.ts';
 import type { Request } from '../request.ts';
@@ -30,7 +30,7 @@ export function inviteMember(request: Request, input: InviteMemberInput): Promis
     const parsed = parseInput(INPUT, input);
     const role = await findRoleByKey(em, organization.id, input.role);
     if (!parsed.ok || !role) throw new ValidationError([...(parsed.ok ? [] : parsed.issues), ...(role ? [] : [whyNoRole(input.role)])]);
-    requireAssignable(actor, role, request.catalog);
+    requireGrantable(actor, role, request.catalog);
     const { email, name } = parsed.value;
     const known = await findUserByEmail(em, email);
     if (known && (await findMemberByUser(em, organization, known.id))) throw new ConflictError(`${email} is a member already, or invited.`, ['email']);

@@ -162,7 +162,7 @@ defineMutation('reinstateMember', {
 });
 
 defineMutation('removeMember', {
-  description: 'Ends a membership, or withdraws an invitation. The tokens under it are dead for ever.',
+  description: 'Ends a membership, or withdraws an invitation. The tokens under it are dead, and a new membership does not bring them back.',
   authScopes: { permissionOnTarget: 'member:delete' },
   errors: [InsufficientAuthorityError, InvalidStateError, NotFoundError],
   inputDescription: 'Whom.',

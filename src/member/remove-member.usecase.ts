@@ -2,7 +2,7 @@ import type { Request } from '../request.ts';
 import { memberTarget, requireOwner, writeToMember } from './member.rule.ts';
 import { deleteMember } from './member.store.ts';
 
-/** Ends a membership, or withdraws an invitation. The tokens under it are dead for ever: a new membership does not bring them back. */
+/** Ends a membership, or withdraws an invitation. The tokens under it are dead, and a new membership does not bring them back. */
 export function removeMember(request: Request, input: { readonly memberId: string }): Promise<{ removedId: string }> {
   return writeToMember(request, input.memberId, { permission: 'member:delete', serialized: true }, async (write) => {
     const { em, member, record } = write;

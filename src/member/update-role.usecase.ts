@@ -1,4 +1,4 @@
-import { requireAssignable } from '../access/hand-out.ts';
+import { requireAssignable, requireGrantable } from '../access/hand-out.ts';
 import type { RoleFacts } from '../access/standing.ts';
 import { parseInput } from '../parse-input.ts';
 import { ValidationError } from '../refusal.ts';
@@ -22,7 +22,7 @@ export function updateRole(request: Request, input: UpdateRoleInput): Promise<Ro
     const parsed = parseInput(roleChanges(request.catalog), input);
     if (!parsed.ok) throw new ValidationError(parsed.issues);
     const after: RoleFacts = { ...before, name: parsed.value.name ?? before.name, grants: parsed.value.grants ?? before.grants };
-    requireAssignable(write.actor, after, request.catalog);
+    requireGrantable(write.actor, after, request.catalog, request.catalog.grants(before.grants));
     await updateRoleRow(write.em, before.id, after);
     await requireOwner(write, request.catalog);
     await write.record({

@@ -1,4 +1,4 @@
-import { isPermitted } from '../access/authority.ts';
+import { isPermitted, isPermittedSomewhere } from '../access/authority.ts';
 import type { UserFacts } from '../access/standing.ts';
 import { toGlobalId } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
@@ -19,7 +19,16 @@ export const UserType = builder.objectRef<UserFacts>('User').implement({
     id: t.id({ resolve: ({ id }) => toGlobalId('User', id), description: 'Their global id.' }),
     kind: t.field({ type: UserKind, resolve: ({ kind }) => kind, description: 'Person or service user.' }),
     name: t.exposeString('name', { description: 'Their name for people.' }),
-    email: t.exposeString('email', { nullable: true, description: 'What they sign in with. Null for a service user.' }),
+    email: t.string({
+      nullable: true,
+      // Security: whoever sees that somebody did something need not learn where to write to them.
+      resolve: ({ id, email }, _args, { request: { caller, catalog } }) => {
+        const asked = catalog.permission('member:read');
+        const mayRead = caller !== null && (caller.standing.owner?.id === id || (asked !== null && isPermittedSomewhere(caller.authority, asked)));
+        return mayRead ? email : null;
+      },
+      description: 'What they sign in with. Null for a service user, and for another person to whoever may not read members.',
+    }),
   }),
 });
 

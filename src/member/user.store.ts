@@ -45,6 +45,12 @@ export const findUserByEmail = (em: EntityManager, email: string): Promise<UserW
 /** Finds a user by row id. */
 export const findUserById = (em: EntityManager, id: string): Promise<UserWithPassword | null> => findOne(em, 'id = $1', id);
 
+/** The hash of a user's password now, kept as it is until the transaction ends: `no key update` is for whoever will change it. */
+export async function lockPassword(em: EntityManager, id: string, strength: 'share' | 'no key update' = 'share'): Promise<string | null> {
+  const [row] = await rows<{ password_hash: string | null }>(em, `select password_hash from user_account where id = $1 for ${strength}`, [id]);
+  return row?.password_hash ?? null;
+}
+
 /** Makes a user. */
 export async function insertUser(em: EntityManager, user: Pick<UserFacts, 'kind' | 'name' | 'email'>, createdAt: Date): Promise<UserFacts> {
   const row = { ...user, id: drawId(), createdAt };

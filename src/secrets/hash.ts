@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import argon2 from 'argon2';
 import { LRUCache } from 'lru-cache';
 import pLimit from 'p-limit';
-import type { Secret, SecretKind } from '../credential/secret-format.ts';
+import type { Secret, SecretKind } from './secret-format.ts';
 
 /** The cost of one argon2id run: memory in KiB, passes over it, lanes. */
 export interface Argon2Cost {
@@ -50,14 +50,21 @@ const isSame = (a: string, b: string): boolean => {
 
 const toArgon2 = ({ memoryKiB, passes, parallelism }: Argon2Cost) => ({ type: argon2.argon2id as 2, memoryCost: memoryKiB, timeCost: passes, parallelism });
 
-/** Makes the hasher of this process. */
-export async function createHasher(options: HashOptions): Promise<Hasher> {
-  const limit = pLimit(options.concurrency);
-  const run = <T>(work: () => Promise<T>): Promise<T> => {
+/** Runs slow work, so much at a time, with a queue that has an end. */
+function bounded({ concurrency, queueMax }: HashOptions): <T>(work: () => Promise<T>) => Promise<T> {
+  const limit = pLimit(concurrency);
+  return (work) => {
     // Security: an unbounded queue in front of a slow hash is how a flood of wrong secrets takes everybody down.
-    if (limit.pendingCount >= options.queueMax) return Promise.reject(new TooBusyError('Too many secrets are being checked at once.'));
+    if (limit.pendingCount >= queueMax) return Promise.reject(new TooBusyError('Too many secrets are being checked at once.'));
     return limit(work);
   };
+}
+
+/** Makes the hasher of this process. */
+export async function createHasher(options: HashOptions): Promise<Hasher> {
+  // Security: two queues, so that a flood of sign-ins keeps no token waiting.
+  const runToken = bounded(options);
+  const runPassword = bounded(options);
   const token = toArgon2(options.token);
   const password = toArgon2(options.password);
   const nobody = await argon2.hash('nobody has this password', password);
@@ -68,20 +75,20 @@ export async function createHasher(options: HashOptions): Promise<Hasher> {
   const proofs = new LRUCache<string, string>({ max: PROOFS_MAX });
 
   return {
-    hashSecret: (secret) => (secret.kind === 'PERSONAL_ACCESS_TOKEN' ? run(() => argon2.hash(secret.text, token)) : Promise.resolve(sha256(secret.text))),
+    hashSecret: (secret) => (secret.kind === 'PERSONAL_ACCESS_TOKEN' ? runToken(() => argon2.hash(secret.text, token)) : Promise.resolve(sha256(secret.text))),
     async provesSecret(secret, storedHash) {
       const digest = sha256(secret.text);
       if (storedHash.startsWith(SHA256)) return isSame(digest, storedHash);
       const proven = proofs.get(digest);
       if (proven !== undefined && isSame(proven, storedHash)) return true;
-      const matches = await run(() => argon2.verify(storedHash, secret.text));
+      const matches = await runToken(() => argon2.verify(storedHash, secret.text));
       if (matches) proofs.set(digest, storedHash);
       return matches;
     },
     isOutdated: (kind, storedHash) => kind === 'PERSONAL_ACCESS_TOKEN' && argon2.needsRehash(storedHash, token),
-    hashPassword: (text) => run(() => argon2.hash(text, password)),
+    hashPassword: (text) => runPassword(() => argon2.hash(text, password)),
     async provesPassword(text, storedHash) {
-      const matches = await run(() => argon2.verify(storedHash ?? nobody, text));
+      const matches = await runPassword(() => argon2.verify(storedHash ?? nobody, text));
       return matches && storedHash !== null;
     },
   };

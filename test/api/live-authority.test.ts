@@ -27,7 +27,11 @@ describe('authority is read at every request', () => {
     await expect(token.execute(CanDocument, { permission: 'organization:delete' })).resolves.toEqual({ viewer: { can: true } });
     payloadOf((await owner.execute(ChangeMemberRoleDocument, { input: { memberId: other.memberId, role: 'viewer' } })).changeMemberRole);
     await expect(token.execute(CanDocument, { permission: 'organization:delete' })).resolves.toEqual({ viewer: { can: false } });
-    await expect(token.execute(MembersDocument, {})).rejects.toMatchObject({ status: 403, code: 'FORBIDDEN', errors: [{ extensions: { missing: ['member:list'], gate: 'ROLE_GRANTS' } }] });
+    await expect(token.execute(MembersDocument, {})).rejects.toMatchObject({
+      status: 403,
+      code: 'FORBIDDEN',
+      errors: [{ extensions: { missing: ['member:list'], gate: 'ROLE_GRANTS' } }],
+    });
   });
 
   test('a suspended member is refused at the next request, and let in again when reinstated', async () => {
@@ -36,7 +40,11 @@ describe('authority is read at every request', () => {
     const token = await newToken(member);
     payloadOf((await owner.execute(SuspendMemberDocument, { input: { memberId: member.memberId } })).suspendMember);
     for (const { execute } of [token, member]) {
-      await expect(execute(ViewerDocument)).rejects.toMatchObject({ status: 401, code: 'UNAUTHENTICATED', errors: [{ extensions: { gate: 'MEMBERSHIP_ACTIVE' } }] });
+      await expect(execute(ViewerDocument)).rejects.toMatchObject({
+        status: 401,
+        code: 'UNAUTHENTICATED',
+        errors: [{ extensions: { gate: 'MEMBERSHIP_ACTIVE' } }],
+      });
     }
     payloadOf((await owner.execute(ReinstateMemberDocument, { input: { memberId: member.memberId } })).reinstateMember);
     await expect(token.execute(ViewerDocument)).resolves.toMatchObject({ viewer: { role: { key: 'developer' } } });
@@ -52,7 +60,10 @@ describe('authority is read at every request', () => {
 
   test('an edited role changes what every token under it may do', async () => {
     const { owner, newMember, newToken } = await world.newOrganization();
-    payloadOf((await owner.execute(CreateRoleDocument, { input: { key: 'publisher', name: 'Publisher', grants: ['channel:*', 'personal-access-token:*'] } })).createRole);
+    payloadOf(
+      (await owner.execute(CreateRoleDocument, { input: { key: 'publisher', name: 'Publisher', grants: ['channel:*', 'personal-access-token:*'] } }))
+        .createRole,
+    );
     const member = await newMember('publisher');
     const token = await newToken(member, { scopes: [{ permission: 'channel:publish' }] });
     await expect(token.execute(CanDocument, { permission: 'channel:publish' })).resolves.toEqual({ viewer: { can: true } });
@@ -64,6 +75,10 @@ describe('authority is read at every request', () => {
     const { owner, newToken } = await world.newOrganization();
     const token = await newToken(owner);
     const { createPersonalAccessToken } = await token.execute(CreatePersonalAccessTokenDocument, { input: { name: 'child' } });
-    expect(createPersonalAccessToken).toMatchObject({ __typename: 'InsufficientAuthorityError', missing: ['personal-access-token:create'], gate: 'TOKEN_GRANTS' });
+    expect(createPersonalAccessToken).toMatchObject({
+      __typename: 'InsufficientAuthorityError',
+      missing: ['personal-access-token:create'],
+      gate: 'TOKEN_GRANTS',
+    });
   });
 });

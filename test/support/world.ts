@@ -108,7 +108,7 @@ async function newOrganization({ database, catalog, hasher, as }: World): Promis
   const ownerEmail = `owner@${slug}.example`;
   const request = toRequest(
     { catalog, hasher, setUp: null },
-    { em: database.fork(), now: new Date(), address: null, userAgent: null, caller: null, onSignIn: () => undefined, onSignOut: () => undefined },
+    { id: 'test', em: database.fork(), now: new Date(), address: null, userAgent: null, caller: null, onSignIn: () => undefined, onSignOut: () => undefined },
   );
   const passwordHash = await hasher.hashPassword(PASSWORD);
   const { organization } = await request.writeUnauthenticated((write) =>

@@ -1,0 +1,63 @@
+import { request, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
+
+/** A GraphQL answer, as it stands on the wire. */
+export interface Body {
+  readonly data?: Readonly<Record<string, unknown>> | null;
+  readonly errors?: readonly {
+    readonly message: string;
+    readonly path?: readonly (string | number)[];
+    readonly extensions?: Readonly<Record<string, unknown>>;
+  }[];
+}
+
+/** An HTTP answer, with its bytes. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+  /** The bytes as JSON; an empty object when they are none. */
+  readonly body: Body;
+}
+
+function toBody(text: string): Body {
+  try {
+    return JSON.parse(text) as Body;
+  } catch {
+    return {};
+  }
+}
+
+/** Sends a request as it is told to, without fetch's opinions about headers. */
+export function send(
+  url: string,
+  { method = 'GET', headers = {}, body }: { method?: string; headers?: OutgoingHttpHeaders; body?: string } = {},
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { method, headers, agent: false }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('error', reject);
+      response.on('end', () => {
+        const text = Buffer.concat(chunks).toString();
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, text, body: toBody(text) });
+      });
+    });
+    sent.on('error', reject);
+    sent.end(body);
+  });
+}
+
+/** Posts a GraphQL document. */
+export const post = (
+  url: string,
+  query: string,
+  { headers = {}, variables, ...more }: { headers?: OutgoingHttpHeaders; variables?: unknown; operationName?: string } = {},
+): Promise<Answer> =>
+  send(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', Accept: 'application/json', ...headers },
+    body: JSON.stringify({ query, variables, ...more }),
+  });
+
+/** The code of the first top-level error. */
+export const codeOf = ({ body }: Answer): unknown => body.errors?.[0]?.extensions?.['code'];

@@ -1,0 +1,74 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '../..');
+const NODE = join(ROOT, 'node_modules/.bin/node');
+
+/** A server in a process of its own. */
+export interface Process {
+  readonly child: ChildProcess;
+  /** What it has written so far. */
+  output(): string;
+  errors(): string;
+  /** The lines of the log, by message. */
+  lines(): string[];
+  /** Its address, as soon as it says so; throws when it ends first. */
+  url(): Promise<string>;
+  /** The exit code. */
+  exited: Promise<number | null>;
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
+}
+
+const running = new Set<ChildProcess>();
+
+/** Starts the server as npm start does, with nothing of this process's environment but the path. */
+export function startProcess(environment: Record<string, string>, command = NODE): Process {
+  const child = spawn(command, ['--import', './src/check-node.mjs', 'src/main.ts'], {
+    cwd: ROOT,
+    env: { PATH: process.env['PATH'] ?? '', PORT: '0', ARGON2_MEMORY_KIB: '8', ARGON2_PASSWORD_MEMORY_KIB: '8', ARGON2_PASSWORD_PASSES: '1', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  running.add(child);
+  let [output, errors] = ['', ''];
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+  const exited = new Promise<number | null>((resolve) => child.once('close', resolve));
+  void exited.then(() => running.delete(child));
+  const lines = (): string[] =>
+    output
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => (JSON.parse(line) as { msg: string }).msg);
+  const address = (): string | undefined => /Latchkey is at (http:\/\/\S+)\/graphql/.exec(output)?.[1];
+  const url = (): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const look = (): void => {
+        const found = address();
+        if (found && output.includes('Next:')) resolve(found);
+      };
+      child.stdout.on('data', look);
+      void exited.then((code) => reject(new Error(`It ended with ${String(code)}: ${errors}${output}`)));
+      look();
+    });
+  const stop = (signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> => {
+    child.kill(signal);
+    return exited;
+  };
+  return { child, output: () => output, errors: () => errors, lines, url, exited, stop };
+}
+
+const folders: string[] = [];
+/** A folder of the test's own. */
+export function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'latchkey-start-'));
+  folders.push(folder);
+  return folder;
+}
+
+/** Ends what a failed test has left, by process. */
+export async function cleanUp(): Promise<void> {
+  for (const child of running) child.kill('SIGKILL');
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+}

@@ -1,0 +1,72 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { excess, toAuthority, type Caller } from '../../src/access/authority.ts';
+import { requireAssignable, requireWithin } from '../../src/access/hand-out.ts';
+import type { Standing } from '../../src/access/standing.ts';
+import { without } from '../../src/catalog/permission-set.ts';
+import { InsufficientAuthorityError } from '../../src/refusal.ts';
+import { catalog, role, roleOf, scopesOf, standing, standingOf } from './arbitraries.ts';
+
+const callerOf = (of: Standing): Caller => ({ standing: of, authority: toAuthority(of, catalog) });
+
+function refusalOf(step: () => void): InsufficientAuthorityError | null {
+  try {
+    step();
+    return null;
+  } catch (error) {
+    if (error instanceof InsufficientAuthorityError) return error;
+    throw error;
+  }
+}
+const session = (...grants: string[]): Standing => standingOf({ credential: { kind: 'SESSION', type: null }, role: roleOf(grants) });
+
+describe('nobody hands out more than they hold', () => {
+  test('a role that holds more is refused, with every missing permission named', () => {
+    const refused = refusalOf(() =>
+      requireAssignable(callerOf(session('channel:*', 'member:update')), roleOf(['channel:read', 'group:read', 'api-key:create']), catalog),
+    );
+    expect(refused).toMatchObject({ missing: ['api-key:create', 'group:read'], gate: 'ROLE_GRANTS' });
+    expect(refused?.message).toContain('api-key:create, group:read');
+  });
+
+  test('a role within the own one may be handed out, the very same one included', () => {
+    expect(refusalOf(() => requireAssignable(callerOf(session('channel:*')), roleOf(['channel:read']), catalog))).toBeNull();
+    expect(refusalOf(() => requireAssignable(callerOf(session('channel:*')), roleOf(['channel:*']), catalog))).toBeNull();
+  });
+
+  test('what the role holds and the token lacks is refused on account of the token', () => {
+    const of = standingOf({ credential: { narrowed: true, scopes: scopesOf('member:*') } });
+    expect(refusalOf(() => requireAssignable(callerOf(of), roleOf(['channel:read']), catalog))?.gate).toBe('TOKEN_GRANTS');
+  });
+
+  test("an admin's token acts on roles with guarded permissions, and makes no credential that has them", () => {
+    const token = callerOf(standingOf());
+    expect(refusalOf(() => requireAssignable(token, roleOf(['*:*']), catalog))).toBeNull();
+    const made = toAuthority(standingOf({ credential: { narrowed: true, scopes: scopesOf('api-key:create') } }), catalog);
+    expect(refusalOf(() => requireWithin(token, made, catalog))).toMatchObject({ missing: ['api-key:create'], gate: 'TOKEN_GRANTS' });
+  });
+
+  test('a role is assignable exactly when nothing of it is missing, and all that is missing is named', () =>
+    fc.assert(
+      fc.property(standing, role, (of, target) => {
+        const missing = catalog.spellOut(without(catalog.grants(target.grants), toAuthority(of, catalog).assignable));
+        expect(refusalOf(() => requireAssignable(callerOf(of), target, catalog))?.missing ?? []).toEqual(missing);
+      }),
+    ));
+
+  test('a credential may be made exactly when it exceeds its maker in nothing', () =>
+    fc.assert(
+      fc.property(standing, standing, (of, made) => {
+        const missing = catalog.spellOut(excess(toAuthority(of, catalog), toAuthority(made, catalog)));
+        expect(refusalOf(() => requireWithin(callerOf(of), toAuthority(made, catalog), catalog))?.missing ?? []).toEqual(missing);
+      }),
+    ));
+
+  test('a token for all entities is more than one for a single entity', () => {
+    const of = standingOf({ credential: { narrowed: true, scopes: scopesOf('channel:read@one') } });
+    const made = (text: string) => toAuthority(standingOf({ credential: { narrowed: true, scopes: scopesOf(text) } }), catalog);
+    expect(refusalOf(() => requireWithin(callerOf(of), made('channel:read@one'), catalog))).toBeNull();
+    expect(refusalOf(() => requireWithin(callerOf(of), made('channel:read'), catalog))?.missing).toEqual(['channel:read']);
+    expect(refusalOf(() => requireWithin(callerOf(of), made('channel:read@two'), catalog))?.missing).toEqual(['channel:read']);
+  });
+});
