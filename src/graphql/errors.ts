@@ -74,12 +74,15 @@ const QUOTING: readonly (readonly [RegExp, string])[] = [
 export function toDocumentError(error: GraphQLError): GraphQLError {
   const message = QUOTING.reduce((text, [pattern, replacement]) => text.replace(pattern, replacement), error.message);
   const { nodes, source, positions, path, extensions } = error;
-  const { http, issues } = extensions;
+  const { issues, code } = extensions;
+  const { spec, ...status } = extensions.http ?? {};
+  // What is no GraphQL request at all has its status for every client; a fault in one only for those that expect it.
+  const http = code === 'BAD_REQUEST' ? status : { ...status, ...(spec !== undefined && { spec }) };
   return new GraphQLError(message, {
     nodes: nodes ?? null,
     source: source ?? null,
     positions: positions ?? null,
     path: path ?? null,
-    extensions: { code: 'BAD_USER_INPUT', ...(issues !== undefined && { issues }), ...(http !== undefined && { http }) },
+    extensions: { code: 'BAD_USER_INPUT', ...(issues !== undefined && { issues }), http },
   });
 }

@@ -21,10 +21,11 @@ export const UserType = builder.objectRef<UserFacts>('User').implement({
     name: t.exposeString('name', { description: 'Their name for people.' }),
     email: t.string({
       nullable: true,
-      // Security: whoever sees that somebody did something need not learn where to write to them.
+      // Security: whoever sees that somebody did something need not learn where to write to them. Nobody signed in sees
+      // but themselves: whoever signs in, or accepts an invitation.
       resolve: ({ id, email }, _args, { request: { caller, catalog } }) => {
         const asked = catalog.permission('member:read');
-        const mayRead = caller !== null && (caller.standing.owner?.id === id || (asked !== null && isPermittedSomewhere(caller.authority, asked)));
+        const mayRead = caller === null || caller.standing.owner?.id === id || (asked !== null && isPermittedSomewhere(caller.authority, asked));
         return mayRead ? email : null;
       },
       description: 'What they sign in with. Null for a service user, and for another person to whoever may not read members.',

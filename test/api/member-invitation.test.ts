@@ -86,7 +86,20 @@ describe('inviteMember', () => {
       gate: 'TOKEN_GRANTS',
     });
     const whole = await tenant.newToken(tenant.owner);
-    expect((await whole.execute(InviteMemberDocument, { input })).inviteMember).toMatchObject({ member: { status: 'INVITED' } });
+    expect((await whole.execute(InviteMemberDocument, { input: { ...input, role: 'ci' } })).inviteMember).toMatchObject({ member: { status: 'INVITED' } });
+  });
+
+  test('a leaked token invites nobody who could then mint tokens', async () => {
+    const tenant = await world.newOrganization();
+    for (const token of [await tenant.newToken(tenant.owner), await tenant.newToken(tenant.owner, { scopes: [{ permission: '*:*' }] })]) {
+      for (const role of ['owner', 'developer', 'viewer']) {
+        expect((await token.execute(InviteMemberDocument, { input: { email: newEmail(tenant), role } })).inviteMember).toMatchObject({
+          __typename: 'InsufficientAuthorityError',
+          missing: expect.arrayContaining(['personal-access-token:create']),
+          gate: 'TOKEN_GRANTS',
+        });
+      }
+    }
   });
 
   test('a role that holds more than the inviter is refused, with every permission that is missing', async () => {

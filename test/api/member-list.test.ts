@@ -66,7 +66,7 @@ describe('members', () => {
 
   test('names every page argument that breaks a rule, at once', async () => {
     const { owner } = await world.newOrganization();
-    const issues = (paths: string[]) => ({ ...INVALID, errors: [{ extensions: { issues: paths.map((path) => ({ path: [path] })) } }] });
+    const issues = (paths: string[]) => ({ ...INVALID, status: 400, errors: [{ extensions: { issues: paths.map((path) => ({ path: [path] })) } }] });
     await expect(owner.execute(MembersDocument, { first: 0, after: 'junk', before: '' })).rejects.toMatchObject(issues(['first', 'after', 'before']));
     await expect(owner.execute(MembersDocument, { first: 101 })).rejects.toMatchObject(issues(['first']));
     await expect(owner.execute(MembersDocument, { first: 1, last: 1 })).rejects.toMatchObject(issues(['last']));

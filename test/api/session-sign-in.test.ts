@@ -133,7 +133,7 @@ describe('revokeCurrentCredential', () => {
       [world.as(secret), 'ApiKey'],
       [owner.execute, 'Session'],
     ] as const) {
-      expect((await execute(RevokeCurrentCredentialDocument)).revokeCurrentCredential).toEqual({ credential: { __typename: kind } });
+      expect((await execute(RevokeCurrentCredentialDocument)).revokeCurrentCredential).toMatchObject({ credential: { __typename: kind } });
       await expect(execute(ViewerDocument)).rejects.toMatchObject({ ...NOBODY, errors: [{ extensions: { gate: 'NOT_REVOKED' } }] });
     }
     await expect(world.as()(RevokeCurrentCredentialDocument)).rejects.toMatchObject(NOBODY);

@@ -28,7 +28,10 @@ function describedParts(type: GraphQLNamedType): [name: string, description: str
     (parts, field) => [
       ...parts,
       [`${type.name}.${field.name}`, field.description],
-      ...('args' in field ? field.args : []).map((arg: { name: string; description?: string | null | undefined }): [string, string | null | undefined] => [`${type.name}.${field.name}(${arg.name})`, arg.description]),
+      ...('args' in field ? field.args : []).map((arg: { name: string; description?: string | null | undefined }): [string, string | null | undefined] => [
+        `${type.name}.${field.name}(${arg.name})`,
+        arg.description,
+      ]),
     ],
     own,
   );

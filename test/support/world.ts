@@ -71,13 +71,13 @@ export function payloadOf<T extends object>(result: T): Exclude<T, { message: st
   return result as Exclude<T, { message: string }>;
 }
 
-/** Starts a world; by default on this worker's own database. */
+/** Starts a world; by default on this worker's own database, or as one more instance on another world's. */
 export async function createWorld(
   environment: Record<string, string> = {},
-  { databaseName, setUp = null }: { databaseName?: string; setUp?: SetUpLink | null } = {},
+  { databaseName, database: shared, setUp = null }: { databaseName?: string; database?: Database; setUp?: SetUpLink | null } = {},
 ): Promise<World> {
   const config = parseConfig({ ...CHEAP, PORT: '0', ...environment });
-  const database = await openDatabase(await cloneDatabase(databaseName));
+  const database = shared ?? (await openDatabase(await cloneDatabase(databaseName)));
   const catalog = await loadCatalog(config.CATALOG_FILE);
   const hasher = await hasherOf(config);
   const app = createApp({ config, catalog, database, hasher, setUp, log: pino({ level: config.LOG_LEVEL }) });
@@ -97,7 +97,7 @@ export async function createWorld(
       app.server.closeAllConnections();
       await new Promise<void>((resolve) => app.server.close(() => resolve()));
       await app.close();
-      await database.close();
+      if (!shared) await database.close();
     },
   };
   return world;

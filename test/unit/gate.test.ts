@@ -147,7 +147,12 @@ describe('usable', () => {
   test('is what would be let in from some address on its own surface', () =>
     fc.assert(
       fc.property(standing, (of) => {
-        const anywhere: Standing = { ...of, credential: { ...of.credential, ipAllowList: [] } };
+        const open = (one: Standing): Standing => ({
+          ...one,
+          credential: { ...one.credential, ipAllowList: [] },
+          makers: one.makers.map((maker) => maker && open(maker)),
+        });
+        const anywhere = open(of);
         expect(isUsable(of, NOW)).toBe(refuseCredential(anywhere, { ...HERE, surface: surfaceOf(of) }) === null);
       }),
     ));
