@@ -55,9 +55,8 @@ export const toTerms = (asked: readonly ScopeRequest[]): ScopeTerm[] =>
 
 /** The terms without those that another of them covers: of two that say the same, the first stays. */
 export function withoutCovered<T extends ScopeTerm>(terms: readonly T[], catalog: Catalog): T[] {
-  const distinct = [
-    ...new Map(terms.map((term) => [`${term.permission}\0${term.entityId ?? ''}\0${term.entityId === null}`, term] as const).reverse()).values(),
-  ].reverse();
+  const same = Map.groupBy(terms, ({ permission, entityId }) => JSON.stringify([permission, entityId]));
+  const distinct = [...same.values()].flatMap(([first]) => first ?? []);
   const byEntity = Map.groupBy(distinct, ({ entityId }) => entityId);
   const general = leastCover(byEntity.get(null) ?? [], [], catalog);
   const kept = new Set<T>(general);

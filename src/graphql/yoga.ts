@@ -1,4 +1,4 @@
-import { GraphQLError } from 'graphql';
+import { GraphQLError, type ExecutionResult } from 'graphql';
 import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { Request } from '../request.ts';
@@ -32,14 +32,13 @@ function toVisible(error: unknown, log: Logger): GraphQLError {
 
 /** The last look at an answer: every error has one of our codes, and a status other than 200 is for an answer without data. */
 const useFinish = (): Plugin => ({
-  onResultProcess: ({ result, setResult }) => {
-    if (Array.isArray(result) || !('errors' in result) || !result.errors) return;
-    const errors = (result.errors as GraphQLError[]).map((error) =>
-      isOurs(error) && error.extensions['code'] !== 'BAD_USER_INPUT' ? error : toDocumentError(error),
-    );
-    const hasData = Object.values((result.data ?? {}) as Record<string, unknown>).some((value) => value !== null);
+  onResultProcess: (answer) => {
+    const result = answer.result as ExecutionResult;
+    if (!result.errors) return;
+    const errors = result.errors.map((error) => (isOurs(error) && error.extensions['code'] !== 'BAD_USER_INPUT' ? error : toDocumentError(error)));
+    const hasData = Object.values(result.data ?? {}).some((value) => value !== null);
     if (hasData) for (const { extensions } of errors) delete extensions['http'];
-    setResult({ ...result, errors });
+    answer.setResult({ ...result, errors });
   },
 });
 

@@ -10,15 +10,15 @@ const NODE = join(ROOT, 'node_modules/.bin/node');
 export interface Process {
   readonly child: ChildProcess;
   /** What it has written so far. */
-  output(): string;
-  errors(): string;
+  output: () => string;
+  errors: () => string;
   /** The lines of the log, by message. */
-  lines(): string[];
+  lines: () => string[];
   /** Its address, as soon as it says so; throws when it ends first. */
-  url(): Promise<string>;
+  url: () => Promise<string>;
   /** The exit code. */
   exited: Promise<number | null>;
-  stop(signal?: NodeJS.Signals): Promise<number | null>;
+  stop: (signal?: NodeJS.Signals) => Promise<number | null>;
 }
 
 const running = new Set<ChildProcess>();

@@ -18,23 +18,20 @@ const catalog = await loadCatalog(undefined);
 const committed = (file: string): string => readFileSync(new URL(`../../schema/${file}`, import.meta.url), 'utf8');
 const types = Object.values(schema.getTypeMap()).filter(({ name }) => !name.startsWith('__'));
 
+type Described = readonly [name: string, description: string | null | undefined];
+
 /** Everything in a type that can carry a description. */
-function describedParts(type: GraphQLNamedType): [name: string, description: string | null | undefined][] {
-  const own: [string, string | null | undefined][] = [[type.name, type.description]];
-  if (isEnumType(type))
-    return [...own, ...type.getValues().map((value): [string, string | null | undefined] => [`${type.name}.${value.name}`, value.description])];
-  if (!isObjectType(type) && !isInterfaceType(type) && !isInputObjectType(type)) return own;
-  return Object.values(type.getFields()).reduce<[string, string | null | undefined][]>(
-    (parts, field) => [
-      ...parts,
-      [`${type.name}.${field.name}`, field.description],
-      ...('args' in field ? field.args : []).map((arg: { name: string; description?: string | null | undefined }): [string, string | null | undefined] => [
-        `${type.name}.${field.name}(${arg.name})`,
-        arg.description,
-      ]),
-    ],
-    own,
-  );
+function describedParts(type: GraphQLNamedType): Described[] {
+  const own: Described[] = [[type.name, type.description]];
+  if (isEnumType(type)) return [...own, ...type.getValues().map(({ name, description }): Described => [`${type.name}.${name}`, description])];
+  if (isInputObjectType(type))
+    return [...own, ...Object.values(type.getFields()).map(({ name, description }): Described => [`${type.name}.${name}`, description])];
+  if (!isObjectType(type) && !isInterfaceType(type)) return own;
+  const fields = Object.values(type.getFields()).flatMap((field): Described[] => [
+    [`${type.name}.${field.name}`, field.description],
+    ...field.args.map((arg): Described => [`${type.name}.${field.name}(${arg.name})`, arg.description]),
+  ]);
+  return [...own, ...fields];
 }
 
 describe('the schema is what was committed', () => {
