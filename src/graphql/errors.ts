@@ -62,6 +62,10 @@ export const internal = (): GraphQLError => new GraphQLError('Something went wro
  */
 const QUOTING: readonly (readonly [RegExp, string])[] = [
   [/ got invalid value [\s\S]*?(?: at "([\w.[\]]*)")?; (A (?:DateTime|Duration) is [\s\S]*)$/, ' got an invalid value at "$1". $2'],
+  [/ got invalid value [\s\S]*; (Field "\w+" of required type "[\w![\]]+" was not provided\.)$/, ' got an invalid value. $1'],
+  [/ got invalid value [\s\S]*; (Expected (?:non-nullable )?type "[\w![\]]+" (?:not )?to be (?:null|an object)\.)$/, ' got an invalid value. $1'],
+  [/ got invalid value [\s\S]*; (Int|Float|String|Boolean|ID) cannot represent [\s\S]*$/, ' got an invalid value: it is no $1.'],
+  [/ got invalid value [\s\S]*; Value [\s\S]* does not exist in ("\w+" enum)[\s\S]*$/, ' got an invalid value: it is not in the $1.'],
   [/ got invalid value [\s\S]*$/, ' got an invalid value.'],
   [/ cannot represent ([\w -]*?):? [^\w -][\s\S]*$| cannot represent ([\w -]*?): [\s\S]*$/, ' cannot represent this value.'],
   [/^Value [\s\S]* does not exist in ("\w+" enum)[\s\S]*$/, 'The value does not exist in the $1.'],

@@ -61,7 +61,8 @@ export function createGraphQLServer(log: Logger): GraphQLServer {
   });
 }
 
-const DEFAULT_QUERY = `# Who am I, and what may I do? Set a token under Headers:
+const DEFAULT_QUERY = `# Who am I, and what may I do?
+# Set a token under Headers below:
 # { "Authorization": "Bearer pat_…" }
 query WhoAmI {
   viewer {

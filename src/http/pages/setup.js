@@ -32,7 +32,12 @@ form.addEventListener('submit', async (event) => {
       form.hidden = true;
       document.querySelector('section').hidden = false;
     } else {
-      show(data?.setUp.issues?.map(({ message }) => message).join(' ') ?? data?.setUp.message ?? errors?.[0]?.message ?? 'That did not work.');
+      show(
+        data?.setUp.issues?.map(({ path, message }) => `${path.at(-1)}: ${message}`).join(' ') ??
+          data?.setUp.message ??
+          errors?.[0]?.message ??
+          'That did not work.',
+      );
     }
   } catch {
     show('The server does not answer. Is it still running?');
