@@ -67,7 +67,7 @@ export class NotFoundError extends Refusal {
 /** The caller is nobody, or no longer somebody: a top-level error, never data. */
 export class UnauthenticatedError extends Error {
   readonly gate: AccessGate | null;
-  constructor(message: string, gate: AccessGate | null = null) {
+  constructor(message = 'Sign in, or send a token.', gate: AccessGate | null = null) {
     super(message);
     this.name = 'UnauthenticatedError';
     this.gate = gate;

@@ -2,17 +2,14 @@ import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
 import type { Logger } from 'pino';
-import { createApp, hasherOf } from './app.ts';
+import { createApp, hasherOf, toRequest } from './app.ts';
 import type { Catalog } from './catalog/catalog.ts';
 import { parseCatalog } from './catalog/parse-catalog.ts';
 import type { Config } from './config.ts';
-import { writeUnauthenticated } from './credential/write.rule.ts';
 import { openDatabase, type Database } from './database/database.ts';
-import { databaseNow } from './database/query.ts';
-import { syncBuiltInRoles } from './member/role.store.ts';
 import { makeFirstOwner } from './member/set-up.usecase.ts';
-import { isSetUp, listOrganizationIds } from './organization/organization.store.ts';
-import { toRequest } from './app.ts';
+import { syncRoles } from './member/sync-roles.usecase.ts';
+import { isSetUp } from './organization/organization.store.ts';
 import { InvalidStateError, Refusal } from './refusal.ts';
 import type { SetUpLink } from './request.ts';
 import type { Hasher } from './secrets/hash.ts';
@@ -69,20 +66,14 @@ export async function loadCatalog(file: string | undefined): Promise<Catalog> {
 
 /** Brings built-in roles up to date and makes the first owner; gives the set-up link where there is none yet. */
 async function prepare(config: Config, catalog: Catalog, database: Database, hasher: Hasher): Promise<(SetUpLink & { secret: string }) | null> {
-  await database.fork().transactional(async (tx) => {
-    const em = tx;
-    const now = await databaseNow(em);
-    for (const id of await listOrganizationIds(em)) await syncBuiltInRoles(em, id, catalog, now);
-  });
-  if (await isSetUp(database.fork())) return null;
+  const nobody = { id: 'start', now: new Date(), address: null, userAgent: null, caller: null, onSignIn: () => undefined, onSignOut: () => undefined };
+  const request = toRequest({ catalog, hasher, setUp: null }, { ...nobody, em: database.fork() });
+  await request.writeUnauthenticated((write) => syncRoles(write, catalog));
+  if (await isSetUp(request.em)) return null;
   const { LATCHKEY_OWNER_EMAIL: email, LATCHKEY_OWNER_PASSWORD: password, LATCHKEY_ORGANIZATION: organization } = config;
   if (email === undefined || password === undefined) return createSetUpLink();
-  const request = toRequest(
-    { catalog, hasher, setUp: null },
-    { id: 'start', em: database.fork(), now: new Date(), address: null, userAgent: null, caller: null, onSignIn: () => undefined, onSignOut: () => undefined },
-  );
   try {
-    await writeUnauthenticated(request, (write) => makeFirstOwner(request, write, { organization, email, password, name: email.slice(0, email.indexOf('@')) }));
+    await request.writeUnauthenticated((write) => makeFirstOwner(request, write, { organization, email, password, name: email.slice(0, email.indexOf('@')) }));
   } catch (error) {
     // Another instance was quicker: what was to be made is there.
     if (error instanceof InvalidStateError) return null;

@@ -62,7 +62,7 @@ builder.queryField('auditEvents', (t) =>
     complexity: pageComplexity,
     args: { ...pageArgs(t.arg), filter: t.arg({ type: AuditEventFilter, description: 'Omitted: every event.' }) },
     resolve: (_parent, { filter, ...page }, { request: { em, caller } }) => {
-      if (!caller) throw new UnauthenticatedError('Sign in, or send a token.');
+      if (!caller) throw new UnauthenticatedError();
       const { id } = caller.standing.organization;
       const asked = { ...filter, actorId: rowId('actorId', filter?.actorId), targetId: rowId('targetId', filter?.targetId) };
       return toConnection(page, (window) => listAuditEvents(em, id, asked, window));

@@ -25,7 +25,7 @@ export interface AccessExplanation {
 /** Walks every gate for one's own credential, or for one that the caller may look at, as the database has it now. */
 export async function explainAccess(request: Request, input: ExplainAccessInput): Promise<AccessExplanation> {
   const { caller, catalog } = request;
-  if (!caller) throw new UnauthenticatedError('Sign in, or send a token.');
+  if (!caller) throw new UnauthenticatedError();
   if (typeof input.ip === 'string' && !parseAddress(input.ip))
     throw new ValidationError([{ path: ['ip'], message: 'This is not an IP address such as 203.0.113.7 or 2001:db8::1.' }]);
   const { standing, now } = await requireStanding(request, caller.standing, input.credentialId ?? null);

@@ -12,7 +12,7 @@ import { revokeCurrentCredential } from './revoke-current-credential.usecase.ts'
 import { signIn } from './sign-in.usecase.ts';
 import { signOut } from './sign-out.usecase.ts';
 import { findStandings } from './standing.store.ts';
-import { globalIdOf, isOwn } from './token.rule.ts';
+import { globalIdOf, isOwn, NODE_TYPE } from './token.rule.ts';
 import { ApiKeyType, PersonalAccessTokenType } from './token.graphql.ts';
 
 const SessionType = builder.objectRef<Standing>('Session').implement({
@@ -45,11 +45,10 @@ registerNode('Session', async ({ caller, em }, id) => {
   return isOwnSession && caller.standing.credential.kind === 'SESSION' ? found.standing : null;
 });
 
-const NAMES = { SESSION: 'Session', PERSONAL_ACCESS_TOKEN: 'PersonalAccessToken', API_KEY: 'ApiKey' } as const;
 const CredentialUnion = builder.unionType('Credential', {
   description: 'What a caller presents.',
   types: [SessionType, PersonalAccessTokenType, ApiKeyType],
-  resolveType: ({ credential }) => NAMES[credential.kind],
+  resolveType: ({ credential }) => NODE_TYPE[credential.kind],
 });
 
 interface RateLimitFacts {

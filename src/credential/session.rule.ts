@@ -4,7 +4,7 @@ import { InsufficientAuthorityError, UnauthenticatedError } from '../refusal.ts'
 
 /** Refuses every credential but a session: what a person does to their account is not for tokens. */
 export function requireSession(caller: Caller | null, what: string): Standing & { readonly owner: UserFacts } {
-  if (!caller) throw new UnauthenticatedError('Sign in, or send a token.');
+  if (!caller) throw new UnauthenticatedError();
   const { standing } = caller;
   const { owner } = standing;
   if (standing.credential.kind !== 'SESSION' || !owner) throw new InsufficientAuthorityError(`Only a session ${what}.`, [], 'TOKEN_GRANTS');

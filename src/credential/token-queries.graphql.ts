@@ -27,7 +27,7 @@ async function page(
   listing: Omit<TokenListing, 'organizationId'> & { filter: TokenFilter | null | undefined },
   args: PageArgs,
 ): Promise<Connection<Standing>> {
-  if (!caller) throw new UnauthenticatedError('Sign in, or send a token.');
+  if (!caller) throw new UnauthenticatedError();
   const of = { ...listing, organizationId: caller.standing.organization.id };
   return toConnection(
     args,

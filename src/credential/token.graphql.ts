@@ -15,7 +15,7 @@ import type { Request } from '../request.ts';
 import { findCredential, findCredentialIdOfScope } from './credential.store.ts';
 import { statusOf } from './lifecycle.ts';
 import { findStandings } from './standing.store.ts';
-import { globalIdOf, isVisible, type TokenKind } from './token.rule.ts';
+import { globalIdOf, isVisible, NODE_TYPE, type TokenKind } from './token.rule.ts';
 
 type Types = PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>;
 
@@ -124,12 +124,10 @@ const sharedFields = (t: ObjectFieldBuilder<Types, Standing>) => ({
   }),
 });
 
-const TYPE_NAMES = { PERSONAL_ACCESS_TOKEN: 'PersonalAccessToken', API_KEY: 'ApiKey', SESSION: 'Session' } as const;
-
 const AccessToken: InterfaceRef<Types, Standing> = builder.interfaceRef<Standing>('AccessToken').implement({
   description: 'What personal access tokens and API keys have in common.',
   interfaces: [NodeInterface],
-  resolveType: ({ credential }) => TYPE_NAMES[credential.kind],
+  resolveType: ({ credential }) => NODE_TYPE[credential.kind],
   fields: sharedFields as never,
 });
 

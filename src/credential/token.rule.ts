@@ -15,7 +15,8 @@ export type TokenOperation = 'read' | 'update' | 'revoke' | 'restore' | 'delete'
 /** What a step upon one token works with: the token as it is now, locked. */
 export type TokenWrite = Write & { readonly target: Standing };
 
-const NODE_TYPE = { PERSONAL_ACCESS_TOKEN: 'PersonalAccessToken', API_KEY: 'ApiKey', SESSION: 'Session' } as const;
+/** The type that a credential has in the schema. */
+export const NODE_TYPE = { PERSONAL_ACCESS_TOKEN: 'PersonalAccessToken', API_KEY: 'ApiKey', SESSION: 'Session' } as const;
 const NOUN = { PERSONAL_ACCESS_TOKEN: 'personal access token', API_KEY: 'API key' } as const;
 
 /** The credential's global id: what clients call it, and what entity-limited scopes name. */

@@ -16,7 +16,7 @@ type Context = Omit<Request, 'write' | 'writeUnauthenticated'>;
 /** See `Request.write`. The only way to a transaction with an actor, so no mutation can forget to read again. */
 export function write<T>(request: Context, options: WriteOptions, step: (write: Write) => Promise<T>): Promise<T> {
   const { caller } = request;
-  if (!caller) return Promise.reject(new UnauthenticatedError('Sign in, or send a token.'));
+  if (!caller) return Promise.reject(new UnauthenticatedError());
   return retryOnConflict(() =>
     request.em.transactional(
       async (tx) => {

@@ -1,11 +1,16 @@
 const SERIALIZATION_FAILURE = '40001';
 const DEADLOCK_DETECTED = '40P01';
 const FOREIGN_KEY_VIOLATION = '23503';
+const UNIQUE_VIOLATION = '23505';
 const CONFLICTS = new Set([SERIALIZATION_FAILURE, DEADLOCK_DETECTED, FOREIGN_KEY_VIOLATION]);
 const ATTEMPTS = 4;
 
+/** Two secrets with the same prefix are drawn once in 57 billion times: then draw again. */
+const isSamePrefix = (error: { code?: unknown; constraint?: unknown }): boolean =>
+  error.code === UNIQUE_VIOLATION && error.constraint === 'credential_prefix_unique';
+
 const isConflict = (error: unknown): boolean =>
-  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' && CONFLICTS.has(error.code);
+  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' && (CONFLICTS.has(error.code) || isSamePrefix(error));
 
 /**
  * Runs a transaction again when PostgreSQL undid it in favour of another, or when a row that it refers to was deleted

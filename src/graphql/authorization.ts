@@ -3,7 +3,7 @@ import type { GraphQLError } from 'graphql';
 import { isPermitted, isPermittedSomewhere, type Authority } from '../access/authority.ts';
 import { refuseQuestion } from '../access/gate.ts';
 import type { PermissionSet } from '../catalog/permission-set.ts';
-import { InsufficientAuthorityError } from '../refusal.ts';
+import { InsufficientAuthorityError, UnauthenticatedError } from '../refusal.ts';
 import type { Request } from '../request.ts';
 import { forbidden, unauthenticated } from './errors.ts';
 
@@ -35,7 +35,7 @@ function askedFor(failure: AuthFailure): readonly string[] {
 /** What a caller hears whom a field refuses: data in a mutation's union, a top-level error elsewhere. */
 export function toUnauthorizedError(request: Request, isMutation: boolean, failure: AuthFailure): GraphQLError | InsufficientAuthorityError {
   const { caller, catalog } = request;
-  if (!caller) return unauthenticated('Sign in, or send a token.', null);
+  if (!caller) return unauthenticated(new UnauthenticatedError().message, null);
   const [permission = ''] = askedFor(failure);
   const refused = refuseQuestion(caller.standing, caller.authority, catalog, { permission, entityId: null });
   const error = new InsufficientAuthorityError(refused?.reason ?? 'This is not allowed.', permission ? [permission] : [], refused?.gate ?? 'ROLE_GRANTS');

@@ -65,7 +65,7 @@ builder.queryField('members', (t) =>
       status: t.arg({ type: [MemberStatusEnum], description: 'Omitted: every status.' }),
     },
     resolve: (_parent, { search, status, ...page }, { request: { em, caller } }) => {
-      if (!caller) throw new UnauthenticatedError('Sign in, or send a token.');
+      if (!caller) throw new UnauthenticatedError();
       const { organization } = caller.standing;
       const filter = { search, status };
       return toConnection(

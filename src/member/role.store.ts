@@ -65,17 +65,29 @@ export async function countUses(em: EntityManager, roleId: string): Promise<{ me
   return { members: row?.members ?? 0, apiKeys: row?.api_keys ?? 0 };
 }
 
+/** What was done to a built-in role. */
+export interface RoleChange {
+  readonly action: 'role.created' | 'role.updated';
+  readonly role: RoleFacts;
+}
+
 /**
  * Makes an organization's built-in roles what the catalogue says: new ones are added, changed ones changed. One that
  * the catalogue no longer has becomes the organization's own, and one of its own that has the key of a new one stays.
  */
-export async function syncBuiltInRoles(em: EntityManager, organizationId: string, catalog: Catalog, now: Date): Promise<void> {
+export async function syncBuiltInRoles(em: EntityManager, organizationId: string, catalog: Catalog, now: Date): Promise<RoleChange[]> {
   const existing = new Map((await listRoles(em, organizationId)).map((role) => [role.key, role]));
+  const changes: RoleChange[] = [];
   for (const { key, name, grants } of catalog.roles) {
     const role = existing.get(key);
     existing.delete(key);
-    if (!role) await insertRole(em, organizationId, { key, name, grants, builtIn: true }, now);
-    else if (role.builtIn && (role.name !== name || role.grants.join() !== grants.join())) await updateRoleRow(em, role.id, { name, grants });
+    if (!role) {
+      changes.push({ action: 'role.created', role: await insertRole(em, organizationId, { key, name, grants, builtIn: true }, now) });
+    } else if (role.builtIn && (role.name !== name || role.grants.join() !== grants.join())) {
+      await updateRoleRow(em, role.id, { name, grants });
+      changes.push({ action: 'role.updated', role: { ...role, name, grants } });
+    }
   }
   for (const role of existing.values()) if (role.builtIn) await em.nativeUpdate(Role, { id: role.id }, { builtIn: false });
+  return changes;
 }

@@ -1,10 +1,9 @@
 import type { OrganizationFacts, TokenPolicy } from '../access/standing.ts';
 import { toGlobalId } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
-import { unauthenticated } from '../graphql/errors.ts';
 import { defineMutation } from '../graphql/mutation.ts';
 import { NodeInterface, registerNode } from '../graphql/node.ts';
-import { InsufficientAuthorityError, ValidationError } from '../refusal.ts';
+import { InsufficientAuthorityError, UnauthenticatedError, ValidationError } from '../refusal.ts';
 import { updateOrganization } from './update-organization.usecase.ts';
 
 /** The sentences about the policy, for what is read and for what is changed. */
@@ -50,7 +49,7 @@ builder.queryField('organization', (t) =>
     description: "The viewer's organization.",
     authScopes: { signedIn: true },
     resolve: (_parent, _args, { request }) => {
-      if (!request.caller) throw unauthenticated('Sign in, or send a token.', null);
+      if (!request.caller) throw new UnauthenticatedError();
       return request.caller.standing.organization;
     },
   }),

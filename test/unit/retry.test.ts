@@ -22,7 +22,12 @@ describe('a transaction', () => {
     expect(once.runs()).toBe(1);
   });
 
-  test.each(['40001', '40P01'])('that PostgreSQL undid for another (%s) runs again, up to four times', async (code) => {
+  test('that drew a prefix that there is already runs again', async () => {
+    const taken = Object.assign(conflict('23505'), { constraint: 'credential_prefix_unique' });
+    await expect(retryOnConflict(failing(1, taken).run)).resolves.toBe(2);
+  });
+
+  test.each(['40001', '40P01', '23503'])('that PostgreSQL undid for another (%s) runs again, up to four times', async (code) => {
     for (const times of [1, 2, 3]) await expect(retryOnConflict(failing(times, conflict(code)).run)).resolves.toBe(times + 1);
     const always = failing(9, conflict(code));
     await expect(retryOnConflict(always.run)).rejects.toMatchObject({ code });
