@@ -189,8 +189,7 @@ describe('changePassword', () => {
     await expect(change(world.as())).rejects.toMatchObject(NOBODY);
   });
 
-  // On PostgreSQL both can win today: the user's row is read without a lock. The embedded database has one connection.
-  (process.env['TEST_DATABASE_URL'] ? test.skip : test)('of two changes at the same time with the old password one wins', async () => {
+  test('of two changes at the same time with the old password one wins', async () => {
     const { owner } = await world.newOrganization();
     const answers = await Promise.all([change(owner.execute, { newPassword: 'first password' }), change(owner.execute, { newPassword: 'second password' })]);
     expect(answers.filter((answer) => 'user' in answer)).toHaveLength(1);
