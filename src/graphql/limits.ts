@@ -30,7 +30,7 @@ export const LIMITS = {
 } as const;
 
 /** Why a document is refused before it runs; null when it may run. */
-function whyNotRun(
+export function whyNotRun(
   schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,

@@ -28,7 +28,7 @@ interface Row {
 
 const SELECT = `
   select m.id, m.organization_id, m.status, ${millis('m.created_at')} as created_at, u.id as user_id, u.kind, u.email,
-    -- Somebody who has an account elsewhere tells their name by accepting, not by being invited.
+    -- Security: somebody who has an account elsewhere tells their name by accepting, not by being invited.
     case when m.status = 'INVITED' and u.password_hash is not null then split_part(u.email, '@', 1) else u.name end as user_name,
     ${millis('u.suspended_at')} as suspended_at, r.id as role_id, r.key, r.name as role_name, r.grants, r.built_in
   from member m join user_account u on u.id = m.user_id join role r on r.id = m.role_id`;

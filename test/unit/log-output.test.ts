@@ -1,0 +1,35 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+/** What a process writes that logs these values, written as JavaScript. */
+const written = (values: string, isTerminal: boolean): string =>
+  execFileSync(
+    process.execPath,
+    ['--input-type=module', '--eval', `import { createLog } from './src/log.ts'; createLog('info', ${String(isTerminal)}).error(${values}, 'a line');`],
+    { cwd: ROOT, encoding: 'utf8' },
+  );
+
+describe.each([
+  ['a pipe', false],
+  ['a terminal', true],
+])('the log in %s', (_name, isTerminal) => {
+  test.each([
+    "{ secret: 'hunter2' }",
+    "{ password: 'hunter2' }",
+    "{ input: { secret: 'hunter2' } }",
+    "{ input: { password: 'hunter2' } }",
+    "{ user: { passwordHash: 'hunter2' } }",
+    "{ credential: { secretHash: 'hunter2' } }",
+    "{ headers: { authorization: 'Bearer hunter2' } }",
+    "{ headers: { cookie: 'session=hunter2' } }",
+    "{ headers: { 'x-api-key': 'hunter2' } }",
+    "{ err: Object.assign(new Error('values (hunter2)'), { severity: 'ERROR' }) }",
+  ])('keeps nothing of the secret in %s', (values) => {
+    const text = written(values, isTerminal);
+    expect(text).toContain('a line');
+    expect(text).not.toContain('hunter2');
+  });
+});
