@@ -1,19 +1,27 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { Catalog } from './catalog/catalog.ts';
 import type { Config } from './config.ts';
-import { authenticate, type Authenticator } from './credential/authenticate.usecase.ts';
+import { authenticate } from './credential/authenticate.usecase.ts';
 import { replaceHash } from './credential/credential.store.ts';
+import { evaluate } from './credential/evaluate.usecase.ts';
+import type { Authenticator } from './credential/identify.rule.ts';
 import { createLastUse } from './credential/last-use.store.ts';
+import { revokeSecret } from './credential/revoke-secret.usecase.ts';
 import { createPrefixLookup } from './credential/standing.store.ts';
 import { write, writeUnauthenticated } from './credential/write.rule.ts';
 import type { Database } from './database/database.ts';
-import { unauthenticated } from './graphql/errors.ts';
 import { createGraphQLServer } from './graphql/yoga.ts';
-import { createClientAddress } from './http/client-address.ts';
+import { createAdmit } from './http/admit.ts';
 import { isReady } from './http/readiness.ts';
 import { createHttpServer } from './http/server.ts';
-import { createSessionCookie, type SessionCookie } from './http/session-cookie.ts';
+import { createSessionCookie } from './http/session-cookie.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import { atMostOnceAMinute } from './log.ts';
+import { createRateLimits, type RateLimits } from './rate-limit/rate-limits.ts';
+import { openStore } from './rate-limit/store.ts';
 import type { Request, SetUpLink } from './request.ts';
 import { createHasher, type Hasher } from './secrets/hash.ts';
 
@@ -23,6 +31,8 @@ export interface AppParts {
   readonly catalog: Catalog;
   readonly database: Database;
   readonly hasher: Hasher;
+  readonly limits: RateLimits;
+  readonly metrics: Metrics;
   readonly setUp: SetUpLink | null;
   readonly log: Logger;
 }
@@ -35,20 +45,80 @@ export interface App {
 }
 
 /** The hasher that the configuration asks for. */
-export const hasherOf = (config: Config): Promise<Hasher> =>
-  createHasher({
+export async function hasherOf(config: Config, metrics: Metrics = createMetrics()): Promise<Hasher> {
+  const hasher = await createHasher({
     token: { memoryKiB: config.ARGON2_MEMORY_KIB, passes: config.ARGON2_PASSES, parallelism: config.ARGON2_PARALLELISM },
     password: { memoryKiB: config.ARGON2_PASSWORD_MEMORY_KIB, passes: config.ARGON2_PASSWORD_PASSES, parallelism: 1 },
     concurrency: config.ARGON2_CONCURRENCY,
     queueMax: config.ARGON2_QUEUE_MAX,
+    onRun: metrics.argon2,
+    onProof: metrics.proof,
   });
+  metrics.watchQueue(hasher.waiting);
+  return hasher;
+}
+
+/** The rate limits that the configuration asks for, with the store that counts for them. */
+export function limitsOf(config: Config, pool: Pool, metrics: Metrics, log: Logger): { readonly limits: RateLimits; close: () => Promise<void> } {
+  const warn = atMostOnceAMinute((error: unknown) => log.warn({ err: error }, 'the store of the rate limits does not answer: requests are let through'));
+  const { store, close } = openStore(config.RATE_LIMIT_STORE, pool, warn);
+  const limits = createRateLimits(
+    {
+      user: config.RATE_LIMIT_USER,
+      apiKey: config.RATE_LIMIT_API_KEY,
+      anonymous: config.RATE_LIMIT_ANONYMOUS,
+      tokenCreation: config.RATE_LIMIT_TOKEN_CREATION,
+      signIn: config.RATE_LIMIT_SIGN_IN,
+      failedAuthentication: config.RATE_LIMIT_FAILED_AUTH,
+    },
+    store,
+    (error) => {
+      metrics.rateLimitStoreDown();
+      warn(error);
+    },
+  );
+  return { limits, close };
+}
 
 /** Joins the parts: the one place that knows all of them. */
 export function createApp(parts: AppParts): App {
-  const { config, catalog, database, hasher, log } = parts;
+  const { config, catalog, database, hasher, limits, metrics, log } = parts;
   const lastUse = createLastUse(database.pool, (error) => log.warn({ err: error }, 'last use not written; it is tried again'));
+  const authenticator: Authenticator = {
+    findByPrefix: createPrefixLookup(database.pool, metrics.lookup),
+    hasher,
+    catalog,
+    limits,
+    onUse: lastUse.note,
+    onOutdatedHash: renewHashes(parts),
+  };
+  const cookie = createSessionCookie(config.PUBLIC_URL);
+  const server = createHttpServer({
+    graphql: createGraphQLServer(log),
+    cookie,
+    allowedOrigins: config.ALLOWED_ORIGINS,
+    publicUrl: () => config.PUBLIC_URL ?? listeningUrl(server),
+    isReady: () => isReady(database.pool),
+    admit: createAdmit({
+      trustedProxies: config.TRUSTED_PROXIES,
+      cookie,
+      limits,
+      authenticate: (secret, presentation) => authenticate(authenticator, secret, presentation),
+      toRequest: (own) => toRequest(parts, { ...own, fork: database.fork }),
+    }),
+    evaluate: (asker, inquiry) => evaluate(asker, authenticator, inquiry),
+    revoke: (asker, secret) => revokeSecret(asker, authenticator, secret),
+    metrics,
+    metricsToken: config.METRICS_PORT === undefined ? config.METRICS_TOKEN : undefined,
+    log,
+  });
+  return { server, close: lastUse.close };
+}
+
+/** Hashes a secret anew when it was hashed with older parameters; once at a time for each. */
+function renewHashes({ database, hasher, log }: AppParts): Authenticator['onOutdatedHash'] {
   const renewing = new Set<string>();
-  const renewHash: Authenticator['onOutdatedHash'] = (id, storedHash, secret) => {
+  return (id, storedHash, secret) => {
     if (renewing.has(id)) return;
     renewing.add(id);
     hasher
@@ -57,60 +127,32 @@ export function createApp(parts: AppParts): App {
       .catch((error: unknown) => log.warn({ err: error }, 'hash not renewed; it is tried again at the next use'))
       .finally(() => renewing.delete(id));
   };
-  const authenticator: Authenticator = {
-    findByPrefix: createPrefixLookup(database.pool),
-    hasher,
-    catalog,
-    onUse: lastUse.note,
-    onOutdatedHash: renewHash,
-  };
-  const clientAddress = createClientAddress(config.TRUSTED_PROXIES);
-  const cookie = createSessionCookie(config.PUBLIC_URL);
-
-  const begin = async (message: IncomingMessage, response: ServerResponse, secret: string | null): Promise<Request> => {
-    const address = clientAddress(message);
-    const authentication = secret === null ? null : await authenticate(authenticator, secret, { address, surface: 'graphql' });
-    if (authentication && !authentication.ok) throw unauthenticated(authentication.message, authentication.gate);
-    const em = database.fork();
-    // An anonymous caller sees nothing that has a time of its own, so this process's clock will do.
-    const now = authentication?.now ?? new Date();
-    const userAgent = message.headers['user-agent'] ?? null;
-    return toRequest(parts, {
-      id: String(response.getHeader('X-Request-Id')),
-      em,
-      now,
-      address,
-      userAgent,
-      caller: authentication?.caller ?? null,
-      ...cookieEffects(cookie, response),
-    });
-  };
-  const server = createHttpServer({
-    graphql: createGraphQLServer(log),
-    cookie,
-    allowedOrigins: config.ALLOWED_ORIGINS,
-    isReady: () => isReady(database.pool),
-    begin,
-    log,
-  });
-  return { server, close: lastUse.close };
 }
 
-const cookieEffects = (cookie: SessionCookie, response: ServerResponse): Pick<Request, 'onSignIn' | 'onSignOut'> => ({
-  onSignIn: (secret, expiresAt) => cookie.set(response, secret, expiresAt),
-  onSignOut: () => cookie.clear(response),
-});
+/** Where a server that listens is found from this machine. */
+export function listeningUrl(server: Server): string {
+  const { address, family, port } = server.address() as AddressInfo;
+  const host = address === '0.0.0.0' || address === '::' ? 'localhost' : family === 'IPv6' ? `[${address}]` : address;
+  return `http://${host}:${port}`;
+}
 
-/** The request of one caller, with the two ways to write. */
+/** What makes a request one caller's own. */
+export type OwnRequest = Pick<Request, 'id' | 'now' | 'address' | 'userAgent' | 'surface' | 'caller' | 'spending' | 'onSignIn' | 'onSignOut'>;
+
+/** The request of one caller, with the two ways to write. Its EntityManager is made when it is first asked for: many requests need none. */
 export function toRequest(
-  { catalog, hasher, setUp }: Pick<AppParts, 'catalog' | 'hasher' | 'setUp'>,
-  own: Pick<Request, 'id' | 'em' | 'now' | 'address' | 'userAgent' | 'caller' | 'onSignIn' | 'onSignOut'>,
+  { catalog, hasher, limits, setUp }: Pick<AppParts, 'catalog' | 'hasher' | 'limits' | 'setUp'>,
+  { fork, ...own }: OwnRequest & { readonly fork: Database['fork'] },
 ): Request {
+  let em: Request['em'] | undefined;
   const request: Request = {
     ...own,
-    surface: 'graphql',
+    get em() {
+      return (em ??= fork());
+    },
     catalog,
     hasher,
+    limits,
     setUp,
     write: (options, step) => write(request, options, step),
     writeUnauthenticated: (step) => writeUnauthenticated(request, step),

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
+import { parseRates, RATES_RIGHT } from './rate-limit/rate.ts';
 import { StartupError } from './startup-error.ts';
 
 const port = z.coerce.number('a port from 0 to 65535').int('a port from 0 to 65535').min(0, 'a port from 0 to 65535').max(65_535, 'a port from 0 to 65535');
@@ -13,6 +14,16 @@ const list = z.string().transform((text) =>
     .map((part) => part.trim())
     .filter((part) => part !== ''),
 );
+const rates = (fallback: string) =>
+  z
+    .string()
+    .default(fallback)
+    .transform((text, context) => {
+      const parsed = parseRates(text);
+      if (parsed) return parsed;
+      context.addIssue({ code: 'custom', message: RATES_RIGHT });
+      return z.NEVER;
+    });
 const isOrigin = (text: string): boolean => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && new URL(text).origin === text.replace(/\/$/, '');
 const origin = z
   .string()
@@ -38,6 +49,19 @@ const ENVIRONMENT = z.object({
   TRUSTED_PROXIES: list.default([]),
   PUBLIC_URL: origin.optional(),
   ALLOWED_ORIGINS: list.pipe(z.array(origin)).default([]),
+  RATE_LIMIT_USER: rates('20/s,5000/h'),
+  RATE_LIMIT_API_KEY: rates('off'),
+  RATE_LIMIT_ANONYMOUS: rates('10/s,600/h'),
+  RATE_LIMIT_TOKEN_CREATION: rates('10/min'),
+  RATE_LIMIT_SIGN_IN: rates('10/min'),
+  RATE_LIMIT_FAILED_AUTH: rates('20/min'),
+  RATE_LIMIT_STORE: z
+    .string()
+    .regex(/^(memory|postgres|rediss?:\/\/.+)$/, 'memory, postgres, or an address such as redis://user:password@host:6379/0')
+    .default('memory'),
+  METRICS_PORT: port.optional(),
+  METRICS_TOKEN: z.string().min(16, 'at least 16 characters').optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/, error: 'an address such as http://localhost:4318' }).optional(),
   ARGON2_MEMORY_KIB: count(8, 4_194_304).default(4_096),
   ARGON2_PASSES: count(1, 100).default(1),
   ARGON2_PARALLELISM: count(1, 64).default(1),

@@ -25,6 +25,16 @@ export function serializeError(error: Error): object {
   return { type: error.name, code, constraint, table, routine, at: (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) };
 }
 
+/** Passes on the first call, and then at most one a minute: what goes wrong a thousand times a second fills no disk. */
+export function atMostOnceAMinute<T>(tell: (what: T) => void): (what: T) => void {
+  let quietUntil = -Infinity;
+  return (what) => {
+    if (performance.now() < quietUntil) return;
+    quietUntil = performance.now() + 60_000;
+    tell(what);
+  };
+}
+
 /** The log: JSON lines in a pipe, readable lines on a terminal. */
 export function createLog(level: string, isTerminal: boolean): Logger {
   const options = { level, base: null, redact: REDACTED, serializers: { err: serializeError } };

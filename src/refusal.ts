@@ -1,3 +1,4 @@
+import type { Spending } from './access/budget.ts';
 import type { AccessGate } from './access/gate.ts';
 
 /**
@@ -71,5 +72,16 @@ export class UnauthenticatedError extends Error {
     super(message);
     this.name = 'UnauthenticatedError';
     this.gate = gate;
+  }
+}
+
+/** Too much in too short a time: a top-level error, 429, never data. */
+export class RateLimitedError extends Error {
+  /** What was spent, with the window that is used up. */
+  readonly spending: Spending;
+  constructor(message: string, spending: Spending) {
+    super(message);
+    this.name = 'RateLimitedError';
+    this.spending = spending;
   }
 }

@@ -1,8 +1,10 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Caller } from './access/authority.ts';
 import type { Surface } from './access/gate.ts';
+import type { Spending } from './access/budget.ts';
 import type { AuditEntry, AuditOrigin } from './audit/event.ts';
 import type { Catalog } from './catalog/catalog.ts';
+import type { RateLimits } from './rate-limit/rate-limits.ts';
 import type { Hasher } from './secrets/hash.ts';
 
 /** What one request may touch. */
@@ -20,6 +22,9 @@ export interface Request {
   readonly caller: Caller | null;
   readonly catalog: Catalog;
   readonly hasher: Hasher;
+  readonly limits: RateLimits;
+  /** What this request spent of its limit; null when none applies. */
+  readonly spending: Spending | null;
   /** The open set-up link; null when the server is set up. */
   readonly setUp: SetUpLink | null;
   /** Hears of a session that was opened, so that a browser gets its cookie; and of one that was ended. */

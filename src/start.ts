@@ -1,15 +1,17 @@
 import { readFile } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
 import type { Logger } from 'pino';
-import { createApp, hasherOf, toRequest } from './app.ts';
+import { createApp, hasherOf, limitsOf, listeningUrl, toRequest } from './app.ts';
 import type { Catalog } from './catalog/catalog.ts';
 import { parseCatalog } from './catalog/parse-catalog.ts';
 import type { Config } from './config.ts';
 import { openDatabase, type Database } from './database/database.ts';
 import { makeFirstOwner } from './member/set-up.usecase.ts';
 import { syncRoles } from './member/sync-roles.usecase.ts';
+import { createMetricsServer } from './http/metrics-surface.ts';
+import { createMetrics } from './metrics.ts';
 import { isSetUp } from './organization/organization.store.ts';
+import type { RateLimits } from './rate-limit/rate-limits.ts';
 import { InvalidStateError, Refusal } from './refusal.ts';
 import type { SetUpLink } from './request.ts';
 import type { Hasher } from './secrets/hash.ts';
@@ -26,22 +28,29 @@ export interface Running {
 /** Starts everything, in order: catalogue, database, first owner, HTTP. */
 export async function start(config: Config, log: Logger): Promise<Running> {
   const catalog = await loadCatalog(config.CATALOG_FILE);
+  const metrics = createMetrics({ ofProcess: true });
   const database = await openDatabase(
     config.DATABASE_URL === undefined
       ? { kind: 'embedded', folder: config.DATA_DIR }
       : { kind: 'server', url: config.DATABASE_URL, poolSize: config.DATABASE_POOL_SIZE },
+    metrics.statement,
   );
   try {
-    const hasher = await hasherOf(config);
-    const link = await prepare(config, catalog, database, hasher);
-    const app = createApp({ config, catalog, database, hasher, setUp: link, log });
-    const url = await listen(app.server, config);
+    const hasher = await hasherOf(config, metrics);
+    const { limits, close: closeLimits } = limitsOf(config, database.pool, metrics, log);
+    const link = await prepare(config, { catalog, hasher, limits }, database);
+    const app = createApp({ config, catalog, database, hasher, limits, metrics, setUp: link, log });
+    const url = await listen(app.server, config.HOST, config.PORT, 'PORT');
+    const scraped = config.METRICS_PORT === undefined ? null : createMetricsServer(metrics.registry, config.METRICS_TOKEN);
+    if (scraped && config.METRICS_PORT !== undefined) log.info(`Metrics: ${await listen(scraped, config.HOST, config.METRICS_PORT, 'METRICS_PORT')}/metrics`);
     announce(log, { url: config.PUBLIC_URL ?? url, database: database.description, link: link?.secret ?? null, email: config.LATCHKEY_OWNER_EMAIL });
     return {
       url,
       stop: async () => {
         await drain(app.server);
+        if (scraped) await drain(scraped);
         await app.close();
+        await closeLimits();
         await database.close();
       },
     };
@@ -64,11 +73,25 @@ export async function loadCatalog(file: string | undefined): Promise<Catalog> {
   );
 }
 
+/** Whoever acts before there is anybody. */
+const NOBODY = {
+  address: null,
+  userAgent: null,
+  surface: 'api',
+  caller: null,
+  spending: null,
+  onSignIn: () => undefined,
+  onSignOut: () => undefined,
+} as const;
+
 /** Brings built-in roles up to date and makes the first owner; gives the set-up link where there is none yet. */
-async function prepare(config: Config, catalog: Catalog, database: Database, hasher: Hasher): Promise<(SetUpLink & { secret: string }) | null> {
-  const nobody = { id: 'start', now: new Date(), address: null, userAgent: null, caller: null, onSignIn: () => undefined, onSignOut: () => undefined };
-  const request = toRequest({ catalog, hasher, setUp: null }, { ...nobody, em: database.fork() });
-  await request.writeUnauthenticated((write) => syncRoles(write, catalog));
+async function prepare(
+  config: Config,
+  parts: { readonly catalog: Catalog; readonly hasher: Hasher; readonly limits: RateLimits },
+  database: Database,
+): Promise<(SetUpLink & { secret: string }) | null> {
+  const request = toRequest({ ...parts, setUp: null }, { ...NOBODY, id: 'start', now: new Date(), fork: database.fork });
+  await request.writeUnauthenticated((write) => syncRoles(write, parts.catalog));
   if (await isSetUp(request.em)) return null;
   const { LATCHKEY_OWNER_EMAIL: email, LATCHKEY_OWNER_PASSWORD: password, LATCHKEY_ORGANIZATION: organization } = config;
   if (email === undefined || password === undefined) return createSetUpLink();
@@ -83,17 +106,13 @@ async function prepare(config: Config, catalog: Catalog, database: Database, has
   return null;
 }
 
-function listen(server: Server, { HOST, PORT }: Config): Promise<string> {
+function listen(server: Server, host: string, port: number, variable: 'PORT' | 'METRICS_PORT'): Promise<string> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      const because = error.code === 'EADDRINUSE' ? 'it is taken by another process. Stop that one, or set PORT' : error.message;
-      reject(new StartupError(`Cannot listen on ${HOST}:${PORT}: ${because}.`));
+      const because = error.code === 'EADDRINUSE' ? `it is taken by another process. Stop that one, or set ${variable}` : error.message;
+      reject(new StartupError(`Cannot listen on ${host}:${port}: ${because}.`));
     });
-    server.listen(PORT, HOST, () => {
-      const { address, family, port } = server.address() as AddressInfo;
-      const host = address === '0.0.0.0' || address === '::' ? 'localhost' : family === 'IPv6' ? `[${address}]` : address;
-      resolve(`http://${host}:${port}`);
-    });
+    server.listen(port, host, () => resolve(listeningUrl(server)));
   });
 }
 

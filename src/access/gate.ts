@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { covers } from '../catalog/permission-set.ts';
 import { isPermitted, isPermittedSomewhere, rolePermissions, toAuthority, type Authority } from './authority.ts';
+import { describeBudget, type Budget } from './budget.ts';
 import { isAddressAllowed } from './ip-allow-list.ts';
 import type { Standing } from './standing.ts';
 
@@ -23,13 +24,15 @@ export const GATES = [
 export type AccessGate = (typeof GATES)[number];
 
 /** Where a request came in. SCIM tokens are let in on `scim` alone, and nothing else is let in there. */
-export type Surface = 'graphql' | 'scim';
+export type Surface = 'api' | 'scim';
 
 /** What a credential is judged by, besides its own standing. Null for an address that could not be read. */
 export interface Circumstances {
   readonly now: Date;
   readonly address: string | null;
   readonly surface: Surface;
+  /** The window of the rate limit that allows no more; left out or null when there is none. */
+  readonly exceeded?: Budget | null;
 }
 
 /** A gate that was met, passed or not, and why: a sentence for the person who asks. */
@@ -78,9 +81,12 @@ const refuseAddress = ({ credential }: Standing, { address }: Circumstances): Ju
   isAddressAllowed(credential.ipAllowList, address) ? null : `It may not be used from ${address ?? 'an address that cannot be read'}.`;
 
 const refuseSurface = ({ credential }: Standing, { surface }: Circumstances): Judgement => {
-  if ((credential.type === 'SCIM' ? 'scim' : 'graphql') === surface) return null;
+  if ((credential.type === 'SCIM' ? 'scim' : 'api') === surface) return null;
   return credential.type === 'SCIM' ? 'A SCIM token is let in on /scim/v2 alone.' : 'Only a SCIM token is let in here.';
 };
+
+const refuseRate = (_standing: Standing, { exceeded }: Circumstances): Judgement =>
+  exceeded ? `The limit of ${describeBudget(exceeded)} is used up until ${exceeded.resetAt.toISOString()}.` : null;
 
 const CREDENTIAL_GATES: readonly CredentialGate[] = [
   ['CREDENTIAL_KNOWN', () => null, 'It is known, and the secret is the right one.'],
@@ -91,7 +97,7 @@ const CREDENTIAL_GATES: readonly CredentialGate[] = [
   ['MEMBERSHIP_ACTIVE', ofAll(refuseMembership), 'Its owner is an active member, or it acts for the organization.'],
   ['IP_ALLOWED', ofAll(refuseAddress), 'It may be used from this address.'],
   ['SURFACE_ALLOWED', refuseSurface, 'It is let in on this surface.'],
-  ['WITHIN_RATE_LIMIT', () => null, 'No limit is exceeded.'],
+  ['WITHIN_RATE_LIMIT', refuseRate, 'No limit is exceeded.'],
 ];
 
 /** The first gate that the credential itself does not pass; null when it is let in. Stops there: this runs on every request. */
@@ -115,7 +121,7 @@ const fromAnywhere = (standing: Standing): Standing => ({
 });
 
 /** The surface that the credential is for. */
-export const surfaceOf = ({ credential }: Standing): Surface => (credential.type === 'SCIM' ? 'scim' : 'graphql');
+export const surfaceOf = ({ credential }: Standing): Surface => (credential.type === 'SCIM' ? 'scim' : 'api');
 
 /** What is asked for: a permission of the catalogue, perhaps on one entity. */
 export interface Question {

@@ -21,6 +21,9 @@ export function parseAddress(text: string): Address | null {
 /** The one way to write an address that was parsed: RFC 5952 for IPv6. */
 export const formatAddress = (address: Address): string => (address instanceof ipaddr.IPv6 ? address.toRFC5952String() : address.toString());
 
+/** The network of one customer: an IPv4 address itself, the /64 of an IPv6 one. For an address as `formatAddress` writes it. */
+export const networkOf = (address: string): string => (address.includes(':') ? ipaddr.IPv6.networkAddressFromCIDR(`${address}/64`).toRFC5952String() : address);
+
 type Entry = { readonly ok: true; readonly entry: string } | { readonly ok: false; readonly because: string };
 type Block = [Address, number];
 

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { UserFacts } from '../access/standing.ts';
 import { findUserById, lockPassword, setPassword } from '../member/user.store.ts';
 import { parseInput } from '../parse-input.ts';
+import { addressKey } from '../rate-limit/rate-limits.ts';
+import { refuseExceeded } from '../rate-limit/refuse-exceeded.ts';
 import { ValidationError } from '../refusal.ts';
 import type { Request } from '../request.ts';
 import { PASSWORD, PASSWORD_LENGTH_MAX } from '../text-rules.ts';
@@ -15,6 +17,8 @@ const WRONG = { path: ['currentPassword'], message: 'This is not your current pa
 export async function changePassword(request: Request, input: { readonly currentPassword: string; readonly newPassword: string }): Promise<UserFacts> {
   const { owner } = requireSession(request.caller, 'changes a password');
   const parsed = parseInput(INPUT, input);
+  // Security: a session that was left open somewhere is no way to guess the password.
+  refuseExceeded(await request.limits.signIn.spend(addressKey(request.address), owner.id), 'attempts to change the password');
   const before = (await findUserById(request.em, owner.id))?.passwordHash ?? null;
   const proven = await request.hasher.provesPassword(input.currentPassword.slice(0, PASSWORD_LENGTH_MAX + 1), before);
   if (!parsed.ok || !proven) throw new ValidationError([...(proven ? [] : [WRONG]), ...(parsed.ok ? [] : parsed.issues)]);

@@ -4,7 +4,7 @@ import { rowIdOf } from '../global-id.ts';
 import { findMemberByUser } from '../member/member.store.ts';
 import { InvalidStateError, NotFoundError, ValidationError, type ValidationIssue } from '../refusal.ts';
 import type { Request, Write } from '../request.ts';
-import { issue, type Bearer, type Issued } from './issue.rule.ts';
+import { issue, spendTokenCreation, type Bearer, type Issued } from './issue.rule.ts';
 import type { TokenRequest } from './token-input.ts';
 
 /** A token to be, and whose: left out, the viewer's own. */
@@ -16,6 +16,7 @@ export interface CreatePersonalAccessTokenInput extends TokenRequest {
 
 /** Makes a personal access token: one's own, or a service user's by somebody who may. */
 export async function createPersonalAccessToken(request: Request, input: CreatePersonalAccessTokenInput): Promise<Issued> {
+  await spendTokenCreation(request);
   const ownerId = typeof input.ownerId === 'string' ? rowIdOf('User', input.ownerId) : request.caller?.standing.owner?.id;
   if (ownerId === null) throw new NotFoundError('service user');
   if (ownerId === undefined || ownerId === request.caller?.standing.owner?.id) return createOwn(request, input);

@@ -29,7 +29,8 @@ export async function explainAccess(request: Request, input: ExplainAccessInput)
   if (typeof input.ip === 'string' && !parseAddress(input.ip))
     throw new ValidationError([{ path: ['ip'], message: 'This is not an IP address such as 203.0.113.7 or 2001:db8::1.' }]);
   const { standing, now } = await requireStanding(request, caller.standing, input.credentialId ?? null);
-  const at = { now, address: input.ip ?? request.address, surface: surfaceOf(standing) };
+  const budget = await request.limits.lookFor(standing);
+  const at = { now, address: input.ip ?? request.address, surface: surfaceOf(standing), exceeded: budget?.exceeded ?? null };
   const gates = walkGates(standing, at, catalog, { permission: input.permission, entityId: input.entityId ?? null });
   return { allowed: gates.every(({ passed }) => passed), gates, evaluatedAt: now };
 }

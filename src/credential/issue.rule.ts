@@ -1,6 +1,8 @@
 import { rolePermissions, toAuthority } from '../access/authority.ts';
 import { requireWithin } from '../access/hand-out.ts';
 import type { MembershipFacts, PersonalAccessTokenType, RoleFacts, Standing, UserFacts } from '../access/standing.ts';
+import { addressKey } from '../rate-limit/rate-limits.ts';
+import { refuseExceeded } from '../rate-limit/refuse-exceeded.ts';
 import { ValidationError, type ValidationIssue } from '../refusal.ts';
 import type { Request, Write } from '../request.ts';
 import { drawSecret } from '../secrets/random.ts';
@@ -35,6 +37,11 @@ export const expiryBounds = ({ now, actor: { standing } }: Write): ExpiryBounds 
   policy: standing.organization.policy,
   makerExpiresAt: standing.credential.kind === 'SESSION' ? null : standing.credential.expiresAt,
 });
+
+/** Counts a new secret for the address that asks; throws RateLimitedError beyond the limit. Before the transaction, which holds rows. */
+export async function spendTokenCreation({ limits, address }: Request): Promise<void> {
+  refuseExceeded(await limits.tokenCreation.spend(addressKey(address)), 'new tokens from this address');
+}
 
 /** Draws a secret and its hash. */
 export async function newSecret(request: Request, kind: TokenKind): Promise<{ secret: Secret; prefix: string; secretHash: string }> {

@@ -5,7 +5,7 @@ import type { Request } from '../request.ts';
 import { updateCredential } from './credential.store.ts';
 import { resolveExpiry, type ExpiryRequest } from './expiry.ts';
 import { whyNotAddresses } from './token-input.ts';
-import { expiryBounds, lineageOf, newSecret, type Issued } from './issue.rule.ts';
+import { expiryBounds, lineageOf, newSecret, spendTokenCreation, type Issued } from './issue.rule.ts';
 import {
   isOwn,
   isPresented,
@@ -20,7 +20,8 @@ import {
 } from './token.rule.ts';
 
 /** Gives a token a new secret and a new expiry. The old secret is dead; everything else stays. */
-export function regenerate(request: Request, input: { readonly id: string; readonly expires?: ExpiryRequest | null | undefined }): Promise<Issued> {
+export async function regenerate(request: Request, input: { readonly id: string; readonly expires?: ExpiryRequest | null | undefined }): Promise<Issued> {
+  await spendTokenCreation(request);
   return writeToToken(request, 'PERSONAL_ACCESS_TOKEN', input.id, async (write) => {
     requireOwnership(write, 'update', request.catalog);
     const { em, now, actor, target, record } = write;

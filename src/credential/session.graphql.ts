@@ -1,3 +1,4 @@
+import { budgetToShow, type Budget } from '../access/budget.ts';
 import type { Standing } from '../access/standing.ts';
 import { isPermitted, reachOf, toAuthority, type Caller } from '../access/authority.ts';
 import { builder } from '../graphql/builder.ts';
@@ -51,13 +52,7 @@ const CredentialUnion = builder.unionType('Credential', {
   resolveType: ({ credential }) => NODE_TYPE[credential.kind],
 });
 
-interface RateLimitFacts {
-  readonly limit: number;
-  readonly remaining: number;
-  readonly used: number;
-  readonly resetAt: Date;
-}
-const RateLimit = builder.objectRef<RateLimitFacts>('RateLimit').implement({
+const RateLimit = builder.objectRef<Budget>('RateLimit').implement({
   description: 'How much of a limit is used.',
   fields: (t) => ({
     limit: t.exposeInt('limit', { description: 'How many requests there may be in a window.' }),
@@ -104,7 +99,12 @@ const Viewer = builder.objectRef<Caller>('Viewer').implement({
         return asked !== null && isPermitted(authority, asked, entityId ?? null);
       },
     }),
-    rateLimit: t.field({ type: RateLimit, nullable: true, resolve: () => null, description: 'Null: no limit applies.' }),
+    rateLimit: t.field({
+      type: RateLimit,
+      nullable: true,
+      resolve: (_viewer, _args, { request: { spending } }) => spending && budgetToShow(spending),
+      description: 'Of the longest window, after this request. Shared by all tokens and sessions of a user. Null: no limit applies.',
+    }),
   }),
 });
 

@@ -4,6 +4,8 @@ import type { MemberFacts } from '../member/member.ts';
 import { findUserByEmail, lockPassword } from '../member/user.store.ts';
 import { PASSWORD_LENGTH_MAX } from '../text-rules.ts';
 import { UnauthenticatedError, ValidationError } from '../refusal.ts';
+import { addressKey } from '../rate-limit/rate-limits.ts';
+import { refuseExceeded } from '../rate-limit/refuse-exceeded.ts';
 import type { Request, UnauthenticatedWrite } from '../request.ts';
 import { drawSecret } from '../secrets/random.ts';
 import { insertCredential } from './credential.store.ts';
@@ -23,7 +25,10 @@ const DAY_MS = 86_400_000;
 
 /** Opens a session. A wrong e-mail address, a wrong password and a wrong organization read the same. */
 export async function signIn(request: Request, { email, password, organization }: SignInInput): Promise<Issued> {
-  const user = await findUserByEmail(request.em, email.trim().toLowerCase().slice(0, 254));
+  const address = email.trim().toLowerCase().slice(0, 254);
+  // Security: passwords are guessed one by one; so many a minute, and no more.
+  refuseExceeded(await request.limits.signIn.spend(addressKey(request.address), address), 'attempts to sign in');
+  const user = await findUserByEmail(request.em, address);
   const proven = await request.hasher.provesPassword(password.slice(0, PASSWORD_LENGTH_MAX + 1), user?.passwordHash ?? null);
   if (!user || !proven) throw wrong();
   return request.writeUnauthenticated(async (write) => {

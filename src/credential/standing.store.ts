@@ -101,9 +101,10 @@ export type FindByPrefix = (prefix: string) => Promise<Found | null>;
  * The lookup of every request. Lookups that arrive together share one prepared statement; nothing is kept from one
  * batch to the next, so that each request reads the database as it is.
  */
-export function createPrefixLookup(pool: Pool): FindByPrefix {
+export function createPrefixLookup(pool: Pool, onBatch: (size: number) => void = () => undefined): FindByPrefix {
   const loader = new DataLoader<string, Found | null>(
     async (prefixes) => {
+      onBatch(prefixes.length);
       const result = await pool.query<Row>({ name: 'credential-by-prefix', text: BY_PREFIX, values: [[...new Set(prefixes)]] });
       const found = toFound(result.rows);
       const byPrefix = new Map([...found.values()].map((one) => [one.standing.credential.prefix, one]));

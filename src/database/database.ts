@@ -1,10 +1,12 @@
 import { MikroORM, type EntityManager, type Options } from '@mikro-orm/postgresql';
 import { Migrator } from '@mikro-orm/migrations';
-import type { Pool } from 'pg';
+import type { Pool, PoolConfig } from 'pg';
 import { Migration20261122000000 } from '../../migrations/20261122000000-first-schema.ts';
+import { Migration20261122100000 } from '../../migrations/20261122100000-rate-limit.ts';
 import { StartupError } from '../startup-error.ts';
 import { openEmbedded } from './embedded.ts';
 import { ENTITIES } from './entities.ts';
+import { measuredClient } from './measured-client.ts';
 import { PGliteStream } from './pglite-stream.ts';
 
 /** Where the data is: a PostgreSQL server, or a folder for the embedded one. */
@@ -26,17 +28,22 @@ export interface Database {
 const COMMON: Options = {
   entities: ENTITIES,
   extensions: [Migrator],
-  migrations: { migrationsList: [Migration20261122000000], snapshot: false, transactional: true, allOrNothing: true },
+  migrations: { migrationsList: [Migration20261122000000, Migration20261122100000], snapshot: false, transactional: true, allOrNothing: true },
   discovery: { warnWhenNoEntities: false },
   logger: () => undefined,
 };
+
+type PoolOptions = Pick<PoolConfig, 'Client'>;
 
 /** Any number that no other program is likely to lock. */
 const MIGRATION_LOCK = 7_203_461;
 
 /** Opens the database and brings its schema up to date. */
-export async function openDatabase(location: DatabaseLocation): Promise<Database> {
-  const { orm, description, close } = await (location.kind === 'server' ? openServer(location.url, location.poolSize) : openFolder(location.folder));
+export async function openDatabase(location: DatabaseLocation, onStatement: (seconds: number) => void = () => undefined): Promise<Database> {
+  const Client = measuredClient(onStatement);
+  const { orm, description, close } = await (location.kind === 'server'
+    ? openServer(location.url, location.poolSize, { Client })
+    : openFolder(location.folder, { Client }));
   try {
     const pool = await orm.em.getConnection().getNativeClient();
     // The embedded database belongs to this process alone, and has one connection only.
@@ -48,12 +55,12 @@ export async function openDatabase(location: DatabaseLocation): Promise<Database
   }
 }
 
-async function openServer(url: string, poolSize: number) {
+async function openServer(url: string, poolSize: number, options: PoolOptions) {
   const orm = await MikroORM.init({
     ...COMMON,
     clientUrl: url,
     pool: { min: 0, max: poolSize },
-    driverOptions: { connectionTimeoutMillis: 3_000, application_name: 'latchkey' },
+    driverOptions: { ...options, connectionTimeoutMillis: 3_000, application_name: 'latchkey' },
   });
   const { host, port, pathname } = new URL(url);
   const where = `${host || `localhost:${port || '5432'}`}${pathname}`;
@@ -75,14 +82,14 @@ function reasonOf(error: unknown): string {
   return error.message || (error.cause === undefined ? error.name : reasonOf(error.cause));
 }
 
-async function openFolder(folder: string) {
+async function openFolder(folder: string, options: PoolOptions) {
   const embedded = await openEmbedded(folder);
   const orm = await MikroORM.init({
     ...COMMON,
     dbName: 'postgres',
     user: 'postgres',
     pool: { min: 0, max: 1, idleTimeoutMillis: 0 },
-    driverOptions: { stream: () => new PGliteStream(embedded.engine), connectionTimeoutMillis: 10_000 },
+    driverOptions: { ...options, stream: () => new PGliteStream(embedded.engine), connectionTimeoutMillis: 10_000 },
   });
   const close = async (): Promise<void> => {
     await orm.close(true);

@@ -6,6 +6,7 @@ import { Member } from '../member/member.entity.ts';
 import { Role } from '../member/role.entity.ts';
 import { User } from '../member/user.entity.ts';
 import { Organization } from '../organization/organization.entity.ts';
+import { RateLimit } from '../rate-limit/rate-limit.entity.ts';
 
 /** Every table, in the order in which they depend on each other. */
-export const ENTITIES = [Organization, User, Role, Member, Credential, Scope, CredentialUse, AuditEvent];
+export const ENTITIES = [Organization, User, Role, Member, Credential, Scope, CredentialUse, AuditEvent, RateLimit];

@@ -1,6 +1,7 @@
 import { GraphQLError } from 'graphql';
 import type { AccessGate } from '../access/gate.ts';
-import { InsufficientAuthorityError, NotFoundError, Refusal, UnauthenticatedError, ValidationError } from '../refusal.ts';
+import { toRateLimitHeaders } from '../rate-limit/headers.ts';
+import { InsufficientAuthorityError, NotFoundError, RateLimitedError, Refusal, UnauthenticatedError, ValidationError } from '../refusal.ts';
 import { TooBusyError } from '../secrets/hash.ts';
 
 /** The codes of top-level errors. Clients switch on them: never rename one. */
@@ -23,6 +24,10 @@ export const forbidden = ({ message, missing, gate }: InsufficientAuthorityError
   new GraphQLError(message, {
     extensions: { code: 'FORBIDDEN', missing, gate, http: { status: 403, headers: { 'WWW-Authenticate': challenge('insufficient_scope') } } },
   });
+
+/** 429: too much in too short a time. */
+export const rateLimited = ({ message, spending }: RateLimitedError): GraphQLError =>
+  new GraphQLError(message, { extensions: { code: 'RATE_LIMITED', http: { status: 429, headers: toRateLimitHeaders(spending) } } });
 
 /** 400: the document, the variables or an argument break a rule. */
 export const badUserInput = (message: string, extensions: Record<string, unknown> = {}): GraphQLError =>
@@ -47,6 +52,7 @@ export const unavailable = (): GraphQLError =>
 /** The top-level error that an exception becomes; null for one that nobody expected. */
 export function toExpected(error: unknown): GraphQLError | null {
   if (error instanceof UnauthenticatedError) return unauthenticated(error.message, error.gate);
+  if (error instanceof RateLimitedError) return rateLimited(error);
   if (error instanceof InsufficientAuthorityError) return forbidden(error);
   if (error instanceof ValidationError) return badUserInput(error.message, { issues: error.issues });
   if (error instanceof NotFoundError || error instanceof Refusal) return badUserInput(error.message);

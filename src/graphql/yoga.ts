@@ -1,4 +1,4 @@
-import { GraphQLError, type ExecutionResult } from 'graphql';
+import { getOperationAST, GraphQLError, type ExecutionArgs, type ExecutionResult } from 'graphql';
 import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { Request } from '../request.ts';
@@ -10,6 +10,9 @@ import { schema } from './schema.ts';
 /** What the HTTP server hands over with each request: who asks, worked out already. */
 export interface ServerContext {
   readonly call: Request;
+  /** Hears the name of the operation that runs, and the gates that refused. */
+  readonly onOperation: (name: string | null) => void;
+  readonly onRefusal: (gate: string) => void;
 }
 
 /** The GraphQL over HTTP surface. */
@@ -29,6 +32,20 @@ function toVisible(error: unknown, log: Logger): GraphQLError {
   if (!(error instanceof GraphQLError)) return visible;
   return new GraphQLError(visible.message, { nodes: error.nodes ?? null, path: error.path ?? null, extensions: visible.extensions });
 }
+
+/** Tells the log what ran, and what was refused. */
+const useReport = (): Plugin<ServerContext> => ({
+  onExecute: ({ args }) => {
+    const { document, operationName, contextValue } = args as ExecutionArgs & { contextValue: ServerContext };
+    contextValue.onOperation(getOperationAST(document, operationName)?.name?.value ?? null);
+    return {
+      onExecuteDone: ({ result }) => {
+        for (const { extensions } of (result as ExecutionResult).errors ?? [])
+          if (typeof extensions['gate'] === 'string') contextValue.onRefusal(extensions['gate']);
+      },
+    };
+  },
+});
 
 /** The last look at an answer: every error has one of our codes, and a status other than 200 is for an answer without data. */
 const useFinish = (): Plugin => ({
@@ -57,7 +74,7 @@ export function createGraphQLServer(log: Logger): GraphQLServer {
     maskedErrors: { maskError: (error) => toVisible(error, log) },
     graphiql: { title: 'Latchkey', defaultQuery: DEFAULT_QUERY },
     renderGraphiQL: async (options) => (await import('@graphql-yoga/render-graphiql')).renderGraphiQL(options),
-    plugins: [useLimits(), useFinish()],
+    plugins: [useLimits(), useReport(), useFinish()],
   });
 }
 

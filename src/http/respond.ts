@@ -1,22 +1,21 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { GraphQLError } from 'graphql';
 
+/** Headers of an answer; one that comes more than once has a list. */
+export type Headers = Readonly<Record<string, string | readonly string[]>>;
+
 type HttpExtension = { readonly status?: number; readonly headers?: Readonly<Record<string, string>> };
 
 /** Answers with a body that is nobody else's to keep. */
-export function respond(response: ServerResponse, status: number, type: string, body: string, headers: Readonly<Record<string, string>> = {}): void {
-  response.writeHead(status, {
-    'Content-Type': type,
-    'Content-Length': Buffer.byteLength(body),
-    'Cache-Control': 'no-store',
-    'X-Content-Type-Options': 'nosniff',
-    ...headers,
-  });
+export function respond(response: ServerResponse, status: number, type: string, body: string, headers: Headers = {}): void {
+  const all: Headers = { 'Content-Type': type, 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff', ...headers };
+  for (const [name, value] of Object.entries(all)) response.setHeader(name, value);
+  response.writeHead(status, { 'Content-Length': Buffer.byteLength(body) });
   response.end(body);
 }
 
 /** Answers with JSON. */
-export const respondJson = (response: ServerResponse, status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): void =>
+export const respondJson = (response: ServerResponse, status: number, body: unknown, headers: Headers = {}): void =>
   respond(response, status, 'application/json; charset=utf-8', JSON.stringify(body), headers);
 
 /** Answers a GraphQL request that was refused before anything ran: in the media type that it asked for. */

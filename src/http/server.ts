@@ -1,30 +1,84 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import cors from 'cors';
-import { serveGraphQL, type GraphQLSurface } from './graphql-surface.ts';
+import { serveAuthzenConfiguration, serveEvaluation, serveEvaluations } from './authzen-surface.ts';
+import type { Exchange, SurfaceName } from './exchange.ts';
+import { serveForwardAuth } from './forward-auth-surface.ts';
+import { serveGraphQL } from './graphql-surface.ts';
+import { serveMetrics } from './metrics-surface.ts';
+import { serveIntrospection, serveRevocation } from './oauth-surface.ts';
 import { PAGES } from './pages.ts';
+import { refuse } from './refuse.ts';
+import { report } from './report.ts';
 import { respond, respondJson } from './respond.ts';
-
-/** What the surfaces need of the rest. */
-export interface Surfaces extends GraphQLSurface {
-  readonly isReady: () => Promise<boolean>;
-}
+import { serveScim } from './scim-surface.ts';
+import type { Surfaces } from './surfaces.ts';
 
 // Security: clients that trickle their headers or body would hold connections for ever.
 const TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 2_000 };
 
+const EXPOSED = [
+  'X-Request-Id',
+  'WWW-Authenticate',
+  'Retry-After',
+  'RateLimit',
+  'RateLimit-Policy',
+  'X-RateLimit-Limit',
+  'X-RateLimit-Remaining',
+  'X-RateLimit-Used',
+  'X-RateLimit-Reset',
+  'Latchkey-Expires-At',
+];
+
 /** Lets pages of the origins that are allowed read every answer, refusals too. */
 const corsFor = (origins: readonly string[]) =>
-  cors({ origin: [...origins], credentials: true, methods: ['GET', 'POST'], exposedHeaders: ['X-Request-Id', 'WWW-Authenticate', 'Retry-After'], maxAge: 600 });
+  cors({ origin: [...origins], credentials: true, methods: ['GET', 'POST'], exposedHeaders: EXPOSED, maxAge: 600 });
+
+type Serve = (surfaces: Surfaces, exchange: Exchange) => Promise<void> | void;
+interface Route {
+  readonly surface: SurfaceName;
+  readonly serve: Serve;
+  /** Any method, when left out. */
+  readonly method?: 'GET' | 'POST';
+}
+
+const serveReadiness: Serve = async ({ isReady }, { response }) =>
+  (await isReady()) ? respondJson(response, 200, { status: 'ready' }) : respondJson(response, 503, { status: 'unavailable' }, { 'Retry-After': '1' });
+
+const ROUTES: ReadonlyMap<string, Route> = new Map<string, Route>([
+  ['/graphql', { surface: 'graphql', serve: serveGraphQL }],
+  ['/oauth/introspect', { surface: 'introspection', method: 'POST', serve: serveIntrospection }],
+  ['/oauth/revoke', { surface: 'revocation', method: 'POST', serve: serveRevocation }],
+  ['/access/v1/evaluation', { surface: 'authzen', method: 'POST', serve: serveEvaluation }],
+  ['/access/v1/evaluations', { surface: 'authzen', method: 'POST', serve: serveEvaluations }],
+  ['/.well-known/authzen-configuration', { surface: 'authzen', method: 'GET', serve: serveAuthzenConfiguration }],
+  ['/forward-auth', { surface: 'forward_auth', serve: serveForwardAuth }],
+  ['/healthz', { surface: 'health', serve: (_surfaces, { response }) => respondJson(response, 200, { status: 'up' }) }],
+  ['/readyz', { surface: 'health', serve: serveReadiness }],
+]);
+const SCIM: Route = { surface: 'scim', serve: serveScim };
+const METRICS: Route = {
+  surface: 'metrics',
+  method: 'GET',
+  serve: ({ metrics, metricsToken }, { request, response }) => serveMetrics(metrics.registry, metricsToken, request, response),
+};
+const PAGE: Route = { surface: 'pages', serve: servePage };
+const NOTHING: Route = {
+  surface: 'other',
+  serve: (_surfaces, { response }) => respondJson(response, 404, { message: 'There is nothing here. The API is at /graphql.' }),
+};
 
 /** Makes the server; it does not listen yet. */
 export function createHttpServer(surfaces: Surfaces): Server {
   const shareWith = corsFor(surfaces.allowedOrigins);
   return createServer(TIMEOUTS, (request, response) => {
-    response.setHeader('X-Request-Id', randomUUID());
+    const route = findRoute(surfaces, request);
+    const exchange = toExchange(request, response, route.surface);
+    response.setHeader('X-Request-Id', exchange.id);
+    report(surfaces, exchange);
     const next = (): void => {
-      route(surfaces, request, response).catch((error: unknown) => {
-        surfaces.log.error({ err: error }, 'request failed');
+      serve(surfaces, exchange, route).catch((error: unknown) => {
+        surfaces.log.error({ err: error, id: exchange.id }, 'request failed');
         if (response.headersSent) response.destroy();
         else respondJson(response, 500, { errors: [{ message: 'Something went wrong on our side.', extensions: { code: 'INTERNAL' } }] });
       });
@@ -34,16 +88,36 @@ export function createHttpServer(surfaces: Surfaces): Server {
   });
 }
 
-async function route(surfaces: Surfaces, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const [pathname = '/'] = (request.url ?? '/').split('?');
-  if (pathname === '/graphql') return serveGraphQL(surfaces, request, response);
-  if (pathname === '/healthz') return respondJson(response, 200, { status: 'up' });
-  if (pathname === '/readyz') {
-    return (await surfaces.isReady())
-      ? respondJson(response, 200, { status: 'ready' })
-      : respondJson(response, 503, { status: 'unavailable' }, { 'Retry-After': '1' });
+const pathOf = ({ url }: IncomingMessage): string => (url ?? '/').split('?', 1)[0] ?? '/';
+
+function findRoute({ metricsToken }: Surfaces, request: IncomingMessage): Route {
+  const path = pathOf(request);
+  if (path === '/metrics' && metricsToken !== undefined) return METRICS;
+  if (path === '/scim/v2' || path.startsWith('/scim/v2/')) return SCIM;
+  const isRead = request.method === 'GET' || request.method === 'HEAD';
+  return ROUTES.get(path) ?? (isRead && PAGES.has(path) ? PAGE : NOTHING);
+}
+
+async function serve(surfaces: Surfaces, exchange: Exchange, { method, serve: answer }: Route): Promise<void> {
+  const { request, response } = exchange;
+  if (method !== undefined && request.method !== method) {
+    return respondJson(response, 405, { error: 'invalid_request', error_description: `Use ${method}.` }, { Allow: method });
   }
-  const page = request.method === 'GET' || request.method === 'HEAD' ? PAGES.get(pathname) : undefined;
-  if (page) return respond(response, 200, page.type, page.body, page.headers);
-  return respondJson(response, 404, { message: 'There is nothing here. The API is at /graphql.' });
+  try {
+    await answer(surfaces, exchange);
+  } catch (error) {
+    refuse(response, error, surfaces.log);
+  }
+}
+
+/** An id that the client gave comes back, so that both can find the request in their logs. */
+function toExchange(request: IncomingMessage, response: ServerResponse, surface: SurfaceName): Exchange {
+  const given = request.headers['x-request-id'];
+  const id = typeof given === 'string' && /^[\w.-]{1,100}$/.test(given) ? given : randomUUID();
+  return { id, request, response, surface, operation: null, credential: null, gates: [] };
+}
+
+function servePage(_surfaces: Surfaces, { request, response }: Exchange): void {
+  const page = PAGES.get(pathOf(request));
+  if (page) respond(response, 200, page.type, page.body, page.headers);
 }

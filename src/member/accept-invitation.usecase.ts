@@ -1,7 +1,9 @@
 import { z } from 'zod';
-import { parseSecret } from '../secrets/secret-format.ts';
+import { parseSecret, PREFIX_LENGTH } from '../secrets/secret-format.ts';
 import { parseInput } from '../parse-input.ts';
 import { InvalidStateError, NotFoundError, ValidationError } from '../refusal.ts';
+import { addressKey } from '../rate-limit/rate-limits.ts';
+import { refuseExceeded } from '../rate-limit/refuse-exceeded.ts';
 import type { Request, UnauthenticatedWrite } from '../request.ts';
 import { NAME, PASSWORD } from '../text-rules.ts';
 import { memberTarget } from './member.rule.ts';
@@ -19,7 +21,9 @@ export interface AcceptInvitationInput {
 const INPUT = z.object({ name: NAME, password: PASSWORD });
 
 /** Makes an invited person an active member. Needs no session: the secret is the proof. */
-export function acceptInvitation(request: Request, input: AcceptInvitationInput): Promise<MemberFacts> {
+export async function acceptInvitation(request: Request, input: AcceptInvitationInput): Promise<MemberFacts> {
+  // Security: whoever has an account already proves it by its password, which could be guessed here too.
+  refuseExceeded(await request.limits.signIn.spend(addressKey(request.address), input.secret.slice(0, PREFIX_LENGTH)), 'attempts to accept an invitation');
   return request.writeUnauthenticated(async (write) => {
     const { em, now, record } = write;
     const invitation = await requireInvitation(request, write, input.secret);

@@ -20,6 +20,9 @@ export interface HashOptions {
   /** argon2 runs at one time, and waiting behind them. Beyond: `TooBusyError`. */
   readonly concurrency: number;
   readonly queueMax: number;
+  /** Hears of every run of argon2, with the seconds that it waited and ran; and whether a secret was recognized without one. */
+  readonly onRun?: (purpose: 'token' | 'password', seconds: number) => void;
+  readonly onProof?: (remembered: boolean) => void;
 }
 
 /** So many are waiting for argon2 that another would only make it worse: 503 with Retry-After. */
@@ -28,11 +31,15 @@ export class TooBusyError extends Error {}
 /** Hashes and proves secrets and passwords. Nothing else in the server does. */
 export interface Hasher {
   hashSecret: (secret: Secret) => Promise<string>;
+  /** Is it plain without slow work that the secret matches: by a fast hash, or because it was proven before? */
+  recognizes: (secret: Secret, storedHash: string) => boolean;
   /** Does the secret match the stored hash? Constant time. Remembers matches, so that a busy token pays once. */
   provesSecret: (secret: Secret, storedHash: string) => Promise<boolean>;
   /** Was the hash made with parameters other than today's? Then it is hashed anew when next used. */
   isOutdated: (kind: SecretKind, storedHash: string) => boolean;
   hashPassword: (password: string) => Promise<string>;
+  /** How many runs of argon2 wait for their turn. */
+  waiting: () => number;
   /** Null for the hash of nobody: takes as long, and is false. */
   provesPassword: (password: string, storedHash: string | null) => Promise<boolean>;
 }
@@ -51,20 +58,28 @@ const isSame = (a: string, b: string): boolean => {
 const toArgon2 = ({ memoryKiB, passes, parallelism }: Argon2Cost) => ({ type: argon2.argon2id as 2, memoryCost: memoryKiB, timeCost: passes, parallelism });
 
 /** Runs slow work, so much at a time, with a queue that has an end. */
-function bounded({ concurrency, queueMax }: HashOptions): <T>(work: () => Promise<T>) => Promise<T> {
+function bounded({ concurrency, queueMax, onRun }: HashOptions, purpose: 'token' | 'password') {
   const limit = pLimit(concurrency);
-  return (work) => {
-    // Security: an unbounded queue in front of a slow hash is how a flood of wrong secrets takes everybody down.
-    if (limit.pendingCount >= queueMax) return Promise.reject(new TooBusyError('Too many secrets are being checked at once.'));
-    return limit(work);
+  return {
+    waiting: () => limit.pendingCount,
+    run: async <T>(work: () => Promise<T>): Promise<T> => {
+      // Security: an unbounded queue in front of a slow hash is how a flood of wrong secrets takes everybody down.
+      if (limit.pendingCount >= queueMax) throw new TooBusyError('Too many secrets are being checked at once.');
+      const start = performance.now();
+      try {
+        return await limit(work);
+      } finally {
+        onRun?.(purpose, (performance.now() - start) / 1_000);
+      }
+    },
   };
 }
 
 /** Makes the hasher of this process. */
 export async function createHasher(options: HashOptions): Promise<Hasher> {
   // Security: two queues, so that a flood of sign-ins keeps no token waiting.
-  const runToken = bounded(options);
-  const runPassword = bounded(options);
+  const tokens = bounded(options, 'token');
+  const passwords = bounded(options, 'password');
   const token = toArgon2(options.token);
   const password = toArgon2(options.password);
   const nobody = await argon2.hash('nobody has this password', password);
@@ -74,21 +89,31 @@ export async function createHasher(options: HashOptions): Promise<Hasher> {
    */
   const proofs = new LRUCache<string, string>({ max: PROOFS_MAX });
 
+  const recognizes: Hasher['recognizes'] = (secret, storedHash) => {
+    const digest = sha256(secret.text);
+    const known = storedHash.startsWith(SHA256) ? digest : proofs.get(digest);
+    const matches = known !== undefined && isSame(known, storedHash);
+    if (matches) options.onProof?.(true);
+    return matches;
+  };
+
   return {
-    hashSecret: (secret) => (secret.kind === 'PERSONAL_ACCESS_TOKEN' ? runToken(() => argon2.hash(secret.text, token)) : Promise.resolve(sha256(secret.text))),
+    hashSecret: (secret) =>
+      secret.kind === 'PERSONAL_ACCESS_TOKEN' ? tokens.run(() => argon2.hash(secret.text, token)) : Promise.resolve(sha256(secret.text)),
+    recognizes,
     async provesSecret(secret, storedHash) {
-      const digest = sha256(secret.text);
-      if (storedHash.startsWith(SHA256)) return isSame(digest, storedHash);
-      const proven = proofs.get(digest);
-      if (proven !== undefined && isSame(proven, storedHash)) return true;
-      const matches = await runToken(() => argon2.verify(storedHash, secret.text));
-      if (matches) proofs.set(digest, storedHash);
+      if (recognizes(secret, storedHash)) return true;
+      if (storedHash.startsWith(SHA256)) return false;
+      options.onProof?.(false);
+      const matches = await tokens.run(() => argon2.verify(storedHash, secret.text));
+      if (matches) proofs.set(sha256(secret.text), storedHash);
       return matches;
     },
     isOutdated: (kind, storedHash) => kind === 'PERSONAL_ACCESS_TOKEN' && argon2.needsRehash(storedHash, token),
-    hashPassword: (text) => runPassword(() => argon2.hash(text, password)),
+    hashPassword: (text) => passwords.run(() => argon2.hash(text, password)),
+    waiting: () => tokens.waiting() + passwords.waiting(),
     async provesPassword(text, storedHash) {
-      const matches = await runPassword(() => argon2.verify(storedHash ?? nobody, text));
+      const matches = await passwords.run(() => argon2.verify(storedHash ?? nobody, text));
       return matches && storedHash !== null;
     },
   };

@@ -11,7 +11,8 @@ const TAGS = { SESSION: 'ses_', PERSONAL_ACCESS_TOKEN: 'pat_', API_KEY: 'key_', 
 >;
 const KINDS = new Map<string, SecretKind>(Object.entries(TAGS).map(([kind, tag]) => [tag, kind as SecretKind]));
 const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-const PREFIX_LENGTH = 10;
+/** How much of a secret is public. */
+export const PREFIX_LENGTH = 10;
 const BODY_LENGTH = 42;
 const CHECKSUM_LENGTH = 6;
 

@@ -4,7 +4,7 @@ import { toRequest } from '../../src/app.ts';
 import { parseCatalog } from '../../src/catalog/parse-catalog.ts';
 import { AuditEventsDocument, CreateRoleDocument, RolesDocument } from '../../src/client/client.ts';
 import { syncRoles } from '../../src/member/sync-roles.usecase.ts';
-import { createWorld, payloadOf, type World } from '../support/world.ts';
+import { createWorld, payloadOf, type World, nobody } from '../support/world.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -17,8 +17,7 @@ afterAll(() => world.close());
 async function restartWith(text: string): Promise<void> {
   const reading = parseCatalog(text);
   if (!reading.ok) throw new Error(JSON.stringify(reading.faults));
-  const nobody = { id: 'test', now: new Date(), address: null, userAgent: null, caller: null, onSignIn: () => undefined, onSignOut: () => undefined };
-  const request = toRequest({ catalog: reading.catalog, hasher: world.hasher, setUp: null }, { ...nobody, em: world.database.fork() });
+  const request = toRequest({ catalog: reading.catalog, hasher: world.hasher, limits: world.limits, setUp: null }, nobody(world.database));
   await request.writeUnauthenticated((write) => syncRoles(write, reading.catalog));
 }
 

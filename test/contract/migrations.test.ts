@@ -17,7 +17,7 @@ describe('migrations', () => {
   });
 
   test('go down to nothing, and up again', async () => {
-    await database.orm.migrator.down();
+    await database.orm.migrator.down({ to: 0 });
     const { rows } = await database.pool.query<{ n: number }>(
       "select count(*)::int as n from information_schema.tables where table_schema = 'public' and table_name <> 'mikro_orm_migrations'",
     );

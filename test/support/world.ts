@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { randomUUID } from 'node:crypto';
-import { pino } from 'pino';
-import { createApp, toRequest, type App } from '../../src/app.ts';
+import { pino, type Logger } from 'pino';
+import { createApp, hasherOf, limitsOf, toRequest, type App } from '../../src/app.ts';
 import type { Catalog } from '../../src/catalog/catalog.ts';
 import {
   createClient,
@@ -14,9 +14,10 @@ import {
   type Execute,
 } from '../../src/client/client.ts';
 import { parseConfig, type Config } from '../../src/config.ts';
-import { hasherOf } from '../../src/app.ts';
 import { openDatabase, type Database } from '../../src/database/database.ts';
 import { makeOrganization } from '../../src/member/set-up.usecase.ts';
+import { createMetrics, type Metrics } from '../../src/metrics.ts';
+import type { RateLimits } from '../../src/rate-limit/rate-limits.ts';
 import type { SetUpLink } from '../../src/request.ts';
 import type { Hasher } from '../../src/secrets/hash.ts';
 import { loadCatalog } from '../../src/start.ts';
@@ -25,8 +26,16 @@ import { cloneDatabase } from './locations.ts';
 /** The password of everybody in a test. */
 export const PASSWORD = 'correct horse battery staple';
 
+const NO_LIMITS = {
+  RATE_LIMIT_USER: 'off',
+  RATE_LIMIT_ANONYMOUS: 'off',
+  RATE_LIMIT_TOKEN_CREATION: 'off',
+  RATE_LIMIT_SIGN_IN: 'off',
+  RATE_LIMIT_FAILED_AUTH: 'off',
+};
+
 /** Hashing that costs next to nothing: what is tested is what surrounds it. */
-export const CHEAP = { ARGON2_MEMORY_KIB: '8', ARGON2_PASSWORD_MEMORY_KIB: '8', ARGON2_PASSWORD_PASSES: '1', LOG_LEVEL: 'silent' };
+export const CHEAP = { ARGON2_MEMORY_KIB: '8', ARGON2_PASSWORD_MEMORY_KIB: '8', ARGON2_PASSWORD_PASSES: '1', LOG_LEVEL: 'silent', ...NO_LIMITS };
 
 /** A real server on a real database, by its front door. */
 export interface World {
@@ -34,6 +43,8 @@ export interface World {
   readonly database: Database;
   readonly catalog: Catalog;
   readonly hasher: Hasher;
+  readonly limits: RateLimits;
+  readonly metrics: Metrics;
   readonly config: Config;
   readonly app: App;
   /** A client with this secret; without one, anonymous. */
@@ -74,13 +85,20 @@ export function payloadOf<T extends object>(result: T): Exclude<T, { message: st
 /** Starts a world; by default on this worker's own database, or as one more instance on another world's. */
 export async function createWorld(
   environment: Record<string, string> = {},
-  { databaseName, database: shared, setUp = null }: { databaseName?: string; database?: Database; setUp?: SetUpLink | null } = {},
+  {
+    databaseName,
+    database: shared,
+    setUp = null,
+    log = pino({ level: 'silent' }),
+  }: { databaseName?: string; database?: Database; setUp?: SetUpLink | null; log?: Logger } = {},
 ): Promise<World> {
   const config = parseConfig({ ...CHEAP, PORT: '0', ...environment });
   const database = shared ?? (await openDatabase(await cloneDatabase(databaseName)));
   const catalog = await loadCatalog(config.CATALOG_FILE);
-  const hasher = await hasherOf(config);
-  const app = createApp({ config, catalog, database, hasher, setUp, log: pino({ level: config.LOG_LEVEL }) });
+  const metrics = createMetrics();
+  const hasher = await hasherOf(config, metrics);
+  const { limits, close: closeLimits } = limitsOf(config, database.pool, metrics, log);
+  const app = createApp({ config, catalog, database, hasher, limits, metrics, setUp, log });
   await new Promise<void>((resolve) => app.server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
   const as = (secret?: string): Execute => createClient({ url: `${url}/graphql`, secret });
@@ -89,6 +107,8 @@ export async function createWorld(
     database,
     catalog,
     hasher,
+    limits,
+    metrics,
     config,
     app,
     as,
@@ -97,19 +117,31 @@ export async function createWorld(
       app.server.closeAllConnections();
       await new Promise<void>((resolve) => app.server.close(() => resolve()));
       await app.close();
+      await closeLimits();
       if (!shared) await database.close();
     },
   };
   return world;
 }
 
-async function newOrganization({ database, catalog, hasher, as }: World): Promise<Tenant> {
+/** Whoever acts before there is anybody. */
+export const nobody = ({ fork }: Database) => ({
+  id: 'test',
+  fork,
+  now: new Date(),
+  address: null,
+  userAgent: null,
+  surface: 'api' as const,
+  caller: null,
+  spending: null,
+  onSignIn: () => undefined,
+  onSignOut: () => undefined,
+});
+
+async function newOrganization({ database, catalog, hasher, limits, as }: World): Promise<Tenant> {
   const slug = `t-${randomUUID().slice(0, 8)}`;
   const ownerEmail = `owner@${slug}.example`;
-  const request = toRequest(
-    { catalog, hasher, setUp: null },
-    { id: 'test', em: database.fork(), now: new Date(), address: null, userAgent: null, caller: null, onSignIn: () => undefined, onSignOut: () => undefined },
-  );
+  const request = toRequest({ catalog, hasher, limits, setUp: null }, nobody(database));
   const passwordHash = await hasher.hashPassword(PASSWORD);
   const { organization } = await request.writeUnauthenticated((write) =>
     makeOrganization({ catalog, passwordHash, address: null }, write, { organization: slug, name: 'Owner', email: ownerEmail }),

@@ -176,5 +176,5 @@ export const question: fc.Arbitrary<Question> = fc.record({
 export const circumstances: fc.Arbitrary<Circumstances> = fc.record({
   now: fc.constant(NOW),
   address: fc.constantFrom('203.0.113.7', '2001:db8::1', '::ffff:203.0.113.7', null),
-  surface: rarely<'graphql' | 'scim'>('graphql', 'scim'),
+  surface: rarely<'api' | 'scim'>('api', 'scim'),
 });

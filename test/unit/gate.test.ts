@@ -6,7 +6,7 @@ import type { CredentialFacts, Standing } from '../../src/access/standing.ts';
 import { NOTHING } from '../../src/catalog/permission-set.ts';
 import { at, catalog, circumstances, NOW, question, roleOf, scopesOf, standing, standingOf } from './arbitraries.ts';
 
-const HERE: Circumstances = { now: NOW, address: '203.0.113.7', surface: 'graphql' };
+const HERE: Circumstances = { now: NOW, address: '203.0.113.7', surface: 'api' };
 const READ = { permission: 'channel:read', entityId: null };
 const gateOf = (of: Standing, where: Circumstances = HERE): AccessGate | null => refuseCredential(of, where)?.gate ?? null;
 const credential = (differs: Partial<CredentialFacts>): Standing => standingOf({ credential: differs });

@@ -9,7 +9,7 @@ function take(...headers: (readonly [name: string, value: string])[]): Presented
   request.rawHeaders = headers.flat();
   const cookies = headers.filter(([name]) => name.toLowerCase() === 'cookie').map(([, value]) => value);
   request.headers = cookies.length > 0 ? { cookie: cookies.join('; ') } : {};
-  return takeCredential(request, 'session');
+  return takeCredential(request, { cookie: 'session' });
 }
 const byHeader = (secret: string): Presented => ({ kind: 'one', secret, byCookie: false });
 const byCookie = (secret: string): Presented => ({ kind: 'one', secret, byCookie: true });

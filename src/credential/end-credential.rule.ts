@@ -1,0 +1,12 @@
+import type { Standing } from '../access/standing.ts';
+import type { Write } from '../request.ts';
+import { updateCredential } from './credential.store.ts';
+import { tokenTarget } from './token.rule.ts';
+
+const ACTIONS = { SESSION: 'session.revoked', PERSONAL_ACCESS_TOKEN: 'personal_access_token.revoked', API_KEY: 'api_key.revoked' } as const;
+
+/** Ends a credential and records it, whoever may: that is for the step to have asked. */
+export async function endCredential({ em, now, actor, record }: Write, target: Standing): Promise<void> {
+  await updateCredential(em, target.credential.id, now, { revokedAt: now, revokedById: actor.standing.owner?.id ?? null });
+  await record({ action: ACTIONS[target.credential.kind], target: tokenTarget(target) });
+}

@@ -1,0 +1,40 @@
+import type { Catalog } from '../catalog/catalog.ts';
+import type { RateLimits } from '../rate-limit/rate-limits.ts';
+import { refuseExceeded } from '../rate-limit/refuse-exceeded.ts';
+import type { Hasher } from '../secrets/hash.ts';
+import { parseSecret, PREFIX_LENGTH, type Secret } from '../secrets/secret-format.ts';
+import type { FindByPrefix, Found } from './standing.store.ts';
+
+/** What judging a credential works with: all of it outlives the request, none of it knows an owner. */
+export interface Authenticator {
+  readonly findByPrefix: FindByPrefix;
+  readonly hasher: Hasher;
+  readonly catalog: Catalog;
+  readonly limits: RateLimits;
+  /** Hears of every credential that was let in. */
+  readonly onUse: (credentialId: string, at: Date, address: string | null) => void;
+  /** Hears of a hash that was made with older parameters, when the secret is at hand to make a new one. */
+  readonly onOutdatedHash: (credentialId: string, storedHash: string, secret: Secret) => void;
+}
+
+/**
+ * Whose secret is this? Parses, looks up and proves it; null for unknown, malformed and wrong alike. Whoever guesses is
+ * held to a limit by address (null: by nobody's) and prefix; throws RateLimitedError beyond it.
+ */
+export async function identify(authenticator: Authenticator, text: string, guesser: string | null): Promise<Found | null> {
+  const { findByPrefix, hasher, onOutdatedHash } = authenticator;
+  const parsed = parseSecret(text);
+  const secret = parsed && parsed.kind !== 'INVITATION' && parsed.kind !== 'SET_UP' ? parsed : null;
+  const found = secret && (await findByPrefix(secret.prefix));
+  // Security: what is recognized without slow work is never counted, so nobody who lacks the secret locks out its owner.
+  if (secret && found && hasher.recognizes(secret, found.secretHash)) return found;
+  const guess = guesser === null ? null : [guesser, text.slice(0, PREFIX_LENGTH)];
+  const { failedAuthentication } = authenticator.limits;
+  if (guess) refuseExceeded(await failedAuthentication.look(...guess), 'wrong secrets');
+  if (secret && found && (await hasher.provesSecret(secret, found.secretHash))) {
+    if (hasher.isOutdated(secret.kind, found.secretHash)) onOutdatedHash(found.standing.credential.id, found.secretHash, secret);
+    return found;
+  }
+  if (guess) refuseExceeded(await failedAuthentication.spend(...guess), 'wrong secrets');
+  return null;
+}

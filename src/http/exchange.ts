@@ -1,0 +1,18 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** The surfaces, as logs and metrics call them. */
+export type SurfaceName = 'graphql' | 'introspection' | 'revocation' | 'authzen' | 'forward_auth' | 'scim' | 'health' | 'metrics' | 'pages' | 'other';
+
+/** One request and its answer, and what the log will say of it. */
+export interface Exchange {
+  readonly id: string;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly surface: SurfaceName;
+  /** The name of the GraphQL operation, when it has one. */
+  operation: string | null;
+  /** The prefix of the credential that was let in, or refused after its secret was proven. */
+  credential: string | null;
+  /** The gates that refused. */
+  readonly gates: string[];
+}

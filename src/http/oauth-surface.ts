@@ -1,0 +1,75 @@
+import { parseAddress } from '../access/ip-allow-list.ts';
+import type { Authority } from '../access/authority.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import type { Evaluation } from '../credential/evaluate.usecase.ts';
+import { globalIdOf } from '../credential/token.rule.ts';
+import { toGlobalId } from '../global-id.ts';
+import { admitAsker, requireMayAsk } from './asking-service.ts';
+import type { Exchange } from './exchange.ts';
+import { BodyError, readForm } from './read-body.ts';
+import { respondJson } from './respond.ts';
+import type { Surfaces } from './surfaces.ts';
+
+const requireToken = (form: ReadonlyMap<string, string>): string => {
+  const token = form.get('token');
+  if (token === undefined) throw new BodyError(400, 'The parameter token is missing: the secret that is asked about.');
+  return token;
+};
+
+/** RFC 7662. Besides the RFC's parameters: `permission`, `entity_id` and `ip`, which ask for `allowed`. */
+export async function serveIntrospection(surfaces: Surfaces, exchange: Exchange): Promise<void> {
+  const asker = await admitAsker(surfaces, exchange);
+  const form = await readForm(exchange.request);
+  const token = requireToken(form);
+  // Whoever holds a secret may look at what it opens.
+  if (token !== asker.secret) requireMayAsk(asker.call);
+  const permission = form.get('permission') ?? null;
+  const entityId = form.get('entity_id') ?? null;
+  const ip = form.get('ip') ?? null;
+  if (permission === null && entityId !== null) throw new BodyError(400, 'entity_id goes with permission: what is to be done to the entity?');
+  if (ip !== null && !parseAddress(ip)) throw new BodyError(400, 'ip is not an address such as 203.0.113.7 or 2001:db8::1.');
+  const evaluation = await surfaces.evaluate(asker.call, {
+    subject: { kind: 'SECRET', text: token },
+    question: permission === null ? null : { permission, entityId },
+    address: ip,
+  });
+  if (evaluation.known) exchange.gates.push(...evaluation.failed.map(({ gate }) => gate));
+  respondJson(exchange.response, 200, describe(evaluation, asker.call.catalog, surfaces.publicUrl(), permission !== null));
+}
+
+const toSeconds = (time: Date): number => Math.floor(time.getTime() / 1_000);
+
+// Security: of a credential that is not good nothing is told, not even why (RFC 7662, section 2.2).
+function describe(evaluation: Evaluation, catalog: Catalog, issuer: string, isAsked: boolean): object {
+  if (!evaluation.known || !evaluation.usable) return { active: false };
+  const { standing, authority, allowed } = evaluation;
+  const { credential, owner, organization, role } = standing;
+  return {
+    active: true,
+    scope: catalog.spellOut(authority.everywhere).join(' '),
+    client_id: credential.prefix,
+    sub: owner ? toGlobalId('User', owner.id) : globalIdOf(standing),
+    ...(owner && { username: owner.email ?? owner.name }),
+    token_type: 'Bearer',
+    ...(credential.expiresAt && { exp: toSeconds(credential.expiresAt) }),
+    iat: toSeconds(credential.createdAt),
+    iss: issuer,
+    role: role?.key,
+    organization: organization.slug,
+    ...(authority.onEntity.size > 0 && { entity_scopes: describeEntities(authority, catalog) }),
+    ...(isAsked && { allowed }),
+  };
+}
+
+/** What holds on single entities only stands apart: in `scope` a service would take it for all. */
+const describeEntities = ({ onEntity }: Authority, catalog: Catalog): object[] =>
+  [...onEntity].map(([entityId, permissions]) => ({ entity_id: entityId, scope: catalog.spellOut(permissions).join(' ') }));
+
+/** RFC 7009. A token that is unknown or ended already is answered like one that was revoked. */
+export async function serveRevocation(surfaces: Surfaces, exchange: Exchange): Promise<void> {
+  const asker = await admitAsker(surfaces, exchange);
+  const token = requireToken(await readForm(exchange.request));
+  if (token !== asker.secret) requireMayAsk(asker.call);
+  await surfaces.revoke(asker.call, token);
+  respondJson(exchange.response, 200, {});
+}

@@ -1,0 +1,32 @@
+import type { Exchange } from './exchange.ts';
+import type { Surfaces } from './surfaces.ts';
+
+/** Says in the log and in the metrics how a request ended: one line each, without anything that the client wrote but its request id. */
+export function report({ log, metrics }: Pick<Surfaces, 'log' | 'metrics'>, exchange: Exchange): void {
+  const start = performance.now();
+  exchange.response.once('close', () => {
+    const ms = performance.now() - start;
+    const { id, surface, request, response, operation, credential, gates } = exchange;
+    const status = response.writableFinished ? response.statusCode : 499;
+    const outcome = outcomeOf(status);
+    metrics.request(surface, outcome, ms / 1_000);
+    for (const gate of new Set(gates)) metrics.refusal(surface, gate);
+    const level = status >= 500 ? 'warn' : surface === 'health' || surface === 'metrics' ? 'debug' : 'info';
+    if (!log.isLevelEnabled(level)) return;
+    const line = {
+      id,
+      surface,
+      ...(operation !== null && { operation }),
+      ...(credential !== null && { credential }),
+      ...(gates[0] !== undefined && { gate: gates[0] }),
+    };
+    log[level]({ ...line, status, outcome, ms: Math.round(ms * 10) / 10 }, `${request.method ?? ''} ${surface}`);
+  });
+}
+
+/** 499: the client went away before the answer did. */
+function outcomeOf(status: number): 'ok' | 'refused' | 'invalid' | 'error' {
+  if (status >= 500) return 'error';
+  if (status === 401 || status === 403 || status === 429) return 'refused';
+  return status >= 400 ? 'invalid' : 'ok';
+}

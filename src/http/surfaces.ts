@@ -1,0 +1,39 @@
+import type { Logger } from 'pino';
+import type { Surface } from '../access/gate.ts';
+import type { Evaluation, Inquiry } from '../credential/evaluate.usecase.ts';
+import type { GraphQLServer } from '../graphql/yoga.ts';
+import type { Metrics } from '../metrics.ts';
+import type { Request } from '../request.ts';
+import type { Exchange } from './exchange.ts';
+import type { SessionCookie } from './session-cookie.ts';
+
+/** How a caller comes in: on which side of the SCIM fence, and whether that counts against a rate limit. */
+export interface Admission {
+  readonly surface?: Surface;
+  readonly spends: boolean;
+}
+
+/**
+ * Works out who presents a secret, and makes the request of that caller; null: an anonymous one. Throws
+ * UnauthenticatedError and RateLimitedError.
+ */
+export type Admit = (exchange: Exchange, secret: string | null, admission: Admission) => Promise<Request>;
+
+/** What the surfaces work with: use cases, joined to what they need. */
+export interface Surfaces {
+  readonly graphql: GraphQLServer;
+  readonly cookie: SessionCookie;
+  readonly allowedOrigins: readonly string[];
+  /** Where clients find this server, without a slash at the end. Never from a request's Host. */
+  readonly publicUrl: () => string;
+  readonly isReady: () => Promise<boolean>;
+  readonly admit: Admit;
+  /** Judges a credential for the service that asks about it. */
+  readonly evaluate: (asker: Request, inquiry: Inquiry) => Promise<Evaluation>;
+  /** Ends the credential that a secret opens. */
+  readonly revoke: (asker: Request, secret: string) => Promise<void>;
+  readonly metrics: Metrics;
+  /** What a scraper presents at /metrics; undefined: there is no such page on this port. */
+  readonly metricsToken: string | undefined;
+  readonly log: Logger;
+}

@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import { RateLimiterMemory, RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
+import type { Budget, Spending } from '../access/budget.ts';
+import type { Rate } from './rate.ts';
+
+/** Makes the counter of one window. */
+export type Store = (options: { readonly keyPrefix: string; readonly points: number; readonly duration: number }) => RateLimiterAbstract;
+
+/** Counts what each key spends, in one or more windows. */
+export interface RateLimiter {
+  /** Spends one. Null when there is no limit, or the store is down: then everybody is let through. */
+  spend: (...key: readonly string[]) => Promise<Spending | null>;
+  /** What is left; spends nothing. */
+  look: (...key: readonly string[]) => Promise<Spending | null>;
+}
+
+/** Counts in this process alone. */
+export const inMemory: Store = (options) => new RateLimiterMemory(options);
+
+interface Window extends Rate {
+  readonly policy: string;
+  readonly counter: RateLimiterAbstract;
+}
+
+/** Keys hold e-mail addresses and may be long: what is stored is a digest. */
+const digest = (key: readonly string[]): string => createHash('sha256').update(key.join('\n')).digest('base64url');
+
+/** Makes a limiter. `onStoreDown` hears of every time that the store could not be asked. */
+export function createRateLimiter(name: string, rates: readonly Rate[], store: Store, onStoreDown: (error: unknown) => void): RateLimiter {
+  const windows = rates.map((rate): Window => {
+    const policy = `${name}-${rate.windowSeconds}s`;
+    return { ...rate, policy, counter: store({ keyPrefix: policy, points: rate.limit, duration: rate.windowSeconds }) };
+  });
+  const ask = async (read: () => Promise<Spending>): Promise<Spending | null> => {
+    if (windows.length === 0) return null;
+    try {
+      return await read();
+    } catch (error) {
+      onStoreDown(error);
+      return null;
+    }
+  };
+  return {
+    spend: (...key) => ask(() => spend(windows, digest(key))),
+    look: (...key) => ask(() => look(windows, digest(key))),
+  };
+}
+
+/** Window by window, the shortest first: what a burst is refused for does not count against the hour. */
+async function spend(windows: readonly Window[], key: string): Promise<Spending> {
+  const spent: Budget[] = [];
+  for (const window of windows) {
+    const { used, state } = await spendOne(window, key);
+    const budget = toBudget(window, used, state);
+    spent.push(budget);
+    if (used > window.limit) return { windows: spent, exceeded: budget };
+  }
+  return { windows: spent, exceeded: null };
+}
+
+async function spendOne({ counter, limit }: Window, key: string): Promise<{ used: number; state: RateLimiterRes }> {
+  try {
+    const state = await counter.consume(key);
+    return { used: state.consumedPoints, state };
+  } catch (refused) {
+    if (!(refused instanceof RateLimiterRes)) throw refused;
+    // A key that the process remembers as used up comes back without its count.
+    return { used: Math.max(refused.consumedPoints, limit + 1), state: refused };
+  }
+}
+
+async function look(windows: readonly Window[], key: string): Promise<Spending> {
+  const budgets = await Promise.all(
+    windows.map(async (window) => {
+      const state = await window.counter.get(key);
+      return toBudget(window, state?.consumedPoints ?? 0, state);
+    }),
+  );
+  return { windows: budgets, exceeded: budgets.find(({ remaining }) => remaining === 0) ?? null };
+}
+
+function toBudget({ policy, limit, windowSeconds }: Window, used: number, state: RateLimiterRes | null): Budget {
+  const counted = Math.min(used, limit);
+  const resetMs = state?.msBeforeNext ?? windowSeconds * 1_000;
+  return {
+    policy,
+    limit,
+    windowSeconds,
+    used: counted,
+    remaining: limit - counted,
+    resetAt: new Date(Date.now() + resetMs),
+    resetSeconds: Math.max(1, Math.ceil(resetMs / 1_000)),
+  };
+}

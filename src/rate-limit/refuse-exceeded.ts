@@ -1,0 +1,10 @@
+import type { Spending } from '../access/budget.ts';
+import { RateLimitedError } from '../refusal.ts';
+
+/** Throws RateLimitedError when a window is used up. `what` there was too much of is for the person who reads it: "sign-ins". */
+export function refuseExceeded(spending: Spending | null, what: string): void {
+  const exceeded = spending?.exceeded;
+  if (!exceeded) return;
+  const seconds = exceeded.resetSeconds === 1 ? '1 second' : `${exceeded.resetSeconds} seconds`;
+  throw new RateLimitedError(`Too many ${what}. Try again in ${seconds}.`, spending);
+}

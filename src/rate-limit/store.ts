@@ -1,0 +1,59 @@
+import { createClient } from '@redis/client';
+import type { Pool } from 'pg';
+import { RateLimiterPostgres, RateLimiterRedis, RLWrapperTimeouts, type RateLimiterAbstract } from 'rate-limiter-flexible';
+import { inMemory, type Store } from './rate-limiter.ts';
+
+/** A store that may hold a connection of its own. */
+export interface OpenStore {
+  readonly store: Store;
+  close: () => Promise<void>;
+}
+
+/** A request does not wait longer than this for a count: then it is let through. */
+const ANSWER_WITHIN_MS = 500;
+
+const inTime = (limiter: RateLimiterAbstract): RateLimiterAbstract => new RLWrapperTimeouts({ limiter, timeoutMs: ANSWER_WITHIN_MS });
+
+/** Where counts are kept: in this process, in the database, or in Redis, where instances share them. */
+export function openStore(where: string, pool: Pool, onError: (error: unknown) => void): OpenStore {
+  if (where === 'memory') return { store: inMemory, close: () => Promise.resolve() };
+  return where === 'postgres' ? { store: inPostgres(pool), close: () => Promise.resolve() } : inRedis(where, onError);
+}
+
+/** A table without a write-ahead log: counts need not survive a crash. A key that is used up is refused without asking again. */
+const inPostgres =
+  (pool: Pool): Store =>
+  (options) =>
+    inTime(
+      new RateLimiterPostgres({
+        ...options,
+        storeClient: pool,
+        storeType: 'pool',
+        tableName: 'rate_limit',
+        tableCreated: true,
+        inMemoryBlockOnConsumed: options.points,
+      }),
+    );
+
+function inRedis(url: string, onError: (error: unknown) => void): OpenStore {
+  const client = createClient({ url, disableOfflineQueue: true, socket: { connectTimeout: 1_000, reconnectStrategy: 500 } });
+  client.on('error', onError);
+  client.connect().catch(onError);
+  return {
+    store: (options) =>
+      inTime(
+        new RateLimiterRedis({
+          ...options,
+          keyPrefix: `latchkey:${options.keyPrefix}`,
+          storeClient: client,
+          useRedisPackage: true,
+          rejectIfRedisNotReady: true,
+          inMemoryBlockOnConsumed: options.points,
+        }),
+      ),
+    close: () => {
+      client.destroy();
+      return Promise.resolve();
+    },
+  };
+}
