@@ -24,6 +24,7 @@ import { createRateLimits, type RateLimits } from './rate-limit/rate-limits.ts';
 import { openStore } from './rate-limit/store.ts';
 import type { Request, SetUpLink } from './request.ts';
 import { createHasher, type Hasher } from './secrets/hash.ts';
+import { inSpan } from './tracing.ts';
 
 /** The parts that outlive a request. None of them knows an owner's authority. */
 export interface AppParts {
@@ -84,8 +85,9 @@ export function limitsOf(config: Config, pool: Pool, metrics: Metrics, log: Logg
 export function createApp(parts: AppParts): App {
   const { config, catalog, database, hasher, limits, metrics, log } = parts;
   const lastUse = createLastUse(database.pool, (error) => log.warn({ err: error }, 'last use not written; it is tried again'));
+  const findByPrefix = createPrefixLookup(database.pool, metrics.lookup);
   const authenticator: Authenticator = {
-    findByPrefix: createPrefixLookup(database.pool, metrics.lookup),
+    findByPrefix: (prefix) => inSpan('look up the credential', () => findByPrefix(prefix)),
     hasher,
     catalog,
     limits,
@@ -103,7 +105,7 @@ export function createApp(parts: AppParts): App {
       trustedProxies: config.TRUSTED_PROXIES,
       cookie,
       limits,
-      authenticate: (secret, presentation) => authenticate(authenticator, secret, presentation),
+      authenticate: (secret, presentation) => inSpan('authenticate', () => authenticate(authenticator, secret, presentation)),
       toRequest: (own) => toRequest(parts, { ...own, fork: database.fork }),
     }),
     evaluate: (asker, inquiry) => evaluate(asker, authenticator, inquiry),

@@ -17,6 +17,7 @@ import type { SetUpLink } from './request.ts';
 import type { Hasher } from './secrets/hash.ts';
 import { createSetUpLink } from './set-up-link.ts';
 import { StartupError } from './startup-error.ts';
+import { startTracing } from './tracing.ts';
 
 /** A server that takes requests. */
 export interface Running {
@@ -29,6 +30,7 @@ export interface Running {
 export async function start(config: Config, log: Logger): Promise<Running> {
   const catalog = await loadCatalog(config.CATALOG_FILE);
   const metrics = createMetrics({ ofProcess: true });
+  const stopTracing = config.OTEL_EXPORTER_OTLP_ENDPOINT === undefined ? () => Promise.resolve() : await startTracing(config.OTEL_EXPORTER_OTLP_ENDPOINT);
   const database = await openDatabase(
     config.DATABASE_URL === undefined
       ? { kind: 'embedded', folder: config.DATA_DIR }
@@ -51,6 +53,7 @@ export async function start(config: Config, log: Logger): Promise<Running> {
         if (scraped) await drain(scraped);
         await app.close();
         await closeLimits();
+        await stopTracing();
         await database.close();
       },
     };

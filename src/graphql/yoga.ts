@@ -2,6 +2,7 @@ import { getOperationAST, GraphQLError, type ExecutionArgs, type ExecutionResult
 import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { Request } from '../request.ts';
+import { inSpan } from '../tracing.ts';
 import type { GraphQLContext } from './builder.ts';
 import { internal, toDocumentError, toExpected } from './errors.ts';
 import { LIMITS, useLimits } from './limits.ts';
@@ -10,9 +11,9 @@ import { schema } from './schema.ts';
 /** What the HTTP server hands over with each request: who asks, worked out already. */
 export interface ServerContext {
   readonly call: Request;
-  /** Hears the name of the operation that runs, and the gates that refused. */
+  /** Hears the name of the operation that runs, and the top-level errors of the answer. */
   readonly onOperation: (name: string | null) => void;
-  readonly onRefusal: (gate: string) => void;
+  readonly onErrors: (errors: readonly GraphQLError[]) => void;
 }
 
 /** The GraphQL over HTTP surface. */
@@ -33,28 +34,27 @@ function toVisible(error: unknown, log: Logger): GraphQLError {
   return new GraphQLError(visible.message, { nodes: error.nodes ?? null, path: error.path ?? null, extensions: visible.extensions });
 }
 
-/** Tells the log what ran, and what was refused. */
-const useReport = (): Plugin<ServerContext> => ({
-  onExecute: ({ args }) => {
+/** Tells the log what runs, and traces it. */
+const useOperation = (): Plugin<ServerContext> => ({
+  onExecute: ({ args, executeFn, setExecuteFn }) => {
     const { document, operationName, contextValue } = args as ExecutionArgs & { contextValue: ServerContext };
-    contextValue.onOperation(getOperationAST(document, operationName)?.name?.value ?? null);
-    return {
-      onExecuteDone: ({ result }) => {
-        for (const { extensions } of (result as ExecutionResult).errors ?? [])
-          if (typeof extensions['gate'] === 'string') contextValue.onRefusal(extensions['gate']);
-      },
-    };
+    const name = getOperationAST(document, operationName)?.name?.value ?? null;
+    contextValue.onOperation(name);
+    setExecuteFn((arguments_: ExecutionArgs) =>
+      inSpan(name === null ? 'execute' : `execute ${name}`, async () => executeFn(arguments_) as Promise<ExecutionResult>),
+    );
   },
 });
 
 /** The last look at an answer: every error has one of our codes, and a status other than 200 is for an answer without data. */
-const useFinish = (): Plugin => ({
+const useFinish = (): Plugin<ServerContext> => ({
   onResultProcess: (answer) => {
     const result = answer.result as ExecutionResult;
     if (!result.errors) return;
     const errors = result.errors.map((error) => (isOurs(error) && error.extensions['code'] !== 'BAD_USER_INPUT' ? error : toDocumentError(error)));
     const hasData = Object.values(result.data ?? {}).some((value) => value !== null);
     if (hasData) for (const { extensions } of errors) delete extensions['http'];
+    (answer.serverContext as unknown as ServerContext).onErrors(errors);
     answer.setResult({ ...result, errors });
   },
 });
@@ -74,7 +74,7 @@ export function createGraphQLServer(log: Logger): GraphQLServer {
     maskedErrors: { maskError: (error) => toVisible(error, log) },
     graphiql: { title: 'Latchkey', defaultQuery: DEFAULT_QUERY },
     renderGraphiQL: async (options) => (await import('@graphql-yoga/render-graphiql')).renderGraphiQL(options),
-    plugins: [useLimits(), useReport(), useFinish()],
+    plugins: [useLimits(), useOperation(), useFinish()],
   });
 }
 

@@ -3,6 +3,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 /** The surfaces, as logs and metrics call them. */
 export type SurfaceName = 'graphql' | 'introspection' | 'revocation' | 'authzen' | 'forward_auth' | 'scim' | 'health' | 'metrics' | 'pages' | 'other';
 
+/** How a request ended: answered, not allowed, not right, or by a fault of ours. */
+export type Outcome = 'ok' | 'refused' | 'invalid' | 'error';
+
 /** One request and its answer, and what the log will say of it. */
 export interface Exchange {
   readonly id: string;
@@ -11,6 +14,8 @@ export interface Exchange {
   readonly surface: SurfaceName;
   /** The name of the GraphQL operation, when it has one. */
   operation: string | null;
+  /** Where the status does not tell. */
+  outcome: Outcome | null;
   /** The prefix of the credential that was let in, or refused after its secret was proven. */
   credential: string | null;
   /** The gates that refused. */

@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import { GraphQLError } from 'graphql';
-import { badUserInput, isUnavailable, toExpected } from '../graphql/errors.ts';
+import { badUserInput, isUnavailable, toExpected, type ErrorCode } from '../graphql/errors.ts';
 import { InsufficientAuthorityError, UnauthenticatedError } from '../refusal.ts';
 import type { Request } from '../request.ts';
-import type { Exchange } from './exchange.ts';
+import type { Exchange, Outcome } from './exchange.ts';
 import { takeCredential } from './presented-credential.ts';
 import { isMediaType } from './read-body.ts';
 import { respondGraphQLError, respondJson } from './respond.ts';
@@ -35,10 +35,26 @@ export async function serveGraphQL(surfaces: Surfaces, exchange: Exchange): Prom
       onOperation: (name) => {
         exchange.operation = name;
       },
-      onRefusal: (gate) => exchange.gates.push(gate),
+      onErrors: (errors) => noteErrors(exchange, errors),
     });
   } catch (error) {
     refuse(surfaces, exchange, error);
+  }
+}
+
+const OUTCOMES: Readonly<Record<ErrorCode, Outcome>> = {
+  UNAUTHENTICATED: 'refused',
+  FORBIDDEN: 'refused',
+  RATE_LIMITED: 'refused',
+  BAD_USER_INPUT: 'invalid',
+  INTERNAL: 'error',
+};
+
+/** The status does not always tell: clients that ask for application/json get 200 with errors inside. */
+function noteErrors(exchange: Exchange, errors: readonly GraphQLError[]): void {
+  for (const { extensions } of errors) {
+    if (typeof extensions['gate'] === 'string') exchange.gates.push(extensions['gate']);
+    exchange.outcome ??= OUTCOMES[extensions['code'] as ErrorCode];
   }
 }
 

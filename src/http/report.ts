@@ -1,4 +1,4 @@
-import type { Exchange } from './exchange.ts';
+import type { Exchange, Outcome } from './exchange.ts';
 import type { Surfaces } from './surfaces.ts';
 
 /** Says in the log and in the metrics how a request ended: one line each, without anything that the client wrote but its request id. */
@@ -8,7 +8,7 @@ export function report({ log, metrics }: Pick<Surfaces, 'log' | 'metrics'>, exch
     const ms = performance.now() - start;
     const { id, surface, request, response, operation, credential, gates } = exchange;
     const status = response.writableFinished ? response.statusCode : 499;
-    const outcome = outcomeOf(status);
+    const outcome = exchange.outcome ?? outcomeOf(status);
     metrics.request(surface, outcome, ms / 1_000);
     for (const gate of new Set(gates)) metrics.refusal(surface, gate);
     const level = status >= 500 ? 'warn' : surface === 'health' || surface === 'metrics' ? 'debug' : 'info';
@@ -25,7 +25,7 @@ export function report({ log, metrics }: Pick<Surfaces, 'log' | 'metrics'>, exch
 }
 
 /** 499: the client went away before the answer did. */
-function outcomeOf(status: number): 'ok' | 'refused' | 'invalid' | 'error' {
+function outcomeOf(status: number): Outcome {
   if (status >= 500) return 'error';
   if (status === 401 || status === 403 || status === 429) return 'refused';
   return status >= 400 ? 'invalid' : 'ok';

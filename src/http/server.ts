@@ -13,6 +13,7 @@ import { report } from './report.ts';
 import { respond, respondJson } from './respond.ts';
 import { serveScim } from './scim-surface.ts';
 import type { Surfaces } from './surfaces.ts';
+import { inRequestSpan } from '../tracing.ts';
 
 // Security: clients that trickle their headers or body would hold connections for ever.
 const TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 2_000 };
@@ -77,7 +78,10 @@ export function createHttpServer(surfaces: Surfaces): Server {
     response.setHeader('X-Request-Id', exchange.id);
     report(surfaces, exchange);
     const next = (): void => {
-      serve(surfaces, exchange, route).catch((error: unknown) => {
+      inRequestSpan(`${request.method ?? ''} ${route.surface}`, request.headers, { 'http.request.method': request.method ?? '' }, async (span) => {
+        await serve(surfaces, exchange, route);
+        span.setAttributes(describe(exchange));
+      }).catch((error: unknown) => {
         surfaces.log.error({ err: error, id: exchange.id }, 'request failed');
         if (response.headersSent) response.destroy();
         else respondJson(response, 500, { errors: [{ message: 'Something went wrong on our side.', extensions: { code: 'INTERNAL' } }] });
@@ -110,11 +114,19 @@ async function serve(surfaces: Surfaces, exchange: Exchange, { method, serve: an
   }
 }
 
+const describe = ({ id, response, operation, credential, gates }: Exchange) => ({
+  'http.response.status_code': response.statusCode,
+  'latchkey.request_id': id,
+  ...(operation !== null && { 'graphql.operation.name': operation }),
+  ...(credential !== null && { 'latchkey.credential': credential }),
+  ...(gates[0] !== undefined && { 'latchkey.gate': gates[0] }),
+});
+
 /** An id that the client gave comes back, so that both can find the request in their logs. */
 function toExchange(request: IncomingMessage, response: ServerResponse, surface: SurfaceName): Exchange {
   const given = request.headers['x-request-id'];
   const id = typeof given === 'string' && /^[\w.-]{1,100}$/.test(given) ? given : randomUUID();
-  return { id, request, response, surface, operation: null, credential: null, gates: [] };
+  return { id, request, response, surface, operation: null, outcome: null, credential: null, gates: [] };
 }
 
 function servePage(_surfaces: Surfaces, { request, response }: Exchange): void {

@@ -32,4 +32,14 @@ describe.each([
     expect(text).toContain('a line');
     expect(text).not.toContain('hunter2');
   });
+
+  test.each(["{ deep: { er: { still: ['SECRET'] } } }", "{ err: new Error('What is SECRET?') }", "{ url: '/x?token=SECRET' }"])(
+    'shows only the public prefix of the secret in %s',
+    (values) => {
+      const secret = `pat_${'aB3'.repeat(14)}xY`;
+      const text = written(values.replace('SECRET', secret), isTerminal);
+      expect(text).toContain(secret.slice(0, 10));
+      expect(text).not.toContain(secret.slice(0, 16));
+    },
+  );
 });
