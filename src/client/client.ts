@@ -1,6 +1,10 @@
 import type { TypedDocumentString } from '../generated/graphql.ts';
 
 export * from '../generated/graphql.ts';
+export { createAuthenticator, type Authenticate, type AuthenticatorOptions, type Wanted } from './authenticator.ts';
+export type { Caller } from './caller.ts';
+export type { Incoming } from './presented-secrets.ts';
+export { RefusedError } from './refused-error.ts';
 
 /** Where the server is, and who asks. */
 export interface ClientOptions {

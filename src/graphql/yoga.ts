@@ -47,15 +47,18 @@ const useOperation = (): Plugin<ServerContext> => ({
 });
 
 /** The last look at an answer: every error has one of our codes, and a status other than 200 is for an answer without data. */
-const useFinish = (): Plugin<ServerContext> => ({
+export function finish(result: ExecutionResult, { onErrors }: ServerContext): ExecutionResult {
+  if (!result.errors) return result;
+  const errors = result.errors.map((error) => (isOurs(error) && error.extensions['code'] !== 'BAD_USER_INPUT' ? error : toDocumentError(error)));
+  const hasData = Object.values(result.data ?? {}).some((value) => value !== null);
+  if (hasData) for (const { extensions } of errors) delete extensions['http'];
+  onErrors(errors);
+  return { ...result, errors };
+}
+
+const useFinish = (): Plugin => ({
   onResultProcess: (answer) => {
-    const result = answer.result as ExecutionResult;
-    if (!result.errors) return;
-    const errors = result.errors.map((error) => (isOurs(error) && error.extensions['code'] !== 'BAD_USER_INPUT' ? error : toDocumentError(error)));
-    const hasData = Object.values(result.data ?? {}).some((value) => value !== null);
-    if (hasData) for (const { extensions } of errors) delete extensions['http'];
-    (answer.serverContext as unknown as ServerContext).onErrors(errors);
-    answer.setResult({ ...result, errors });
+    answer.setResult(finish(answer.result as ExecutionResult, answer.serverContext as unknown as ServerContext));
   },
 });
 

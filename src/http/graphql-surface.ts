@@ -5,6 +5,7 @@ import { InsufficientAuthorityError, UnauthenticatedError } from '../refusal.ts'
 import type { Request } from '../request.ts';
 import type { Exchange, Outcome } from './exchange.ts';
 import { takeCredential } from './presented-credential.ts';
+import { serveLean } from './graphql-lean.ts';
 import { isMediaType } from './read-body.ts';
 import { respondGraphQLError, respondJson } from './respond.ts';
 import { isCrossSite } from './session-cookie.ts';
@@ -30,7 +31,7 @@ export async function serveGraphQL(surfaces: Surfaces, exchange: Exchange): Prom
   if (request.method === 'POST') request.headers['content-type'] = 'application/json';
   try {
     const call = await admitCaller(surfaces, exchange);
-    await surfaces.graphql(request, response, {
+    await serveLean(surfaces.graphql, request, response, {
       call,
       onOperation: (name) => {
         exchange.operation = name;

@@ -1,0 +1,28 @@
+/** The headers of a request: those of fetch, or a record of them in any case of letters. */
+type Headers = { readonly get: (name: string) => string | null } | Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/** A request as a framework has it: Node's own (Express's request, Fastify's `request.raw`), fetch's, or anything with headers. */
+export type Incoming = { readonly rawHeaders: readonly string[] } | { readonly headers: Headers };
+
+const SCHEME = /^(?:Bearer|Token) +(.*)$/i;
+
+/**
+ * The secrets that a request presents in `Authorization: Bearer|Token` and `X-API-Key`. Cookies are not taken: a browser
+ * sends them along for pages of other sites too.
+ */
+export function presentedSecrets(request: Incoming): readonly string[] {
+  const authorization = valuesOf(request, 'authorization').map((value) => SCHEME.exec(value)?.[1]?.trim() ?? value);
+  return [...new Set([...authorization, ...valuesOf(request, 'x-api-key')])];
+}
+
+// Security: Node folds a repeated Authorization into its first; another reader may have looked at the second. The raw headers show both.
+function valuesOf(request: Incoming, name: string): string[] {
+  if ('rawHeaders' in request) return trimmed(request.rawHeaders.filter((_, i) => i % 2 === 1 && request.rawHeaders[i - 1]?.toLowerCase() === name));
+  const { headers } = request;
+  if (isFetched(headers)) return trimmed([headers.get(name) ?? []].flat());
+  return trimmed(Object.entries(headers).flatMap(([key, value]) => (key.toLowerCase() === name ? (value ?? []) : [])));
+}
+
+const isFetched = (headers: Headers): headers is Extract<Headers, { get: unknown }> => typeof headers['get'] === 'function';
+
+const trimmed = (values: readonly string[]): string[] => values.map((value) => value.trim());

@@ -1,0 +1,93 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { processRegularResult, type FetchAPI, type GraphQLParams } from 'graphql-yoga';
+import { LIMITS } from '../graphql/limits.ts';
+import { finish, type GraphQLServer, type ServerContext } from '../graphql/yoga.ts';
+
+/**
+ * The short road of /graphql: a plain JSON POST goes to yoga's own parsing, validation, execution and result processing without
+ * a fetch Request and Response around them, which cost more than all the rest. Everything else takes yoga's long road,
+ * and what is not quite plain is handed over to it with its body. Both roads answer alike, byte for byte.
+ */
+export async function serveLean(graphql: GraphQLServer, request: IncomingMessage, response: ServerResponse, context: ServerContext): Promise<void> {
+  const mediaType = isPlain(request) ? chooseMediaType(request.headers.accept ?? '*/*') : null;
+  if (mediaType === null) return graphql(request, response, context);
+  const body = await readWhole(request);
+  const params = toParams(body);
+  // The adapter takes a body that was read already from here.
+  if (!params) return graphql(Object.assign(request, { body }), response, context);
+  const result = await graphql.getResultForParams({ params, request: toLeanRequest(request) }, context);
+  if (!result || Symbol.asyncIterator in result) throw new Error('A plain request had an answer that is none.');
+  const answer = processRegularResult(finish(result, context), LEAN_API, mediaType);
+  return send(response, answer as unknown as LeanResponse);
+}
+
+/** A body that node:http delivers whole, as it is, of a length that was said and is allowed. */
+function isPlain({ method, headers }: IncomingMessage): boolean {
+  const length = Number(headers['content-length']);
+  return (
+    method === 'POST' && headers['transfer-encoding'] === undefined && headers['content-encoding'] === undefined && length > 0 && length <= LIMITS.bodyBytesMax
+  );
+}
+
+const REGULAR = ['application/graphql-response+json', 'application/json'] as const;
+
+/** The one that yoga chooses: the first named that it can make, `*` counting as JSON; null for others, such as event streams. */
+function chooseMediaType(accept: string): (typeof REGULAR)[number] | null {
+  for (const named of accept.replace(/\s/g, '').toLowerCase().split(',')) {
+    const [type = '', ...parameters] = named.split(';');
+    const charset = parameters.find((parameter) => parameter.includes('charset='));
+    if (charset !== undefined && charset !== 'charset=utf-8') continue;
+    const matching = REGULAR.filter((regular) => type === '*/*' || type === 'application/*' || type === '*/' + regular.slice(12) || type === regular);
+    if (matching.length > 0) return matching.at(-1) ?? null;
+  }
+  return null;
+}
+
+async function readWhole(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+}
+
+const NAMES = new Set(['query', 'variables', 'operationName', 'extensions']);
+const isObjectOrNothing = (value: unknown): boolean => value === undefined || (typeof value === 'object' && !Array.isArray(value));
+
+/** The parameters of a request that nothing is wrong with; null for any other: yoga has the words for those. */
+function toParams(body: Buffer): GraphQLParams | null {
+  let params: unknown;
+  try {
+    params = JSON.parse(body.toString());
+  } catch {
+    return null;
+  }
+  if (typeof params !== 'object' || params === null || Array.isArray(params)) return null;
+  const { query, variables, operationName, extensions } = params as Record<string, unknown>;
+  if (typeof query !== 'string' || !isObjectOrNothing(variables) || !isObjectOrNothing(extensions)) return null;
+  if (operationName !== undefined && operationName !== null && typeof operationName !== 'string') return null;
+  return Object.keys(params).every((name) => NAMES.has(name)) ? (params as GraphQLParams) : null;
+}
+
+/** The part of a fetch Request that is read behind this point. */
+const toLeanRequest = ({ url = '', headers }: IncomingMessage): Request =>
+  ({ method: 'POST', url, headers: { get: (name: string) => headers[name.toLowerCase()] ?? null } }) as unknown as Request;
+
+interface LeanInit {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** The part of a fetch Response that yoga's result processor writes. */
+class LeanResponse {
+  readonly body: string;
+  readonly init: LeanInit;
+  constructor(body: string, init: LeanInit) {
+    this.body = body;
+    this.init = init;
+  }
+}
+const LEAN_API = { Response: LeanResponse } as unknown as FetchAPI;
+
+function send(response: ServerResponse, { body, init: { status, headers } }: LeanResponse): void {
+  response.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(body) });
+  response.end(body);
+}
