@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { ANY, matches, parseGrant, type Grant } from './grant.ts';
 import { isGuarded } from './own-entity-types.ts';
 import { covers, NOTHING, union, without, type PermissionSet } from './permission-set.ts';
@@ -47,6 +48,8 @@ export class Catalog {
   /** Grants already spelled out. Grows with what the catalogue knows only, so never with hostile input. */
   readonly #spelledOut = new Map<string, PermissionSet>();
   readonly #conferred = new Map<string, PermissionSet>();
+  /** Sets that were spelled out lately: what a set holds never changes, whoever has it. */
+  readonly #names = new LRUCache<PermissionSet, readonly string[]>({ max: 1_000 });
 
   constructor(definition: CatalogDefinition) {
     this.entityTypes = definition.entityTypes;
@@ -111,8 +114,12 @@ export class Catalog {
   }
 
   /** The names of the permissions in a set, sorted. */
-  spellOut(set: PermissionSet): string[] {
-    return this.permissions.filter((_, i) => ((set >> BigInt(i)) & 1n) === 1n);
+  spellOut(set: PermissionSet): readonly string[] {
+    const known = this.#names.get(set);
+    if (known) return known;
+    const names = this.permissions.filter((_, i) => ((set >> BigInt(i)) & 1n) === 1n);
+    this.#names.set(set, names);
+    return names;
   }
 
   /** Why a text is no grant, in words for the person who wrote it; null when it is one. */

@@ -21,8 +21,8 @@ export async function introspect(asking: Asking, fields: Readonly<Record<string,
   if (isOurFault(status)) {
     const said = body?.['error_description'];
     throw new Error(
-      `Latchkey refuses this service, not its visitor (${status}${typeof said === 'string' ? `: ${said}` : ''}). ` +
-        `Check url and secret of createAuthenticator: ${asking.endpoint} was asked.`,
+      `Latchkey refuses this service, not its visitor: ${asking.endpoint} answered ${status}. ` +
+        `${typeof said === 'string' ? `${said} ` : ''}Check url and secret of createAuthenticator, and what is asked.`,
     );
   }
   if (status !== 200 || typeof body?.['active'] !== 'boolean') throw unavailable(new Error(`${asking.endpoint} answered ${status}, and no introspection.`));

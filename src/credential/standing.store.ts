@@ -91,8 +91,11 @@ const select = (ids: string): string => `
 const BY_PREFIX = select('prefix = any($1)');
 const BY_ID = select('id = any($1)');
 
-/** How many lookups share one statement at most. */
+/** How many lookups share one statement at most, and how many of these are under way at most. */
 const BATCH_MAX = 200;
+const UNDER_WAY_MAX = 2;
+/** A database that does not answer within this is away: every request is refused with 503 rather than kept waiting. */
+const ANSWER_WITHIN_MS = 2_500;
 
 /** Finds a credential by the prefix of its secret; null when there is none. */
 export type FindByPrefix = (prefix: string) => Promise<Found | null>;
@@ -102,18 +105,44 @@ export type FindByPrefix = (prefix: string) => Promise<Found | null>;
  * batch to the next, so that each request reads the database as it is.
  */
 export function createPrefixLookup(pool: Pool, onBatch: (size: number) => void = () => undefined): FindByPrefix {
+  const turns = createTurns(UNDER_WAY_MAX);
   const loader = new DataLoader<string, Found | null>(
     async (prefixes) => {
       onBatch(prefixes.length);
-      const result = await pool.query<Row>({ name: 'credential-by-prefix', text: BY_PREFIX, values: [[...new Set(prefixes)]] });
+      const query = { name: 'credential-by-prefix', text: BY_PREFIX, values: [[...new Set(prefixes)]], query_timeout: ANSWER_WITHIN_MS };
+      const result = await turns.take(() => pool.query<Row>(query));
       const found = toFound(result.rows);
       const byPrefix = new Map([...found.values()].map((one) => [one.standing.credential.prefix, one]));
       return prefixes.map((prefix) => byPrefix.get(prefix) ?? null);
     },
     // Security: with a cache this loader would serve yesterday's roles. `cache: false` is the promise.
-    { cache: false, maxBatchSize: BATCH_MAX, batchScheduleFn: (dispatch) => setImmediate(dispatch) },
+    { cache: false, maxBatchSize: BATCH_MAX, batchScheduleFn: turns.schedule },
   );
   return (prefix) => loader.load(prefix);
+}
+
+/**
+ * When a batch is sent: at once while few are under way, else when one of those is back, and whatever arrives meanwhile
+ * joins it. So batches grow with the load, and a request waits for one other at most.
+ */
+function createTurns(underWayMax: number) {
+  let underWay = 0;
+  const waiting: (() => void)[] = [];
+  return {
+    schedule: (dispatch: () => void): void => {
+      if (underWay < underWayMax) setImmediate(dispatch);
+      else waiting.push(dispatch);
+    },
+    take: async <T>(work: () => Promise<T>): Promise<T> => {
+      underWay++;
+      try {
+        return await work();
+      } finally {
+        underWay--;
+        waiting.shift()?.();
+      }
+    },
+  };
 }
 
 /** Finds credentials by id, in the order of the ids; one that is gone is left out. */

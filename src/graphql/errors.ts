@@ -33,7 +33,7 @@ export const rateLimited = ({ message, spending }: RateLimitedError): GraphQLErr
 export const badUserInput = (message: string, extensions: Record<string, unknown> = {}): GraphQLError =>
   new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', ...extensions, http: { status: 400, spec: true } } });
 
-const CONNECTION_LOST = /^(08|57P0|53)|^E(CONN|PIPE|TIMEDOUT|NOTFOUND|HOSTUNREACH)|timeout exceeded|Connection terminated|not queryable/;
+const CONNECTION_LOST = /^(08|57P0|53)|^E(CONN|PIPE|TIMEDOUT|NOTFOUND|HOSTUNREACH)|timeout exceeded|Query read timeout|Connection terminated|not queryable/;
 
 /** Is it the database that is away, and not a bug? Then the answer is 503, and trying again makes sense. */
 export function isUnavailable(error: unknown): boolean {

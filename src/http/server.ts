@@ -16,7 +16,8 @@ import type { Surfaces } from './surfaces.ts';
 import { inRequestSpan } from '../tracing.ts';
 
 // Security: clients that trickle their headers or body would hold connections for ever.
-const TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 2_000 };
+// A proxy may send on a connection that it kept for a minute: it must not find it closed at that moment.
+const TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 2_000, keepAliveTimeout: 75_000 };
 
 const EXPOSED = [
   'X-Request-Id',

@@ -93,9 +93,9 @@ export async function createWorld(
   }: { databaseName?: string; database?: Database; setUp?: SetUpLink | null; log?: Logger } = {},
 ): Promise<World> {
   const config = parseConfig({ ...CHEAP, PORT: '0', ...environment });
-  const database = shared ?? (await openDatabase(await cloneDatabase(databaseName)));
-  const catalog = await loadCatalog(config.CATALOG_FILE);
   const metrics = createMetrics();
+  const database = shared ?? (await openDatabase(await cloneDatabase(databaseName), metrics.statement));
+  const catalog = await loadCatalog(config.CATALOG_FILE);
   const hasher = await hasherOf(config, metrics);
   const { limits, close: closeLimits } = limitsOf(config, database.pool, metrics, log);
   const app = createApp({ config, catalog, database, hasher, limits, metrics, setUp, log });
