@@ -95,7 +95,7 @@ export function createApp(parts: AppParts): App {
     onOutdatedHash: renewHashes(parts),
   };
   const cookie = createSessionCookie(config.PUBLIC_URL);
-  const server = createHttpServer({
+  const { server, settled } = createHttpServer({
     graphql: createGraphQLServer(log),
     cookie,
     allowedOrigins: config.ALLOWED_ORIGINS,
@@ -114,7 +114,13 @@ export function createApp(parts: AppParts): App {
     metricsToken: config.METRICS_PORT === undefined ? config.METRICS_TOKEN : undefined,
     log,
   });
-  return { server, close: lastUse.close };
+  return {
+    server,
+    close: async () => {
+      await settled();
+      await lastUse.close();
+    },
+  };
 }
 
 /** Hashes a secret anew when it was hashed with older parameters; once at a time for each. */

@@ -1,6 +1,7 @@
 import type { Spending } from '../access/budget.ts';
 import { toAuthority, type Caller } from '../access/authority.ts';
 import { refuseCredential, type AccessGate, type Circumstances } from '../access/gate.ts';
+import { addressKey } from '../rate-limit/rate-limits.ts';
 import { RateLimitedError } from '../refusal.ts';
 import { identify, type Authenticator } from './identify.rule.ts';
 
@@ -19,7 +20,7 @@ const UNKNOWN: Authentication = { ok: false, gate: 'CREDENTIAL_KNOWN', message: 
 
 /** Works out who presents a secret and what that may do now. Throws RateLimitedError when a limit is used up. */
 export async function authenticate(authenticator: Authenticator, text: string, { address, surface, spends }: Presentation): Promise<Authentication> {
-  const found = await identify(authenticator, text, address ?? 'unknown');
+  const found = await identify(authenticator, text, addressKey(address));
   if (!found) return UNKNOWN;
   const { standing, now } = found;
   const at = { now, address, surface };

@@ -5,6 +5,7 @@ import { databaseNow } from '../database/query.ts';
 import { rowIdOf } from '../global-id.ts';
 import { findMemberByUser } from '../member/member.store.ts';
 import { findUserByEmail } from '../member/user.store.ts';
+import { addressKey } from '../rate-limit/rate-limits.ts';
 import { RateLimitedError, UnauthenticatedError } from '../refusal.ts';
 import type { Request } from '../request.ts';
 import { identify, type Authenticator } from './identify.rule.ts';
@@ -71,7 +72,7 @@ async function find(
   if (subject.kind === 'PREFIX') return authenticator.findByPrefix(subject.prefix);
   if (subject.kind === 'USER') return findSignedIn(request, organization, subject.id);
   try {
-    return await identify(authenticator, subject.text, address);
+    return await identify(authenticator, subject.text, address === null ? null : addressKey(address));
   } catch (error) {
     // Whoever guesses through the service hears what every wrong secret hears.
     if (error instanceof RateLimitedError) return null;

@@ -88,7 +88,8 @@ const select = (ids: string): string => `
     select id from credential where ${ids}
     union select unnest(maker_ids) from credential where ${ids} and maker_ids <> '{}'))`;
 
-const BY_PREFIX = select('prefix = any($1)');
+// As a subquery, whose length nobody knows: of a bare $1 PostgreSQL counts the elements, and plans anew for each short list.
+const BY_PREFIX = select('prefix = any(array(select unnest($1::text[])))');
 const BY_ID = select('id = any($1)');
 
 /** How many lookups share one statement at most, and how many of these are under way at most. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseAddress } from '../access/ip-allow-list.ts';
+import { formatAddress, parseAddress } from '../access/ip-allow-list.ts';
 import type { Inquiry, Subject } from '../credential/evaluate.usecase.ts';
 import type { Request } from '../request.ts';
 import { PREFIX_LENGTH } from '../secrets/secret-format.ts';
@@ -15,7 +15,12 @@ const EVERY = '*';
 
 const ip = z
   .string()
-  .refine((text) => parseAddress(text) !== null, 'must be an address such as 203.0.113.7 or 2001:db8::1')
+  .transform((text, context) => {
+    const address = parseAddress(text);
+    if (address) return formatAddress(address);
+    context.addIssue({ code: 'custom', message: 'must be an address such as 203.0.113.7 or 2001:db8::1' });
+    return z.NEVER;
+  })
   .optional();
 const SUBJECT = z.object({
   type: z.enum(['user', 'credential'], 'must be user or credential'),
@@ -30,7 +35,7 @@ const CONTEXT = z.object({ ip });
 const EVALUATION = z.object({ subject: SUBJECT, action: ACTION, resource: RESOURCE, context: CONTEXT.optional() });
 const SEMANTICS = ['execute_all', 'deny_on_first_deny', 'permit_on_first_permit'] as const;
 const BATCH = z.object({
-  evaluations: z.array(z.record(z.string(), z.unknown())).max(EVALUATIONS_MAX, `has more than ${EVALUATIONS_MAX} members`).default([]),
+  evaluations: z.array(z.unknown()).max(EVALUATIONS_MAX, `has more than ${EVALUATIONS_MAX} members`).default([]),
   options: z.object({ evaluations_semantic: z.enum(SEMANTICS, `must be one of ${SEMANTICS.join(', ')}`).default('execute_all') }).prefault({}),
 });
 
@@ -52,7 +57,9 @@ export async function serveEvaluations(surfaces: Surfaces, exchange: Exchange): 
   const { evaluations, options } = requireParsed(BATCH, body, 'The request');
   if (evaluations.length === 0)
     return respondJson(exchange.response, 200, await decide(surfaces, exchange, call, requireParsed(EVALUATION, body, 'The evaluation')));
-  const decisions = await Promise.all(evaluations.map((one) => decideOrExplain(surfaces, exchange, call, { ...(body as object), ...one })));
+  const decisions = await Promise.all(
+    evaluations.map((one) => decideOrExplain(surfaces, exchange, call, isObject(one) ? { ...(body as object), ...one } : one)),
+  );
   return respondJson(exchange.response, 200, { evaluations: cut(decisions, options.evaluations_semantic) });
 }
 
@@ -70,8 +77,13 @@ function requireParsed<T>(shape: z.ZodType<T>, body: unknown, what: string): T {
 
 const explain = ({ issues }: z.ZodError): string =>
   issues
-    .map(({ path, message, code }) => `${path.join('.') || 'the body'} ${code === 'invalid_type' && path.length <= 1 ? 'is missing, or no object' : message}`)
+    .map(
+      ({ path, message, code }) =>
+        `${path.join('.') || 'the body'} ${code === 'invalid_type' && path.length <= 1 ? 'is missing, or not of the right kind' : message}`,
+    )
     .join('; ');
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** One of many that is not right is a "no" with an error of its own (section 7.2.1), and spoils none of the others. */
 function decideOrExplain(surfaces: Surfaces, exchange: Exchange, call: Request, body: unknown): Promise<Decision> {

@@ -12,6 +12,8 @@ export async function serveLean(graphql: GraphQLServer, request: IncomingMessage
   const mediaType = isPlain(request) ? chooseMediaType(request.headers.accept ?? '*/*') : null;
   if (mediaType === null) return graphql(request, response, context);
   const body = await readWhole(request);
+  // The client went away in the midst of it: there is nobody to answer.
+  if (!body) return void response.destroy();
   const params = toParams(body);
   // The adapter takes a body that was read already from here.
   if (!params) return graphql(Object.assign(request, { body }), response, context);
@@ -43,9 +45,13 @@ function chooseMediaType(accept: string): (typeof REGULAR)[number] | null {
   return null;
 }
 
-async function readWhole(request: IncomingMessage): Promise<Buffer> {
+async function readWhole(request: IncomingMessage): Promise<Buffer | null> {
   const chunks: Buffer[] = [];
-  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+  } catch {
+    return null;
+  }
   return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
 }
 

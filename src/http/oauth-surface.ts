@@ -1,6 +1,7 @@
-import { parseAddress } from '../access/ip-allow-list.ts';
+import { formatAddress, parseAddress } from '../access/ip-allow-list.ts';
 import type { Authority } from '../access/authority.ts';
 import type { Catalog } from '../catalog/catalog.ts';
+import { NOTHING, without } from '../catalog/permission-set.ts';
 import type { Evaluation } from '../credential/evaluate.usecase.ts';
 import { globalIdOf } from '../credential/token.rule.ts';
 import { toGlobalId } from '../global-id.ts';
@@ -25,13 +26,14 @@ export async function serveIntrospection(surfaces: Surfaces, exchange: Exchange)
   if (token !== asker.secret) requireMayAsk(asker.call);
   const permission = form.get('permission') ?? null;
   const entityId = form.get('entity_id') ?? null;
-  const ip = form.get('ip') ?? null;
+  const ip = form.get('ip');
+  const address = ip === undefined ? null : parseAddress(ip);
   if (permission === null && entityId !== null) throw new BodyError(400, 'entity_id goes with permission: what is to be done to the entity?');
-  if (ip !== null && !parseAddress(ip)) throw new BodyError(400, 'ip is not an address such as 203.0.113.7 or 2001:db8::1.');
+  if (ip !== undefined && !address) throw new BodyError(400, 'ip is not an address such as 203.0.113.7 or 2001:db8::1.');
   const evaluation = await surfaces.evaluate(asker.call, {
     subject: { kind: 'SECRET', text: token },
     question: permission === null ? null : { permission, entityId },
-    address: ip,
+    address: address && formatAddress(address),
   });
   if (evaluation.known) exchange.gates.push(...evaluation.failed.map(({ gate }) => gate));
   respondJson(exchange.response, 200, describe(evaluation, asker.call.catalog, surfaces.publicUrl(), permission !== null));
@@ -44,6 +46,7 @@ function describe(evaluation: Evaluation, catalog: Catalog, issuer: string, isAs
   if (!evaluation.known || !evaluation.usable) return { active: false };
   const { standing, authority, allowed } = evaluation;
   const { credential, owner, organization, role } = standing;
+  const entityScopes = describeEntities(authority, catalog);
   return {
     active: true,
     scope: catalog.spellOut(authority.everywhere).join(' '),
@@ -56,14 +59,18 @@ function describe(evaluation: Evaluation, catalog: Catalog, issuer: string, isAs
     iss: issuer,
     role: role?.key,
     organization: organization.slug,
-    ...(authority.onEntity.size > 0 && { entity_scopes: describeEntities(authority, catalog) }),
+    ...(entityScopes.length > 0 && { entity_scopes: entityScopes }),
     ...(isAsked && { allowed }),
   };
 }
 
 /** What holds on single entities only stands apart: in `scope` a service would take it for all. */
-const describeEntities = ({ onEntity }: Authority, catalog: Catalog): object[] =>
-  [...onEntity].map(([entityId, permissions]) => ({ entity_id: entityId, scope: catalog.spellOut(permissions).join(' ') }));
+function describeEntities({ everywhere, onEntity }: Authority, catalog: Catalog): object[] {
+  const besides = [...onEntity].map(([entityId, permissions]) => ({ entityId, permissions: without(permissions, everywhere) }));
+  return besides
+    .filter(({ permissions }) => permissions !== NOTHING)
+    .map(({ entityId, permissions }) => ({ entity_id: entityId, scope: catalog.spellOut(permissions).join(' ') }));
+}
 
 /** RFC 7009. A token that is unknown or ended already is answered like one that was revoked. */
 export async function serveRevocation(surfaces: Surfaces, exchange: Exchange): Promise<void> {

@@ -1,5 +1,5 @@
 import { InsufficientAuthorityError, RateLimitedError, UnauthenticatedError } from '../refusal.ts';
-import { challenge } from '../graphql/errors.ts';
+import { challenge, isUnavailable } from '../graphql/errors.ts';
 import type { Exchange } from './exchange.ts';
 import { takeCredential } from './presented-credential.ts';
 import { respond } from './respond.ts';
@@ -21,6 +21,7 @@ export async function serveScim({ admit }: Surfaces, exchange: Exchange): Promis
     if (error instanceof UnauthenticatedError) answer(401, error.message, { 'WWW-Authenticate': challenge(error.gate && 'invalid_token') });
     else if (error instanceof RateLimitedError) answer(429, error.message);
     else if (error instanceof InsufficientAuthorityError) answer(403, error.message);
+    else if (isUnavailable(error)) answer(503, 'The server cannot answer at the moment. Try again shortly.', { 'Retry-After': '1' });
     else throw error;
   }
 }

@@ -70,27 +70,43 @@ const NOTHING: Route = {
   serve: (_surfaces, { response }) => respondJson(response, 404, { message: 'There is nothing here. The API is at /graphql.' }),
 };
 
+/** A server, and the end of what it is doing: the work for a client that went away goes on after its connection is gone. */
+export interface HttpServer {
+  readonly server: Server;
+  settled: () => Promise<unknown>;
+}
+
 /** Makes the server; it does not listen yet. */
-export function createHttpServer(surfaces: Surfaces): Server {
+export function createHttpServer(surfaces: Surfaces): HttpServer {
+  const underWay = new Set<Promise<void>>();
   const shareWith = corsFor(surfaces.allowedOrigins);
-  return createServer(TIMEOUTS, (request, response) => {
+  const server = createServer(TIMEOUTS, (request, response) => {
     const route = findRoute(surfaces, request);
     const exchange = toExchange(request, response, route.surface);
     response.setHeader('X-Request-Id', exchange.id);
     report(surfaces, exchange);
     const next = (): void => {
-      inRequestSpan(`${request.method ?? ''} ${route.surface}`, request.headers, { 'http.request.method': request.method ?? '' }, async (span) => {
-        await serve(surfaces, exchange, route);
-        span.setAttributes(describe(exchange));
-      }).catch((error: unknown) => {
+      const served = inRequestSpan(
+        `${request.method ?? ''} ${route.surface}`,
+        request.headers,
+        { 'http.request.method': request.method ?? '' },
+        async (span) => {
+          await serve(surfaces, exchange, route);
+          span.setAttributes(describe(exchange));
+        },
+      ).catch((error: unknown) => {
         surfaces.log.error({ err: error, id: exchange.id }, 'request failed');
         if (response.headersSent) response.destroy();
         else respondJson(response, 500, { errors: [{ message: 'Something went wrong on our side.', extensions: { code: 'INTERNAL' } }] });
       });
+      underWay.add(served);
+      void served.finally(() => underWay.delete(served));
     };
-    if (surfaces.allowedOrigins.length > 0) shareWith(request, response, next);
+    // Security: a preflight is answered with 204, which a proxy would take for a yes.
+    if (surfaces.allowedOrigins.length > 0 && route.surface !== 'forward_auth') shareWith(request, response, next);
     else next();
   });
+  return { server, settled: () => Promise.all(underWay) };
 }
 
 const pathOf = ({ url }: IncomingMessage): string => (url ?? '/').split('?', 1)[0] ?? '/';
@@ -105,7 +121,7 @@ function findRoute({ metricsToken }: Surfaces, request: IncomingMessage): Route 
 
 async function serve(surfaces: Surfaces, exchange: Exchange, { method, serve: answer }: Route): Promise<void> {
   const { request, response } = exchange;
-  if (method !== undefined && request.method !== method) {
+  if (method !== undefined && request.method !== method && !(method === 'GET' && request.method === 'HEAD')) {
     return respondJson(response, 405, { error: 'invalid_request', error_description: `Use ${method}.` }, { Allow: method });
   }
   try {

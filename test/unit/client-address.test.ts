@@ -1,31 +1,48 @@
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { describe, expect, test } from '@jest/globals';
+import { isAddressAllowed } from '../../src/access/ip-allow-list.ts';
 import { createClientAddress } from '../../src/http/client-address.ts';
 import { StartupError } from '../../src/startup-error.ts';
 
 const PROXY = '10.0.0.1';
 
-/** What a server that trusts these proxies takes for the client's address. */
-function addressOf(trusted: readonly string[], from: string, forwardedFor?: string): string | null {
+type Headers = Readonly<Record<string, string>>;
+
+/** What a server that trusts these proxies takes for the client's address; null when it cannot be read. */
+function read(trusted: readonly string[], from: string | undefined, headers: Headers): string | null {
   const socket = new Socket();
   Object.defineProperty(socket, 'remoteAddress', { value: from });
   const request = new IncomingMessage(socket);
-  if (forwardedFor !== undefined) request.headers['x-forwarded-for'] = forwardedFor;
+  Object.assign(request.headers, headers);
   return createClientAddress(trusted)(request);
 }
+
+const addressOf = (trusted: readonly string[], from: string, forwardedFor?: string): string | null =>
+  read(trusted, from, forwardedFor === undefined ? {} : { 'x-forwarded-for': forwardedFor });
+/** Behind proxies of 10.0.0.0/8, the nearest of which says this. */
+const behind = (headers: Headers): string | null => read(['10.0.0.0/8'], PROXY, headers);
 
 describe("the client's address", () => {
   test('is the one that connects, whatever it says of others, unless it is a trusted proxy', () => {
     expect(addressOf([], PROXY, '203.0.113.7')).toBe(PROXY);
     expect(addressOf(['10.0.0.2'], PROXY, '203.0.113.7')).toBe(PROXY);
     expect(addressOf([], PROXY)).toBe(PROXY);
+    expect(read([], PROXY, { forwarded: 'for=203.0.113.7' })).toBe(PROXY);
+    expect(read(['10.0.0.2'], PROXY, { forwarded: 'for=203.0.113.7', 'x-forwarded-for': '203.0.113.7' })).toBe(PROXY);
   });
 
   test('is what the nearest proxy that is not trusted was seen at, so that a client cannot put one in front', () => {
     expect(addressOf(['10.0.0.0/8'], PROXY, '203.0.113.7')).toBe('203.0.113.7');
     expect(addressOf(['10.0.0.0/8'], PROXY, '192.0.2.1, 203.0.113.7')).toBe('203.0.113.7');
     expect(addressOf(['10.0.0.0/8'], PROXY, '192.0.2.1, 203.0.113.7, 10.0.0.2')).toBe('203.0.113.7');
+    expect(addressOf(['10.0.0.0/8'], PROXY, 'junk, 203.0.113.7 ,10.0.0.2')).toBe('203.0.113.7');
+    expect(behind({ forwarded: 'for=192.0.2.1, for=203.0.113.7;proto=https, for=10.0.0.2' })).toBe('203.0.113.7');
+  });
+
+  test("is the outermost one's where all of them are trusted", () => {
+    expect(addressOf(['10.0.0.0/8'], PROXY, '10.0.0.3, 10.0.0.2')).toBe('10.0.0.3');
+    expect(behind({ forwarded: 'for=10.0.0.3, for=10.0.0.2' })).toBe('10.0.0.3');
   });
 
   test("is unknown behind a trusted proxy that does not say: never the proxy's own", () => {
@@ -33,15 +50,174 @@ describe("the client's address", () => {
     expect(addressOf(['10.0.0.0/8'], '203.0.113.7')).toBe('203.0.113.7');
   });
 
-  test('is unknown when the proxy says something that is no address', () => {
-    expect(addressOf([PROXY], PROXY, 'unknown')).toBeNull();
+  test('is unknown on a connection that has none, such as a Unix socket', () => {
+    expect(read([], undefined, { 'x-forwarded-for': '203.0.113.7' })).toBeNull();
+    expect(read(['0.0.0.0/0', '::/0'], undefined, { 'x-forwarded-for': '203.0.113.7' })).toBeNull();
   });
 
-  test('is compared without the zone of a link-local address', () => {
-    expect(addressOf([], 'fe80::1%eth0')).toBe('fe80::1');
+  test('that is unknown passes no address list, not even one of everybody', () => {
+    expect(isAddressAllowed(['0.0.0.0/0', '::/0'], behind({ 'x-forwarded-for': 'unknown' }))).toBe(false);
+    expect(isAddressAllowed([], behind({ 'x-forwarded-for': 'unknown' }))).toBe(true);
   });
 
-  test('needs proxies that are addresses', () => {
-    expect(() => createClientAddress(['everybody'])).toThrow(StartupError);
+  test.each([
+    ['fe80::1%eth0', 'fe80::1', 'without the zone of a link-local address'],
+    ['::ffff:203.0.113.7', '203.0.113.7', 'as IPv4 where it is mapped'],
+    ['::ffff:cb00:7107', '203.0.113.7', 'as IPv4 where it is mapped, in hexadecimal'],
+    ['2001:DB8:0:0::1', '2001:db8::1', 'in the one spelling of RFC 5952'],
+  ])('%s is compared as %s: %s', (from, address) => expect(addressOf([], from)).toBe(address));
+
+  test('of a proxy that is seen as mapped IPv6 is the one that is trusted', () => {
+    expect(addressOf(['10.0.0.0/8'], '::ffff:10.0.0.1', '203.0.113.7')).toBe('203.0.113.7');
+    expect(addressOf(['::ffff:10.0.0.0/104'], PROXY, '203.0.113.7')).toBe('203.0.113.7');
+    expect(addressOf(['10.0.0.0/8'], '::ffff:11.0.0.1', '203.0.113.7')).toBe('11.0.0.1');
   });
+});
+
+describe('TRUSTED_PROXIES', () => {
+  test.each([
+    ['10.0.0.1', '10.0.0.1', true],
+    ['10.0.0.1', '10.0.0.2', false],
+    ['10.0.0.0/31', '10.0.0.1', true],
+    ['10.0.0.0/31', '10.0.0.2', false],
+    ['2001:db8::/32', '2001:db8:ffff::1', true],
+    ['2001:db8::/32', '2001:db9::1', false],
+    ['fe80::/10', 'fe80::1%eth0', true],
+    ['::1', '127.0.0.1', false],
+    ['::/0', '127.0.0.1', false],
+    ['0.0.0.0/0', '::1', false],
+  ])('of %s: %s is one: %s', (trusted, from, isTrusted) => {
+    expect(addressOf([trusted], from, '203.0.113.7') === '203.0.113.7').toBe(isTrusted);
+  });
+
+  test('may be several', () => expect(addressOf(['192.0.2.1', '10.0.0.0/8'], PROXY, '203.0.113.7, 192.0.2.1')).toBe('203.0.113.7'));
+
+  test.each(['everybody', '*', '10.0.0.0/33', '10.0.0', 'proxy.example.org', '10.0.0.1:80', 'true'])('%s is refused at start', (text) =>
+    expect(() => createClientAddress([text])).toThrow(StartupError),
+  );
+});
+
+describe('X-Forwarded-For', () => {
+  test.each([
+    ['203.0.113.7:8080', '203.0.113.7'],
+    ['[2001:db8::1]:8080', '2001:db8::1'],
+    ['[2001:db8::1]', '2001:db8::1'],
+    ['2001:db8::1', '2001:db8::1'],
+    ['2001:DB8::0001', '2001:db8::1'],
+    ['fe80::1%eth0', 'fe80::1'],
+    ['[fe80::1%25eth0]:80', 'fe80::1'],
+    ['::ffff:203.0.113.7', '203.0.113.7'],
+    ['[::ffff:203.0.113.7]:80', '203.0.113.7'],
+    ['  203.0.113.7\t', '203.0.113.7'],
+  ])('%s is %s', (header, address) => expect(behind({ 'x-forwarded-for': header })).toBe(address));
+
+  test.each([
+    'unknown',
+    '_hidden',
+    '',
+    ',',
+    '203.0.113.7,',
+    '203.0.113.7, ',
+    '203.0.113.256',
+    '203.0.113',
+    '0313.0.0161.7',
+    '0xcb.0.0x71.7',
+    '3405803783',
+    '203.0.113.7 10.0.0.2',
+    '"203.0.113.7"',
+    'for=203.0.113.7',
+    '203.0.113.7:port',
+    '203.0.113.7:',
+    '[2001:db8::1',
+    '2001:db8::1]',
+    '2001:db8::1::2',
+    '::203.0.113.7',
+    'localhost',
+  ])('%p names nobody', (header) => expect(behind({ 'x-forwarded-for': header })).toBeNull());
+
+  test('that is sent in several lines is read as one, in their order', () => {
+    // Node joins them by a comma.
+    expect(behind({ 'x-forwarded-for': '192.0.2.1, 203.0.113.7, 10.0.0.2' })).toBe('203.0.113.7');
+    expect(behind({ 'x-forwarded-for': '203.0.113.7, unknown' })).toBeNull();
+  });
+
+  test.each(['x_forwarded_for', 'x-forwarded_for', 'x-real-ip', 'client-ip', 'true-client-ip', 'cf-connecting-ip', 'x-client-ip'])(
+    'is the only one of its kind: %s is not read',
+    (name) => {
+      expect(behind({ [name]: '203.0.113.7' })).toBeNull();
+      expect(behind({ [name]: '192.0.2.1', 'x-forwarded-for': '203.0.113.7' })).toBe('203.0.113.7');
+    },
+  );
+});
+
+describe('Forwarded (RFC 7239)', () => {
+  test.each([
+    ['for=203.0.113.7', '203.0.113.7'],
+    ['For=203.0.113.7;Proto=https;BY=10.0.0.1', '203.0.113.7'],
+    ['proto=https;for=203.0.113.7', '203.0.113.7'],
+    ['for="203.0.113.7:8080"', '203.0.113.7'],
+    ['for="203.0.113.7:_port"', null],
+    ['for="[2001:db8::1]"', '2001:db8::1'],
+    ['for="[2001:db8::1]:8080"', '2001:db8::1'],
+    ['for="\\[2001:db8::1\\]"', '2001:db8::1'],
+    ['for="[::ffff:203.0.113.7]"', '203.0.113.7'],
+    ['for="[fe80::1%25eth0]"', 'fe80::1'],
+    ['for=192.0.2.1,for=203.0.113.7', '203.0.113.7'],
+    ['for=192.0.2.1 , for=203.0.113.7', '203.0.113.7'],
+    ['for="192.0.2.1, for=198.51.100.1", for=203.0.113.7', '203.0.113.7'],
+    ['for=_hidden, for=203.0.113.7', '203.0.113.7'],
+  ])('%s is %s', (header, address) => expect(behind({ forwarded: header })).toBe(address));
+
+  test.each([
+    'for=unknown',
+    'for=_hidden',
+    'for="_hidden:_port"',
+    'for="unknown:8080"',
+    'for=203.0.113.7, for=unknown',
+    'for=203.0.113.7, for=_gateway',
+    'for=203.0.113.7, proto=https',
+    'by=203.0.113.7',
+    'for=""',
+    'for="localhost"',
+  ])('%s names nobody', (header) => expect(behind({ forwarded: header })).toBeNull());
+
+  test.each([
+    '',
+    'for',
+    'for=',
+    'for =203.0.113.7',
+    '203.0.113.7',
+    'for=203.0.113.7,',
+    'for=203.0.113.7;',
+    ';for=203.0.113.7',
+    'for=203.0.113.7,,for=203.0.113.7',
+    'for="203.0.113.7',
+    'for=203.0.113.7"',
+    'for=[2001:db8::1]',
+    'for=203.0.113.7:8080',
+    'for="x", junk, for=203.0.113.7',
+    'for=192.0.2.1;secret=", for=203.0.113.7',
+    'for=192.0.2.1;secret=", for="203.0.113.7"',
+    'for=192.0.2.1;secret="\\", for="203.0.113.7"',
+  ])('%p breaks its grammar, and names nobody', (header) => expect(behind({ forwarded: header })).toBeNull());
+});
+
+describe('both headers', () => {
+  test('that agree are taken: a proxy may set both', () => {
+    expect(behind({ 'x-forwarded-for': '203.0.113.7', forwarded: 'for=203.0.113.7' })).toBe('203.0.113.7');
+    expect(behind({ 'x-forwarded-for': '2001:db8::1', forwarded: 'for="[2001:DB8:0::1]:80"' })).toBe('2001:db8::1');
+    expect(behind({ 'x-forwarded-for': '192.0.2.1, 203.0.113.7', forwarded: 'for=203.0.113.7, for=10.0.0.2' })).toBe('203.0.113.7');
+  });
+
+  test.each([
+    ['203.0.113.7', 'for=203.0.113.8'],
+    ['203.0.113.7', 'for=unknown'],
+    ['203.0.113.7', 'junk'],
+    ['203.0.113.7', ''],
+    ['unknown', 'for=203.0.113.7'],
+    ['', 'for=203.0.113.7'],
+    ['10.0.0.2', 'for=203.0.113.7'],
+  ])('that differ name nobody, because one may be the client’s: %s and %s', (forwardedFor, forwarded) =>
+    expect(behind({ 'x-forwarded-for': forwardedFor, forwarded })).toBeNull(),
+  );
 });

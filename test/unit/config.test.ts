@@ -21,12 +21,21 @@ describe('the environment', () => {
       LATCHKEY_ORGANIZATION: 'main',
       TRUSTED_PROXIES: [],
       ALLOWED_ORIGINS: [],
+      RATE_LIMIT_STORE: 'memory',
       LOG_LEVEL: 'info',
     });
+    for (const name of ['METRICS_PORT', 'METRICS_TOKEN', 'OTEL_EXPORTER_OTLP_ENDPOINT'] as const) expect(parseConfig({})[name]).toBeUndefined();
     expect(parseConfig({}).DATABASE_URL).toBeUndefined();
     expect(parseConfig({}).LATCHKEY_OWNER_EMAIL).toBeUndefined();
     expect(parseConfig({}).PUBLIC_URL).toBeUndefined();
     expect(parseConfig({}).CATALOG_FILE).toBeUndefined();
+  });
+
+  test('holds people, addresses and guesses to limits by default; keys, which machines use, to none', () => {
+    const config = parseConfig({});
+    for (const name of ['RATE_LIMIT_USER', 'RATE_LIMIT_ANONYMOUS', 'RATE_LIMIT_TOKEN_CREATION', 'RATE_LIMIT_SIGN_IN', 'RATE_LIMIT_FAILED_AUTH'] as const)
+      expect({ name, rates: config[name].length }).not.toEqual({ name, rates: 0 });
+    expect(config.RATE_LIMIT_API_KEY).toEqual([]);
   });
 
   test('hashes passwords by default at no less than what OWASP asks for', () => {
@@ -36,7 +45,11 @@ describe('the environment', () => {
   });
 
   test('counts what is empty as unset, wherever it stands', () => {
-    const names = [...Object.keys(parseConfig({})), 'DATABASE_URL', 'LATCHKEY_OWNER_EMAIL', 'LATCHKEY_OWNER_PASSWORD', 'PUBLIC_URL', 'CATALOG_FILE'];
+    const names = [
+      ...Object.keys(parseConfig({})),
+      ...['DATABASE_URL', 'LATCHKEY_OWNER_EMAIL', 'LATCHKEY_OWNER_PASSWORD', 'PUBLIC_URL', 'CATALOG_FILE'],
+      ...['METRICS_PORT', 'METRICS_TOKEN', 'OTEL_EXPORTER_OTLP_ENDPOINT'],
+    ];
     expect(parseConfig(Object.fromEntries(names.map((name) => [name, ''])))).toEqual(parseConfig({}));
     expect(parseConfig({ PORT: undefined })).toEqual(parseConfig({}));
   });
@@ -54,6 +67,13 @@ describe('the environment', () => {
         TRUSTED_PROXIES: ' 10.0.0.0/8 , ::1,, ',
         PUBLIC_URL: 'https://tokens.example.org',
         ALLOWED_ORIGINS: 'https://app.example.org/, http://localhost:3000',
+        RATE_LIMIT_USER: '5000/h, 20/s',
+        RATE_LIMIT_API_KEY: '1/min',
+        RATE_LIMIT_ANONYMOUS: 'off',
+        RATE_LIMIT_STORE: 'rediss://user:password@redis.example.org:6380/1',
+        METRICS_PORT: '9464',
+        METRICS_TOKEN: 'x'.repeat(16),
+        OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318',
         ARGON2_CONCURRENCY: '2',
         LOG_LEVEL: 'silent',
       }),
@@ -63,9 +83,23 @@ describe('the environment', () => {
       LATCHKEY_ORGANIZATION: 'my-team-2',
       TRUSTED_PROXIES: ['10.0.0.0/8', '::1'],
       ALLOWED_ORIGINS: ['https://app.example.org', 'http://localhost:3000'],
+      RATE_LIMIT_USER: [
+        { limit: 20, windowSeconds: 1 },
+        { limit: 5_000, windowSeconds: 3_600 },
+      ],
+      RATE_LIMIT_API_KEY: [{ limit: 1, windowSeconds: 60 }],
+      RATE_LIMIT_ANONYMOUS: [],
+      RATE_LIMIT_STORE: 'rediss://user:password@redis.example.org:6380/1',
+      METRICS_PORT: 9464,
+      METRICS_TOKEN: 'x'.repeat(16),
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318',
       ARGON2_CONCURRENCY: 2,
       LOG_LEVEL: 'silent',
     }));
+
+  test.each(['memory', 'postgres', 'redis://localhost', 'redis://localhost:6379/0', 'rediss://user:password@redis.example.org'])('may count in %s', (store) =>
+    expect(parseConfig({ RATE_LIMIT_STORE: store }).RATE_LIMIT_STORE).toBe(store),
+  );
 });
 
 describe('a variable that is wrong is named with what would be right', () => {
@@ -84,6 +118,20 @@ describe('a variable that is wrong is named with what would be right', () => {
     ['PUBLIC_URL', 'https://tokens.example.org/path', 'scheme, host and port'],
     ['PUBLIC_URL', 'https://user@tokens.example.org', 'scheme, host and port'],
     ['ALLOWED_ORIGINS', 'https://app.example.org,https://app.example.org/path', 'scheme, host and port'],
+    ['RATE_LIMIT_USER', '20', 'off, or rates such as 20/s,5000/h'],
+    ['RATE_LIMIT_USER', '20/s,30/s', 'each at most once'],
+    ['RATE_LIMIT_API_KEY', 'none', 'off, or rates such as'],
+    ['RATE_LIMIT_ANONYMOUS', '0/s', 'off, or rates such as'],
+    ['RATE_LIMIT_TOKEN_CREATION', '10/minute', 'one of s, min, h and d'],
+    ['RATE_LIMIT_SIGN_IN', '-1/s', 'off, or rates such as'],
+    ['RATE_LIMIT_FAILED_AUTH', ',', 'off, or rates such as'],
+    ['RATE_LIMIT_STORE', 'disk', 'memory, postgres, or an address such as redis://'],
+    ['RATE_LIMIT_STORE', 'redis://', 'memory, postgres, or an address such as redis://'],
+    ['RATE_LIMIT_STORE', 'http://localhost:6379', 'memory, postgres, or an address such as redis://'],
+    ['METRICS_PORT', '65536', 'a port from 0 to 65535'],
+    ['METRICS_TOKEN', 'x'.repeat(15), 'at least 16 characters'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'localhost:4318', 'an address such as http://localhost:4318'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'grpc://localhost:4317', 'an address such as http://localhost:4318'],
     ['ARGON2_MEMORY_KIB', '7', 'a whole number from 8'],
     ['ARGON2_PASSES', '1.5', 'a whole number from 1 to 100'],
     ['ARGON2_PARALLELISM', '65', 'a whole number from 1 to 64'],
@@ -120,7 +168,15 @@ describe('a variable that is wrong is named with what would be right', () => {
   });
 
   test('and never shown: a password in it stays out of the message', () => {
-    const problems = problemsOf({ LATCHKEY_OWNER_EMAIL: 'ada@example.org', LATCHKEY_OWNER_PASSWORD: 'hunter2', DATABASE_URL: 'mysql://root:s3cret@host/db' });
+    const problems = problemsOf({
+      LATCHKEY_OWNER_EMAIL: 'ada@example.org',
+      LATCHKEY_OWNER_PASSWORD: 'hunter2',
+      DATABASE_URL: 'mysql://root:s3cret@host/db',
+      RATE_LIMIT_STORE: 'memcached://root:s3cret@host',
+      METRICS_TOKEN: 's3cret',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'grpc://root:s3cret@host',
+    });
+    for (const name of ['DATABASE_URL', 'RATE_LIMIT_STORE', 'METRICS_TOKEN', 'OTEL_EXPORTER_OTLP_ENDPOINT']) expect(problems).toContain(name);
     expect(problems).not.toMatch(/hunter2|s3cret/);
   });
 });

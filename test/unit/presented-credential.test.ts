@@ -1,15 +1,16 @@
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { describe, expect, test } from '@jest/globals';
-import { takeCredential, type Presented } from '../../src/http/presented-credential.ts';
+import { takeCredential, type Places, type Presented } from '../../src/http/presented-credential.ts';
 
 /** A request with these headers, as node:http makes one: the raw lines, and the cookies folded into one. */
-function take(...headers: (readonly [name: string, value: string])[]): Presented {
+const take = (...headers: (readonly [name: string, value: string])[]): Presented => takeAt({ cookie: 'session' }, ...headers);
+function takeAt(places: Places, ...headers: (readonly [name: string, value: string])[]): Presented {
   const request = new IncomingMessage(new Socket());
   request.rawHeaders = headers.flat();
   const cookies = headers.filter(([name]) => name.toLowerCase() === 'cookie').map(([, value]) => value);
   request.headers = cookies.length > 0 ? { cookie: cookies.join('; ') } : {};
-  return takeCredential(request, { cookie: 'session' });
+  return takeCredential(request, places);
 }
 const byHeader = (secret: string): Presented => ({ kind: 'one', secret, byCookie: false });
 const byCookie = (secret: string): Presented => ({ kind: 'one', secret, byCookie: true });
@@ -125,5 +126,73 @@ describe('two credentials that differ are refused, whichever way they come', () 
   ])('%s', (_, headers) => {
     expect(take(...headers)).toEqual({ kind: 'ambiguous' });
     expect(take(...[...headers].reverse())).toEqual({ kind: 'ambiguous' });
+  });
+});
+
+describe('Basic', () => {
+  const SECRET = `pat_${'a'.repeat(44)}`;
+  const PREFIX = 'pat_aaaaaa';
+  const encode = (text: string): string => Buffer.from(text).toString('base64');
+  const basic = (text: string, scheme = 'Basic'): readonly [string, string] => ['Authorization', `${scheme} ${encode(text)}`];
+  const takeBasic = (...headers: (readonly [string, string])[]): Presented => takeAt({ basic: true }, ...headers);
+
+  test('is the prefix as user and the secret as password, where it is taken', () => {
+    expect(takeBasic(basic(`${PREFIX}:${SECRET}`))).toEqual(byHeader(SECRET));
+    expect(takeBasic(basic(`${PREFIX}:${SECRET}`, 'bASIC'))).toEqual(byHeader(SECRET));
+  });
+
+  test('has both parts form-encoded (RFC 6749, section 2.3.1)', () => {
+    expect(takeBasic(basic(`pat%5Faaaaaa:pat%5F${'a'.repeat(44)}`))).toEqual(byHeader(SECRET));
+    expect(takeBasic(basic('a%3Ab%26c%2B:a%3Ab%26c%2B'))).toEqual(byHeader('a:b&c+'));
+    expect(takeBasic(basic('a+b:a+b'))).toEqual(byHeader('a b'));
+    // What only looks like another form field stays in its part.
+    expect(takeBasic(basic('a&value=x:a&value=x'))).toEqual(byHeader('a&value=x'));
+  });
+
+  test.each([
+    ['another user', `someone:${SECRET}`],
+    ['no user', `:${SECRET}`],
+    ['the prefix of another secret', `pat_bbbbbb:${SECRET}`],
+    ['the secret as user', `${SECRET}:${SECRET}`],
+    ['no password', `${PREFIX}:`],
+    ['more than the prefix', `${PREFIX}a:${SECRET}`],
+  ])('with %s presents nothing that could be good', (_, text) => {
+    // An empty secret, and not none: whoever presents it is refused, and not taken for nobody.
+    expect(takeBasic(basic(text))).toEqual(byHeader(''));
+  });
+
+  test('with something that is no user and password is taken whole', () => {
+    for (const value of ['Basic', 'Basic !', `Basic ${encode('no colon')}`]) expect(takeBasic(['Authorization', value])).toEqual(byHeader(value));
+  });
+
+  test('is not taken where it is not asked for', () => {
+    const [name, value] = basic(`${PREFIX}:${SECRET}`);
+    expect(take([name, value])).toEqual(byHeader(value));
+  });
+
+  test('leaves Bearer, Token and X-API-Key as they are', () => {
+    expect(takeBasic(['Authorization', 'Bearer s'])).toEqual(byHeader('s'));
+    expect(takeBasic(['Authorization', 'Token s'])).toEqual(byHeader('s'));
+    expect(takeBasic(['X-API-Key', 's'])).toEqual(byHeader('s'));
+  });
+
+  test('may stand beside the same secret in another header, and not beside another one', () => {
+    expect(takeBasic(basic(`${PREFIX}:${SECRET}`), ['X-API-Key', SECRET])).toEqual(byHeader(SECRET));
+    expect(takeBasic(basic(`${PREFIX}:${SECRET}`), ['X-API-Key', 's'])).toEqual({ kind: 'ambiguous' });
+    expect(takeBasic(basic(`someone:${SECRET}`), ['X-API-Key', SECRET])).toEqual({ kind: 'ambiguous' });
+    expect(takeBasic(basic(`${PREFIX}:${SECRET}`), ['Authorization', 'Bearer s'])).toEqual({ kind: 'ambiguous' });
+  });
+});
+
+describe('a cookie', () => {
+  test('is not looked at where none is taken', () => {
+    expect(takeAt({}, ['Cookie', 'session=s; undefined=s; =s'])).toEqual({ kind: 'none' });
+    expect(takeAt({ basic: true }, ['Authorization', 'Bearer a'], ['Cookie', 'session=b'])).toEqual(byHeader('a'));
+  });
+
+  test('that comes twice with two values is refused: a neighbouring host may have set one', () => {
+    expect(take(['Cookie', 'session=a; session=b'])).toEqual({ kind: 'ambiguous' });
+    expect(take(['Cookie', 'session=a'], ['Cookie', 'session=b'])).toEqual({ kind: 'ambiguous' });
+    expect(take(['Cookie', 'session=a; session=a'])).toEqual(byCookie('a'));
   });
 });

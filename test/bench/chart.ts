@@ -1,0 +1,89 @@
+import { toCase } from './cases.ts';
+import { summarize, type Measure, type Report, type Summary } from './report.ts';
+
+// A row for each case, a dot for each number of connections, on a scale that doubles: twice and half of the floor are
+// equally far from it. Drawn by hand: chart libraries want a browser, or bring more code than the bench has.
+
+const WIDTH = 960;
+const LABELS = 300;
+const PANEL = 290;
+const GAP = 30;
+const TOP = 78;
+const ROW = 26;
+
+const STYLE = `
+    text { fill: #1f2328; font-size: 13px; }
+    .s { fill: #57606a; font-size: 12px; }
+    .h { font-weight: 600; }
+    .grid { stroke: #d0d7de; }
+    .floor { stroke: #57606a; stroke-width: 2; }
+    .c0 { fill: #9a6700; } .c1 { fill: #1a7f37; } .c2 { fill: #0969da; } .c3 { fill: #8250df; }
+    @media (prefers-color-scheme: dark) {
+      text { fill: #e6edf3; }
+      .s { fill: #9198a1; }
+      .grid { stroke: #30363d; }
+      .floor { stroke: #9198a1; }
+      .c0 { fill: #d29922; } .c1 { fill: #3fb950; } .c2 { fill: #58a6ff; } .c3 { fill: #bc8cff; }
+    }`;
+
+const escape = (text: string): string => text.replace(/[<>&"]/g, (character) => `&#${character.codePointAt(0) ?? 0};`);
+
+interface Panel {
+  readonly title: string;
+  readonly measure: Measure;
+}
+const PANELS: readonly Panel[] = [
+  { title: 'requests/s ÷ floor: more is better', measure: 'requestsPerSecond' },
+  { title: 'CPU of the server per request ÷ floor: less is better', measure: 'cpuMs' },
+];
+
+/** Draws requests/s and processor time of every case as multiples of the floor's. */
+export function drawChart(report: Report): string {
+  const summaries = summarize(report).filter((summary) => summary.case !== 'a');
+  const cases = [...new Set(summaries.map((summary) => summary.case))];
+  const connections = [...new Set(summaries.map((summary) => summary.connections))];
+  const height = TOP + cases.length * ROW + 34;
+  const lines = cases.map((_, i) => `<line class="grid" x1="10" x2="${WIDTH - 20}" y1="${TOP + i * ROW}" y2="${TOP + i * ROW}"/>`);
+  const labels = cases.map((key, i) => `<text x="10" y="${TOP + i * ROW + 18}">${escape(`${key}  ${toCase(key).title}`)}</text>`);
+  const legend = connections.map((count, i) => {
+    const x = 10 + i * 150;
+    return `<circle class="c${i % 4}" cx="${x + 5}" cy="20" r="5"/><text x="${x + 16}" y="24">${count} ${count === 1 ? 'connection' : 'connections'}</text>`;
+  });
+  const panels = PANELS.map((panel, i) => drawPanel(panel, LABELS + i * (PANEL + GAP), { summaries, cases, connections }));
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-labelledby="title desc" font-family="system-ui, -apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif">
+  <title id="title">Latchkey measured against the floor</title>
+  <desc id="desc">For each case and number of connections: requests per second, and processor time for each request, as multiples of those of a bare server that runs one prepared SELECT. The numbers are in the tables of docs/PERFORMANCE.md.</desc>
+  <style>${STYLE}
+  </style>
+  ${[...legend, ...lines, ...labels, ...panels].join('\n  ')}
+</svg>
+`;
+}
+
+interface Drawn {
+  readonly summaries: readonly Summary[];
+  readonly cases: readonly string[];
+  readonly connections: readonly number[];
+}
+
+function drawPanel({ title, measure }: Panel, left: number, { summaries, cases, connections }: Drawn): string {
+  const ratios = summaries.flatMap((summary) => summary[measure].ratio ?? []).filter((ratio) => ratio > 0);
+  const [low, high] = [Math.floor(Math.log2(Math.min(0.5, ...ratios))), Math.ceil(Math.log2(Math.max(2, ...ratios)))];
+  const toX = (ratio: number): number => Math.round((left + ((Math.log2(ratio) - low) / (high - low)) * PANEL) * 10) / 10;
+  const bottom = TOP + cases.length * ROW;
+  const every = Math.ceil((high - low) / 8);
+  const ticks = Array.from({ length: high - low + 1 }, (_, i) => low + i).filter((power) => power % every === 0);
+  const grid = ticks.map(
+    (power) =>
+      `<line class="${power === 0 ? 'floor' : 'grid'}" x1="${toX(2 ** power)}" x2="${toX(2 ** power)}" y1="${TOP}" y2="${bottom}"/>` +
+      `<text class="s" x="${toX(2 ** power)}" y="${bottom + 18}" text-anchor="middle">${power < 0 ? `1/${2 ** -power}` : 2 ** power}×</text>`,
+  );
+  const dots = summaries.flatMap((summary) => {
+    const { ratio } = summary[measure];
+    if (ratio === null || ratio <= 0) return [];
+    const says = `${summary.title}, ${summary.connections} at once: ${ratio.toFixed(2)}×`;
+    const y = TOP + cases.indexOf(summary.case) * ROW + 13;
+    return `<circle class="c${connections.indexOf(summary.connections) % 4}" cx="${toX(ratio)}" cy="${y}" r="5" fill-opacity=".85"><title>${escape(says)}</title></circle>`;
+  });
+  return [`<text class="h" x="${left}" y="${TOP - 16}">${escape(title)}</text>`, ...grid, ...dots].join('\n  ');
+}

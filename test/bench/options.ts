@@ -1,0 +1,109 @@
+import { parseArgs } from 'node:util';
+import { CASE_KEYS, COLD_TOKENS, describeCases } from './cases.ts';
+
+/** What a run does. */
+export interface Options {
+  readonly cases: readonly string[];
+  readonly connections: readonly number[];
+  readonly seconds: number;
+  readonly warmUp: number;
+  readonly rounds: number;
+  readonly tokens: number;
+  /** Draws an earlier run's numbers instead of measuring. */
+  readonly from: string | null;
+  readonly json: string | null;
+  readonly svg: string | null;
+  /** Brings docs/PERFORMANCE.md, its chart and its numbers up to date. */
+  readonly write: boolean;
+}
+
+/** An option that is not right, in words for whoever typed it. */
+export class OptionError extends Error {}
+
+export const HELP = `Measures Latchkey against a floor: a bare node:http server that runs one prepared SELECT for each request.
+Both run on this machine, on one database with the same rows, in turn.
+
+  npm run bench -- [options]
+
+  --cases a,d,…         which cases (default: all; the floor, a, is always among them)
+  --connections 1,64,…  how many at once (default: 1,16,64,256)
+  --seconds N           how long each measurement takes (default: 10)
+  --warmup N            how long each is warmed up before (default: 3, or --seconds where that is less)
+  --rounds N            how often all of it is repeated (default: 5)
+  --tokens N            tokens in the database, with a tenth as many users (default: 100000)
+  --json FILE           write all numbers
+  --svg FILE            draw a chart
+  --write               write docs/performance.json, docs/performance.svg and the section of docs/PERFORMANCE.md
+  --from FILE           measure nothing: show, and with --write draw, the numbers of a file that --json wrote
+  --help
+
+DATABASE_URL names a PostgreSQL server on which databases may be made; the database that it names is not touched. Without
+it one is started here, which takes PostgreSQL's programs (Debian: postgresql and libpq-dev). It stops by itself.
+
+Cases:
+${describeCases()}
+  d@1000, e@5000, …     any case on a database with that many tokens
+
+Examples:
+  npm run bench -- --seconds 2 --rounds 1 --connections 64
+  npm run bench -- --cases d,f --connections 64 --json out.json
+  npm run bench -- --write
+  npm run bench -- --from docs/performance.json
+`;
+
+const DEFAULT_CASES = [...CASE_KEYS, 'd@1000', 'd@1000000'];
+
+/** Reads the command line; null when only help is asked for. */
+export function parseOptions(args: readonly string[]): Options | null {
+  const { help, from, json, svg, write, ...given } = read(args);
+  if (help) return null;
+  const seconds = toCount('seconds', given.seconds ?? '10', 1, 3_600);
+  const tokens = toCount('tokens', given.tokens ?? '100000', 100, 10_000_000);
+  const options: Options = {
+    cases: [...new Set(['a', ...toList(given.cases ?? DEFAULT_CASES.join(','))])],
+    connections: toList(given.connections ?? '1,16,64,256').map((one) => toCount('connections', one, 1, 10_000)),
+    seconds,
+    warmUp: given.warmup === undefined ? Math.min(3, seconds) : toCount('warmup', given.warmup, 1, 3_600),
+    rounds: toCount('rounds', given.rounds ?? '5', 1, 1_000),
+    tokens,
+    from: from ?? null,
+    json: json ?? null,
+    svg: svg ?? null,
+    write: write ?? false,
+  };
+  requireCases(options);
+  return options;
+}
+
+function read(args: readonly string[]) {
+  const text = { type: 'string' } as const;
+  const flag = { type: 'boolean' } as const;
+  const options = { cases: text, connections: text, seconds: text, warmup: text, rounds: text, tokens: text, json: text, svg: text, from: text, write: flag };
+  try {
+    return parseArgs({ args: [...args], options: { ...options, help: { type: 'boolean', short: 'h' } } }).values;
+  } catch (error) {
+    throw new OptionError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}
+
+const toList = (text: string): string[] =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+
+function toCount(name: string, text: string, least: number, most: number): number {
+  const count = /^\d+$/.test(text) ? Number(text) : NaN;
+  if (count >= least && count <= most) return count;
+  throw new OptionError(`--${name} must be a whole number from ${least} to ${most}: "${text}" is not.`);
+}
+
+function requireCases({ cases, tokens }: Options): void {
+  for (const key of cases) {
+    const [, letter = '', own] = /^([a-z]+)(?:@(\d+))?$/.exec(key) ?? [];
+    if (!CASE_KEYS.includes(letter)) throw new OptionError(`There is no case ${key}: there are ${CASE_KEYS.join(', ')}, and d@1000 for d on 1,000 tokens.`);
+    const available = own === undefined ? tokens : toCount('cases', own, 100, 10_000_000);
+    if (letter === 'g' && available < COLD_TOKENS)
+      throw new OptionError(`Case g takes ${COLD_TOKENS} tokens: with fewer, the server remembers some that should be new to it.`);
+  }
+}

@@ -1,0 +1,94 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ServerName } from './cases.ts';
+import { freePort } from './postgres.ts';
+
+/** A process that is measured. */
+export interface Running {
+  readonly url: string;
+  readonly pid: number;
+  /** How many statements it has sent to the database since its start; null for what does not count them. */
+  countStatements: () => Promise<number | null>;
+  stop: () => Promise<void>;
+}
+
+const ROOT = join(import.meta.dirname, '../..');
+const METRICS_TOKEN = 'metrics-of-the-bench';
+const READY_WITHIN_MS = 30_000;
+
+/** What `npm start` runs, without limits on how often and without a line for each request. */
+const LATCHKEY = {
+  program: ['--import', './src/check-node.mjs', 'src/main.ts'],
+  environment: {
+    LOG_LEVEL: 'warn',
+    METRICS_TOKEN,
+    RATE_LIMIT_USER: 'off',
+    RATE_LIMIT_API_KEY: 'off',
+    RATE_LIMIT_ANONYMOUS: 'off',
+    RATE_LIMIT_TOKEN_CREATION: 'off',
+    RATE_LIMIT_SIGN_IN: 'off',
+    RATE_LIMIT_FAILED_AUTH: 'off',
+  },
+};
+const FLOOR = { program: ['test/bench/floor.ts'], environment: {} };
+
+/** Starts a process of its own, with none of this one's configuration, and waits until it answers. */
+export async function startServer(name: ServerName, databaseUrl: string): Promise<Running> {
+  const { program, environment } = name === 'floor' ? FLOOR : LATCHKEY;
+  const port = await freePort();
+  const child = spawn(process.execPath, program, {
+    cwd: ROOT,
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], PORT: String(port), DATABASE_URL: databaseUrl, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const pass = passOnce();
+  pass(child.stdout);
+  pass(child.stderr);
+  const ended = once(child, 'exit');
+  // Whatever ends this process must not leave that one behind.
+  process.once('exit', () => child.kill());
+  const url = `http://127.0.0.1:${port}`;
+  const stop = async (): Promise<void> => {
+    child.kill('SIGTERM');
+    await ended;
+  };
+  try {
+    await untilReady(`${url}/readyz`, () => child.exitCode !== null);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { url, pid: child.pid ?? 0, stop, countStatements: () => (name === 'floor' ? Promise.resolve(null) : countStatements(url)) };
+}
+
+/** Passes on what a process says, but nothing twice: under load a warning comes a thousand times. */
+function passOnce(): (stream: Readable) => void {
+  const said = new Set<string>();
+  return (stream) => {
+    createInterface(stream).on('line', (line) => {
+      const text = line.replace(/"(time|id|ms)":("[^"]*"|[\d.]+),?/g, '');
+      if (!said.has(text)) process.stderr.write(`${line}\n`);
+      said.add(text);
+    });
+  };
+}
+
+async function untilReady(url: string, hasEnded: () => boolean): Promise<void> {
+  const deadline = performance.now() + READY_WITHIN_MS;
+  while (performance.now() < deadline && !hasEnded()) {
+    const response = await fetch(url).catch(() => null);
+    await response?.text();
+    if (response?.ok) return;
+    await sleep(50);
+  }
+  throw new Error(`The server at ${url} does not get ready. What it says of that stands above.`);
+}
+
+async function countStatements(url: string): Promise<number> {
+  const response = await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${METRICS_TOKEN}` } });
+  return Number(/^latchkey_database_seconds_count (\d+)/m.exec(await response.text())?.[1]);
+}
