@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import cors from 'cors';
+import { createConsole, type Console } from './console.ts';
 import { serveGraphQL, type GraphQLSurface } from './graphql-surface.ts';
-import { PAGES } from './pages.ts';
-import { respond, respondJson } from './respond.ts';
+import { respondJson } from './respond.ts';
 
 /** What the surfaces need of the rest. */
 export interface Surfaces extends GraphQLSurface {
@@ -20,10 +20,11 @@ const corsFor = (origins: readonly string[]) =>
 /** Makes the server; it does not listen yet. */
 export function createHttpServer(surfaces: Surfaces): Server {
   const shareWith = corsFor(surfaces.allowedOrigins);
+  const serveConsole = createConsole();
   return createServer(TIMEOUTS, (request, response) => {
     response.setHeader('X-Request-Id', randomUUID());
     const next = (): void => {
-      route(surfaces, request, response).catch((error: unknown) => {
+      route(surfaces, serveConsole, request, response).catch((error: unknown) => {
         surfaces.log.error({ err: error }, 'request failed');
         if (response.headersSent) response.destroy();
         else respondJson(response, 500, { errors: [{ message: 'Something went wrong on our side.', extensions: { code: 'INTERNAL' } }] });
@@ -34,7 +35,7 @@ export function createHttpServer(surfaces: Surfaces): Server {
   });
 }
 
-async function route(surfaces: Surfaces, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function route(surfaces: Surfaces, serveConsole: Console, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const [pathname = '/'] = (request.url ?? '/').split('?');
   if (pathname === '/graphql') return serveGraphQL(surfaces, request, response);
   if (pathname === '/healthz') return respondJson(response, 200, { status: 'up' });
@@ -43,7 +44,6 @@ async function route(surfaces: Surfaces, request: IncomingMessage, response: Ser
       ? respondJson(response, 200, { status: 'ready' })
       : respondJson(response, 503, { status: 'unavailable' }, { 'Retry-After': '1' });
   }
-  const page = request.method === 'GET' || request.method === 'HEAD' ? PAGES.get(pathname) : undefined;
-  if (page) return respond(response, 200, page.type, page.body, page.headers);
+  if (serveConsole(request, response, pathname)) return;
   return respondJson(response, 404, { message: 'There is nothing here. The API is at /graphql.' });
 }
