@@ -65,6 +65,11 @@ export type SignInInput = {
   password: string;
 };
 
+export type CatalogQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CatalogQuery = { catalog: { entityTypes: Array<{ name: string, description: string | null, operations: Array<string> }>, scopes: Array<{ name: string, description: string, permissions: Array<string> }> } };
+
 type Refusal_ConflictError_Fragment = { __typename: 'ConflictError', path: Array<string>, message: string };
 
 type Refusal_InsufficientAuthorityError_Fragment = { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string };
@@ -174,6 +179,22 @@ export const RefusalFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"Refusal"}) as unknown as TypedDocumentString<RefusalFragment, unknown>;
+export const CatalogDocument = new TypedDocumentString(`
+    query Catalog {
+  catalog {
+    entityTypes {
+      name
+      description
+      operations
+    }
+    scopes {
+      name
+      description
+      permissions
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CatalogQuery, CatalogQueryVariables>;
 export const ViewerDocument = new TypedDocumentString(`
     query Viewer {
   viewer {
