@@ -204,6 +204,13 @@ export type MemberStatus =
   /** May do nothing until reinstated; nor may any of their tokens. */
   | 'SUSPENDED';
 
+/** Which way a list runs. */
+export type OrderDirection =
+  /** A to Z, earliest first. */
+  | 'ASC'
+  /** Z to A, latest first. */
+  | 'DESC';
+
 /** What to change of the token policy. What is left out stays; a lifetime of null takes the limit away. */
 export type OrganizationPolicyInput = {
   /** How long a token lives when nothing is said. Null: as long as the policy allows. */
@@ -337,6 +344,25 @@ export type TokenFilter = {
   status?: Array<CredentialStatus> | null | undefined;
 };
 
+/** In which order tokens or keys are listed. Those that are alike stand in the order of their ids. */
+export type TokenOrder = {
+  /** Which way. */
+  direction: OrderDirection;
+  /** By what. */
+  field: TokenOrderField;
+};
+
+/** What tokens or keys can be ordered by. */
+export type TokenOrderField =
+  /** When it was made. */
+  | 'CREATED_AT'
+  /** When it ends; those that never do as the latest. */
+  | 'EXPIRES_AT'
+  /** When it was last let in; those that never were as the earliest. */
+  | 'LAST_USED_AT'
+  /** Its name, whatever the case. */
+  | 'NAME';
+
 /** Which key, and what to change; what is left out stays. */
 export type UpdateApiKeyInput = {
   /** What it is for: up to 1,000 characters. Null takes it away. */
@@ -392,6 +418,7 @@ export type ApiKeysQueryVariables = Exact<{
   last?: number | null | undefined;
   before?: string | null | undefined;
   filter?: TokenFilter | null | undefined;
+  orderBy?: TokenOrder | null | undefined;
 }>;
 
 
@@ -666,6 +693,7 @@ export type PersonalAccessTokensQueryVariables = Exact<{
   last?: number | null | undefined;
   before?: string | null | undefined;
   filter?: TokenFilter | null | undefined;
+  orderBy?: TokenOrder | null | undefined;
 }>;
 
 
@@ -1055,13 +1083,14 @@ export const ErrorPartsFragmentDoc = new TypedDocumentString(`
 }
     `, {"fragmentName":"ErrorParts"}) as unknown as TypedDocumentString<ErrorPartsFragment, unknown>;
 export const ApiKeysDocument = new TypedDocumentString(`
-    query ApiKeys($first: Int, $after: String, $last: Int, $before: String, $filter: TokenFilter) {
+    query ApiKeys($first: Int, $after: String, $last: Int, $before: String, $filter: TokenFilter, $orderBy: TokenOrder) {
   apiKeys(
     first: $first
     after: $after
     last: $last
     before: $before
     filter: $filter
+    orderBy: $orderBy
   ) {
     edges {
       cursor
@@ -1973,13 +2002,14 @@ fragment ErrorParts on Error {
   }
 }`) as unknown as TypedDocumentString<UpdateOrganizationMutation, UpdateOrganizationMutationVariables>;
 export const PersonalAccessTokensDocument = new TypedDocumentString(`
-    query PersonalAccessTokens($first: Int, $after: String, $last: Int, $before: String, $filter: TokenFilter) {
+    query PersonalAccessTokens($first: Int, $after: String, $last: Int, $before: String, $filter: TokenFilter, $orderBy: TokenOrder) {
   personalAccessTokens(
     first: $first
     after: $after
     last: $last
     before: $before
     filter: $filter
+    orderBy: $orderBy
   ) {
     edges {
       cursor

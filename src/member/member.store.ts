@@ -76,7 +76,14 @@ function toListing(organizationId: string, { search, status }: MemberFilter): Li
   const values: unknown[] = [organizationId];
   if (search) where.push(`(u.name ilike $${values.push(anywhere(search))} or u.email ilike $${values.length})`);
   if (status) where.push(`m.status = any($${values.push(status)})`);
-  return { from: 'member m join user_account u on u.id = m.user_id', time: 'm.created_at', id: 'm.id', where, values, newestFirst: false };
+  return {
+    from: 'member m join user_account u on u.id = m.user_id',
+    orderBy: { sql: 'm.created_at', type: 'timestamptz' },
+    id: 'm.id',
+    where,
+    values,
+    isDescending: false,
+  };
 }
 
 /** A stretch of an organization's members, the first to come first. */
