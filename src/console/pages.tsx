@@ -17,4 +17,10 @@ export const PAGES: readonly PageDefinition[] = [
     needs: ['personal-access-token:list'],
     Page: lazy(() => import('./pages/tokens/tokens-page.tsx')),
   },
+  {
+    path: PATHS.newToken,
+    needs: ['personal-access-token:create'],
+    Page: lazy(() => import('./pages/tokens/new-token-page.tsx')),
+  },
+  { path: PATHS.token, needs: [], Page: lazy(() => import('./pages/tokens/token-page.tsx')) },
 ];

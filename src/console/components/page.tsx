@@ -63,19 +63,21 @@ export function Card({
   title,
   lead,
   actions,
+  tone,
   children,
 }: {
   readonly title?: string;
   readonly lead?: ReactNode;
   readonly actions?: ReactNode;
-  readonly children: ReactNode;
+  readonly tone?: 'ok' | 'danger';
+  readonly children?: ReactNode;
 }) {
   const id = useId();
   return (
-    <section className="card" aria-labelledby={title === undefined ? undefined : id}>
+    <section className="card" data-tone={tone} aria-labelledby={title === undefined ? undefined : id}>
       {title !== undefined && (
         <div className="card-head">
-          <div>
+          <div className="card-title">
             <h2 id={id}>{title}</h2>
             {lead !== undefined && <div className="soft">{lead}</div>}
           </div>

@@ -10,11 +10,13 @@ import icon from '../icon.svg';
 import { NAVIGATION } from '../navigation.ts';
 import { PATHS } from '../paths.ts';
 import { holdsAny, useViewer } from '../session/viewer.ts';
+import { useForgetfulness } from '../tokens/shown-secret.ts';
 import './shell.css';
 
 /** The frame of every page for those who are signed in: navigation, who one is, and the page. */
 export function Shell({ children }: { readonly children: ReactNode }) {
   const main = useRef<HTMLElement>(null);
+  useForgetfulness();
   return (
     <div className="shell">
       <a
