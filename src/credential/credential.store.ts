@@ -109,9 +109,9 @@ export async function deleteScopes(em: EntityManager, credentialId: string, ids:
   await em.nativeDelete(Scope, { credential: credentialId, id: { $in: [...ids] } });
 }
 
-/** Ends the sessions of a user, but for one. */
-export async function revokeOtherSessions(em: EntityManager, userId: string, exceptId: string, now: Date): Promise<void> {
-  await em.nativeUpdate(
+/** Ends the sessions of a user, but for one; gives how many. */
+export function revokeOtherSessions(em: EntityManager, userId: string, exceptId: string, now: Date): Promise<number> {
+  return em.nativeUpdate(
     Credential,
     { owner: userId, kind: 'SESSION', revokedAt: null, id: { $ne: exceptId } },
     { revokedAt: now, updatedAt: now, revokedBy: userId },

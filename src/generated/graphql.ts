@@ -294,6 +294,12 @@ export type RevokePersonalAccessTokenInput = {
   id: string;
 };
 
+/** Which session. */
+export type RevokeSessionInput = {
+  /** Its global id. */
+  id: string;
+};
+
 /** One thing that a token is to be allowed. */
 export type ScopeInput = {
   /** Omitted: on every entity. */
@@ -527,6 +533,8 @@ export type MembersQueryVariables = Exact<{
   before?: string | null | undefined;
   search?: string | null | undefined;
   status?: Array<MemberStatus> | MemberStatus | null | undefined;
+  role?: string | null | undefined;
+  kind?: UserKind | null | undefined;
 }>;
 
 
@@ -831,7 +839,7 @@ export type RemoveAllScopesMutation = { removeAllScopes:
 export type RolesQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type RolesQuery = { roles: Array<{ id: string, key: string, name: string, builtIn: boolean, grants: Array<string>, permissions: Array<string> }> };
+export type RolesQuery = { roles: Array<{ memberCount: number | null, apiKeyCount: number | null, id: string, key: string, name: string, builtIn: boolean, grants: Array<string>, permissions: Array<string> }> };
 
 export type CreateRoleMutationVariables = Exact<{
   input: CreateRoleInput;
@@ -934,6 +942,36 @@ export type ExplainAccessQueryVariables = Exact<{
 
 
 export type ExplainAccessQuery = { explainAccess: { allowed: boolean, evaluatedAt: string, gates: Array<{ gate: AccessGate, passed: boolean, reason: string }> } };
+
+export type SessionsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type SessionsQuery = { viewer: { sessions: { totalCount: number, edges: Array<{ cursor: string, node: { id: string, createdAt: string, expiresAt: string, userAgent: string | null, ip: string | null, lastUsedAt: string | null, lastUsedIp: string | null } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } } | null };
+
+export type RevokeSessionMutationVariables = Exact<{
+  input: RevokeSessionInput;
+}>;
+
+
+export type RevokeSessionMutation = { revokeSession:
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'InvalidStateError', status: string, message: string }
+    | { __typename: 'NotFoundError', message: string }
+    | { __typename: 'RevokeSessionPayload', session: { id: string } }
+   };
+
+export type RevokeOtherSessionsMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RevokeOtherSessionsMutation = { revokeOtherSessions:
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'RevokeOtherSessionsPayload', revokedCount: number }
+   };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -1435,7 +1473,7 @@ export const DeleteApiKeyDocument = new TypedDocumentString(`
   }
 }`) as unknown as TypedDocumentString<DeleteApiKeyMutation, DeleteApiKeyMutationVariables>;
 export const MembersDocument = new TypedDocumentString(`
-    query Members($first: Int, $after: String, $last: Int, $before: String, $search: String, $status: [MemberStatus!]) {
+    query Members($first: Int, $after: String, $last: Int, $before: String, $search: String, $status: [MemberStatus!], $role: String, $kind: UserKind) {
   members(
     first: $first
     after: $after
@@ -1443,6 +1481,8 @@ export const MembersDocument = new TypedDocumentString(`
     before: $before
     search: $search
     status: $status
+    role: $role
+    kind: $kind
   ) {
     edges {
       cursor
@@ -2684,6 +2724,8 @@ export const RolesDocument = new TypedDocumentString(`
     query Roles {
   roles {
     ...RoleParts
+    memberCount
+    apiKeyCount
   }
 }
     fragment RoleParts on Role {
@@ -3025,3 +3067,92 @@ export const ExplainAccessDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ExplainAccessQuery, ExplainAccessQueryVariables>;
+export const SessionsDocument = new TypedDocumentString(`
+    query Sessions($first: Int, $after: String, $last: Int, $before: String) {
+  viewer {
+    sessions(first: $first, after: $after, last: $last, before: $before) {
+      edges {
+        cursor
+        node {
+          id
+          createdAt
+          expiresAt
+          userAgent
+          ip
+          lastUsedAt
+          lastUsedIp
+        }
+      }
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+        startCursor
+        endCursor
+      }
+      totalCount
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SessionsQuery, SessionsQueryVariables>;
+export const RevokeSessionDocument = new TypedDocumentString(`
+    mutation RevokeSession($input: RevokeSessionInput!) {
+  revokeSession(input: $input) {
+    ... on RevokeSessionPayload {
+      __typename
+      session {
+        id
+      }
+    }
+    ...ErrorParts
+  }
+}
+    fragment ErrorParts on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<RevokeSessionMutation, RevokeSessionMutationVariables>;
+export const RevokeOtherSessionsDocument = new TypedDocumentString(`
+    mutation RevokeOtherSessions {
+  revokeOtherSessions {
+    ... on RevokeOtherSessionsPayload {
+      __typename
+      revokedCount
+    }
+    ...ErrorParts
+  }
+}
+    fragment ErrorParts on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<RevokeOtherSessionsMutation, RevokeOtherSessionsMutationVariables>;
