@@ -70,7 +70,7 @@ export function useChange<Result extends object, Variables>(
       const result = await execute(document, variables);
       const outcome = Object.values(result).find((value): value is object => typeof value === 'object' && value !== null);
       if (!outcome) throw new Error('A mutation answered nothing.');
-      if (isRefusal(outcome)) throw new Refused(toTrouble(outcome));
+      if (isRefusal(outcome)) throw new Refused(toTrouble(outcome, (variables as { readonly input?: unknown }).input));
       return outcome as PayloadOf<Result>;
     },
     onSuccess: () => void queryClient.invalidateQueries(),

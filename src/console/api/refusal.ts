@@ -13,12 +13,22 @@ export interface Trouble {
 /** Is it a refusal, and not the payload? Every refusal has a message; no payload has one. */
 export const isRefusal = (result: object): result is RefusalFragment => 'message' in result;
 
-/** A refusal of a mutation, as trouble. */
-export function toTrouble(refusal: RefusalFragment): Trouble {
+/** What was sent at a path of the input. */
+const sentAt = (input: unknown, path: readonly string[]): unknown =>
+  path.reduce<unknown>((value, key) => (typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined), input);
+
+/** The message; of one entry of a list it says which, because several are written in one field. */
+function inWords({ path, message }: { readonly path: readonly string[]; readonly message: string }, input: unknown): string {
+  const sent = sentAt(input, path);
+  return /^\d+$/.test(path.at(-1) ?? '') && typeof sent === 'string' ? `“${sent}”: ${message}` : message;
+}
+
+/** A refusal of a mutation with this input, as trouble. */
+export function toTrouble(refusal: RefusalFragment, input: unknown): Trouble {
   const { message } = refusal;
   switch (refusal.__typename) {
     case 'ValidationError':
-      return { message, issues: Object.fromEntries(refusal.issues.map(({ path, message: text }) => [path.join('.'), text])), missing: [] };
+      return { message, issues: Object.fromEntries(refusal.issues.map((issue) => [issue.path.join('.'), inWords(issue, input)])), missing: [] };
     case 'ConflictError':
       return { message, issues: refusal.path.length > 0 ? { [refusal.path.join('.')]: message } : {}, missing: [] };
     case 'InsufficientAuthorityError':

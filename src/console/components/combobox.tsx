@@ -31,6 +31,7 @@ export function ComboboxField({
   return (
     <Field.Root name={name} className="field">
       <Base.Root
+        autoHighlight
         items={options}
         value={options.find((option) => option.value === value) ?? null}
         onValueChange={(option) => onChange(option?.value ?? null)}

@@ -93,14 +93,10 @@ export function Card({
 export const Facts = ({ facts }: { readonly facts: readonly (readonly [name: string, value: ReactNode])[] }) => (
   <dl className="facts">
     {facts.map(([name, value]) => (
-      <FactRow key={name} name={name} value={value} />
+      <div key={name}>
+        <dt>{name}</dt>
+        <dd>{value}</dd>
+      </div>
     ))}
   </dl>
-);
-
-const FactRow = ({ name, value }: { readonly name: string; readonly value: ReactNode }) => (
-  <>
-    <dt>{name}</dt>
-    <dd>{value}</dd>
-  </>
 );

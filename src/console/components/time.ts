@@ -1,7 +1,7 @@
 const RELATIVE = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
-const EXACT = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeStyle: 'long' });
-const DAY = new Intl.DateTimeFormat('en', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
-const MOMENT = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false });
+const EXACT = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'long' });
+const DAY = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+const MOMENT = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' });
 
 const [MINUTE, HOUR, DAY_MS] = [60_000, 3_600_000, 86_400_000];
 const STEPS = [
@@ -22,7 +22,7 @@ export function formatRelative(at: Date, now: Date): string {
 /** To the second, with the zone. */
 export const formatExact = (at: Date): string => EXACT.format(at);
 
-/** "Friday, 21 November 2026", as the place writes it. */
+/** "Friday 21 November 2026". */
 export const formatDay = (at: Date): string => DAY.format(at);
 
 /** Day and time, short: for tables. */

@@ -85,7 +85,7 @@ export function ExpiryField({
   );
 }
 
-const TIME = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hour12: false });
+const TIME = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
 
 const inWords = (expiresAt: Date | null, now: Date): string =>
   expiresAt === null

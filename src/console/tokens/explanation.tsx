@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { CircleCheck, CircleX } from 'lucide-react';
 import { useState } from 'react';
-import { ExplainAccessDocument, type AccessGate, type ExplainAccessInput } from '../../generated/console/graphql.ts';
+import { ExplainAccessDocument, type ExplainAccessInput } from '../../generated/console/graphql.ts';
 import { queryOf } from '../api/queries.ts';
 import { Button } from '../components/button.tsx';
 import { ComboboxField } from '../components/combobox.tsx';
@@ -12,21 +12,6 @@ import { Card } from '../components/page.tsx';
 import { ErrorState, Skeleton } from '../components/states.tsx';
 import { useCatalog } from '../permissions/catalog.ts';
 import './tokens.css';
-
-const GATES: Record<AccessGate, string> = {
-  CREDENTIAL_KNOWN: 'It is known',
-  NOT_REVOKED: 'It is not revoked',
-  NOT_EXPIRED: 'It has not expired',
-  ORGANIZATION_ACTIVE: 'The organization is active',
-  OWNER_ACTIVE: 'The owner’s account is active',
-  MEMBERSHIP_ACTIVE: 'The owner is an active member',
-  IP_ALLOWED: 'The address is allowed',
-  SURFACE_ALLOWED: 'It is let in here',
-  WITHIN_RATE_LIMIT: 'It is within the rate limit',
-  ROLE_GRANTS: 'The role allows it',
-  TOKEN_GRANTS: 'The scopes allow it',
-  ENTITY_IN_SCOPE: 'The scopes reach the entity',
-};
 
 /** Asks the server, gate by gate, whether a token or key may do something now, and why. */
 export function Explanation({ credentialId }: { readonly credentialId: string }) {
@@ -89,20 +74,17 @@ function Verdict({ input }: { readonly input: ExplainAccessInput }) {
   return (
     <Card title="Gate by gate">
       <Notice tone={allowed ? 'ok' : 'danger'} isLive>
-        {allowed ? 'Yes' : 'No'}: {input.permission}
-        {typeof input.entityId === 'string' && ` on ${input.entityId}`} {allowed ? 'is allowed.' : 'is refused.'}
+        <strong>{allowed ? 'Yes.' : 'No.'}</strong> {gates.find(({ passed }) => !passed)?.reason ?? 'Every gate is passed.'}
       </Notice>
       <ol className="gates">
         {gates.map(({ gate, passed, reason }) => (
           <li key={gate} className="gate" data-refused={passed ? undefined : ''}>
             {passed ? <CircleCheck aria-hidden /> : <CircleX aria-hidden />}
-            <div>
-              <p className="gate-name">
-                {GATES[gate]}
-                <span className="visually-hidden">{passed ? ': passed' : ': not passed'}</span>
-              </p>
-              <p className="soft">{reason}</p>
-            </div>
+            <p className="break">
+              <span className="visually-hidden">{passed ? 'Passed: ' : 'Not passed: '}</span>
+              {reason}
+            </p>
+            <code className="gate-name">{gate}</code>
           </li>
         ))}
       </ol>

@@ -25,7 +25,7 @@ import { TokenScopes } from './token-scopes.tsx';
 
 /** One token: what it is, what it may do now, and every step of its life. */
 export default function TokenPage() {
-  const { id = '' } = useParams<{ id: string }>();
+  const { id } = useParams<{ id: string }>();
   const query = useQuery(queryOf(TokenDocument, { id }));
   if (query.error && !query.data) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   if (!query.data) return <PageSkeleton />;
