@@ -12,14 +12,20 @@ export const PATHS = {
   apiKey: '/api-keys/:id',
   serviceUsers: '/service-users',
   serviceUser: '/service-users/:id',
+  newServiceToken: '/service-users/:id/new-token',
   members: '/members',
   member: '/members/:id',
   roles: '/roles',
   newRole: '/roles/new',
+  compareRoles: '/roles/compare',
   role: '/roles/:id',
+  editRole: '/roles/:id/edit',
   audit: '/audit',
   settings: '/settings',
 } as const;
+
+/** The address of the page of one thing. */
+export const pathTo = (path: string, id: string): string => path.replace(':id', id);
 
 /** Does one of the console's pages have this address? */
 export const isConsolePath = (pathname: string): boolean => PATTERNS.some((pattern) => pattern.test(pathname));

@@ -27,7 +27,7 @@ export function whatIsBroad(reach: Reach, facts: { readonly isEndless: boolean; 
   const deleting = everywhere.filter((permission) => permission.endsWith(':delete')).map((permission) => permission.slice(0, -':delete'.length));
   const patterns = (reach.scopes ?? []).map(({ permission }) => permission).filter((permission) => permission.startsWith(`${ANY}:`));
   return [
-    ...(reach.scopes === null ? ['It carries your whole role: what the role gains later, it gains too.'] : []),
+    ...(reach.scopes === null ? ['It carries the whole role: what the role gains later, it gains too.'] : []),
     ...(guarded.length > 0 ? [`It can make or revive secrets (${guarded.join(', ')}): whoever has it can make more.`] : []),
     ...(patterns.length > 0 ? [`${patterns.join(', ')} reaches every entity type, also those that come later.`] : []),
     ...(deleting.length > 0 ? [`It can delete: ${shorten(deleting)}.`] : []),

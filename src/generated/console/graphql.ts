@@ -507,16 +507,6 @@ export type AuditEventsQueryVariables = Exact<{
 
 export type AuditEventsQuery = { auditEvents: { edges: Array<{ node: { id: string, occurredAt: string, action: string, credentialPrefix: string | null, targetId: string | null, targetLabel: string | null, detail: string | null, ip: string | null, actor: { id: string, name: string } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
-export type UserNameQueryVariables = Exact<{
-  id: string;
-}>;
-
-
-export type UserNameQuery = { node:
-    | { __typename: 'User', name: string }
-    | Record<PropertyKey, never>
-   | null };
-
 export type CatalogQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -560,8 +550,15 @@ export type MemberQueryVariables = Exact<{
 
 
 export type MemberQuery = { node:
+    | { __typename: 'ApiKey' }
+    | { __typename: 'AuditEvent' }
     | { __typename: 'Member', id: string, status: MemberStatus, createdAt: string, role: { permissions: Array<string>, id: string, key: string, name: string }, user: { id: string, kind: UserKind, name: string, email: string | null } }
-    | Record<PropertyKey, never>
+    | { __typename: 'Organization' }
+    | { __typename: 'PersonalAccessToken' }
+    | { __typename: 'Role' }
+    | { __typename: 'Scope' }
+    | { __typename: 'Session' }
+    | { __typename: 'User' }
    | null };
 
 export type MemberTokensQueryVariables = Exact<{
@@ -573,8 +570,15 @@ export type MemberTokensQueryVariables = Exact<{
 
 
 export type MemberTokensQuery = { node:
+    | { __typename: 'ApiKey' }
+    | { __typename: 'AuditEvent' }
     | { __typename: 'Member', personalAccessTokens: { totalCount: number, edges: Array<{ node: { id: string, name: string, description: string | null, prefix: string, type: PersonalAccessTokenType, status: CredentialStatus, usable: boolean, narrowed: boolean, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, scopes: Array<{ id: string, permission: string, entityId: string | null }>, owner: { id: string, kind: UserKind, name: string }, revokedBy: { id: string, name: string } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } }
-    | Record<PropertyKey, never>
+    | { __typename: 'Organization' }
+    | { __typename: 'PersonalAccessToken' }
+    | { __typename: 'Role' }
+    | { __typename: 'Scope' }
+    | { __typename: 'Session' }
+    | { __typename: 'User' }
    | null };
 
 export type InviteMemberMutationVariables = Exact<{
@@ -662,8 +666,15 @@ export type RoleQueryVariables = Exact<{
 
 
 export type RoleQuery = { node:
+    | { __typename: 'ApiKey' }
+    | { __typename: 'AuditEvent' }
+    | { __typename: 'Member' }
+    | { __typename: 'Organization' }
+    | { __typename: 'PersonalAccessToken' }
     | { __typename: 'Role', memberCount: number | null, apiKeyCount: number | null, id: string, key: string, name: string, builtIn: boolean, grants: Array<string>, permissions: Array<string> }
-    | Record<PropertyKey, never>
+    | { __typename: 'Scope' }
+    | { __typename: 'Session' }
+    | { __typename: 'User' }
    | null };
 
 export type CreateRoleMutationVariables = Exact<{
@@ -761,8 +772,9 @@ export type SessionsQueryVariables = Exact<{
 
 
 export type SessionsQuery = { viewer: { credential:
-      | { id: string }
-      | Record<PropertyKey, never>
+      | { __typename: 'ApiKey' }
+      | { __typename: 'PersonalAccessToken' }
+      | { __typename: 'Session', id: string }
     , sessions: { totalCount: number, edges: Array<{ node: { id: string, createdAt: string, expiresAt: string, userAgent: string | null, ip: string | null, lastUsedAt: string | null, lastUsedIp: string | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
 
 export type UpdateOrganizationMutationVariables = Exact<{
@@ -1386,16 +1398,6 @@ export const AuditEventsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<AuditEventsQuery, AuditEventsQueryVariables>;
-export const UserNameDocument = new TypedDocumentString(`
-    query UserName($id: ID!) {
-  node(id: $id) {
-    ... on User {
-      __typename
-      name
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<UserNameQuery, UserNameQueryVariables>;
 export const CatalogDocument = new TypedDocumentString(`
     query Catalog {
   catalog {
@@ -1453,8 +1455,8 @@ export const MembersDocument = new TypedDocumentString(`
 export const MemberDocument = new TypedDocumentString(`
     query Member($id: ID!) {
   node(id: $id) {
+    __typename
     ... on Member {
-      __typename
       ...MemberRow
       role {
         permissions
@@ -1481,8 +1483,8 @@ export const MemberDocument = new TypedDocumentString(`
 export const MemberTokensDocument = new TypedDocumentString(`
     query MemberTokens($id: ID!, $first: Int, $after: String, $filter: TokenFilter) {
   node(id: $id) {
+    __typename
     ... on Member {
-      __typename
       personalAccessTokens(first: $first, after: $after, filter: $filter) {
         edges {
           node {
@@ -1729,8 +1731,8 @@ export const RolesDocument = new TypedDocumentString(`
 export const RoleDocument = new TypedDocumentString(`
     query Role($id: ID!) {
   node(id: $id) {
+    __typename
     ... on Role {
-      __typename
       ...RoleDetail
       memberCount
       apiKeyCount
@@ -2008,6 +2010,7 @@ export const SessionsDocument = new TypedDocumentString(`
     query Sessions($first: Int, $after: String) {
   viewer {
     credential {
+      __typename
       ... on Session {
         id
       }
