@@ -1,5 +1,7 @@
 import { Combobox as Base } from '@base-ui/react/combobox';
 import { Field } from '@base-ui/react/field';
+import { use } from 'react';
+import { PortalContext } from './portal.ts';
 import './combobox.css';
 
 /** One of many. The note stands below the label, and is searched too. */
@@ -28,6 +30,7 @@ export function ComboboxField({
   readonly value: string | null;
   readonly onChange: (value: string | null) => void;
 }) {
+  const container = use(PortalContext);
   return (
     <Field.Root name={name} className="field">
       <Base.Root
@@ -42,7 +45,7 @@ export function ComboboxField({
       >
         <Field.Label className="field-label">{label}</Field.Label>
         <Base.Input className="input" placeholder={placeholder} />
-        <Base.Portal>
+        <Base.Portal container={container ?? undefined}>
           <Base.Positioner sideOffset={4} className="layer">
             <Base.Popup className="menu combobox-popup">
               <Base.Empty className="combobox-empty">Nothing fits.</Base.Empty>

@@ -5,6 +5,7 @@ import type { Trouble } from '../api/refusal.ts';
 import { Button, IconButton } from './button.tsx';
 import { TextField } from './field.tsx';
 import { Form } from './form.tsx';
+import { PortalContext } from './portal.ts';
 import './dialog.css';
 
 /** A dialog over the page. The focus goes in, stays in, and comes back; Escape closes it. */
@@ -40,7 +41,7 @@ export function Dialog({
                 </Base.Description>
               )}
             </div>
-            {children}
+            <PortalContext value={null}>{children}</PortalContext>
             {!isSticky && (
               <div className="dialog-close">
                 <Base.Close render={<IconButton label="Close" icon={X} />} />

@@ -1,7 +1,8 @@
 import { Menu as Base } from '@base-ui/react/menu';
 import type { LucideIcon } from 'lucide-react';
-import type { ReactElement, ReactNode } from 'react';
+import { use, type ReactElement, type ReactNode } from 'react';
 import { Link } from 'wouter';
+import { PortalContext } from './portal.ts';
 import './menu.css';
 
 /** A menu that a button opens. Arrow keys move in it, letters find an item. */
@@ -14,10 +15,11 @@ export function Menu({
   readonly head?: ReactNode;
   readonly children: ReactNode;
 }) {
+  const container = use(PortalContext);
   return (
-    <Base.Root modal={false}>
+    <Base.Root>
       <Base.Trigger render={trigger} />
-      <Base.Portal>
+      <Base.Portal container={container ?? undefined}>
         <Base.Positioner sideOffset={4} align="end" className="layer">
           <Base.Popup className="menu">
             {head !== undefined && <div className="menu-head">{head}</div>}

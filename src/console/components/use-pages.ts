@@ -19,6 +19,7 @@ export interface Pages {
 /** `about`: what is asked for, besides the page. When it changes, the list begins anew. */
 export function usePages(about: string): Pages {
   const [trail, setTrail] = useState<{ readonly about: string; readonly cursors: readonly string[] }>({ about, cursors: [] });
+  if (trail.about !== about) setTrail({ about, cursors: [] });
   const cursors = trail.about === about ? trail.cursors : [];
   const go = (next: readonly string[]) => () => setTrail({ about, cursors: next });
   return {

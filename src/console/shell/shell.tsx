@@ -1,11 +1,12 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { ChevronsUpDown, LogOut, Menu as MenuIcon, SquareTerminal, UserCog, X } from 'lucide-react';
-import { useRef, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { SignOutDocument } from '../../generated/console/graphql.ts';
 import { useChange } from '../api/queries.ts';
 import { IconButton } from '../components/button.tsx';
 import { Menu, MenuItem, MenuLine, MenuLink } from '../components/menu.tsx';
+import { PortalContext } from '../components/portal.ts';
 import icon from '../icon.svg';
 import { NAVIGATION } from '../navigation.ts';
 import { PATHS } from '../paths.ts';
@@ -15,42 +16,46 @@ import './shell.css';
 
 /** The frame of every page for those who are signed in: navigation, who one is, and the page. */
 export function Shell({ children }: { readonly children: ReactNode }) {
-  const main = useRef<HTMLElement>(null);
+  const [main, setMain] = useState<HTMLElement | null>(null);
   useForgetfulness();
   return (
-    <div className="shell">
-      <a
-        className="skip"
-        href="#main"
-        onClick={(event) => {
-          event.preventDefault();
-          main.current?.focus();
-        }}
-      >
-        Skip to the page
-      </a>
-      <TopBar />
-      <div className="side">
-        <SideContent />
+    <PortalContext value={main}>
+      <div className="shell">
+        <a
+          className="skip"
+          href="#main"
+          onClick={(event) => {
+            event.preventDefault();
+            main?.focus();
+          }}
+        >
+          Skip to the page
+        </a>
+        <TopBar />
+        <header className="side">
+          <SideContent />
+        </header>
+        <main className="main" id="main" ref={setMain} tabIndex={-1}>
+          <div className="main-width">{children}</div>
+        </main>
       </div>
-      <main className="main" ref={main} tabIndex={-1}>
-        <div className="main-width">{children}</div>
-      </main>
-    </div>
+    </PortalContext>
   );
 }
 
 function TopBar() {
   const [isOpen, setOpen] = useState(false);
   return (
-    <div className="top">
+    <header className="top">
       <Dialog.Root open={isOpen} onOpenChange={setOpen}>
         <Dialog.Trigger render={<IconButton label="Open navigation" icon={MenuIcon} />} />
         <Dialog.Portal>
           <Dialog.Backdrop className="backdrop" />
           <Dialog.Popup className="drawer">
             <Dialog.Title className="visually-hidden">Navigation</Dialog.Title>
-            <SideContent onGo={() => setOpen(false)} />
+            <PortalContext value={null}>
+              <SideContent onGo={() => setOpen(false)} />
+            </PortalContext>
             <div className="dialog-close">
               <Dialog.Close render={<IconButton label="Close navigation" icon={X} />} />
             </div>
@@ -58,7 +63,7 @@ function TopBar() {
         </Dialog.Portal>
       </Dialog.Root>
       <Brand />
-    </div>
+    </header>
   );
 }
 
@@ -118,13 +123,14 @@ function Me() {
   return (
     <Menu
       trigger={
-        <button type="button" className="me" aria-label={`${name}, ${role.name}: your account`}>
+        <button type="button" className="me">
           <span className="avatar" aria-hidden>
             {name.slice(0, 1)}
           </span>
           <span>
             <span className="me-name truncate">{name}</span>
             <span className="me-role truncate">{role.name}</span>
+            <span className="visually-hidden">, your account</span>
           </span>
           <ChevronsUpDown aria-hidden />
         </button>
