@@ -17,6 +17,9 @@ const precompress = (): Plugin => ({
   },
 });
 
+// What is built is for production, also when tests ask for it.
+if (process.argv.includes('build')) process.env['NODE_ENV'] = 'production';
+
 /** The console: static files, which the server serves under a policy that allows no inline script or style. */
 export default defineConfig({
   root: 'src/console',
@@ -33,5 +36,5 @@ export default defineConfig({
     },
   },
   plugins: [precompress()],
-  server: { proxy: { '/graphql': 'http://127.0.0.1:4000' } },
+  server: { proxy: { '/graphql': process.env['LATCHKEY_URL'] ?? 'http://127.0.0.1:4000' } },
 });

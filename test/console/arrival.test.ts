@@ -71,6 +71,26 @@ describeInBrowser('whoever comes to the console', () => {
     await page.getByRole('heading', { name: 'My tokens' }).waitFor();
   });
 
+  test('loads less than 200 KB of JavaScript first, compressed', async () => {
+    for (const [person, path] of [
+      [null, '/'],
+      [tenant.owner, '/tokens'],
+      [tenant.owner, '/tokens/new'],
+    ] as const) {
+      const { page } = await openTab(world, person);
+      const sizes: Promise<number>[] = [];
+      page.on('requestfinished', (request) => {
+        if (request.resourceType() === 'script') sizes.push(request.sizes().then(({ responseBodySize }) => responseBodySize));
+      });
+      await page.goto(path);
+      await page.getByRole('heading').first().waitFor();
+      await page.waitForLoadState('networkidle');
+      const total = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+      expect(total).toBeGreaterThan(20_000);
+      expect(total).toBeLessThan(200_000);
+    }
+  });
+
   test('accepts an invitation by its link, whose secret leaves the address bar at once', async () => {
     const { secret } = payloadOf(
       (await tenant.owner.execute(InviteMemberDocument, { input: { email: `grace@${tenant.slug}.example`, role: 'developer' } })).inviteMember,

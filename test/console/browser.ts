@@ -65,11 +65,8 @@ export async function closeTabs(): Promise<void> {
 /** Fails with what axe finds that keeps people out of the page as it is now. */
 export async function expectAccessible(page: Page): Promise<void> {
   await page.evaluate(axe.source);
-  const found = (await page.evaluate(
+  const found = await page.evaluate<string[]>(
     'axe.run(document).then(({ violations }) => violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join("; ")}`))',
-  )) as string[];
+  );
   expect(found).toEqual([]);
 }
-
-/** What an element says, once it is there. */
-export const textOf = async (page: Page, selector: string): Promise<string> => (await page.locator(selector).first().innerText()).trim();
