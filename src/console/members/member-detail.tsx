@@ -7,6 +7,7 @@ import { Badge } from '../components/badge.tsx';
 import { Button } from '../components/button.tsx';
 import { Notice } from '../components/notice.tsx';
 import { Card, Facts, PageHeader } from '../components/page.tsx';
+import { countOf } from '../components/range-of.ts';
 import { RelativeTime } from '../components/relative-time.tsx';
 import { ErrorState, NotFound, PageSkeleton } from '../components/states.tsx';
 import { Tabs } from '../components/tabs.tsx';
@@ -52,6 +53,7 @@ function Detail({
 }) {
   const { user, role, status } = member;
   const viewer = useViewer();
+  const isService = user.kind === 'SERVICE';
   const isSelf = user.id === viewer.user?.id;
   const maySeeTokens = useMay('member-token:list') || isSelf;
   const mayReadEvents = useMay('audit-event:list');
@@ -62,7 +64,7 @@ function Detail({
     <>
       <PageHeader
         title={user.name}
-        lead={user.email ?? (user.kind === 'SERVICE' ? 'A service user: it cannot sign in, and only holds tokens.' : undefined)}
+        lead={user.email ?? (isService ? 'A service user: it cannot sign in, and only holds tokens.' : undefined)}
         back={back}
         badge={
           <>
@@ -85,14 +87,18 @@ function Detail({
           </Button>
         )}
       </PageHeader>
-      {status === 'SUSPENDED' && <Notice tone="danger">{user.name} is suspended: none of their tokens is let in.</Notice>}
+      {status === 'SUSPENDED' && (
+        <Notice tone="danger">
+          {user.name} is suspended: none of {isService ? 'its' : 'their'} tokens is let in.
+        </Notice>
+      )}
       {status === 'INVITED' && <Notice>{user.name} has not accepted the invitation yet, and may do nothing until then.</Notice>}
       <Card>
         <Facts
           facts={[
             ['Role', <RoleName key="role" role={role} />],
-            ['May do', `${role.permissions.length} ${role.permissions.length === 1 ? 'permission' : 'permissions'} at this moment`],
-            [status === 'INVITED' ? 'Invited' : 'Member since', <RelativeTime key="since" at={member.createdAt} />],
+            ['May do', countOf(role.permissions.length, ['permission', 'permissions'])],
+            [isService ? 'Created' : status === 'INVITED' ? 'Invited' : 'Member since', <RelativeTime key="since" at={member.createdAt} />],
           ]}
         />
       </Card>
@@ -100,10 +106,10 @@ function Detail({
         label={`About ${user.name}`}
         tabs={[
           ...(maySeeTokens ? [{ key: 'tokens', title: 'Tokens', content: <MemberTokens member={member} /> }] : []),
-          { key: 'role', title: 'What they may do', content: <PermissionList permissions={role.permissions} /> },
+          { key: 'role', title: isService ? 'What it may do' : 'What they may do', content: <PermissionList permissions={role.permissions} /> },
           ...(mayReadEvents
             ? [
-                { key: 'by', title: 'What they did', content: <DoneBy userId={user.id} /> },
+                { key: 'by', title: isService ? 'What it did' : 'What they did', content: <DoneBy userId={user.id} /> },
                 { key: 'to', title: 'Audit trail', content: <TargetEvents targetId={member.id} /> },
               ]
             : []),

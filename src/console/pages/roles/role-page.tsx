@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { Columns3, Copy, Pencil, Users } from 'lucide-react';
+import { CircleSlash, Columns3, Copy, Pencil, Users } from 'lucide-react';
 import { useState } from 'react';
 import { useLocation, useParams } from 'wouter';
 import { MembersDocument, RoleDocument, type RoleQuery } from '../../../generated/console/graphql.ts';
@@ -83,32 +83,32 @@ function RoleDetail({ role }: { readonly role: Role }) {
   );
 }
 
-const factsOf = ({ key, grants, memberCount, apiKeyCount }: Role) => [
+const factsOf = ({ key, permissions, memberCount, apiKeyCount }: Role) => [
   ['Key', <Tag key="key">{key}</Tag>] as const,
-  [
-    'As written',
-    grants.length === 0 ? (
-      'Nothing'
-    ) : (
-      <span key="grants" className="tags">
-        {grants.slice(0, 12).map((grant) => (
-          <Tag key={grant}>{grant}</Tag>
-        ))}
-        {grants.length > 12 && <span className="soft small">and {grants.length - 12} more</span>}
-      </span>
-    ),
-  ] as const,
+  ['Permits', countOf(permissions.length, ['permission', 'permissions'])] as const,
   ...(memberCount === null ? [] : [['Members', countOf(memberCount, ['member has it', 'members have it'])] as const]),
-  ...(apiKeyCount === null ? [] : [['API keys', countOf(apiKeyCount, ['API key has it', 'API keys have it'])] as const]),
+  ...(apiKeyCount === null ? [] : [['API keys', countOf(apiKeyCount, ['key has it', 'keys have it'])] as const]),
 ];
 
-const Permissions = ({ role: { permissions } }: { readonly role: Role }) =>
-  permissions.length === 0 ? (
-    <EmptyState icon={Users} title="It permits nothing" text="Whoever has it can sign in, and do nothing more." />
+const Permissions = ({ role: { grants, permissions } }: { readonly role: Role }) =>
+  grants.length === 0 ? (
+    <EmptyState icon={CircleSlash} title="It permits nothing" text="Whoever has it can sign in, and do nothing more." />
   ) : (
     <div className="stack">
-      <p className="soft">{countOf(permissions.length, ['permission', 'permissions'])} at this moment.</p>
-      <PermissionList permissions={permissions} />
+      <div className="stack-tight">
+        <h2>As written</h2>
+        <ul className="tags">
+          {grants.map((grant) => (
+            <li key={grant}>
+              <Tag>{grant}</Tag>
+            </li>
+          ))}
+        </ul>
+      </div>
+      <div className="stack-tight">
+        <h2>Spelled out</h2>
+        <PermissionList permissions={permissions} />
+      </div>
     </div>
   );
 

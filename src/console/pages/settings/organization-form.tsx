@@ -7,6 +7,7 @@ import { Form } from '../../components/form.tsx';
 import { Card } from '../../components/page.tsx';
 import { say } from '../../components/toast.tsx';
 import type { Viewer } from '../../session/viewer.ts';
+import '../../tokens/tokens.css';
 import { LifetimeField } from './lifetime-field.tsx';
 
 type Policy = Viewer['organization']['policy'];
