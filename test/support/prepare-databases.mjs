@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { openDatabase } from '../../src/database/database.ts';
-import { buildConsole } from './build-console.mjs';
+import { buildConsole } from './build-console.ts';
 import { databaseUrl, onServer, TEMPLATE, TEMPLATE_FOLDER } from './locations.ts';
 
 /** Builds the console if need be, and migrates one template, which each worker then copies: nothing is migrated twice and nothing truncated. */
