@@ -20,7 +20,12 @@ const domainRules = DOMAINS.slice(0, -1).map((domain, i) => ({
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
-    { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^src/', pathNot: '(check-node\\.mjs|pages/.*|generated/.*)$' }, to: {} },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      from: { orphan: true, path: '^src/', pathNot: '(check-node\\.mjs|console/(main\\.tsx|prepare\\.mjs)|generated/.*)$' },
+      to: {},
+    },
     { name: 'use-cases-share-rules-not-flows', severity: 'error', from: { path: '\\.usecase\\.ts$' }, to: { path: '\\.usecase\\.ts$' } },
     {
       name: 'mikro-orm-in-stores-only',
@@ -41,6 +46,18 @@ module.exports = {
       to: { path: '^(src/graphql/|node_modules/(graphql|@pothos)/)' },
     },
     { name: 'clients-know-the-published-schema-only', severity: 'error', from: { path: '^src/client/' }, to: { pathNot: '^src/(generated|client)/' } },
+    {
+      name: 'the-console-knows-the-published-schema-and-pure-files',
+      severity: 'error',
+      from: { path: '^src/console/' },
+      to: { path: '^src/', pathNot: `^src/(generated/console|console)/|^src/${oneOf(DOMAINS)}/[a-z-]+\\.ts$|^src/refusal\\.ts$` },
+    },
+    {
+      name: 'of-the-console-others-know-its-paths',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/console/' },
+      to: { path: '^src/console/', pathNot: '^src/console/paths\\.ts$' },
+    },
     { name: 'generated-imports-nothing-of-ours', severity: 'error', from: { path: '^src/generated/' }, to: { path: '^src/', pathNot: '^src/generated/' } },
     ...layerRules,
     ...domainRules,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import js from '@eslint/js';
+import hooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 /** The pure files: time and chance come in as arguments. */
@@ -34,6 +35,7 @@ export default tseslint.config(
       ],
     },
   },
+  { files: ['src/console/**'], extends: [hooks.configs.flat.recommended] },
   {
     files: ['**/*.js', '**/*.mjs', '**/*.cjs'],
     extends: [tseslint.configs.disableTypeChecked],
@@ -44,11 +46,6 @@ export default tseslint.config(
         require: 'readonly',
         module: 'writable',
         URL: 'readonly',
-        document: 'readonly',
-        location: 'readonly',
-        history: 'readonly',
-        fetch: 'readonly',
-        FormData: 'readonly',
       },
     },
     rules: { '@typescript-eslint/no-require-imports': 'off' },

@@ -15,6 +15,7 @@ import { write, writeUnauthenticated } from './credential/write.rule.ts';
 import type { Database } from './database/database.ts';
 import { createGraphQLServer } from './graphql/yoga.ts';
 import { createAdmit } from './http/admit.ts';
+import { createConsole } from './http/console.ts';
 import { isReady } from './http/readiness.ts';
 import { createHttpServer } from './http/server.ts';
 import { createSessionCookie } from './http/session-cookie.ts';
@@ -100,6 +101,7 @@ export function createApp(parts: AppParts): App {
     cookie,
     allowedOrigins: config.ALLOWED_ORIGINS,
     publicUrl: () => config.PUBLIC_URL ?? listeningUrl(server),
+    console: createConsole(),
     isReady: () => isReady(database.pool),
     admit: createAdmit({
       trustedProxies: config.TRUSTED_PROXIES,

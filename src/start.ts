@@ -121,11 +121,11 @@ function listen(server: Server, host: string, port: number, variable: 'PORT' | '
 
 /** The first lines that somebody sees: where it is, where the data is, and what to do next. */
 function announce(log: Logger, { url, database, link, email }: { url: string; database: string; link: string | null; email: string | undefined }): void {
-  log.info(`Latchkey is at ${url}/graphql (open it in a browser for an explorer)`);
+  log.info(`Latchkey is at ${url} (the API at ${url}/graphql)`);
   log.info(`Data: ${database}`);
   // Security: the secret stands behind #, which browsers keep to themselves; it opens nothing once there is an owner.
   if (link) log.info(`Next: make the first owner at ${url}/setup#${link} (the link works once)`);
-  else log.info(`Next: sign in${email ? ` as ${email}` : ''} with the mutation signIn, then make a token with createPersonalAccessToken`);
+  else log.info(`Next: sign in${email ? ` as ${email}` : ''} in a browser, then make a token`);
 }
 
 async function drain(server: Server): Promise<void> {

@@ -47,7 +47,7 @@ function toListing(organizationId: string, { action, actorId, targetId, since, u
   if (targetId) where.push(`e.target_id = $${values.push(targetId)}`);
   if (since) where.push(`e.occurred_at >= $${values.push(since.toISOString())}::timestamptz`);
   if (until) where.push(`e.occurred_at < $${values.push(until.toISOString())}::timestamptz`);
-  return { from: 'audit_event e', time: 'e.occurred_at', id: 'e.id', where, values, newestFirst: true };
+  return { from: 'audit_event e', orderBy: { sql: 'e.occurred_at', type: 'timestamptz' }, id: 'e.id', where, values, isDescending: true };
 }
 
 /** A stretch of an organization's log, newest first. */

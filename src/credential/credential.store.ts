@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { CredentialKind, PersonalAccessTokenType } from '../access/standing.ts';
-import { anywhere, countListing, listPlaces, startingWith, type Listing, type Place, type Window } from '../database/page.ts';
+import { anywhere, countListing, listPlaces, startingWith, type Expression, type Listing, type Place, type Window } from '../database/page.ts';
 import { rows } from '../database/query.ts';
 import { drawId } from '../secrets/random.ts';
 import { Credential } from './credential.entity.ts';
@@ -109,9 +109,9 @@ export async function deleteScopes(em: EntityManager, credentialId: string, ids:
   await em.nativeDelete(Scope, { credential: credentialId, id: { $in: [...ids] } });
 }
 
-/** Ends the sessions of a user, but for one. */
-export async function revokeOtherSessions(em: EntityManager, userId: string, exceptId: string, now: Date): Promise<void> {
-  await em.nativeUpdate(
+/** Ends the sessions of a user, but for one; gives how many. */
+export function revokeOtherSessions(em: EntityManager, userId: string, exceptId: string, now: Date): Promise<number> {
+  return em.nativeUpdate(
     Credential,
     { owner: userId, kind: 'SESSION', revokedAt: null, id: { $ne: exceptId } },
     { revokedAt: now, updatedAt: now, revokedBy: userId },
@@ -145,6 +145,8 @@ export interface TokenListing {
   /** Null: whoever owns them. */
   readonly ownerId: string | null;
   readonly filter?: TokenFilter | null | undefined;
+  /** Left out: newest first. */
+  readonly orderBy?: TokenOrder | null | undefined;
 }
 
 /** See the schema's TokenFilter. */
@@ -155,13 +157,28 @@ export interface TokenFilter {
   readonly lastUsedBefore?: Date | null | undefined;
 }
 
+/** See the schema's TokenOrder. */
+export interface TokenOrder {
+  readonly field: 'CREATED_AT' | 'NAME' | 'EXPIRES_AT' | 'LAST_USED_AT';
+  readonly direction: 'ASC' | 'DESC';
+}
+
+const USED = 'left join credential_use used on used.credential_id = c.id';
+const NEWEST_FIRST: TokenOrder = { field: 'CREATED_AT', direction: 'DESC' };
+const ORDER_SQL: Record<TokenOrder['field'], Expression> = {
+  CREATED_AT: { sql: 'c.created_at', type: 'timestamptz' },
+  NAME: { sql: 'lower(c.name)', type: 'text' },
+  EXPIRES_AT: { sql: "coalesce(c.expires_at, '9999-12-31T23:59:59.999Z'::timestamptz)", type: 'timestamptz' },
+  LAST_USED_AT: { sql: "coalesce(used.last_used_at, '0001-01-01T00:00:00Z'::timestamptz)", type: 'timestamptz' },
+};
+
 const STATUS_SQL: Record<CredentialStatus, string> = {
   REVOKED: 'c.revoked_at is not null',
   EXPIRED: '(c.revoked_at is null and c.expires_at <= clock_timestamp())',
   ACTIVE: '(c.revoked_at is null and (c.expires_at is null or c.expires_at > clock_timestamp()))',
 };
 
-function toListing({ organizationId, kind, ownerId, filter }: TokenListing): Listing {
+function toListing({ organizationId, kind, ownerId, filter, orderBy }: TokenListing): Listing {
   const where = ['c.organization_id = $1', 'c.kind = $2'];
   const values: unknown[] = [organizationId, kind];
   if (ownerId !== null) where.push(`c.owner_id = $${values.push(ownerId)}`);
@@ -173,18 +190,23 @@ function toListing({ organizationId, kind, ownerId, filter }: TokenListing): Lis
   }
   if (filter?.expiresBefore) where.push(`c.expires_at < $${values.push(filter.expiresBefore.toISOString())}::timestamptz`);
   if (filter?.lastUsedBefore) where.push(`used.last_used_at < $${values.push(filter.lastUsedBefore.toISOString())}::timestamptz`);
-  const from = filter?.lastUsedBefore ? 'credential c left join credential_use used on used.credential_id = c.id' : 'credential c';
-  return { from, time: 'c.created_at', id: 'c.id', where, values, newestFirst: true };
+  const { field, direction } = orderBy ?? NEWEST_FIRST;
+  const from = filter?.lastUsedBefore || field === 'LAST_USED_AT' ? `credential c ${USED}` : 'credential c';
+  return { from, orderBy: ORDER_SQL[field], id: 'c.id', where, values, isDescending: direction === 'DESC' };
 }
 
-/** A stretch of tokens or keys with all that decides, newest first: two statements, whatever its length. */
+/** A stretch of tokens or keys with all that decides: two statements, whatever its length. */
 export async function listCredentials(em: EntityManager, listing: TokenListing, window: Window): Promise<(Found & { place: Place })[]> {
   const places = await listPlaces(em, toListing(listing), window);
   const found = await findStandings(
     em,
     places.map(({ id }) => id),
   );
-  return found.map((one) => ({ ...one, place: { at: one.standing.credential.createdAt.getTime(), id: one.standing.credential.id } }));
+  const placeOf = new Map(places.map((place) => [place.id, place]));
+  return found.flatMap((one) => {
+    const place = placeOf.get(one.standing.credential.id);
+    return place ? [{ ...one, place }] : [];
+  });
 }
 
 /** How many tokens or keys the filter finds. */

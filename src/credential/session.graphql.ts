@@ -16,7 +16,8 @@ import { findStandings } from './standing.store.ts';
 import { globalIdOf, isOwn, NODE_TYPE } from './token.rule.ts';
 import { ApiKeyType, PersonalAccessTokenType } from './token.graphql.ts';
 
-const SessionType = builder.objectRef<Standing>('Session').implement({
+/** A person who is signed in. */
+export const SessionType = builder.objectRef<Standing>('Session').implement({
   description: 'A person who is signed in.',
   interfaces: [NodeInterface],
   fields: (t) => ({
@@ -32,6 +33,13 @@ const SessionType = builder.objectRef<Standing>('Session').implement({
     }),
     userAgent: t.string({ nullable: true, resolve: ({ credential }) => credential.userAgent, description: 'The program that opened it, as it called itself.' }),
     ip: t.string({ nullable: true, resolve: ({ credential }) => credential.ip, description: 'The address that it was opened from.' }),
+    lastUsedAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      resolve: ({ credential }) => credential.lastUsedAt,
+      description: 'When it was last let in, to the minute. Null: never.',
+    }),
+    lastUsedIp: t.string({ nullable: true, resolve: ({ credential }) => credential.lastUsedIp, description: 'From where.' }),
   }),
 });
 
@@ -62,7 +70,8 @@ const RateLimit = builder.objectRef<Budget>('RateLimit').implement({
   }),
 });
 
-const Viewer = builder.objectRef<Caller>('Viewer').implement({
+/** The caller. */
+export const ViewerType = builder.objectRef<Caller>('Viewer').implement({
   description: 'The caller as resolved for THIS request: nothing here is remembered from an earlier one.',
   fields: (t) => ({
     credential: t.field({ type: CredentialUnion, resolve: ({ standing }) => standing, description: 'What the caller presents.' }),
@@ -110,7 +119,7 @@ const Viewer = builder.objectRef<Caller>('Viewer').implement({
 
 builder.queryField('viewer', (t) =>
   t.field({
-    type: Viewer,
+    type: ViewerType,
     nullable: true,
     description: 'Null for an anonymous caller. Needs no permission.',
     authScopes: { public: true },
@@ -132,7 +141,7 @@ defineMutation('signIn', {
   payload: {
     secret: { type: 'String', description: 'Send it as Authorization: Bearer. Shown once.' },
     session: { type: SessionType, description: 'The new session.' },
-    viewer: { type: Viewer, description: 'The caller that the session makes you.' },
+    viewer: { type: ViewerType, description: 'The caller that the session makes you.' },
   },
   resolve: async (request, input) => {
     const { standing, secret } = await signIn(request, input);

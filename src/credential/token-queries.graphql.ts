@@ -1,5 +1,6 @@
+import type { ArgBuilder } from '@pothos/core';
 import { isPermitted } from '../access/authority.ts';
-import { builder } from '../graphql/builder.ts';
+import { builder, type SchemaTypes } from '../graphql/builder.ts';
 import { pageArgs, pageComplexity, toConnection, type Connection, type PageArgs } from '../graphql/connection.ts';
 import { rowIdOf } from '../global-id.ts';
 import { MemberType } from '../member/member.graphql.ts';
@@ -8,6 +9,21 @@ import type { Request } from '../request.ts';
 import type { Standing } from '../access/standing.ts';
 import { countCredentials, listCredentials, type TokenFilter, type TokenListing } from './credential.store.ts';
 import { ApiKeyConnection, ApiKeyType, CredentialStatusEnum, findVisible, PersonalAccessTokenConnection, PersonalAccessTokenType } from './token.graphql.ts';
+
+const OrderDirectionEnum = builder.enumType('OrderDirection', {
+  description: 'Which way a list runs.',
+  values: { ASC: { description: 'A to Z, earliest first.' }, DESC: { description: 'Z to A, latest first.' } },
+});
+
+const TokenOrderFieldEnum = builder.enumType('TokenOrderField', {
+  description: 'What tokens or keys can be ordered by.',
+  values: {
+    CREATED_AT: { description: 'When it was made.' },
+    NAME: { description: 'Its name, whatever the case.' },
+    EXPIRES_AT: { description: 'When it ends; those that never do as the latest.' },
+    LAST_USED_AT: { description: 'When it was last let in; those that never were as the earliest.' },
+  },
+});
 
 const TokenFilterInput = builder.inputType('TokenFilter', {
   description: 'Which tokens or keys. All conditions must hold.',
@@ -19,7 +35,22 @@ const TokenFilterInput = builder.inputType('TokenFilter', {
   }),
 });
 
+const TokenOrderInput = builder.inputType('TokenOrder', {
+  description: 'In which order tokens or keys are listed. Those that are alike stand in the order of their ids.',
+  fields: (t) => ({
+    field: t.field({ type: TokenOrderFieldEnum, required: true, description: 'By what.' }),
+    direction: t.field({ type: OrderDirectionEnum, required: true, description: 'Which way.' }),
+  }),
+});
+
 const FILTER = 'Omitted: all of them.';
+const ORDER = 'Omitted: newest first. A cursor is good for the order that it came from.';
+
+const listArgs = (t: ArgBuilder<PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>>) => ({
+  ...pageArgs(t),
+  filter: t({ type: TokenFilterInput, description: FILTER }),
+  orderBy: t({ type: TokenOrderInput, description: ORDER }),
+});
 
 /** A page of tokens or keys; empty for nobody's. */
 async function page(
@@ -39,14 +70,14 @@ async function page(
 builder.queryField('personalAccessTokens', (t) =>
   t.field({
     type: PersonalAccessTokenConnection,
-    description: "The viewer's own, newest first.",
+    description: "The viewer's own, newest first unless an order is given.",
     authScopes: { permission: 'personal-access-token:list' },
     complexity: pageComplexity,
-    args: { ...pageArgs(t.arg), filter: t.arg({ type: TokenFilterInput, description: FILTER }) },
-    resolve: (_parent, { filter, ...args }, { request }) => {
+    args: listArgs(t.arg),
+    resolve: (_parent, { filter, orderBy, ...args }, { request }) => {
       // Security: an API key owns no tokens, and must not read as "whoever owns them".
       const ownerId = request.caller?.standing.owner?.id;
-      return page(request, { kind: 'PERSONAL_ACCESS_TOKEN', ownerId: ownerId ?? '00000000-0000-0000-0000-000000000000', filter }, args);
+      return page(request, { kind: 'PERSONAL_ACCESS_TOKEN', ownerId: ownerId ?? '00000000-0000-0000-0000-000000000000', filter, orderBy }, args);
     },
   }),
 );
@@ -65,11 +96,11 @@ builder.queryField('personalAccessToken', (t) =>
 builder.queryField('apiKeys', (t) =>
   t.field({
     type: ApiKeyConnection,
-    description: "The organization's API keys, newest first.",
+    description: "The organization's API keys, newest first unless an order is given.",
     authScopes: { permission: 'api-key:list' },
     complexity: pageComplexity,
-    args: { ...pageArgs(t.arg), filter: t.arg({ type: TokenFilterInput, description: FILTER }) },
-    resolve: (_parent, { filter, ...args }, { request }) => page(request, { kind: 'API_KEY', ownerId: null, filter }, args),
+    args: listArgs(t.arg),
+    resolve: (_parent, { filter, orderBy, ...args }, { request }) => page(request, { kind: 'API_KEY', ownerId: null, filter, orderBy }, args),
   }),
 );
 
@@ -96,7 +127,7 @@ builder.objectField(MemberType, 'personalAccessTokens', (t) =>
       return isSelf ? { signedIn: true } : { permission: 'member-token:list' };
     },
     complexity: pageComplexity,
-    args: { ...pageArgs(t.arg), filter: t.arg({ type: TokenFilterInput, description: FILTER }) },
-    resolve: ({ user }, { filter, ...args }, { request }) => page(request, { kind: 'PERSONAL_ACCESS_TOKEN', ownerId: user.id, filter }, args),
+    args: listArgs(t.arg),
+    resolve: ({ user }, { filter, orderBy, ...args }, { request }) => page(request, { kind: 'PERSONAL_ACCESS_TOKEN', ownerId: user.id, filter, orderBy }, args),
   }),
 );

@@ -1,10 +1,11 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { ValidationError } from '../refusal.ts';
 import { millis, rows } from './query.ts';
 
-/** The place of a row in a list that is ordered by time, then by id. */
+/** The place of a row in a list that is ordered by time or by text, then by id. */
 export interface Place {
-  /** Milliseconds since 1970. */
-  readonly at: number;
+  /** Milliseconds since 1970, or the text. */
+  readonly at: number | string;
   readonly id: string;
 }
 
@@ -16,35 +17,49 @@ export interface Window {
   readonly inverted: boolean;
 }
 
-/** What to list: a table, its columns of time and id, and conditions with their values ($1, $2 …). */
+/** What a list is ordered by, in SQL. Never null, and exact to the millisecond: a place must find its row again. */
+export interface Expression {
+  readonly sql: string;
+  readonly type: 'timestamptz' | 'text';
+}
+
+/** What to list: a table, what it is ordered by, its id, and conditions with their values ($1, $2 …). */
 export interface Listing {
   readonly from: string;
-  readonly time: string;
+  readonly orderBy: Expression;
   readonly id: string;
   readonly where: readonly string[];
   readonly values: readonly unknown[];
-  readonly newestFirst: boolean;
+  readonly isDescending: boolean;
 }
 
 /** The rows of a window, by place. An inverted window comes back to front, as Relay's helper expects it. */
 export async function listPlaces(
   em: EntityManager,
-  { from, time, id, where, values, newestFirst }: Listing,
+  { from, orderBy, id, where, values, isDescending }: Listing,
   { after, before, limit, inverted }: Window,
 ): Promise<Place[]> {
   const bound = [...values];
   const beyond = (place: Place, sign: '<' | '>'): string => {
-    bound.push(new Date(place.at).toISOString(), place.id);
-    return `(${time}, ${id}) ${sign} ($${bound.length - 1}::timestamptz, $${bound.length}::uuid)`;
+    bound.push(valueOf(place, orderBy), place.id);
+    return `(${orderBy.sql}, ${id}) ${sign} ($${bound.length - 1}::${orderBy.type}, $${bound.length}::uuid)`;
   };
-  const conditions = [...where, ...(after ? [beyond(after, newestFirst ? '<' : '>')] : []), ...(before ? [beyond(before, newestFirst ? '>' : '<')] : [])];
+  const conditions = [...where, ...(after ? [beyond(after, isDescending ? '<' : '>')] : []), ...(before ? [beyond(before, isDescending ? '>' : '<')] : [])];
   bound.push(limit);
-  const direction = newestFirst === inverted ? 'asc' : 'desc';
+  const direction = isDescending === inverted ? 'asc' : 'desc';
+  const at = orderBy.type === 'text' ? orderBy.sql : millis(orderBy.sql);
   return rows<Place>(
     em,
-    `select ${millis(time)} as at, ${id} as id from ${from} where ${conditions.join(' and ')} order by ${time} ${direction}, ${id} ${direction} limit $${bound.length}`,
+    `select ${at} as at, ${id} as id from ${from} where ${conditions.join(' and ')} order by ${orderBy.sql} ${direction}, ${id} ${direction} limit $${bound.length}`,
     bound,
   );
+}
+
+/** The value of a place, as the list's order has it; a place of another order is no place in this list. */
+function valueOf({ at }: Place, { type }: Expression): string {
+  if (typeof at === 'string' && type === 'text') return at;
+  if (typeof at === 'number' && type === 'timestamptz') return new Date(at).toISOString();
+  throw new ValidationError([{ path: [], message: 'The cursor is of a list in another order: begin at the start.' }]);
 }
 
 /** How many rows there are in all, whatever the window. */

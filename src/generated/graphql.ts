@@ -204,6 +204,13 @@ export type MemberStatus =
   /** May do nothing until reinstated; nor may any of their tokens. */
   | 'SUSPENDED';
 
+/** Which way a list runs. */
+export type OrderDirection =
+  /** A to Z, earliest first. */
+  | 'ASC'
+  /** Z to A, latest first. */
+  | 'DESC';
+
 /** What to change of the token policy. What is left out stays; a lifetime of null takes the limit away. */
 export type OrganizationPolicyInput = {
   /** How long a token lives when nothing is said. Null: as long as the policy allows. */
@@ -287,6 +294,12 @@ export type RevokePersonalAccessTokenInput = {
   id: string;
 };
 
+/** Which session. */
+export type RevokeSessionInput = {
+  /** Its global id. */
+  id: string;
+};
+
 /** One thing that a token is to be allowed. */
 export type ScopeInput = {
   /** Omitted: on every entity. */
@@ -336,6 +349,25 @@ export type TokenFilter = {
   /** Omitted: every status. */
   status?: Array<CredentialStatus> | null | undefined;
 };
+
+/** In which order tokens or keys are listed. Those that are alike stand in the order of their ids. */
+export type TokenOrder = {
+  /** Which way. */
+  direction: OrderDirection;
+  /** By what. */
+  field: TokenOrderField;
+};
+
+/** What tokens or keys can be ordered by. */
+export type TokenOrderField =
+  /** When it was made. */
+  | 'CREATED_AT'
+  /** When it ends; those that never do as the latest. */
+  | 'EXPIRES_AT'
+  /** When it was last let in; those that never were as the earliest. */
+  | 'LAST_USED_AT'
+  /** Its name, whatever the case. */
+  | 'NAME';
 
 /** Which key, and what to change; what is left out stays. */
 export type UpdateApiKeyInput = {
@@ -392,6 +424,7 @@ export type ApiKeysQueryVariables = Exact<{
   last?: number | null | undefined;
   before?: string | null | undefined;
   filter?: TokenFilter | null | undefined;
+  orderBy?: TokenOrder | null | undefined;
 }>;
 
 
@@ -500,6 +533,8 @@ export type MembersQueryVariables = Exact<{
   before?: string | null | undefined;
   search?: string | null | undefined;
   status?: Array<MemberStatus> | MemberStatus | null | undefined;
+  role?: string | null | undefined;
+  kind?: UserKind | null | undefined;
 }>;
 
 
@@ -666,6 +701,7 @@ export type PersonalAccessTokensQueryVariables = Exact<{
   last?: number | null | undefined;
   before?: string | null | undefined;
   filter?: TokenFilter | null | undefined;
+  orderBy?: TokenOrder | null | undefined;
 }>;
 
 
@@ -803,7 +839,7 @@ export type RemoveAllScopesMutation = { removeAllScopes:
 export type RolesQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type RolesQuery = { roles: Array<{ id: string, key: string, name: string, builtIn: boolean, grants: Array<string>, permissions: Array<string> }> };
+export type RolesQuery = { roles: Array<{ memberCount: number | null, apiKeyCount: number | null, id: string, key: string, name: string, builtIn: boolean, grants: Array<string>, permissions: Array<string> }> };
 
 export type CreateRoleMutationVariables = Exact<{
   input: CreateRoleInput;
@@ -906,6 +942,36 @@ export type ExplainAccessQueryVariables = Exact<{
 
 
 export type ExplainAccessQuery = { explainAccess: { allowed: boolean, evaluatedAt: string, gates: Array<{ gate: AccessGate, passed: boolean, reason: string }> } };
+
+export type SessionsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type SessionsQuery = { viewer: { sessions: { totalCount: number, edges: Array<{ cursor: string, node: { id: string, createdAt: string, expiresAt: string, userAgent: string | null, ip: string | null, lastUsedAt: string | null, lastUsedIp: string | null } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } } | null };
+
+export type RevokeSessionMutationVariables = Exact<{
+  input: RevokeSessionInput;
+}>;
+
+
+export type RevokeSessionMutation = { revokeSession:
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'InvalidStateError', status: string, message: string }
+    | { __typename: 'NotFoundError', message: string }
+    | { __typename: 'RevokeSessionPayload', session: { id: string } }
+   };
+
+export type RevokeOtherSessionsMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RevokeOtherSessionsMutation = { revokeOtherSessions:
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'RevokeOtherSessionsPayload', revokedCount: number }
+   };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -1055,13 +1121,14 @@ export const ErrorPartsFragmentDoc = new TypedDocumentString(`
 }
     `, {"fragmentName":"ErrorParts"}) as unknown as TypedDocumentString<ErrorPartsFragment, unknown>;
 export const ApiKeysDocument = new TypedDocumentString(`
-    query ApiKeys($first: Int, $after: String, $last: Int, $before: String, $filter: TokenFilter) {
+    query ApiKeys($first: Int, $after: String, $last: Int, $before: String, $filter: TokenFilter, $orderBy: TokenOrder) {
   apiKeys(
     first: $first
     after: $after
     last: $last
     before: $before
     filter: $filter
+    orderBy: $orderBy
   ) {
     edges {
       cursor
@@ -1406,7 +1473,7 @@ export const DeleteApiKeyDocument = new TypedDocumentString(`
   }
 }`) as unknown as TypedDocumentString<DeleteApiKeyMutation, DeleteApiKeyMutationVariables>;
 export const MembersDocument = new TypedDocumentString(`
-    query Members($first: Int, $after: String, $last: Int, $before: String, $search: String, $status: [MemberStatus!]) {
+    query Members($first: Int, $after: String, $last: Int, $before: String, $search: String, $status: [MemberStatus!], $role: String, $kind: UserKind) {
   members(
     first: $first
     after: $after
@@ -1414,6 +1481,8 @@ export const MembersDocument = new TypedDocumentString(`
     before: $before
     search: $search
     status: $status
+    role: $role
+    kind: $kind
   ) {
     edges {
       cursor
@@ -1973,13 +2042,14 @@ fragment ErrorParts on Error {
   }
 }`) as unknown as TypedDocumentString<UpdateOrganizationMutation, UpdateOrganizationMutationVariables>;
 export const PersonalAccessTokensDocument = new TypedDocumentString(`
-    query PersonalAccessTokens($first: Int, $after: String, $last: Int, $before: String, $filter: TokenFilter) {
+    query PersonalAccessTokens($first: Int, $after: String, $last: Int, $before: String, $filter: TokenFilter, $orderBy: TokenOrder) {
   personalAccessTokens(
     first: $first
     after: $after
     last: $last
     before: $before
     filter: $filter
+    orderBy: $orderBy
   ) {
     edges {
       cursor
@@ -2654,6 +2724,8 @@ export const RolesDocument = new TypedDocumentString(`
     query Roles {
   roles {
     ...RoleParts
+    memberCount
+    apiKeyCount
   }
 }
     fragment RoleParts on Role {
@@ -2995,3 +3067,92 @@ export const ExplainAccessDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ExplainAccessQuery, ExplainAccessQueryVariables>;
+export const SessionsDocument = new TypedDocumentString(`
+    query Sessions($first: Int, $after: String, $last: Int, $before: String) {
+  viewer {
+    sessions(first: $first, after: $after, last: $last, before: $before) {
+      edges {
+        cursor
+        node {
+          id
+          createdAt
+          expiresAt
+          userAgent
+          ip
+          lastUsedAt
+          lastUsedIp
+        }
+      }
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+        startCursor
+        endCursor
+      }
+      totalCount
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SessionsQuery, SessionsQueryVariables>;
+export const RevokeSessionDocument = new TypedDocumentString(`
+    mutation RevokeSession($input: RevokeSessionInput!) {
+  revokeSession(input: $input) {
+    ... on RevokeSessionPayload {
+      __typename
+      session {
+        id
+      }
+    }
+    ...ErrorParts
+  }
+}
+    fragment ErrorParts on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<RevokeSessionMutation, RevokeSessionMutationVariables>;
+export const RevokeOtherSessionsDocument = new TypedDocumentString(`
+    mutation RevokeOtherSessions {
+  revokeOtherSessions {
+    ... on RevokeOtherSessionsPayload {
+      __typename
+      revokedCount
+    }
+    ...ErrorParts
+  }
+}
+    fragment ErrorParts on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<RevokeOtherSessionsMutation, RevokeOtherSessionsMutationVariables>;

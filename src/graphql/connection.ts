@@ -76,16 +76,18 @@ export const pageArgs = (t: ArgBuilder<Types>) => ({
 /** What a list costs: one for each thing that the page may hold. */
 export const pageComplexity = ({ first, last }: PageArgs) => ({ field: 1, multiplier: Math.min(Math.max(first ?? last ?? PAGE_SIZE, 1), PAGE_SIZE_MAX) });
 
-const formatCursor = ({ at, id }: Place): string => Buffer.from(`${at}:${id}`).toString('base64url');
-const CURSOR = /^(-?\d{1,15}):([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+const formatCursor = ({ at, id }: Place): string => Buffer.from(typeof at === 'number' ? `${at}:${id}` : `=${at}:${id}`).toString('base64url');
+const CURSOR = /^(?:(-?\d{1,15})|=(.{0,200})):([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/su;
 
 /** The times that PostgreSQL and this server both write the same way: the years 1 to 9999. */
-const [EARLIEST, LATEST] = [Date.parse('0001-01-01T00:00:00Z'), Date.parse('9999-12-31T23:59:59Z')];
+const [EARLIEST, LATEST] = [Date.parse('0001-01-01T00:00:00Z'), Date.parse('9999-12-31T23:59:59.999Z')];
 
 function parseCursor(text: string): Place | null {
-  const match = CURSOR.exec(Buffer.from(text, 'base64url').toString());
-  const at = Number(match?.[1]);
-  return match && at >= EARLIEST && at <= LATEST ? { at, id: match[2] ?? '' } : null;
+  const [, time, name, id] = CURSOR.exec(Buffer.from(text, 'base64url').toString()) ?? [];
+  if (id === undefined) return null;
+  if (name !== undefined) return { at: name, id };
+  const at = Number(time);
+  return at >= EARLIEST && at <= LATEST ? { at, id } : null;
 }
 
 function whyNotPage(args: PageArgs): ValidationIssue[] {

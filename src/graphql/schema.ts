@@ -7,6 +7,7 @@ import '../audit/audit.graphql.ts';
 import '../organization/organization.graphql.ts';
 import '../member/user.graphql.ts';
 import '../member/role.graphql.ts';
+import '../member/role-use.graphql.ts';
 import '../member/member.graphql.ts';
 import '../member/audit-actor.graphql.ts';
 import '../credential/token.graphql.ts';
@@ -15,6 +16,7 @@ import '../credential/personal-access-token-mutations.graphql.ts';
 import '../credential/scope-mutations.graphql.ts';
 import '../credential/api-key-mutations.graphql.ts';
 import '../credential/session.graphql.ts';
+import '../credential/own-sessions.graphql.ts';
 import '../credential/explain.graphql.ts';
 import { builder } from './builder.ts';
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** The surfaces, as logs and metrics call them. */
-export type SurfaceName = 'graphql' | 'introspection' | 'revocation' | 'authzen' | 'forward_auth' | 'scim' | 'health' | 'metrics' | 'pages' | 'other';
+export type SurfaceName = 'graphql' | 'introspection' | 'revocation' | 'authzen' | 'forward_auth' | 'scim' | 'health' | 'metrics' | 'console';
 
 /** How a request ended: answered, not allowed, not right, or by a fault of ours. */
 export type Outcome = 'ok' | 'refused' | 'invalid' | 'error';

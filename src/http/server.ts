@@ -7,10 +7,9 @@ import { serveForwardAuth } from './forward-auth-surface.ts';
 import { serveGraphQL } from './graphql-surface.ts';
 import { serveMetrics } from './metrics-surface.ts';
 import { serveIntrospection, serveRevocation } from './oauth-surface.ts';
-import { PAGES } from './pages.ts';
 import { refuse } from './refuse.ts';
 import { report } from './report.ts';
-import { respond, respondJson } from './respond.ts';
+import { respondJson } from './respond.ts';
 import { serveScim } from './scim-surface.ts';
 import type { Surfaces } from './surfaces.ts';
 import { inRequestSpan } from '../tracing.ts';
@@ -64,10 +63,11 @@ const METRICS: Route = {
   method: 'GET',
   serve: ({ metrics, metricsToken }, { request, response }) => serveMetrics(metrics.registry, metricsToken, request, response),
 };
-const PAGE: Route = { surface: 'pages', serve: servePage };
-const NOTHING: Route = {
-  surface: 'other',
-  serve: (_surfaces, { response }) => respondJson(response, 404, { message: 'There is nothing here. The API is at /graphql.' }),
+const CONSOLE: Route = {
+  surface: 'console',
+  serve: ({ console }, { request, response }) => {
+    if (!console(request, response, pathOf(request))) respondJson(response, 404, { message: 'There is nothing here. The API is at /graphql.' });
+  },
 };
 
 /** A server, and the end of what it is doing: the work for a client that went away goes on after its connection is gone. */
@@ -115,8 +115,7 @@ function findRoute({ metricsToken }: Surfaces, request: IncomingMessage): Route 
   const path = pathOf(request);
   if (path === '/metrics' && metricsToken !== undefined) return METRICS;
   if (path === '/scim/v2' || path.startsWith('/scim/v2/')) return SCIM;
-  const isRead = request.method === 'GET' || request.method === 'HEAD';
-  return ROUTES.get(path) ?? (isRead && PAGES.has(path) ? PAGE : NOTHING);
+  return ROUTES.get(path) ?? CONSOLE;
 }
 
 async function serve(surfaces: Surfaces, exchange: Exchange, { method, serve: answer }: Route): Promise<void> {
@@ -144,9 +143,4 @@ function toExchange(request: IncomingMessage, response: ServerResponse, surface:
   const given = request.headers['x-request-id'];
   const id = typeof given === 'string' && /^[\w.-]{1,100}$/.test(given) ? given : randomUUID();
   return { id, request, response, surface, operation: null, outcome: null, credential: null, gates: [] };
-}
-
-function servePage(_surfaces: Surfaces, { request, response }: Exchange): void {
-  const page = PAGES.get(pathOf(request));
-  if (page) respond(response, 200, page.type, page.body, page.headers);
 }

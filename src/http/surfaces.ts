@@ -4,6 +4,7 @@ import type { Evaluation, Inquiry } from '../credential/evaluate.usecase.ts';
 import type { GraphQLServer } from '../graphql/yoga.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Request } from '../request.ts';
+import type { Console } from './console.ts';
 import type { Exchange } from './exchange.ts';
 import type { SessionCookie } from './session-cookie.ts';
 
@@ -26,6 +27,8 @@ export interface Surfaces {
   readonly allowedOrigins: readonly string[];
   /** Where clients find this server, without a slash at the end. Never from a request's Host. */
   readonly publicUrl: () => string;
+  /** The console's pages and assets, and what is at no other address. */
+  readonly console: Console;
   readonly isReady: () => Promise<boolean>;
   readonly admit: Admit;
   /** Judges a credential for the service that asks about it. */

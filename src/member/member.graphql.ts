@@ -17,7 +17,7 @@ import { removeMember } from './remove-member.usecase.ts';
 import { RoleType } from './role.graphql.ts';
 import { setUp } from './set-up.usecase.ts';
 import { suspendMember } from './suspend-member.usecase.ts';
-import { UserType } from './user.graphql.ts';
+import { UserKindEnum, UserType } from './user.graphql.ts';
 
 const MemberStatusEnum = builder.enumType('MemberStatus', {
   description: 'Where a member stands.',
@@ -63,11 +63,13 @@ builder.queryField('members', (t) =>
       ...pageArgs(t.arg),
       search: t.arg.string({ description: 'Part of the name or of the e-mail address; case-insensitive.' }),
       status: t.arg({ type: [MemberStatusEnum], description: 'Omitted: every status.' }),
+      role: t.arg.string({ description: "The role's key. Omitted: whatever the role." }),
+      kind: t.arg({ type: UserKindEnum, description: 'Omitted: people and service users.' }),
     },
-    resolve: (_parent, { search, status, ...page }, { request: { em, caller } }) => {
+    resolve: (_parent, { search, status, role, kind, ...page }, { request: { em, caller } }) => {
       if (!caller) throw new UnauthenticatedError();
       const { organization } = caller.standing;
-      const filter = { search, status };
+      const filter = { search, status, role, kind };
       return toConnection(
         page,
         (window) => listMembers(em, organization, filter, window),

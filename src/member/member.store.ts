@@ -69,14 +69,26 @@ export async function listMembershipsOf(em: EntityManager, userId: string): Prom
 export interface MemberFilter {
   readonly search?: string | null | undefined;
   readonly status?: readonly MemberStatus[] | null | undefined;
+  /** The key of the role. */
+  readonly role?: string | null | undefined;
+  readonly kind?: UserKind | null | undefined;
 }
 
-function toListing(organizationId: string, { search, status }: MemberFilter): Listing {
+function toListing(organizationId: string, { search, status, role, kind }: MemberFilter): Listing {
   const where = ['m.organization_id = $1'];
   const values: unknown[] = [organizationId];
   if (search) where.push(`(u.name ilike $${values.push(anywhere(search))} or u.email ilike $${values.length})`);
   if (status) where.push(`m.status = any($${values.push(status)})`);
-  return { from: 'member m join user_account u on u.id = m.user_id', time: 'm.created_at', id: 'm.id', where, values, newestFirst: false };
+  if (typeof role === 'string') where.push(`m.role_id = (select id from role where organization_id = $1 and key = $${values.push(role)})`);
+  if (kind) where.push(`u.kind = $${values.push(kind)}`);
+  return {
+    from: 'member m join user_account u on u.id = m.user_id',
+    orderBy: { sql: 'm.created_at', type: 'timestamptz' },
+    id: 'm.id',
+    where,
+    values,
+    isDescending: false,
+  };
 }
 
 /** A stretch of an organization's members, the first to come first. */

@@ -55,15 +55,26 @@ export async function deleteRoleRow(em: EntityManager, id: string): Promise<void
   await em.nativeDelete(Role, { id });
 }
 
-/** How many members and API keys have this role. */
-export async function countUses(em: EntityManager, roleId: string): Promise<{ members: number; apiKeys: number }> {
-  const [row] = await rows<{ members: number; api_keys: number }>(
-    em,
-    'select (select count(*)::int from member where role_id = $1) as members, (select count(*)::int from credential where role_id = $1) as api_keys',
-    [roleId],
-  );
-  return { members: row?.members ?? 0, apiKeys: row?.api_keys ?? 0 };
+/** How many members and API keys have a role. */
+export interface RoleUses {
+  readonly members: number;
+  readonly apiKeys: number;
 }
+
+/** How many members and API keys have these roles, by role id. */
+export async function countUsesOf(em: EntityManager, roleIds: readonly string[]): Promise<ReadonlyMap<string, RoleUses>> {
+  const found = await rows<{ id: string; members: number; api_keys: number }>(
+    em,
+    `select r.id, (select count(*)::int from member where role_id = r.id) as members, (select count(*)::int from credential where role_id = r.id) as api_keys
+     from role r where r.id = any($1)`,
+    [roleIds],
+  );
+  return new Map(found.map(({ id, members, api_keys: apiKeys }) => [id, { members, apiKeys }]));
+}
+
+/** How many members and API keys have this role. */
+export const countUses = async (em: EntityManager, roleId: string): Promise<RoleUses> =>
+  (await countUsesOf(em, [roleId])).get(roleId) ?? { members: 0, apiKeys: 0 };
 
 /** What was done to a built-in role. */
 export interface RoleChange {

@@ -6,7 +6,8 @@ import { NodeInterface, registerNode } from '../graphql/node.ts';
 import type { Request } from '../request.ts';
 import { findMemberByUser } from './member.store.ts';
 
-const UserKind = builder.enumType('UserKind', {
+/** What a user is. */
+export const UserKindEnum = builder.enumType('UserKind', {
   description: 'What a user is.',
   values: { PERSON: { description: 'Signs in, and holds tokens.' }, SERVICE: { description: 'Cannot sign in, and only holds tokens.' } },
 });
@@ -17,7 +18,7 @@ export const UserType = builder.objectRef<UserFacts>('User').implement({
   interfaces: [NodeInterface],
   fields: (t) => ({
     id: t.id({ resolve: ({ id }) => toGlobalId('User', id), description: 'Their global id.' }),
-    kind: t.field({ type: UserKind, resolve: ({ kind }) => kind, description: 'Person or service user.' }),
+    kind: t.field({ type: UserKindEnum, resolve: ({ kind }) => kind, description: 'Person or service user.' }),
     name: t.exposeString('name', { description: 'Their name for people.' }),
     email: t.string({
       nullable: true,

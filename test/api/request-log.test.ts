@@ -94,7 +94,7 @@ describe('the log of requests', () => {
 
   test('keeps what the client wrote out of it: paths, queries, parameters, headers', async () => {
     const line = await lineOf('/nowhere/hunter2?token=hunter2', { headers: { 'User-Agent': 'hunter2', Referer: 'https://hunter2.example' } });
-    expect(line).toMatchObject({ surface: 'other', status: 404, outcome: 'invalid' });
+    expect(line).toMatchObject({ surface: 'console', status: 404, outcome: 'invalid' });
     await lineOf('/forward-auth?permission=hunter2:read', { headers: { Authorization: 'Bearer hunter2' } });
     await lineOf('/oauth/introspect', { method: 'POST', headers: { 'Content-Type': 'application/x-www-form-urlencoded' }, body: 'token=hunter2' });
     expect(JSON.stringify(written)).not.toContain('hunter2');

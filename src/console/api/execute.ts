@@ -1,0 +1,45 @@
+import type { TypedDocumentString } from '../../generated/console/graphql.ts';
+
+/** One top-level error, as the server gives it. */
+interface TopLevelError {
+  readonly message: string;
+  readonly extensions?: { readonly code?: string; readonly gate?: string; readonly missing?: readonly string[] };
+}
+
+/** The server refused the request, or could not answer. What a mutation refuses is data, and not thrown. */
+export class RequestError extends Error {
+  /** UNAUTHENTICATED, FORBIDDEN, BAD_USER_INPUT, INTERNAL; UNREACHABLE when no answer came. */
+  readonly code: string;
+  readonly missing: readonly string[];
+
+  constructor(code: string, { message, extensions }: TopLevelError) {
+    super(message);
+    this.name = 'RequestError';
+    this.code = code;
+    this.missing = extensions?.missing ?? [];
+  }
+}
+
+const unreachable = (): RequestError => new RequestError('UNREACHABLE', { message: 'The server does not answer. Is it running, and are you online?' });
+
+/** Runs a typed document as whoever the session cookie makes us. */
+export async function execute<Result, Variables>(
+  document: TypedDocumentString<Result, Variables>,
+  variables: Variables,
+  signal?: AbortSignal,
+): Promise<Result> {
+  const response = await fetch('/graphql', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', Accept: 'application/graphql-response+json, application/json' },
+    body: JSON.stringify({ query: document.toString(), variables }),
+    ...(signal && { signal }),
+  }).catch((error: unknown) => {
+    if (signal?.aborted) throw error;
+    throw unreachable();
+  });
+  const body = (await response.json().catch(() => null)) as { data?: Result | null; errors?: readonly TopLevelError[] } | null;
+  const [error] = body?.errors ?? [];
+  if (error) throw new RequestError(error.extensions?.code ?? 'INTERNAL', error);
+  if (!body?.data) throw unreachable();
+  return body.data;
+}

@@ -1,0 +1,85 @@
+import { MutationCache, QueryCache, QueryClient, useMutation, type UseMutationOptions } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import type { TypedDocumentString } from '../../generated/console/graphql.ts';
+import { sessionEnd } from '../session/session-end.ts';
+import { execute, RequestError } from './execute.ts';
+import { isRefusal, thrownTrouble, toTrouble, type Trouble } from './refusal.ts';
+
+const isEndOfSession = (error: unknown): boolean => error instanceof RequestError && error.code === 'UNAUTHENTICATED';
+
+const noteError = (error: unknown): void => {
+  if (isEndOfSession(error)) sessionEnd.note();
+};
+
+/** What the pages have read. Nothing of it outlives the tab, and what a mutation gave is forgotten at once. */
+export const queryClient = new QueryClient({
+  queryCache: new QueryCache({ onError: noteError }),
+  mutationCache: new MutationCache({ onError: (error, _variables, _context, { options }) => options.meta?.['anonymous'] !== true && noteError(error) }),
+  defaultOptions: {
+    queries: { staleTime: 5_000, retry: (count, error) => count < 2 && error instanceof RequestError && error.code === 'UNREACHABLE' },
+    mutations: { gcTime: 0, retry: false, networkMode: 'always' },
+  },
+});
+
+const nameOf = (document: TypedDocumentString<unknown, unknown>): string => /(?:query|mutation) (\w+)/.exec(document.toString())?.[1] ?? '';
+
+/** The options of `useQuery` for a document: its name and variables are the key. */
+export const queryOf = <Result, Variables>(document: TypedDocumentString<Result, Variables>, variables: Variables) => ({
+  queryKey: [nameOf(document as TypedDocumentString<unknown, unknown>), variables] as const,
+  queryFn: ({ signal }: { signal: AbortSignal }): Promise<Result> => execute(document, variables, signal),
+});
+
+/** The one field that a mutation's document asks for: a payload or a refusal. */
+type Outcome<Result> = Exclude<Result[Exclude<keyof Result, '__typename'>], undefined>;
+/** The payload of that field. */
+export type PayloadOf<Result> = Extract<Outcome<Result>, object> extends infer Member ? (Member extends { message: string } ? never : Member) : never;
+
+/** Refused by the server, or by what lies between. */
+class Refused extends Error {
+  readonly trouble: Trouble;
+  constructor(trouble: Trouble) {
+    super(trouble.message);
+    this.trouble = trouble;
+  }
+}
+
+/** A mutation that a page can run. */
+export interface Change<Variables, Payload> {
+  /** Runs it. Gives the payload, or null: then `trouble` says why. */
+  readonly run: (variables: Variables) => Promise<Payload | null>;
+  readonly isRunning: boolean;
+  /** Why the last run came to nothing. */
+  readonly trouble: Trouble | null;
+  readonly reset: () => void;
+}
+
+/** How a change differs from others. */
+export interface ChangeOptions {
+  /** It needs no session: UNAUTHENTICATED is then an answer like any other, not the end of the session. */
+  readonly anonymous?: boolean;
+}
+
+/** A mutation by its document. When it has been done, everything that is on the page is read again. */
+export function useChange<Result extends object, Variables>(
+  document: TypedDocumentString<Result, Variables>,
+  { anonymous = false }: ChangeOptions = {},
+): Change<Variables, PayloadOf<Result>> {
+  const options: UseMutationOptions<PayloadOf<Result>, Error, Variables> = {
+    meta: { anonymous },
+    mutationFn: async (variables) => {
+      const result = await execute(document, variables);
+      const outcome = Object.values(result).find((value): value is object => typeof value === 'object' && value !== null);
+      if (!outcome) throw new Error('A mutation answered nothing.');
+      if (isRefusal(outcome)) throw new Refused(toTrouble(outcome, (variables as { readonly input?: unknown }).input));
+      return outcome as PayloadOf<Result>;
+    },
+    onSuccess: () => void queryClient.invalidateQueries(),
+  };
+  const { mutateAsync, isPending, error, reset } = useMutation(options);
+  return {
+    run: (variables) => mutateAsync(variables).catch(() => null),
+    isRunning: isPending,
+    trouble: useMemo(() => (error === null ? null : error instanceof Refused ? error.trouble : thrownTrouble(error)), [error]),
+    reset,
+  };
+}

@@ -1,0 +1,104 @@
+import { CSPProvider } from '@base-ui/react/csp-provider';
+import { Tooltip } from '@base-ui/react/tooltip';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { Suspense, useEffect, useState, useSyncExternalStore } from 'react';
+import { Redirect, Route, Switch } from 'wouter';
+import { RequestError } from './api/execute.ts';
+import { queryClient } from './api/queries.ts';
+import { ErrorBoundary } from './components/error-boundary.tsx';
+import { ErrorState, NotAllowed, NotFound, PageSkeleton } from './components/states.tsx';
+import { Toasts } from './components/toast.tsx';
+import { NAVIGATION } from './navigation.ts';
+import { PAGES, type PageDefinition } from './pages.tsx';
+import { InvitationPage } from './pages/invitation/invitation-page.tsx';
+import { SetUpPage } from './pages/set-up/set-up-page.tsx';
+import { SignInPage } from './pages/sign-in/sign-in-page.tsx';
+import { PATHS } from './paths.ts';
+import { SessionEndedDialog } from './session/session-ended-dialog.tsx';
+import { sessionEnd } from './session/session-end.ts';
+import { holdsAny, useViewer, useViewerQuery, ViewerContext, type Viewer } from './session/viewer.ts';
+import { Shell } from './shell/shell.tsx';
+
+/** The console. */
+export const App = () => (
+  // Security: the content security policy allows no inline styles, so the components must not write any.
+  <CSPProvider disableStyleElements>
+    <QueryClientProvider client={queryClient}>
+      <Tooltip.Provider>
+        <Toasts>
+          <Switch>
+            <Route path={PATHS.setUp} component={SetUpPage} />
+            <Route path={PATHS.invitation} component={InvitationPage} />
+            <Route component={SignedIn} />
+          </Switch>
+        </Toasts>
+      </Tooltip.Provider>
+    </QueryClientProvider>
+  </CSPProvider>
+);
+
+/** The pages of those who are signed in; for others, the sign-in page in their place. */
+function SignedIn() {
+  const { data, error, refetch } = useViewerQuery();
+  const hasEnded = useSyncExternalStore(sessionEnd.subscribe, sessionEnd.read);
+  const [known, setKnown] = useState<Viewer | null>(null);
+  const current = data?.viewer ?? null;
+  if (current && current !== known) setKnown(current);
+  useSameUser(current);
+
+  // Whoever was signed in stays on their page when the session ends, until they sign in again or leave.
+  const viewer = current ?? known;
+  if (viewer) {
+    return (
+      <ViewerContext value={viewer}>
+        <Shell>
+          <Pages />
+        </Shell>
+        <SessionEndedDialog viewer={viewer} isOpen={hasEnded || !current} />
+      </ViewerContext>
+    );
+  }
+  if (data || (error instanceof RequestError && error.code === 'UNAUTHENTICATED')) return <SignInPage />;
+  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  return null;
+}
+
+/** Loads the page anew when somebody else has signed in, in another tab: nothing of the one is for the other. */
+function useSameUser(current: Viewer | null): void {
+  const [first, setFirst] = useState<string | null>(null);
+  const id = current && `${current.user?.id ?? ''} ${current.organization.id}`;
+  if (id !== null && first === null) setFirst(id);
+  useEffect(() => {
+    if (id !== null && first !== null && id !== first) location.reload();
+  }, [id, first]);
+}
+
+const Pages = () => (
+  <Suspense fallback={<PageSkeleton />}>
+    <Switch>
+      <Route path={PATHS.home} component={Home} />
+      <Route path={PATHS.signIn} component={Home} />
+      {PAGES.map((page) => (
+        <Route key={page.path} path={page.path}>
+          <ErrorBoundary key={page.path}>
+            <Guarded page={page} />
+          </ErrorBoundary>
+        </Route>
+      ))}
+      <Route>
+        <NotFound />
+      </Route>
+    </Switch>
+  </Suspense>
+);
+
+function Guarded({ page: { needs, Page } }: { readonly page: PageDefinition }) {
+  return holdsAny(useViewer(), needs) ? <Page /> : <NotAllowed missing={needs} />;
+}
+
+/** The first page that the viewer may see. */
+function Home() {
+  const viewer = useViewer();
+  const first = NAVIGATION.flatMap(({ items }) => items).find(({ needs }) => holdsAny(viewer, needs));
+  return first ? <Redirect to={first.path} replace /> : <NotFound />;
+}

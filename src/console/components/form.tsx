@@ -1,0 +1,44 @@
+import { Form as Base } from '@base-ui/react/form';
+import { useMemo, type ReactNode } from 'react';
+import { issuesBelow, type Trouble } from '../api/refusal.ts';
+import { TroubleNotice } from './notice.tsx';
+
+/** The issues of each field: at its path, and below it, for a field that stands for several inputs. */
+const issuesOf = (trouble: Trouble | null, placed: readonly string[]): Record<string, string[]> =>
+  Object.fromEntries(placed.flatMap((path) => (issuesBelow(trouble, path).length > 0 ? [[path, [...issuesBelow(trouble, path)]]] : [])));
+
+/**
+ * A form. `placed` are the names of its fields, which are paths of the mutation's input: what the server refuses is shown at the
+ * field that it is about, and the focus goes to the first of them; the rest stands above the buttons.
+ */
+export function Form({
+  trouble,
+  placed,
+  onSubmit,
+  children,
+  actions,
+  aside,
+  layout = 'stack',
+}: {
+  readonly trouble: Trouble | null;
+  readonly placed: readonly string[];
+  readonly onSubmit: () => void;
+  readonly children: ReactNode;
+  readonly actions: ReactNode;
+  /** Beside the fields where there is room; else between them and the buttons. */
+  readonly aside?: ReactNode;
+  readonly layout?: 'stack' | 'with-aside';
+}) {
+  const names = placed.join(' ');
+  const errors = useMemo(() => issuesOf(trouble, names.split(' ')), [trouble, names]);
+  return (
+    <Base className={layout} errors={errors} onFormSubmit={onSubmit}>
+      {layout === 'stack' ? children : <div className="stack">{children}</div>}
+      {aside !== undefined && <aside className="aside">{aside}</aside>}
+      <div className="stack">
+        <TroubleNotice trouble={trouble} placed={placed} />
+        <div className="row">{actions}</div>
+      </div>
+    </Base>
+  );
+}

@@ -1,0 +1,102 @@
+import { ChevronLeft } from 'lucide-react';
+import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { Link } from 'wouter';
+import './page.css';
+
+/** Was a page shown before this one? The first one leaves the focus where the browser puts it. */
+let isFirst = true;
+
+/** Names the document after the page, and takes the focus to its title when one has come from another page. */
+function useArrival(title: string) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    document.title = `${title} · Latchkey`;
+  }, [title]);
+  useEffect(() => {
+    if (!isFirst) heading.current?.focus({ preventScroll: true });
+    isFirst = false;
+  }, []);
+  return heading;
+}
+
+/** The head of a page: its title, what it is about, its actions, and the way back to the list that it belongs to. */
+export function PageHeader({
+  title,
+  lead,
+  back,
+  badge,
+  children,
+}: {
+  readonly title: string;
+  readonly lead?: ReactNode;
+  readonly back?: { readonly to: string; readonly title: string };
+  readonly badge?: ReactNode;
+  readonly children?: ReactNode;
+}) {
+  const heading = useArrival(title);
+  return (
+    <header>
+      {back && (
+        <Link to={back.to} className="page-back">
+          <ChevronLeft aria-hidden />
+          {back.title}
+        </Link>
+      )}
+      <div className="page-head">
+        <div className="page-head-text">
+          <div className="row">
+            <h1 ref={heading} tabIndex={-1}>
+              {title}
+            </h1>
+            {badge}
+          </div>
+          {lead !== undefined && <div className="page-lead">{lead}</div>}
+        </div>
+        {children !== undefined && <div className="row">{children}</div>}
+      </div>
+    </header>
+  );
+}
+
+/** A part of a page, with a title and perhaps buttons. */
+export function Card({
+  title,
+  lead,
+  actions,
+  tone,
+  children,
+}: {
+  readonly title?: string;
+  readonly lead?: ReactNode;
+  readonly actions?: ReactNode;
+  readonly tone?: 'ok' | 'danger';
+  readonly children?: ReactNode;
+}) {
+  const id = useId();
+  return (
+    <section className="card" data-tone={tone} aria-labelledby={title === undefined ? undefined : id}>
+      {title !== undefined && (
+        <div className="card-head">
+          <div className="card-title">
+            <h2 id={id}>{title}</h2>
+            {lead !== undefined && <div className="soft">{lead}</div>}
+          </div>
+          {actions !== undefined && <div className="row">{actions}</div>}
+        </div>
+      )}
+      {children}
+    </section>
+  );
+}
+
+/** Names and values. */
+export const Facts = ({ facts }: { readonly facts: readonly (readonly [name: string, value: ReactNode])[] }) => (
+  <dl className="facts">
+    {facts.map(([name, value]) => (
+      <div key={name}>
+        <dt>{name}</dt>
+        <dd>{value}</dd>
+      </div>
+    ))}
+  </dl>
+);

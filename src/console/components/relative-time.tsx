@@ -1,0 +1,30 @@
+import { useSyncExternalStore } from 'react';
+import { formatExact, formatMoment, formatRelative } from './time.ts';
+
+let now = new Date();
+const listeners = new Set<() => void>();
+setInterval(() => {
+  now = new Date();
+  listeners.forEach((listener) => listener());
+}, 20_000);
+
+/** The time, anew every twenty seconds. */
+export const useNow = (): Date =>
+  useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => now,
+  );
+
+/** An instant as people say it; exactly on hover. */
+export function RelativeTime({ at, isAbsolute = false }: { readonly at: string; readonly isAbsolute?: boolean }) {
+  const current = useNow();
+  const date = new Date(at);
+  return (
+    <time dateTime={at} title={formatExact(date)} className="nowrap">
+      {isAbsolute ? formatMoment(date) : formatRelative(date, current)}
+    </time>
+  );
+}

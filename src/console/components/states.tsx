@@ -1,0 +1,83 @@
+import { CloudOff, Compass, Lock, type LucideIcon } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { RequestError } from '../api/execute.ts';
+import { PATHS } from '../paths.ts';
+import { Tag } from './badge.tsx';
+import { Button, LinkButton } from './button.tsx';
+import './states.css';
+
+/** In the place of what there is not: what it would be, and what to do about it. */
+export const EmptyState = ({
+  icon: Icon,
+  title,
+  text,
+  isPage = false,
+  children,
+}: {
+  readonly icon: LucideIcon;
+  readonly title: string;
+  readonly text?: ReactNode;
+  /** It stands for a whole page: its title is the page's. */
+  readonly isPage?: boolean;
+  readonly children?: ReactNode;
+}) => (
+  <div className="state">
+    <div className="state-icon">
+      <Icon aria-hidden />
+    </div>
+    {isPage ? <h1>{title}</h1> : <p className="choice-label">{title}</p>}
+    {text !== undefined && <div className="state-text">{text}</div>}
+    {children !== undefined && <div className="state-actions">{children}</div>}
+  </div>
+);
+
+/** What could not be read, why, and another try. */
+export function ErrorState({ error, onRetry }: { readonly error: Error; readonly onRetry?: () => void }) {
+  if (error instanceof RequestError && error.code === 'FORBIDDEN') return <NotAllowed missing={error.missing} isPage={false} />;
+  return (
+    <div role="alert">
+      <EmptyState icon={CloudOff} title="This could not be loaded" text={error instanceof RequestError ? error.message : 'Something went wrong in this page.'}>
+        {onRetry && <Button onClick={onRetry}>Try again</Button>}
+      </EmptyState>
+    </div>
+  );
+}
+
+/** Says plainly that the viewer may not, and what it would take. */
+export const NotAllowed = ({ missing, isPage = true }: { readonly missing: readonly string[]; readonly isPage?: boolean }) => (
+  <EmptyState
+    icon={Lock}
+    isPage={isPage}
+    title="You may not see this"
+    text={<>Your role does not allow {missing.length === 0 ? 'it' : <Permissions of={missing} />}. Ask an admin of your organization if you need it.</>}
+  >
+    {isPage && <LinkButton to={PATHS.home}>Go to the start</LinkButton>}
+  </EmptyState>
+);
+
+const Permissions = ({ of }: { readonly of: readonly string[] }) =>
+  of.map((permission, i) => (
+    <span key={permission}>
+      {i > 0 && ' or '}
+      <Tag>{permission}</Tag>
+    </span>
+  ));
+
+/** An address that there is not, or a thing that there is not, or not for the viewer. */
+export const NotFound = ({ what = 'page' }: { readonly what?: string }) => (
+  <EmptyState icon={Compass} isPage title={`There is no such ${what}`} text="It may have been deleted, or it is not yours to see.">
+    <LinkButton to={PATHS.home}>Go to the start</LinkButton>
+  </EmptyState>
+);
+
+/** In the place of what is on its way. */
+export const Skeleton = ({ size = 'line' }: { readonly size?: 'line' | 'title' | 'block' }) => <span className="skeleton" data-size={size} />;
+
+/** In the place of a page that is on its way. */
+export const PageSkeleton = () => (
+  <div className="stack" role="status" aria-label="Loading">
+    <Skeleton size="title" />
+    <Skeleton size="block" />
+    <Skeleton size="block" />
+  </div>
+);

@@ -1,0 +1,63 @@
+import { Bot } from 'lucide-react';
+import { Link } from 'wouter';
+import type { MemberRowFragment, MemberStatus } from '../../generated/console/graphql.ts';
+import { Badge, type Tone } from '../components/badge.tsx';
+import { PATHS, pathTo } from '../paths.ts';
+import { useMay, useViewer } from '../session/viewer.ts';
+import './members.css';
+
+const STATUS: Record<MemberStatus, readonly [word: string, tone: Tone]> = {
+  ACTIVE: ['Active', 'ok'],
+  INVITED: ['Invited', 'accent'],
+  SUSPENDED: ['Suspended', 'danger'],
+};
+
+/** Where a member stands, in a word. */
+export const MemberStatusBadge = ({ status }: { readonly status: MemberStatus }) => <Badge tone={STATUS[status][1]}>{STATUS[status][0]}</Badge>;
+
+/** The first letter of a person's name; a robot for a service user. */
+export const Avatar = ({ kind, name }: MemberRowFragment['user']) => (
+  <span className="avatar" aria-hidden>
+    {kind === 'SERVICE' ? <Bot /> : name.slice(0, 1)}
+  </span>
+);
+
+/** The page of a member: service users have their own. */
+export const memberPath = ({ id, user }: Pick<MemberRowFragment, 'id' | 'user'>): string =>
+  pathTo(user.kind === 'SERVICE' ? PATHS.serviceUser : PATHS.member, id);
+
+/** Who a member is, at the start of a row: name and address, and a way to their page for whoever may read it. */
+export function MemberName({ member }: { readonly member: MemberRowFragment }) {
+  const mayRead = useMay('member:read');
+  const viewer = useViewer();
+  const { user } = member;
+  return (
+    <span className="person">
+      <Avatar {...user} />
+      <span>
+        <span className="row">
+          {mayRead ? (
+            <Link to={memberPath(member)} className="person-name">
+              {user.name}
+            </Link>
+          ) : (
+            <span className="person-name">{user.name}</span>
+          )}
+          {user.id === viewer.user?.id && <Badge>You</Badge>}
+        </span>
+        {user.email !== null && <span className="person-note">{user.email}</span>}
+      </span>
+    </span>
+  );
+}
+
+/** A role by its name, and a way to its page for whoever may read it. */
+export function RoleName({ role }: { readonly role: { readonly id: string; readonly name: string } }) {
+  return useMay('role:read') ? (
+    <Link to={pathTo(PATHS.role, role.id)} className="quiet-link">
+      {role.name}
+    </Link>
+  ) : (
+    role.name
+  );
+}

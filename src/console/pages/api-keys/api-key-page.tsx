@@ -1,0 +1,113 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useLocation, useParams } from 'wouter';
+import { ApiKeyDocument, type ApiKeyQuery } from '../../../generated/console/graphql.ts';
+import { KeyDialogs, type KeyStep } from '../../api-keys/key-dialogs.tsx';
+import { rightsOverKey } from '../../api-keys/key-rights.ts';
+import { queryOf } from '../../api/queries.ts';
+import { Tag } from '../../components/badge.tsx';
+import { Button } from '../../components/button.tsx';
+import { CopyButton } from '../../components/copy-button.tsx';
+import { Notice } from '../../components/notice.tsx';
+import { Card, Facts, PageHeader } from '../../components/page.tsx';
+import { RelativeTime, useNow } from '../../components/relative-time.tsx';
+import { ErrorState, NotFound, PageSkeleton } from '../../components/states.tsx';
+import { Tabs } from '../../components/tabs.tsx';
+import { RoleName } from '../../members/member-facts.tsx';
+import { PATHS } from '../../paths.ts';
+import { useMay, useViewer } from '../../session/viewer.ts';
+import { Explanation } from '../../tokens/explanation.tsx';
+import { SecretCard } from '../../tokens/secret-card.tsx';
+import { TargetEvents } from '../../tokens/target-events.tsx';
+import { Expiry, LastUse, StatusBadge } from '../../tokens/token-status.tsx';
+import { EditKeyForm } from './edit-key-form.tsx';
+import { KeyReach } from './key-reach.tsx';
+import { KeyScopes } from './key-scopes.tsx';
+
+/** An API key with all that its page shows. */
+export type KeyDetail = NonNullable<ApiKeyQuery['apiKey']>;
+
+/** One API key: what it is, what it may do now, and every step of its life. */
+export default function ApiKeyPage() {
+  const { id } = useParams<{ id: string }>();
+  const query = useQuery(queryOf(ApiKeyDocument, { id }));
+  if (query.error && !query.data) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
+  if (!query.data) return <PageSkeleton />;
+  const { apiKey } = query.data;
+  return apiKey ? <ApiKey key={apiKey.id} apiKey={apiKey} /> : <NotFound what="API key" />;
+}
+
+function ApiKey({ apiKey }: { readonly apiKey: KeyDetail }) {
+  const rights = rightsOverKey(apiKey, useViewer(), useNow());
+  const mayReadEvents = useMay('audit-event:list');
+  const [step, setStep] = useState<KeyStep | null>(null);
+  const [, navigate] = useLocation();
+  return (
+    <>
+      <PageHeader
+        title={apiKey.name}
+        lead={apiKey.description ?? undefined}
+        back={{ to: PATHS.apiKeys, title: 'API keys' }}
+        badge={<StatusBadge {...apiKey} />}
+      >
+        {rights.restore && <Button onClick={() => setStep('restore')}>Restore</Button>}
+        {rights.revoke && (
+          <Button variant="danger-quiet" onClick={() => setStep('revoke')}>
+            Revoke
+          </Button>
+        )}
+        {rights.delete && (
+          <Button variant="danger-quiet" onClick={() => setStep('delete')}>
+            Delete
+          </Button>
+        )}
+      </PageHeader>
+      <SecretCard id={apiKey.id} name={apiKey.name} what="key" />
+      <StateNotice apiKey={apiKey} />
+      <Card>
+        <Facts facts={factsOf(apiKey)} />
+      </Card>
+      <Tabs
+        label="About this key"
+        tabs={[
+          { key: 'reach', title: 'What it can do', content: <KeyReach apiKey={apiKey} /> },
+          { key: 'scopes', title: 'Scopes', content: <KeyScopes apiKey={apiKey} /> },
+          ...(rights.update ? [{ key: 'edit', title: 'Edit', content: <EditKeyForm apiKey={apiKey} /> }] : []),
+          { key: 'why', title: 'Why?', content: <Explanation credentialId={apiKey.id} /> },
+          ...(mayReadEvents ? [{ key: 'events', title: 'Audit trail', content: <TargetEvents targetId={apiKey.id} /> }] : []),
+        ]}
+      />
+      <KeyDialogs apiKey={apiKey} step={step} onClose={() => setStep(null)} onDeleted={() => navigate(PATHS.apiKeys)} />
+    </>
+  );
+}
+
+/** Why it is not let in, when it is not. */
+function StateNotice({ apiKey: { status, usable, revokedAt } }: { readonly apiKey: KeyDetail }) {
+  if (status === 'REVOKED')
+    return <Notice tone="danger">It was revoked {revokedAt !== null && <RelativeTime at={revokedAt} />}. What uses it is refused.</Notice>;
+  if (status === 'EXPIRED') return <Notice>Its time is past: what uses it is refused. Make a new key in its place.</Notice>;
+  if (!usable) return <Notice tone="danger">It is not let in now. “Why?” below says which gate it does not pass.</Notice>;
+  return null;
+}
+
+const factsOf = (apiKey: KeyDetail) =>
+  [
+    [
+      'Prefix',
+      <span key="prefix" className="row">
+        <Tag>{apiKey.prefix}</Tag>
+        <CopyButton text={apiKey.prefix} what="the prefix" />
+      </span>,
+    ],
+    ['Role', <RoleName key="role" role={apiKey.role} />],
+    ['Expires', <Expiry key="expires" {...apiKey} />],
+    ['Last used', <LastUse key="used" {...apiKey} />],
+    [
+      'Created',
+      <span key="created">
+        <RelativeTime at={apiKey.createdAt} /> {apiKey.createdBy ? `by ${apiKey.createdBy.name}` : 'by somebody who has left'}
+      </span>,
+    ],
+    ['Used from', apiKey.ipAllowList.length === 0 ? 'Any address' : apiKey.ipAllowList.join(', ')],
+  ] as const;

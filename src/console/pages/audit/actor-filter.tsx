@@ -1,0 +1,70 @@
+import { Combobox as Base } from '@base-ui/react/combobox';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { ChevronDown } from 'lucide-react';
+import { use, useState } from 'react';
+import { MembersDocument } from '../../../generated/console/graphql.ts';
+import { queryOf } from '../../api/queries.ts';
+import { PortalContext } from '../../components/portal.ts';
+import { useSettled } from '../../components/use-settled.ts';
+import '../../components/combobox.css';
+
+/** Somebody whose actions are asked for. */
+export interface Actor {
+  readonly id: string;
+  readonly name: string;
+  readonly note: string | null;
+}
+
+const OFFERED = 8;
+
+/** Finds a member by name or address, on the server: for whoever may list members. */
+export function ActorFilter({ onChoose }: { readonly onChoose: (actor: Actor) => void }) {
+  const container = use(PortalContext);
+  const [isOpen, setOpen] = useState(false);
+  const [text, setText] = useState('');
+  const search = useSettled(text.trim());
+  const { data } = useQuery({
+    ...queryOf(MembersDocument, { first: OFFERED, ...(search !== '' && { search }) }),
+    enabled: isOpen,
+    placeholderData: keepPreviousData,
+  });
+  const actors: Actor[] = (data?.members.edges ?? []).map(({ node: { user } }) => ({ id: user.id, name: user.name, note: user.email }));
+  return (
+    <Base.Root
+      open={isOpen}
+      onOpenChange={setOpen}
+      items={actors}
+      value={null}
+      inputValue={text}
+      onInputValueChange={setText}
+      onValueChange={(actor: Actor | null) => {
+        setText('');
+        if (actor) onChoose(actor);
+      }}
+      itemToStringLabel={({ name }: Actor) => name}
+      itemToStringValue={({ id }: Actor) => id}
+      filter={null}
+    >
+      <Base.Trigger className="input actor-filter" aria-label="Who">
+        <span>Everybody</span>
+        <ChevronDown aria-hidden />
+      </Base.Trigger>
+      <Base.Portal container={container ?? undefined}>
+        <Base.Positioner sideOffset={4} align="start" className="layer">
+          <Base.Popup className="menu actor-popup" aria-label="Who">
+            <Base.Input className="input" aria-label="Search names and e-mail addresses" placeholder="Search names and addresses" />
+            <Base.Empty className="combobox-empty">{data ? 'Nobody fits.' : 'Searching…'}</Base.Empty>
+            <Base.List className="combobox-list">
+              {(actor: Actor) => (
+                <Base.Item key={actor.id} value={actor} className="combobox-item">
+                  {actor.name}
+                  {actor.note !== null && <span className="combobox-note">{actor.note}</span>}
+                </Base.Item>
+              )}
+            </Base.List>
+          </Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  );
+}

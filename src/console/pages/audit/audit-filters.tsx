@@ -1,0 +1,69 @@
+import { ChevronDown } from 'lucide-react';
+import { ACTION_GROUPS } from '../../audit/actions.ts';
+import { FilterSelect } from '../../components/field.tsx';
+import { Filters } from '../../components/table.tsx';
+import { useMay } from '../../session/viewer.ts';
+import { ActorFilter } from './actor-filter.tsx';
+import type { AuditQuestion } from './audit-filter.ts';
+
+const TIMES = [
+  { value: '', label: 'Any time' },
+  { value: '0.0416', label: 'The last hour' },
+  { value: '1', label: 'The last day' },
+  { value: '7', label: 'The last 7 days' },
+  { value: '30', label: 'The last 30 days' },
+  { value: '90', label: 'The last 90 days' },
+  { value: 'range', label: 'From … to …' },
+] as const;
+
+interface Asking {
+  readonly question: AuditQuestion;
+  readonly ask: (change: Partial<AuditQuestion>) => void;
+}
+
+/** What was done, by whom, and when. To what: by a click on it in the list. */
+export function AuditFilters({ question, ask }: Asking) {
+  const mayListMembers = useMay('member:list');
+  return (
+    <Filters>
+      <ActionFilter value={question.action} onChange={(action) => ask({ action })} />
+      {mayListMembers && <ActorFilter onChoose={({ id, name }) => ask({ actor: id, actorName: name })} />}
+      <FilterSelect label="When" value={question.time} onChange={(time) => ask({ time })} options={TIMES} />
+      {question.time === 'range' && <DateRange question={question} ask={ask} />}
+    </Filters>
+  );
+}
+
+const ActionFilter = ({ value, onChange }: { readonly value: string; readonly onChange: (action: string) => void }) => (
+  <div className="select">
+    <select className="input" aria-label="What" value={value} onChange={(event) => onChange(event.target.value)}>
+      <option value="">Every action</option>
+      {ACTION_GROUPS.map(([group, actions]) => (
+        <optgroup key={group} label={group}>
+          <option value={`group:${group}`}>{`${group}: everything`}</option>
+          {actions.map(({ value: action, label }) => (
+            <option key={action} value={action}>
+              {label}
+            </option>
+          ))}
+        </optgroup>
+      ))}
+    </select>
+    <ChevronDown aria-hidden />
+  </div>
+);
+
+const DateRange = ({ question: { from, to }, ask }: Asking) => (
+  <span className="date-range">
+    <input
+      className="input"
+      type="date"
+      aria-label="From this day"
+      max={to || undefined}
+      value={from}
+      onChange={(event) => ask({ from: event.target.value })}
+    />
+    <span className="soft">to</span>
+    <input className="input" type="date" aria-label="To this day" min={from || undefined} value={to} onChange={(event) => ask({ to: event.target.value })} />
+  </span>
+);

@@ -1,0 +1,128 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { CircleSlash, Columns3, Copy, Pencil, Users } from 'lucide-react';
+import { useState } from 'react';
+import { useLocation, useParams } from 'wouter';
+import { MembersDocument, RoleDocument, type RoleQuery } from '../../../generated/console/graphql.ts';
+import { queryOf } from '../../api/queries.ts';
+import { Badge, Tag } from '../../components/badge.tsx';
+import { Button, LinkButton } from '../../components/button.tsx';
+import { Card, Facts, PageHeader } from '../../components/page.tsx';
+import { countOf, rangeOf } from '../../components/range-of.ts';
+import { EmptyState, ErrorState, NotFound, PageSkeleton } from '../../components/states.tsx';
+import { Pager, TableSkeleton } from '../../components/table.tsx';
+import { Tabs } from '../../components/tabs.tsx';
+import { usePages } from '../../components/use-pages.ts';
+import { MemberTable } from '../../members/member-table.tsx';
+import { PATHS, pathTo } from '../../paths.ts';
+import { PermissionList } from '../../permissions/permission-list.tsx';
+import { DeleteRoleDialog } from '../../roles/delete-role-dialog.tsx';
+import { useRoleRights } from '../../roles/role-rights.ts';
+import { useMay } from '../../session/viewer.ts';
+import { TargetEvents } from '../../tokens/target-events.tsx';
+import '../../roles/roles.css';
+
+type Role = Extract<NonNullable<RoleQuery['node']>, { __typename: 'Role' }>;
+
+/** One role: what it permits, and who has it. */
+export default function RolePage() {
+  const { id } = useParams<{ id: string }>();
+  const query = useQuery(queryOf(RoleDocument, { id }));
+  if (query.error && !query.data) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
+  if (!query.data) return <PageSkeleton />;
+  const { node } = query.data;
+  return node?.__typename === 'Role' ? <RoleDetail key={node.id} role={node} /> : <NotFound what="role" />;
+}
+
+function RoleDetail({ role }: { readonly role: Role }) {
+  const rights = useRoleRights()(role);
+  const [mayListRoles, mayListMembers, mayReadEvents] = [useMay('role:list'), useMay('member:list'), useMay('audit-event:list')];
+  const [isDeleting, setDeleting] = useState(false);
+  const [, navigate] = useLocation();
+  return (
+    <>
+      <PageHeader
+        title={role.name}
+        lead={role.builtIn ? 'It comes with the catalogue, and cannot be changed or deleted. Duplicate it to make one of your own.' : undefined}
+        back={{ to: PATHS.roles, title: 'Roles' }}
+        badge={role.builtIn ? <Badge>Built in</Badge> : undefined}
+      >
+        {mayListRoles && (
+          <LinkButton to={`${PATHS.compareRoles}?roles=${role.key}`} icon={Columns3}>
+            Compare
+          </LinkButton>
+        )}
+        {rights.duplicate && (
+          <LinkButton to={`${PATHS.newRole}?from=${role.id}`} icon={Copy}>
+            Duplicate
+          </LinkButton>
+        )}
+        {rights.update && (
+          <LinkButton to={pathTo(PATHS.editRole, role.id)} icon={Pencil}>
+            Edit
+          </LinkButton>
+        )}
+        {rights.delete && (
+          <Button variant="danger-quiet" onClick={() => setDeleting(true)}>
+            Delete
+          </Button>
+        )}
+      </PageHeader>
+      <Card>
+        <Facts facts={factsOf(role)} />
+      </Card>
+      <Tabs
+        label={`About ${role.name}`}
+        tabs={[
+          { key: 'permissions', title: 'Permissions', content: <Permissions role={role} /> },
+          ...(mayListMembers ? [{ key: 'members', title: 'Who has it', content: <Holders role={role} /> }] : []),
+          ...(mayReadEvents ? [{ key: 'events', title: 'Audit trail', content: <TargetEvents targetId={role.id} /> }] : []),
+        ]}
+      />
+      <DeleteRoleDialog role={role} isOpen={isDeleting} onClose={() => setDeleting(false)} onDeleted={() => navigate(PATHS.roles)} />
+    </>
+  );
+}
+
+const factsOf = ({ key, permissions, memberCount, apiKeyCount }: Role) => [
+  ['Key', <Tag key="key">{key}</Tag>] as const,
+  ['Permits', countOf(permissions.length, ['permission', 'permissions'])] as const,
+  ...(memberCount === null ? [] : [['Members', countOf(memberCount, ['member has it', 'members have it'])] as const]),
+  ...(apiKeyCount === null ? [] : [['API keys', countOf(apiKeyCount, ['key has it', 'keys have it'])] as const]),
+];
+
+const Permissions = ({ role: { grants, permissions } }: { readonly role: Role }) =>
+  grants.length === 0 ? (
+    <EmptyState icon={CircleSlash} title="It permits nothing" text="Whoever has it can sign in, and do nothing more." />
+  ) : (
+    <div className="stack">
+      <div className="stack-tight">
+        <h2>As written</h2>
+        <ul className="tags">
+          {grants.map((grant) => (
+            <li key={grant}>
+              <Tag>{grant}</Tag>
+            </li>
+          ))}
+        </ul>
+      </div>
+      <div className="stack-tight">
+        <h2>Spelled out</h2>
+        <PermissionList permissions={permissions} />
+      </div>
+    </div>
+  );
+
+function Holders({ role: { key } }: { readonly role: Role }) {
+  const pages = usePages(key);
+  const query = useQuery({ ...queryOf(MembersDocument, { ...pages.args, role: key }), placeholderData: keepPreviousData });
+  const connection = query.data?.members;
+  if (query.error && !connection) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
+  if (!connection) return <TableSkeleton rows={3} />;
+  if (connection.totalCount === 0) return <EmptyState icon={Users} title="Nobody has this role" text="Give it to a member by changing their role." />;
+  return (
+    <div className="stack">
+      <MemberTable label="Who has it" members={connection.edges.map(({ node }) => node)} isStale={query.isPlaceholderData} />
+      <Pager text={rangeOf(pages.offset, connection.edges.length, connection.totalCount, ['member', 'members'])} {...pages.steps(connection.pageInfo)} />
+    </div>
+  );
+}

@@ -1,0 +1,25 @@
+import { Plus } from 'lucide-react';
+import { LinkButton } from '../../components/button.tsx';
+import { MemberDetailPage } from '../../members/member-detail.tsx';
+import { PATHS, pathTo } from '../../paths.ts';
+import { useMay } from '../../session/viewer.ts';
+
+/** One service user: its role and its tokens. */
+export default function ServiceUserPage() {
+  const mayCreate = useMay('member-token:create');
+  return (
+    <MemberDetailPage
+      what="service user"
+      back={{ to: PATHS.serviceUsers, title: 'Service users' }}
+      actions={({ id, user, status }) =>
+        mayCreate &&
+        user.kind === 'SERVICE' &&
+        status === 'ACTIVE' && (
+          <LinkButton to={pathTo(PATHS.newServiceToken, id)} variant="primary" icon={Plus}>
+            New token
+          </LinkButton>
+        )
+      }
+    />
+  );
+}

@@ -1,0 +1,98 @@
+import { Collapsible } from '@base-ui/react/collapsible';
+import { Check, ChevronRight } from 'lucide-react';
+import { useState } from 'react';
+import type { Catalog, EntityTypeDefinition } from '../../catalog/catalog.ts';
+import { ANY } from '../../catalog/grant.ts';
+import { covers, NOTHING, union, type PermissionSet } from '../../catalog/permission-set.ts';
+import { Badge } from '../components/badge.tsx';
+import { SearchInput } from '../components/field.tsx';
+import './permissions.css';
+
+/** What the picker works on. */
+interface Picking {
+  readonly catalog: Catalog;
+  /** What whoever picks holds: nobody hands out more. */
+  readonly held: PermissionSet;
+  /** The permissions and patterns that are chosen, as written. */
+  readonly value: readonly string[];
+  readonly onChange: (value: readonly string[]) => void;
+  /** What a permission or pattern covers: `catalog.scope` for a token, `catalog.grant` for a role. */
+  readonly spellOut: (grant: string) => PermissionSet;
+}
+
+/** Permissions and patterns, chosen by entity type and operation, with a search over both. */
+export function PermissionPicker(picking: Picking) {
+  const [query, setQuery] = useState('');
+  const types = [anyType(picking.catalog), ...picking.catalog.entityTypes];
+  const found = types.filter((type) => fits(type, query));
+  return (
+    <div className="picker">
+      <SearchInput label="Search entity types and operations" value={query} onChange={setQuery} />
+      <div className="picker-list" role="group" aria-label="Permissions by entity type">
+        {found.map((type) => (
+          <TypeRow key={type.name} type={type} isOpenAtFirst={query !== '' && found.length <= 6} {...picking} />
+        ))}
+        {found.length === 0 && <p className="combobox-empty">No entity type and no operation is called “{query}”.</p>}
+      </div>
+    </div>
+  );
+}
+
+const fits = ({ name, description, operations }: EntityTypeDefinition, query: string): boolean =>
+  query
+    .toLowerCase()
+    .split(/[\s:]+/)
+    .every((word) => [name, description?.toLowerCase() ?? '', ...operations].some((text) => text.includes(word)));
+
+/** The row of the patterns that reach every entity type. */
+const anyType = ({ entityTypes }: Catalog): EntityTypeDefinition => ({
+  name: ANY,
+  description: 'Every entity type, also those that come later.',
+  operations: [...new Set(entityTypes.flatMap(({ operations }) => operations))],
+});
+
+function TypeRow({ type, isOpenAtFirst, ...picking }: Picking & { readonly type: EntityTypeDefinition; readonly isOpenAtFirst: boolean }) {
+  const [isToggled, setToggled] = useState<boolean | null>(null);
+  const chosen = picking.value.filter((grant) => grant.startsWith(`${type.name}:`));
+  const label = type.name === ANY ? 'Any entity type' : type.name;
+  return (
+    <Collapsible.Root className="picker-type" open={isToggled ?? isOpenAtFirst} onOpenChange={setToggled}>
+      <Collapsible.Trigger className="picker-head">
+        <ChevronRight aria-hidden />
+        <span>
+          <span className="picker-name">{label}</span>
+          {type.description !== null && <span className="picker-note">{type.description}</span>}
+        </span>
+        {chosen.length > 0 && <Badge tone="accent">{chosen.includes(`${type.name}:${ANY}`) ? 'all' : `${chosen.length} chosen`}</Badge>}
+      </Collapsible.Trigger>
+      <Collapsible.Panel className="picker-panel">
+        <fieldset className="chips">
+          <legend className="visually-hidden">{label}</legend>
+          {[ANY, ...type.operations].map((operation) => (
+            <Chip key={operation} grant={`${type.name}:${operation}`} label={operation === ANY ? 'everything' : operation} {...picking} />
+          ))}
+        </fieldset>
+      </Collapsible.Panel>
+    </Collapsible.Root>
+  );
+}
+
+function Chip({ grant, label, held, value, onChange, spellOut }: Picking & { readonly grant: string; readonly label: string }) {
+  const permissions = spellOut(grant);
+  const others = value.filter((other) => other !== grant);
+  const isChosen = value.includes(grant);
+  const isCovered = !isChosen && permissions !== NOTHING && covers(others.map(spellOut).reduce(union, NOTHING), permissions);
+  const isHeld = permissions !== NOTHING && covers(held, permissions);
+  const toggle = (): void => onChange(isChosen ? others : [...others.filter((other) => !covers(permissions, spellOut(other))), grant]);
+  return (
+    <label
+      className="chip"
+      data-covered={isCovered ? '' : undefined}
+      title={isHeld ? (isCovered ? 'Covered by another choice' : undefined) : 'Not in your role'}
+    >
+      <input type="checkbox" checked={isChosen || isCovered} disabled={isCovered || (!isHeld && !isChosen)} onChange={toggle} />
+      {(isChosen || isCovered) && <Check aria-hidden />}
+      {label}
+    </label>
+  );
+}

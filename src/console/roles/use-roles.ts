@@ -1,0 +1,13 @@
+import { useQuery } from '@tanstack/react-query';
+import { RolesDocument, type RolesQuery } from '../../generated/console/graphql.ts';
+import { queryOf } from '../api/queries.ts';
+import { useMay } from '../session/viewer.ts';
+
+/** A role with how many have it. */
+export type RoleRow = RolesQuery['roles'][number];
+
+/** The organization's roles; nothing for whoever may not list them. */
+export function useRoles() {
+  const enabled = useMay('role:list');
+  return useQuery({ ...queryOf(RolesDocument, {}), enabled, select: ({ roles }) => roles });
+}

@@ -1,0 +1,93 @@
+import { useQuery } from '@tanstack/react-query';
+import { CircleCheck, CircleX } from 'lucide-react';
+import { useState } from 'react';
+import { ExplainAccessDocument, type ExplainAccessInput } from '../../generated/console/graphql.ts';
+import { queryOf } from '../api/queries.ts';
+import { Button } from '../components/button.tsx';
+import { ComboboxField } from '../components/combobox.tsx';
+import { TextField } from '../components/field.tsx';
+import { Form } from '../components/form.tsx';
+import { Notice } from '../components/notice.tsx';
+import { Card } from '../components/page.tsx';
+import { ErrorState, Skeleton } from '../components/states.tsx';
+import { useCatalog } from '../permissions/catalog.ts';
+import './tokens.css';
+
+/** Asks the server, gate by gate, whether a token or key may do something now, and why. */
+export function Explanation({ credentialId }: { readonly credentialId: string }) {
+  const { data: catalog } = useCatalog();
+  const [permission, setPermission] = useState<string | null>(null);
+  const [entityId, setEntityId] = useState('');
+  const [ip, setIp] = useState('');
+  const [asked, setAsked] = useState<ExplainAccessInput | null>(null);
+  const options = (catalog?.permissions ?? []).map((name) => ({ value: name, label: name }));
+  const ask = (): void => {
+    if (permission === null) return;
+    setAsked({ credentialId, permission, ...(entityId.trim() !== '' && { entityId: entityId.trim() }), ...(ip.trim() !== '' && { ip: ip.trim() }) });
+  };
+  return (
+    <div className="pair">
+      <Card title="May it do this?" lead="As the server would answer at this moment.">
+        <Form
+          trouble={null}
+          placed={['permission']}
+          onSubmit={ask}
+          actions={
+            <Button type="submit" variant="primary" disabled={permission === null}>
+              Explain
+            </Button>
+          }
+        >
+          <ComboboxField name="permission" label="Permission" placeholder="channel:publish" options={options} value={permission} onChange={setPermission} />
+          <TextField
+            name="entityId"
+            label="Entity id"
+            isOptional
+            hint="Empty: on every entity."
+            spellCheck={false}
+            autoComplete="off"
+            value={entityId}
+            onChange={setEntityId}
+          />
+          <TextField
+            name="ip"
+            label="From this address"
+            isOptional
+            hint="Empty: from yours."
+            spellCheck={false}
+            autoComplete="off"
+            value={ip}
+            onChange={setIp}
+          />
+        </Form>
+      </Card>
+      {asked && <Verdict input={asked} />}
+    </div>
+  );
+}
+
+function Verdict({ input }: { readonly input: ExplainAccessInput }) {
+  const query = useQuery(queryOf(ExplainAccessDocument, { input }));
+  if (query.error) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
+  if (!query.data) return <Skeleton size="block" />;
+  const { allowed, gates } = query.data.explainAccess;
+  return (
+    <Card title="Gate by gate">
+      <Notice tone={allowed ? 'ok' : 'danger'} isLive>
+        <strong>{allowed ? 'Yes.' : 'No.'}</strong> {gates.find(({ passed }) => !passed)?.reason ?? 'Every gate is passed.'}
+      </Notice>
+      <ol className="gates">
+        {gates.map(({ gate, passed, reason }) => (
+          <li key={gate} className="gate" data-refused={passed ? undefined : ''}>
+            {passed ? <CircleCheck aria-hidden /> : <CircleX aria-hidden />}
+            <p className="break">
+              <span className="visually-hidden">{passed ? 'Passed: ' : 'Not passed: '}</span>
+              {reason}
+            </p>
+            <code className="gate-name">{gate}</code>
+          </li>
+        ))}
+      </ol>
+    </Card>
+  );
+}

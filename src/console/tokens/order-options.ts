@@ -1,0 +1,21 @@
+import type { TokenOrder } from '../../generated/console/graphql.ts';
+
+/** The orders that a list of tokens or keys can be in. */
+export const ORDER_OPTIONS = [
+  { value: 'CREATED_AT DESC', label: 'Newest first' },
+  { value: 'NAME ASC', label: 'Name, A to Z' },
+  { value: 'NAME DESC', label: 'Name, Z to A' },
+  { value: 'EXPIRES_AT ASC', label: 'Expires first' },
+  { value: 'EXPIRES_AT DESC', label: 'Expires last' },
+  { value: 'LAST_USED_AT DESC', label: 'Last used' },
+  { value: 'LAST_USED_AT ASC', label: 'Unused the longest' },
+] as const;
+
+/** An order, as a list of options holds it. */
+export type OrderText = (typeof ORDER_OPTIONS)[number]['value'];
+
+/** An order as the server takes it. */
+export function toOrder(text: OrderText): TokenOrder {
+  const [field, direction] = text.split(' ') as [TokenOrder['field'], TokenOrder['direction']];
+  return { field, direction };
+}

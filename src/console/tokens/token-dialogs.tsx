@@ -1,0 +1,152 @@
+import { useState } from 'react';
+import { useLocation } from 'wouter';
+import {
+  DeleteTokenDocument,
+  RegenerateTokenDocument,
+  RestoreTokenDocument,
+  RevokeTokenDocument,
+  type TokenRowFragment,
+} from '../../generated/console/graphql.ts';
+import { useChange } from '../api/queries.ts';
+import { Button } from '../components/button.tsx';
+import { ConfirmDialog, Dialog } from '../components/dialog.tsx';
+import { Form } from '../components/form.tsx';
+import { say } from '../components/toast.tsx';
+import { PATHS } from '../paths.ts';
+import { useViewer } from '../session/viewer.ts';
+import { ExpiryField, firstChoice, isComplete, toExpiryInput } from './expiry-field.tsx';
+import { showSecret } from './shown-secret.ts';
+
+/** What can be asked before it is done to a token. */
+export type TokenStep = 'revoke' | 'restore' | 'regenerate' | 'delete';
+
+interface StepProps {
+  readonly token: TokenRowFragment;
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+}
+
+/** Asks before a step in the life of a token, and takes it. */
+export function TokenDialogs({
+  token,
+  step,
+  onClose,
+  onDeleted,
+}: {
+  readonly token: TokenRowFragment;
+  readonly step: TokenStep | null;
+  readonly onClose: () => void;
+  readonly onDeleted?: () => void;
+}) {
+  const [last, setLast] = useState<TokenStep | null>(null);
+  if (step !== null && step !== last) setLast(step);
+  const props = { token, isOpen: step !== null && step === last, onClose };
+  switch (last) {
+    case 'revoke':
+      return <RevokeDialog {...props} />;
+    case 'restore':
+      return <RestoreDialog {...props} />;
+    case 'delete':
+      return <DeleteDialog {...props} onDeleted={onDeleted} />;
+    case 'regenerate':
+      return <RegenerateDialog {...props} />;
+    case null:
+      return null;
+  }
+}
+
+function RevokeDialog({ token: { id, name }, isOpen, onClose }: StepProps) {
+  const revoke = useChange(RevokeTokenDocument);
+  const confirm = async (): Promise<void> => {
+    if (!(await revoke.run({ input: { id } }))) return;
+    say(`${name} is revoked`);
+    onClose();
+  };
+  return (
+    <ConfirmDialog
+      {...{ isOpen, onClose, isBusy: revoke.isRunning, trouble: revoke.trouble, onConfirm: () => void confirm() }}
+      title={`Revoke ${name}?`}
+      text="From its next request on it is refused, everywhere. It can be restored until it expires."
+      action="Revoke"
+    />
+  );
+}
+
+function RestoreDialog({ token: { id, name }, isOpen, onClose }: StepProps) {
+  const restore = useChange(RestoreTokenDocument);
+  const confirm = async (): Promise<void> => {
+    if (!(await restore.run({ input: { id } }))) return;
+    say(`${name} works again`);
+    onClose();
+  };
+  return (
+    <ConfirmDialog
+      {...{ isOpen, onClose, isBusy: restore.isRunning, trouble: restore.trouble, onConfirm: () => void confirm() }}
+      title={`Restore ${name}?`}
+      text="The same secret works again, with the role of now. If it may have leaked, regenerate it instead."
+      action="Restore"
+      isDangerous={false}
+    />
+  );
+}
+
+function DeleteDialog({ token: { id, name }, isOpen, onClose, onDeleted }: StepProps & { readonly onDeleted?: (() => void) | undefined }) {
+  const remove = useChange(DeleteTokenDocument);
+  const confirm = async (): Promise<void> => {
+    if (!(await remove.run({ input: { id } }))) return;
+    say(`${name} is deleted`);
+    onClose();
+    onDeleted?.();
+  };
+  return (
+    <ConfirmDialog
+      {...{ isOpen, onClose, isBusy: remove.isRunning, trouble: remove.trouble, onConfirm: () => void confirm() }}
+      title={`Delete ${name}?`}
+      text="It is gone for good, and what uses it is refused. The audit log keeps what it did."
+      action="Delete"
+    />
+  );
+}
+
+const RegenerateDialog = ({ token, isOpen, onClose }: StepProps) => (
+  <Dialog
+    isOpen={isOpen}
+    onClose={onClose}
+    title={`Regenerate ${token.name}?`}
+    text="It gets a new secret and a new expiry; the old secret is dead at once. Name, scopes and addresses stay."
+  >
+    <RegenerateForm token={token} onClose={onClose} />
+  </Dialog>
+);
+
+function RegenerateForm({ token: { id }, onClose }: Pick<StepProps, 'token' | 'onClose'>) {
+  const { policy } = useViewer().organization;
+  const [expires, setExpires] = useState(() => firstChoice(policy));
+  const [, navigate] = useLocation();
+  const regenerate = useChange(RegenerateTokenDocument);
+  const submit = async (): Promise<void> => {
+    const input = toExpiryInput(expires);
+    const made = await regenerate.run({ input: { id, ...(input && { expires: input }) } });
+    if (!made) return;
+    showSecret(made.personalAccessToken.id, made.secret);
+    onClose();
+    navigate(PATHS.token.replace(':id', made.personalAccessToken.id));
+  };
+  return (
+    <Form
+      trouble={regenerate.trouble}
+      placed={['expires']}
+      onSubmit={() => isComplete(expires) && void submit()}
+      actions={
+        <>
+          <Button type="submit" variant="primary" isBusy={regenerate.isRunning}>
+            Regenerate
+          </Button>
+          <Button onClick={onClose}>Cancel</Button>
+        </>
+      }
+    >
+      <ExpiryField policy={policy} value={expires} onChange={setExpires} />
+    </Form>
+  );
+}

@@ -1,0 +1,2584 @@
+/* eslint-disable */
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** The secret of the invitation, and who you are. */
+export type AcceptInvitationInput = {
+  /** Your name: 1 to 100 characters. */
+  name: string;
+  /** A new password of 8 to 1,024 characters; who has an account here already gives its password. */
+  password: string;
+  /** From the invitation link. */
+  secret: string;
+};
+
+/** The gates in the order in which a request meets them. */
+export type AccessGate =
+  /** The secret has the right form, and is that of a credential that there is. */
+  | 'CREDENTIAL_KNOWN'
+  /** The credential's scopes allow it on this entity. */
+  | 'ENTITY_IN_SCOPE'
+  /** The request comes from an address that the credential allows. */
+  | 'IP_ALLOWED'
+  /** The owner is an active member of the organization. */
+  | 'MEMBERSHIP_ACTIVE'
+  /** Neither the credential nor the token that made it has expired, by the clock of the database. */
+  | 'NOT_EXPIRED'
+  /** Neither the credential nor the token that made it is revoked. */
+  | 'NOT_REVOKED'
+  /** The organization is not suspended. */
+  | 'ORGANIZATION_ACTIVE'
+  /** The owner's account is not suspended. */
+  | 'OWNER_ACTIVE'
+  /** The owner's role, as it is now, holds the permission. */
+  | 'ROLE_GRANTS'
+  /** The credential is let in on this surface: a SCIM token on /scim/v2 alone. */
+  | 'SURFACE_ALLOWED'
+  /** The credential's scopes allow the permission. */
+  | 'TOKEN_GRANTS'
+  /** No rate limit is exceeded. */
+  | 'WITHIN_RATE_LIMIT';
+
+/** Which token, and what it may do besides. */
+export type AddScopesInput = {
+  /** The token's global id. */
+  personalAccessTokenId: string;
+  /** At least one. */
+  scopes: Array<ScopeInput>;
+};
+
+/** Which events. All conditions must hold. */
+export type AuditEventFilter = {
+  /** One of these actions. */
+  action?: Array<string> | null | undefined;
+  /** Done by this user. */
+  actorId?: string | null | undefined;
+  /** At or after this. */
+  since?: string | null | undefined;
+  /** Done to this. */
+  targetId?: string | null | undefined;
+  /** Before this. */
+  until?: string | null | undefined;
+};
+
+/** Whom, and which role. */
+export type ChangeMemberRoleInput = {
+  /** The member's global id. */
+  memberId: string;
+  /** The role's key: at most what you hold yourself. */
+  role: string;
+};
+
+/** The old password and the new one. */
+export type ChangePasswordInput = {
+  /** The password until now. */
+  currentPassword: string;
+  /** 8 to 1,024 characters. */
+  newPassword: string;
+};
+
+/** role is the role's key. */
+export type CreateApiKeyInput = {
+  /** What it is for: up to 1,000 characters. */
+  description?: string | null | undefined;
+  /** Omitted: the organization's default lifetime. */
+  expires?: ExpiryInput | null | undefined;
+  /** Addresses and CIDR blocks, IPv4 and IPv6. Empty: from anywhere. */
+  ipAllowList?: Array<string> | null | undefined;
+  /** A name for people: 1 to 100 characters. */
+  name: string;
+  /** The role's key: at most what you hold yourself. Fixed for the life of the key. */
+  role: string;
+  /** Omitted: the whole role. An empty list: nothing. */
+  scopes?: Array<ScopeInput> | null | undefined;
+};
+
+/** The new token. */
+export type CreatePersonalAccessTokenInput = {
+  /** What it is for: up to 1,000 characters. */
+  description?: string | null | undefined;
+  /** Omitted: the organization's default lifetime. */
+  expires?: ExpiryInput | null | undefined;
+  /** Addresses and CIDR blocks, IPv4 and IPv6. Empty: from anywhere. */
+  ipAllowList?: Array<string> | null | undefined;
+  /** A name for people: 1 to 100 characters. */
+  name: string;
+  /** A service user, by somebody who may. Omitted: the viewer. */
+  ownerId?: string | null | undefined;
+  /** Omitted: the whole role. An empty list: nothing. */
+  scopes?: Array<ScopeInput> | null | undefined;
+  /** Omitted: PERSONAL, or SERVICE for a service user's. */
+  type?: PersonalAccessTokenType | null | undefined;
+};
+
+/** The new role. */
+export type CreateRoleInput = {
+  /** What it may do: permissions (channel:read) and patterns (channel:*, *:read), at most what you hold yourself. */
+  grants: Array<string>;
+  /** Unique in the organization: lower-case letters, digits and hyphens. Never changes. */
+  key: string;
+  /** A name for people: 1 to 100 characters. */
+  name: string;
+};
+
+/** The new service user. */
+export type CreateServiceUserInput = {
+  /** A name for people: 1 to 100 characters. */
+  name: string;
+  /** The role's key: at most what you hold yourself. */
+  role: string;
+};
+
+/** Derived at read time, never stored. REVOKED beats EXPIRED. */
+export type CredentialStatus =
+  /** Neither revoked nor past its expiry. */
+  | 'ACTIVE'
+  /** Past its expiry: regenerate it. */
+  | 'EXPIRED'
+  /** Ended by its owner, itself or an admin: it can be restored until its expiry. */
+  | 'REVOKED';
+
+/** All of the viewer's own in these statuses. Omitted: all. */
+export type DeleteAllPersonalAccessTokensInput = {
+  /** Omitted: every status. */
+  status?: Array<CredentialStatus> | null | undefined;
+};
+
+/** Which key. */
+export type DeleteApiKeyInput = {
+  /** Its global id. */
+  id: string;
+};
+
+/** Which token. */
+export type DeletePersonalAccessTokenInput = {
+  /** Its global id. */
+  id: string;
+};
+
+/** Which role. */
+export type DeleteRoleInput = {
+  /** The role's key. */
+  key: string;
+};
+
+/** When a token is to end. Exactly one. */
+export type ExpiryInput =
+  {   /** At this instant. */
+  at: string; in?: never; never?: never; }
+  |  { at?: never;   /** This long from now; months and years are counted on the calendar of UTC. */
+  in: string; never?: never; }
+  |  { at?: never; in?: never;   /** true: never, where the organization allows it. */
+  never: boolean; };
+
+/** What to explain. */
+export type ExplainAccessInput = {
+  /** A token's or a key's id. Omitted: the caller's own credential. */
+  credentialId?: string | null | undefined;
+  /** The entity. Omitted: every one. */
+  entityId?: string | null | undefined;
+  /** As if the request came from here. Omitted: the gate is judged for the caller's address. */
+  ip?: string | null | undefined;
+  /** A permission of the catalogue, for example channel:publish. */
+  permission: string;
+};
+
+/** Whom, and with which role. */
+export type InviteMemberInput = {
+  /** What they will sign in with. */
+  email: string;
+  /** Their name until they choose one. */
+  name?: string | null | undefined;
+  /** The role's key: at most what you hold yourself. */
+  role: string;
+};
+
+/** Where a member stands. */
+export type MemberStatus =
+  /** May do what the role allows. */
+  | 'ACTIVE'
+  /** Has not accepted the invitation yet: may do nothing. */
+  | 'INVITED'
+  /** May do nothing until reinstated; nor may any of their tokens. */
+  | 'SUSPENDED';
+
+/** Which way a list runs. */
+export type OrderDirection =
+  /** A to Z, earliest first. */
+  | 'ASC'
+  /** Z to A, latest first. */
+  | 'DESC';
+
+/** What to change of the token policy. What is left out stays; a lifetime of null takes the limit away. */
+export type OrganizationPolicyInput = {
+  /** How long a token lives when nothing is said. Null: as long as the policy allows. */
+  defaultTokenLifetime?: string | null | undefined;
+  /** May a token be deleted while it is active? False: a token must be revoked or expired before it can be deleted. */
+  deleteActiveTokens?: boolean | null | undefined;
+  /** How long a token may live at most. Null: there is no limit. */
+  maxTokenLifetime?: string | null | undefined;
+  /** May tokens be made that never expire? */
+  neverExpiringTokens?: boolean | null | undefined;
+  /** Must every token name the addresses that it may be used from? */
+  requireIpAllowList?: boolean | null | undefined;
+  /** True: the names of one owner's tokens differ. */
+  uniqueTokenNames?: boolean | null | undefined;
+};
+
+/** PERSONAL acts as a person, SERVICE as a service user, SCIM is let in on /scim/v2 alone. */
+export type PersonalAccessTokenType =
+  /** Acts as the person who owns it. */
+  | 'PERSONAL'
+  /** Is let in on /scim/v2 alone. */
+  | 'SCIM'
+  /** Acts as the service user who owns it. */
+  | 'SERVICE';
+
+/** A new secret and a new expiry; id, name, description, scopes and addresses stay; the old secret is dead. */
+export type RegeneratePersonalAccessTokenInput = {
+  /** Omitted: the organization's default lifetime. */
+  expires?: ExpiryInput | null | undefined;
+  /** Its global id. */
+  id: string;
+};
+
+/** Whom. */
+export type ReinstateMemberInput = {
+  /** The member's global id. */
+  memberId: string;
+};
+
+/** Which token. */
+export type RemoveAllScopesInput = {
+  /** The token's global id. */
+  personalAccessTokenId: string;
+};
+
+/** Whom. */
+export type RemoveMemberInput = {
+  /** The member's global id. */
+  memberId: string;
+};
+
+/** Which token, and which of its scopes. */
+export type RemoveScopesInput = {
+  /** The token's global id. */
+  personalAccessTokenId: string;
+  /** The global ids of scopes: at least one. */
+  scopeIds: Array<string>;
+};
+
+/** Which key. */
+export type RestoreApiKeyInput = {
+  /** Its global id. */
+  id: string;
+};
+
+/** The same secret works again. Refused when expired, and to the owner when an admin revoked it. */
+export type RestorePersonalAccessTokenInput = {
+  /** Its global id. */
+  id: string;
+};
+
+/** Which key. */
+export type RevokeApiKeyInput = {
+  /** Its global id. */
+  id: string;
+};
+
+/** Which token. */
+export type RevokePersonalAccessTokenInput = {
+  /** Its global id. */
+  id: string;
+};
+
+/** Which session. */
+export type RevokeSessionInput = {
+  /** Its global id. */
+  id: string;
+};
+
+/** One thing that a token is to be allowed. */
+export type ScopeInput = {
+  /** Omitted: on every entity. */
+  entityIds?: Array<string> | null | undefined;
+  /** A permission (channel:publish), a pattern (channel:*, *:read) or a named scope of the catalogue (repo). */
+  permission: string;
+};
+
+/** The secret of the set-up link, the first organization, and its owner. */
+export type SetUpInput = {
+  /** What you will sign in with. */
+  email: string;
+  /** Your name: 1 to 100 characters. */
+  name: string;
+  /** The organization's slug: lower-case letters, digits and hyphens. */
+  organization: string;
+  /** 8 to 1,024 characters. */
+  password: string;
+  /** From the set-up link. */
+  secret: string;
+};
+
+/** Who signs in. */
+export type SignInInput = {
+  /** Your e-mail address. */
+  email: string;
+  /** The organization's slug; may be omitted by a user who is in one. */
+  organization?: string | null | undefined;
+  /** Your password. */
+  password: string;
+};
+
+/** Whom. */
+export type SuspendMemberInput = {
+  /** The member's global id. */
+  memberId: string;
+};
+
+/** Which tokens or keys. All conditions must hold. */
+export type TokenFilter = {
+  /** Those that expire before this; not those that never do. */
+  expiresBefore?: string | null | undefined;
+  /** Those last used before this; not those that never were. */
+  lastUsedBefore?: string | null | undefined;
+  /** Part of the name or of the description, or the start of the prefix; case-insensitive. */
+  search?: string | null | undefined;
+  /** Omitted: every status. */
+  status?: Array<CredentialStatus> | null | undefined;
+};
+
+/** In which order tokens or keys are listed. Those that are alike stand in the order of their ids. */
+export type TokenOrder = {
+  /** Which way. */
+  direction: OrderDirection;
+  /** By what. */
+  field: TokenOrderField;
+};
+
+/** What tokens or keys can be ordered by. */
+export type TokenOrderField =
+  /** When it was made. */
+  | 'CREATED_AT'
+  /** When it ends; those that never do as the latest. */
+  | 'EXPIRES_AT'
+  /** When it was last let in; those that never were as the earliest. */
+  | 'LAST_USED_AT'
+  /** Its name, whatever the case. */
+  | 'NAME';
+
+/** Which key, and what to change; what is left out stays. */
+export type UpdateApiKeyInput = {
+  /** What it is for: up to 1,000 characters. Null takes it away. */
+  description?: string | null | undefined;
+  /** Its global id. */
+  id: string;
+  /** Addresses and CIDR blocks, IPv4 and IPv6. Empty: from anywhere. */
+  ipAllowList?: Array<string> | null | undefined;
+  /** A name for people: 1 to 100 characters. */
+  name?: string | null | undefined;
+};
+
+/** What to change; what is left out stays. */
+export type UpdateOrganizationInput = {
+  /** A new name: 1 to 100 characters. */
+  name?: string | null | undefined;
+  /** What to change of the token policy. */
+  policy?: OrganizationPolicyInput | null | undefined;
+};
+
+/** Which token, and what to change; what is left out stays. */
+export type UpdatePersonalAccessTokenInput = {
+  /** What it is for: up to 1,000 characters. Null takes it away. */
+  description?: string | null | undefined;
+  /** Its global id. */
+  id: string;
+  /** Addresses and CIDR blocks, IPv4 and IPv6. Empty: from anywhere. */
+  ipAllowList?: Array<string> | null | undefined;
+  /** A name for people: 1 to 100 characters. */
+  name?: string | null | undefined;
+};
+
+/** Which role, and what to change; what is left out stays. */
+export type UpdateRoleInput = {
+  /** What it may do: permissions (channel:read) and patterns (channel:*, *:read), at most what you hold yourself. */
+  grants?: Array<string> | null | undefined;
+  /** The role's key. */
+  key: string;
+  /** A name for people: 1 to 100 characters. */
+  name?: string | null | undefined;
+};
+
+/** What a user is. */
+export type UserKind =
+  /** Signs in, and holds tokens. */
+  | 'PERSON'
+  /** Cannot sign in, and only holds tokens. */
+  | 'SERVICE';
+
+export type KeyRowFragment = { id: string, name: string, description: string | null, prefix: string, status: CredentialStatus, usable: boolean, narrowed: boolean, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, scopes: Array<{ id: string, permission: string, entityId: string | null }>, role: { id: string, key: string, name: string } };
+
+export type ApiKeysQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  filter?: TokenFilter | null | undefined;
+  orderBy?: TokenOrder | null | undefined;
+}>;
+
+
+export type ApiKeysQuery = { apiKeys: { totalCount: number, edges: Array<{ node: { id: string, name: string, description: string | null, prefix: string, status: CredentialStatus, usable: boolean, narrowed: boolean, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, scopes: Array<{ id: string, permission: string, entityId: string | null }>, role: { id: string, key: string, name: string } } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type ApiKeyQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ApiKeyQuery = { apiKey: { effectivePermissions: Array<string>, ipAllowList: Array<string>, createdAt: string, updatedAt: string, id: string, name: string, description: string | null, prefix: string, status: CredentialStatus, usable: boolean, narrowed: boolean, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, scopes: Array<{ permissions: Array<string>, effective: boolean, id: string, permission: string, entityId: string | null }>, role: { permissions: Array<string>, id: string, key: string, name: string }, createdBy: { id: string, name: string } | null } | null };
+
+export type CreateApiKeyMutationVariables = Exact<{
+  input: CreateApiKeyInput;
+}>;
+
+
+export type CreateApiKeyMutation = { createApiKey:
+    | { __typename: 'ConflictError', path: Array<string>, message: string }
+    | { __typename: 'CreateApiKeyPayload', secret: string, apiKey: { id: string } }
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'ValidationError', message: string, issues: Array<{ path: Array<string>, message: string }> }
+   };
+
+export type UpdateApiKeyMutationVariables = Exact<{
+  input: UpdateApiKeyInput;
+}>;
+
+
+export type UpdateApiKeyMutation = { updateApiKey:
+    | { __typename: 'ConflictError', path: Array<string>, message: string }
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'NotFoundError', message: string }
+    | { __typename: 'UpdateApiKeyPayload' }
+    | { __typename: 'ValidationError', message: string, issues: Array<{ path: Array<string>, message: string }> }
+   };
+
+export type RevokeApiKeyMutationVariables = Exact<{
+  input: RevokeApiKeyInput;
+}>;
+
+
+export type RevokeApiKeyMutation = { revokeApiKey:
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'InvalidStateError', status: string, message: string }
+    | { __typename: 'NotFoundError', message: string }
+    | { __typename: 'RevokeApiKeyPayload' }
+   };
+
+export type RestoreApiKeyMutationVariables = Exact<{
+  input: RestoreApiKeyInput;
+}>;
+
+
+export type RestoreApiKeyMutation = { restoreApiKey:
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'InvalidStateError', status: string, message: string }
+    | { __typename: 'NotFoundError', message: string }
+    | { __typename: 'RestoreApiKeyPayload' }
+   };
+
+export type DeleteApiKeyMutationVariables = Exact<{
+  input: DeleteApiKeyInput;
+}>;
+
+
+export type DeleteApiKeyMutation = { deleteApiKey:
+    | { __typename: 'DeleteApiKeyPayload' }
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'InvalidStateError', status: string, message: string }
+    | { __typename: 'NotFoundError', message: string }
+   };
+
+export type AuditEventsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  filter?: AuditEventFilter | null | undefined;
+}>;
+
+
+export type AuditEventsQuery = { auditEvents: { edges: Array<{ node: { id: string, occurredAt: string, action: string, credentialPrefix: string | null, targetId: string | null, targetLabel: string | null, detail: string | null, ip: string | null, actor: { id: string, name: string } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type CatalogQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CatalogQuery = { catalog: { entityTypes: Array<{ name: string, description: string | null, operations: Array<string> }>, scopes: Array<{ name: string, description: string, permissions: Array<string> }> } };
+
+type Refusal_ConflictError_Fragment = { __typename: 'ConflictError', path: Array<string>, message: string };
+
+type Refusal_InsufficientAuthorityError_Fragment = { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string };
+
+type Refusal_InvalidStateError_Fragment = { __typename: 'InvalidStateError', status: string, message: string };
+
+type Refusal_NotFoundError_Fragment = { __typename: 'NotFoundError', message: string };
+
+type Refusal_ValidationError_Fragment = { __typename: 'ValidationError', message: string, issues: Array<{ path: Array<string>, message: string }> };
+
+export type RefusalFragment =
+  | Refusal_ConflictError_Fragment
+  | Refusal_InsufficientAuthorityError_Fragment
+  | Refusal_InvalidStateError_Fragment
+  | Refusal_NotFoundError_Fragment
+  | Refusal_ValidationError_Fragment
+;
+
+export type MemberRowFragment = { id: string, status: MemberStatus, createdAt: string, user: { id: string, kind: UserKind, name: string, email: string | null }, role: { id: string, key: string, name: string } };
+
+export type MembersQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  search?: string | null | undefined;
+  status?: Array<MemberStatus> | MemberStatus | null | undefined;
+  role?: string | null | undefined;
+  kind?: UserKind | null | undefined;
+}>;
+
+
+export type MembersQuery = { members: { totalCount: number, edges: Array<{ node: { id: string, status: MemberStatus, createdAt: string, user: { id: string, kind: UserKind, name: string, email: string | null }, role: { id: string, key: string, name: string } } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type MemberQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type MemberQuery = { node:
+    | { __typename: 'ApiKey' }
+    | { __typename: 'AuditEvent' }
+    | { __typename: 'Member', id: string, status: MemberStatus, createdAt: string, role: { permissions: Array<string>, id: string, key: string, name: string }, user: { id: string, kind: UserKind, name: string, email: string | null } }
+    | { __typename: 'Organization' }
+    | { __typename: 'PersonalAccessToken' }
+    | { __typename: 'Role' }
+    | { __typename: 'Scope' }
+    | { __typename: 'Session' }
+    | { __typename: 'User' }
+   | null };
+
+export type MemberTokensQueryVariables = Exact<{
+  id: string;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  filter?: TokenFilter | null | undefined;
+}>;
+
+
+export type MemberTokensQuery = { node:
+    | { __typename: 'ApiKey' }
+    | { __typename: 'AuditEvent' }
+    | { __typename: 'Member', personalAccessTokens: { totalCount: number, edges: Array<{ node: { id: string, name: string, description: string | null, prefix: string, type: PersonalAccessTokenType, status: CredentialStatus, usable: boolean, narrowed: boolean, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, scopes: Array<{ id: string, permission: string, entityId: string | null }>, owner: { id: string, kind: UserKind, name: string }, revokedBy: { id: string, name: string } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } }
+    | { __typename: 'Organization' }
+    | { __typename: 'PersonalAccessToken' }
+    | { __typename: 'Role' }
+    | { __typename: 'Scope' }
+    | { __typename: 'Session' }
+    | { __typename: 'User' }
+   | null };
+
+export type InviteMemberMutationVariables = Exact<{
+  input: InviteMemberInput;
+}>;
+
+
+export type InviteMemberMutation = { inviteMember:
+    | { __typename: 'ConflictError', path: Array<string>, message: string }
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'InviteMemberPayload', secret: string, member: { id: string, user: { email: string | null } } }
+    | { __typename: 'ValidationError', message: string, issues: Array<{ path: Array<string>, message: string }> }
+   };
+
+export type CreateServiceUserMutationVariables = Exact<{
+  input: CreateServiceUserInput;
+}>;
+
+
+export type CreateServiceUserMutation = { createServiceUser:
+    | { __typename: 'CreateServiceUserPayload', member: { id: string } }
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'ValidationError', message: string, issues: Array<{ path: Array<string>, message: string }> }
+   };
+
+export type ChangeMemberRoleMutationVariables = Exact<{
+  input: ChangeMemberRoleInput;
+}>;
+
+
+export type ChangeMemberRoleMutation = { changeMemberRole:
+    | { __typename: 'ChangeMemberRolePayload' }
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'InvalidStateError', status: string, message: string }
+    | { __typename: 'NotFoundError', message: string }
+    | { __typename: 'ValidationError', message: string, issues: Array<{ path: Array<string>, message: string }> }
+   };
+
+export type SuspendMemberMutationVariables = Exact<{
+  input: SuspendMemberInput;
+}>;
+
+
+export type SuspendMemberMutation = { suspendMember:
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'InvalidStateError', status: string, message: string }
+    | { __typename: 'NotFoundError', message: string }
+    | { __typename: 'SuspendMemberPayload' }
+   };
+
+export type ReinstateMemberMutationVariables = Exact<{
+  input: ReinstateMemberInput;
+}>;
+
+
+export type ReinstateMemberMutation = { reinstateMember:
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'InvalidStateError', status: string, message: string }
+    | { __typename: 'NotFoundError', message: string }
+    | { __typename: 'ReinstateMemberPayload' }
+   };
+
+export type RemoveMemberMutationVariables = Exact<{
+  input: RemoveMemberInput;
+}>;
+
+
+export type RemoveMemberMutation = { removeMember:
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'InvalidStateError', status: string, message: string }
+    | { __typename: 'NotFoundError', message: string }
+    | { __typename: 'RemoveMemberPayload' }
+   };
+
+export type RoleDetailFragment = { id: string, key: string, name: string, builtIn: boolean, grants: Array<string>, permissions: Array<string> };
+
+export type RolesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RolesQuery = { roles: Array<{ memberCount: number | null, apiKeyCount: number | null, id: string, key: string, name: string, builtIn: boolean, grants: Array<string>, permissions: Array<string> }> };
+
+export type RoleQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RoleQuery = { node:
+    | { __typename: 'ApiKey' }
+    | { __typename: 'AuditEvent' }
+    | { __typename: 'Member' }
+    | { __typename: 'Organization' }
+    | { __typename: 'PersonalAccessToken' }
+    | { __typename: 'Role', memberCount: number | null, apiKeyCount: number | null, id: string, key: string, name: string, builtIn: boolean, grants: Array<string>, permissions: Array<string> }
+    | { __typename: 'Scope' }
+    | { __typename: 'Session' }
+    | { __typename: 'User' }
+   | null };
+
+export type CreateRoleMutationVariables = Exact<{
+  input: CreateRoleInput;
+}>;
+
+
+export type CreateRoleMutation = { createRole:
+    | { __typename: 'ConflictError', path: Array<string>, message: string }
+    | { __typename: 'CreateRolePayload', role: { id: string } }
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'ValidationError', message: string, issues: Array<{ path: Array<string>, message: string }> }
+   };
+
+export type UpdateRoleMutationVariables = Exact<{
+  input: UpdateRoleInput;
+}>;
+
+
+export type UpdateRoleMutation = { updateRole:
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'InvalidStateError', status: string, message: string }
+    | { __typename: 'NotFoundError', message: string }
+    | { __typename: 'UpdateRolePayload' }
+    | { __typename: 'ValidationError', message: string, issues: Array<{ path: Array<string>, message: string }> }
+   };
+
+export type DeleteRoleMutationVariables = Exact<{
+  input: DeleteRoleInput;
+}>;
+
+
+export type DeleteRoleMutation = { deleteRole:
+    | { __typename: 'DeleteRolePayload' }
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'InvalidStateError', status: string, message: string }
+    | { __typename: 'NotFoundError', message: string }
+   };
+
+export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ViewerQuery = { viewer: { permissions: Array<string>, credential:
+      | { __typename: 'ApiKey' }
+      | { __typename: 'PersonalAccessToken' }
+      | { __typename: 'Session', id: string, expiresAt: string }
+    , user: { id: string, name: string, email: string | null } | null, organization: { id: string, slug: string, name: string, policy: { defaultTokenLifetime: string | null, maxTokenLifetime: string | null, neverExpiringTokens: boolean, requireIpAllowList: boolean, deleteActiveTokens: boolean, uniqueTokenNames: boolean } }, role: { key: string, name: string } } | null };
+
+export type SignInMutationVariables = Exact<{
+  input: SignInInput;
+}>;
+
+
+export type SignInMutation = { signIn:
+    | { __typename: 'SignInPayload', viewer: { user: { id: string } | null } }
+    | { __typename: 'ValidationError', message: string, issues: Array<{ path: Array<string>, message: string }> }
+   };
+
+export type SignOutMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SignOutMutation = { signOut:
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'SignOutPayload' }
+   };
+
+export type SetUpMutationVariables = Exact<{
+  input: SetUpInput;
+}>;
+
+
+export type SetUpMutation = { setUp:
+    | { __typename: 'InvalidStateError', status: string, message: string }
+    | { __typename: 'NotFoundError', message: string }
+    | { __typename: 'SetUpPayload', member: { id: string } }
+    | { __typename: 'ValidationError', message: string, issues: Array<{ path: Array<string>, message: string }> }
+   };
+
+export type AcceptInvitationMutationVariables = Exact<{
+  input: AcceptInvitationInput;
+}>;
+
+
+export type AcceptInvitationMutation = { acceptInvitation:
+    | { __typename: 'AcceptInvitationPayload', member: { id: string, user: { email: string | null }, organization: { slug: string } } }
+    | { __typename: 'InvalidStateError', status: string, message: string }
+    | { __typename: 'NotFoundError', message: string }
+    | { __typename: 'ValidationError', message: string, issues: Array<{ path: Array<string>, message: string }> }
+   };
+
+export type SessionsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type SessionsQuery = { viewer: { credential:
+      | { __typename: 'ApiKey' }
+      | { __typename: 'PersonalAccessToken' }
+      | { __typename: 'Session', id: string }
+    , sessions: { totalCount: number, edges: Array<{ node: { id: string, createdAt: string, expiresAt: string, userAgent: string | null, ip: string | null, lastUsedAt: string | null, lastUsedIp: string | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type UpdateOrganizationMutationVariables = Exact<{
+  input: UpdateOrganizationInput;
+}>;
+
+
+export type UpdateOrganizationMutation = { updateOrganization:
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'UpdateOrganizationPayload' }
+    | { __typename: 'ValidationError', message: string, issues: Array<{ path: Array<string>, message: string }> }
+   };
+
+export type ChangePasswordMutationVariables = Exact<{
+  input: ChangePasswordInput;
+}>;
+
+
+export type ChangePasswordMutation = { changePassword:
+    | { __typename: 'ChangePasswordPayload' }
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'ValidationError', message: string, issues: Array<{ path: Array<string>, message: string }> }
+   };
+
+export type RevokeSessionMutationVariables = Exact<{
+  input: RevokeSessionInput;
+}>;
+
+
+export type RevokeSessionMutation = { revokeSession:
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'InvalidStateError', status: string, message: string }
+    | { __typename: 'NotFoundError', message: string }
+    | { __typename: 'RevokeSessionPayload' }
+   };
+
+export type RevokeOtherSessionsMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RevokeOtherSessionsMutation = { revokeOtherSessions:
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'RevokeOtherSessionsPayload', revokedCount: number }
+   };
+
+export type TokenRowFragment = { id: string, name: string, description: string | null, prefix: string, type: PersonalAccessTokenType, status: CredentialStatus, usable: boolean, narrowed: boolean, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, scopes: Array<{ id: string, permission: string, entityId: string | null }>, owner: { id: string, kind: UserKind, name: string }, revokedBy: { id: string, name: string } | null };
+
+export type TokenDetailFragment = { effectivePermissions: Array<string>, ipAllowList: Array<string>, createdAt: string, updatedAt: string, id: string, name: string, description: string | null, prefix: string, type: PersonalAccessTokenType, status: CredentialStatus, usable: boolean, narrowed: boolean, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, scopes: Array<{ permissions: Array<string>, effective: boolean, id: string, permission: string, entityId: string | null }>, owner: { id: string, kind: UserKind, name: string }, revokedBy: { id: string, name: string } | null };
+
+export type MyTokensQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  filter?: TokenFilter | null | undefined;
+  orderBy?: TokenOrder | null | undefined;
+}>;
+
+
+export type MyTokensQuery = { personalAccessTokens: { totalCount: number, edges: Array<{ node: { id: string, name: string, description: string | null, prefix: string, type: PersonalAccessTokenType, status: CredentialStatus, usable: boolean, narrowed: boolean, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, scopes: Array<{ id: string, permission: string, entityId: string | null }>, owner: { id: string, kind: UserKind, name: string }, revokedBy: { id: string, name: string } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type TokenQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type TokenQuery = { personalAccessToken: { effectivePermissions: Array<string>, ipAllowList: Array<string>, createdAt: string, updatedAt: string, id: string, name: string, description: string | null, prefix: string, type: PersonalAccessTokenType, status: CredentialStatus, usable: boolean, narrowed: boolean, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, scopes: Array<{ permissions: Array<string>, effective: boolean, id: string, permission: string, entityId: string | null }>, owner: { id: string, kind: UserKind, name: string }, revokedBy: { id: string, name: string } | null } | null };
+
+export type CreateTokenMutationVariables = Exact<{
+  input: CreatePersonalAccessTokenInput;
+}>;
+
+
+export type CreateTokenMutation = { createPersonalAccessToken:
+    | { __typename: 'ConflictError', path: Array<string>, message: string }
+    | { __typename: 'CreatePersonalAccessTokenPayload', secret: string, personalAccessToken: { id: string } }
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'InvalidStateError', status: string, message: string }
+    | { __typename: 'NotFoundError', message: string }
+    | { __typename: 'ValidationError', message: string, issues: Array<{ path: Array<string>, message: string }> }
+   };
+
+export type UpdateTokenMutationVariables = Exact<{
+  input: UpdatePersonalAccessTokenInput;
+}>;
+
+
+export type UpdateTokenMutation = { updatePersonalAccessToken:
+    | { __typename: 'ConflictError', path: Array<string>, message: string }
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'NotFoundError', message: string }
+    | { __typename: 'UpdatePersonalAccessTokenPayload' }
+    | { __typename: 'ValidationError', message: string, issues: Array<{ path: Array<string>, message: string }> }
+   };
+
+export type RevokeTokenMutationVariables = Exact<{
+  input: RevokePersonalAccessTokenInput;
+}>;
+
+
+export type RevokeTokenMutation = { revokePersonalAccessToken:
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'InvalidStateError', status: string, message: string }
+    | { __typename: 'NotFoundError', message: string }
+    | { __typename: 'RevokePersonalAccessTokenPayload' }
+   };
+
+export type RestoreTokenMutationVariables = Exact<{
+  input: RestorePersonalAccessTokenInput;
+}>;
+
+
+export type RestoreTokenMutation = { restorePersonalAccessToken:
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'InvalidStateError', status: string, message: string }
+    | { __typename: 'NotFoundError', message: string }
+    | { __typename: 'RestorePersonalAccessTokenPayload' }
+   };
+
+export type RegenerateTokenMutationVariables = Exact<{
+  input: RegeneratePersonalAccessTokenInput;
+}>;
+
+
+export type RegenerateTokenMutation = { regeneratePersonalAccessToken:
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'NotFoundError', message: string }
+    | { __typename: 'RegeneratePersonalAccessTokenPayload', secret: string, personalAccessToken: { id: string } }
+    | { __typename: 'ValidationError', message: string, issues: Array<{ path: Array<string>, message: string }> }
+   };
+
+export type DeleteTokenMutationVariables = Exact<{
+  input: DeletePersonalAccessTokenInput;
+}>;
+
+
+export type DeleteTokenMutation = { deletePersonalAccessToken:
+    | { __typename: 'DeletePersonalAccessTokenPayload' }
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'InvalidStateError', status: string, message: string }
+    | { __typename: 'NotFoundError', message: string }
+   };
+
+export type DeleteAllTokensMutationVariables = Exact<{
+  input: DeleteAllPersonalAccessTokensInput;
+}>;
+
+
+export type DeleteAllTokensMutation = { deleteAllPersonalAccessTokens:
+    | { __typename: 'DeleteAllPersonalAccessTokensPayload', deletedIds: Array<string> }
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'InvalidStateError', status: string, message: string }
+   };
+
+export type AddScopesMutationVariables = Exact<{
+  input: AddScopesInput;
+}>;
+
+
+export type AddScopesMutation = { addScopes:
+    | { __typename: 'AddScopesPayload' }
+    | { __typename: 'ConflictError', path: Array<string>, message: string }
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'NotFoundError', message: string }
+    | { __typename: 'ValidationError', message: string, issues: Array<{ path: Array<string>, message: string }> }
+   };
+
+export type RemoveScopesMutationVariables = Exact<{
+  input: RemoveScopesInput;
+}>;
+
+
+export type RemoveScopesMutation = { removeScopes:
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'NotFoundError', message: string }
+    | { __typename: 'RemoveScopesPayload' }
+    | { __typename: 'ValidationError', message: string, issues: Array<{ path: Array<string>, message: string }> }
+   };
+
+export type RemoveAllScopesMutationVariables = Exact<{
+  input: RemoveAllScopesInput;
+}>;
+
+
+export type RemoveAllScopesMutation = { removeAllScopes:
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'NotFoundError', message: string }
+    | { __typename: 'RemoveAllScopesPayload' }
+   };
+
+export type ExplainAccessQueryVariables = Exact<{
+  input: ExplainAccessInput;
+}>;
+
+
+export type ExplainAccessQuery = { explainAccess: { allowed: boolean, evaluatedAt: string, gates: Array<{ gate: AccessGate, passed: boolean, reason: string }> } };
+
+export type TargetEventsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  targetId: string;
+}>;
+
+
+export type TargetEventsQuery = { auditEvents: { edges: Array<{ node: { id: string, occurredAt: string, action: string, credentialPrefix: string | null, detail: string | null, ip: string | null, actor: { id: string, name: string } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+export const KeyRowFragmentDoc = new TypedDocumentString(`
+    fragment KeyRow on ApiKey {
+  id
+  name
+  description
+  prefix
+  status
+  usable
+  narrowed
+  scopes {
+    id
+    permission
+    entityId
+  }
+  expiresAt
+  lastUsedAt
+  lastUsedIp
+  revokedAt
+  role {
+    id
+    key
+    name
+  }
+}
+    `, {"fragmentName":"KeyRow"}) as unknown as TypedDocumentString<KeyRowFragment, unknown>;
+export const RefusalFragmentDoc = new TypedDocumentString(`
+    fragment Refusal on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}
+    `, {"fragmentName":"Refusal"}) as unknown as TypedDocumentString<RefusalFragment, unknown>;
+export const MemberRowFragmentDoc = new TypedDocumentString(`
+    fragment MemberRow on Member {
+  id
+  status
+  createdAt
+  user {
+    id
+    kind
+    name
+    email
+  }
+  role {
+    id
+    key
+    name
+  }
+}
+    `, {"fragmentName":"MemberRow"}) as unknown as TypedDocumentString<MemberRowFragment, unknown>;
+export const RoleDetailFragmentDoc = new TypedDocumentString(`
+    fragment RoleDetail on Role {
+  id
+  key
+  name
+  builtIn
+  grants
+  permissions
+}
+    `, {"fragmentName":"RoleDetail"}) as unknown as TypedDocumentString<RoleDetailFragment, unknown>;
+export const TokenRowFragmentDoc = new TypedDocumentString(`
+    fragment TokenRow on PersonalAccessToken {
+  id
+  name
+  description
+  prefix
+  type
+  status
+  usable
+  narrowed
+  scopes {
+    id
+    permission
+    entityId
+  }
+  expiresAt
+  lastUsedAt
+  lastUsedIp
+  revokedAt
+  owner {
+    id
+    kind
+    name
+  }
+  revokedBy {
+    id
+    name
+  }
+}
+    `, {"fragmentName":"TokenRow"}) as unknown as TypedDocumentString<TokenRowFragment, unknown>;
+export const TokenDetailFragmentDoc = new TypedDocumentString(`
+    fragment TokenDetail on PersonalAccessToken {
+  ...TokenRow
+  scopes {
+    permissions
+    effective
+  }
+  effectivePermissions
+  ipAllowList
+  createdAt
+  updatedAt
+}
+    fragment TokenRow on PersonalAccessToken {
+  id
+  name
+  description
+  prefix
+  type
+  status
+  usable
+  narrowed
+  scopes {
+    id
+    permission
+    entityId
+  }
+  expiresAt
+  lastUsedAt
+  lastUsedIp
+  revokedAt
+  owner {
+    id
+    kind
+    name
+  }
+  revokedBy {
+    id
+    name
+  }
+}`, {"fragmentName":"TokenDetail"}) as unknown as TypedDocumentString<TokenDetailFragment, unknown>;
+export const ApiKeysDocument = new TypedDocumentString(`
+    query ApiKeys($first: Int, $after: String, $filter: TokenFilter, $orderBy: TokenOrder) {
+  apiKeys(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {
+    edges {
+      node {
+        ...KeyRow
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    totalCount
+  }
+}
+    fragment KeyRow on ApiKey {
+  id
+  name
+  description
+  prefix
+  status
+  usable
+  narrowed
+  scopes {
+    id
+    permission
+    entityId
+  }
+  expiresAt
+  lastUsedAt
+  lastUsedIp
+  revokedAt
+  role {
+    id
+    key
+    name
+  }
+}`) as unknown as TypedDocumentString<ApiKeysQuery, ApiKeysQueryVariables>;
+export const ApiKeyDocument = new TypedDocumentString(`
+    query ApiKey($id: ID!) {
+  apiKey(id: $id) {
+    ...KeyRow
+    scopes {
+      permissions
+      effective
+    }
+    role {
+      permissions
+    }
+    effectivePermissions
+    ipAllowList
+    createdAt
+    updatedAt
+    createdBy {
+      id
+      name
+    }
+  }
+}
+    fragment KeyRow on ApiKey {
+  id
+  name
+  description
+  prefix
+  status
+  usable
+  narrowed
+  scopes {
+    id
+    permission
+    entityId
+  }
+  expiresAt
+  lastUsedAt
+  lastUsedIp
+  revokedAt
+  role {
+    id
+    key
+    name
+  }
+}`) as unknown as TypedDocumentString<ApiKeyQuery, ApiKeyQueryVariables>;
+export const CreateApiKeyDocument = new TypedDocumentString(`
+    mutation CreateApiKey($input: CreateApiKeyInput!) {
+  createApiKey(input: $input) {
+    ... on CreateApiKeyPayload {
+      __typename
+      apiKey {
+        id
+      }
+      secret
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<CreateApiKeyMutation, CreateApiKeyMutationVariables>;
+export const UpdateApiKeyDocument = new TypedDocumentString(`
+    mutation UpdateApiKey($input: UpdateApiKeyInput!) {
+  updateApiKey(input: $input) {
+    ... on UpdateApiKeyPayload {
+      __typename
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<UpdateApiKeyMutation, UpdateApiKeyMutationVariables>;
+export const RevokeApiKeyDocument = new TypedDocumentString(`
+    mutation RevokeApiKey($input: RevokeApiKeyInput!) {
+  revokeApiKey(input: $input) {
+    ... on RevokeApiKeyPayload {
+      __typename
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<RevokeApiKeyMutation, RevokeApiKeyMutationVariables>;
+export const RestoreApiKeyDocument = new TypedDocumentString(`
+    mutation RestoreApiKey($input: RestoreApiKeyInput!) {
+  restoreApiKey(input: $input) {
+    ... on RestoreApiKeyPayload {
+      __typename
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<RestoreApiKeyMutation, RestoreApiKeyMutationVariables>;
+export const DeleteApiKeyDocument = new TypedDocumentString(`
+    mutation DeleteApiKey($input: DeleteApiKeyInput!) {
+  deleteApiKey(input: $input) {
+    ... on DeleteApiKeyPayload {
+      __typename
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<DeleteApiKeyMutation, DeleteApiKeyMutationVariables>;
+export const AuditEventsDocument = new TypedDocumentString(`
+    query AuditEvents($first: Int, $after: String, $filter: AuditEventFilter) {
+  auditEvents(first: $first, after: $after, filter: $filter) {
+    edges {
+      node {
+        id
+        occurredAt
+        action
+        actor {
+          id
+          name
+        }
+        credentialPrefix
+        targetId
+        targetLabel
+        detail
+        ip
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AuditEventsQuery, AuditEventsQueryVariables>;
+export const CatalogDocument = new TypedDocumentString(`
+    query Catalog {
+  catalog {
+    entityTypes {
+      name
+      description
+      operations
+    }
+    scopes {
+      name
+      description
+      permissions
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CatalogQuery, CatalogQueryVariables>;
+export const MembersDocument = new TypedDocumentString(`
+    query Members($first: Int, $after: String, $search: String, $status: [MemberStatus!], $role: String, $kind: UserKind) {
+  members(
+    first: $first
+    after: $after
+    search: $search
+    status: $status
+    role: $role
+    kind: $kind
+  ) {
+    edges {
+      node {
+        ...MemberRow
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    totalCount
+  }
+}
+    fragment MemberRow on Member {
+  id
+  status
+  createdAt
+  user {
+    id
+    kind
+    name
+    email
+  }
+  role {
+    id
+    key
+    name
+  }
+}`) as unknown as TypedDocumentString<MembersQuery, MembersQueryVariables>;
+export const MemberDocument = new TypedDocumentString(`
+    query Member($id: ID!) {
+  node(id: $id) {
+    __typename
+    ... on Member {
+      ...MemberRow
+      role {
+        permissions
+      }
+    }
+  }
+}
+    fragment MemberRow on Member {
+  id
+  status
+  createdAt
+  user {
+    id
+    kind
+    name
+    email
+  }
+  role {
+    id
+    key
+    name
+  }
+}`) as unknown as TypedDocumentString<MemberQuery, MemberQueryVariables>;
+export const MemberTokensDocument = new TypedDocumentString(`
+    query MemberTokens($id: ID!, $first: Int, $after: String, $filter: TokenFilter) {
+  node(id: $id) {
+    __typename
+    ... on Member {
+      personalAccessTokens(first: $first, after: $after, filter: $filter) {
+        edges {
+          node {
+            ...TokenRow
+          }
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+        totalCount
+      }
+    }
+  }
+}
+    fragment TokenRow on PersonalAccessToken {
+  id
+  name
+  description
+  prefix
+  type
+  status
+  usable
+  narrowed
+  scopes {
+    id
+    permission
+    entityId
+  }
+  expiresAt
+  lastUsedAt
+  lastUsedIp
+  revokedAt
+  owner {
+    id
+    kind
+    name
+  }
+  revokedBy {
+    id
+    name
+  }
+}`) as unknown as TypedDocumentString<MemberTokensQuery, MemberTokensQueryVariables>;
+export const InviteMemberDocument = new TypedDocumentString(`
+    mutation InviteMember($input: InviteMemberInput!) {
+  inviteMember(input: $input) {
+    ... on InviteMemberPayload {
+      __typename
+      member {
+        id
+        user {
+          email
+        }
+      }
+      secret
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<InviteMemberMutation, InviteMemberMutationVariables>;
+export const CreateServiceUserDocument = new TypedDocumentString(`
+    mutation CreateServiceUser($input: CreateServiceUserInput!) {
+  createServiceUser(input: $input) {
+    ... on CreateServiceUserPayload {
+      __typename
+      member {
+        id
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<CreateServiceUserMutation, CreateServiceUserMutationVariables>;
+export const ChangeMemberRoleDocument = new TypedDocumentString(`
+    mutation ChangeMemberRole($input: ChangeMemberRoleInput!) {
+  changeMemberRole(input: $input) {
+    ... on ChangeMemberRolePayload {
+      __typename
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<ChangeMemberRoleMutation, ChangeMemberRoleMutationVariables>;
+export const SuspendMemberDocument = new TypedDocumentString(`
+    mutation SuspendMember($input: SuspendMemberInput!) {
+  suspendMember(input: $input) {
+    ... on SuspendMemberPayload {
+      __typename
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<SuspendMemberMutation, SuspendMemberMutationVariables>;
+export const ReinstateMemberDocument = new TypedDocumentString(`
+    mutation ReinstateMember($input: ReinstateMemberInput!) {
+  reinstateMember(input: $input) {
+    ... on ReinstateMemberPayload {
+      __typename
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<ReinstateMemberMutation, ReinstateMemberMutationVariables>;
+export const RemoveMemberDocument = new TypedDocumentString(`
+    mutation RemoveMember($input: RemoveMemberInput!) {
+  removeMember(input: $input) {
+    ... on RemoveMemberPayload {
+      __typename
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<RemoveMemberMutation, RemoveMemberMutationVariables>;
+export const RolesDocument = new TypedDocumentString(`
+    query Roles {
+  roles {
+    ...RoleDetail
+    memberCount
+    apiKeyCount
+  }
+}
+    fragment RoleDetail on Role {
+  id
+  key
+  name
+  builtIn
+  grants
+  permissions
+}`) as unknown as TypedDocumentString<RolesQuery, RolesQueryVariables>;
+export const RoleDocument = new TypedDocumentString(`
+    query Role($id: ID!) {
+  node(id: $id) {
+    __typename
+    ... on Role {
+      ...RoleDetail
+      memberCount
+      apiKeyCount
+    }
+  }
+}
+    fragment RoleDetail on Role {
+  id
+  key
+  name
+  builtIn
+  grants
+  permissions
+}`) as unknown as TypedDocumentString<RoleQuery, RoleQueryVariables>;
+export const CreateRoleDocument = new TypedDocumentString(`
+    mutation CreateRole($input: CreateRoleInput!) {
+  createRole(input: $input) {
+    ... on CreateRolePayload {
+      __typename
+      role {
+        id
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<CreateRoleMutation, CreateRoleMutationVariables>;
+export const UpdateRoleDocument = new TypedDocumentString(`
+    mutation UpdateRole($input: UpdateRoleInput!) {
+  updateRole(input: $input) {
+    ... on UpdateRolePayload {
+      __typename
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<UpdateRoleMutation, UpdateRoleMutationVariables>;
+export const DeleteRoleDocument = new TypedDocumentString(`
+    mutation DeleteRole($input: DeleteRoleInput!) {
+  deleteRole(input: $input) {
+    ... on DeleteRolePayload {
+      __typename
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<DeleteRoleMutation, DeleteRoleMutationVariables>;
+export const ViewerDocument = new TypedDocumentString(`
+    query Viewer {
+  viewer {
+    credential {
+      __typename
+      ... on Session {
+        id
+        expiresAt
+      }
+    }
+    user {
+      id
+      name
+      email
+    }
+    organization {
+      id
+      slug
+      name
+      policy {
+        defaultTokenLifetime
+        maxTokenLifetime
+        neverExpiringTokens
+        requireIpAllowList
+        deleteActiveTokens
+        uniqueTokenNames
+      }
+    }
+    role {
+      key
+      name
+    }
+    permissions
+  }
+}
+    `) as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;
+export const SignInDocument = new TypedDocumentString(`
+    mutation SignIn($input: SignInInput!) {
+  signIn(input: $input) {
+    ... on SignInPayload {
+      __typename
+      viewer {
+        user {
+          id
+        }
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<SignInMutation, SignInMutationVariables>;
+export const SignOutDocument = new TypedDocumentString(`
+    mutation SignOut {
+  signOut {
+    ... on SignOutPayload {
+      __typename
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<SignOutMutation, SignOutMutationVariables>;
+export const SetUpDocument = new TypedDocumentString(`
+    mutation SetUp($input: SetUpInput!) {
+  setUp(input: $input) {
+    ... on SetUpPayload {
+      __typename
+      member {
+        id
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<SetUpMutation, SetUpMutationVariables>;
+export const AcceptInvitationDocument = new TypedDocumentString(`
+    mutation AcceptInvitation($input: AcceptInvitationInput!) {
+  acceptInvitation(input: $input) {
+    ... on AcceptInvitationPayload {
+      __typename
+      member {
+        id
+        user {
+          email
+        }
+        organization {
+          slug
+        }
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<AcceptInvitationMutation, AcceptInvitationMutationVariables>;
+export const SessionsDocument = new TypedDocumentString(`
+    query Sessions($first: Int, $after: String) {
+  viewer {
+    credential {
+      __typename
+      ... on Session {
+        id
+      }
+    }
+    sessions(first: $first, after: $after) {
+      edges {
+        node {
+          id
+          createdAt
+          expiresAt
+          userAgent
+          ip
+          lastUsedAt
+          lastUsedIp
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      totalCount
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SessionsQuery, SessionsQueryVariables>;
+export const UpdateOrganizationDocument = new TypedDocumentString(`
+    mutation UpdateOrganization($input: UpdateOrganizationInput!) {
+  updateOrganization(input: $input) {
+    ... on UpdateOrganizationPayload {
+      __typename
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<UpdateOrganizationMutation, UpdateOrganizationMutationVariables>;
+export const ChangePasswordDocument = new TypedDocumentString(`
+    mutation ChangePassword($input: ChangePasswordInput!) {
+  changePassword(input: $input) {
+    ... on ChangePasswordPayload {
+      __typename
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<ChangePasswordMutation, ChangePasswordMutationVariables>;
+export const RevokeSessionDocument = new TypedDocumentString(`
+    mutation RevokeSession($input: RevokeSessionInput!) {
+  revokeSession(input: $input) {
+    ... on RevokeSessionPayload {
+      __typename
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<RevokeSessionMutation, RevokeSessionMutationVariables>;
+export const RevokeOtherSessionsDocument = new TypedDocumentString(`
+    mutation RevokeOtherSessions {
+  revokeOtherSessions {
+    ... on RevokeOtherSessionsPayload {
+      __typename
+      revokedCount
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<RevokeOtherSessionsMutation, RevokeOtherSessionsMutationVariables>;
+export const MyTokensDocument = new TypedDocumentString(`
+    query MyTokens($first: Int, $after: String, $filter: TokenFilter, $orderBy: TokenOrder) {
+  personalAccessTokens(
+    first: $first
+    after: $after
+    filter: $filter
+    orderBy: $orderBy
+  ) {
+    edges {
+      node {
+        ...TokenRow
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    totalCount
+  }
+}
+    fragment TokenRow on PersonalAccessToken {
+  id
+  name
+  description
+  prefix
+  type
+  status
+  usable
+  narrowed
+  scopes {
+    id
+    permission
+    entityId
+  }
+  expiresAt
+  lastUsedAt
+  lastUsedIp
+  revokedAt
+  owner {
+    id
+    kind
+    name
+  }
+  revokedBy {
+    id
+    name
+  }
+}`) as unknown as TypedDocumentString<MyTokensQuery, MyTokensQueryVariables>;
+export const TokenDocument = new TypedDocumentString(`
+    query Token($id: ID!) {
+  personalAccessToken(id: $id) {
+    ...TokenDetail
+  }
+}
+    fragment TokenRow on PersonalAccessToken {
+  id
+  name
+  description
+  prefix
+  type
+  status
+  usable
+  narrowed
+  scopes {
+    id
+    permission
+    entityId
+  }
+  expiresAt
+  lastUsedAt
+  lastUsedIp
+  revokedAt
+  owner {
+    id
+    kind
+    name
+  }
+  revokedBy {
+    id
+    name
+  }
+}
+fragment TokenDetail on PersonalAccessToken {
+  ...TokenRow
+  scopes {
+    permissions
+    effective
+  }
+  effectivePermissions
+  ipAllowList
+  createdAt
+  updatedAt
+}`) as unknown as TypedDocumentString<TokenQuery, TokenQueryVariables>;
+export const CreateTokenDocument = new TypedDocumentString(`
+    mutation CreateToken($input: CreatePersonalAccessTokenInput!) {
+  createPersonalAccessToken(input: $input) {
+    ... on CreatePersonalAccessTokenPayload {
+      __typename
+      personalAccessToken {
+        id
+      }
+      secret
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<CreateTokenMutation, CreateTokenMutationVariables>;
+export const UpdateTokenDocument = new TypedDocumentString(`
+    mutation UpdateToken($input: UpdatePersonalAccessTokenInput!) {
+  updatePersonalAccessToken(input: $input) {
+    ... on UpdatePersonalAccessTokenPayload {
+      __typename
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<UpdateTokenMutation, UpdateTokenMutationVariables>;
+export const RevokeTokenDocument = new TypedDocumentString(`
+    mutation RevokeToken($input: RevokePersonalAccessTokenInput!) {
+  revokePersonalAccessToken(input: $input) {
+    ... on RevokePersonalAccessTokenPayload {
+      __typename
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<RevokeTokenMutation, RevokeTokenMutationVariables>;
+export const RestoreTokenDocument = new TypedDocumentString(`
+    mutation RestoreToken($input: RestorePersonalAccessTokenInput!) {
+  restorePersonalAccessToken(input: $input) {
+    ... on RestorePersonalAccessTokenPayload {
+      __typename
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<RestoreTokenMutation, RestoreTokenMutationVariables>;
+export const RegenerateTokenDocument = new TypedDocumentString(`
+    mutation RegenerateToken($input: RegeneratePersonalAccessTokenInput!) {
+  regeneratePersonalAccessToken(input: $input) {
+    ... on RegeneratePersonalAccessTokenPayload {
+      __typename
+      personalAccessToken {
+        id
+      }
+      secret
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<RegenerateTokenMutation, RegenerateTokenMutationVariables>;
+export const DeleteTokenDocument = new TypedDocumentString(`
+    mutation DeleteToken($input: DeletePersonalAccessTokenInput!) {
+  deletePersonalAccessToken(input: $input) {
+    ... on DeletePersonalAccessTokenPayload {
+      __typename
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<DeleteTokenMutation, DeleteTokenMutationVariables>;
+export const DeleteAllTokensDocument = new TypedDocumentString(`
+    mutation DeleteAllTokens($input: DeleteAllPersonalAccessTokensInput!) {
+  deleteAllPersonalAccessTokens(input: $input) {
+    ... on DeleteAllPersonalAccessTokensPayload {
+      __typename
+      deletedIds
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<DeleteAllTokensMutation, DeleteAllTokensMutationVariables>;
+export const AddScopesDocument = new TypedDocumentString(`
+    mutation AddScopes($input: AddScopesInput!) {
+  addScopes(input: $input) {
+    ... on AddScopesPayload {
+      __typename
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<AddScopesMutation, AddScopesMutationVariables>;
+export const RemoveScopesDocument = new TypedDocumentString(`
+    mutation RemoveScopes($input: RemoveScopesInput!) {
+  removeScopes(input: $input) {
+    ... on RemoveScopesPayload {
+      __typename
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<RemoveScopesMutation, RemoveScopesMutationVariables>;
+export const RemoveAllScopesDocument = new TypedDocumentString(`
+    mutation RemoveAllScopes($input: RemoveAllScopesInput!) {
+  removeAllScopes(input: $input) {
+    ... on RemoveAllScopesPayload {
+      __typename
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<RemoveAllScopesMutation, RemoveAllScopesMutationVariables>;
+export const ExplainAccessDocument = new TypedDocumentString(`
+    query ExplainAccess($input: ExplainAccessInput!) {
+  explainAccess(input: $input) {
+    allowed
+    evaluatedAt
+    gates {
+      gate
+      passed
+      reason
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ExplainAccessQuery, ExplainAccessQueryVariables>;
+export const TargetEventsDocument = new TypedDocumentString(`
+    query TargetEvents($first: Int, $after: String, $targetId: ID!) {
+  auditEvents(first: $first, after: $after, filter: {targetId: $targetId}) {
+    edges {
+      node {
+        id
+        occurredAt
+        action
+        actor {
+          id
+          name
+        }
+        credentialPrefix
+        detail
+        ip
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TargetEventsQuery, TargetEventsQueryVariables>;

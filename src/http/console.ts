@@ -1,0 +1,70 @@
+import { existsSync, readFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import sirv from 'sirv';
+import { isConsolePath } from '../console/paths.ts';
+import { respond } from './respond.ts';
+
+/** Answers a request if it is for the console; false: it is for nobody here. */
+export type Console = (request: IncomingMessage, response: ServerResponse, pathname: string) => boolean;
+
+/** Where `npm run build:console` puts the console. */
+export const CONSOLE_FOLDER = fileURLToPath(new URL('../../dist/console/', import.meta.url));
+
+// Security: no script or style but our own, from nowhere else; in nobody's frame; and no string becomes a script.
+const PAGE_HEADERS = {
+  'Content-Security-Policy': [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self'",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ].join('; '),
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=()',
+  'Referrer-Policy': 'no-referrer',
+  'X-Frame-Options': 'DENY',
+};
+
+const NOT_BUILT = 'The web console is not built here: run "npm run build:console" and start again. The API is at /graphql.\n';
+
+/**
+ * Serves the console from a folder: its one page at each of its addresses, and its assets, whose names change with their
+ * contents, to be kept for ever. A browser that navigates to an address that there is not gets the page too, with a 404.
+ */
+export function createConsole(folder: string = CONSOLE_FOLDER): Console {
+  const file = `${folder}/index.html`;
+  const page = existsSync(file) ? readFileSync(file, 'utf8') : null;
+  const assets =
+    page !== null &&
+    sirv(folder, { etag: true, gzip: true, brotli: true, maxAge: 31_536_000, immutable: true, setHeaders: (response) => void hardenAsset(response) });
+  const respondPage = (response: ServerResponse, status: number): void =>
+    page === null ? respond(response, 503, 'text/plain; charset=utf-8', NOT_BUILT) : respond(response, status, 'text/html; charset=utf-8', page, PAGE_HEADERS);
+
+  return (request, response, pathname) => {
+    if (request.method !== 'GET' && request.method !== 'HEAD') return false;
+    if (isConsolePath(pathname)) {
+      respondPage(response, 200);
+      return true;
+    }
+    if (assets && pathname.startsWith('/assets/')) {
+      let isServed = true;
+      assets(request, response, () => {
+        isServed = false;
+      });
+      return isServed;
+    }
+    if (!isNavigation(request)) return false;
+    respondPage(response, 404);
+    return true;
+  };
+}
+
+const hardenAsset = (response: ServerResponse): ServerResponse => response.setHeader('X-Content-Type-Options', 'nosniff');
+
+const isNavigation = ({ headers }: IncomingMessage): boolean => headers.accept?.includes('text/html') ?? false;

@@ -1,0 +1,163 @@
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { InviteMemberDocument, RevokeCurrentCredentialDocument } from '../../src/client/client.ts';
+import { createSetUpLink } from '../../src/set-up-link.ts';
+import { createWorld, PASSWORD, payloadOf, type Tenant, type World } from '../support/world.ts';
+import { closeTabs, describeInBrowser, expectAccessible, openTab } from './browser.ts';
+
+let world: World;
+let tenant: Tenant;
+beforeAll(async () => {
+  world = await createWorld();
+  tenant = await world.newOrganization();
+});
+afterAll(() => world.close());
+afterEach(closeTabs);
+
+describeInBrowser('whoever comes to the console', () => {
+  test('signs in where they wanted to be, and stays signed in', async () => {
+    const { page, context } = await openTab(world);
+    await page.goto('/tokens/new');
+    await page.getByLabel('E-mail address').fill(tenant.owner.email);
+    await page.getByRole('textbox', { name: 'Password' }).fill('not the password');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    expect(await page.getByRole('alert').innerText()).toContain('E-mail address or password is wrong.');
+    await page.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'New token' }).waitFor();
+    expect(new URL(page.url()).pathname).toBe('/tokens/new');
+    await page.reload();
+    await page.getByRole('heading', { name: 'New token' }).waitFor();
+    const [cookie] = await context.cookies();
+    expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict' });
+    expect(await page.evaluate('document.cookie + JSON.stringify({ ...localStorage, ...sessionStorage })')).toBe('{}');
+  });
+
+  test('signs out, and nothing of theirs is left in the page', async () => {
+    const person = await tenant.newMember('developer');
+    const { page } = await openTab(world, person);
+    await page.goto('/tokens');
+    await page.getByRole('button', { name: /your account/ }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.getByRole('heading', { name: 'Sign in to Latchkey' }).waitFor();
+    await page.goto('/tokens');
+    await page.getByRole('heading', { name: 'Sign in to Latchkey' }).waitFor();
+  });
+
+  test('signs in again over the page when the session ends, and what was typed is still there', async () => {
+    const person = await tenant.newMember('developer');
+    const { page } = await openTab(world, person);
+    await page.goto('/tokens/new');
+    await page.getByLabel('Name', { exact: true }).fill('half written');
+    payloadOf((await person.execute(RevokeCurrentCredentialDocument)).revokeCurrentCredential);
+    await page.getByRole('button', { name: 'Make token' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Your session has ended' });
+    await dialog.waitFor();
+    await expectAccessible(page);
+    await page.keyboard.press('Escape');
+    expect(await dialog.isVisible()).toBe(true);
+    await dialog.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
+    await page.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'hidden' });
+    expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('half written');
+    await page.getByRole('button', { name: 'Make token' }).click();
+    await page.getByRole('heading', { name: 'half written' }).waitFor();
+  });
+
+  test('goes to an address that there is not, and is told so', async () => {
+    const { page } = await openTab(world, tenant.owner);
+    await page.goto('/nothing/here');
+    await page.getByRole('heading', { name: 'There is no such page' }).waitFor();
+    await page.getByRole('link', { name: 'Go to the start' }).click();
+    await page.getByRole('heading', { name: 'My tokens' }).waitFor();
+  });
+
+  test('loads less than 200 KB of JavaScript first, compressed', async () => {
+    for (const [person, path] of [
+      [null, '/'],
+      [tenant.owner, '/tokens'],
+      [tenant.owner, '/tokens/new'],
+    ] as const) {
+      const { page } = await openTab(world, person);
+      const sizes: Promise<number>[] = [];
+      page.on('requestfinished', (request) => {
+        if (request.resourceType() === 'script') sizes.push(request.sizes().then(({ responseBodySize }) => responseBodySize));
+      });
+      await page.goto(path);
+      await page.getByRole('heading').first().waitFor();
+      await page.waitForLoadState('networkidle');
+      const total = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+      expect(total).toBeGreaterThan(20_000);
+      expect(total).toBeLessThan(200_000);
+    }
+  });
+
+  test('accepts an invitation by its link, whose secret leaves the address bar at once', async () => {
+    const { secret } = payloadOf(
+      (await tenant.owner.execute(InviteMemberDocument, { input: { email: `grace@${tenant.slug}.example`, role: 'developer' } })).inviteMember,
+    );
+    const { page } = await openTab(world);
+    await page.goto(`/invitation#${secret}`);
+    await page.getByRole('heading', { name: 'Accept your invitation' }).waitFor();
+    expect(page.url()).toBe(`${world.url}/invitation`);
+    await expectAccessible(page);
+    await page.getByLabel('Your name').fill('Grace');
+    await page.getByRole('textbox', { name: 'Password' }).fill('short');
+    await page.getByRole('button', { name: 'Join' }).click();
+    await page.getByText(/8/).locator('visible=true').first().waitFor();
+    await page.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
+    await page.getByRole('button', { name: 'Join' }).click();
+    await page.getByRole('heading', { name: 'My tokens' }).waitFor();
+    expect(await page.getByRole('button', { name: /your account/ }).innerText()).toContain('Grace');
+  });
+
+  test('comes to the pages of a link without the link, and is told what opens them', async () => {
+    const { page } = await openTab(world);
+    for (const path of ['/setup', '/invitation']) {
+      await page.goto(path);
+      await page.getByText('This page is opened by').waitFor();
+      await expectAccessible(page);
+    }
+  });
+
+  test.each(['light', 'dark'] as const)('finds the sign-in page accessible, %s, on a phone and on a desk', async (theme) => {
+    for (const width of [360, 1600]) {
+      const { page } = await openTab(world, null, { theme, width });
+      await page.goto('/');
+      await page.getByRole('heading', { name: 'Sign in to Latchkey' }).waitFor();
+      await expectAccessible(page);
+    }
+  });
+});
+
+describeInBrowser('the first owner', () => {
+  let empty: World;
+  const link = createSetUpLink();
+  beforeAll(async () => {
+    empty = await createWorld({}, { databaseName: `console_${process.pid}`, setUp: link });
+  });
+  afterAll(() => empty.close());
+
+  test('sets the server up by the link, and is signed in; the link is spent', async () => {
+    const { page } = await openTab(empty);
+    await page.goto(`/setup#${link.secret}`);
+    await page.getByRole('heading', { name: 'Set up Latchkey' }).waitFor();
+    expect(page.url()).toBe(`${empty.url}/setup`);
+    await expectAccessible(page);
+    await page.getByLabel('Organization').fill('Not A Slug');
+    await page.getByLabel('Your name').fill('Ada');
+    await page.getByLabel('E-mail address').fill('ada@example.org');
+    await page.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
+    await page.getByRole('button', { name: 'Set up' }).click();
+    await page.locator('[data-invalid]').first().waitFor();
+    expect(await page.getByLabel('Organization').getAttribute('aria-invalid')).toBe('true');
+    await page.getByLabel('Organization').fill('main');
+    await page.getByRole('button', { name: 'Set up' }).click();
+    await page.getByText('You have no tokens yet').waitFor();
+    await page.goto(`/setup#${link.secret}`);
+    await page.getByLabel('Your name').fill('Eve');
+    await page.getByLabel('E-mail address').fill('eve@example.org');
+    await page.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
+    await page.getByRole('button', { name: 'Set up' }).click();
+    await page.getByRole('alert').waitFor();
+  });
+});

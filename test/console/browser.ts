@@ -1,0 +1,72 @@
+import { existsSync } from 'node:fs';
+import axe from 'axe-core';
+import { afterAll, beforeAll, describe, expect } from '@jest/globals';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import type { Person, World } from '../support/world.ts';
+
+const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+const hasChromium = existsSync(CHROMIUM);
+if (!hasChromium) console.log(`No browser at ${CHROMIUM}: the tests of the console are skipped. Set CHROMIUM to the path of one.`);
+
+/** What a test is looked at in. */
+export interface Look {
+  readonly theme?: 'light' | 'dark';
+  readonly width?: number;
+}
+
+/** A browser for the tests of one file. */
+export interface Tab {
+  readonly page: Page;
+  readonly context: BrowserContext;
+}
+
+let browser: Browser;
+const opened: { readonly context: BrowserContext; readonly faults: string[] }[] = [];
+
+/** `describe` with a real browser; skipped, with a printed reason, where there is none. */
+export function describeInBrowser(name: string, tests: () => void): void {
+  (hasChromium ? describe : describe.skip)(name, () => {
+    beforeAll(async () => {
+      browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'] });
+    });
+    afterAll(() => browser.close());
+    tests();
+  });
+}
+
+/** A browser of its own, as if on another machine; signed in if a person is given. */
+export async function openTab(world: World, person: Person | null = null, { theme = 'light', width = 1280 }: Look = {}): Promise<Tab> {
+  const context = await browser.newContext({
+    baseURL: world.url,
+    colorScheme: theme,
+    viewport: { width, height: 800 },
+    reducedMotion: 'reduce',
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  context.setDefaultTimeout(10_000);
+  if (person) await context.addCookies([{ name: 'latchkey-session', value: person.secret, url: world.url, httpOnly: true, sameSite: 'Strict' }]);
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on('pageerror', ({ message }) => faults.push(message));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) faults.push(message.text());
+  });
+  opened.push({ context, faults });
+  return { page, context };
+}
+
+/** Closes every tab. None may have had a fault: an error of a script, or something that the content security policy refused. */
+export async function closeTabs(): Promise<void> {
+  const all = opened.splice(0);
+  await Promise.all(all.map(({ context }) => context.close()));
+  expect(all.flatMap(({ faults }) => faults)).toEqual([]);
+}
+
+/** Fails with what axe finds that keeps people out of the page as it is now. */
+export async function expectAccessible(page: Page): Promise<void> {
+  await page.evaluate(axe.source);
+  const found = await page.evaluate<string[]>(
+    'axe.run(document).then(({ violations }) => violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join("; ")}`))',
+  );
+  expect(found).toEqual([]);
+}

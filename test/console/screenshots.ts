@@ -1,0 +1,245 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { chromium, type Page } from 'playwright-core';
+import {
+  AcceptInvitationDocument,
+  ChangeMemberRoleDocument,
+  createClient,
+  CreateApiKeyDocument,
+  CreatePersonalAccessTokenDocument,
+  CreateRoleDocument,
+  CreateServiceUserDocument,
+  InviteMemberDocument,
+  RevokePersonalAccessTokenDocument,
+  RolesDocument,
+  SignInDocument,
+  SuspendMemberDocument,
+  UpdateOrganizationDocument,
+  ViewerDocument,
+  type CreatePersonalAccessTokenInput,
+} from '../../src/client/client.ts';
+import { parseConfig } from '../../src/config.ts';
+import { start } from '../../src/start.ts';
+import { buildConsole } from '../support/build-console.ts';
+
+// Writes a picture of every page of the console, in both themes and two widths, into a folder. Run by npm run screenshots.
+
+const PASSWORD = 'the-screenshots-only';
+const EMAIL = 'ada@analytical.example';
+const folder = process.argv[2] ?? 'screenshots';
+
+function payload<T extends object>(result: T): Exclude<T, { message: string }> {
+  if ('message' in result) throw new Error(String(result.message));
+  return result as Exclude<T, { message: string }>;
+}
+
+/** Ids of what the pages show, and the secret of whoever looks at them. */
+interface Scene {
+  readonly session: string;
+  readonly ids: Readonly<Record<'token' | 'dormant' | 'key' | 'service' | 'member' | 'role', string>>;
+}
+
+const TOKENS: readonly (Partial<CreatePersonalAccessTokenInput> & { readonly name: string })[] = [
+  { name: 'old laptop', expires: { in: 'PT1S' } },
+  { name: 'Terraform', description: 'Plans only; it applies nothing.', scopes: [{ permission: '*:read' }, { permission: '*:list' }], expires: { in: 'P5D' } },
+  {
+    name: 'metrics exporter',
+    scopes: [{ permission: 'dashboard:read' }, { permission: 'report:read' }, { permission: 'report:list' }],
+    expires: { in: 'P1Y' },
+  },
+  { name: 'laptop', description: 'The command line on my laptop.' },
+];
+
+/** An organization in which something has happened. */
+async function stage(url: string): Promise<Scene> {
+  const anonymous = createClient({ url });
+  const { secret: session } = payload((await anonymous(SignInDocument, { input: { email: EMAIL, password: PASSWORD } })).signIn);
+  const ada = createClient({ url, secret: session });
+  payload((await ada(UpdateOrganizationDocument, { input: { name: 'Analytical Engines' } })).updateOrganization);
+  const newToken = async (input: CreatePersonalAccessTokenInput) =>
+    payload((await ada(CreatePersonalAccessTokenDocument, { input })).createPersonalAccessToken);
+  for (const input of TOKENS) await newToken(input);
+  const lost = await newToken({ name: 'lost on a train', description: 'Revoked the same day.' });
+  payload((await ada(RevokePersonalAccessTokenDocument, { input: { id: lost.personalAccessToken.id } })).revokePersonalAccessToken);
+  const deploy = await newToken({
+    name: 'deploy',
+    description: 'Releases of the web site, from CI.',
+    expires: { in: 'P60D' },
+    scopes: [{ permission: 'repo' }, { permission: 'workflow' }, { permission: 'channel:publish', entityIds: ['releases', 'alerts'] }],
+    ipAllowList: ['127.0.0.1', '203.0.113.0/24'],
+  });
+  await createClient({ url, secret: deploy.secret })(ViewerDocument);
+
+  const join = async (name: string, role: string) => {
+    const email = `${name.toLowerCase().split(' ')[0] ?? ''}@analytical.example`;
+    const { secret, member } = payload((await ada(InviteMemberDocument, { input: { email, role } })).inviteMember);
+    payload((await anonymous(AcceptInvitationDocument, { input: { secret, name, password: PASSWORD } })).acceptInvitation);
+    return { id: member.id, email };
+  };
+  const grace = await join('Grace Hopper', 'developer');
+  await join('Edsger Dijkstra', 'auditor');
+  const alan = await join('Alan Turing', 'viewer');
+  payload((await ada(SuspendMemberDocument, { input: { memberId: alan.id } })).suspendMember);
+  payload((await ada(InviteMemberDocument, { input: { email: 'barbara@analytical.example', role: 'admin' } })).inviteMember);
+  const { secret } = payload((await anonymous(SignInDocument, { input: { email: grace.email, password: PASSWORD } })).signIn);
+  const dormant = payload(
+    (
+      await createClient({ url, secret })(CreatePersonalAccessTokenDocument, {
+        input: { name: 'nightly build', scopes: [{ permission: 'repo' }, { permission: 'workflow' }, { permission: 'package:*' }] },
+      })
+    ).createPersonalAccessToken,
+  );
+  payload((await ada(ChangeMemberRoleDocument, { input: { memberId: grace.id, role: 'viewer' } })).changeMemberRole);
+
+  const grants = ['repository:*', 'package:*', 'pipeline:read', 'pipeline:list'];
+  const { role } = payload((await ada(CreateRoleDocument, { input: { key: 'release-manager', name: 'Release manager', grants } })).createRole);
+  const { member } = payload((await ada(CreateServiceUserDocument, { input: { name: 'deployer', role: 'release-manager' } })).createServiceUser);
+  await newToken({ name: 'production', ownerId: member.user.id });
+  const key = payload(
+    (await ada(CreateApiKeyDocument, { input: { name: 'Billing', description: 'Reads what is to be invoiced.', role: 'auditor' } })).createApiKey,
+  );
+  payload((await ada(CreateApiKeyDocument, { input: { name: 'Status page', role: 'viewer', expires: { never: true } } })).createApiKey);
+  await ada(RolesDocument);
+  const ids = {
+    token: deploy.personalAccessToken.id,
+    dormant: dormant.personalAccessToken.id,
+    key: key.apiKey.id,
+    service: member.id,
+    member: grace.id,
+    role: role.id,
+  };
+  return { session, ids };
+}
+
+interface Shot {
+  readonly name: string;
+  readonly path: string;
+  /** What is done before the picture is taken. */
+  readonly steps?: (page: Page) => Promise<void>;
+}
+
+const LOBBY: readonly Shot[] = [
+  { name: 'sign-in', path: '/' },
+  { name: 'set-up', path: '/setup#set_screenshot' },
+  { name: 'invitation', path: '/invitation#inv_screenshot' },
+];
+
+const openTabOf = (name: string) => async (page: Page) => page.getByRole('tab', { name, exact: true }).click();
+
+const shotsOf = ({ ids }: Scene): readonly Shot[] => [
+  { name: 'tokens', path: '/tokens' },
+  {
+    name: 'new-token',
+    path: '/tokens/new',
+    steps: async (page) => {
+      await page.getByLabel('Name', { exact: true }).fill('release notes');
+      await page.getByRole('radio', { name: 'Only what I choose' }).click();
+      await page.getByRole('checkbox', { name: 'repo', exact: true }).click();
+      await page.getByRole('tab', { name: 'By entity type' }).click();
+      await page.getByRole('button', { name: /^channel/ }).click();
+      await page.getByRole('group', { name: 'channel', exact: true }).getByRole('checkbox', { name: 'publish' }).check({ force: true });
+      await page.evaluate('scrollTo(0, 0)');
+    },
+  },
+  {
+    name: 'secret',
+    path: '/tokens/new',
+    steps: async (page) => {
+      await page.getByLabel('Name', { exact: true }).fill('screenshot');
+      await page.getByRole('button', { name: 'Make token' }).click();
+      await page.getByText('Copy your token now').waitFor();
+    },
+  },
+  { name: 'token', path: `/tokens/${ids.token}` },
+  { name: 'token-dormant', path: `/tokens/${ids.dormant}` },
+  { name: 'token-scopes', path: `/tokens/${ids.token}`, steps: openTabOf('Scopes') },
+  { name: 'token-edit', path: `/tokens/${ids.token}`, steps: openTabOf('Edit') },
+  {
+    name: 'token-why',
+    path: `/tokens/${ids.token}`,
+    steps: async (page) => {
+      await openTabOf('Why?')(page);
+      await page.getByRole('combobox', { name: 'Permission' }).fill('channel:publish');
+      await page.getByRole('option', { name: 'channel:publish' }).click();
+      await page.getByRole('textbox', { name: 'Entity id' }).fill('billing');
+      await page.getByRole('button', { name: 'Explain' }).click();
+      await page.getByText('Gate by gate').waitFor();
+    },
+  },
+  { name: 'token-audit', path: `/tokens/${ids.token}`, steps: openTabOf('Audit trail') },
+  {
+    name: 'token-revoke',
+    path: `/tokens/${ids.token}`,
+    steps: async (page) => page.getByRole('button', { name: 'Revoke', exact: true }).click(),
+  },
+  { name: 'api-keys', path: '/api-keys' },
+  { name: 'new-api-key', path: '/api-keys/new' },
+  { name: 'api-key', path: `/api-keys/${ids.key}` },
+  { name: 'service-users', path: '/service-users' },
+  { name: 'service-user', path: `/service-users/${ids.service}` },
+  { name: 'members', path: '/members' },
+  { name: 'member', path: `/members/${ids.member}` },
+  { name: 'roles', path: '/roles' },
+  { name: 'role', path: `/roles/${ids.role}` },
+  { name: 'new-role', path: '/roles/new' },
+  { name: 'compare-roles', path: '/roles/compare' },
+  { name: 'audit', path: '/audit' },
+  { name: 'settings', path: '/settings' },
+  { name: 'not-found', path: '/tokens/nothing' },
+];
+
+const LOOKS = [
+  { theme: 'light', width: 1440, height: 900 },
+  { theme: 'dark', width: 1440, height: 900 },
+  { theme: 'light', width: 360, height: 740 },
+  { theme: 'dark', width: 360, height: 740 },
+] as const;
+
+async function takeAll(url: string, scene: Scene): Promise<void> {
+  const browser = await chromium.launch({
+    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],
+  });
+  for (const { theme, width, height } of LOOKS) {
+    for (const [shots, session] of [
+      [LOBBY, null],
+      [shotsOf(scene), scene.session],
+    ] as const) {
+      const context = await browser.newContext({
+        baseURL: url,
+        colorScheme: theme,
+        viewport: { width, height },
+        reducedMotion: 'reduce',
+        hasTouch: width < 500,
+      });
+      if (session !== null) await context.addCookies([{ name: 'latchkey-session', value: session, url, httpOnly: true, sameSite: 'Strict' }]);
+      const page = await context.newPage();
+      for (const { name, path, steps } of shots) {
+        await page.goto('about:blank');
+        await page.goto(path);
+        await page.getByRole('heading').first().waitFor();
+        await page.waitForLoadState('networkidle');
+        await steps?.(page);
+        await page.waitForTimeout(250);
+        await page.screenshot({ path: join(folder, `${name}-${theme}-${width}.png`) });
+      }
+      await context.close();
+    }
+  }
+  await browser.close();
+}
+
+buildConsole();
+mkdirSync(folder, { recursive: true });
+const DATA_DIR = mkdtempSync(join(tmpdir(), 'latchkey-screenshots-'));
+const config = parseConfig({ PORT: '0', DATA_DIR, LATCHKEY_OWNER_EMAIL: EMAIL, LATCHKEY_OWNER_PASSWORD: PASSWORD, LOG_LEVEL: 'silent' });
+const running = await start(config, pino({ level: 'silent' }));
+try {
+  await takeAll(running.url, await stage(`${running.url}/graphql`));
+  console.log(`Written to ${folder}`);
+} finally {
+  await running.stop();
+  rmSync(DATA_DIR, { recursive: true, force: true });
+}
