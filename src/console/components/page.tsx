@@ -1,23 +1,8 @@
 import { ChevronLeft } from 'lucide-react';
-import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { useId, type ReactNode } from 'react';
 import { Link } from 'wouter';
+import { useArrival } from './use-arrival.ts';
 import './page.css';
-
-/** Was a page shown before this one? The first one leaves the focus where the browser puts it. */
-let isFirst = true;
-
-/** Names the document after the page, and takes the focus to its title when one has come from another page. */
-function useArrival(title: string) {
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
-    document.title = `${title} · Latchkey`;
-  }, [title]);
-  useEffect(() => {
-    if (!isFirst) heading.current?.focus({ preventScroll: true });
-    isFirst = false;
-  }, []);
-  return heading;
-}
 
 /** The head of a page: its title, what it is about, its actions, and the way back to the list that it belongs to. */
 export function PageHeader({

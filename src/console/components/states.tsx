@@ -4,6 +4,7 @@ import { RequestError } from '../api/execute.ts';
 import { PATHS } from '../paths.ts';
 import { Tag } from './badge.tsx';
 import { Button, LinkButton } from './button.tsx';
+import { useArrival } from './use-arrival.ts';
 import './states.css';
 
 /** In the place of what there is not: what it would be, and what to do about it. */
@@ -25,11 +26,19 @@ export const EmptyState = ({
     <div className="state-icon">
       <Icon aria-hidden />
     </div>
-    {isPage ? <h1>{title}</h1> : <p className="choice-label">{title}</p>}
+    {isPage ? <PageTitle title={title} /> : <p className="choice-label">{title}</p>}
     {text !== undefined && <div className="state-text">{text}</div>}
     {children !== undefined && <div className="state-actions">{children}</div>}
   </div>
 );
+
+function PageTitle({ title }: { readonly title: string }) {
+  return (
+    <h1 ref={useArrival(title)} tabIndex={-1}>
+      {title}
+    </h1>
+  );
+}
 
 /** What could not be read, why, and another try. */
 export function ErrorState({ error, onRetry }: { readonly error: Error; readonly onRetry?: () => void }) {

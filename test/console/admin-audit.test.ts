@@ -1,0 +1,89 @@
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { CreateRoleDocument, RevokePersonalAccessTokenDocument } from '../../src/client/client.ts';
+import { createWorld, payloadOf, type Person, type Tenant, type World } from '../support/world.ts';
+import { closeTabs, describeInBrowser, expectAccessible, openTab } from './browser.ts';
+
+let world: World;
+let tenant: Tenant;
+let developer: Person;
+beforeAll(async () => {
+  world = await createWorld();
+  tenant = await world.newOrganization();
+  developer = await tenant.newMember('developer');
+  const { id } = await tenant.newToken(developer, { name: 'laptop' });
+  await tenant.newToken(developer, { name: 'desktop' });
+  payloadOf((await tenant.owner.execute(RevokePersonalAccessTokenDocument, { input: { id } })).revokePersonalAccessToken);
+  for (let i = 0; i < 25; i++)
+    payloadOf((await tenant.owner.execute(CreateRoleDocument, { input: { key: `role-${i}`, name: `Role ${i}`, grants: [] } })).createRole);
+});
+afterAll(() => world.close());
+afterEach(closeTabs);
+
+const actions = async (page: Page): Promise<string[]> => page.locator('.event-what > span:first-child').allInnerTexts();
+const until = async (page: Page, texts: readonly string[]): Promise<void> => {
+  const deadline = Date.now() + 8_000;
+  while (Date.now() < deadline && (await actions(page)).join() !== texts.join()) await page.waitForTimeout(50);
+  expect(await actions(page)).toEqual(texts);
+};
+
+describeInBrowser('the audit log', () => {
+  test('is filtered by action, by who did it, by what it was done to, and its address says so', async () => {
+    const { page } = await openTab(world, tenant.owner);
+    await page.goto('/audit');
+    await page.getByRole('table', { name: 'Audit log' }).waitFor();
+    await page.getByLabel('What').selectOption({ label: 'Tokens: everything' });
+    await until(page, ['Token revoked', 'Token created', 'Token created']);
+
+    await page.getByRole('combobox', { name: 'Who' }).click();
+    await page.keyboard.type(developer.email.slice(0, 12));
+    await page.getByRole('option', { name: developer.email }).waitFor();
+    await expectAccessible(page);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.getByText('Done by developer').waitFor();
+    await until(page, ['Token created', 'Token created']);
+
+    await page.getByRole('button', { name: /^laptop/ }).click();
+    await page.getByText(/^Done to laptop/).waitFor();
+    await until(page, ['Token created']);
+    await page.reload();
+    await until(page, ['Token created']);
+    await page.getByRole('button', { name: 'No longer: Done by developer' }).click();
+    await until(page, ['Token revoked', 'Token created']);
+    await expectAccessible(page);
+
+    await page.getByLabel('What').selectOption({ label: 'Role deleted' });
+    await page.getByText('Nothing was done that fits').waitFor();
+    await page.getByRole('button', { name: 'Show everything' }).click();
+    await page.getByText('1 to 20').waitFor();
+  });
+
+  test('is filtered by time', async () => {
+    const { page } = await openTab(world, tenant.owner);
+    await page.goto('/audit?action=role.created');
+    await page.getByLabel('When').selectOption({ label: 'The last hour' });
+    await page.getByText('1 to 20').waitFor();
+    await page.getByLabel('When').selectOption({ label: 'From … to …' });
+    await page.getByLabel('From this day').fill('2020-01-01');
+    await page.getByLabel('To this day').fill('2020-12-31');
+    await page.getByText('Nothing was done that fits').waitFor();
+    await page.getByLabel('To this day').fill('2199-12-31');
+    await page.getByText('1 to 20').waitFor();
+  });
+
+  test('is paged on the server, without end and without repeating itself', async () => {
+    const { page } = await openTab(world, tenant.owner);
+    await page.goto('/audit?action=group:Roles');
+    await page.getByText('1 to 20').waitFor();
+    const targets = page.locator('.event-narrow').filter({ hasText: 'role-' });
+    const first = await targets.allInnerTexts();
+    expect(first).toHaveLength(20);
+    await page.getByRole('button', { name: 'Next' }).click();
+    await page.getByText(/^21 to/).waitFor();
+    expect((await page.getByRole('cell').allInnerTexts()).filter((text) => first.includes(text))).toEqual([]);
+    await page.getByRole('button', { name: 'Previous' }).click();
+    await page.getByText('1 to 20').waitFor();
+    expect(await targets.allInnerTexts()).toEqual(first);
+  });
+});

@@ -1,0 +1,113 @@
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { CreateRoleDocument, RolesDocument, ViewerDocument } from '../../src/client/client.ts';
+import { createWorld, payloadOf, type Tenant, type World } from '../support/world.ts';
+import { closeTabs, describeInBrowser, expectAccessible, openTab } from './browser.ts';
+
+let world: World;
+let tenant: Tenant;
+beforeAll(async () => {
+  world = await createWorld();
+  tenant = await world.newOrganization();
+});
+afterAll(() => world.close());
+afterEach(closeTabs);
+
+const pick = async (page: Page, entityType: string, operation: string): Promise<void> => {
+  await page.getByRole('searchbox', { name: 'Search entity types and operations' }).fill(entityType);
+  await page.getByRole('group', { name: entityType, exact: true }).getByRole('checkbox', { name: operation, exact: true }).check({ force: true });
+};
+const roleOf = async (key: string) => (await tenant.owner.execute(RolesDocument)).roles.find((role) => role.key === key);
+
+describeInBrowser('roles', () => {
+  test('are made, edited while the difference is shown, held, and deleted when nobody has them', async () => {
+    const { page } = await openTab(world, tenant.owner);
+    await page.goto('/roles');
+    await page.getByRole('link', { name: 'New role' }).click();
+    await page.getByLabel('Name', { exact: true }).fill('Release manager');
+    expect(await page.getByLabel('Key').inputValue()).toBe('release-manager');
+    await page.getByLabel('Key').fill('viewer');
+    await pick(page, 'package', 'everything');
+    await page.getByText('5 permissions.').waitFor();
+    await page.getByRole('button', { name: 'Make role' }).click();
+    await page.locator('.field-error', { hasText: 'viewer' }).waitFor();
+    expect(await page.getByLabel('Key').getAttribute('aria-invalid')).toBe('true');
+    await expectAccessible(page);
+    await page.getByLabel('Key').fill('release-manager');
+    await page.getByRole('button', { name: 'Make role' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Release manager' }).waitFor();
+    expect(await roleOf('release-manager')).toMatchObject({ name: 'Release manager', grants: ['package:*'] });
+
+    const person = await tenant.newMember('release-manager');
+    await page.getByRole('tab', { name: 'Who has it' }).click();
+    await page.reload();
+    await page.getByRole('tab', { name: 'Who has it' }).click();
+    await page.getByRole('cell', { name: person.email }).waitFor();
+
+    await page.getByRole('link', { name: 'Edit' }).click();
+    await page.getByText('Nothing changes').waitFor();
+    await pick(page, 'pipeline', 'read');
+    await page.getByRole('button', { name: 'Remove package:*' }).click();
+    await page.getByText('Gains 1 permission').waitFor();
+    await page.getByText('Loses 5 permissions').waitFor();
+    await page.getByText('For 1 member and 0 API keys').waitFor();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Release manager' }).waitFor();
+    expect((await person.execute(ViewerDocument)).viewer?.permissions).toEqual(['pipeline:read']);
+
+    await page.getByRole('button', { name: 'Delete' }).click();
+    const dialog = page.locator('.dialog');
+    await dialog.getByRole('button', { name: 'Delete' }).click();
+    await dialog.getByRole('alert').getByText('The role is in use by').waitFor();
+    await expectAccessible(page);
+    await page.keyboard.press('Escape');
+
+    payloadOf((await tenant.owner.execute(CreateRoleDocument, { input: { key: 'spare', name: 'Spare', grants: [] } })).createRole);
+    await page.goto('/roles');
+    await page.getByRole('button', { name: 'Actions for Spare' }).click();
+    await page.getByRole('menuitem', { name: 'Delete…' }).click();
+    await dialog.getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('link', { name: 'Spare' }).waitFor({ state: 'hidden' });
+    expect(await roleOf('spare')).toBeUndefined();
+  });
+
+  test('that are built in are duplicated, and not edited', async () => {
+    const { page } = await openTab(world, tenant.owner);
+    await page.goto('/roles');
+    await page.getByRole('link', { name: 'Auditor', exact: true }).click();
+    await page.getByText('It comes with the catalogue').waitFor();
+    expect(await page.getByRole('link', { name: 'Edit' }).count()).toBe(0);
+    await page.getByRole('link', { name: 'Duplicate' }).click();
+    expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Copy of Auditor');
+    await page.getByRole('button', { name: 'Make role' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Copy of Auditor' }).waitFor();
+    expect((await roleOf('copy-of-auditor'))?.permissions).toEqual((await roleOf('auditor'))?.permissions);
+  });
+
+  test('are compared side by side, and the address of the comparison can be sent to somebody', async () => {
+    const { page } = await openTab(world, tenant.owner);
+    await page.goto('/roles');
+    await page.getByRole('link', { name: 'Compare' }).click();
+    await page.getByText('Choose two roles, or more').waitFor();
+    for (const name of ['Admin', 'Owner']) await page.getByRole('checkbox', { name, exact: true }).check({ force: true });
+    await page.getByText('They differ in 1 permission, and share').waitFor();
+    expect(await page.locator('.matrix tbody tr:not(.matrix-group)').allInnerTexts()).toEqual([expect.stringMatching(/delete\s+No\s+Yes/)]);
+    await page.getByRole('checkbox', { name: 'Only where they differ' }).click();
+    await page.getByRole('searchbox', { name: 'Search permissions' }).fill('channel pub');
+    expect(await page.locator('.matrix tbody tr:not(.matrix-group)').allInnerTexts()).toEqual([expect.stringMatching(/publish\s+Yes\s+Yes/)]);
+    expect(new URL(page.url()).searchParams.get('roles')).toBe('admin,owner');
+    await page.reload();
+    await page.getByText('They differ in 1 permission').waitFor();
+    await expectAccessible(page);
+  });
+
+  test('hold no more than their maker: what that lacks cannot be chosen', async () => {
+    payloadOf((await tenant.owner.execute(CreateRoleDocument, { input: { key: 'clerk', name: 'Clerk', grants: ['role:*', 'channel:read'] } })).createRole);
+    const { page } = await openTab(world, await tenant.newMember('clerk'));
+    await page.goto('/roles/new');
+    await page.getByRole('searchbox', { name: 'Search entity types and operations' }).fill('channel');
+    const group = page.getByRole('group', { name: 'channel', exact: true });
+    expect(await group.getByRole('checkbox', { name: 'read', exact: true }).isEnabled()).toBe(true);
+    expect(await group.getByRole('checkbox', { name: 'publish', exact: true }).isEnabled()).toBe(false);
+  });
+});
