@@ -23,6 +23,7 @@ import {
 import { parseConfig } from '../../src/config.ts';
 import { start } from '../../src/start.ts';
 import { buildConsole } from '../support/build-console.ts';
+import { NO_LIMITS } from '../support/world.ts';
 
 // Writes a picture of every page of the console, in both themes and two widths, into a folder. Run by npm run screenshots.
 
@@ -234,7 +235,7 @@ async function takeAll(url: string, scene: Scene): Promise<void> {
 buildConsole();
 mkdirSync(folder, { recursive: true });
 const DATA_DIR = mkdtempSync(join(tmpdir(), 'latchkey-screenshots-'));
-const config = parseConfig({ PORT: '0', DATA_DIR, LATCHKEY_OWNER_EMAIL: EMAIL, LATCHKEY_OWNER_PASSWORD: PASSWORD, LOG_LEVEL: 'silent' });
+const config = parseConfig({ PORT: '0', DATA_DIR, LATCHKEY_OWNER_EMAIL: EMAIL, LATCHKEY_OWNER_PASSWORD: PASSWORD, LOG_LEVEL: 'silent', ...NO_LIMITS });
 const running = await start(config, pino({ level: 'silent' }));
 try {
   await takeAll(running.url, await stage(`${running.url}/graphql`));
