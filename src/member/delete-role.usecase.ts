@@ -12,9 +12,11 @@ export function deleteRole(request: Request, input: { readonly key: string }): P
     requireAssignable(write.actor, role, request.catalog);
     const { members, apiKeys } = await countUses(write.em, role.id);
     if (members + apiKeys > 0)
-      throw new InvalidStateError(`The role is in use by ${members} members and ${apiKeys} API keys: give them another first.`, 'IN_USE');
+      throw new InvalidStateError(`The role is in use by ${inWords(members, 'member')} and ${inWords(apiKeys, 'API key')}: give them another first.`, 'IN_USE');
     await deleteRoleRow(write.em, role.id);
     await write.record({ action: 'role.deleted', target: { type: 'Role', id: role.id, label: role.key }, detail: role.grants.join(', ') });
     return { deletedId: toGlobalId('Role', role.id) };
   });
 }
+
+const inWords = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

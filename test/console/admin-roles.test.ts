@@ -68,6 +68,7 @@ describeInBrowser('roles', () => {
     await page.getByRole('menuitem', { name: 'Delete…' }).click();
     await dialog.getByRole('button', { name: 'Delete' }).click();
     await page.getByRole('link', { name: 'Spare' }).waitFor({ state: 'hidden' });
+    await page.locator('main:focus').waitFor();
     expect(await roleOf('spare')).toBeUndefined();
   });
 

@@ -12,12 +12,14 @@ import { NAVIGATION } from '../navigation.ts';
 import { PATHS } from '../paths.ts';
 import { holdsAny, useViewer } from '../session/viewer.ts';
 import { useForgetfulness } from '../tokens/shown-secret.ts';
+import { useKeptFocus } from './use-kept-focus.ts';
 import './shell.css';
 
 /** The frame of every page for those who are signed in: navigation, who one is, and the page. */
 export function Shell({ children }: { readonly children: ReactNode }) {
   const [main, setMain] = useState<HTMLElement | null>(null);
   useForgetfulness();
+  useKeptFocus(main);
   return (
     <PortalContext value={main}>
       <div className="shell">

@@ -30,7 +30,14 @@ export function InviteDialog({ isOpen, onClose }: DialogProps) {
     onClose();
   };
   return made ? (
-    <Dialog isOpen={isOpen} onClose={close} isSticky title={`Send ${made.email} this link`} text="It is shown this once, and opens the invitation for 14 days.">
+    <Dialog
+      isOpen={isOpen}
+      onClose={close}
+      isSticky
+      size="wide"
+      title={`Send ${made.email} this link`}
+      text="It is shown this once, and opens the invitation for 14 days."
+    >
       <InvitationLink secret={made.secret} onDone={close} />
     </Dialog>
   ) : (

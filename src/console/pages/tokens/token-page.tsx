@@ -39,15 +39,10 @@ function Token({ token }: { readonly token: TokenDetailFragment }) {
   const mayReadEvents = useMay('audit-event:list');
   const [step, setStep] = useState<TokenStep | null>(null);
   const [, navigate] = useLocation();
-  const isOwn = token.owner.id === viewer.user?.id;
+  const back = backFrom(token, viewer.user?.id ?? null);
   return (
     <>
-      <PageHeader
-        title={token.name}
-        lead={token.description ?? undefined}
-        back={isOwn ? { to: PATHS.tokens, title: 'My tokens' } : { to: PATHS.members, title: 'Members' }}
-        badge={<StatusBadge {...token} />}
-      >
+      <PageHeader title={token.name} lead={token.description ?? undefined} back={back} badge={<StatusBadge {...token} />}>
         <Steps rights={rights} onStep={setStep} />
       </PageHeader>
       <SecretCard id={token.id} name={token.name} what="token" />
@@ -65,9 +60,15 @@ function Token({ token }: { readonly token: TokenDetailFragment }) {
           ...(mayReadEvents ? [{ key: 'events', title: 'Audit trail', content: <TargetEvents targetId={token.id} /> }] : []),
         ]}
       />
-      <TokenDialogs token={token} step={step} onClose={() => setStep(null)} onDeleted={() => navigate(PATHS.tokens)} />
+      <TokenDialogs token={token} step={step} onClose={() => setStep(null)} onDeleted={() => navigate(back.to)} />
     </>
   );
+}
+
+/** The list that the token belongs to, as far as its page knows. */
+function backFrom({ owner }: TokenDetailFragment, viewerId: string | null): { readonly to: string; readonly title: string } {
+  if (owner.id === viewerId) return { to: PATHS.tokens, title: 'My tokens' };
+  return owner.kind === 'SERVICE' ? { to: PATHS.serviceUsers, title: 'Service users' } : { to: PATHS.members, title: 'Members' };
 }
 
 const Steps = ({ rights, onStep }: { readonly rights: TokenRights; readonly onStep: (step: TokenStep) => void }) => (
