@@ -23,7 +23,7 @@ import { createMetrics, type Metrics } from './metrics.ts';
 import { atMostOnceAMinute } from './log.ts';
 import { createRateLimits, type RateLimits } from './rate-limit/rate-limits.ts';
 import { openStore } from './rate-limit/store.ts';
-import type { Request, SetUpLink } from './request.ts';
+import type { OwnRequest, Request, SetUpLink } from './request.ts';
 import { createHasher, type Hasher } from './secrets/hash.ts';
 import { inSpan } from './tracing.ts';
 
@@ -96,11 +96,12 @@ export function createApp(parts: AppParts): App {
     onOutdatedHash: renewHashes(parts),
   };
   const cookie = createSessionCookie(config.PUBLIC_URL);
+  let url = '';
   const { server, settled } = createHttpServer({
     graphql: createGraphQLServer(log),
     cookie,
     allowedOrigins: config.ALLOWED_ORIGINS,
-    publicUrl: () => config.PUBLIC_URL ?? listeningUrl(server),
+    publicUrl: () => config.PUBLIC_URL ?? url,
     console: createConsole(),
     isReady: () => isReady(database.pool),
     admit: createAdmit({
@@ -116,6 +117,8 @@ export function createApp(parts: AppParts): App {
     metricsToken: config.METRICS_PORT === undefined ? config.METRICS_TOKEN : undefined,
     log,
   });
+  // Asked once: a server that is stopping has no address any more.
+  server.once('listening', () => (url = listeningUrl(server)));
   return {
     server,
     close: async () => {
@@ -145,9 +148,6 @@ export function listeningUrl(server: Server): string {
   const host = address === '0.0.0.0' || address === '::' ? 'localhost' : family === 'IPv6' ? `[${address}]` : address;
   return `http://${host}:${port}`;
 }
-
-/** What makes a request one caller's own. */
-export type OwnRequest = Pick<Request, 'id' | 'now' | 'address' | 'userAgent' | 'surface' | 'caller' | 'spending' | 'onSignIn' | 'onSignOut'>;
 
 /** The request of one caller, with the two ways to write. Its EntityManager is made when it is first asked for: many requests need none. */
 export function toRequest(

@@ -18,7 +18,7 @@ const REDACTED = [
 const SECRETS = /\b((?:pat|key|ses|inv)_[0-9A-Za-z]{6})[0-9A-Za-z]{30,}/g;
 
 /** Security: wherever in a line a secret stands, however deep or inside a sentence, only its public prefix is written. */
-const concealSecrets = (line: string): string => line.replace(SECRETS, '$1…');
+export const concealSecrets = (line: string): string => line.replace(SECRETS, '$1…');
 
 /**
  * What the log keeps of an error. Security: the database's errors quote statements and rows, with hashes in them; of those

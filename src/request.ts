@@ -36,6 +36,9 @@ export interface Request {
   writeUnauthenticated: <T>(step: (write: UnauthenticatedWrite) => Promise<T>) => Promise<T>;
 }
 
+/** What makes a request one caller's own. */
+export type OwnRequest = Pick<Request, 'id' | 'now' | 'address' | 'userAgent' | 'surface' | 'caller' | 'spending' | 'onSignIn' | 'onSignOut'>;
+
 /** The one-time link by which the first owner is made. Open only while there is no organization. */
 export interface SetUpLink {
   isOpenedBy: (secret: string) => boolean;

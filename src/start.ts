@@ -76,6 +76,8 @@ export async function loadCatalog(file: string | undefined): Promise<Catalog> {
   );
 }
 
+const DRAIN_MS = 20_000;
+
 /** Whoever acts before there is anybody. */
 const NOBODY = {
   address: null,
@@ -128,9 +130,14 @@ function announce(log: Logger, { url, database, link, email }: { url: string; da
   else log.info(`Next: sign in${email ? ` as ${email}` : ''} in a browser, then make a token`);
 }
 
+/** Lets the requests under way finish, for so long. A connection that is kept busy is closed after its next answer. */
 async function drain(server: Server): Promise<void> {
+  const idle = setInterval(() => server.closeIdleConnections(), 100);
+  const late = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
   await new Promise<void>((resolve) => {
     server.close(() => resolve());
     server.closeIdleConnections();
   });
+  clearInterval(idle);
+  clearTimeout(late);
 }

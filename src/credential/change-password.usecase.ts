@@ -7,7 +7,7 @@ import { refuseExceeded } from '../rate-limit/refuse-exceeded.ts';
 import { ValidationError } from '../refusal.ts';
 import type { Request } from '../request.ts';
 import { PASSWORD, PASSWORD_LENGTH_MAX } from '../text-rules.ts';
-import { revokeOtherSessions } from './credential.store.ts';
+import { endSessionsBut } from './credential.store.ts';
 import { requireSession } from './session.rule.ts';
 
 const INPUT = z.object({ newPassword: PASSWORD });
@@ -28,7 +28,7 @@ export async function changePassword(request: Request, input: { readonly current
     // Security: of two changes at once the second no longer knows the current password.
     if ((await lockPassword(em, owner.id, 'no key update')) !== before) throw new ValidationError([WRONG]);
     await setPassword(em, owner.id, after);
-    await revokeOtherSessions(em, owner.id, actor.standing.credential.id, now);
+    await endSessionsBut(em, owner.id, actor.standing.credential.id, now);
     await record({ action: 'user.password_changed', target: { type: 'User', id: owner.id, label: owner.email ?? owner.name } });
     return owner;
   });

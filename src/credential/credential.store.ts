@@ -109,13 +109,16 @@ export async function deleteScopes(em: EntityManager, credentialId: string, ids:
   await em.nativeDelete(Scope, { credential: credentialId, id: { $in: [...ids] } });
 }
 
-/** Ends the sessions of a user, but for one; gives how many. */
-export function revokeOtherSessions(em: EntityManager, userId: string, exceptId: string, now: Date): Promise<number> {
-  return em.nativeUpdate(
-    Credential,
-    { owner: userId, kind: 'SESSION', revokedAt: null, id: { $ne: exceptId } },
-    { revokedAt: now, updatedAt: now, revokedBy: userId },
+/** Ends the sessions of a user, but for one; gives the organization of each that ended. */
+export async function endSessionsBut(em: EntityManager, userId: string, exceptId: string, now: Date): Promise<string[]> {
+  const ended = await rows<{ organization_id: string }>(
+    em,
+    `update credential set revoked_at = $3, updated_at = $3, revoked_by_id = $1
+     where owner_id = $1 and kind = 'SESSION' and id <> $2 and revoked_at is null and (expires_at is null or expires_at > $3)
+     returning organization_id`,
+    [userId, exceptId, now.toISOString()],
   );
+  return ended.map(({ organization_id }) => organization_id);
 }
 
 /** Is there another token of this name among those of the owner; among the organization's keys, for no owner? One question at a time for each owner. */

@@ -2,7 +2,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { RateLimits } from '../rate-limit/rate-limits.ts';
 import { refuseExceeded } from '../rate-limit/refuse-exceeded.ts';
 import type { Hasher } from '../secrets/hash.ts';
-import { parseSecret, PREFIX_LENGTH, type Secret } from '../secrets/secret-format.ts';
+import { parseSecret, type Secret } from '../secrets/secret-format.ts';
 import type { FindByPrefix, Found } from './standing.store.ts';
 
 /** What judging a credential works with: all of it outlives the request, none of it knows an owner. */
@@ -25,13 +25,14 @@ export async function identify(authenticator: Authenticator, text: string, guess
   const { findByPrefix, hasher, onOutdatedHash } = authenticator;
   const parsed = parseSecret(text);
   const secret = parsed && parsed.kind !== 'INVITATION' && parsed.kind !== 'SET_UP' ? parsed : null;
-  const found = secret && (await findByPrefix(secret.prefix));
-  // Security: what is recognized without slow work is never counted, so nobody who lacks the secret locks out its owner.
-  if (secret && found && hasher.recognizes(secret, found.secretHash)) return found;
-  const guess = guesser === null ? null : [guesser, text.slice(0, PREFIX_LENGTH)];
+  if (!secret) return null;
+  const found = await findByPrefix(secret.prefix);
+  // Security: what is recognized without slow work is never counted, so nobody who lacks the secret locks out a token in use.
+  if (found && hasher.recognizes(secret, found.secretHash)) return found;
+  const guess = guesser === null ? null : [guesser, secret.prefix];
   const { failedAuthentication } = authenticator.limits;
   if (guess) refuseExceeded(await failedAuthentication.look(...guess), 'wrong secrets');
-  if (secret && found && (await hasher.provesSecret(secret, found.secretHash))) {
+  if (found && (await hasher.provesSecret(secret, found.secretHash))) {
     if (hasher.isOutdated(secret.kind, found.secretHash)) onOutdatedHash(found.standing.credential.id, found.secretHash, secret);
     return found;
   }

@@ -1,14 +1,19 @@
+import { insertAuditEvent } from '../audit/audit.store.ts';
 import type { Request } from '../request.ts';
-import { revokeOtherSessions as revokeOthers } from './credential.store.ts';
+import { endSessionsBut } from './credential.store.ts';
 import { requireSession } from './session.rule.ts';
+import { originOf } from './write.rule.ts';
 
-/** Ends every session of the user but the one that asks, in every organization; gives how many. */
+/** Ends every session of the user but the one that asks, in every organization, and records it in each; gives how many. */
 export function revokeOtherSessions(request: Request): Promise<number> {
-  return request.write({}, async ({ em, now, actor, record }) => {
+  return request.write({}, async ({ em, now, actor }) => {
     const { credential, owner } = requireSession(actor, 'ends sessions');
-    const count = await revokeOthers(em, owner.id, credential.id, now);
+    const ended = await endSessionsBut(em, owner.id, credential.id, now);
     const target = { type: 'User', id: owner.id, label: owner.email ?? owner.name } as const;
-    if (count > 0) await record({ action: 'session.revoked', target, detail: `${count} other sessions` });
-    return count;
+    for (const [organizationId, { length }] of Map.groupBy(ended, (id) => id)) {
+      const entry = { action: 'session.revoked', target, detail: length === 1 ? '1 other session' : `${length} other sessions` } as const;
+      await insertAuditEvent(em, now, entry, { ...originOf(actor.standing, request.address), organizationId });
+    }
+    return ended.length;
   });
 }

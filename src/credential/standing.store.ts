@@ -3,6 +3,7 @@ import DataLoader from 'dataloader';
 import type { Pool } from 'pg';
 import type { CredentialFacts, CredentialKind, MemberStatus, PersonalAccessTokenType, Standing, UserKind } from '../access/standing.ts';
 import { millis, rows, toDate, toDateOrNull } from '../database/query.ts';
+import { isPrefix } from '../secrets/secret-format.ts';
 
 /** A credential with all that decides, the hash to prove its secret by, and when this was true. */
 export interface Found {
@@ -119,12 +120,13 @@ export function createPrefixLookup(pool: Pool, onBatch: (size: number) => void =
     // Security: with a cache this loader would serve yesterday's roles. `cache: false` is the promise.
     { cache: false, maxBatchSize: BATCH_MAX, batchScheduleFn: turns.schedule },
   );
-  return (prefix) => loader.load(prefix);
+  // Security: what the database would choke on must not reach a statement that others share.
+  return (prefix) => (isPrefix(prefix) ? loader.load(prefix) : Promise.resolve(null));
 }
 
 /**
  * When a batch is sent: at once while few are under way, else when one of those is back, and whatever arrives meanwhile
- * joins it. So batches grow with the load, and a request waits for one other at most.
+ * joins it. So batches grow with the load.
  */
 function createTurns(underWayMax: number) {
   let underWay = 0;

@@ -1,6 +1,7 @@
 import { getOperationAST, GraphQLError, type ExecutionArgs, type ExecutionResult } from 'graphql';
 import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import type { Logger } from 'pino';
+import { concealSecrets } from '../log.ts';
 import type { Request } from '../request.ts';
 import { inSpan } from '../tracing.ts';
 import type { GraphQLContext } from './builder.ts';
@@ -34,14 +35,16 @@ function toVisible(error: unknown, log: Logger): GraphQLError {
   return new GraphQLError(visible.message, { nodes: error.nodes ?? null, path: error.path ?? null, extensions: visible.extensions });
 }
 
+const OPERATION_NAME_LENGTH = 100;
+
 /** Tells the log what runs, and traces it. */
 const useOperation = (): Plugin<ServerContext> => ({
   onExecute: ({ args, executeFn, setExecuteFn }) => {
     const { document, operationName, contextValue } = args as ExecutionArgs & { contextValue: ServerContext };
-    const name = getOperationAST(document, operationName)?.name?.value ?? null;
+    const name = getOperationAST(document, operationName)?.name?.value.slice(0, OPERATION_NAME_LENGTH) ?? null;
     contextValue.onOperation(name);
     setExecuteFn((arguments_: ExecutionArgs) =>
-      inSpan(name === null ? 'execute' : `execute ${name}`, async () => executeFn(arguments_) as Promise<ExecutionResult>),
+      inSpan(name === null ? 'execute' : `execute ${concealSecrets(name)}`, async () => executeFn(arguments_) as Promise<ExecutionResult>),
     );
   },
 });

@@ -4,7 +4,7 @@ import { toRateLimitHeaders } from '../rate-limit/headers.ts';
 import type { RateLimits } from '../rate-limit/rate-limits.ts';
 import { refuseExceeded } from '../rate-limit/refuse-exceeded.ts';
 import { RateLimitedError, UnauthenticatedError } from '../refusal.ts';
-import type { Request } from '../request.ts';
+import type { OwnRequest, Request } from '../request.ts';
 import { PREFIX_LENGTH } from '../secrets/secret-format.ts';
 import { createClientAddress } from './client-address.ts';
 import type { Exchange } from './exchange.ts';
@@ -16,7 +16,7 @@ interface Admitting {
   readonly cookie: SessionCookie;
   readonly limits: Pick<RateLimits, 'spendAnonymous'>;
   readonly authenticate: (secret: string, presentation: Presentation) => Promise<Authentication>;
-  readonly toRequest: (own: Pick<Request, 'id' | 'now' | 'address' | 'userAgent' | 'surface' | 'caller' | 'spending' | 'onSignIn' | 'onSignOut'>) => Request;
+  readonly toRequest: (own: OwnRequest) => Request;
 }
 
 /** The one door of every surface: who asks, from where, within which limit; and what the answer tells the holder. */

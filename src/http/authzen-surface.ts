@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { z } from 'zod';
 import { formatAddress, parseAddress } from '../access/ip-allow-list.ts';
 import type { Inquiry, Subject } from '../credential/evaluate.usecase.ts';
@@ -10,6 +11,7 @@ import { respondJson } from './respond.ts';
 import type { Surfaces } from './surfaces.ts';
 
 const EVALUATIONS_MAX = 200;
+const AT_ONCE_MAX = 8;
 /** The id of a resource that stands for every one of its type. */
 const EVERY = '*';
 
@@ -24,7 +26,10 @@ const ip = z
   .optional();
 const SUBJECT = z.object({
   type: z.enum(['user', 'credential'], 'must be user or credential'),
-  id: z.string('is missing: a user id or e-mail address; of a credential, the secret or its prefix').min(1, 'is empty'),
+  id: z
+    .string('is missing: a user id or e-mail address; of a credential, the secret or its prefix')
+    .min(1, 'is empty')
+    .regex(/^[^\0]*$/, 'holds the character NUL'),
 });
 const ACTION = z.object({ name: z.string('is missing: an operation such as read').min(1, 'is empty') });
 const RESOURCE = z.object({
@@ -57,9 +62,9 @@ export async function serveEvaluations(surfaces: Surfaces, exchange: Exchange): 
   const { evaluations, options } = requireParsed(BATCH, body, 'The request');
   if (evaluations.length === 0)
     return respondJson(exchange.response, 200, await decide(surfaces, exchange, call, requireParsed(EVALUATION, body, 'The evaluation')));
-  const decisions = await Promise.all(
-    evaluations.map((one) => decideOrExplain(surfaces, exchange, call, isObject(one) ? { ...(body as object), ...one } : one)),
-  );
+  // Security: a long list must not take every connection to the database, and every run of argon2, at once.
+  const limit = pLimit(AT_ONCE_MAX);
+  const decisions = await limit.map(evaluations, (one) => decideOrExplain(surfaces, exchange, call, isObject(one) ? { ...(body as object), ...one } : one));
   return respondJson(exchange.response, 200, { evaluations: cut(decisions, options.evaluations_semantic) });
 }
 

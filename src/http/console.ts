@@ -9,7 +9,7 @@ import { respond } from './respond.ts';
 export type Console = (request: IncomingMessage, response: ServerResponse, pathname: string) => boolean;
 
 /** Where `npm run build:console` puts the console. */
-export const CONSOLE_FOLDER = fileURLToPath(new URL('../../dist/console/', import.meta.url));
+const CONSOLE_FOLDER = fileURLToPath(new URL('../../dist/console/', import.meta.url));
 
 // Security: no script or style but our own, from nowhere else; in nobody's frame; and no string becomes a script.
 const PAGE_HEADERS = {

@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Registry } from 'prom-client';
 import { respond, respondJson } from './respond.ts';
+import { TIMEOUTS } from './timeouts.ts';
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
@@ -22,8 +23,8 @@ export async function serveMetrics(registry: Registry, token: string | undefined
 
 /** A server for the metrics alone, for a port that only scrapers reach. */
 export function createMetricsServer(registry: Registry, token: string | undefined): Server {
-  return createServer((request, response) => {
-    if (request.url !== '/metrics') return respondJson(response, 404, { message: 'There is only /metrics here.' });
+  return createServer(TIMEOUTS, (request, response) => {
+    if (request.url?.split('?', 1)[0] !== '/metrics') return respondJson(response, 404, { message: 'There is only /metrics here.' });
     serveMetrics(registry, token, request, response).catch(() => response.destroy());
   });
 }

@@ -1,7 +1,7 @@
 import type { Exchange, Outcome } from './exchange.ts';
 import type { Surfaces } from './surfaces.ts';
 
-/** Says in the log and in the metrics how a request ended: one line each, without anything that the client wrote but its request id. */
+/** Says in the log and in the metrics how a request ended: one line each, without anything that the client wrote but the request's id and the operation's name. */
 export function report({ log, metrics }: Pick<Surfaces, 'log' | 'metrics'>, exchange: Exchange): void {
   const start = performance.now();
   exchange.response.once('close', () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import cors from 'cors';
+import { concealSecrets } from '../log.ts';
 import { serveAuthzenConfiguration, serveEvaluation, serveEvaluations } from './authzen-surface.ts';
 import type { Exchange, SurfaceName } from './exchange.ts';
 import { serveForwardAuth } from './forward-auth-surface.ts';
@@ -12,11 +13,8 @@ import { report } from './report.ts';
 import { respondJson } from './respond.ts';
 import { serveScim } from './scim-surface.ts';
 import type { Surfaces } from './surfaces.ts';
+import { TIMEOUTS } from './timeouts.ts';
 import { inRequestSpan } from '../tracing.ts';
-
-// Security: clients that trickle their headers or body would hold connections for ever.
-// A proxy may send on a connection that it kept for a minute: it must not find it closed at that moment.
-const TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 2_000, keepAliveTimeout: 75_000 };
 
 const EXPOSED = [
   'X-Request-Id',
@@ -84,6 +82,8 @@ export function createHttpServer(surfaces: Surfaces): HttpServer {
     const route = findRoute(surfaces, request);
     const exchange = toExchange(request, response, route.surface);
     response.setHeader('X-Request-Id', exchange.id);
+    // The server is stopping: this answer is the last one on its connection.
+    if (!server.listening) response.setHeader('Connection', 'close');
     report(surfaces, exchange);
     const next = (): void => {
       const served = inRequestSpan(
@@ -130,10 +130,11 @@ async function serve(surfaces: Surfaces, exchange: Exchange, { method, serve: an
   }
 }
 
+// Security: what a client chose the words of could hold a secret.
 const describe = ({ id, response, operation, credential, gates }: Exchange) => ({
   'http.response.status_code': response.statusCode,
-  'latchkey.request_id': id,
-  ...(operation !== null && { 'graphql.operation.name': operation }),
+  'latchkey.request_id': concealSecrets(id),
+  ...(operation !== null && { 'graphql.operation.name': concealSecrets(operation) }),
   ...(credential !== null && { 'latchkey.credential': credential }),
   ...(gates[0] !== undefined && { 'latchkey.gate': gates[0] }),
 });

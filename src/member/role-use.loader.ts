@@ -8,10 +8,14 @@ const loaders = new WeakMap<Request, DataLoader<string, RoleUses>>();
 export function loadRoleUses(request: Request, roleId: string): Promise<RoleUses> {
   const loader =
     loaders.get(request) ??
-    new DataLoader<string, RoleUses>(async (ids) => {
-      const found = await countUsesOf(request.em, ids);
-      return ids.map((id) => found.get(id) ?? { members: 0, apiKeys: 0 });
-    });
+    new DataLoader<string, RoleUses>(
+      async (ids) => {
+        const found = await countUsesOf(request.em, ids);
+        return ids.map((id) => found.get(id) ?? { members: 0, apiKeys: 0 });
+      },
+      // Each mutation of a document shows what it left.
+      { cache: false },
+    );
   loaders.set(request, loader);
   return loader.load(roleId);
 }

@@ -84,7 +84,7 @@ export async function createHasher(options: HashOptions): Promise<Hasher> {
   const password = toArgon2(options.password);
   const nobody = await argon2.hash('nobody has this password', password);
   /**
-   * SHA-256 of a secret that was proven → the stored hash that it matched. Proves identity only, never authority; a
+   * SHA-256 of a secret that was proven, or made here → the stored hash that it matched. Proves identity only, never authority; a
    * changed stored hash misses by construction.
    */
   const proofs = new LRUCache<string, string>({ max: PROOFS_MAX });
@@ -98,8 +98,12 @@ export async function createHasher(options: HashOptions): Promise<Hasher> {
   };
 
   return {
-    hashSecret: (secret) =>
-      secret.kind === 'PERSONAL_ACCESS_TOKEN' ? tokens.run(() => argon2.hash(secret.text, token)) : Promise.resolve(sha256(secret.text)),
+    async hashSecret(secret) {
+      if (secret.kind !== 'PERSONAL_ACCESS_TOKEN') return sha256(secret.text);
+      const hash = await tokens.run(() => argon2.hash(secret.text, token));
+      proofs.set(sha256(secret.text), hash);
+      return hash;
+    },
     recognizes,
     async provesSecret(secret, storedHash) {
       if (recognizes(secret, storedHash)) return true;

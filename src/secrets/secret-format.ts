@@ -21,6 +21,11 @@ export const RANDOM_LENGTH = 38;
 
 const SHAPE = /^[a-z]{3}_[0-9A-Za-z]{44}$/;
 
+const PREFIX_SHAPE = /^[a-z]{3}_[0-9A-Za-z]{6}$/;
+
+/** Could it be the prefix of a secret? */
+export const isPrefix = (text: string): boolean => PREFIX_SHAPE.test(text);
+
 /** A secret that has the right form. Whether it opens anything is for the database to say. */
 export interface Secret {
   readonly kind: SecretKind;

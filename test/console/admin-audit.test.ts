@@ -40,6 +40,7 @@ describeInBrowser('the audit log', () => {
     await page.getByRole('option', { name: developer.email }).waitFor();
     await expectAccessible(page);
     await page.keyboard.press('ArrowDown');
+    await page.locator('[role=option][data-highlighted]').waitFor();
     await page.keyboard.press('Enter');
     await page.getByText('Done by developer').waitFor();
     await until(page, ['Token created', 'Token created']);
