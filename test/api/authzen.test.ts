@@ -374,6 +374,8 @@ describe('many evaluations', () => {
     const { asker, token } = await newScene();
     const wrong: [unknown, string][] = [
       [{ subject: { type: 'device', id: 'x' } }, 'subject.type'],
+      [{ subject: { type: 'user', id: 'a\u0000@b.c' } }, 'subject.id'],
+      [{ subject: { type: 'credential', id: 'pat_\u0000aaaaa' } }, 'subject.id'],
       [{ action: {} }, 'action.name'],
       [{ resource: null }, 'resource'],
       [{ context: { ip: 'junk' } }, 'context.ip'],

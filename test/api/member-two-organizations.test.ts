@@ -10,6 +10,7 @@ import {
   PersonalAccessTokenDocument,
   PersonalAccessTokensDocument,
   RemoveMemberDocument,
+  RevokeOtherSessionsDocument,
   RolesDocument,
   SignInDocument,
   SuspendMemberDocument,
@@ -44,6 +45,19 @@ describe('a person in two organizations', () => {
     await expect(away.execute(ViewerDocument)).resolves.toMatchObject({
       viewer: { organization: { slug: there.slug }, role: { key: 'viewer' }, user: { id: ada.userId } },
     });
+  });
+
+  test('ends all other sessions at once, and both organizations have it on record', async () => {
+    const [here, there] = [await world.newOrganization(), await world.newOrganization()];
+    const ada = await here.newMember('developer');
+    const away = await join(ada, there, 'developer');
+    const { revokedCount } = payloadOf((await ada.execute(RevokeOtherSessionsDocument)).revokeOtherSessions);
+    expect(revokedCount).toBe(1);
+    await expect(away.execute(ViewerDocument)).rejects.toMatchObject(NOBODY);
+    const { auditEvents } = await there.owner.execute(AuditEventsDocument, { filter: { action: ['session.revoked'] } });
+    expect(auditEvents.edges.map(({ node }) => [node.action, node.detail])).toEqual([['session.revoked', '1 other session']]);
+    const own = await here.owner.execute(AuditEventsDocument, { filter: { action: ['session.revoked'] } });
+    expect(own.auditEvents.edges).toEqual([]);
   });
 
   test('is suspended in one and fine in the other', async () => {

@@ -355,11 +355,13 @@ describe('RATE_LIMIT_FAILED_AUTH', () => {
     const { owner, newToken } = await world.newOrganization();
     const [token, another] = [await newToken(owner), await newToken(owner)];
     await useUp(at, wrongSecretOf(token.secret));
-    await useUp(at, drawSecret('PERSONAL_ACCESS_TOKEN').text);
-    await useUp(at, 'junk');
+    const nobodys = drawSecret('PERSONAL_ACCESS_TOKEN').text;
+    await useUp(at, nobodys);
     // Whether there is such a token is not to be told from the refusal.
-    const [known, unknown] = await Promise.all([wrongSecretOf(token.secret), 'junk'].map((secret) => ask(at, { ...ATTACKER, ...bearer(secret) })));
+    const [known, unknown] = await Promise.all([wrongSecretOf(token.secret), nobodys].map((secret) => ask(at, { ...ATTACKER, ...bearer(secret) })));
     expect(known?.text.replace(/\d+ seconds/, '')).toBe(unknown?.text.replace(/\d+ seconds/, ''));
+    // Junk costs nothing, and is not counted.
+    for (let i = 0; i < 5; i++) expect(await statusOf(at, { ...ATTACKER, ...bearer('junk') })).toBe(401);
     // Another prefix, and another address, are not held.
     expect(await statusOf(at, { ...ATTACKER, ...bearer(wrongSecretOf(another.secret)) })).toBe(401);
     expect(await statusOf(at, { ...from('203.0.113.67'), ...bearer(wrongSecretOf(token.secret)) })).toBe(401);

@@ -126,3 +126,27 @@ describe('a start', () => {
     }
   });
 });
+
+describe('a stop', () => {
+  test('ends although a client keeps its connection busy, whose answers are right to the last', async () => {
+    const server = startProcess({ DATA_DIR: newFolder(), ...OWNER, RATE_LIMIT_ANONYMOUS: 'off', RATE_LIMIT_USER: 'off' });
+    const url = await server.url();
+    const { signIn } = await as(url)(SignInDocument, { input: { email: OWNER.LATCHKEY_OWNER_EMAIL, password: PASSWORD } });
+    const { secret } = payloadOf(signIn);
+    const statuses: number[] = [];
+    const keepBusy = async (): Promise<void> => {
+      const headers = { Authorization: `Bearer ${secret}`, 'Content-Type': 'application/x-www-form-urlencoded' };
+      for (;;) {
+        const answer = await fetch(`${url}/oauth/introspect`, { method: 'POST', headers, body: `token=${secret}` }).catch(() => null);
+        if (!answer) return;
+        await answer.arrayBuffer().catch(() => null);
+        statuses.push(answer.status);
+        if (statuses.length === 20) server.child.kill('SIGTERM');
+      }
+    };
+    await Promise.all([keepBusy(), keepBusy()]);
+    expect(await server.exited).toBe(0);
+    expect(new Set(statuses)).toEqual(new Set([200]));
+    expect(server.output()).not.toContain('"level":50');
+  });
+});

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { formatSecret, parseSecret, RANDOM_LENGTH, toBase62 } from '../../src/secrets/secret-format.ts';
+import { formatSecret, parseSecret, RANDOM_LENGTH, toBase62, isPrefix } from '../../src/secrets/secret-format.ts';
 
 const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const TAGS = [
@@ -121,6 +121,15 @@ function shuffled(seed: number): string {
     return BASE62[(state >>> 16) % 62];
   }).join('');
 }
+
+describe('a prefix', () => {
+  test('is what a secret begins with, and nothing else', () => {
+    const { prefix } = formatSecret('API_KEY', 'a'.repeat(38));
+    expect(isPrefix(prefix)).toBe(true);
+    for (const text of ['', 'key_', `${prefix}a`, prefix.slice(0, -1), 'key_\0aaaaa', 'key-aaaaaa', 'KEY_aaaaaa', `${prefix.slice(0, -1)}é`, `${prefix}\n`])
+      expect(isPrefix(text)).toBe(false);
+  });
+});
 
 describe('drawing characters from bytes', () => {
   test('makes every character as likely: of all bytes each is drawn four times, the rest is skipped', () => {
