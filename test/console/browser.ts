@@ -43,7 +43,7 @@ export async function openTab(world: World, person: Person | null = null, { them
     reducedMotion: 'reduce',
     permissions: ['clipboard-read', 'clipboard-write'],
   });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(20_000);
   if (person) await context.addCookies([{ name: 'latchkey-session', value: person.secret, url: world.url, httpOnly: true, sameSite: 'Strict' }]);
   const page = await context.newPage();
   const faults: string[] = [];
