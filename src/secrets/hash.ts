@@ -31,7 +31,7 @@ export class TooBusyError extends Error {}
 /** Hashes and proves secrets and passwords. Nothing else in the server does. */
 export interface Hasher {
   hashSecret: (secret: Secret) => Promise<string>;
-  /** Is it plain without slow work that the secret matches: by a fast hash, or because it was proven before? */
+  /** Is it plain without slow work that the secret matches: by a fast hash, or because it was proven or made in this process? */
   recognizes: (secret: Secret, storedHash: string) => boolean;
   /** Does the secret match the stored hash? Constant time. Remembers matches, so that a busy token pays once. */
   provesSecret: (secret: Secret, storedHash: string) => Promise<boolean>;
