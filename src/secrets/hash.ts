@@ -97,6 +97,8 @@ export async function createHasher(options: HashOptions): Promise<Hasher> {
     return matches;
   };
 
+  const isOutdated: Hasher['isOutdated'] = (kind, storedHash) => kind === 'PERSONAL_ACCESS_TOKEN' && argon2.needsRehash(storedHash, token);
+
   return {
     async hashSecret(secret) {
       if (secret.kind !== 'PERSONAL_ACCESS_TOKEN') return sha256(secret.text);
@@ -110,10 +112,11 @@ export async function createHasher(options: HashOptions): Promise<Hasher> {
       if (storedHash.startsWith(SHA256)) return false;
       options.onProof?.(false);
       const matches = await tokens.run(() => argon2.verify(storedHash, secret.text));
-      if (matches) proofs.set(sha256(secret.text), storedHash);
+      // What was hashed with older parameters is not remembered, so that it is hashed anew at the next use if that failed at this one.
+      if (matches && !isOutdated(secret.kind, storedHash)) proofs.set(sha256(secret.text), storedHash);
       return matches;
     },
-    isOutdated: (kind, storedHash) => kind === 'PERSONAL_ACCESS_TOKEN' && argon2.needsRehash(storedHash, token),
+    isOutdated,
     hashPassword: (text) => passwords.run(() => argon2.hash(text, password)),
     waiting: () => tokens.waiting() + passwords.waiting(),
     async provesPassword(text, storedHash) {

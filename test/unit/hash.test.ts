@@ -6,15 +6,17 @@ const CHEAP = { memoryKiB: 8, passes: 1, parallelism: 1 };
 const OPTIONS: HashOptions = { token: CHEAP, password: CHEAP, concurrency: 2, queueMax: 100 };
 const KINDS = ['SESSION', 'PERSONAL_ACCESS_TOKEN', 'API_KEY', 'INVITATION', 'SET_UP'] as const;
 
+/** One process makes hashes, another proves: whoever made one would know it without argon2. */
+let maker: Hasher;
 let hasher: Hasher;
 beforeAll(async () => {
-  hasher = await createHasher(OPTIONS);
+  [maker, hasher] = await Promise.all([createHasher(OPTIONS), createHasher(OPTIONS)]);
 });
 
 describe('a stored secret', () => {
   test.each(KINDS)('of a %s is proven by itself, again and again, and by no other', async (kind) => {
     const [secret, other] = [drawSecret(kind), drawSecret(kind)];
-    const stored = await hasher.hashSecret(secret);
+    const stored = await maker.hashSecret(secret);
     await expect(hasher.provesSecret(secret, stored)).resolves.toBe(true);
     await expect(hasher.provesSecret(secret, stored)).resolves.toBe(true);
     await expect(hasher.provesSecret(other, stored)).resolves.toBe(false);
@@ -22,41 +24,52 @@ describe('a stored secret', () => {
 
   test.each(KINDS)('of a %s shows nothing of the secret', async (kind) => {
     const secret = drawSecret(kind);
-    expect(await hasher.hashSecret(secret)).not.toContain(secret.text.slice(10, 42));
+    expect(await maker.hashSecret(secret)).not.toContain(secret.text.slice(10, 42));
   });
 
   test('of a personal access token is argon2id and names its parameters, the others are SHA-256', async () => {
-    expect(await hasher.hashSecret(drawSecret('PERSONAL_ACCESS_TOKEN'))).toMatch(/^\$argon2id\$v=19\$(?=[^$]*m=8\b)(?=[^$]*t=1\b)(?=[^$]*p=1\b)/);
+    expect(await maker.hashSecret(drawSecret('PERSONAL_ACCESS_TOKEN'))).toMatch(/^\$argon2id\$v=19\$(?=[^$]*m=8\b)(?=[^$]*t=1\b)(?=[^$]*p=1\b)/);
     for (const kind of ['SESSION', 'API_KEY', 'INVITATION', 'SET_UP'] as const)
-      expect(await hasher.hashSecret(drawSecret(kind))).toMatch(/^\$sha256\$[\w+/]{43}=$/);
+      expect(await maker.hashSecret(drawSecret(kind))).toMatch(/^\$sha256\$[\w+/]{43}=$/);
   });
 
   test('is salted: the same personal access token is never stored twice alike', async () => {
     const secret = drawSecret('PERSONAL_ACCESS_TOKEN');
-    expect(await hasher.hashSecret(secret)).not.toBe(await hasher.hashSecret(secret));
+    expect(await maker.hashSecret(secret)).not.toBe(await maker.hashSecret(secret));
   });
 
   test('that was changed is no longer proven, however often the old one was', async () => {
     const [secret, next] = [drawSecret('PERSONAL_ACCESS_TOKEN'), drawSecret('PERSONAL_ACCESS_TOKEN')];
-    const [before, after] = await Promise.all([hasher.hashSecret(secret), hasher.hashSecret(next)]);
+    const [before, after] = await Promise.all([maker.hashSecret(secret), maker.hashSecret(next)]);
     await expect(hasher.provesSecret(secret, before)).resolves.toBe(true);
     await expect(hasher.provesSecret(secret, after)).resolves.toBe(false);
-    await expect(hasher.provesSecret(secret, await hasher.hashSecret(secret))).resolves.toBe(true);
+    await expect(hasher.provesSecret(secret, await maker.hashSecret(secret))).resolves.toBe(true);
     await expect(hasher.provesSecret(secret, after)).resolves.toBe(false);
   });
 
   test('that is cut short is not proven', async () => {
     const secret = drawSecret('API_KEY');
-    const stored = await hasher.hashSecret(secret);
+    const stored = await maker.hashSecret(secret);
     for (const wrong of [stored.slice(0, -1), `${stored}=`, '$sha256$']) await expect(hasher.provesSecret(secret, wrong)).resolves.toBe(false);
+  });
+
+  test('is recognized by whoever made or proved it, and by nobody else', async () => {
+    const secret = drawSecret('PERSONAL_ACCESS_TOKEN');
+    const stored = await maker.hashSecret(secret);
+    expect([maker.recognizes(secret, stored), hasher.recognizes(secret, stored)]).toEqual([true, false]);
+    await hasher.provesSecret(secret, stored);
+    expect(hasher.recognizes(secret, stored)).toBe(true);
+    expect(hasher.recognizes(drawSecret('PERSONAL_ACCESS_TOKEN'), stored)).toBe(false);
   });
 
   test('made with other parameters is still proven, and is outdated', async () => {
     const stronger = await createHasher({ ...OPTIONS, token: { ...CHEAP, passes: 2 } });
     const secret = drawSecret('PERSONAL_ACCESS_TOKEN');
-    const stored = await hasher.hashSecret(secret);
+    const stored = await maker.hashSecret(secret);
     await expect(stronger.provesSecret(secret, stored)).resolves.toBe(true);
     expect(stronger.isOutdated('PERSONAL_ACCESS_TOKEN', stored)).toBe(true);
+    // Not remembered: should hashing it anew fail, the next use tries again.
+    expect(stronger.recognizes(secret, stored)).toBe(false);
     expect(hasher.isOutdated('PERSONAL_ACCESS_TOKEN', stored)).toBe(false);
     expect(stronger.isOutdated('API_KEY', await stronger.hashSecret(drawSecret('API_KEY')))).toBe(false);
   });
@@ -92,7 +105,7 @@ describe('when too many secrets come at once', () => {
   test('sign-ins keep no token waiting: passwords and secrets have a queue each', async () => {
     const small = await createHasher({ ...OPTIONS, concurrency: 1, queueMax: 1 });
     const token = drawSecret('PERSONAL_ACCESS_TOKEN');
-    const stored = await small.hashSecret(token);
+    const stored = await maker.hashSecret(token);
     const signIns = [small.provesPassword('x', null), small.provesPassword('x', null)];
     await expect(small.provesPassword('x', null)).rejects.toBeInstanceOf(TooBusyError);
     await expect(small.provesSecret(token, stored)).resolves.toBe(true);
@@ -102,7 +115,7 @@ describe('when too many secrets come at once', () => {
   test('a token that was proven before, API keys and sessions do not wait', async () => {
     const small = await createHasher({ ...OPTIONS, concurrency: 1, queueMax: 1 });
     const [token, key] = [drawSecret('PERSONAL_ACCESS_TOKEN'), drawSecret('API_KEY')];
-    const [storedToken, storedKey] = [await small.hashSecret(token), await small.hashSecret(key)];
+    const [storedToken, storedKey] = [await maker.hashSecret(token), await maker.hashSecret(key)];
     await small.provesSecret(token, storedToken);
     const busy = [small.provesPassword('x', null), small.provesPassword('x', null)];
     await expect(Promise.all([small.provesSecret(token, storedToken), small.provesSecret(key, storedKey)])).resolves.toEqual([true, true]);
