@@ -10,7 +10,7 @@ import { evaluate } from './credential/evaluate.usecase.ts';
 import type { Authenticator } from './credential/identify.rule.ts';
 import { createLastUse } from './credential/last-use.store.ts';
 import { revokeSecret } from './credential/revoke-secret.usecase.ts';
-import { createPrefixLookup } from './credential/standing.store.ts';
+import { createPrefixLookup } from './credential/prefix-lookup.store.ts';
 import { write, writeUnauthenticated } from './credential/write.rule.ts';
 import type { Database } from './database/database.ts';
 import { createGraphQLServer } from './graphql/yoga.ts';

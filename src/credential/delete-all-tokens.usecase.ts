@@ -1,6 +1,7 @@
 import { InvalidStateError } from '../refusal.ts';
 import type { Request } from '../request.ts';
-import { deleteCredentials, lockOwnTokens } from './credential.store.ts';
+import { deleteCredentials } from './credential.store.ts';
+import { lockOwnTokens } from './token-listing.store.ts';
 import { statusOf, whyNotDelete, type CredentialStatus } from './lifecycle.ts';
 import { globalIdOf, tokenTarget } from './token.rule.ts';
 

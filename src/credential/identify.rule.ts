@@ -3,7 +3,8 @@ import type { RateLimits } from '../rate-limit/rate-limits.ts';
 import { refuseExceeded } from '../rate-limit/refuse-exceeded.ts';
 import type { Hasher } from '../secrets/hash.ts';
 import { parseSecret, type Secret } from '../secrets/secret-format.ts';
-import type { FindByPrefix, Found } from './standing.store.ts';
+import type { FindByPrefix } from './prefix-lookup.store.ts';
+import type { Found } from './standing.store.ts';
 
 /** What judging a credential works with: all of it outlives the request, none of it knows an owner. */
 export interface Authenticator {

@@ -3,7 +3,7 @@ import { builder } from '../graphql/builder.ts';
 import { defineConnection, pageArgs, pageComplexity, toConnection } from '../graphql/connection.ts';
 import { defineBareMutation, defineMutation } from '../graphql/mutation.ts';
 import { InsufficientAuthorityError, InvalidStateError, NotFoundError } from '../refusal.ts';
-import { countCredentials, listCredentials } from './credential.store.ts';
+import { countCredentials, listCredentials } from './token-listing.store.ts';
 import { revokeOtherSessions } from './revoke-other-sessions.usecase.ts';
 import { revokeSession } from './revoke-session.usecase.ts';
 import { SessionType, ViewerType } from './session.graphql.ts';

@@ -1,9 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import DataLoader from 'dataloader';
 import type { Pool } from 'pg';
 import type { CredentialFacts, CredentialKind, MemberStatus, PersonalAccessTokenType, Standing, UserKind } from '../access/standing.ts';
 import { millis, rows, toDate, toDateOrNull } from '../database/query.ts';
-import { isPrefix } from '../secrets/secret-format.ts';
 
 /** A credential with all that decides, the hash to prove its secret by, and when this was true. */
 export interface Found {
@@ -93,59 +91,14 @@ const select = (ids: string): string => `
 const BY_PREFIX = select('prefix = any(array(select unnest($1::text[])))');
 const BY_ID = select('id = any($1)');
 
-/** How many lookups share one statement at most, and how many of these are under way at most. */
-const BATCH_MAX = 200;
-const UNDER_WAY_MAX = 2;
 /** A database that does not answer within this is away: every request is refused with 503 rather than kept waiting. */
 const ANSWER_WITHIN_MS = 2_500;
 
-/** Finds a credential by the prefix of its secret; null when there is none. */
-export type FindByPrefix = (prefix: string) => Promise<Found | null>;
-
-/**
- * The lookup of every request. Lookups that arrive together share one prepared statement; nothing is kept from one
- * batch to the next, so that each request reads the database as it is.
- */
-export function createPrefixLookup(pool: Pool, onBatch: (size: number) => void = () => undefined): FindByPrefix {
-  const turns = createTurns(UNDER_WAY_MAX);
-  const loader = new DataLoader<string, Found | null>(
-    async (prefixes) => {
-      onBatch(prefixes.length);
-      const query = { name: 'credential-by-prefix', text: BY_PREFIX, values: [[...new Set(prefixes)]], query_timeout: ANSWER_WITHIN_MS };
-      const result = await turns.take(() => pool.query<Row>(query));
-      const found = toFound(result.rows);
-      const byPrefix = new Map([...found.values()].map((one) => [one.standing.credential.prefix, one]));
-      return prefixes.map((prefix) => byPrefix.get(prefix) ?? null);
-    },
-    // Security: with a cache this loader would serve yesterday's roles. `cache: false` is the promise.
-    { cache: false, maxBatchSize: BATCH_MAX, batchScheduleFn: turns.schedule },
-  );
-  // Security: what the database would choke on must not reach a statement that others share.
-  return (prefix) => (isPrefix(prefix) ? loader.load(prefix) : Promise.resolve(null));
-}
-
-/**
- * When a batch is sent: at once while few are under way, else when one of those is back, and whatever arrives meanwhile
- * joins it. So batches grow with the load.
- */
-function createTurns(underWayMax: number) {
-  let underWay = 0;
-  const waiting: (() => void)[] = [];
-  return {
-    schedule: (dispatch: () => void): void => {
-      if (underWay < underWayMax) setImmediate(dispatch);
-      else waiting.push(dispatch);
-    },
-    take: async <T>(work: () => Promise<T>): Promise<T> => {
-      underWay++;
-      try {
-        return await work();
-      } finally {
-        underWay--;
-        waiting.shift()?.();
-      }
-    },
-  };
+/** Finds credentials by prefix, in one prepared statement; one that there is not is left out. */
+export async function findStandingsByPrefix(pool: Pool, prefixes: readonly string[]): Promise<Map<string, Found>> {
+  const query = { name: 'credential-by-prefix', text: BY_PREFIX, values: [[...new Set(prefixes)]], query_timeout: ANSWER_WITHIN_MS };
+  const found = toFound((await pool.query<Row>(query)).rows);
+  return new Map([...found.values()].map((one) => [one.standing.credential.prefix, one]));
 }
 
 /** Finds credentials by id, in the order of the ids; one that is gone is left out. */

@@ -7,7 +7,7 @@ import { MemberType } from '../member/member.graphql.ts';
 import { UnauthenticatedError } from '../refusal.ts';
 import type { Request } from '../request.ts';
 import type { Standing } from '../access/standing.ts';
-import { countCredentials, listCredentials, type TokenFilter, type TokenListing } from './credential.store.ts';
+import { countCredentials, listCredentials, type TokenFilter, type TokenListing } from './token-listing.store.ts';
 import { ApiKeyConnection, ApiKeyType, CredentialStatusEnum, findVisible, PersonalAccessTokenConnection, PersonalAccessTokenType } from './token.graphql.ts';
 
 const OrderDirectionEnum = builder.enumType('OrderDirection', {

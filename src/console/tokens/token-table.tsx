@@ -6,27 +6,54 @@ import { Tag } from '../components/badge.tsx';
 import { IconButton } from '../components/button.tsx';
 import { Menu, MenuItem, MenuLine, MenuLink } from '../components/menu.tsx';
 import { useNow } from '../components/relative-time.tsx';
-import { Table, type Column } from '../components/table.tsx';
+import { Table, type Column, type Sort } from '../components/table.tsx';
 import { PATHS, pathTo } from '../paths.ts';
 import { useMay, useViewer } from '../session/viewer.ts';
+import { toOrder, type OrderText } from './order-options.ts';
 import { TokenDialogs, type TokenStep } from './token-dialogs.tsx';
 import { rightsOver } from './token-rights.ts';
 import { Expiry, LastUse, ScopesInShort, StatusBadge, StatusIcon } from './token-status.tsx';
 
 const COLUMNS: readonly Column<TokenRowFragment>[] = [
-  { key: 'name', title: 'Name', isUnlabelled: true, cell: (token) => <NameCell token={token} /> },
+  { key: 'NAME', title: 'Name', isSortable: true, isUnlabelled: true, cell: (token) => <NameCell token={token} /> },
   { key: 'prefix', title: 'Prefix', cell: ({ prefix }) => <Tag>{prefix}</Tag> },
   { key: 'scopes', title: 'May do', cell: (token) => <ScopesInShort {...token} /> },
-  { key: 'expires', title: 'Expires', cell: (token) => <Expiry {...token} /> },
-  { key: 'used', title: 'Last used', cell: (token) => <LastUse {...token} /> },
+  { key: 'EXPIRES_AT', title: 'Expires', isSortable: true, cell: (token) => <Expiry {...token} /> },
+  { key: 'LAST_USED_AT', title: 'Last used', isSortable: true, cell: (token) => <LastUse {...token} /> },
   { key: 'status', title: 'Status', cell: (token) => <StatusBadge {...token} /> },
   { key: 'steps', title: 'Actions', isTitleHidden: true, align: 'end', isUnlabelled: true, cell: (token) => <RowMenu token={token} /> },
 ];
 
-/** Another member's tokens, with what the viewer may do to each. */
-export const TokenTable = ({ label, tokens, isStale }: { readonly label: string; readonly tokens: readonly TokenRowFragment[]; readonly isStale: boolean }) => (
-  <Table label={label} columns={COLUMNS} rows={tokens} rowKey={({ id }) => id} isStale={isStale} />
-);
+interface TokenTableProps {
+  readonly label: string;
+  readonly tokens: readonly TokenRowFragment[];
+  readonly isStale: boolean;
+  /** Without these two the order is not for the reader to choose. */
+  readonly order?: OrderText;
+  readonly onOrder?: (order: OrderText) => void;
+}
+
+/** Tokens, one's own or another member's, with what the viewer may do to each. */
+export function TokenTable({ label, tokens, isStale, order, onOrder }: TokenTableProps) {
+  return (
+    <Table<TokenRowFragment, string>
+      label={label}
+      columns={COLUMNS}
+      rows={tokens}
+      rowKey={({ id }) => id}
+      isStale={isStale}
+      {...(order && { sort: toSort(order) })}
+      {...(onOrder && { onSort: ({ by, isDescending }) => onOrder(`${by as SortKey} ${isDescending ? 'DESC' : 'ASC'}`) })}
+    />
+  );
+}
+
+type SortKey = 'NAME' | 'EXPIRES_AT' | 'LAST_USED_AT';
+
+function toSort(order: OrderText): Sort {
+  const { field, direction } = toOrder(order);
+  return { by: field, isDescending: direction === 'DESC' };
+}
 
 /** May the viewer open the page of this token? */
 function useMayOpen({ owner }: TokenRowFragment): boolean {

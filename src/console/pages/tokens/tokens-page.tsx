@@ -1,52 +1,25 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { KeyRound, MoreHorizontal, Plus, SearchX } from 'lucide-react';
 import { useState } from 'react';
-import { Link } from 'wouter';
-import { MyTokensDocument, type CredentialStatus, type TokenOrder, type TokenRowFragment } from '../../../generated/console/graphql.ts';
+import { MyTokensDocument, type CredentialStatus } from '../../../generated/console/graphql.ts';
 import { queryOf } from '../../api/queries.ts';
-import { Tag } from '../../components/badge.tsx';
 import { Button, IconButton, LinkButton } from '../../components/button.tsx';
 import { FilterSelect, SearchInput } from '../../components/field.tsx';
-import { Menu, MenuItem, MenuLine, MenuLink } from '../../components/menu.tsx';
+import { Menu, MenuItem } from '../../components/menu.tsx';
 import { PageHeader } from '../../components/page.tsx';
-import { useNow } from '../../components/relative-time.tsx';
+import { rangeOf } from '../../components/range-of.ts';
 import { EmptyState, ErrorState } from '../../components/states.tsx';
-import { Filters, Pager, Table, TableSkeleton, type Column, type Sort } from '../../components/table.tsx';
+import { Filters, Pager, TableSkeleton } from '../../components/table.tsx';
 import { usePages } from '../../components/use-pages.ts';
 import { useSettled } from '../../components/use-settled.ts';
 import { PATHS } from '../../paths.ts';
-import { useMay, useViewer } from '../../session/viewer.ts';
-import { TokenDialogs, type TokenStep } from '../../tokens/token-dialogs.tsx';
-import { rightsOver } from '../../tokens/token-rights.ts';
-import { Expiry, LastUse, ScopesInShort, StatusBadge, StatusIcon } from '../../tokens/token-status.tsx';
+import { useMay } from '../../session/viewer.ts';
+import { ORDER_OPTIONS, toOrder, type OrderText } from '../../tokens/order-options.ts';
+import { STATUS_OPTIONS } from '../../tokens/status-options.ts';
+import { TokenTable } from '../../tokens/token-table.tsx';
 import { DeleteAllDialog } from './delete-all-dialog.tsx';
 
-type SortKey = 'NAME' | 'EXPIRES_AT' | 'LAST_USED_AT';
 type StatusFilter = 'ALL' | CredentialStatus;
-
-const STATUSES = [
-  { value: 'ALL', label: 'Every status' },
-  { value: 'ACTIVE', label: 'Active' },
-  { value: 'EXPIRED', label: 'Expired' },
-  { value: 'REVOKED', label: 'Revoked' },
-] as const;
-
-const ORDERS = [
-  { value: 'CREATED_AT DESC', label: 'Newest first' },
-  { value: 'NAME ASC', label: 'Name, A to Z' },
-  { value: 'NAME DESC', label: 'Name, Z to A' },
-  { value: 'EXPIRES_AT ASC', label: 'Expires first' },
-  { value: 'EXPIRES_AT DESC', label: 'Expires last' },
-  { value: 'LAST_USED_AT DESC', label: 'Last used' },
-  { value: 'LAST_USED_AT ASC', label: 'Unused the longest' },
-] as const;
-
-type OrderText = (typeof ORDERS)[number]['value'];
-
-const toOrder = (text: OrderText): TokenOrder => {
-  const [field, direction] = text.split(' ') as [TokenOrder['field'], TokenOrder['direction']];
-  return { field, direction };
-};
 
 /** One's own tokens: found, ordered, and the steps of their lives. */
 export default function TokensPage() {
@@ -89,8 +62,8 @@ export default function TokensPage() {
         <div className="stack">
           <Filters>
             <SearchInput label="Search names, descriptions, prefixes" value={search} onChange={setSearch} />
-            <FilterSelect label="Status" value={status} onChange={setStatus} options={STATUSES} />
-            <FilterSelect label="Order" value={order} onChange={setOrder} options={ORDERS} />
+            <FilterSelect label="Status" value={status} onChange={setStatus} options={STATUS_OPTIONS} />
+            <FilterSelect label="Order" value={order} onChange={setOrder} options={ORDER_OPTIONS} />
           </Filters>
           {!connection ? (
             <TableSkeleton />
@@ -107,8 +80,14 @@ export default function TokensPage() {
             </EmptyState>
           ) : (
             <>
-              <TokenTable tokens={connection.edges.map(({ node }) => node)} order={order} onOrder={setOrder} isStale={query.isPlaceholderData} />
-              <Pager text={rangeOf(pages.offset, connection.edges.length, connection.totalCount)} {...pages.steps(connection.pageInfo)} />
+              <TokenTable
+                label="My tokens"
+                tokens={connection.edges.map(({ node }) => node)}
+                order={order}
+                onOrder={setOrder}
+                isStale={query.isPlaceholderData}
+              />
+              <Pager text={rangeOf(pages.offset, connection.edges.length, connection.totalCount, ['token', 'tokens'])} {...pages.steps(connection.pageInfo)} />
             </>
           )}
         </div>
@@ -117,9 +96,6 @@ export default function TokensPage() {
     </>
   );
 }
-
-const rangeOf = (offset: number, shown: number, total: number): string =>
-  total <= shown ? `${total} ${total === 1 ? 'token' : 'tokens'}` : `${offset + 1} to ${offset + shown} of ${total} tokens`;
 
 const NoTokens = ({ mayCreate }: { readonly mayCreate: boolean }) => (
   <EmptyState
@@ -134,79 +110,3 @@ const NoTokens = ({ mayCreate }: { readonly mayCreate: boolean }) => (
     )}
   </EmptyState>
 );
-
-const COLUMNS: readonly Column<TokenRowFragment>[] = [
-  { key: 'NAME', title: 'Name', isSortable: true, isUnlabelled: true, cell: (token) => <NameCell {...token} /> },
-  { key: 'prefix', title: 'Prefix', cell: ({ prefix }) => <Tag>{prefix}</Tag> },
-  { key: 'scopes', title: 'May do', cell: (token) => <ScopesInShort {...token} /> },
-  { key: 'EXPIRES_AT', title: 'Expires', isSortable: true, cell: (token) => <Expiry {...token} /> },
-  { key: 'LAST_USED_AT', title: 'Last used', isSortable: true, cell: (token) => <LastUse {...token} /> },
-  { key: 'status', title: 'Status', cell: (token) => <StatusBadge {...token} /> },
-  { key: 'steps', title: 'Actions', isTitleHidden: true, align: 'end', isUnlabelled: true, cell: (token) => <RowMenu token={token} /> },
-];
-
-function TokenTable({
-  tokens,
-  order,
-  onOrder,
-  isStale,
-}: {
-  readonly tokens: readonly TokenRowFragment[];
-  readonly order: OrderText;
-  readonly onOrder: (order: OrderText) => void;
-  readonly isStale: boolean;
-}) {
-  const { field, direction } = toOrder(order);
-  const sort: Sort = { by: field, isDescending: direction === 'DESC' };
-  return (
-    <Table<TokenRowFragment, string>
-      label="My tokens"
-      columns={COLUMNS}
-      rows={tokens}
-      rowKey={({ id }) => id}
-      sort={sort}
-      onSort={({ by, isDescending }) => onOrder(`${by as SortKey} ${isDescending ? 'DESC' : 'ASC'}`)}
-      isStale={isStale}
-    />
-  );
-}
-
-const NameCell = (token: TokenRowFragment) => (
-  <span className="token-name">
-    <StatusIcon {...token} />
-    <span>
-      <Link to={PATHS.token.replace(':id', token.id)}>{token.name}</Link>
-      {token.description !== null && (
-        <span className="token-note" data-clamp="">
-          {token.description}
-        </span>
-      )}
-    </span>
-  </span>
-);
-
-function RowMenu({ token }: { readonly token: TokenRowFragment }) {
-  const rights = rightsOver(token, useViewer(), useNow());
-  const [step, setStep] = useState<TokenStep | null>(null);
-  return (
-    <>
-      <Menu trigger={<IconButton label={`Actions for ${token.name}`} icon={MoreHorizontal} />}>
-        <MenuLink to={PATHS.token.replace(':id', token.id)}>Open</MenuLink>
-        {rights.regenerate && <MenuItem onClick={() => setStep('regenerate')}>Regenerate…</MenuItem>}
-        {rights.restore && <MenuItem onClick={() => setStep('restore')}>Restore…</MenuItem>}
-        {(rights.revoke || rights.delete) && <MenuLine />}
-        {rights.revoke && (
-          <MenuItem isDangerous onClick={() => setStep('revoke')}>
-            Revoke…
-          </MenuItem>
-        )}
-        {rights.delete && (
-          <MenuItem isDangerous onClick={() => setStep('delete')}>
-            Delete…
-          </MenuItem>
-        )}
-      </Menu>
-      <TokenDialogs token={token} step={step} onClose={() => setStep(null)} />
-    </>
-  );
-}
