@@ -134,6 +134,7 @@ describeInBrowser('one’s own tokens', () => {
     await dialog.getByRole('textbox', { name: 'Entities of channel:publish' }).fill('43');
     await dialog.getByRole('button', { name: 'Add', exact: true }).click();
     await dialog.waitFor({ state: 'hidden' });
+    await page.getByRole('table', { name: 'Scopes' }).getByRole('row').nth(2).waitFor();
     expect(await page.getByRole('table', { name: 'Scopes' }).getByRole('row').count()).toBe(3);
 
     await page.getByRole('tab', { name: 'Why?' }).click();
