@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { ViewerDocument } from '../../src/client/client.ts';
+import { CreateRoleDocument, ViewerDocument } from '../../src/client/client.ts';
 import { createWorld, PASSWORD, type Tenant, type World } from '../support/world.ts';
 import { closeTabs, describeInBrowser, expectAccessible, openTab } from './browser.ts';
 
@@ -62,6 +62,16 @@ describeInBrowser('who may not administer', () => {
     const option = page.getByRole('option', { name: 'Owner (holds more than you)' });
     await option.waitFor({ state: 'attached' });
     expect(await option.isDisabled()).toBe(true);
+  });
+
+  test('who may not list the roles is offered nothing upon who holds more than they do', async () => {
+    await tenant.owner.execute(CreateRoleDocument, {
+      input: { key: 'steward', name: 'Steward', grants: ['member:read', 'member:list', 'member:update', 'member:delete'] },
+    });
+    const { page } = await openTab(world, await tenant.newMember('steward'));
+    await page.goto(`/members/${tenant.owner.memberId}`);
+    await page.getByRole('heading', { level: 1, name: 'Owner' }).waitFor();
+    expect(await page.getByRole('button', { name: /^(Change role|Suspend|Remove)$/ }).count()).toBe(0);
   });
 });
 

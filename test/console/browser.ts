@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import axe from 'axe-core';
-import { afterAll, beforeAll, describe, expect } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest } from '@jest/globals';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import type { Person, World } from '../support/world.ts';
 
@@ -22,6 +22,9 @@ export interface Tab {
 
 let browser: Browser;
 const opened: { readonly context: BrowserContext; readonly faults: string[] }[] = [];
+
+// A loaded machine can keep a browser from a moment that a test waits for. In CI a test has a second try, and the first one's error is printed.
+if (process.env['CI']) jest.retryTimes(1, { logErrorsBeforeRetry: true });
 
 /** `describe` with a real browser; skipped, with a printed reason, where there is none. */
 export function describeInBrowser(name: string, tests: () => void): void {

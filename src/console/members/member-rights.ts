@@ -1,5 +1,4 @@
 import type { MemberRowFragment } from '../../generated/console/graphql.ts';
-import { useRoles } from '../roles/use-roles.ts';
 import { useViewer } from '../session/viewer.ts';
 
 /** What the viewer may do to a member: what they may not is not offered. The server decides. */
@@ -13,10 +12,8 @@ export interface MemberRights {
 /** Works out the rights from the viewer's permissions, the member's role, which must hold no more, and where the member stands. */
 export function useMemberRights(): (member: MemberRowFragment) => MemberRights {
   const { user, permissions } = useViewer();
-  const { data: roles } = useRoles();
   return ({ status, user: { id }, role }) => {
-    const theirs = roles?.find((other) => other.id === role.id)?.permissions ?? [];
-    const isWithin = theirs.every((permission) => permissions.includes(permission));
+    const isWithin = role.permissions.every((permission) => permissions.includes(permission));
     const [mayUpdate, mayDelete] = ['member:update', 'member:delete'].map((permission) => isWithin && permissions.includes(permission)) as [boolean, boolean];
     const isSelf = id === user?.id;
     return {

@@ -530,7 +530,7 @@ export type RefusalFragment =
   | Refusal_ValidationError_Fragment
 ;
 
-export type MemberRowFragment = { id: string, status: MemberStatus, createdAt: string, user: { id: string, kind: UserKind, name: string, email: string | null }, role: { id: string, key: string, name: string } };
+export type MemberRowFragment = { id: string, status: MemberStatus, createdAt: string, user: { id: string, kind: UserKind, name: string, email: string | null }, role: { id: string, key: string, name: string, permissions: Array<string> } };
 
 export type MembersQueryVariables = Exact<{
   first?: number | null | undefined;
@@ -542,7 +542,7 @@ export type MembersQueryVariables = Exact<{
 }>;
 
 
-export type MembersQuery = { members: { totalCount: number, edges: Array<{ node: { id: string, status: MemberStatus, createdAt: string, user: { id: string, kind: UserKind, name: string, email: string | null }, role: { id: string, key: string, name: string } } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type MembersQuery = { members: { totalCount: number, edges: Array<{ node: { id: string, status: MemberStatus, createdAt: string, user: { id: string, kind: UserKind, name: string, email: string | null }, role: { id: string, key: string, name: string, permissions: Array<string> } } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type MemberQueryVariables = Exact<{
   id: string;
@@ -552,7 +552,7 @@ export type MemberQueryVariables = Exact<{
 export type MemberQuery = { node:
     | { __typename: 'ApiKey' }
     | { __typename: 'AuditEvent' }
-    | { __typename: 'Member', id: string, status: MemberStatus, createdAt: string, role: { permissions: Array<string>, id: string, key: string, name: string }, user: { id: string, kind: UserKind, name: string, email: string | null } }
+    | { __typename: 'Member', id: string, status: MemberStatus, createdAt: string, user: { id: string, kind: UserKind, name: string, email: string | null }, role: { id: string, key: string, name: string, permissions: Array<string> } }
     | { __typename: 'Organization' }
     | { __typename: 'PersonalAccessToken' }
     | { __typename: 'Role' }
@@ -1058,6 +1058,7 @@ export const MemberRowFragmentDoc = new TypedDocumentString(`
     id
     key
     name
+    permissions
   }
 }
     `, {"fragmentName":"MemberRow"}) as unknown as TypedDocumentString<MemberRowFragment, unknown>;
@@ -1450,6 +1451,7 @@ export const MembersDocument = new TypedDocumentString(`
     id
     key
     name
+    permissions
   }
 }`) as unknown as TypedDocumentString<MembersQuery, MembersQueryVariables>;
 export const MemberDocument = new TypedDocumentString(`
@@ -1458,9 +1460,6 @@ export const MemberDocument = new TypedDocumentString(`
     __typename
     ... on Member {
       ...MemberRow
-      role {
-        permissions
-      }
     }
   }
 }
@@ -1478,6 +1477,7 @@ export const MemberDocument = new TypedDocumentString(`
     id
     key
     name
+    permissions
   }
 }`) as unknown as TypedDocumentString<MemberQuery, MemberQueryVariables>;
 export const MemberTokensDocument = new TypedDocumentString(`
