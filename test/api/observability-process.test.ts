@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { cleanUp, newFolder, startProcess } from './start-process.ts';
+import { cleanUp, newFolder, startProcess } from '../support/start-process.ts';
 
 afterAll(cleanUp);
 

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { cleanUp, newFolder, startProcess, type Process } from './start-process.ts';
+import { cleanUp, newFolder, startProcess, type Process } from '../support/start-process.ts';
 
 afterAll(cleanUp);
 

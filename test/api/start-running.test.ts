@@ -12,7 +12,7 @@ import {
 } from '../../src/client/client.ts';
 import { payloadOf } from '../support/world.ts';
 import { send } from './http-send.ts';
-import { cleanUp, newFolder, startProcess } from './start-process.ts';
+import { cleanUp, newFolder, startProcess } from '../support/start-process.ts';
 
 afterAll(cleanUp);
 

@@ -3,7 +3,7 @@ import { cpus, release, totalmem, type } from 'node:os';
 import { COLD_TOKENS, MANY_TOKENS, toCase, type Case } from './cases.ts';
 import { check, runLoad } from './measure.ts';
 import type { Options } from './options.ts';
-import { openPostgres } from './postgres.ts';
+import { openPostgres } from '../support/postgres-server.ts';
 import { useOf } from './process-use.ts';
 import type { Report, Sample } from './report.ts';
 import { seed, type Seeded } from './seed.ts';

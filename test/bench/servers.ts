@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServerName } from './cases.ts';
-import { freePort } from './postgres.ts';
+import { freePort } from '../support/postgres-server.ts';
 
 /** A process that is measured. */
 export interface Running {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chown, mkdtemp, rm } from 'node:fs/promises';
+import { chown, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ export interface Postgres {
 
 /** Uses the server at the address, or starts one. */
 export async function openPostgres(url: string | undefined): Promise<Postgres> {
-  const own = url === undefined ? await startOwn() : null;
+  const own = url === undefined ? await startPostgres() : null;
   const address = own?.url ?? url ?? '';
   const client = new pg.Client({ connectionString: address });
   try {
@@ -53,7 +53,24 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-async function startOwn(): Promise<{ readonly url: string; stop: () => Promise<void> }> {
+/** A PostgreSQL of our own, to be stopped and started at will. */
+export interface OwnServer {
+  /** The address of its database `postgres`. */
+  readonly url: string;
+  readonly port: number;
+  /** What the server has logged. */
+  readonly logFile: string;
+  /** The postmaster's process id; changes with each start. */
+  pid: () => Promise<number>;
+  start: () => Promise<void>;
+  /** `fast` ends transactions and closes; `immediate` is a crash that PostgreSQL does to itself. */
+  shutDown: (mode: 'fast' | 'immediate') => Promise<void>;
+  /** Stops it, and removes its folder. */
+  stop: () => Promise<void>;
+}
+
+/** Makes a cluster in a folder of its own, and starts it. `settings` go to the server's command line, as in `-c max_connections=10`. */
+export async function startPostgres(settings = '-c max_connections=200'): Promise<OwnServer> {
   const bin = await run('pg_config', ['--bindir']).then(
     ({ stdout }) => stdout.trim(),
     () => {
@@ -64,23 +81,30 @@ async function startOwn(): Promise<{ readonly url: string; stop: () => Promise<v
   // PostgreSQL does not run as root.
   const command = (program: string, args: string[]) =>
     isRoot ? run('runuser', ['-u', 'postgres', '--', join(bin, program), ...args]) : run(join(bin, program), args);
-  const folder = await mkdtemp(join(tmpdir(), 'latchkey-bench-'));
+  const folder = await mkdtemp(join(tmpdir(), 'latchkey-postgres-'));
   if (isRoot) await chown(folder, await idOf('-u'), await idOf('-g'));
   const data = join(folder, 'data');
+  const logFile = join(folder, 'log');
   const port = await freePort();
-  const settings = `-p ${port} -k ${folder} -c listen_addresses=127.0.0.1 -c max_connections=200`;
-  const stop = async (): Promise<void> => {
-    await command('pg_ctl', ['-D', data, '-w', '-m', 'immediate', 'stop']).catch(() => undefined);
-    await rm(folder, { recursive: true, force: true });
+  const start = async (): Promise<void> => {
+    await command('pg_ctl', ['-D', data, '-w', '-l', logFile, '-o', `-p ${port} -k ${folder} -c listen_addresses=127.0.0.1 ${settings}`, 'start']);
   };
+  const shutDown = async (mode: 'fast' | 'immediate'): Promise<void> => {
+    await command('pg_ctl', ['-D', data, '-w', '-m', mode, 'stop']);
+  };
+  const stop = async (): Promise<void> => {
+    await shutDown('immediate').catch(() => undefined);
+    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  };
+  const pid = async (): Promise<number> => Number((await readFile(join(data, 'postmaster.pid'), 'utf8')).split('\n', 1)[0]);
   try {
     await command('initdb', ['-D', data, '-U', 'latchkey', '--auth=trust', '--no-sync', '--encoding=UTF8']);
-    await command('pg_ctl', ['-D', data, '-w', '-l', join(folder, 'log'), '-o', settings, 'start']);
+    await start();
   } catch (error) {
     await stop();
     throw error;
   }
-  return { url: `postgresql://latchkey@127.0.0.1:${port}/postgres`, stop };
+  return { url: `postgresql://latchkey@127.0.0.1:${port}/postgres`, port, logFile, pid, start, shutDown, stop };
 }
 
 const idOf = async (flag: '-u' | '-g'): Promise<number> => Number((await run('id', [flag, 'postgres'])).stdout);
