@@ -1,5 +1,4 @@
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { Catalog } from './catalog/catalog.ts';
@@ -19,6 +18,7 @@ import { createConsole } from './http/console.ts';
 import { isReady } from './http/readiness.ts';
 import { createHttpServer } from './http/server.ts';
 import { createSessionCookie } from './http/session-cookie.ts';
+import { listeningUrl } from './listening.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { atMostOnceAMinute } from './log.ts';
 import { createRateLimits, type RateLimits } from './rate-limit/rate-limits.ts';
@@ -140,13 +140,6 @@ function renewHashes({ database, hasher, log }: AppParts): Authenticator['onOutd
       .catch((error: unknown) => log.warn({ err: error }, 'hash not renewed; it is tried again at the next use'))
       .finally(() => renewing.delete(id));
   };
-}
-
-/** Where a server that listens is found from this machine. */
-export function listeningUrl(server: Server): string {
-  const { address, family, port } = server.address() as AddressInfo;
-  const host = address === '0.0.0.0' || address === '::' ? 'localhost' : family === 'IPv6' ? `[${address}]` : address;
-  return `http://${host}:${port}`;
 }
 
 /** The request of one caller, with the two ways to write. Its EntityManager is made when it is first asked for: many requests need none. */
