@@ -39,6 +39,7 @@ const ENVIRONMENT = z.object({
   DATABASE_POOL_SIZE: count(2, 1_000).default(10),
   WORKERS: count(1, 256).default(1),
   DATA_DIR: z.string().default('./data'),
+  AUDIT_RETENTION_MONTHS: count(1, 1_200).optional(),
   LATCHKEY_OWNER_EMAIL: z.email('an e-mail address such as ada@example.org').optional(),
   LATCHKEY_OWNER_PASSWORD: z.string().min(8, 'at least 8 characters').max(1_024, 'at most 1,024 characters').optional(),
   LATCHKEY_ORGANIZATION: z

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import { AggregatorRegistry } from 'prom-client';
 import { createApp, hasherOf, limitsOf, toRequest } from './app.ts';
+import { tendAuditPartitions } from './audit/audit-partition.store.ts';
 import type { Catalog } from './catalog/catalog.ts';
 import { parseCatalog } from './catalog/parse-catalog.ts';
 import type { Config } from './config.ts';
@@ -49,6 +50,7 @@ export async function start(config: Config, log: Logger, briefing: Briefing | nu
     const hasher = await hasherOf(config, metrics);
     const { limits, close: closeLimits } = limitsOf(config, database.pool, metrics, log);
     const link = await prepare(config, { catalog, hasher, limits }, database, briefing?.setUpSecret);
+    const stopTending = await tendAuditLog(database, config.AUDIT_RETENTION_MONTHS ?? null, log);
     const app = createApp({ config, catalog, database, hasher, limits, metrics, setUp: link, log });
     const url = await listen(app.server, config.HOST, config.PORT, 'PORT');
     // Those of several workers are joined by their primary, which asks for them.
@@ -67,6 +69,7 @@ export async function start(config: Config, log: Logger, briefing: Briefing | nu
       stop: async () => {
         await drain(app.server);
         await closeMetrics();
+        stopTending();
         await app.close();
         await closeLimits();
         await stopTracing();
@@ -102,6 +105,20 @@ const NOBODY = {
   onSignIn: () => undefined,
   onSignOut: () => undefined,
 } as const;
+
+const HOUR_MS = 3_600_000;
+
+/** Keeps months ready for the audit log and drops those that are kept no longer, now and every hour; gives the way to stop. */
+async function tendAuditLog({ fork }: Database, monthsKept: number | null, log: Logger): Promise<() => void> {
+  const tend = (): Promise<void> =>
+    tendAuditPartitions(fork(), monthsKept).then(
+      (dropped) => dropped.forEach((name) => log.info(`${name} is dropped: AUDIT_RETENTION_MONTHS is ${monthsKept}`)),
+      (error: unknown) => log.warn({ err: error }, 'the months of the audit log could not be looked after; it is tried again in an hour'),
+    );
+  await tend();
+  const timer = setInterval(() => void tend(), HOUR_MS).unref();
+  return () => clearInterval(timer);
+}
 
 /** Brings built-in roles up to date and makes the first owner; gives the set-up link where there is none yet. */
 async function prepare(

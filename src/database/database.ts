@@ -3,6 +3,7 @@ import { Migrator } from '@mikro-orm/migrations';
 import type { Pool, PoolConfig } from 'pg';
 import { Migration20261122000000 } from '../../migrations/20261122000000-first-schema.ts';
 import { Migration20261122100000 } from '../../migrations/20261122100000-rate-limit.ts';
+import { Migration20261122200000 } from '../../migrations/20261122200000-audit-partitions.ts';
 import { StartupError } from '../startup-error.ts';
 import { openEmbedded } from './embedded.ts';
 import { ENTITIES } from './entities.ts';
@@ -28,7 +29,12 @@ export interface Database {
 const COMMON: Options = {
   entities: ENTITIES,
   extensions: [Migrator],
-  migrations: { migrationsList: [Migration20261122000000, Migration20261122100000], snapshot: false, transactional: true, allOrNothing: true },
+  migrations: {
+    migrationsList: [Migration20261122000000, Migration20261122100000, Migration20261122200000],
+    snapshot: false,
+    transactional: true,
+    allOrNothing: true,
+  },
   discovery: { warnWhenNoEntities: false },
   logger: () => undefined,
 };
