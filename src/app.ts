@@ -88,7 +88,11 @@ export function createApp(parts: AppParts): App {
   const lastUse = createLastUse(database.pool, (error) => log.warn({ err: error }, 'last use not written; it is tried again'));
   const findByPrefix = createPrefixLookup(database.pool, metrics.lookup);
   const authenticator: Authenticator = {
-    findByPrefix: (prefix) => inSpan('look up the credential', () => findByPrefix(prefix)),
+    findByPrefix: (prefix) =>
+      inSpan(
+        () => 'look up the credential',
+        () => findByPrefix(prefix),
+      ),
     hasher,
     catalog,
     limits,
@@ -108,7 +112,11 @@ export function createApp(parts: AppParts): App {
       trustedProxies: config.TRUSTED_PROXIES,
       cookie,
       limits,
-      authenticate: (secret, presentation) => inSpan('authenticate', () => authenticate(authenticator, secret, presentation)),
+      authenticate: (secret, presentation) =>
+        inSpan(
+          () => 'authenticate',
+          () => authenticate(authenticator, secret, presentation),
+        ),
       toRequest: (own) => toRequest(parts, { ...own, fork: database.fork }),
     }),
     evaluate: (asker, inquiry) => evaluate(asker, authenticator, inquiry),
