@@ -61,9 +61,14 @@ export async function hasherOf(config: Config, metrics: Metrics = createMetrics(
 }
 
 /** The rate limits that the configuration asks for, with the store that counts for them. */
-export function limitsOf(config: Config, pool: Pool, metrics: Metrics, log: Logger): { readonly limits: RateLimits; close: () => Promise<void> } {
+export async function limitsOf(
+  config: Config,
+  pool: Pool,
+  metrics: Metrics,
+  log: Logger,
+): Promise<{ readonly limits: RateLimits; close: () => Promise<void> }> {
   const warn = atMostOnceAMinute((error: unknown) => log.warn({ err: error }, 'the store of the rate limits does not answer: requests are let through'));
-  const { store, close } = openStore(config.RATE_LIMIT_STORE, pool, warn);
+  const { store, close } = await openStore(config.RATE_LIMIT_STORE, pool, warn);
   const limits = createRateLimits(
     {
       user: config.RATE_LIMIT_USER,

@@ -13,7 +13,7 @@ function fail(error: unknown): never {
 
 try {
   const config = parseConfig(process.env);
-  const log = createLog(config.LOG_LEVEL, process.stdout.isTTY);
+  const log = await createLog(config.LOG_LEVEL, process.stdout.isTTY);
   const running = cluster.isWorker
     ? await start(config, log, await awaitBriefing())
     : config.WORKERS > 1

@@ -48,7 +48,7 @@ export async function start(config: Config, log: Logger, briefing: Briefing | nu
   );
   try {
     const hasher = await hasherOf(config, metrics);
-    const { limits, close: closeLimits } = limitsOf(config, database.pool, metrics, log);
+    const { limits, close: closeLimits } = await limitsOf(config, database.pool, metrics, log);
     const link = await prepare(config, { catalog, hasher, limits }, database, briefing?.setUpSecret);
     const stopTending = await tendAuditLog(database, config.AUDIT_RETENTION_MONTHS ?? null, log);
     const app = createApp({ config, catalog, database, hasher, limits, metrics, setUp: link, log });

@@ -5,7 +5,6 @@ import { Migration20261122000000 } from '../../migrations/20261122000000-first-s
 import { Migration20261122100000 } from '../../migrations/20261122100000-rate-limit.ts';
 import { Migration20261122200000 } from '../../migrations/20261122200000-audit-partitions.ts';
 import { StartupError } from '../startup-error.ts';
-import { openEmbedded } from './embedded.ts';
 import { ENTITIES } from './entities.ts';
 import { measuredClient } from './measured-client.ts';
 import { PGliteStream } from './pglite-stream.ts';
@@ -89,6 +88,8 @@ function reasonOf(error: unknown): string {
 }
 
 async function openFolder(folder: string, options: PoolOptions) {
+  // Loaded by those only who use it.
+  const { openEmbedded } = await import('./embedded.ts');
   const embedded = await openEmbedded(folder);
   const orm = await MikroORM.init({
     ...COMMON,

@@ -98,7 +98,7 @@ export async function createWorld(
   const database = shared ?? (await openDatabase(await cloneDatabase(databaseName), metrics.statement));
   const catalog = await loadCatalog(config.CATALOG_FILE);
   const hasher = await hasherOf(config, metrics);
-  const { limits, close: closeLimits } = limitsOf(config, database.pool, metrics, log);
+  const { limits, close: closeLimits } = await limitsOf(config, database.pool, metrics, log);
   const app = createApp({ config, catalog, database, hasher, limits, metrics, setUp, log });
   await new Promise<void>((resolve) => app.server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
