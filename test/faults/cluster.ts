@@ -91,6 +91,31 @@ export async function startCluster(count: number): Promise<Cluster> {
   }
 }
 
+/** Holds a lock until it is released: `lock table …`, or a row. */
+export async function holdLock({ postgres }: Pick<Cluster, 'postgres'>, statement: string): Promise<{ release: () => Promise<void> }> {
+  const holder = new pg.Client({ connectionString: postgres.url });
+  await holder.connect();
+  await holder.query(`begin; ${statement}`);
+  return { release: () => holder.end() };
+}
+
+/** Waits until so many statements of the instances wait for a lock. */
+export const untilWaiting = ({ sql }: Pick<Cluster, 'sql'>, count: number): Promise<void> =>
+  until(`${count} statements wait`, async () => {
+    const waiting = await sql("select 1 from pg_stat_activity where application_name = 'latchkey' and wait_event_type = 'Lock'");
+    return waiting.length >= count;
+  });
+
+/** Waits until no transaction of the instances is open. */
+export const untilNoTransaction = ({ sql }: Pick<Cluster, 'sql'>, withinMs = 5_000): Promise<void> =>
+  until(
+    'no transaction is left open',
+    async () =>
+      (await sql("select 1 from pg_stat_activity where application_name = 'latchkey' and (state like 'idle in transaction%' or wait_event_type = 'Lock')"))
+        .length === 0,
+    withinMs,
+  );
+
 /** Looks again and again until it is so; throws when it is not so in time. */
 export async function until(what: string, isSo: () => Promise<boolean> | boolean, withinMs = 5_000): Promise<void> {
   const deadline = performance.now() + withinMs;

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { cleanUp } from '../support/start-process.ts';
-import { hasPostgres, startCluster, until, type Cluster } from './cluster.ts';
+import { hasPostgres, startCluster, until, untilNoTransaction, type Cluster } from './cluster.ts';
 import { keepKnocking, openDoors, type Door, type Knock } from './doors.ts';
 
 const REFUSED_WITHIN_MS = 3_000;
@@ -126,8 +126,7 @@ function expectFailClosed({ knocks, backAt }: Run): void {
 
 async function expectTidy(): Promise<void> {
   for (const { process } of cluster.instances) expect(process.child.exitCode).toBeNull();
-  const open = "select 1 from pg_stat_activity where application_name = 'latchkey' and state like 'idle in transaction%'";
-  await until('no transaction is left open', async () => (await cluster.sql(open)).length === 0);
+  await untilNoTransaction(cluster);
 }
 
 /** In the output of a run, so that it can be read how quick it was. */
