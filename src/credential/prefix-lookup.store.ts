@@ -35,6 +35,7 @@ export function createPrefixLookup(pool: Pool, onBatch: (size: number) => void =
  */
 function createTurns(underWayMax: number) {
   let underWay = 0;
+  let refusing: { readonly error: unknown } | null = null;
   const waiting: (() => void)[] = [];
   return {
     schedule: (dispatch: () => void): void => {
@@ -42,9 +43,16 @@ function createTurns(underWayMax: number) {
       else waiting.push(dispatch);
     },
     take: async <T>(work: () => Promise<T>): Promise<T> => {
+      if (refusing) throw refusing.error;
       underWay++;
       try {
         return await work();
+      } catch (error) {
+        // What the database did not answer for one batch it does not for those behind it, and they have waited already.
+        refusing = { error };
+        for (const dispatch of waiting.splice(0)) dispatch();
+        refusing = null;
+        throw error;
       } finally {
         underWay--;
         waiting.shift()?.();

@@ -5,8 +5,9 @@ import { Migration20261122000000 } from '../../migrations/20261122000000-first-s
 import { Migration20261122100000 } from '../../migrations/20261122100000-rate-limit.ts';
 import { Migration20261122200000 } from '../../migrations/20261122200000-audit-partitions.ts';
 import { StartupError } from '../startup-error.ts';
+import { connectionClass } from './connection.ts';
 import { ENTITIES } from './entities.ts';
-import { measuredClient } from './measured-client.ts';
+import { PATIENCE } from './patience.ts';
 import { PGliteStream } from './pglite-stream.ts';
 
 /** Where the data is: a PostgreSQL server, or a folder for the embedded one. */
@@ -38,21 +39,20 @@ const COMMON: Options = {
   logger: () => undefined,
 };
 
-type PoolOptions = Pick<PoolConfig, 'Client'>;
+type OnStatement = (seconds: number) => void;
 
 /** Any number that no other program is likely to lock. */
 const MIGRATION_LOCK = 7_203_461;
 
 /** Opens the database and brings its schema up to date. */
-export async function openDatabase(location: DatabaseLocation, onStatement: (seconds: number) => void = () => undefined): Promise<Database> {
-  const Client = measuredClient(onStatement);
+export async function openDatabase(location: DatabaseLocation, onStatement: OnStatement = () => undefined): Promise<Database> {
   const { orm, description, close } = await (location.kind === 'server'
-    ? openServer(location.url, location.poolSize, { Client })
-    : openFolder(location.folder, { Client }));
+    ? openServer(location.url, location.poolSize, onStatement)
+    : openFolder(location.folder, onStatement));
   try {
-    const pool = await orm.em.getConnection().getNativeClient();
     // The embedded database belongs to this process alone, and has one connection only.
-    await (location.kind === 'server' ? migrateInTurn(orm, pool) : orm.migrator.up());
+    await (location.kind === 'server' ? migrateInTurn(orm, onStatement) : orm.migrator.up());
+    const pool = await orm.em.getConnection().getNativeClient();
     return { description, orm, pool, close, fork: () => orm.em.fork() };
   } catch (error) {
     await close();
@@ -60,12 +60,31 @@ export async function openDatabase(location: DatabaseLocation, onStatement: (sec
   }
 }
 
-async function openServer(url: string, poolSize: number, options: PoolOptions) {
+/** For as long as it migrates: a step may take its time. */
+const patient = (onStatement: OnStatement): PoolConfig => ({
+  Client: connectionClass({ onStatement, answerMs: null }),
+  connectionTimeoutMillis: 3_000,
+  application_name: 'latchkey',
+});
+
+/** From then on. By a statement: poolers refuse a connection that sets these as it opens. */
+const impatient = (onStatement: OnStatement): PoolConfig => ({
+  Client: connectionClass({ onStatement, answerMs: PATIENCE.answerMs }),
+  connectionTimeoutMillis: PATIENCE.connectMs,
+  application_name: 'latchkey',
+  // The pool waits for the promise, whatever its type says.
+  onConnect: (client) =>
+    client.query(
+      `set statement_timeout = ${PATIENCE.statementMs}; set idle_in_transaction_session_timeout = ${PATIENCE.idleInTransactionMs}`,
+    ) as unknown as undefined,
+});
+
+async function openServer(url: string, poolSize: number, onStatement: OnStatement) {
   const orm = await MikroORM.init({
     ...COMMON,
     clientUrl: url,
     pool: { min: 0, max: poolSize },
-    driverOptions: { ...options, connectionTimeoutMillis: 3_000, application_name: 'latchkey' },
+    driverOptions: patient(onStatement),
   });
   const { host, port, pathname } = new URL(url);
   const where = `${host || `localhost:${port || '5432'}`}${pathname}`;
@@ -87,7 +106,7 @@ function reasonOf(error: unknown): string {
   return error.message || (error.cause === undefined ? error.name : reasonOf(error.cause));
 }
 
-async function openFolder(folder: string, options: PoolOptions) {
+async function openFolder(folder: string, onStatement: OnStatement) {
   // Loaded by those only who use it.
   const { openEmbedded } = await import('./embedded.ts');
   const embedded = await openEmbedded(folder);
@@ -96,7 +115,11 @@ async function openFolder(folder: string, options: PoolOptions) {
     dbName: 'postgres',
     user: 'postgres',
     pool: { min: 0, max: 1, idleTimeoutMillis: 0 },
-    driverOptions: { ...options, stream: () => new PGliteStream(embedded.engine), connectionTimeoutMillis: 10_000 },
+    driverOptions: {
+      Client: connectionClass({ onStatement, answerMs: null }),
+      stream: () => new PGliteStream(embedded.engine),
+      connectionTimeoutMillis: 10_000,
+    },
   });
   const close = async (): Promise<void> => {
     await orm.close(true);
@@ -106,13 +129,17 @@ async function openFolder(folder: string, options: PoolOptions) {
 }
 
 /** Instances that start together take turns: the first migrates, the others find it done. */
-async function migrateInTurn(orm: MikroORM, pool: Pool): Promise<void> {
+async function migrateInTurn(orm: MikroORM, onStatement: OnStatement): Promise<void> {
+  const pool = await orm.em.getConnection().getNativeClient();
   const holder = await pool.connect();
   try {
-    await holder.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    // For the length of a transaction rather than of a session: a pooler keeps hold of the connection then.
+    await holder.query('begin');
+    await holder.query('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
     await orm.migrator.up();
-    await holder.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]);
+    await holder.query('commit');
   } finally {
     holder.release();
   }
+  await orm.reconnect({ driverOptions: impatient(onStatement) });
 }
