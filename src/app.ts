@@ -91,7 +91,7 @@ export async function limitsOf(
 export function createApp(parts: AppParts): App {
   const { config, catalog, database, hasher, limits, metrics, log } = parts;
   const lastUse = createLastUse(database.pool, (error) => log.warn({ err: error }, 'last use not written; it is tried again'));
-  const findByPrefix = createPrefixLookup(database.pool, metrics.lookup);
+  const findByPrefix = createPrefixLookup(database.lookupPool, { isPrepared: config.DATABASE_PREPARED_STATEMENTS === 'on', onBatch: metrics.lookup });
   const authenticator: Authenticator = {
     findByPrefix: (prefix) =>
       inSpan(
@@ -112,7 +112,7 @@ export function createApp(parts: AppParts): App {
     allowedOrigins: config.ALLOWED_ORIGINS,
     publicUrl: () => config.PUBLIC_URL ?? url,
     console: createConsole(),
-    isReady: () => isReady(database.pool),
+    isReady: () => isReady([...new Set([database.pool, database.lookupPool])]),
     admit: createAdmit({
       trustedProxies: config.TRUSTED_PROXIES,
       cookie,

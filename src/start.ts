@@ -43,7 +43,7 @@ export async function start(config: Config, log: Logger, briefing: Briefing | nu
   const database = await openDatabase(
     config.DATABASE_URL === undefined
       ? { kind: 'embedded', folder: config.DATA_DIR }
-      : { kind: 'server', url: config.DATABASE_URL, poolSize: config.DATABASE_POOL_SIZE },
+      : { kind: 'server', url: config.DATABASE_URL, poolSize: config.DATABASE_POOL_SIZE, lookupUrl: config.DATABASE_LOOKUP_URL },
     metrics.statement,
   );
   try {

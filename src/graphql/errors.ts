@@ -43,9 +43,9 @@ const AWAY_IN_WORDS = /timeout exceeded|Connection terminated|not queryable/;
 /** Is it the database that is away, and not a bug? Then the answer is 503, and trying again makes sense. */
 export function isUnavailable(error: unknown): boolean {
   if (error instanceof TooBusyError) return true;
-  if (!(error instanceof Error)) return false;
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return AWAY.test(code) || AWAY_IN_WORDS.test(error.message) || (error.cause !== undefined && isUnavailable(error.cause));
+  if (typeof error !== 'object' || error === null) return false;
+  const { code, message, cause } = error as { readonly code?: unknown; readonly message?: unknown; readonly cause?: unknown };
+  return AWAY.test(String(code)) || AWAY_IN_WORDS.test(String(message)) || isUnavailable(cause);
 }
 
 /** 503: the truth cannot be read now, so nobody is let in. */
