@@ -36,13 +36,13 @@ const LATCHKEY = {
 };
 const FLOOR = { program: ['test/bench/floor.ts'], environment: {} };
 
-/** Starts a process of its own, with none of this one's configuration, and waits until it answers. */
-export async function startServer(name: ServerName, databaseUrl: string): Promise<Running> {
-  const { program, environment } = name === 'floor' ? FLOOR : LATCHKEY;
+/** Starts a process of its own, with none of this one's configuration but perhaps one given, and waits until it answers. */
+export async function startServer(name: ServerName, databaseUrl: string, environment?: Readonly<Record<string, string>>): Promise<Running> {
+  const { program, environment: own } = name === 'floor' ? FLOOR : LATCHKEY;
   const port = await freePort();
   const child = spawn(process.execPath, program, {
     cwd: ROOT,
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], PORT: String(port), DATABASE_URL: databaseUrl, ...environment },
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], PORT: String(port), DATABASE_URL: databaseUrl, ...(environment ?? own) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const pass = passOnce();
