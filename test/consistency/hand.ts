@@ -42,7 +42,7 @@ export interface HandParts {
   readonly add: (event: LogEvent) => void;
   readonly nextId: () => number;
   /** Hears of a step from its sending to its answer, to read meanwhile; and of the answer, to read at once. */
-  readonly around: (subject: Subject, targets: readonly Target[], instance: Instance, done: Promise<void>) => void;
+  readonly around: (subject: Subject, target: Target, instance: Instance, done: Promise<unknown>) => void;
   readonly after: (subject: Subject, targets: readonly Target[], instance: Instance) => Promise<void>;
   readonly isOver: () => boolean;
 }
@@ -74,12 +74,12 @@ async function attempt(parts: HandParts, subject: Subject, step: Step, instance:
   const { current } = subject;
   const id = parts.nextId();
   const effects = effectsOn(subject, step);
-  const done = Promise.withResolvers<void>();
+  const done = Promise.withResolvers<null>();
   add({ kind: 'write-begun', id, subject: subject.name, op: step.op, instance: step.action === null ? null : instance.index, effects, at: clock() });
-  if (current) around(subject, [current], instance, done.promise);
+  if (current) around(subject, current, instance, done.promise);
   const sent = await step.send(instance);
   const at = clock();
-  done.resolve();
+  done.resolve(null);
   const acked = sent.kind === 'done' || (sent.kind === 'refused' && unknown > 0 && (step.settledBy ?? []).includes(sent.because));
   if (!acked) {
     add({ kind: 'write-ended', id, acked: false, born: [], at, detail: sent.because });
@@ -135,7 +135,7 @@ export async function mutate<Result, Variables>(
     const answer = await instance.send('/graphql', { method: 'POST', headers: { ...headers, 'Content-Length': Buffer.byteLength(body) }, body });
     const [error] = answer.body.errors ?? [];
     const code = error?.extensions?.['code'];
-    if (code === 'UNAUTHENTICATED' || code === 'FORBIDDEN' || code === 'BAD_USER_INPUT') return { kind: 'refused', because: String(code) };
+    if (code === 'UNAUTHENTICATED' || code === 'FORBIDDEN' || code === 'BAD_USER_INPUT') return { kind: 'refused', because: code };
     const [payload] = Object.values(answer.body.data ?? {}) as ({ __typename: string; message?: string } | null | undefined)[];
     if (answer.status !== 200 || error || !payload) return { kind: 'unknown', because: `${answer.status} ${answer.text.slice(0, 200)}` };
     return payload.message === undefined ? { kind: 'done', payload } : { kind: 'refused', because: payload.__typename };

@@ -24,8 +24,8 @@ export async function renewHolder(hand: Hand, subject: Subject, databaseUrl: str
 
 /** A session that is not the subject's own credential, to act with. */
 async function signIn(hand: Hand, subject: Subject): Promise<Holder['session']> {
-  const { makes: _made, ...step } = makeSteps.session(subject);
-  return { ...toSession(await hand.do(subject, step)), name: `${subject.name} helper` };
+  const { op, send, action, about } = makeSteps.session(subject);
+  return { ...toSession(await hand.do(subject, { op, send, action, ...(about && { about }) })), name: `${subject.name} helper` };
 }
 
 async function renewMember(hand: Hand, subject: Subject, databaseUrl: string): Promise<Pick<Holder, 'memberId' | 'userId'>> {

@@ -10,7 +10,7 @@ export interface Random {
 
 /** Mulberry32, seeded by the run's seed and the part's name. */
 export function createRandom(seed: number, part: string): Random {
-  let state = [...part].reduce((hash, character) => Math.imul(hash ^ character.charCodeAt(0), 0x01000193), seed ^ 0x811c9dc5) >>> 0;
+  let state = Buffer.from(part).reduce((hash, byte) => Math.imul(hash ^ byte, 0x01000193), seed ^ 0x811c9dc5) >>> 0;
   const next = (): number => {
     state = (state + 0x6d2b79f5) >>> 0;
     let mixed = Math.imul(state ^ (state >>> 15), state | 1);

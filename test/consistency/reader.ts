@@ -54,11 +54,11 @@ export async function readSteadily(parts: ReaderParts): Promise<void> {
 }
 
 /** While a write is under way: one after the other at each other instance, so that whatever remembers anything has just heard the old answer. */
-export async function readMeanwhile(parts: ReaderParts, subject: Subject, [target]: readonly Target[], instance: Instance, done: Promise<void>): Promise<void> {
+export async function readMeanwhile(parts: ReaderParts, subject: Subject, target: Target, instance: Instance, done: Promise<unknown>): Promise<void> {
   let isDone = false;
   void done.then(() => (isDone = true));
   const keepReading = async (other: Instance): Promise<void> => {
-    while (target && !isDone && other.isUp()) await readOnce(parts, other, subject, target);
+    while (!isDone && other.isUp()) await readOnce(parts, other, subject, target);
   };
   await Promise.all(othersThan(parts.instances, instance).map(keepReading));
 }

@@ -67,7 +67,9 @@ export async function run(options: Options, closing: Closing, say: (text: string
   const onExit = (instance: Instance, code: number | null): void =>
     tally.blame('an instance ended by itself', { instance: instance.index, code, errors: instance.process().errors().slice(-2_000) }, clock());
   const instances = await startInstances(INSTANCES, { databaseUrl, environment, onExit });
-  closing.push(async () => void (await Promise.all(instances.map((instance) => instance.end('SIGKILL')))));
+  closing.push(async () => {
+    await Promise.all(instances.map((instance) => instance.end('SIGKILL')));
+  });
 
   let [over, id] = [false, 0];
   const isOver = (): boolean => over || (options.stopAtFirst && tally.violations.length > 0);

@@ -51,6 +51,8 @@ const onGraphQL = (
 const CAN = `{ viewer { can(permission: "${PERMISSION}") } }`;
 const mayCan = ({ viewer }: Readonly<Record<string, unknown>>): boolean => (viewer as Root)?.['can'] === true;
 
+const isExplained = ({ explainAccess }: Readonly<Record<string, unknown>>): boolean => (explainAccess as Root)?.['allowed'] === true;
+
 const jsonOf = ({ text }: Answer): Readonly<Record<string, unknown>> => JSON.parse(text) as Record<string, unknown>;
 
 /** 401 and 403 are a "no" wherever it is the credential itself that is presented. */
@@ -104,7 +106,9 @@ export const SURFACES: readonly Surface[] = [
   onGraphQL(
     'graphql/explain',
     () => `{ explainAccess(input: { permission: "${PERMISSION}" }) { allowed } }`,
-    ({ explainAccess }) => (explainAccess as Root)?.['allowed'] === true,
+    isExplained,
+    // A credential that was deleted between being let in and being explained is one that there is not.
+    { read: (answer) => (answer.text.includes('"There is no such token or key."') ? 'deny' : fromRoot(isExplained)(answer)) },
   ),
   {
     name: 'graphql/get',

@@ -32,8 +32,9 @@ const MANAGED: readonly Kind[] = [...TOKENS, 'API key'];
 
 const doing =
   (choose: (course: Course) => Step | Promise<Step>) =>
-  async (course: Course): Promise<void> =>
-    void (await course.hand.do(course.subject, await choose(course)));
+  async (course: Course): Promise<void> => {
+    await course.hand.do(course.subject, await choose(course));
+  };
 
 const holderOf = ({ subject }: Course): Holder => subject.holder ?? fail('nobody who holds it');
 const currentOf = ({ subject }: Course): Target => subject.current ?? fail('no credential');

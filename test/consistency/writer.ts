@@ -15,14 +15,14 @@ export interface Gate {
 /** A gate for so many writers. */
 export function createGate(writers: number): Gate {
   let [present, resting] = [writers, 0];
-  let opened: PromiseWithResolvers<void> | null = null;
-  let rested: PromiseWithResolvers<void> | null = null;
+  let opened: PromiseWithResolvers<null> | null = null;
+  let rested: PromiseWithResolvers<null> | null = null;
   let turn: Promise<unknown> = Promise.resolve();
   const look = (): void => {
-    if (opened && resting >= present) rested?.resolve();
+    if (opened && resting >= present) rested?.resolve(null);
   };
   const hold = async <T>(work: () => Promise<T>): Promise<T> => {
-    const [open, rest] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const [open, rest] = [Promise.withResolvers<null>(), Promise.withResolvers<null>()];
     [opened, rested] = [open, rest];
     look();
     try {
@@ -30,7 +30,7 @@ export function createGate(writers: number): Gate {
       return await work();
     } finally {
       opened = null;
-      open.resolve();
+      open.resolve(null);
     }
   };
   return {
