@@ -3,7 +3,6 @@ import { HELP, OptionError, parseOptions, type Options } from './options.ts';
 import { run, type Closing } from './run.ts';
 
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
-const SHOWN_MAX = 20;
 
 /** Somebody ended it by a signal: what was begun is undone first. */
 class Interrupted extends Error {}
@@ -14,7 +13,6 @@ async function prove(options: Options): Promise<boolean> {
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => interrupted.reject(new Interrupted('Interrupted.')));
   try {
     const { counters, violations, slices } = await Promise.race([run(options, closing, say), interrupted.promise]);
-    for (const { what, detail } of violations.slice(0, SHOWN_MAX)) say(`${what}: ${JSON.stringify(detail)}`);
     if (slices !== null) say(`The log around the violations: ${slices}`);
     process.stdout.write(`${JSON.stringify(counters)}\n`);
     return violations.length === 0;

@@ -16,12 +16,15 @@ interface Row {
   readonly grants: string[] | null;
   readonly organization_suspended: boolean;
   readonly account_suspended: boolean;
+  /** Is one of those that made it gone? Then it is dead. */
+  readonly orphaned: boolean;
 }
 
 const STATE = `
   select c.prefix, c.revoked_at is not null as revoked, c.expires_at, c.ip_allow_list,
     (select count(*)::int from scope s where s.credential_id = c.id) as scopes,
     m.status, r.key as role, (select full_role.grants from role full_role where full_role.organization_id = c.organization_id and full_role.key = $2) as grants,
+    exists (select from unnest(c.maker_ids) as maker(id) where not exists (select from credential k where k.id = maker.id)) as orphaned,
     o.suspended_at is not null as organization_suspended, u.suspended_at is not null as account_suspended
   from credential c join organization o on o.id = c.organization_id
   left join user_account u on u.id = c.owner_id
@@ -60,7 +63,8 @@ function whyNotState(subject: Subject, rows: ReadonlyMap<string, Row>): string[]
   return [...revived, ...told, ...whyNotMaker(subject, rows)];
 }
 
-const mayLive = (row: Row | undefined): boolean => row !== undefined && !row.revoked && (row.status === 'ACTIVE' || row.prefix.startsWith('key_'));
+const mayLive = (row: Row | undefined): boolean =>
+  row !== undefined && !row.revoked && !row.orphaned && (row.status === 'ACTIVE' || row.prefix.startsWith('key_'));
 
 const SCOPES_OF: Record<Kind, number> = { token: 0, 'narrowed token': 4, "service user's token": 0, 'token made by a token': 4, 'API key': 0, session: 0 };
 const MAKER_SCOPES = 5;
@@ -69,6 +73,7 @@ function expected({ kind, losses, addresses }: Subject, { expiresAt }: Target): 
   const isKey = kind === 'API key';
   return {
     revoked: losses.has('revoked'),
+    orphaned: false,
     // As JSON has it.
     expires_at: expiresAt as unknown as Date | null,
     ip_allow_list: losses.has('addresses') ? ELSEWHERE : [...addresses],

@@ -24,6 +24,7 @@ const STEADY_READERS = 4;
 /** Between one fault and the next where no time is set: longer than what may follow from one. */
 const FAULT_EVERY_MS = 5_600;
 const SLICE_MS = 200;
+const SHOWN_MAX = 20;
 const NEVER_LONGER_MS = 900_000;
 
 /** What has to be undone at the end, the last first. */
@@ -60,7 +61,10 @@ export async function run(options: Options, closing: Closing, say: (text: string
   const databaseUrl = urlOf(postgres.url, 'consistency');
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-consistency-'));
   const subjects: Subject[] = [];
-  const tally = createTally((target) => subjects.find(({ name }) => target.startsWith(`${name} #`))?.kind ?? 'unknown');
+  const kindOf = (target: string): string => subjects.find(({ name }) => target.startsWith(`${name} #`))?.kind ?? 'unknown';
+  const tally = createTally(kindOf, ({ what, detail }) => {
+    if (tally.violations.length <= SHOWN_MAX) say(`${what}: ${JSON.stringify(detail)}`);
+  });
   const log = openLog(options.log ?? join(folder, 'log.ndjson'), tally.hear);
   say(`${INSTANCES} instances on ${postgres.url}; seed ${options.seed}; log ${log.file}`);
   const environment: Record<string, string> = options.mutant === null ? {} : { MUTANT: options.mutant, NODE_OPTIONS: '--import ./test/mutants/apply.mjs' };

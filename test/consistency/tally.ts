@@ -24,7 +24,7 @@ const count = (counts: Counts, key: string): void => void (counts[key] = (counts
 const KEPT_MAX = 200;
 
 /** Keeps the counters, and judges each event as it comes. */
-export function createTally(kindOf: (target: string) => string): Tally {
+export function createTally(kindOf: (target: string) => string, onViolation: (violation: Violation) => void): Tally {
   const checker = createChecker();
   const verdicts: Counts = {};
   const [bySurface, byKind, byWay, byFault]: [Counts, Counts, Counts, Counts] = [{}, {}, {}, {}];
@@ -34,7 +34,9 @@ export function createTally(kindOf: (target: string) => string): Tally {
 
   const blame = (what: string, detail: unknown, at: number): void => {
     violated++;
-    if (violations.length < KEPT_MAX) violations.push({ what, at, detail });
+    if (violations.length >= KEPT_MAX) return;
+    violations.push({ what, at, detail });
+    onViolation({ what, at, detail });
   };
   const judge = ({ verdict, event }: Finding): void => {
     count(verdicts, verdict);
