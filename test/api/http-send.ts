@@ -1,4 +1,4 @@
-import { request, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
+import { request, type Agent, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
 
 /** A GraphQL answer, as it stands on the wire. */
 export interface Body {
@@ -27,13 +27,18 @@ function toBody(text: string): Body {
   }
 }
 
+/** What is sent, and over which connections: by default over one of its own. */
+export interface Sending {
+  readonly method?: string;
+  readonly headers?: OutgoingHttpHeaders;
+  readonly body?: string;
+  readonly agent?: Agent | false;
+}
+
 /** Sends a request as it is told to, without fetch's opinions about headers. */
-export function send(
-  url: string,
-  { method = 'GET', headers = {}, body }: { method?: string; headers?: OutgoingHttpHeaders; body?: string } = {},
-): Promise<Answer> {
+export function send(url: string, { method = 'GET', headers = {}, body, agent = false }: Sending = {}): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const sent = request(url, { method, headers, agent: false }, (response) => {
+    const sent = request(url, { method, headers, agent }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('error', reject);

@@ -34,9 +34,9 @@ const LATCHKEY = {
 };
 const FLOOR = { program: ['test/bench/floor.ts'], environment: {} };
 
-/** Starts a process of its own, with none of this one's configuration, and waits until it answers. */
-export async function startServer(name: ServerName, databaseUrl: string): Promise<Running> {
-  const { program, environment } = name === 'floor' ? FLOOR : LATCHKEY;
+/** Starts a process of its own, with none of this one's configuration but perhaps one given, and waits until it answers. */
+export async function startServer(name: ServerName, databaseUrl: string, environment?: Readonly<Record<string, string>>): Promise<Running> {
+  const { program, environment: own } = name === 'floor' ? FLOOR : LATCHKEY;
   const [port, metricsPort] = [await freePort(), await freePort()];
   const child = spawn(process.execPath, program, {
     cwd: ROOT,
@@ -47,7 +47,7 @@ export async function startServer(name: ServerName, databaseUrl: string): Promis
       DATABASE_URL: databaseUrl,
       METRICS_PORT: String(metricsPort),
       WORKERS: name === 'workers' ? '2' : '1',
-      ...environment,
+      ...(environment ?? own),
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

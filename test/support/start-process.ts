@@ -22,6 +22,8 @@ export interface Process {
 }
 
 const running = new Set<ChildProcess>();
+/** So much of what a process writes is kept: a server that runs for long writes without end. */
+const KEPT = 1_000_000;
 
 /** Starts the server as npm start does, with nothing of this process's environment but the path. */
 export function startProcess(environment: Record<string, string>, command = NODE): Process {
@@ -32,8 +34,8 @@ export function startProcess(environment: Record<string, string>, command = NODE
   });
   running.add(child);
   let [output, errors] = ['', ''];
-  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+  child.stdout.on('data', (chunk: Buffer) => (output = (output + chunk.toString()).slice(-KEPT)));
+  child.stderr.on('data', (chunk: Buffer) => (errors = (errors + chunk.toString()).slice(-KEPT)));
   const exited = new Promise<number | null>((resolve) => child.once('close', resolve));
   void exited.then(() => running.delete(child));
   const lines = (): string[] =>

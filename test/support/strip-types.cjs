@@ -2,12 +2,15 @@
 const { createHash } = require('node:crypto');
 const { stripTypeScriptTypes } = require('node:module');
 
-const strip = (source) => ({ code: stripTypeScriptTypes(source, { mode: 'strip' }) });
+// A run that is to find out a mutant: see test/mutants/mutants.ts.
+const toTested = process.env.MUTANT ? require('../mutants/mutate.ts').mutate : (_file, source) => source;
+
+const strip = (source, file) => ({ code: stripTypeScriptTypes(toTested(file, source), { mode: 'strip' }) });
 
 module.exports = {
   canInstrument: false,
   getCacheKey: (source, file, { instrument }) =>
-    createHash('sha1').update(source).update(file).update(process.version).update(String(instrument)).digest('hex'),
+    createHash('sha1').update(toTested(file, source)).update(file).update(process.version).update(String(instrument)).digest('hex'),
   process: strip,
-  processAsync: async (source) => strip(source),
+  processAsync: async (source, file) => strip(source, file),
 };

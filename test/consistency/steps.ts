@@ -1,0 +1,351 @@
+import pg from 'pg';
+import {
+  AcceptInvitationDocument,
+  AddScopesDocument,
+  ChangeMemberRoleDocument,
+  CreateApiKeyDocument,
+  CreatePersonalAccessTokenDocument,
+  CreateServiceUserDocument,
+  DeleteApiKeyDocument,
+  DeletePersonalAccessTokenDocument,
+  InviteMemberDocument,
+  RegeneratePersonalAccessTokenDocument,
+  ReinstateMemberDocument,
+  RemoveAllScopesDocument,
+  RemoveMemberDocument,
+  RemoveScopesDocument,
+  RestoreApiKeyDocument,
+  RestorePersonalAccessTokenDocument,
+  RevokeApiKeyDocument,
+  RevokeCurrentCredentialDocument,
+  RevokeOtherSessionsDocument,
+  RevokePersonalAccessTokenDocument,
+  RevokeSessionDocument,
+  SignInDocument,
+  SignOutDocument,
+  SuspendMemberDocument,
+  UpdateApiKeyDocument,
+  UpdatePersonalAccessTokenDocument,
+  UpdateRoleDocument,
+  type ScopeInput,
+  type TypedDocumentString,
+} from '../../src/generated/graphql.ts';
+import { rowId } from '../api/node-id.ts';
+import { PASSWORD } from '../support/world.ts';
+import { mutate, type Sent, type Step } from './hand.ts';
+import type { Instance } from './instances.ts';
+import { GRANTS, ROLES } from './permissions.ts';
+import type { Holder, Subject, Target } from './subject.ts';
+
+// Each mutation that takes authority away or gives it, as a step: what it leaves in the audit log, and how it is settled.
+
+type Made = { readonly id: string; readonly prefix: string; readonly expiresAt?: string | null };
+type Issued = { readonly personalAccessToken?: Made; readonly apiKey?: Made; readonly secret: string };
+
+const by =
+  <Result, Variables>(secret: string | null, document: TypedDocumentString<Result, Variables>, variables: Variables) =>
+  (instance: Instance): Promise<Sent> =>
+    mutate(instance, secret, document, variables);
+
+const about = (globalId: string) => (): string => rowId(globalId);
+const STATE = ['InvalidStateError'];
+const GONE = ['NotFoundError'];
+
+/** Whoever sends a step upon a token: the secret that they present. */
+export type Actor = string;
+
+const isKey = ({ prefix }: Target): boolean => prefix.startsWith('key_');
+
+const toIssued = (payload: unknown): Omit<Target, 'name'> => {
+  const { personalAccessToken, apiKey, secret } = payload as Issued;
+  const made = personalAccessToken ?? apiKey;
+  if (!made) throw new Error('The answer shows no token.');
+  return { id: made.id, prefix: secret.slice(0, 10), secret, expiresAt: made.expiresAt ?? null };
+};
+const aboutIssued = (payload: unknown): string => rowId(toIssued(payload).id);
+
+/** What can be done to a member, by the owner. */
+export const memberSteps = (owner: Actor, { memberId }: Holder) => {
+  const input = { memberId };
+  const whose = { about: about(memberId) };
+  return {
+    suspend: {
+      op: 'suspendMember',
+      send: by(owner, SuspendMemberDocument, { input }),
+      action: 'member.suspended',
+      takes: 'suspended',
+      settledBy: STATE,
+      ...whose,
+    },
+    reinstate: {
+      op: 'reinstateMember',
+      send: by(owner, ReinstateMemberDocument, { input }),
+      action: 'member.reinstated',
+      givesBack: 'suspended',
+      settledBy: STATE,
+      ...whose,
+    },
+    demote: {
+      op: 'changeMemberRole',
+      send: by(owner, ChangeMemberRoleDocument, { input: { memberId, role: ROLES.little } }),
+      action: 'member.role_changed',
+      takes: 'demoted',
+      ...whose,
+    },
+    promote: {
+      op: 'changeMemberRole',
+      send: by(owner, ChangeMemberRoleDocument, { input: { memberId, role: ROLES.full } }),
+      action: 'member.role_changed',
+      givesBack: 'demoted',
+      ...whose,
+    },
+    remove: { op: 'removeMember', send: by(owner, RemoveMemberDocument, { input }), action: 'member.removed', kills: true, settledBy: GONE, ...whose },
+  } as const satisfies Record<string, Step>;
+};
+
+/** What can be done to the role, by the owner. */
+export const roleSteps = (owner: Actor) =>
+  ({
+    narrow: {
+      op: 'updateRole',
+      send: by(owner, UpdateRoleDocument, { input: { key: ROLES.full, grants: GRANTS.little } }),
+      action: 'role.updated',
+      takes: 'role edited',
+    },
+    widen: {
+      op: 'updateRole',
+      send: by(owner, UpdateRoleDocument, { input: { key: ROLES.full, grants: GRANTS.full } }),
+      action: 'role.updated',
+      givesBack: 'role edited',
+    },
+  }) as const satisfies Record<string, Step>;
+
+/** What can be done to a token or key. `as` says what is lost by it: for the token that made another, another thing. */
+export const tokenSteps = (
+  target: Target,
+  as: { readonly revoked: 'revoked' | 'maker revoked'; readonly narrowed: 'addresses' | 'maker narrowed' } = { revoked: 'revoked', narrowed: 'addresses' },
+) => {
+  const { id } = target;
+  const input = { id };
+  const key = isKey(target);
+  const noun = key ? 'api_key' : 'personal_access_token';
+  const whose = { about: about(id) };
+  return {
+    revoke: (actor: Actor) =>
+      ({
+        op: 'revoke',
+        send: key ? by(actor, RevokeApiKeyDocument, { input }) : by(actor, RevokePersonalAccessTokenDocument, { input }),
+        action: `${noun}.revoked`,
+        takes: as.revoked,
+        settledBy: [...STATE, 'UNAUTHENTICATED'],
+        ...whose,
+      }) satisfies Step,
+    revokeItself: {
+      op: 'revokeCurrentCredential',
+      send: by(target.secret, RevokeCurrentCredentialDocument, {}),
+      action: `${noun}.revoked`,
+      takes: as.revoked,
+      settledBy: ['UNAUTHENTICATED'],
+      ...whose,
+    } satisfies Step,
+    revokeByService: (asker: Actor) =>
+      ({
+        op: '/oauth/revoke',
+        send: (instance) => revokeSecret(instance, asker, target.secret),
+        action: `${noun}.revoked`,
+        takes: as.revoked,
+        ...whose,
+      }) satisfies Step,
+    restore: (actor: Actor) =>
+      ({
+        op: 'restore',
+        send: key ? by(actor, RestoreApiKeyDocument, { input }) : by(actor, RestorePersonalAccessTokenDocument, { input }),
+        action: `${noun}.restored`,
+        givesBack: as.revoked,
+        settledBy: STATE,
+        ...whose,
+      }) satisfies Step,
+    setAddresses: (actor: Actor, ipAllowList: readonly string[], change: Pick<Step, 'takes' | 'givesBack'>) => {
+      const changes = { input: { id, ipAllowList: [...ipAllowList] } };
+      return {
+        op: 'setAddresses',
+        send: key ? by(actor, UpdateApiKeyDocument, changes) : by(actor, UpdatePersonalAccessTokenDocument, changes),
+        action: `${noun}.updated`,
+        ...change,
+        ...whose,
+      } satisfies Step;
+    },
+    delete: (actor: Actor) =>
+      ({
+        op: 'delete',
+        send: key ? by(actor, DeleteApiKeyDocument, { input }) : by(actor, DeletePersonalAccessTokenDocument, { input }),
+        action: `${noun}.deleted`,
+        kills: true,
+        settledBy: GONE,
+        ...whose,
+      }) satisfies Step,
+    regenerate: (actor: Actor) =>
+      ({
+        op: 'regenerate',
+        send: by(actor, RegeneratePersonalAccessTokenDocument, { input }),
+        action: 'personal_access_token.regenerated',
+        kills: true,
+        makes: toIssued,
+        ...whose,
+      }) satisfies Step,
+    removeScopes: (actor: Actor, scopeIds: readonly string[]) =>
+      ({
+        op: 'removeScopes',
+        send: by(actor, RemoveScopesDocument, { input: { personalAccessTokenId: id, scopeIds: [...scopeIds] } }),
+        action: 'personal_access_token.scopes_removed',
+        takes: 'scopes',
+        settledBy: GONE,
+        ...whose,
+      }) satisfies Step,
+    removeAllScopes: (actor: Actor) =>
+      ({
+        op: 'removeAllScopes',
+        send: by(actor, RemoveAllScopesDocument, { input: { personalAccessTokenId: id } }),
+        action: 'personal_access_token.scopes_removed',
+        takes: 'scopes',
+        ...whose,
+      }) satisfies Step,
+    addScopes: (actor: Actor, scopes: ScopeInput[]) =>
+      ({
+        op: 'addScopes',
+        send: by(actor, AddScopesDocument, { input: { personalAccessTokenId: id, scopes } }),
+        action: 'personal_access_token.scopes_added',
+        givesBack: 'scopes',
+        settledBy: ['ConflictError'],
+        ...whose,
+      }) satisfies Step,
+  };
+};
+
+/** RFC 7009: an answer of 200 is the acknowledgement, whatever there was to end. */
+async function revokeSecret(instance: Instance, asker: string, token: string): Promise<Sent> {
+  try {
+    const body = new URLSearchParams({ token }).toString();
+    const headers = { 'Content-Type': 'application/x-www-form-urlencoded', Authorization: `Bearer ${asker}` };
+    const { status, text } = await instance.send('/oauth/revoke', { method: 'POST', headers, body });
+    if (status === 200) return { kind: 'done', payload: null };
+    return { kind: status >= 500 ? 'unknown' : 'refused', because: `${status} ${text.slice(0, 200)}` };
+  } catch (error) {
+    return { kind: 'unknown', because: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** The steps that make a credential. */
+export const makeSteps = {
+  token: (actor: Actor, input: { readonly scopes?: ScopeInput[]; readonly ownerId?: string }): Step => ({
+    op: 'createPersonalAccessToken',
+    send: by(actor, CreatePersonalAccessTokenDocument, { input: { name: 'consistency', ...input } }),
+    action: 'personal_access_token.created',
+    about: aboutIssued,
+    makes: toIssued,
+  }),
+  key: (actor: Actor): Step => ({
+    op: 'createApiKey',
+    send: by(actor, CreateApiKeyDocument, { input: { name: 'consistency', role: ROLES.full } }),
+    action: 'api_key.created',
+    about: aboutIssued,
+    makes: toIssued,
+  }),
+  session: ({ email, slug }: Subject): Step => ({
+    op: 'signIn',
+    send: by(null, SignInDocument, { input: { email, password: PASSWORD, organization: slug } }),
+    action: 'session.created',
+    about: (payload) => rowId(toSession(payload).id),
+    makes: toSession,
+  }),
+  serviceUser: (owner: Actor): Step => ({
+    op: 'createServiceUser',
+    send: by(owner, CreateServiceUserDocument, { input: { name: 'robot', role: ROLES.full } }),
+    action: 'service_user.created',
+    about: (payload) => rowId((payload as { member: { id: string } }).member.id),
+  }),
+  invitation: (owner: Actor, { email }: Subject): Step => ({
+    op: 'inviteMember',
+    send: by(owner, InviteMemberDocument, { input: { email, role: ROLES.full } }),
+    action: 'member.invited',
+    about: (payload) => rowId((payload as { member: { id: string } }).member.id),
+    settledBy: ['ConflictError'],
+  }),
+  acceptance: (secret: string): Step => ({
+    op: 'acceptInvitation',
+    send: by(null, AcceptInvitationDocument, { input: { secret, name: 'Somebody', password: PASSWORD } }),
+    action: 'member.joined',
+    settledBy: GONE,
+  }),
+};
+
+/** What a sign-in gives. */
+export const toSession = (payload: unknown): Omit<Target, 'name'> => {
+  const { secret, session } = payload as { secret: string; session: { id: string; expiresAt: string } };
+  return { id: session.id, prefix: secret.slice(0, 10), secret, expiresAt: session.expiresAt };
+};
+
+/** What ends a session, by itself or by another of the same person. */
+export const sessionSteps = (target: Target) => ({
+  signOut: {
+    op: 'signOut',
+    send: by(target.secret, SignOutDocument, {}),
+    action: 'session.revoked',
+    kills: true,
+    settledBy: ['UNAUTHENTICATED'],
+    about: about(target.id),
+  } satisfies Step,
+  revoke: (other: Actor): Step => ({
+    op: 'revokeSession',
+    send: by(other, RevokeSessionDocument, { input: { id: target.id } }),
+    action: 'session.revoked',
+    kills: true,
+    settledBy: STATE,
+    about: about(target.id),
+  }),
+  revokeOthers: (other: Actor): Step => ({
+    op: 'revokeOtherSessions',
+    send: by(other, RevokeOtherSessionsDocument, {}),
+    action: 'session.revoked',
+    kills: true,
+  }),
+});
+
+/** What no mutation does: an operator does it in the database. Its commit is the acknowledgement. */
+export const sqlSteps = (databaseUrl: string, { organizationId }: Subject, holder: Holder | null) => {
+  const set = (table: 'organization' | 'user_account', id: string, suspended: boolean) => (): Promise<Sent> =>
+    runSql(databaseUrl, `update ${table} set suspended_at = ${suspended ? 'clock_timestamp()' : 'null'} where id = $1`, [id]);
+  const userId = rowId(holder?.userId ?? '');
+  return {
+    suspendOrganization: { op: 'suspend organization', send: set('organization', organizationId, true), action: null, takes: 'organization suspended' },
+    reinstateOrganization: {
+      op: 'reinstate organization',
+      send: set('organization', organizationId, false),
+      action: null,
+      givesBack: 'organization suspended',
+    },
+    suspendAccount: { op: 'suspend account', send: set('user_account', userId, true), action: null, takes: 'account suspended' },
+    reinstateAccount: { op: 'reinstate account', send: set('user_account', userId, false), action: null, givesBack: 'account suspended' },
+  } as const satisfies Record<string, Step>;
+};
+
+async function runSql(databaseUrl: string, text: string, values: readonly string[]): Promise<Sent> {
+  try {
+    return { kind: 'done', payload: await queryRows(databaseUrl, text, values) };
+  } catch (error) {
+    return { kind: 'unknown', because: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** One statement on a connection of its own, which no fault of the run can have broken before. */
+export async function queryRows<Row extends pg.QueryResultRow>(databaseUrl: string, text: string, values: readonly unknown[] = []): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: databaseUrl, application_name: 'consistency' });
+  // A connection that breaks while nobody waits for it says so here.
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    return (await client.query<Row>(text, [...values])).rows;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}

@@ -1,0 +1,191 @@
+/** What finds a mutant out: tests, by file and perhaps by name, or the race harness, with these options. */
+export type Killer =
+  { readonly kind: 'tests'; readonly file: string; readonly name?: string } | { readonly kind: 'harness'; readonly options: readonly string[] };
+
+/** A way to break the server that the tests must notice: a text of one source file, and what stands there instead. */
+export interface Mutant {
+  readonly name: string;
+  /** What it breaks, in a few words. */
+  readonly breaks: string;
+  /** From the root of the project. */
+  readonly file: string;
+  /** Must be there exactly once. */
+  readonly find: string;
+  readonly replace: string;
+  readonly killedBy: Killer;
+}
+
+/** Faults do not matter to these: a few subjects, and the end at the first violation. */
+const harness = (...options: string[]): Killer => ({ kind: 'harness', options: ['--subjects', '12', '--faults', '0', '--stop-at-first', ...options] });
+const tests = (file: string, name?: string): Killer => ({ kind: 'tests', file, ...(name !== undefined && { name }) });
+
+const cached = (ms: number): string =>
+  `findByPrefix: ((kept) => async (prefix) => {
+      const one = kept.get(prefix);
+      if (one && performance.now() - one.at < ${ms}) return one.found;
+      const found = await findByPrefix(prefix);
+      kept.set(prefix, { found, at: performance.now() });
+      return found;
+    })(new Map()),`;
+const LOOKUP = "findByPrefix: (prefix) => inSpan('look up the credential', () => findByPrefix(prefix)),";
+
+const onFirstUse = `const found = await findByPrefix(secret.prefix).then((one) => {
+    const roles = (globalThis.rolesOfMutant ??= new Map());
+    if (one && !roles.has(one.standing.credential.id)) roles.set(one.standing.credential.id, one.standing.role);
+    return one && { ...one, standing: { ...one.standing, role: roles.get(one.standing.credential.id) } };
+  });`;
+const lastKnown = `const known = (globalThis.knownOfMutant ??= new Map());
+  const found = await findByPrefix(secret.prefix).catch((error) => {
+    if (!known.has(secret.prefix)) throw error;
+    return known.get(secret.prefix);
+  });
+  known.set(secret.prefix, found);`;
+const IDENTIFIED = 'const found = await findByPrefix(secret.prefix);';
+
+/** All of them. docs/PROMISE.md lists the same. */
+export const MUTANTS: readonly Mutant[] = [
+  {
+    name: 'cache-5ms',
+    breaks: 'Each instance remembers authority for 5 ms.',
+    file: 'src/app.ts',
+    find: LOOKUP,
+    replace: cached(5),
+    killedBy: harness('--subjects', '24', '--reads', '15000'),
+  },
+  {
+    name: 'cache-1s',
+    breaks: 'Each instance remembers authority for a second.',
+    file: 'src/app.ts',
+    find: LOOKUP,
+    replace: cached(1_000),
+    killedBy: harness('--reads', '2000'),
+  },
+  {
+    name: 'role-of-first-use',
+    breaks: 'A token keeps the role that its owner had when it was first used.',
+    file: 'src/credential/identify.rule.ts',
+    find: IDENTIFIED,
+    replace: onFirstUse,
+    killedBy: tests('test/api/live-authority.test.ts', 'a demoted owner'),
+  },
+  {
+    name: 'last-known-answer',
+    breaks: 'When the database does not answer, what it last said is taken for true.',
+    file: 'src/credential/identify.rule.ts',
+    find: IDENTIFIED,
+    replace: lastKnown,
+    killedBy: tests('test/api/forward-auth.test.ts', '503 when the truth cannot be read'),
+  },
+  {
+    name: 'keys-survive-their-organization',
+    breaks: 'API keys are let in though the organization is suspended.',
+    file: 'src/access/gate.ts',
+    find: '({ organization }: Standing): Judgement => (organization.suspendedAt ?',
+    replace: "({ organization, credential }: Standing): Judgement => (organization.suspendedAt && credential.kind !== 'API_KEY' ?",
+    killedBy: tests('test/api/api-key-authority.test.ts', 'suspended organization'),
+  },
+  {
+    name: 'service-users-survive-suspension',
+    breaks: 'The tokens of a suspended service user go on.',
+    file: 'src/access/gate.ts',
+    find: "if (membership.status === 'ACTIVE') return null;",
+    replace: "if (membership.status === 'ACTIVE' || owner?.kind === 'SERVICE') return null;",
+    killedBy: tests('test/api/service-token-lifecycle.test.ts', 'suspended'),
+  },
+  {
+    name: 'tokens-survive-removal',
+    breaks: 'The tokens of a removed member are let in still.',
+    file: 'src/access/gate.ts',
+    find: 'if (!membership) return `Its owner is not a member of ${organization.slug}.`;',
+    replace: 'if (!membership) return null;',
+    killedBy: tests('test/api/live-authority.test.ts', 'a removed member'),
+  },
+  {
+    name: 'introspection-ignores-addresses',
+    breaks: 'Services are told "yes" whatever the address list says.',
+    file: 'src/credential/evaluate.usecase.ts',
+    find: 'const refused = refuseCredential(standing, at);',
+    replace: 'const refused = refuseCredential({ ...standing, credential: { ...standing.credential, ipAllowList: [] } }, at);',
+    killedBy: tests('test/api/introspection.test.ts', 'address of the holder'),
+  },
+  {
+    name: 'forward-auth-asks-nothing',
+    breaks: 'A proxy is told "yes" for every good credential, whatever it asked.',
+    file: 'src/http/forward-auth-surface.ts',
+    find: 'requireAllowed(call, question);',
+    replace: 'requireAllowed(call, null);',
+    killedBy: tests('test/api/forward-auth.test.ts', 'role, scopes or entity'),
+  },
+  {
+    name: 'node-shows-all',
+    breaks: 'node(id:) shows members to whoever is signed in.',
+    file: 'src/member/member.graphql.ts',
+    find: 'if (!mayRead && caller.standing.membership?.id !== id) return null;',
+    replace: '',
+    killedBy: tests('test/api/node-queries.test.ts'),
+  },
+  {
+    name: 'regenerate-keeps-the-old-secret',
+    breaks: 'Regenerating leaves the old secret good.',
+    file: 'src/credential/regenerate.usecase.ts',
+    find: '      prefix,\n      secretHash,\n      expiresAt',
+    replace: '      expiresAt',
+    killedBy: tests('test/api/personal-access-token-change.test.ts', 'the old secret is dead'),
+  },
+  {
+    name: 'restore-forgets-the-expiry',
+    breaks: 'A restored token never ends.',
+    file: 'src/credential/restore.usecase.ts',
+    find: '{ revokedAt: null, revokedById: null }',
+    replace: '{ revokedAt: null, revokedById: null, expiresAt: null }',
+    killedBy: tests('test/api/personal-access-token-change.test.ts', 'the same secret works again until the same end'),
+  },
+  {
+    name: 'revocation-swallows-errors',
+    breaks: 'RFC 7009 is answered with success though the database did not take it.',
+    file: 'src/http/oauth-surface.ts',
+    find: 'await surfaces.revoke(asker.call, token);',
+    replace: 'await surfaces.revoke(asker.call, token).catch(() => undefined);',
+    killedBy: tests('test/api/revocation.test.ts'),
+  },
+  {
+    name: 'expiry-by-the-own-clock',
+    breaks: "Expiry is judged by the clock of the instance, not by the database's.",
+    file: 'src/credential/authenticate.usecase.ts',
+    find: 'const at = { now, address, surface };',
+    replace: 'const at = { now: new Date(), address, surface };',
+    killedBy: tests('test/api/instance-clock.test.ts'),
+  },
+  {
+    name: 'writes-do-not-read-again',
+    breaks: 'A mutation acts with the authority that its request began with.',
+    file: 'src/credential/write.rule.ts',
+    find: 'const { actor, now } = await rereadActor(request, em, caller.standing);',
+    replace: 'const { actor, now } = { actor: caller, now: request.now };',
+    killedBy: tests('test/api/race-writes.test.ts', 'what began first and commits first stands'),
+  },
+  {
+    name: 'writes-do-not-lock',
+    breaks: 'A mutation does not hold what its authority hangs on.',
+    file: 'src/credential/write.rule.ts',
+    find: 'await lockForWrite(em, caller.standing, options);',
+    replace: '',
+    killedBy: tests('test/api/race-writes.test.ts'),
+  },
+  {
+    name: 'last-owner-unlocked',
+    breaks: 'Two owners may demote each other at the same time.',
+    file: 'src/credential/actor.store.ts',
+    find: "if (serialized) await rows(em, 'select pg_advisory_xact_lock(hashtextextended($1, 0))', [organizationId]);",
+    replace: '',
+    killedBy: tests('test/api/member-owner.test.ts', 'two owners'),
+  },
+  {
+    name: 'audit-beside-the-transaction',
+    breaks: 'The audit event is written beside the change, and may be lost while the change is kept.',
+    file: 'src/credential/write.rule.ts',
+    find: 'record: (entry) => insertAuditEvent(em, now, entry, origin) })',
+    replace: 'record: (entry) => insertAuditEvent(request.em.fork({ clear: true, freshEventManager: true }), now, entry, origin).catch(() => undefined) })',
+    killedBy: tests('test/api/audit-atomic.test.ts'),
+  },
+];

@@ -1,0 +1,54 @@
+import { parseArgs } from 'node:util';
+import { requireMutant } from './mutate.ts';
+import { MUTANTS, type Mutant } from './mutants.ts';
+
+/** What a run does. */
+export interface Options {
+  readonly mutants: readonly Mutant[];
+  /** Shows what the tests have written. */
+  readonly verbose: boolean;
+}
+
+/** An option that is not right, in words for whoever typed it. */
+export class OptionError extends Error {}
+
+export const HELP = `Breaks the server in one way after the other, and runs for each what is to notice. One that nothing notices fails the run.
+
+  npm run test:mutants -- [options] [name…]
+
+  --verbose   shows what the tests write
+  --help
+
+It takes PostgreSQL's programs (Debian: postgresql and libpq-dev), or TEST_DATABASE_URL.
+
+Mutants:
+${MUTANTS.map(({ name, breaks }) => `  ${name.padEnd(34)} ${breaks}`).join('\n')}
+
+Examples:
+  npm run test:mutants
+  npm run test:mutants -- cache-5ms node-shows-all
+`;
+
+/** Reads the command line; null when only help is asked for. Without names: all of them. */
+export function parseOptions(args: readonly string[]): Options | null {
+  const { values, positionals } = read(args);
+  if (values.help) return null;
+  const named = positionals.map((name) => {
+    try {
+      return requireMutant(name);
+    } catch (error) {
+      throw asOptionError(error);
+    }
+  });
+  return { mutants: named.length > 0 ? named : MUTANTS, verbose: values.verbose ?? false };
+}
+
+function read(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], allowPositionals: true, options: { verbose: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } });
+  } catch (error) {
+    throw asOptionError(error);
+  }
+}
+
+const asOptionError = (error: unknown): OptionError => new OptionError(error instanceof Error ? error.message : String(error), { cause: error });
