@@ -80,7 +80,7 @@ export async function run(options: Options, closing: Closing, say: (text: string
   const stage: Stage = { options, databaseUrl, instances, log, tally, say, isOver, nextId: () => ++id, reading: new Set(), ledger: null };
   subjects.push(...(await prepareSubjects(databaseUrl, options.subjects)));
   const hands = subjects.map((subject) => handOf(stage, subject));
-  for (const [i, subject] of subjects.entries()) await makeFirst(stage, subject, hands[i]);
+  await Promise.all(subjects.map((subject, i) => makeFirst(stage, subject, hands[i])));
   stage.ledger = createLedger(await countEvents(databaseUrl));
   say(`${subjects.length} subjects after ${Math.round((clock() - begun) / 1_000)} s`);
 

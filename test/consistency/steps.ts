@@ -31,10 +31,9 @@ import {
   type TypedDocumentString,
 } from '../../src/generated/graphql.ts';
 import { rowId } from '../api/node-id.ts';
-import { PASSWORD } from '../support/world.ts';
 import { mutate, type Sent, type Step } from './hand.ts';
 import type { Instance } from './instances.ts';
-import { GRANTS, ROLES } from './permissions.ts';
+import { GRANTS, PASSWORD, ROLES } from './permissions.ts';
 import type { Holder, Subject, Target } from './subject.ts';
 
 // Each mutation that takes authority away or gives it, as a step: what it leaves in the audit log, and how it is settled.
