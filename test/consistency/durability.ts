@@ -1,7 +1,7 @@
 import { rowId } from '../api/node-id.ts';
 import type { AuditCount, Ledger } from './ledger.ts';
 import { ELSEWHERE, GRANTS, ROLES } from './permissions.ts';
-import { queryRows } from './steps.ts';
+import { queryRows } from './sql.ts';
 import type { Kind, Subject, Target } from './subject.ts';
 
 /** What the database holds of a credential. */

@@ -51,7 +51,7 @@ export interface HandParts {
 export class StepError extends Error {}
 
 const SETTLE_WITHIN_MS = 60_000;
-const RETRY_AFTER_MS = 50;
+const RETRY_AFTER_MS = 150;
 
 /** Makes the hand of one writer. */
 export function createHand(parts: HandParts): Hand {
@@ -123,7 +123,7 @@ function account({ ledger }: HandParts, { organizationId }: Subject, { action, a
 }
 
 /** Sends a typed document as whoever has the secret. */
-export async function mutate<Result, Variables>(
+async function mutate<Result, Variables>(
   instance: Instance,
   secret: string | null,
   document: TypedDocumentString<Result, Variables>,
@@ -143,3 +143,12 @@ export async function mutate<Result, Variables>(
     return { kind: 'unknown', because: error instanceof Error ? error.message : String(error) };
   }
 }
+
+/** Whoever sends a step: the secret that they present. */
+export type Actor = string;
+
+/** A typed document as what a step sends. */
+export const by =
+  <Result, Variables>(actor: Actor | null, document: TypedDocumentString<Result, Variables>, variables: Variables) =>
+  (instance: Instance): Promise<Sent> =>
+    mutate(instance, actor, document, variables);

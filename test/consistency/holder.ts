@@ -1,7 +1,9 @@
 import { globalId, rowId } from '../api/node-id.ts';
 import type { Hand } from './hand.ts';
 import { ASKED } from './permissions.ts';
-import { makeSteps, memberSteps, queryRows, toSession } from './steps.ts';
+import { makeSteps, toSession } from './make-steps.ts';
+import { insistOnRows } from './sql.ts';
+import { memberSteps } from './steps.ts';
 import type { Holder, Subject } from './subject.ts';
 
 type MemberMade = { readonly member: { readonly id: string; readonly user: { readonly id: string } } };
@@ -36,7 +38,7 @@ async function renewMember(hand: Hand, subject: Subject, databaseUrl: string): P
       return { memberId: invited.member.id, userId: invited.member.user.id };
     }
     // Invited by a try whose answer was lost, and the secret with it: begin again.
-    const rows = await queryRows<{ id: string }>(
+    const rows = await insistOnRows<{ id: string }>(
       databaseUrl,
       'select m.id from member m join user_account u on u.id = m.user_id where m.organization_id = $1 and u.email = $2',
       [subject.organizationId, subject.email],
@@ -66,6 +68,6 @@ async function renewChild(hand: Hand, subject: Subject, own: string): Promise<vo
 
 /** The global ids of a token's scopes, as the database has them. */
 export async function scopeIdsOf(databaseUrl: string, tokenId: string): Promise<string[]> {
-  const rows = await queryRows<{ id: string }>(databaseUrl, 'select id from scope where credential_id = $1', [rowId(tokenId)]);
+  const rows = await insistOnRows<{ id: string }>(databaseUrl, 'select id from scope where credential_id = $1', [rowId(tokenId)]);
   return rows.map(({ id }) => globalId('Scope', id));
 }

@@ -4,7 +4,7 @@ import type { LogEvent } from './events.ts';
 import type { Instance } from './instances.ts';
 import { clock } from './log.ts';
 import type { Random } from './random.ts';
-import { queryRows } from './steps.ts';
+import { queryRows } from './sql.ts';
 
 /** What faults are made of. */
 export interface FaultParts {

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 export interface Options {
   /** Decided reads to reach, at least. */
   readonly reads: number;
-  /** How long it runs at least; and, without an end by reads and faults, at most twice that. */
+  /** How long it runs at least. */
   readonly seconds: number;
   readonly faults: number;
   readonly seed: number;

@@ -11,3 +11,6 @@ export const GRANTS = { full: [...ASKED, 'personal-access-token:*'], little: ['d
 /** Where nobody in a run comes from, and two ways to say where everybody does. */
 export const ELSEWHERE = ['203.0.113.7'];
 export const FROM_HERE: readonly (readonly string[])[] = [[], ['127.0.0.0/8']];
+
+/** What every subject signs in with. */
+export const PASSWORD = 'a subject of the race';

@@ -9,9 +9,7 @@ export async function prepareSubjects(databaseUrl: string, count: number): Promi
   const database = await openDatabase({ kind: 'server', url: databaseUrl, poolSize: 4 });
   const world = await createWorld({}, { database });
   try {
-    const subjects: Subject[] = [];
-    for (let i = 0; i < count; i++) subjects.push(await prepareSubject(world, i));
-    return subjects;
+    return await Promise.all(Array.from({ length: count }, (_, i) => prepareSubject(world, i)));
   } finally {
     await world.close();
     await database.close();

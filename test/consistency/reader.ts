@@ -20,8 +20,8 @@ export interface ReaderParts {
 /** So many of the dead are still tried. */
 const DEAD_TRIED = 3;
 /** How often the other instances are read at the moment of an answer. */
-const READS_AFTER = 4;
-const WAIT_AFTER_ERROR_MS = 20;
+const READS_AFTER = 6;
+const WAIT_AFTER_ERROR_MS = 60;
 
 /** Reads once, at a surface drawn at random. */
 async function readOnce({ random, ledger, add }: ReaderParts, instance: Instance, subject: Subject, target: Target): Promise<void> {

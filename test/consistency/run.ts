@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { databaseUrl as urlOf, onServer } from '../support/locations.ts';
-import { startPostgres } from '../support/postgres-server.ts';
+import { startPostgres, type OwnServer } from '../support/postgres-server.ts';
 import { countEvents, countLeftOpen, whyNotDurable } from './durability.ts';
 import { createHand, StepError, type Hand } from './hand.ts';
 import { renewCredential, renewHolder } from './holder.ts';
@@ -25,7 +25,8 @@ const STEADY_READERS = 4;
 const FAULT_EVERY_MS = 5_600;
 const SLICE_MS = 200;
 const SHOWN_MAX = 20;
-const NEVER_LONGER_MS = 900_000;
+const NEVER_LONGER_MS = 600_000;
+const NEVER_LONGER_PER_READ_MS = 50;
 
 /** What has to be undone at the end, the last first. */
 export type Closing = (() => Promise<void>)[];
@@ -40,31 +41,48 @@ export interface Outcome {
 
 interface Stage {
   readonly options: Options;
+  readonly postgres: OwnServer;
   readonly databaseUrl: string;
   readonly instances: readonly Instance[];
+  readonly folder: string;
   readonly log: Log;
   readonly tally: Tally;
   readonly say: (text: string) => void;
   readonly isOver: () => boolean;
+  readonly end: () => void;
   readonly nextId: () => number;
   /** Reads beside writes, which nobody waits for until the end. */
   readonly reading: Set<Promise<unknown>>;
+  readonly subjects: Subject[];
+  readonly hands: Hand[];
   ledger: Ledger | null;
 }
 
 /** Runs it all. What is begun is put into `closing`, to be undone whatever happens. */
 export async function run(options: Options, closing: Closing, say: (text: string) => void): Promise<Outcome> {
   const begun = clock();
+  const stage = await setStage(options, closing, say);
+  await enter(stage);
+  const started = clock();
+  say(`${stage.subjects.length} subjects after ${Math.round((started - begun) / 1_000)} s`);
+  await race(stage, started);
+  const seconds = Math.round((clock() - started) / 100) / 10;
+  if (!isStopped(stage)) await lastCheck(stage);
+  await stage.log.close();
+  return finish(stage, { seconds, postgres: await versionOf(stage.databaseUrl) });
+}
+
+const isStopped = ({ options, tally }: Pick<Stage, 'options' | 'tally'>): boolean => options.stopAtFirst && tally.violations.length > 0;
+
+/** Starts what is raced against: the database and the instances. */
+async function setStage(options: Options, closing: Closing, say: Stage['say']): Promise<Stage> {
   const postgres = await startPostgres('-c max_connections=200');
   closing.push(postgres.stop);
   await onServer(postgres.url, ['create database consistency']);
   const databaseUrl = urlOf(postgres.url, 'consistency');
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-consistency-'));
   const subjects: Subject[] = [];
-  const kindOf = (target: string): string => subjects.find(({ name }) => target.startsWith(`${name} #`))?.kind ?? 'unknown';
-  const tally = createTally(kindOf, ({ what, detail }) => {
-    if (tally.violations.length <= SHOWN_MAX) say(`${what}: ${JSON.stringify(detail)}`);
-  });
+  const tally = tallyOf(subjects, say);
   const log = openLog(options.log ?? join(folder, 'log.ndjson'), tally.hear);
   say(`${INSTANCES} instances on ${postgres.url}; seed ${options.seed}; log ${log.file}`);
   const environment: Record<string, string> = options.mutant === null ? {} : { MUTANT: options.mutant, NODE_OPTIONS: '--import ./test/mutants/apply.mjs' };
@@ -74,39 +92,69 @@ export async function run(options: Options, closing: Closing, say: (text: string
   closing.push(async () => {
     await Promise.all(instances.map((instance) => instance.end('SIGKILL')));
   });
-
   let [over, id] = [false, 0];
-  const isOver = (): boolean => over || (options.stopAtFirst && tally.violations.length > 0);
-  const stage: Stage = { options, databaseUrl, instances, log, tally, say, isOver, nextId: () => ++id, reading: new Set(), ledger: null };
-  subjects.push(...(await prepareSubjects(databaseUrl, options.subjects)));
-  const hands = subjects.map((subject) => handOf(stage, subject));
-  for (const [i, subject] of subjects.entries()) await makeFirst(stage, subject, hands[i]);
-  stage.ledger = createLedger(await countEvents(databaseUrl));
-  say(`${subjects.length} subjects after ${Math.round((clock() - begun) / 1_000)} s`);
+  return {
+    ...{ options, postgres, databaseUrl, instances, folder, log, tally, say, subjects, hands: [], reading: new Set(), ledger: null },
+    isOver: () => over || isStopped({ options, tally }),
+    end: () => (over = true),
+    nextId: () => ++id,
+  };
+}
 
-  const started = clock();
+function tallyOf(subjects: readonly Subject[], say: Stage['say']): Tally {
+  const kindOf = (target: string): string => subjects.find(({ name }) => target.startsWith(`${name} #`))?.kind ?? 'unknown';
+  const tally = createTally(kindOf, ({ what, detail }) => {
+    if (tally.violations.length <= SHOWN_MAX) say(`${what}: ${JSON.stringify(detail)}`);
+  });
+  return tally;
+}
+
+/** Brings in the subjects, each with its first credential. From here on every change is accounted for. */
+async function enter(stage: Stage): Promise<void> {
+  const { subjects, hands, databaseUrl, options } = stage;
+  subjects.push(...(await prepareSubjects(databaseUrl, options.subjects)));
+  hands.push(...subjects.map((subject) => handOf(stage, subject)));
+  await Promise.all(
+    subjects.map(async (subject, i) => {
+      const hand = handAt(stage, i);
+      await renewHolder(hand, subject, databaseUrl);
+      await renewCredential(hand, subject);
+    }),
+  );
+  stage.ledger = createLedger(await countEvents(databaseUrl));
+}
+
+function handAt({ hands }: Stage, index: number): Hand {
+  const hand = hands[index];
+  if (!hand) throw new Error('There is no hand for this subject.');
+  return hand;
+}
+
+/** Writers, readers and faults at the same time, until there is enough of everything. */
+async function race(stage: Stage, started: number): Promise<void> {
+  const { options, subjects, tally } = stage;
   const gate = createGate(subjects.length);
   const working = [
-    ...subjects.map((subject, i) => writeAll(stage, gate, subject, hands[i])),
+    ...subjects.map((subject, i) => writeAll(stage, gate, subject, handAt(stage, i))),
     ...Array.from({ length: STEADY_READERS }, (_, i) => readSteadily(readerParts(stage, `reader ${i}`, subjects))),
   ];
-  const everyMs = options.seconds > 0 && options.faults > 0 ? (options.seconds * 1_000) / (options.faults + 1) : FAULT_EVERY_MS;
-  const spoiling = spoil({
-    ...{ instances, postgres, databaseUrl, everyMs, isOver, nextId: stage.nextId, add: log.add },
-    faults: options.faults,
-    random: createRandom(options.seed, 'nemesis'),
-    afterFault: (fault) => compare(stage, gate, subjects, fault),
-  }).catch((error: unknown) => tally.blame('a fault was not mended', String(error), clock()));
   let spoilt = false;
-  void spoiling.then(() => (spoilt = true));
+  const spoiling = spoilAll(stage, gate).finally(() => (spoilt = true));
   const isEnough = (): boolean => spoilt && tally.decided() >= options.reads && clock() - started >= options.seconds * 1_000;
   await watch(stage, started, isEnough);
-  over = true;
+  stage.end();
   await Promise.all([...working, spoiling]);
   await Promise.all(stage.reading);
-  if (!(options.stopAtFirst && tally.violations.length > 0)) await lastCheck(stage, subjects);
-  await log.close();
-  return finish(stage, folder, { seconds: Math.round((clock() - started) / 100) / 10, postgres: await versionOf(databaseUrl) });
+}
+
+function spoilAll(stage: Stage, gate: Gate): Promise<void> {
+  const { options, instances, postgres, databaseUrl, isOver, nextId, log, tally } = stage;
+  const everyMs = options.seconds > 0 && options.faults > 0 ? (options.seconds * 1_000) / (options.faults + 1) : FAULT_EVERY_MS;
+  return spoil({
+    ...{ instances, postgres, databaseUrl, everyMs, isOver, nextId, faults: options.faults, add: log.add },
+    random: createRandom(options.seed, 'nemesis'),
+    afterFault: (fault) => compare(stage, gate, fault),
+  }).catch((error: unknown) => tally.blame('a fault was not mended', String(error), clock()));
 }
 
 const readerParts = (stage: Stage, name: string, subjects: readonly Subject[]): ReaderParts => ({
@@ -136,14 +184,7 @@ function handOf(stage: Stage, subject: Subject): Hand {
   });
 }
 
-async function makeFirst({ databaseUrl }: Stage, subject: Subject, hand: Hand | undefined): Promise<void> {
-  if (!hand) return;
-  await renewHolder(hand, subject, databaseUrl);
-  await renewCredential(hand, subject);
-}
-
-async function writeAll({ options, tally, databaseUrl, isOver }: Stage, gate: Gate, subject: Subject, hand: Hand | undefined): Promise<void> {
-  if (!hand) return;
+async function writeAll({ options, tally, databaseUrl, isOver }: Stage, gate: Gate, subject: Subject, hand: Hand): Promise<void> {
   try {
     const random = createRandom(options.seed, `writer of ${subject.name}`);
     await write({ hand, subject, random, databaseUrl, gate, isOver, restMsMax: 1_500, onWay: tally.countWay });
@@ -153,23 +194,25 @@ async function writeAll({ options, tally, databaseUrl, isOver }: Stage, gate: Ga
 }
 
 /** Compares the database with what was acknowledged, while the writers rest. */
-async function compare({ databaseUrl, ledger, tally }: Stage, gate: Gate, subjects: readonly Subject[], fault: string): Promise<void> {
+async function compare({ databaseUrl, ledger, tally, subjects }: Stage, gate: Gate, fault: string): Promise<void> {
   if (!ledger) return;
   const because = await gate.hold(() => whyNotDurable(databaseUrl, subjects, ledger, false));
   for (const one of because) tally.blame('an acknowledged change is lost', `after ${fault}: ${one}`, clock());
 }
 
-async function lastCheck({ databaseUrl, ledger, tally }: Stage, subjects: readonly Subject[]): Promise<void> {
+async function lastCheck({ databaseUrl, ledger, tally, subjects }: Stage): Promise<void> {
   for (const one of ledger ? await whyNotDurable(databaseUrl, subjects, ledger, true) : [])
     tally.blame('an acknowledged change is lost', `at the end: ${one}`, clock());
   const open = await countLeftOpen(databaseUrl);
   if (open > 0) tally.blame('a transaction was left open', { open }, clock());
 }
 
+/** Tells how it goes, until there is enough, or it takes far longer than it should. */
 async function watch({ options, tally, say, isOver }: Stage, started: number, isEnough: () => boolean): Promise<void> {
-  const neverLongerMs = Math.max(NEVER_LONGER_MS, 2_000 * options.seconds);
+  const until = started + NEVER_LONGER_MS + options.seconds * 1_000 + options.reads * NEVER_LONGER_PER_READ_MS;
   let told = clock();
-  while (!isEnough() && !isOver() && clock() - started < neverLongerMs) {
+  while (!isEnough() && !isOver()) {
+    if (clock() > until) return tally.blame('it took too long', { decidedReads: tally.decided() }, clock());
     await sleep(100);
     if (clock() - told < 10_000) continue;
     told = clock();
@@ -182,7 +225,7 @@ const versionOf = async (databaseUrl: string): Promise<string> => {
   return row?.server_version ?? '';
 };
 
-async function finish({ options, tally, log }: Stage, folder: string, facts: Record<string, unknown>): Promise<Outcome> {
+async function finish({ options, tally, log, folder }: Stage, facts: Record<string, unknown>): Promise<Outcome> {
   const { violations } = tally;
   const counters = {
     seed: options.seed,

@@ -1,14 +1,8 @@
-import pg from 'pg';
 import {
-  AcceptInvitationDocument,
   AddScopesDocument,
   ChangeMemberRoleDocument,
-  CreateApiKeyDocument,
-  CreatePersonalAccessTokenDocument,
-  CreateServiceUserDocument,
   DeleteApiKeyDocument,
   DeletePersonalAccessTokenDocument,
-  InviteMemberDocument,
   RegeneratePersonalAccessTokenDocument,
   ReinstateMemberDocument,
   RemoveAllScopesDocument,
@@ -21,48 +15,28 @@ import {
   RevokeOtherSessionsDocument,
   RevokePersonalAccessTokenDocument,
   RevokeSessionDocument,
-  SignInDocument,
   SignOutDocument,
   SuspendMemberDocument,
   UpdateApiKeyDocument,
   UpdatePersonalAccessTokenDocument,
   UpdateRoleDocument,
   type ScopeInput,
-  type TypedDocumentString,
 } from '../../src/generated/graphql.ts';
 import { rowId } from '../api/node-id.ts';
-import { PASSWORD } from '../support/world.ts';
-import { mutate, type Sent, type Step } from './hand.ts';
+import { by, type Actor, type Sent, type Step } from './hand.ts';
 import type { Instance } from './instances.ts';
+import { toIssued } from './make-steps.ts';
 import { GRANTS, ROLES } from './permissions.ts';
+import { queryRows } from './sql.ts';
 import type { Holder, Subject, Target } from './subject.ts';
 
 // Each mutation that takes authority away or gives it, as a step: what it leaves in the audit log, and how it is settled.
-
-type Made = { readonly id: string; readonly prefix: string; readonly expiresAt?: string | null };
-type Issued = { readonly personalAccessToken?: Made; readonly apiKey?: Made; readonly secret: string };
-
-const by =
-  <Result, Variables>(secret: string | null, document: TypedDocumentString<Result, Variables>, variables: Variables) =>
-  (instance: Instance): Promise<Sent> =>
-    mutate(instance, secret, document, variables);
 
 const about = (globalId: string) => (): string => rowId(globalId);
 const STATE = ['InvalidStateError'];
 const GONE = ['NotFoundError'];
 
-/** Whoever sends a step upon a token: the secret that they present. */
-export type Actor = string;
-
 const isKey = ({ prefix }: Target): boolean => prefix.startsWith('key_');
-
-const toIssued = (payload: unknown): Omit<Target, 'name'> => {
-  const { personalAccessToken, apiKey, secret } = payload as Issued;
-  const made = personalAccessToken ?? apiKey;
-  if (!made) throw new Error('The answer shows no token.');
-  return { id: made.id, prefix: secret.slice(0, 10), secret, expiresAt: made.expiresAt ?? null };
-};
-const aboutIssued = (payload: unknown): string => rowId(toIssued(payload).id);
 
 /** What can be done to a member, by the owner. */
 export const memberSteps = (owner: Actor, { memberId }: Holder) => {
@@ -235,56 +209,6 @@ async function revokeSecret(instance: Instance, asker: string, token: string): P
   }
 }
 
-/** The steps that make a credential. */
-export const makeSteps = {
-  token: (actor: Actor, input: { readonly scopes?: ScopeInput[]; readonly ownerId?: string }): Step => ({
-    op: 'createPersonalAccessToken',
-    send: by(actor, CreatePersonalAccessTokenDocument, { input: { name: 'consistency', ...input } }),
-    action: 'personal_access_token.created',
-    about: aboutIssued,
-    makes: toIssued,
-  }),
-  key: (actor: Actor): Step => ({
-    op: 'createApiKey',
-    send: by(actor, CreateApiKeyDocument, { input: { name: 'consistency', role: ROLES.full } }),
-    action: 'api_key.created',
-    about: aboutIssued,
-    makes: toIssued,
-  }),
-  session: ({ email, slug }: Subject): Step => ({
-    op: 'signIn',
-    send: by(null, SignInDocument, { input: { email, password: PASSWORD, organization: slug } }),
-    action: 'session.created',
-    about: (payload) => rowId(toSession(payload).id),
-    makes: toSession,
-  }),
-  serviceUser: (owner: Actor): Step => ({
-    op: 'createServiceUser',
-    send: by(owner, CreateServiceUserDocument, { input: { name: 'robot', role: ROLES.full } }),
-    action: 'service_user.created',
-    about: (payload) => rowId((payload as { member: { id: string } }).member.id),
-  }),
-  invitation: (owner: Actor, { email }: Subject): Step => ({
-    op: 'inviteMember',
-    send: by(owner, InviteMemberDocument, { input: { email, role: ROLES.full } }),
-    action: 'member.invited',
-    about: (payload) => rowId((payload as { member: { id: string } }).member.id),
-    settledBy: ['ConflictError'],
-  }),
-  acceptance: (secret: string): Step => ({
-    op: 'acceptInvitation',
-    send: by(null, AcceptInvitationDocument, { input: { secret, name: 'Somebody', password: PASSWORD } }),
-    action: 'member.joined',
-    settledBy: GONE,
-  }),
-};
-
-/** What a sign-in gives. */
-export const toSession = (payload: unknown): Omit<Target, 'name'> => {
-  const { secret, session } = payload as { secret: string; session: { id: string; expiresAt: string } };
-  return { id: session.id, prefix: secret.slice(0, 10), secret, expiresAt: session.expiresAt };
-};
-
 /** What ends a session, by itself or by another of the same person. */
 export const sessionSteps = (target: Target) => ({
   signOut: {
@@ -334,18 +258,5 @@ async function runSql(databaseUrl: string, text: string, values: readonly string
     return { kind: 'done', payload: await queryRows(databaseUrl, text, values) };
   } catch (error) {
     return { kind: 'unknown', because: error instanceof Error ? error.message : String(error) };
-  }
-}
-
-/** One statement on a connection of its own, which no fault of the run can have broken before. */
-export async function queryRows<Row extends pg.QueryResultRow>(databaseUrl: string, text: string, values: readonly unknown[] = []): Promise<Row[]> {
-  const client = new pg.Client({ connectionString: databaseUrl, application_name: 'consistency' });
-  // A connection that breaks while nobody waits for it says so here.
-  client.on('error', () => undefined);
-  await client.connect();
-  try {
-    return (await client.query<Row>(text, [...values])).rows;
-  } finally {
-    await client.end().catch(() => undefined);
   }
 }

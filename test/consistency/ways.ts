@@ -1,8 +1,8 @@
-import type { Hand, Step } from './hand.ts';
+import type { Actor, Hand, Step } from './hand.ts';
 import { MAKER_SCOPES, renewCredential, renewHolder, scopeIdsOf, SCOPES } from './holder.ts';
 import { ELSEWHERE, FROM_HERE } from './permissions.ts';
 import type { Random } from './random.ts';
-import { memberSteps, roleSteps, sessionSteps, sqlSteps, tokenSteps, type Actor } from './steps.ts';
+import { memberSteps, roleSteps, sessionSteps, sqlSteps, tokenSteps } from './steps.ts';
 import type { Holder, Kind, Subject, Target } from './subject.ts';
 
 /** What one way works with. */

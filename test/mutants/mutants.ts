@@ -188,4 +188,12 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'record: (entry) => insertAuditEvent(request.em.fork({ clear: true, freshEventManager: true }), now, entry, origin).catch(() => undefined) })',
     killedBy: tests('test/api/audit-atomic.test.ts'),
   },
+  {
+    name: 'lost-connections-are-kept',
+    breaks: 'A connection that is lost in the midst of a transaction never comes back to the pool, until there is none.',
+    file: 'src/database/measured-client.ts',
+    find: "if (typeof args[0] === 'string' && OPENS_OR_UNDOES.test(args[0]))",
+    replace: "if (typeof args[0] === 'number')",
+    killedBy: tests('test/api/connections-lost.test.ts', 'has as many as before'),
+  },
 ];

@@ -63,9 +63,9 @@ async function tryTests(
       () => null,
     );
     if (!result) return { dead: false, because: `the tests did not run: ${stderr.slice(-500)}` };
-    if (result.numRuntimeErrorTestSuites > 0) return { dead: false, because: 'the test file could not be run' };
     const failed = result.testResults.flatMap(({ assertionResults }) => assertionResults.filter(({ status }) => status === 'failed'));
     if (failed[0]) return { dead: true, because: failed[0].fullName };
+    if (result.numRuntimeErrorTestSuites > 0) return { dead: false, because: 'the test file could not be run' };
     return { dead: false, because: result.numPassedTests > 0 ? 'every test passed' : 'no test has that name' };
   } finally {
     await rm(folder, { recursive: true, force: true });
