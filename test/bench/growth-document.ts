@@ -1,0 +1,58 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { formatCircumstances } from './circumstances.ts';
+import { drawGrowth } from './growth-chart.ts';
+import { growthOf, ratioOf, type GrowthReport, type Line, type Point } from './growth-report.ts';
+import { number, table } from './table.ts';
+
+const DOCS = new URL('../../docs/', import.meta.url);
+const DOCUMENT = new URL('PERFORMANCE.md', DOCS);
+const BEGIN = '<!-- What follows is written by npm run bench:growth -- --write. -->';
+const END = '<!-- So far the growth. -->';
+
+type Axis = GrowthReport['axes'][number];
+
+/** Writes numbers, charts and tables into docs. */
+export async function writeGrowth(report: GrowthReport): Promise<void> {
+  const text = await readFile(DOCUMENT, 'utf8');
+  const [begin, end] = [text.indexOf(BEGIN), text.indexOf(END)];
+  if (begin < 0 || end < begin) throw new Error(`docs/PERFORMANCE.md has lost its marks: ${BEGIN} and ${END}`);
+  const sections = report.axes.map((axis) => `### ${axis.title}\n\n![${axis.title}](growth-${axis.key}.svg)\n\n${formatGrowth(axis)}`);
+  const written = [formatGrowthRun(report), formatVerdicts(report), ...sections].join('\n\n');
+  await writeFile(DOCUMENT, `${text.slice(0, begin)}${BEGIN}\n\n${written}\n\n${text.slice(end)}`);
+  await writeFile(new URL('growth.json', DOCS), `${JSON.stringify(report, null, 2)}\n`);
+  for (const axis of report.axes) await writeFile(new URL(`growth-${axis.key}.svg`, DOCS), drawGrowth(axis));
+}
+
+/** Where and how it was measured. */
+export const formatGrowthRun = (report: GrowthReport): string =>
+  `${formatCircumstances(report)}
+${report.seconds} s for each measurement; the load of the machine was ${report.load.before.toFixed(1)} at the start and ${report.load.after.toFixed(1)} at the end.`;
+
+const KINDS = { none: 'not at all', logarithmic: 'as the logarithm, or less', linear: 'as the size' };
+
+/** What grows, and how. */
+export function formatVerdicts({ axes }: GrowthReport): string {
+  const rows = axes.flatMap(({ unit, lines }) => lines.map((line) => verdict(unit, line)));
+  return table(['request', 'grows', 'at the largest', 'for each one more', 'statements'], rows);
+}
+
+function verdict(unit: string, line: Line): string[] {
+  const growth = growthOf(line);
+  const statements = line.points.at(-1)?.grown.statements ?? null;
+  const name = `${unit}s: ${line.title}`;
+  if (!growth) return [name, '–', '–', '–', number(statements, 1)];
+  const { kind, ratio, microseconds } = growth;
+  return [name, KINDS[kind], `${number(ratio, 2)}×`, kind === 'linear' ? `${number(microseconds, microseconds < 0.1 ? 4 : 2)} µs` : '–', number(statements, 1)];
+}
+
+const cell = (point: Point | undefined): string =>
+  point ? `${number(point.grown.p50, 2)} (${number(ratioOf(point), 2)}×), ${number(point.grown.cpuMs, 2)}` : '–';
+
+/** A line for each size: the time and the server's processor time of each request in ms, and in brackets times the same where nothing has grown. */
+export function formatGrowth({ unit, lines }: Axis): string {
+  const sizes = [...new Set(lines.flatMap(({ points }) => points.map(({ size }) => size)))];
+  return table(
+    [`${unit}s`, ...lines.map(({ title }) => `${title}: ms, CPU ms`)],
+    sizes.map((size) => [size.toLocaleString('en'), ...lines.map(({ points }) => cell(points.find((point) => point.size === size)))]),
+  );
+}
