@@ -68,7 +68,7 @@ onPostgres('with 100,000 users, tokens and audit events', () => {
     large = await largeTables(database.pool, LARGE);
     planned = watchPlans(database.pool);
     world = await createWorld({}, { database });
-  }, 300_000);
+  }, 600_000);
 
   afterAll(async () => {
     await world.close();

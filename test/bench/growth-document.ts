@@ -23,10 +23,16 @@ export async function writeGrowth(report: GrowthReport): Promise<void> {
   for (const axis of report.axes) await writeFile(new URL(`growth-${axis.key}.svg`, DOCS), drawGrowth(axis));
 }
 
+/** More than this, and other things ran besides: times are too long then, and ratios unsteady. */
+const LOAD_QUIET = 3;
+
 /** Where and how it was measured. */
-export const formatGrowthRun = (report: GrowthReport): string =>
-  `${formatCircumstances(report)}
-${report.seconds} s for each measurement; the load of the machine was ${report.load.before.toFixed(1)} at the start and ${report.load.after.toFixed(1)} at the end.`;
+export function formatGrowthRun(report: GrowthReport): string {
+  const { load, seconds } = report;
+  const isBusy = Math.max(load.before, load.after) > LOAD_QUIET;
+  return `${formatCircumstances(report)}
+${seconds} s for each measurement; the load of the machine was ${load.before.toFixed(1)} at the start and ${load.after.toFixed(1)} at the end${isBusy ? ': it had much else to do, so read the ratios, not the times, and those with care' : ''}.`;
+}
 
 const KINDS = { none: 'not at all', logarithmic: 'as the logarithm, or less', linear: 'as the size' };
 
