@@ -26,29 +26,33 @@ export async function writeGrowth(report: GrowthReport): Promise<void> {
 /** More than this, and other things ran besides: times are too long then, and ratios unsteady. */
 const LOAD_QUIET = 3;
 
+const isBusy = ({ load }: GrowthReport): boolean => Math.max(load.before, load.after) > LOAD_QUIET;
+
 /** Where and how it was measured. */
 export function formatGrowthRun(report: GrowthReport): string {
   const { load, seconds } = report;
-  const isBusy = Math.max(load.before, load.after) > LOAD_QUIET;
   return `${formatCircumstances(report)}
-${seconds} s for each measurement; the load of the machine was ${load.before.toFixed(1)} at the start and ${load.after.toFixed(1)} at the end${isBusy ? ': it had much else to do, so read the ratios, not the times, and those with care' : ''}.`;
+${seconds} s for each measurement; the load of the machine was ${load.before.toFixed(1)} at the start and ${load.after.toFixed(1)} at the end${isBusy(report) ? ': it had much else to do, so read the ratios, not the times, and those with care' : ''}.`;
 }
 
 const KINDS = { none: 'not at all', logarithmic: 'as the logarithm, or less', linear: 'as the size' };
 
-/** What grows, and how. */
-export function formatVerdicts({ axes }: GrowthReport): string {
-  const rows = axes.flatMap(({ unit, lines }) => lines.map((line) => verdict(unit, line)));
+/** What grows, and how. A busy machine is no judge of that: there only the ratio is told. */
+export function formatVerdicts(report: GrowthReport): string {
+  const rows = report.axes.flatMap(({ unit, lines }) => lines.map((line) => verdict(unit, line, isBusy(report))));
   return table(['request', 'grows', 'at the largest', 'for each one more', 'statements'], rows);
 }
 
-function verdict(unit: string, line: Line): string[] {
+function verdict(unit: string, line: Line, isUnsure: boolean): string[] {
   const growth = growthOf(line);
-  const statements = line.points.at(-1)?.grown.statements ?? null;
-  const name = `${unit}s: ${line.title}`;
-  if (!growth) return [name, '–', '–', '–', number(statements, 1)];
-  const { kind, ratio, microseconds } = growth;
-  return [name, KINDS[kind], `${number(ratio, 2)}×`, kind === 'linear' ? `${number(microseconds, microseconds < 0.1 ? 4 : 2)} µs` : '–', number(statements, 1)];
+  const each = growth?.kind === 'linear' && !isUnsure ? `${number(growth.microseconds, growth.microseconds < 0.1 ? 4 : 2)} µs` : '–';
+  return [
+    `${unit}s: ${line.title}`,
+    growth && !isUnsure ? KINDS[growth.kind] : 'not judged',
+    growth ? `${number(growth.ratio, 2)}×` : '–',
+    each,
+    number(line.points.at(-1)?.grown.statements ?? null, 1),
+  ];
 }
 
 const cell = (point: Point | undefined): string =>
