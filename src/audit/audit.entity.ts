@@ -7,6 +7,7 @@ const AuditEventSchema = defineEntity({
     { properties: ['organizationId', 'occurredAt', 'id'] },
     { properties: ['organizationId', 'targetId', 'occurredAt'] },
     { properties: ['organizationId', 'actorId', 'occurredAt'] },
+    { properties: ['organizationId', 'action', 'occurredAt'] },
   ],
   // By month, so that it may grow: the migration makes the months, and tendAuditPartitions the coming ones.
   partitionBy: {

@@ -4,6 +4,8 @@ import pg, { type Pool, type PoolConfig } from 'pg';
 import { Migration20261122000000 } from '../../migrations/20261122000000-first-schema.ts';
 import { Migration20261122100000 } from '../../migrations/20261122100000-rate-limit.ts';
 import { Migration20261122200000 } from '../../migrations/20261122200000-audit-partitions.ts';
+import { Migration20261122300000 } from '../../migrations/20261122300000-sessions-of-a-user.ts';
+import { Migration20261122310000 } from '../../migrations/20261122310000-audit-by-action.ts';
 import { StartupError } from '../startup-error.ts';
 import { connectionClass } from './connection.ts';
 import { ENTITIES } from './entities.ts';
@@ -39,7 +41,7 @@ const COMMON: Options = {
   entities: ENTITIES,
   extensions: [Migrator],
   migrations: {
-    migrationsList: [Migration20261122000000, Migration20261122100000, Migration20261122200000],
+    migrationsList: [Migration20261122000000, Migration20261122100000, Migration20261122200000, Migration20261122300000, Migration20261122310000],
     snapshot: false,
     transactional: true,
     allOrNothing: true,
