@@ -54,6 +54,9 @@ export interface WriteOptions {
   /** Rows that the step will change, by row id: locked in one order with the caller's own, so that nobody deadlocks. */
   readonly members?: readonly string[];
   readonly credentials?: readonly string[];
+  /** The step changes the organization, or the caller's own account. */
+  readonly organization?: boolean;
+  readonly account?: boolean;
   /** One at a time in the organization: for steps that could take away its last owner. */
   readonly serialized?: boolean;
 }

@@ -1,3 +1,5 @@
+import { isObjectType, isUnionType } from 'graphql';
+import { schema } from '../../src/graphql/schema.ts';
 import type { World } from '../support/world.ts';
 import type { Body } from '../api/http-send.ts';
 
@@ -27,4 +29,16 @@ export function outcomeOf({ data, errors }: Body, path: string | null): string {
   const { __typename = 'nothing', missing, gate } = result ?? {};
   if (__typename.endsWith('Payload')) return 'done';
   return missing === undefined ? __typename : `${__typename} [${missing.join()}] ${String(gate)}`;
+}
+
+/** A mutation as a document, with every way that it can answer; what hands out a secret shows it. */
+export function toDocument(name: string, hasInput = true): string {
+  const pascal = name.charAt(0).toUpperCase() + name.slice(1);
+  const union = schema.getType(`${pascal}Result`);
+  const members = isUnionType(union) ? union.getTypes() : [];
+  const refusable = members.some((type) => type.name === 'InsufficientAuthorityError') ? '... on InsufficientAuthorityError { missing gate }' : '';
+  const payload = schema.getType(`${pascal}Payload`);
+  const secret = isObjectType(payload) && 'secret' in payload.getFields() ? `... on ${pascal}Payload { secret }` : '';
+  const fields = `{ __typename ... on Error { message } ${refusable} ${secret} }`;
+  return hasInput ? `mutation ($input: ${pascal}Input!) { ${name}(input: $input) ${fields} }` : `mutation { ${name} ${fields} }`;
 }

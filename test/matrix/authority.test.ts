@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { isObjectType, isUnionType } from 'graphql';
+import { isObjectType } from 'graphql';
 import { authScopesOf } from '../../src/graphql/access-table.ts';
 import { schema } from '../../src/graphql/schema.ts';
 import { createWorld, type World } from '../support/world.ts';
 import { checksum } from '../support/table-rows.ts';
-import { ask, outcomeOf } from './ask.ts';
+import { ask, outcomeOf, toDocument } from './ask.ts';
 import { MUTATIONS, type MutationCase } from './mutations.ts';
 import { OPEN_FIELDS } from './open-fields.ts';
 import { decisive, expectedOf, ROLES, type Caller, type Expectation } from './oracle.ts';
@@ -18,16 +18,6 @@ beforeAll(async () => {
   stage = await newStage(world);
 });
 afterAll(() => world.close());
-
-/** The mutation as a document, with every way that it can answer. */
-function documentOf(field: string, hasInput: boolean): string {
-  const name = field.slice(field.indexOf('.') + 1);
-  const pascal = name.charAt(0).toUpperCase() + name.slice(1);
-  const union = schema.getType(`${pascal}Result`);
-  const refusable = isUnionType(union) && union.getTypes().some((type) => type.name === 'InsufficientAuthorityError');
-  const fields = `{ __typename ... on Error { message } ${refusable ? '... on InsufficientAuthorityError { missing gate }' : ''} }`;
-  return hasInput ? `mutation ($input: ${pascal}Input!) { ${name}(input: $input) ${fields} }` : `mutation { ${name} ${fields} }`;
-}
 
 const NOBODY = { caller: null, secret: undefined };
 type Asker = Presented | typeof NOBODY;
@@ -55,7 +45,7 @@ async function prepare(e: MutationCase | QueryCase, asker: Asker): Promise<Cell>
   const { kind } = presented.caller;
   if (asker.caller && (kind === 'token here' || kind === 'token elsewhere'))
     await aim(stage, presented, decisive(e), kind === 'token here' ? idIn(given) : 'elsewhere');
-  const document = isMutation(e) ? documentOf(e.field, e.input !== null) : e.document;
+  const document = isMutation(e) ? toDocument(e.field.slice('Mutation.'.length), e.input !== null) : e.document;
   return {
     name: nameOf(asker.caller),
     expected: expectedOf(e, asker.caller),
