@@ -19,7 +19,13 @@ class Gate {
     let open: () => void = () => undefined;
     let come = 0;
     this.#open = new Promise((resolve) => (open = resolve));
-    const arrived = new Promise<void>((resolve) => (this.#arrive = () => void ((come += 1) === count && resolve())));
+    const arrived = new Promise<void>(
+      (resolve) =>
+        (this.#arrive = () => {
+          come += 1;
+          if (come === count) resolve();
+        }),
+    );
     return { arrived, open };
   }
 
