@@ -34,17 +34,17 @@ export interface AuditRecord extends AuditOrigin {
 export interface AuditFilter {
   readonly action?: readonly string[] | null | undefined;
   readonly actorId?: string | null | undefined;
-  readonly targetId?: string | null | undefined;
+  readonly target?: { readonly type: string; readonly id: string } | null | undefined;
   readonly since?: Date | null | undefined;
   readonly until?: Date | null | undefined;
 }
 
-function toListing(organizationId: string, { action, actorId, targetId, since, until }: AuditFilter): Listing {
+function toListing(organizationId: string, { action, actorId, target, since, until }: AuditFilter): Listing {
   const where = ['e.organization_id = $1'];
   const values: unknown[] = [organizationId];
   if (action) where.push(`e.action = any($${values.push(action)})`);
   if (actorId) where.push(`e.actor_id = $${values.push(actorId)}`);
-  if (targetId) where.push(`e.target_id = $${values.push(targetId)}`);
+  if (target) where.push(`e.target_id = $${values.push(target.id)} and e.target_type = $${values.push(target.type)}`);
   if (since) where.push(`e.occurred_at >= $${values.push(since.toISOString())}::timestamptz`);
   if (until) where.push(`e.occurred_at < $${values.push(until.toISOString())}::timestamptz`);
   return { from: 'audit_event e', orderBy: { sql: 'e.occurred_at', type: 'timestamptz' }, id: 'e.id', where, values, isDescending: true };
