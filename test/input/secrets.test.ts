@@ -130,7 +130,7 @@ describe.each(Object.keys(KINDS) as Kind[])('a good %s', (kind) => {
   test('is refused with something behind it, before it or in it, twice, quoted, encoded or as another kind', async () => {
     const text = good[kind];
     const others = (Object.keys(KINDS) as Kind[]).filter((one) => one !== kind).flatMap((one) => [text.replace(KINDS[kind], KINDS[one]), mended(one, text)]);
-    const behind = ['0', 'a', '_', '.', ',', ';', '=', '/', '%00', '%0a', '\t!', ' x', `${text}`, `,${text}`, ` ${text}`, 'x'.repeat(5_000)];
+    const behind = ['0', 'a', '_', '.', ',', ';', '=', '/', '%00', '%0a', '\t!', ' x', text, `,${text}`, ` ${text}`, 'x'.repeat(5_000)];
     expect(
       await letIn([
         ...others,
