@@ -8,7 +8,7 @@ const FORM = /[a-z]{3}_[0-9A-Za-z]{44}/g;
 const RUNS = /[0-9A-Za-z]{32,}/g;
 const [SECRET_START, SECRET_END] = [10, 42];
 
-/** The secret parts of all that was handed out in this process, by whichever world. */
+/** The secret parts of all that the worlds of one test file have handed out. */
 const handedOut = new Set<string>();
 
 const secretPart = (text: string): string => text.slice(SECRET_START, SECRET_END);
