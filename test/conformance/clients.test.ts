@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { ApolloClient, gql, HttpLink, InMemoryCache, type TypedDocumentNode } from '@apollo/client';
-import { Client, fetchExchange, type AnyVariables, type OperationResult } from '@urql/core';
+import { Client, fetchExchange, type OperationResult } from '@urql/core';
 import { cacheExchange } from '@urql/exchange-graphcache';
 import { getIntrospectionQuery, type IntrospectionQuery } from 'graphql';
 import { noneOf } from '../api/personal-access-token-steps.ts';
