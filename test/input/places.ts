@@ -60,7 +60,7 @@ function plausible(name: string, type: GraphQLInputType): unknown {
   const nullable = getNullableType(type);
   const known = PLAUSIBLE[name];
   if (known) return known();
-  if (isListType(nullable)) return [plausible(name, nullable.ofType as GraphQLInputType)];
+  if (isListType(nullable)) return [plausible(name, nullable.ofType)];
   if (isInputObjectType(nullable)) return inputFor(nullable, [], null);
   if (getNamedType(type).name === 'ID') return noneOf('PersonalAccessToken');
   if (getNamedType(type).name === 'TokenOrderField') return 'NAME';
