@@ -34,14 +34,19 @@ export const rateLimited = ({ message, spending }: RateLimitedError): GraphQLErr
 export const badUserInput = (message: string, extensions: Record<string, unknown> = {}): GraphQLError =>
   new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', ...extensions, http: { status: 400, spec: true } } });
 
-const CONNECTION_LOST = /^(08|57P0|53)|^E(CONN|PIPE|TIMEDOUT|NOTFOUND|HOSTUNREACH)|timeout exceeded|Query read timeout|Connection terminated|not queryable/;
+/**
+ * Classes and codes of PostgreSQL: connection (08), shutting down (57P0), out of something (53), disk (58030), gave up waiting (57014, 55P03,
+ * 25P03), undone in favour of others time and again (40001, 40P01), no longer the primary (25006). And what the driver and the system say.
+ */
+const AWAY = /^(08|57P0|53|58030|57014|55P03|25P03|40001|40P01|25006)|^E(CONN|PIPE|TIMEDOUT|NOTFOUND|AI_AGAIN|HOSTUNREACH|NETUNREACH)/;
+const AWAY_IN_WORDS = /timeout exceeded|Connection terminated|not queryable/;
 
 /** Is it the database that is away, and not a bug? Then the answer is 503, and trying again makes sense. */
 export function isUnavailable(error: unknown): boolean {
   if (error instanceof TooBusyError) return true;
-  if (!(error instanceof Error)) return false;
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return CONNECTION_LOST.test(code) || CONNECTION_LOST.test(error.message) || (error.cause !== undefined && isUnavailable(error.cause));
+  if (typeof error !== 'object' || error === null) return false;
+  const { code, message, cause } = error as { readonly code?: unknown; readonly message?: unknown; readonly cause?: unknown };
+  return AWAY.test(String(code)) || AWAY_IN_WORDS.test(String(message)) || isUnavailable(cause);
 }
 
 /** 503: the truth cannot be read now, so nobody is let in. */

@@ -97,7 +97,7 @@ test('the watch of every world finds a secret in a log, in a second answer and i
   expect(leakIn(`a line with ${secret.slice(0, 10)} in it`, [])).toBeNull();
   expect(leakIn('my password', ['password'])).toBe('the password password');
 
-  const watch = watchForLeaks([]);
+  const watch = await watchForLeaks([]);
   watch.log.info({ id: secret.slice(10) }, 'a line');
   expect(() => watch.report()).toThrow('The log holds');
   await world.database.pool.query('update credential set description = $1 where prefix = $2', [secret, secret.slice(0, 10)]);

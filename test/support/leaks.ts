@@ -1,5 +1,6 @@
 import type { Server, ServerResponse } from 'node:http';
 import type { Pool } from 'pg';
+import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { createLog } from '../../src/log.ts';
 import { parseSecret } from '../../src/secrets/secret-format.ts';
@@ -34,7 +35,7 @@ export function leakIn(text: string, passwords: readonly string[]): string | nul
 /** Looks for what was handed out wherever it must not stand. */
 export interface LeakWatch {
   /** A log as the process writes it, every line of which is looked at. */
-  readonly log: ReturnType<typeof createLog>;
+  readonly log: Logger;
   /** Looks at every answer of the server: each secret may stand in one of them. */
   listenTo: (server: Server) => void;
   /** Looks at every row of every table. */
@@ -45,7 +46,7 @@ export interface LeakWatch {
 }
 
 /** Makes a watch; the passwords are those that its world's people have. */
-export function watchForLeaks(passwords: readonly string[]): LeakWatch {
+export async function watchForLeaks(passwords: readonly string[]): Promise<LeakWatch> {
   const leaks: string[] = [];
   const look = (where: string, text: string): void => {
     const leak = leakIn(text, passwords);
@@ -59,7 +60,7 @@ export function watchForLeaks(passwords: readonly string[]): LeakWatch {
     if (passwords.some((password) => text.includes(password))) leaks.push(`${where} shows a password: ${text.slice(0, 300)}`);
   };
   return {
-    log: createLog('trace', false, { write: (line) => look('The log', line) }),
+    log: await createLog('trace', false, { write: (line) => look('The log', line) }),
     listenTo: (server) =>
       server.prependListener('request', ({ method, url }, response) => onceAnswered(response, (text) => lookAtAnswer(`${method ?? ''} ${url ?? ''}`, text))),
     searchDatabase: async (pool) => {

@@ -95,9 +95,9 @@ export async function createWorld(
   const database = shared ?? (await openDatabase(await cloneDatabase(databaseName), metrics.statement));
   const catalog = await loadCatalog(config.CATALOG_FILE);
   const hasher = await hasherOf(config, metrics);
-  const watch = watchForLeaks([PASSWORD]);
+  const watch = await watchForLeaks([PASSWORD]);
   const parts = { config, catalog, database, hasher, metrics, setUp, log: log ?? watch.log };
-  const { limits, close: closeLimits } = limitsOf(config, database.pool, metrics, parts.log);
+  const { limits, close: closeLimits } = await limitsOf(config, database.pool, metrics, parts.log);
   const app = createApp({ ...parts, limits });
   watch.listenTo(app.server);
   await new Promise<void>((resolve) => app.server.listen(0, '127.0.0.1', resolve));
