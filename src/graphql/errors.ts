@@ -3,6 +3,7 @@ import type { AccessGate } from '../access/gate.ts';
 import { toRateLimitHeaders } from '../rate-limit/headers.ts';
 import { InsufficientAuthorityError, NotFoundError, RateLimitedError, Refusal, UnauthenticatedError, ValidationError } from '../refusal.ts';
 import { TooBusyError } from '../secrets/hash.ts';
+import { withoutSecrets } from '../secrets/secret-format.ts';
 
 /** The codes of top-level errors. Clients switch on them: never rename one. */
 export type ErrorCode = 'UNAUTHENTICATED' | 'FORBIDDEN' | 'BAD_USER_INPUT' | 'RATE_LIMITED' | 'INTERNAL';
@@ -82,12 +83,11 @@ const QUOTING: readonly (readonly [RegExp, string])[] = [
   [/^Value [\s\S]* does not exist in ("\w+" enum)[\s\S]*$/, 'The value does not exist in the $1.'],
   [/^Enum ("\w+") cannot represent[\s\S]*$/, 'Enum $1 cannot represent this value.'],
   [/^Expected value of type ("[^"]*"), found [\s\S]*$/, 'Expected a value of type $1.'],
-  [/\b(pat|key|ses|inv|set)_[0-9A-Za-z]{16,}/g, '$1_…'],
 ];
 
 /** A fault of the document or its variables, in the words of graphql-js but without the value that it quotes. */
 export function toDocumentError(error: GraphQLError): GraphQLError {
-  const message = QUOTING.reduce((text, [pattern, replacement]) => text.replace(pattern, replacement), error.message);
+  const message = withoutSecrets(QUOTING.reduce((text, [pattern, replacement]) => text.replace(pattern, replacement), error.message));
   const { nodes, source, positions, path, extensions } = error;
   const { issues, code } = extensions;
   const { spec, ...status } = extensions.http ?? {};
