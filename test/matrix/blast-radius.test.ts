@@ -152,7 +152,8 @@ async function targetOf(name: string, input: Input): Promise<string> {
     return rows[0]?.id ?? '';
   }
   if (name === 'updateOrganization') return stage.tenant.id;
-  return rowId(String(input['id'] ?? input['personalAccessTokenId'] ?? input['memberId'] ?? ''));
+  const named = input['id'] ?? input['personalAccessTokenId'] ?? input['memberId'];
+  return typeof named === 'string' ? rowId(named) : '';
 }
 
 /** Apart from the events, which are counted for themselves; lists in the order of their ids. */
