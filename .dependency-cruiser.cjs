@@ -36,7 +36,7 @@ module.exports = {
     {
       name: 'http-in-http-only',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(http/|app\\.ts|start\\.ts|main\\.ts|demo/)' },
+      from: { path: '^src/', pathNot: '^src/(http/|app\\.ts|start\\.ts|main\\.ts|workers\\.ts|demo/)' },
       to: { path: '^src/http/' },
     },
     {

@@ -1,16 +1,21 @@
 import { readFileSync } from 'node:fs';
 import js from '@eslint/js';
+import graphql from '@graphql-eslint/eslint-plugin';
 import hooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 /** The pure files: time and chance come in as arguments. */
 const pure = JSON.parse(readFileSync(new URL('tsconfig.pure.json', import.meta.url), 'utf8')).files;
 
+const CODE = ['**/*.{ts,tsx,js,mjs,cjs}'];
+const { rules: SCHEMA_RULES } = graphql.configs['flat/schema-recommended'];
+const [, NAMES] = SCHEMA_RULES['@graphql-eslint/naming-convention'];
+
 export default tseslint.config(
   { ignores: ['node_modules', '.cache', 'data', 'src/generated', 'dist'] },
-  js.configs.recommended,
-  ...tseslint.configs.strictTypeChecked,
   {
+    files: CODE,
+    extends: [js.configs.recommended, ...tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
@@ -33,6 +38,37 @@ export default tseslint.config(
         { selector: "MemberExpression[object.name='Date'][property.name='now']", message: 'A pure file gets the time as an argument.' },
         { selector: "MemberExpression[object.name='Math'][property.name='random']", message: 'A pure file gets chance as an argument.' },
       ],
+    },
+  },
+  {
+    files: ['schema/schema.graphql'],
+    plugins: { '@graphql-eslint': graphql },
+    languageOptions: { parser: graphql.parser, parserOptions: { graphQLConfig: { schema: 'schema/schema.graphql' } } },
+    rules: {
+      ...SCHEMA_RULES,
+      ...graphql.configs['flat/schema-relay'].rules,
+      // What has no identity of its own is a value: an answer, a page, a refusal, a part of something that has one.
+      '@graphql-eslint/strict-id-in-types': [
+        'error',
+        {
+          exceptions: {
+            suffixes: ['Payload', 'Connection', 'Edge', 'Error'],
+            types: [
+              ...['AccessExplanation', 'Catalog', 'EntityType', 'GateResult', 'NamedScope', 'OrganizationPolicy'],
+              ...['PageInfo', 'RateLimit', 'ValidationIssue', 'Viewer'],
+            ],
+          },
+        },
+      ],
+      // The unions of results are made with their mutations, whose descriptions say what they are.
+      '@graphql-eslint/require-description': [
+        'error',
+        { types: true, UnionTypeDefinition: false, FieldDefinition: true, InputValueDefinition: true, EnumValueDefinition: true, rootField: true },
+      ],
+      // Lists that are bounded and small, such as roles and scopes, are lists.
+      '@graphql-eslint/relay-edge-types': ['error', { listTypeCanWrapOnlyEdgeType: false }],
+      // An entity type is what it is called everywhere: it is no type of the schema's.
+      '@graphql-eslint/naming-convention': ['error', { ...NAMES, 'ObjectTypeDefinition,ObjectTypeExtension': { forbiddenPrefixes: ['Type'] } }],
     },
   },
   { files: ['src/console/**'], extends: [hooks.configs.flat.recommended] },

@@ -1,5 +1,4 @@
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { Catalog } from './catalog/catalog.ts';
@@ -19,6 +18,7 @@ import { createConsole } from './http/console.ts';
 import { isReady } from './http/readiness.ts';
 import { createHttpServer } from './http/server.ts';
 import { createSessionCookie } from './http/session-cookie.ts';
+import { listeningUrl } from './listening.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { atMostOnceAMinute } from './log.ts';
 import { createRateLimits, type RateLimits } from './rate-limit/rate-limits.ts';
@@ -61,9 +61,14 @@ export async function hasherOf(config: Config, metrics: Metrics = createMetrics(
 }
 
 /** The rate limits that the configuration asks for, with the store that counts for them. */
-export function limitsOf(config: Config, pool: Pool, metrics: Metrics, log: Logger): { readonly limits: RateLimits; close: () => Promise<void> } {
+export async function limitsOf(
+  config: Config,
+  pool: Pool,
+  metrics: Metrics,
+  log: Logger,
+): Promise<{ readonly limits: RateLimits; close: () => Promise<void> }> {
   const warn = atMostOnceAMinute((error: unknown) => log.warn({ err: error }, 'the store of the rate limits does not answer: requests are let through'));
-  const { store, close } = openStore(config.RATE_LIMIT_STORE, pool, warn);
+  const { store, close } = await openStore(config.RATE_LIMIT_STORE, pool, warn);
   const limits = createRateLimits(
     {
       user: config.RATE_LIMIT_USER,
@@ -86,9 +91,13 @@ export function limitsOf(config: Config, pool: Pool, metrics: Metrics, log: Logg
 export function createApp(parts: AppParts): App {
   const { config, catalog, database, hasher, limits, metrics, log } = parts;
   const lastUse = createLastUse(database.pool, (error) => log.warn({ err: error }, 'last use not written; it is tried again'));
-  const findByPrefix = createPrefixLookup(database.pool, metrics.lookup);
+  const findByPrefix = createPrefixLookup(database.lookupPool, { isPrepared: config.DATABASE_PREPARED_STATEMENTS === 'on', onBatch: metrics.lookup });
   const authenticator: Authenticator = {
-    findByPrefix: (prefix) => inSpan('look up the credential', () => findByPrefix(prefix)),
+    findByPrefix: (prefix) =>
+      inSpan(
+        () => 'look up the credential',
+        () => findByPrefix(prefix),
+      ),
     hasher,
     catalog,
     limits,
@@ -103,12 +112,16 @@ export function createApp(parts: AppParts): App {
     allowedOrigins: config.ALLOWED_ORIGINS,
     publicUrl: () => config.PUBLIC_URL ?? url,
     console: createConsole(),
-    isReady: () => isReady(database.pool),
+    isReady: () => isReady([...new Set([database.pool, database.lookupPool])]),
     admit: createAdmit({
       trustedProxies: config.TRUSTED_PROXIES,
       cookie,
       limits,
-      authenticate: (secret, presentation) => inSpan('authenticate', () => authenticate(authenticator, secret, presentation)),
+      authenticate: (secret, presentation) =>
+        inSpan(
+          () => 'authenticate',
+          () => authenticate(authenticator, secret, presentation),
+        ),
       toRequest: (own) => toRequest(parts, { ...own, fork: database.fork }),
     }),
     evaluate: (asker, inquiry) => evaluate(asker, authenticator, inquiry),
@@ -140,13 +153,6 @@ function renewHashes({ database, hasher, log }: AppParts): Authenticator['onOutd
       .catch((error: unknown) => log.warn({ err: error }, 'hash not renewed; it is tried again at the next use'))
       .finally(() => renewing.delete(id));
   };
-}
-
-/** Where a server that listens is found from this machine. */
-export function listeningUrl(server: Server): string {
-  const { address, family, port } = server.address() as AddressInfo;
-  const host = address === '0.0.0.0' || address === '::' ? 'localhost' : family === 'IPv6' ? `[${address}]` : address;
-  return `http://${host}:${port}`;
 }
 
 /** The request of one caller, with the two ways to write. Its EntityManager is made when it is first asked for: many requests need none. */

@@ -29,15 +29,17 @@ const origin = z
   .string()
   .refine(isOrigin, 'an origin such as https://latchkey.example.org: scheme, host and port only')
   .transform((text) => new URL(text).origin);
+const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'an address such as postgresql://user:password@host:5432/latchkey');
 const ENVIRONMENT = z.object({
   PORT: port.default(4000),
   HOST: z.string().default('127.0.0.1'),
-  DATABASE_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\//, 'an address such as postgresql://user:password@host:5432/latchkey')
-    .optional(),
+  DATABASE_URL: postgresUrl.optional(),
   DATABASE_POOL_SIZE: count(2, 1_000).default(10),
+  DATABASE_PREPARED_STATEMENTS: z.enum(['on', 'off'], 'on or off').default('on'),
+  DATABASE_LOOKUP_URL: postgresUrl.optional(),
+  WORKERS: count(1, 256).default(1),
   DATA_DIR: z.string().default('./data'),
+  AUDIT_RETENTION_MONTHS: count(1, 1_200).optional(),
   LATCHKEY_OWNER_EMAIL: z.email('an e-mail address such as ada@example.org').optional(),
   LATCHKEY_OWNER_PASSWORD: z.string().min(8, 'at least 8 characters').max(1_024, 'at most 1,024 characters').optional(),
   LATCHKEY_ORGANIZATION: z
@@ -84,6 +86,12 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     problems.push('LATCHKEY_OWNER_EMAIL and LATCHKEY_OWNER_PASSWORD go together: set both or neither');
   if (parsed.success && parsed.data.ARGON2_MEMORY_KIB < 8 * parsed.data.ARGON2_PARALLELISM)
     problems.push('ARGON2_MEMORY_KIB must be at least 8 times ARGON2_PARALLELISM');
+  if (set['DATABASE_LOOKUP_URL'] !== undefined && set['DATABASE_URL'] === undefined)
+    problems.push('DATABASE_LOOKUP_URL must be unset without DATABASE_URL: it is a standby of that server');
+  const hasWorkers = parsed.success && parsed.data.WORKERS > 1;
+  if (hasWorkers && set['DATABASE_URL'] === undefined) problems.push('WORKERS must be 1 without DATABASE_URL: the embedded database belongs to one process');
+  if (hasWorkers && set['METRICS_TOKEN'] !== undefined && set['METRICS_PORT'] === undefined)
+    problems.push('METRICS_PORT must be set where WORKERS and METRICS_TOKEN are: the metrics of all workers are joined there');
   if (!parsed.success || problems.length > 0) throw new StartupError(`The environment is not right: ${problems.join('; ')}.`);
   return parsed.data;
 }

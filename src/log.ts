@@ -1,5 +1,4 @@
-import { pino, stdSerializers, type Logger } from 'pino';
-import pretty from 'pino-pretty';
+import { pino, stdSerializers, type DestinationStream, type Logger } from 'pino';
 
 // Security: whatever is logged, a secret is not. Paths of what requests and configuration may carry.
 const REDACTED = [
@@ -41,9 +40,10 @@ export function atMostOnceAMinute<T>(tell: (what: T) => void): (what: T) => void
   };
 }
 
-/** The log: JSON lines in a pipe, readable lines on a terminal. */
-export function createLog(level: string, isTerminal: boolean): Logger {
+/** The log: JSON lines in a pipe, readable lines on a terminal. Goes to the standard output when no other place is given. */
+export async function createLog(level: string, isTerminal: boolean, destination?: DestinationStream): Promise<Logger> {
   const options = { level, base: null, redact: REDACTED, serializers: { err: serializeError }, hooks: { streamWrite: concealSecrets } };
-  if (!isTerminal) return pino({ ...options, timestamp: pino.stdTimeFunctions.isoTime });
+  if (!isTerminal) return pino({ ...options, timestamp: pino.stdTimeFunctions.isoTime }, destination ?? pino.destination(1));
+  const { default: pretty } = await import('pino-pretty');
   return pino(options, pretty({ colorize: true, ignore: 'pid,hostname', translateTime: 'HH:MM:ss', singleLine: true, sync: true }));
 }

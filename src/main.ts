@@ -1,7 +1,9 @@
+import cluster from 'node:cluster';
 import { parseConfig } from './config.ts';
 import { createLog } from './log.ts';
 import { start } from './start.ts';
 import { StartupError } from './startup-error.ts';
+import { awaitBriefing, startWorkers } from './workers.ts';
 
 /** Ends the process with one line, where the person who starts it can mend it; with a stack, where only we can. */
 function fail(error: unknown): never {
@@ -11,14 +13,20 @@ function fail(error: unknown): never {
 
 try {
   const config = parseConfig(process.env);
-  const log = createLog(config.LOG_LEVEL, process.stdout.isTTY);
-  const running = await start(config, log);
+  const log = await createLog(config.LOG_LEVEL, process.stdout.isTTY);
+  const running = cluster.isWorker
+    ? await start(config, log, await awaitBriefing())
+    : config.WORKERS > 1
+      ? await startWorkers(config, log)
+      : await start(config, log);
   const stop = (signal: NodeJS.Signals): void => {
-    log.info(`${signal}: finishing the requests under way`);
+    if (!cluster.isWorker) log.info(`${signal}: finishing the requests under way`);
     running.stop().then(() => process.exit(0), fail);
   };
   process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
+  // A terminal sends it to workers too: these wait for their primary's word.
+  if (cluster.isWorker) process.on('SIGINT', () => undefined);
+  else process.once('SIGINT', stop);
 } catch (error) {
   fail(error);
 }

@@ -54,6 +54,11 @@ export interface WriteOptions {
   /** Rows that the step will change, by row id: locked in one order with the caller's own, so that nobody deadlocks. */
   readonly members?: readonly string[];
   readonly credentials?: readonly string[];
+  /** The step changes the organization; the caller's own account, or several of its sessions or tokens. */
+  readonly organization?: boolean;
+  readonly account?: boolean;
+  /** The key of the role that the step will change. */
+  readonly role?: string;
   /** One at a time in the organization: for steps that could take away its last owner. */
   readonly serialized?: boolean;
 }

@@ -2,9 +2,8 @@ import { timingSafeEqual } from 'node:crypto';
 import type { SetUpLink } from './request.ts';
 import { drawSecret } from './secrets/random.ts';
 
-/** A one-time link that makes the first owner: kept in memory only, so a restart prints a new one. */
-export function createSetUpLink(): SetUpLink & { readonly secret: string } {
-  const { text } = drawSecret('SET_UP');
+/** A one-time link that makes the first owner: kept in memory only, so a restart prints a new one. Workers are given one together. */
+export function createSetUpLink(text = drawSecret('SET_UP').text): SetUpLink & { readonly secret: string } {
   let open = true;
   return {
     secret: text,

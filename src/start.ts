@@ -1,14 +1,16 @@
 import { readFile } from 'node:fs/promises';
-import type { Server } from 'node:http';
 import type { Logger } from 'pino';
-import { createApp, hasherOf, limitsOf, listeningUrl, toRequest } from './app.ts';
+import { AggregatorRegistry } from 'prom-client';
+import { createApp, hasherOf, limitsOf, toRequest } from './app.ts';
+import { tendAuditPartitions } from './audit/audit-partition.store.ts';
 import type { Catalog } from './catalog/catalog.ts';
 import { parseCatalog } from './catalog/parse-catalog.ts';
 import type { Config } from './config.ts';
 import { openDatabase, type Database } from './database/database.ts';
 import { makeFirstOwner } from './member/set-up.usecase.ts';
 import { syncRoles } from './member/sync-roles.usecase.ts';
-import { createMetricsServer } from './http/metrics-surface.ts';
+import { openMetrics } from './http/metrics-surface.ts';
+import { drain, listen } from './listening.ts';
 import { createMetrics } from './metrics.ts';
 import { isSetUp } from './organization/organization.store.ts';
 import type { RateLimits } from './rate-limit/rate-limits.ts';
@@ -21,36 +23,53 @@ import { startTracing } from './tracing.ts';
 
 /** A server that takes requests. */
 export interface Running {
-  readonly url: string;
   /** Finishes the requests under way, writes what is still in memory, and closes the database. */
   stop: () => Promise<void>;
 }
 
-/** Starts everything, in order: catalogue, database, first owner, HTTP. */
-export async function start(config: Config, log: Logger): Promise<Running> {
+/** What one worker of several is told by their primary. */
+export interface Briefing {
+  /** The set-up link is the same whichever of them is asked. */
+  readonly setUpSecret: string;
+  /** One of them says where the server is. */
+  readonly announces: boolean;
+}
+
+/** Starts everything, in order: catalogue, database, first owner, HTTP. Without a briefing it is the only process. */
+export async function start(config: Config, log: Logger, briefing: Briefing | null = null): Promise<Running & { readonly url: string }> {
   const catalog = await loadCatalog(config.CATALOG_FILE);
   const metrics = createMetrics({ ofProcess: true });
   const stopTracing = config.OTEL_EXPORTER_OTLP_ENDPOINT === undefined ? () => Promise.resolve() : await startTracing(config.OTEL_EXPORTER_OTLP_ENDPOINT);
   const database = await openDatabase(
     config.DATABASE_URL === undefined
       ? { kind: 'embedded', folder: config.DATA_DIR }
-      : { kind: 'server', url: config.DATABASE_URL, poolSize: config.DATABASE_POOL_SIZE },
+      : { kind: 'server', url: config.DATABASE_URL, poolSize: config.DATABASE_POOL_SIZE, lookupUrl: config.DATABASE_LOOKUP_URL },
     metrics.statement,
   );
   try {
     const hasher = await hasherOf(config, metrics);
-    const { limits, close: closeLimits } = limitsOf(config, database.pool, metrics, log);
-    const link = await prepare(config, { catalog, hasher, limits }, database);
+    const { limits, close: closeLimits } = await limitsOf(config, database.pool, metrics, log);
+    const link = await prepare(config, { catalog, hasher, limits }, database, briefing?.setUpSecret);
+    const stopTending = await tendAuditLog(database, config.AUDIT_RETENTION_MONTHS ?? null, log);
     const app = createApp({ config, catalog, database, hasher, limits, metrics, setUp: link, log });
     const url = await listen(app.server, config.HOST, config.PORT, 'PORT');
-    const scraped = config.METRICS_PORT === undefined ? null : createMetricsServer(metrics.registry, config.METRICS_TOKEN);
-    if (scraped && config.METRICS_PORT !== undefined) log.info(`Metrics: ${await listen(scraped, config.HOST, config.METRICS_PORT, 'METRICS_PORT')}/metrics`);
-    announce(log, { url: config.PUBLIC_URL ?? url, database: database.description, link: link?.secret ?? null, email: config.LATCHKEY_OWNER_EMAIL });
+    // Those of several workers are joined by their primary, which asks for them.
+    if (briefing) AggregatorRegistry.setRegistries(metrics.registry);
+    const closeMetrics = briefing ? () => Promise.resolve() : await openMetrics(config, metrics.registry, log);
+    if (briefing?.announces ?? true)
+      announce(log, {
+        url: config.PUBLIC_URL ?? url,
+        workers: config.WORKERS,
+        database: database.description,
+        link: link?.secret ?? null,
+        email: config.LATCHKEY_OWNER_EMAIL,
+      });
     return {
       url,
       stop: async () => {
         await drain(app.server);
-        if (scraped) await drain(scraped);
+        await closeMetrics();
+        stopTending();
         await app.close();
         await closeLimits();
         await stopTracing();
@@ -76,8 +95,6 @@ export async function loadCatalog(file: string | undefined): Promise<Catalog> {
   );
 }
 
-const DRAIN_MS = 20_000;
-
 /** Whoever acts before there is anybody. */
 const NOBODY = {
   address: null,
@@ -89,17 +106,32 @@ const NOBODY = {
   onSignOut: () => undefined,
 } as const;
 
+const HOUR_MS = 3_600_000;
+
+/** Keeps months ready for the audit log and drops those that are kept no longer, now and every hour; gives the way to stop. */
+async function tendAuditLog({ fork }: Database, monthsKept: number | null, log: Logger): Promise<() => void> {
+  const tend = (): Promise<void> =>
+    tendAuditPartitions(fork(), monthsKept).then(
+      (dropped) => dropped.forEach((name) => log.info(`${name} is dropped: AUDIT_RETENTION_MONTHS is ${monthsKept}`)),
+      (error: unknown) => log.warn({ err: error }, 'the months of the audit log could not be looked after; it is tried again in an hour'),
+    );
+  await tend();
+  const timer = setInterval(() => void tend(), HOUR_MS).unref();
+  return () => clearInterval(timer);
+}
+
 /** Brings built-in roles up to date and makes the first owner; gives the set-up link where there is none yet. */
 async function prepare(
   config: Config,
   parts: { readonly catalog: Catalog; readonly hasher: Hasher; readonly limits: RateLimits },
   database: Database,
+  setUpSecret: string | undefined,
 ): Promise<(SetUpLink & { secret: string }) | null> {
   const request = toRequest({ ...parts, setUp: null }, { ...NOBODY, id: 'start', now: new Date(), fork: database.fork });
   await request.writeUnauthenticated((write) => syncRoles(write, parts.catalog));
   if (await isSetUp(request.em)) return null;
   const { LATCHKEY_OWNER_EMAIL: email, LATCHKEY_OWNER_PASSWORD: password, LATCHKEY_ORGANIZATION: organization } = config;
-  if (email === undefined || password === undefined) return createSetUpLink();
+  if (email === undefined || password === undefined) return createSetUpLink(setUpSecret);
   try {
     await request.writeUnauthenticated((write) => makeFirstOwner(request, write, { organization, email, password, name: email.slice(0, email.indexOf('@')) }));
   } catch (error) {
@@ -111,33 +143,15 @@ async function prepare(
   return null;
 }
 
-function listen(server: Server, host: string, port: number, variable: 'PORT' | 'METRICS_PORT'): Promise<string> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const because = error.code === 'EADDRINUSE' ? `it is taken by another process. Stop that one, or set ${variable}` : error.message;
-      reject(new StartupError(`Cannot listen on ${host}:${port}: ${because}.`));
-    });
-    server.listen(port, host, () => resolve(listeningUrl(server)));
-  });
-}
-
 /** The first lines that somebody sees: where it is, where the data is, and what to do next. */
-function announce(log: Logger, { url, database, link, email }: { url: string; database: string; link: string | null; email: string | undefined }): void {
+function announce(
+  log: Logger,
+  { url, workers, database, link, email }: { url: string; workers: number; database: string; link: string | null; email: string | undefined },
+): void {
   log.info(`Latchkey is at ${url} (the API at ${url}/graphql)`);
+  if (workers > 1) log.info(`Workers: ${workers} processes share the port`);
   log.info(`Data: ${database}`);
   // Security: the secret stands behind #, which browsers keep to themselves; it opens nothing once there is an owner.
   if (link) log.info(`Next: make the first owner at ${url}/setup#${link} (the link works once)`);
   else log.info(`Next: sign in${email ? ` as ${email}` : ''} in a browser, then make a token`);
-}
-
-/** Lets the requests under way finish, for so long. A connection that is kept busy is closed after its next answer. */
-async function drain(server: Server): Promise<void> {
-  const idle = setInterval(() => server.closeIdleConnections(), 100);
-  const late = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
-  await new Promise<void>((resolve) => {
-    server.close(() => resolve());
-    server.closeIdleConnections();
-  });
-  clearInterval(idle);
-  clearTimeout(late);
 }

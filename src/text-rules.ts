@@ -1,8 +1,20 @@
 import { z } from 'zod';
+import { withoutSecrets } from './secrets/secret-format.ts';
 
 // Rules for texts that people write, as zod schemas: each trims, checks, and says what would be right.
 
 const printable = (text: string): boolean => !/[\p{Cc}\p{Cs}\u2028\u2029]/u.test(text);
+
+const SHOWN_LENGTH_MAX = 60;
+
+/**
+ * What somebody wrote, for a sentence that says it back. Security: a secret in the wrong place would stand in whatever keeps answers,
+ * and a long text would be answered by one as long.
+ */
+export function shown(text: string): string {
+  const safe = withoutSecrets(text);
+  return safe.length > SHOWN_LENGTH_MAX ? `${safe.slice(0, SHOWN_LENGTH_MAX).toWellFormed()}…` : safe;
+}
 
 /** Names of tokens, members, roles: trimmed, 1–100 characters, no control characters. */
 export const NAME = z

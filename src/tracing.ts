@@ -1,15 +1,23 @@
+import type { IncomingMessage } from 'node:http';
 import { context, propagation, SpanKind, SpanStatusCode, trace, type Attributes, type Span } from '@opentelemetry/api';
 
-/** Does nothing, at next to no cost, until `startTracing` was called. */
 const tracer = trace.getTracer('latchkey');
+/** Until somebody asks for spans no request pays for them. */
+let isTracing = false;
 
 /** Runs something inside a span of its own: what it calls makes spans below it. */
-export const inSpan = <T>(name: string, run: (span: Span) => Promise<T>): Promise<T> => tracer.startActiveSpan(name, (span) => ending(span, run));
+export const inSpan = <T>(name: () => string, run: () => Promise<T>): Promise<T> =>
+  isTracing ? tracer.startActiveSpan(name(), (span) => ending(span, run)) : run();
 
-/** The same for a request that arrives, below the caller's span where its headers name one (W3C Trace Context). */
-export function inRequestSpan<T>(name: string, headers: object, attributes: Attributes, run: (span: Span) => Promise<T>): Promise<T> {
+/** The same for a request that arrives, below the caller's span where its headers name one (W3C Trace Context). It is described at its end. */
+export function inRequestSpan(name: string, { headers, method = '' }: IncomingMessage, run: () => Promise<void>, describe: () => Attributes): Promise<void> {
+  if (!isTracing) return run();
   const parent = propagation.extract(context.active(), headers);
-  return tracer.startActiveSpan(name, { kind: SpanKind.SERVER, attributes }, parent, (span) => ending(span, run));
+  const described = async (span: Span): Promise<void> => {
+    await run();
+    span.setAttributes(describe());
+  };
+  return tracer.startActiveSpan(name, { kind: SpanKind.SERVER, attributes: { 'http.request.method': method } }, parent, (span) => ending(span, described));
 }
 
 // Security: a span says that something failed, never with what words: those could quote a value.
@@ -37,7 +45,9 @@ export async function startTracing(endpoint: string): Promise<() => Promise<void
   const exporter = new OTLPTraceExporter({ url: `${endpoint.replace(/\/$/, '')}/v1/traces` });
   const provider = new NodeTracerProvider({ resource, spanProcessors: [new BatchSpanProcessor(exporter)] });
   provider.register();
+  isTracing = true;
   return async () => {
+    isTracing = false;
     await provider.shutdown();
     trace.disable();
   };

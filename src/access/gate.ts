@@ -1,3 +1,4 @@
+import { shown } from '../text-rules.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { covers } from '../catalog/permission-set.ts';
 import { isPermitted, isPermittedSomewhere, rolePermissions, toAuthority, type Authority } from './authority.ts';
@@ -143,7 +144,7 @@ function grantGates(standing: Standing, catalog: Catalog, { permission, entityId
   const byRole = asked !== null && covers(rolePermissions(standing, catalog), asked);
   const byToken = asked !== null && isPermittedSomewhere(carried, asked);
   const onEntity = asked !== null && isPermitted(carried, asked, entityId);
-  const unknown = asked === null ? `The catalogue has no permission "${permission}".` : null;
+  const unknown = asked === null ? `The catalogue has no permission "${shown(permission)}".` : null;
   return [
     { gate: 'ROLE_GRANTS', passed: byRole, reason: unknown ?? roleReason(standing, byRole, permission) },
     { gate: 'TOKEN_GRANTS', passed: byToken, reason: unknown ?? tokenReason(standing, byToken, permission) },
@@ -166,7 +167,7 @@ function tokenReason({ credential, makers }: Standing, passed: boolean, permissi
 function entityReason(byToken: boolean, passed: boolean, entityId: string | null): string {
   if (!byToken) return 'No scope allows it on any entity.';
   if (entityId === null) return passed ? 'It is allowed on every entity.' : 'It is allowed on single entities only: say which.';
-  return passed ? `It is allowed on ${entityId}.` : `It is not allowed on ${entityId}.`;
+  return passed ? `It is allowed on ${shown(entityId)}.` : `It is not allowed on ${shown(entityId)}.`;
 }
 
 /** Every gate, passed or not: the walk does not stop at the first refusal. */

@@ -46,12 +46,13 @@ const AuditEventFilter = builder.inputType('AuditEventFilter', {
   }),
 });
 
-/** The row id in an id of the filter. Security: one that is none must not read as "any". */
-function rowId(key: 'actorId' | 'targetId', globalId: string | null | undefined): string | null {
+/** What an id of the filter names. Security: one that is none must not read as "any", nor as the same row of another type. */
+function toNamed(key: 'actorId' | 'targetId', globalId: string | null | undefined): { readonly type: string; readonly id: string } | null {
   if (globalId === null || globalId === undefined) return null;
   const parsed = parseGlobalId(globalId);
   if (!parsed) throw new ValidationError([{ path: ['filter', key], message: 'This is not a global id.' }]);
-  return parsed.id;
+  if (key === 'actorId' && parsed.type !== 'User') throw new ValidationError([{ path: ['filter', key], message: 'This is not the id of a user.' }]);
+  return parsed;
 }
 
 builder.queryField('auditEvents', (t) =>
@@ -64,7 +65,7 @@ builder.queryField('auditEvents', (t) =>
     resolve: (_parent, { filter, ...page }, { request: { em, caller } }) => {
       if (!caller) throw new UnauthenticatedError();
       const { id } = caller.standing.organization;
-      const asked = { ...filter, actorId: rowId('actorId', filter?.actorId), targetId: rowId('targetId', filter?.targetId) };
+      const asked = { ...filter, actorId: toNamed('actorId', filter?.actorId)?.id, target: toNamed('targetId', filter?.targetId) };
       return toConnection(page, (window) => listAuditEvents(em, id, asked, window));
     },
   }),

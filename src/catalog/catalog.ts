@@ -1,3 +1,4 @@
+import { shown } from '../text-rules.ts';
 import { LRUCache } from 'lru-cache';
 import { ANY, matches, parseGrant, type Grant } from './grant.ts';
 import { isGuarded } from './own-entity-types.ts';
@@ -125,19 +126,20 @@ export class Catalog {
   /** Why a text is no grant, in words for the person who wrote it; null when it is one. */
   whyNotGrant(text: string): string | null {
     const grant = parseGrant(text);
-    if (!grant) return `"${text}" is not a grant. Write entity-type:operation, for example channel:read, channel:*, *:read or *:*.`;
+    if (!grant) return `"${shown(text)}" is not a grant. Write entity-type:operation, for example channel:read, channel:*, *:read or *:*.`;
     if (this.grant(text) !== NOTHING) return null;
     const type = this.entityTypes.find(({ name }) => name === grant.entityType);
-    if (type) return `${type.name} has no operation "${grant.operation}". It has ${type.operations.join(', ')}.`;
-    if (grant.entityType !== ANY) return `There is no entity type "${grant.entityType}". There are ${this.entityTypes.map(({ name }) => name).join(', ')}.`;
-    return `No entity type has an operation "${grant.operation}".`;
+    if (type) return `${type.name} has no operation "${shown(grant.operation)}". It has ${type.operations.join(', ')}.`;
+    if (grant.entityType !== ANY)
+      return `There is no entity type "${shown(grant.entityType)}". There are ${this.entityTypes.map(({ name }) => name).join(', ')}.`;
+    return `No entity type has an operation "${shown(grant.operation)}".`;
   }
 
   /** Why a text is no scope, in words for the person who wrote it; null when it is one. */
   whyNotScope(text: string): string | null {
     if (this.#namedScopes.has(text)) return null;
     if (parseGrant(text)) return this.whyNotGrant(text) ?? this.#whyNothing(text);
-    return `"${text}" is neither a grant such as channel:read, channel:* or *:read, nor a named scope. Named scopes are ${this.scopes.map(({ name }) => name).join(', ')}.`;
+    return `"${shown(text)}" is neither a grant such as channel:read, channel:* or *:read, nor a named scope. Named scopes are ${this.scopes.map(({ name }) => name).join(', ')}.`;
   }
 
   #whyNothing(text: string): string | null {

@@ -24,7 +24,7 @@ export async function changePassword(request: Request, input: { readonly current
   if (!parsed.ok || !proven) throw new ValidationError([...(proven ? [] : [WRONG]), ...(parsed.ok ? [] : parsed.issues)]);
   // Hashed before the transaction, which holds rows that others wait for.
   const after = await request.hasher.hashPassword(parsed.value.newPassword);
-  return request.write({}, async ({ em, now, actor, record }) => {
+  return request.write({ account: true }, async ({ em, now, actor, record }) => {
     // Security: of two changes at once the second no longer knows the current password.
     if ((await lockPassword(em, owner.id, 'no key update')) !== before) throw new ValidationError([WRONG]);
     await setPassword(em, owner.id, after);

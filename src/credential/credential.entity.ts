@@ -13,6 +13,7 @@ const CredentialSchema = defineEntity({
     { properties: ['organization', 'kind', 'createdAt', 'id'] },
     { properties: ['role'] },
     { properties: ['member'] },
+    { properties: ['owner'], where: `"kind" = 'SESSION'` },
   ],
   properties: {
     id: p.uuid().primary(),

@@ -10,7 +10,7 @@ export function deleteAllTokens(
   request: Request,
   { status }: { readonly status?: readonly CredentialStatus[] | null | undefined },
 ): Promise<{ deletedIds: string[] }> {
-  return request.write({ permission: 'personal-access-token:delete' }, async ({ em, now, actor, record }) => {
+  return request.write({ permission: 'personal-access-token:delete', account: true }, async ({ em, now, actor, record }) => {
     const { owner, organization } = actor.standing;
     if (!owner) return { deletedIds: [] };
     const found = await lockOwnTokens(em, { organizationId: organization.id, kind: 'PERSONAL_ACCESS_TOKEN', ownerId: owner.id, filter: { status } });

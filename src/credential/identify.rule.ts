@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { RateLimits } from '../rate-limit/rate-limits.ts';
 import { refuseExceeded } from '../rate-limit/refuse-exceeded.ts';
@@ -19,10 +20,27 @@ export interface Authenticator {
 }
 
 /**
- * Whose secret is this? Parses, looks up and proves it; null for unknown, malformed and wrong alike. Whoever guesses is
- * held to a limit by address (null: by nobody's) and prefix; throws RateLimitedError beyond it.
+ * Security: looking up a prefix that there is takes longer than one that there is not, and junk is not looked up at all. Every
+ * "no" waits for this moment, so that its time tells nothing; well above what a lookup takes, and it costs a timer only.
+ */
+export const REFUSED_AFTER_MS = 25;
+
+/**
+ * Whose secret is this? Parses, looks up and proves it; null for unknown, malformed and wrong alike, and after the same time. Whoever
+ * guesses is held to a limit by address (null: by nobody's) and prefix; throws RateLimitedError beyond it.
  */
 export async function identify(authenticator: Authenticator, text: string, guesser: string | null): Promise<Found | null> {
+  const start = performance.now();
+  let found: Found | null = null;
+  try {
+    found = await prove(authenticator, text, guesser);
+    return found;
+  } finally {
+    if (!found) await waitUntil(start + REFUSED_AFTER_MS);
+  }
+}
+
+async function prove(authenticator: Authenticator, text: string, guesser: string | null): Promise<Found | null> {
   const { findByPrefix, hasher, onOutdatedHash } = authenticator;
   const parsed = parseSecret(text);
   const secret = parsed && parsed.kind !== 'INVITATION' && parsed.kind !== 'SET_UP' ? parsed : null;
@@ -39,4 +57,9 @@ export async function identify(authenticator: Authenticator, text: string, guess
   }
   if (guess) refuseExceeded(await failedAuthentication.spend(...guess), 'wrong secrets');
   return null;
+}
+
+/** Timers may come a little early. */
+async function waitUntil(end: number): Promise<void> {
+  for (let left = end - performance.now(); left > 0; left = end - performance.now()) await setTimeout(Math.ceil(left));
 }

@@ -6,7 +6,7 @@ import { originOf } from './write.rule.ts';
 
 /** Ends every session of the user but the one that asks, in every organization, and records it in each; gives how many. */
 export function revokeOtherSessions(request: Request): Promise<number> {
-  return request.write({}, async ({ em, now, actor }) => {
+  return request.write({ account: true }, async ({ em, now, actor }) => {
     const { credential, owner } = requireSession(actor, 'ends sessions');
     const ended = await endSessionsBut(em, owner.id, credential.id, now);
     const target = { type: 'User', id: owner.id, label: owner.email ?? owner.name } as const;

@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { covers, NOTHING } from '../catalog/permission-set.ts';
 import type { ValidationIssue } from '../refusal.ts';
+import { shown } from '../text-rules.ts';
 
 /** One scope: a permission, pattern or named scope, on one entity or (null) on every one. */
 export interface ScopeTerm {
@@ -93,4 +94,4 @@ export function addToScopes<T extends ScopeTerm>(existing: readonly T[], asked: 
 }
 
 /** A scope in words: channel:read, or channel:read on 42. */
-export const describe = ({ permission, entityId }: ScopeTerm): string => (entityId === null ? permission : `${permission} on ${entityId}`);
+export const describe = ({ permission, entityId }: ScopeTerm): string => (entityId === null ? permission : `${permission} on ${shown(entityId)}`);

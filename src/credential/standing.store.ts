@@ -91,12 +91,9 @@ const select = (ids: string): string => `
 const BY_PREFIX = select('prefix = any(array(select unnest($1::text[])))');
 const BY_ID = select('id = any($1)');
 
-/** A database that does not answer within this is away: every request is refused with 503 rather than kept waiting. */
-const ANSWER_WITHIN_MS = 2_500;
-
-/** Finds credentials by prefix, in one prepared statement; one that there is not is left out. */
-export async function findStandingsByPrefix(pool: Pool, prefixes: readonly string[]): Promise<Map<string, Found>> {
-  const query = { name: 'credential-by-prefix', text: BY_PREFIX, values: [[...new Set(prefixes)]], query_timeout: ANSWER_WITHIN_MS };
+/** Finds credentials by prefix, in one statement, which the database keeps prepared if asked to; one that there is not is left out. */
+export async function findStandingsByPrefix(pool: Pool, prefixes: readonly string[], isPrepared: boolean): Promise<Map<string, Found>> {
+  const query = { ...(isPrepared && { name: 'credential-by-prefix' }), text: BY_PREFIX, values: [[...new Set(prefixes)]] };
   const found = toFound((await pool.query<Row>(query)).rows);
   return new Map([...found.values()].map((one) => [one.standing.credential.prefix, one]));
 }

@@ -100,7 +100,7 @@ const folder = mkdtempSync(join(tmpdir(), 'latchkey-demo-'));
 try {
   say(`${paint('bold', 'Latchkey')}: a token never remembers a role. Starting a server on a database that is thrown away …`);
   const config = parseConfig({ PORT: '0', DATA_DIR: folder, LATCHKEY_OWNER_EMAIL: EMAIL, LATCHKEY_OWNER_PASSWORD: PASSWORD });
-  const running = await start(config, createLog('silent', false));
+  const running = await start(config, await createLog('silent', false));
   try {
     chapter(`0  A server at ${running.url}`);
     await tellStory(`${running.url}/graphql`);

@@ -3,6 +3,7 @@ import type { AccessGate } from '../access/gate.ts';
 import { toRateLimitHeaders } from '../rate-limit/headers.ts';
 import { InsufficientAuthorityError, NotFoundError, RateLimitedError, Refusal, UnauthenticatedError, ValidationError } from '../refusal.ts';
 import { TooBusyError } from '../secrets/hash.ts';
+import { withoutSecrets } from '../secrets/secret-format.ts';
 
 /** The codes of top-level errors. Clients switch on them: never rename one. */
 export type ErrorCode = 'UNAUTHENTICATED' | 'FORBIDDEN' | 'BAD_USER_INPUT' | 'RATE_LIMITED' | 'INTERNAL';
@@ -33,14 +34,19 @@ export const rateLimited = ({ message, spending }: RateLimitedError): GraphQLErr
 export const badUserInput = (message: string, extensions: Record<string, unknown> = {}): GraphQLError =>
   new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', ...extensions, http: { status: 400, spec: true } } });
 
-const CONNECTION_LOST = /^(08|57P0|53)|^E(CONN|PIPE|TIMEDOUT|NOTFOUND|HOSTUNREACH)|timeout exceeded|Query read timeout|Connection terminated|not queryable/;
+/**
+ * Classes and codes of PostgreSQL: connection (08), shutting down (57P0), out of something (53), disk (58030), gave up waiting (57014, 55P03,
+ * 25P03), undone in favour of others time and again (40001, 40P01), no longer the primary (25006). And what the driver and the system say.
+ */
+const AWAY = /^(08|57P0|53|58030|57014|55P03|25P03|40001|40P01|25006)|^E(CONN|PIPE|TIMEDOUT|NOTFOUND|AI_AGAIN|HOSTUNREACH|NETUNREACH)/;
+const AWAY_IN_WORDS = /timeout exceeded|Connection terminated|not queryable/;
 
 /** Is it the database that is away, and not a bug? Then the answer is 503, and trying again makes sense. */
 export function isUnavailable(error: unknown): boolean {
   if (error instanceof TooBusyError) return true;
-  if (!(error instanceof Error)) return false;
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return CONNECTION_LOST.test(code) || CONNECTION_LOST.test(error.message) || (error.cause !== undefined && isUnavailable(error.cause));
+  if (typeof error !== 'object' || error === null) return false;
+  const { code, message, cause } = error as { readonly code?: unknown; readonly message?: unknown; readonly cause?: unknown };
+  return AWAY.test(String(code)) || AWAY_IN_WORDS.test(String(message)) || isUnavailable(cause);
 }
 
 /** 503: the truth cannot be read now, so nobody is let in. */
@@ -77,12 +83,11 @@ const QUOTING: readonly (readonly [RegExp, string])[] = [
   [/^Value [\s\S]* does not exist in ("\w+" enum)[\s\S]*$/, 'The value does not exist in the $1.'],
   [/^Enum ("\w+") cannot represent[\s\S]*$/, 'Enum $1 cannot represent this value.'],
   [/^Expected value of type ("[^"]*"), found [\s\S]*$/, 'Expected a value of type $1.'],
-  [/\b(pat|key|ses|inv|set)_[0-9A-Za-z]{16,}/g, '$1_…'],
 ];
 
 /** A fault of the document or its variables, in the words of graphql-js but without the value that it quotes. */
 export function toDocumentError(error: GraphQLError): GraphQLError {
-  const message = QUOTING.reduce((text, [pattern, replacement]) => text.replace(pattern, replacement), error.message);
+  const message = withoutSecrets(QUOTING.reduce((text, [pattern, replacement]) => text.replace(pattern, replacement), error.message));
   const { nodes, source, positions, path, extensions } = error;
   const { issues, code } = extensions;
   const { spec, ...status } = extensions.http ?? {};

@@ -61,6 +61,9 @@ export const noAliasesInIntrospection = (context: ValidationContext): ASTVisitor
   },
 });
 
+/** Operations of documents that are kept, and that cost the same each time: they have no variables. */
+const mayAlwaysRun = new WeakSet<OperationDefinitionNode>();
+
 /** Refuses documents that are too long, too deep, too wide or too costly, before anything in them runs. */
 export const useLimits = (): Plugin => ({
   onParams: ({ params, setResult }) => {
@@ -84,10 +87,11 @@ export const useLimits = (): Plugin => ({
     const { schema, document, operationName, variableValues, contextValue } = args as ExecutionArgs;
     const operations = document.definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
     const operation = operationName ? operations.find(({ name }) => name?.value === operationName) : operations[0];
-    if (!operation) return;
+    if (!operation || mayAlwaysRun.has(operation)) return;
     try {
       const refused = whyNotRun(schema, document, operation, variableValues ?? {}, contextValue as object);
       if (refused) setResultAndStopExecution({ errors: [refused] });
+      else if (!operation.variableDefinitions?.length) mayAlwaysRun.add(operation);
     } catch (error) {
       // Variables of the wrong type: execution says so itself, and better.
       if (!(error instanceof GraphQLError)) throw error;

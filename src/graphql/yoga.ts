@@ -44,7 +44,10 @@ const useOperation = (): Plugin<ServerContext> => ({
     const name = getOperationAST(document, operationName)?.name?.value.slice(0, OPERATION_NAME_LENGTH) ?? null;
     contextValue.onOperation(name);
     setExecuteFn((arguments_: ExecutionArgs) =>
-      inSpan(name === null ? 'execute' : `execute ${concealSecrets(name)}`, async () => executeFn(arguments_) as Promise<ExecutionResult>),
+      inSpan(
+        () => (name === null ? 'execute' : `execute ${concealSecrets(name)}`),
+        async () => executeFn(arguments_) as Promise<ExecutionResult>,
+      ),
     );
   },
 });

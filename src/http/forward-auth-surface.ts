@@ -5,6 +5,7 @@ import { challenge } from '../graphql/errors.ts';
 import { toGlobalId } from '../global-id.ts';
 import { InsufficientAuthorityError, RateLimitedError, UnauthenticatedError } from '../refusal.ts';
 import type { Request } from '../request.ts';
+import { shown } from '../text-rules.ts';
 import type { Exchange } from './exchange.ts';
 import { takeCredential } from './presented-credential.ts';
 import { respondJson } from './respond.ts';
@@ -34,7 +35,7 @@ function requireQuestion(url: string): Question | null {
   const parameters = new URLSearchParams(own);
   const [permission, entityId] = [requireOnce(parameters, 'permission'), requireOnce(parameters, 'entity')];
   const strange = [...parameters.keys()].find((name) => name !== 'permission' && name !== 'entity');
-  if (strange !== undefined) throw misconfigured(`There is no parameter ${strange}: there are permission, entity and, last, uri.`);
+  if (strange !== undefined) throw misconfigured(`There is no parameter ${shown(strange)}: there are permission, entity and, last, uri.`);
   if (permission === null && entityId !== null) throw misconfigured('entity goes with permission.');
   return permission === null ? null : { permission, entityId };
 }

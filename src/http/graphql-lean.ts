@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { processRegularResult, type FetchAPI, type GraphQLParams } from 'graphql-yoga';
+import rawBody from 'raw-body';
 import { LIMITS } from '../graphql/limits.ts';
 import { finish, type GraphQLServer, type ServerContext } from '../graphql/yoga.ts';
 
@@ -12,7 +13,7 @@ export async function serveLean(graphql: GraphQLServer, request: IncomingMessage
   const mediaType = isPlain(request) ? chooseMediaType(request.headers.accept ?? '*/*') : null;
   if (mediaType === null) return graphql(request, response, context);
   const body = await readWhole(request);
-  // The client went away in the midst of it: there is nobody to answer.
+  // There is nobody to answer.
   if (!body) return void response.destroy();
   const params = toParams(body);
   // The adapter takes a body that was read already from here.
@@ -45,15 +46,8 @@ function chooseMediaType(accept: string): (typeof REGULAR)[number] | null {
   return null;
 }
 
-async function readWhole(request: IncomingMessage): Promise<Buffer | null> {
-  const chunks: Buffer[] = [];
-  try {
-    for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
-  } catch {
-    return null;
-  }
-  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
-}
+/** The body; null when the client went away in the midst of it. */
+const readWhole = (request: IncomingMessage): Promise<Buffer | null> => rawBody(request, { limit: LIMITS.bodyBytesMax }).catch(() => null);
 
 const NAMES = new Set(['query', 'variables', 'operationName', 'extensions']);
 const isObjectOrNothing = (value: unknown): boolean => value === undefined || (typeof value === 'object' && !Array.isArray(value));

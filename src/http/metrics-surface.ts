@@ -1,13 +1,21 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { Registry } from 'prom-client';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Logger } from 'pino';
+import type { Config } from '../config.ts';
+import { drain, listen } from '../listening.ts';
 import { respond, respondJson } from './respond.ts';
 import { TIMEOUTS } from './timeouts.ts';
+
+/** What a scrape reads. */
+export interface MetricsSource {
+  readonly contentType: string;
+  metrics: () => Promise<string>;
+}
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
 /** Serves the metrics in the text format of Prometheus, to whoever presents the token when there is one. */
-export async function serveMetrics(registry: Registry, token: string | undefined, request: IncomingMessage, response: ServerResponse): Promise<void> {
+export async function serveMetrics(source: MetricsSource, token: string | undefined, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const presented = /^Bearer +(.+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
   // Security: compared in constant time, like every secret.
   if (token !== undefined && !timingSafeEqual(digest(presented), digest(token))) {
@@ -18,13 +26,23 @@ export async function serveMetrics(registry: Registry, token: string | undefined
       { 'WWW-Authenticate': 'Bearer realm="latchkey-metrics"' },
     );
   }
-  return respond(response, 200, registry.contentType, await registry.metrics());
+  return respond(response, 200, source.contentType, await source.metrics());
 }
 
-/** A server for the metrics alone, for a port that only scrapers reach. */
-export function createMetricsServer(registry: Registry, token: string | undefined): Server {
-  return createServer(TIMEOUTS, (request, response) => {
+/** Serves the metrics on METRICS_PORT, which only scrapers should reach, when there is one; gives the way to stop. */
+export async function openMetrics(
+  { METRICS_PORT: port, METRICS_TOKEN: token, HOST: host }: Config,
+  source: MetricsSource,
+  log: Logger,
+): Promise<() => Promise<void>> {
+  if (port === undefined) return () => Promise.resolve();
+  const server = createServer(TIMEOUTS, (request, response) => {
     if (request.url?.split('?', 1)[0] !== '/metrics') return respondJson(response, 404, { message: 'There is only /metrics here.' });
-    serveMetrics(registry, token, request, response).catch(() => response.destroy());
+    serveMetrics(source, token, request, response).catch((error: unknown) => {
+      log.warn({ err: error }, 'the metrics could not be joined');
+      respondJson(response, 503, { message: 'The metrics cannot be read now.' });
+    });
   });
+  log.info(`Metrics: ${await listen(server, host, port, 'METRICS_PORT')}/metrics`);
+  return () => drain(server);
 }

@@ -88,12 +88,9 @@ export function createHttpServer(surfaces: Surfaces): HttpServer {
     const next = (): void => {
       const served = inRequestSpan(
         `${request.method ?? ''} ${route.surface}`,
-        request.headers,
-        { 'http.request.method': request.method ?? '' },
-        async (span) => {
-          await serve(surfaces, exchange, route);
-          span.setAttributes(describe(exchange));
-        },
+        request,
+        () => serve(surfaces, exchange, route),
+        () => describe(exchange),
       ).catch((error: unknown) => {
         surfaces.log.error({ err: error, id: exchange.id }, 'request failed');
         if (response.headersSent) response.destroy();

@@ -7,7 +7,7 @@ import { requireOwnRole } from './member.rule.ts';
 
 /** Deletes a role that nobody has. */
 export function deleteRole(request: Request, input: { readonly key: string }): Promise<{ deletedId: string }> {
-  return request.write({ permission: 'role:delete', serialized: true }, async (write) => {
+  return request.write({ permission: 'role:delete', role: input.key, serialized: true }, async (write) => {
     const role = await requireOwnRole(write, input.key, 'deleted');
     requireAssignable(write.actor, role, request.catalog);
     const { members, apiKeys } = await countUses(write.em, role.id);

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { ValidationIssue } from '../refusal.ts';
-import { NAME, SLUG } from '../text-rules.ts';
+import { NAME, shown, SLUG } from '../text-rules.ts';
 
 /** What is wrong with a role's key that the organization does not have. */
 export const whyNoRole = (key: string): ValidationIssue => ({
   path: ['role'],
-  message: `The organization has no role "${key.slice(0, 50)}". The query roles lists those that there are.`,
+  message: `The organization has no role "${shown(key)}". The query roles lists those that there are.`,
 });
 
 /** The grants of a role: each in the catalogue, none twice. An empty list is a role that may do nothing. */

@@ -16,7 +16,7 @@ export interface UpdateRoleInput {
 
 /** Changes a role of the organization's own. Everybody who has it may do more, or less, from their next request on. */
 export function updateRole(request: Request, input: UpdateRoleInput): Promise<RoleFacts> {
-  return request.write({ permission: 'role:update', serialized: true }, async (write) => {
+  return request.write({ permission: 'role:update', role: input.key, serialized: true }, async (write) => {
     const before = await requireOwnRole(write, input.key, 'changed');
     requireAssignable(write.actor, before, request.catalog);
     const parsed = parseInput(roleChanges(request.catalog), input);

@@ -29,7 +29,7 @@ const INPUT = z.object({
 
 /** Changes the organization's name and token policy. Tokens that there are keep their expiry. */
 export function updateOrganization(request: Request, input: UpdateOrganizationInput): Promise<OrganizationFacts> {
-  return request.write({ permission: 'organization:update', serialized: true }, async ({ em, actor, record }) => {
+  return request.write({ permission: 'organization:update', organization: true, serialized: true }, async ({ em, actor, record }) => {
     const before = actor.standing.organization;
     const parsed = parseInput(INPUT, input);
     if (!parsed.ok) throw new ValidationError(parsed.issues);

@@ -1,6 +1,6 @@
-import { createClient } from '@redis/client';
+import cluster from 'node:cluster';
 import type { Pool } from 'pg';
-import { RateLimiterPostgres, RateLimiterRedis, RLWrapperTimeouts, type RateLimiterAbstract } from 'rate-limiter-flexible';
+import { RateLimiterCluster, RateLimiterPostgres, RateLimiterRedis, RLWrapperTimeouts, type RateLimiterAbstract } from 'rate-limiter-flexible';
 import { inMemory, type Store } from './rate-limiter.ts';
 
 /** A store that may hold a connection of its own. */
@@ -14,11 +14,13 @@ const ANSWER_WITHIN_MS = 500;
 
 const inTime = (limiter: RateLimiterAbstract): RateLimiterAbstract => new RLWrapperTimeouts({ limiter, timeoutMs: ANSWER_WITHIN_MS });
 
-/** Where counts are kept: in this process, in the database, or in Redis, where instances share them. */
-export function openStore(where: string, pool: Pool, onError: (error: unknown) => void): OpenStore {
-  if (where === 'memory') return { store: inMemory, close: () => Promise.resolve() };
+/** Where counts are kept: in this process or, for workers, their primary; in the database or in Redis, where instances share them. */
+export async function openStore(where: string, pool: Pool, onError: (error: unknown) => void): Promise<OpenStore> {
+  if (where === 'memory') return { store: cluster.isWorker ? inPrimary : inMemory, close: () => Promise.resolve() };
   return where === 'postgres' ? { store: inPostgres(pool), close: () => Promise.resolve() } : inRedis(where, onError);
 }
+
+const inPrimary: Store = (options) => new RateLimiterCluster({ ...options, timeoutMs: ANSWER_WITHIN_MS });
 
 /** A table without a write-ahead log: counts need not survive a crash. A key that is used up is refused without asking again. */
 const inPostgres =
@@ -35,7 +37,9 @@ const inPostgres =
       }),
     );
 
-function inRedis(url: string, onError: (error: unknown) => void): OpenStore {
+async function inRedis(url: string, onError: (error: unknown) => void): Promise<OpenStore> {
+  // Loaded by those only who use it: it takes 25 MB.
+  const { createClient } = await import('@redis/client');
   const client = createClient({ url, disableOfflineQueue: true, socket: { connectTimeout: 1_000, reconnectStrategy: 500 } });
   client.on('error', onError);
   client.connect().catch(onError);

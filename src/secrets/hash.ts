@@ -47,7 +47,15 @@ export interface Hasher {
 const PROOFS_MAX = 10_000;
 const SHA256 = '$sha256$';
 
-const sha256 = (text: string): string => SHA256 + createHash('sha256').update(text).digest('base64');
+const digestOf = (text: string): Buffer => createHash('sha256').update(text).digest();
+const sha256 = (text: string): string => SHA256 + digestOf(text).toString('base64');
+
+/**
+ * 32 bits of a token's digest, kept in its argon2id hash as associated data: a wrong secret is told by them, without argon2. The
+ * other 158 random bits are argon2's alone. Never change this: stored hashes rely on it.
+ */
+const checkOf = (text: string): Buffer => digestOf(text).subarray(0, 4);
+const CHECK = /^\$argon2id\$v=\d+\$(?:[a-z]+=[^,$]*,)*data=([\w+/]+)[,$]/;
 
 // Security: an early exit at the first differing character would tell an attacker how far a guess is right.
 const isSame = (a: string, b: string): boolean => {
@@ -97,19 +105,26 @@ export async function createHasher(options: HashOptions): Promise<Hasher> {
     return matches;
   };
 
-  const isOutdated: Hasher['isOutdated'] = (kind, storedHash) => kind === 'PERSONAL_ACCESS_TOKEN' && argon2.needsRehash(storedHash, token);
+  const isOutdated: Hasher['isOutdated'] = (kind, storedHash) =>
+    kind === 'PERSONAL_ACCESS_TOKEN' && (argon2.needsRehash(storedHash, token) || !CHECK.test(storedHash));
+
+  /** Security: a slow hash that any guess reaches is a way to keep the server busy, and tells by its time which prefixes there are. */
+  const mayMatch = (secret: Secret, storedHash: string): boolean => {
+    const check = CHECK.exec(storedHash)?.[1];
+    return check === undefined || isSame(check, checkOf(secret.text).toString('base64').replace(/=+$/, ''));
+  };
 
   return {
     async hashSecret(secret) {
       if (secret.kind !== 'PERSONAL_ACCESS_TOKEN') return sha256(secret.text);
-      const hash = await tokens.run(() => argon2.hash(secret.text, token));
+      const hash = await tokens.run(() => argon2.hash(secret.text, { ...token, associatedData: checkOf(secret.text) }));
       proofs.set(sha256(secret.text), hash);
       return hash;
     },
     recognizes,
     async provesSecret(secret, storedHash) {
       if (recognizes(secret, storedHash)) return true;
-      if (storedHash.startsWith(SHA256)) return false;
+      if (storedHash.startsWith(SHA256) || !mayMatch(secret, storedHash)) return false;
       options.onProof?.(false);
       const matches = await tokens.run(() => argon2.verify(storedHash, secret.text));
       // What was hashed with older parameters is not remembered, so that it is hashed anew at the next use if that failed at this one.

@@ -97,10 +97,16 @@ describe('an error never quotes the secret that was sent in a wrong place', () =
         `mutation { createPersonalAccessToken(input: { name: "x", scopes: [{ permission: "${secret()}" }] }) { ... on ValidationError { message issues { message } } } }`,
       ),
     'a role': () => ask(`mutation { createServiceUser(input: { name: "x", role: "${secret()}" }) { ... on ValidationError { message issues { message } } } }`),
+    'a grant of a role': () =>
+      ask(`mutation { createRole(input: { key: "x", name: "x", grants: ["${secret()}:read"] }) { ... on ValidationError { message issues { message } } } }`),
+    'an operation of a grant': () =>
+      ask(`mutation { createRole(input: { key: "x", name: "x", grants: ["channel:${secret()}"] }) { ... on ValidationError { message issues { message } } } }`),
+    'an entity to explain': () => ask(`{ explainAccess(input: { permission: "channel:read", entityId: "${secret()}" }) { gates { reason } } }`),
     'a permission to explain': () => ask(`{ explainAccess(input: { permission: "${secret()}" }) { gates { reason } } }`),
   };
-  test.each(Object.keys(named))('%s holds no internals', async (place) => {
+  test.each(Object.keys(named))('%s is said back without the secret, and without internals', async (place) => {
     const answer = await (named[place] ?? (() => ask('')))();
+    expect(answer.text).not.toContain(secret().slice(10));
     expect(answer.text).not.toMatch(INTERNALS);
   });
 });

@@ -1,5 +1,6 @@
 import { setTimeout as after } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import argon2 from 'argon2';
 import {
   AcceptInvitationDocument,
   ChangePasswordDocument,
@@ -367,17 +368,32 @@ describe('RATE_LIMIT_FAILED_AUTH', () => {
     expect(await statusOf(at, { ...from('203.0.113.67'), ...bearer(wrongSecretOf(token.secret)) })).toBe(401);
   });
 
-  test('keeps the slow hash from whoever is beyond it', async () => {
+  const argon2Runs = async (at: World): Promise<number> =>
+    Number(/^latchkey_argon2_seconds_count\{purpose="token"\} (\d+)$/m.exec(await at.metrics.registry.metrics())?.[1] ?? 0);
+
+  test('is not all that keeps the slow hash from whoever guesses: a wrong secret never reaches it', async () => {
+    const at = await limited({});
+    const { owner, newToken } = await world.newOrganization();
+    const { secret } = await newToken(owner);
+    for (const wrong of [wrongSecretOf(secret), drawSecret('PERSONAL_ACCESS_TOKEN').text])
+      expect(await statusOf(at, { ...ATTACKER, ...bearer(wrong) })).toBe(401);
+    expect(await argon2Runs(at)).toBe(0);
+    expect(await statusOf(at, { ...OWNER, ...bearer(secret) })).toBe(200);
+    expect(await argon2Runs(at)).toBe(1);
+  });
+
+  test('keeps the slow hash of an older release, which any guess reaches, from whoever is beyond it', async () => {
     const at = await limited({ RATE_LIMIT_FAILED_AUTH: '2/h' });
     const { owner, newToken } = await world.newOrganization();
-    const guess = wrongSecretOf((await newToken(owner)).secret);
-    const runs = async (): Promise<number> =>
-      Number(/^latchkey_argon2_seconds_count\{purpose="token"\} (\d+)$/m.exec(await at.metrics.registry.metrics())?.[1] ?? 0);
+    const { secret } = await newToken(owner);
+    const old = await argon2.hash(secret, { memoryCost: 8, timeCost: 1, parallelism: 1 });
+    await world.database.pool.query('update credential set secret_hash = $1 where prefix = $2', [old, prefixOf(secret)]);
+    const guess = wrongSecretOf(secret);
     await useUp(at, guess);
-    const before = await runs();
-    expect(before).toBe(2);
+    expect(await argon2Runs(at)).toBe(2);
     for (let i = 0; i < 5; i++) expect(await statusOf(at, { ...ATTACKER, ...bearer(guess) })).toBe(429);
-    expect(await runs()).toBe(before);
+    expect(await argon2Runs(at)).toBe(2);
+    expect(await statusOf(at, { ...OWNER, ...bearer(secret) })).toBe(200);
   });
 
   test("never locks out the owner's working token: not from elsewhere, and once it was proven here not from the same address", async () => {

@@ -1,32 +1,15 @@
 import { toCase } from './cases.ts';
 import { summarize, type Measure, type Report, type Summary } from './report.ts';
+import { drawing, escape, WIDTH } from './svg.ts';
 
 // A row for each case, a dot for each number of connections, on a scale that doubles: twice and half of the floor are
 // equally far from it. Drawn by hand: chart libraries want a browser, or bring more code than the bench has.
 
-const WIDTH = 960;
 const LABELS = 300;
 const PANEL = 290;
 const GAP = 30;
 const TOP = 78;
 const ROW = 26;
-
-const STYLE = `
-    text { fill: #1f2328; font-size: 13px; }
-    .s { fill: #57606a; font-size: 12px; }
-    .h { font-weight: 600; }
-    .grid { stroke: #d0d7de; }
-    .floor { stroke: #57606a; stroke-width: 2; }
-    .c0 { fill: #9a6700; } .c1 { fill: #1a7f37; } .c2 { fill: #0969da; } .c3 { fill: #8250df; }
-    @media (prefers-color-scheme: dark) {
-      text { fill: #e6edf3; }
-      .s { fill: #9198a1; }
-      .grid { stroke: #30363d; }
-      .floor { stroke: #9198a1; }
-      .c0 { fill: #d29922; } .c1 { fill: #3fb950; } .c2 { fill: #58a6ff; } .c3 { fill: #bc8cff; }
-    }`;
-
-const escape = (text: string): string => text.replace(/[<>&"]/g, (character) => `&#${character.codePointAt(0) ?? 0};`);
 
 interface Panel {
   readonly title: string;
@@ -50,14 +33,15 @@ export function drawChart(report: Report): string {
     return `<circle class="c${i % 4}" cx="${x + 5}" cy="20" r="5"/><text x="${x + 16}" y="24">${count} ${count === 1 ? 'connection' : 'connections'}</text>`;
   });
   const panels = PANELS.map((panel, i) => drawPanel(panel, LABELS + i * (PANEL + GAP), { summaries, cases, connections }));
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-labelledby="title desc" font-family="system-ui, -apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif">
-  <title id="title">Latchkey measured against the floor</title>
-  <desc id="desc">For each case and number of connections: requests per second, and processor time for each request, as multiples of those of a bare server that runs one prepared SELECT. The numbers are in the tables of docs/PERFORMANCE.md.</desc>
-  <style>${STYLE}
-  </style>
-  ${[...legend, ...lines, ...labels, ...panels].join('\n  ')}
-</svg>
-`;
+  return drawing(
+    {
+      title: 'Latchkey measured against the floor',
+      description:
+        'For each case and number of connections: requests per second, and processor time for each request, as multiples of those of a bare server that runs one prepared SELECT. The numbers are in the tables of docs/PERFORMANCE.md.',
+      height,
+    },
+    [...legend, ...lines, ...labels, ...panels],
+  );
 }
 
 interface Drawn {

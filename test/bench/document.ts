@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { drawChart } from './chart.ts';
 import type { Report } from './report.ts';
-import { formatCircumstances, formatResults, formatTargets } from './table.ts';
+import { formatRun, formatResults, formatTargets } from './table.ts';
 
 const DOCUMENT = new URL('../../docs/PERFORMANCE.md', import.meta.url);
 const CHART = new URL('../../docs/performance.svg', import.meta.url);
@@ -25,7 +25,7 @@ export async function writeDocument(report: Report): Promise<void> {
 
 const section = (report: Report): string =>
   [
-    formatCircumstances(report),
+    formatRun(report),
     '![Requests per second and processor time of each case, as multiples of the floor](performance.svg)',
     '## Targets',
     formatTargets(report),

@@ -12,6 +12,8 @@ export interface Load extends Sent {
   /** Whose processor time is read. */
   readonly pid: number;
   readonly connections: number;
+  /** How many requests a second, over all connections; as many as go when left out. */
+  readonly perSecond?: number;
   /** Seconds; or each secret once. */
   readonly length: { readonly warmUp: number; readonly seconds: number } | 'once';
 }
@@ -60,7 +62,8 @@ async function fire(load: Load, extent: Pick<Options, 'duration' | 'amount'>, re
     // autocannon's own percentiles are in whole milliseconds.
     client.on('response', (_status, _bytes, ms) => latencies.record(Math.max(1, Math.round(ms * 1_000))));
   };
-  const result = await autocannon({ url: load.url, connections: load.connections, setupClient, sampleInt: 100, timeout: 30, ...extent });
+  const pace = load.perSecond === undefined ? {} : { overallRate: load.perSecond, ignoreCoordinatedOmission: true };
+  const result = await autocannon({ url: load.url, connections: load.connections, setupClient, sampleInt: 100, timeout: 30, ...pace, ...extent });
   const server = useOf(load.pid);
   const client = process.cpuUsage(before.client);
   const { count } = latencies;

@@ -86,13 +86,15 @@ function read(args: readonly string[]) {
   }
 }
 
-const toList = (text: string): string[] =>
+/** What stands between commas. */
+export const toList = (text: string): string[] =>
   text
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '');
 
-function toCount(name: string, text: string, least: number, most: number): number {
+/** A whole number within bounds. */
+export function toCount(name: string, text: string, least: number, most: number): number {
   const count = /^\d+$/.test(text) ? Number(text) : NaN;
   if (count >= least && count <= most) return count;
   throw new OptionError(`--${name} must be a whole number from ${least} to ${most}: "${text}" is not.`);

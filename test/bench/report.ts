@@ -1,4 +1,5 @@
 import { toCase } from './cases.ts';
+import type { Circumstances } from './circumstances.ts';
 
 /** One measurement. */
 export interface Sample {
@@ -20,11 +21,7 @@ export interface Sample {
 }
 
 /** All that a run found out. */
-export interface Report {
-  readonly startedAt: string;
-  readonly commit: string | null;
-  readonly machine: { readonly processor: string; readonly cores: number; readonly memoryGb: number; readonly system: string };
-  readonly versions: { readonly node: string; readonly postgresql: string };
+export interface Report extends Circumstances {
   readonly options: { readonly seconds: number; readonly warmUp: number; readonly rounds: number; readonly tokens: number };
   readonly samples: readonly Sample[];
 }

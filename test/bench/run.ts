@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
-import { cpus, release, totalmem, type } from 'node:os';
 import { COLD_TOKENS, MANY_TOKENS, toCase, type Case } from './cases.ts';
+import { circumstancesNow } from './circumstances.ts';
+import type { Closing, Say } from './closing.ts';
 import { check, runLoad } from './measure.ts';
 import type { Options } from './options.ts';
 import { openPostgres } from '../support/postgres-server.ts';
@@ -8,12 +8,6 @@ import { useOf } from './process-use.ts';
 import type { Report, Sample } from './report.ts';
 import { seed, type Seeded } from './seed.ts';
 import { startServer, type Running } from './servers.ts';
-
-/** What has to be undone at the end, in reverse. */
-export type Closing = (() => Promise<void>)[];
-
-/** Hears how far it has got. */
-export type Say = (text: string) => void;
 
 /** A case with the process that answers it and what is sent there. */
 interface Staged {
@@ -24,30 +18,17 @@ interface Staged {
 
 /** Seeds, starts everything, measures in turn. */
 export async function run(options: Options, closing: Closing, say: Say): Promise<Report> {
-  const startedAt = new Date().toISOString();
   const postgres = await openPostgres(process.env['DATABASE_URL'] || undefined);
   closing.push(postgres.stop);
   say(`PostgreSQL ${postgres.version}`);
+  const circumstances = circumstancesNow(postgres.version);
   const staged = await stage(options, postgres.create, closing, say);
   const samples = await measureAll(options, staged, say);
   return {
-    startedAt,
-    commit: commitOf(),
-    machine: { processor: cpus()[0]?.model ?? 'unknown', cores: cpus().length, memoryGb: Math.round(totalmem() / 2 ** 30), system: `${type()} ${release()}` },
-    versions: { node: process.versions.node, postgresql: postgres.version },
+    ...circumstances,
     options: { seconds: options.seconds, warmUp: options.warmUp, rounds: options.rounds, tokens: options.tokens },
     samples,
   };
-}
-
-/** Null where this is no checkout. A `+` says that something was changed since. */
-function commitOf(): string | null {
-  try {
-    const git = (...args: string[]): string => execFileSync('git', args, { cwd: import.meta.dirname, encoding: 'utf8', stdio: 'pipe' }).trim();
-    return git('rev-parse', '--short', 'HEAD') + (git('status', '--porcelain', '--', '../../src') === '' ? '' : '+');
-  } catch {
-    return null;
-  }
 }
 
 /** A database for each number of tokens, and a process for each server on each of them. */

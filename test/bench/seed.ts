@@ -19,10 +19,12 @@ export interface Seeded {
   readonly wrong: string;
 }
 
-/** How much there is: tokens, how many of them are presented, and how many of a tenth as many users own them. */
+/** How much there is: tokens, how many of them are presented, and how many users own them, a hundred in each organization. */
 export interface Size {
   readonly tokens: number;
   readonly presented: number;
+  /** Left out: a tenth as many as tokens. */
+  readonly users?: number;
 }
 
 /** So many tokens of one user make several pages. */
@@ -31,11 +33,10 @@ const PAGES = 60;
 const id = (kind: string, n: string): string => `md5('${kind} ' || ${n})::uuid`;
 
 /** Migrates an empty database and fills it by a few statements. */
-export async function seed(url: string, { tokens, presented }: Size): Promise<Seeded> {
+export async function seed(url: string, { tokens, presented, users = Math.max(10, Math.round(tokens / 10)) }: Size): Promise<Seeded> {
   const database = await openDatabase({ kind: 'server', url, poolSize: 4 });
   try {
     const { pool } = database;
-    const users = Math.max(10, Math.round(tokens / 10));
     const organizations = Math.max(1, Math.round(users / 100));
     await insertOrganizations(pool, organizations);
     await insertUsers(pool, { users, organizations });
@@ -106,7 +107,7 @@ const USES = `insert into credential_use (credential_id, last_used_at, last_used
 
 async function insertCredentials(
   pool: Pool,
-  { tokens, presented, users, organizations }: Size & { readonly users: number; readonly organizations: number },
+  { tokens, presented, users, organizations }: Required<Size> & { readonly organizations: number },
 ): Promise<Seeded> {
   const hasher = await hasherOf(parseConfig({ ARGON2_CONCURRENCY: String(availableParallelism()), ARGON2_QUEUE_MAX: '100000' }));
   const secrets = Array.from({ length: Math.min(presented, tokens) }, drawToken);

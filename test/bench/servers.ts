@@ -17,7 +17,6 @@ export interface Running {
 }
 
 const ROOT = join(import.meta.dirname, '../..');
-const METRICS_TOKEN = 'metrics-of-the-bench';
 const READY_WITHIN_MS = 30_000;
 
 /** What `npm start` runs, without limits on how often and without a line for each request. */
@@ -25,7 +24,6 @@ const LATCHKEY = {
   program: ['--import', './src/check-node.mjs', 'src/main.ts'],
   environment: {
     LOG_LEVEL: 'warn',
-    METRICS_TOKEN,
     RATE_LIMIT_USER: 'off',
     RATE_LIMIT_API_KEY: 'off',
     RATE_LIMIT_ANONYMOUS: 'off',
@@ -36,13 +34,21 @@ const LATCHKEY = {
 };
 const FLOOR = { program: ['test/bench/floor.ts'], environment: {} };
 
-/** Starts a process of its own, with none of this one's configuration, and waits until it answers. */
-export async function startServer(name: ServerName, databaseUrl: string): Promise<Running> {
-  const { program, environment } = name === 'floor' ? FLOOR : LATCHKEY;
-  const port = await freePort();
+/** Starts a process of its own, with none of this one's configuration but perhaps one given, and waits until it answers. */
+export async function startServer(name: ServerName, databaseUrl: string, environment?: Readonly<Record<string, string>>): Promise<Running> {
+  const { program, environment: own } = name === 'floor' ? FLOOR : LATCHKEY;
+  const [port, metricsPort] = [await freePort(), await freePort()];
   const child = spawn(process.execPath, program, {
     cwd: ROOT,
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], PORT: String(port), DATABASE_URL: databaseUrl, ...environment },
+    env: {
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      PORT: String(port),
+      DATABASE_URL: databaseUrl,
+      METRICS_PORT: String(metricsPort),
+      WORKERS: name === 'workers' ? '2' : '1',
+      ...(environment ?? own),
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const pass = passOnce();
@@ -52,6 +58,7 @@ export async function startServer(name: ServerName, databaseUrl: string): Promis
   // Whatever ends this process must not leave that one behind.
   process.once('exit', () => child.kill());
   const url = `http://127.0.0.1:${port}`;
+  const metrics = `http://127.0.0.1:${metricsPort}/metrics`;
   const stop = async (): Promise<void> => {
     child.kill('SIGTERM');
     await ended;
@@ -62,7 +69,7 @@ export async function startServer(name: ServerName, databaseUrl: string): Promis
     await stop();
     throw error;
   }
-  return { url, pid: child.pid ?? 0, stop, countStatements: () => (name === 'floor' ? Promise.resolve(null) : countStatements(url)) };
+  return { url, pid: child.pid ?? 0, stop, countStatements: () => (name === 'floor' ? Promise.resolve(null) : countStatements(metrics)) };
 }
 
 /** Passes on what a process says, but nothing twice: under load a warning comes a thousand times. */
@@ -89,6 +96,6 @@ async function untilReady(url: string, hasEnded: () => boolean): Promise<void> {
 }
 
 async function countStatements(url: string): Promise<number> {
-  const response = await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${METRICS_TOKEN}` } });
+  const response = await fetch(url);
   return Number(/^latchkey_database_seconds_count (\d+)/m.exec(await response.text())?.[1]);
 }

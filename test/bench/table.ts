@@ -1,15 +1,17 @@
+import { formatCircumstances } from './circumstances.ts';
 import { summarize, type Middle, type Report, type Summary } from './report.ts';
 import { judge } from './targets.ts';
 
 /** A column is as wide as its widest cell; the first is aligned left. A terminal and Markdown read the same text. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((title, i) => Math.max(title.length, 3, ...rows.map((row) => row[i]?.length ?? 0)));
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join(' | ')} |`;
   return [line(head), `| ${widths.map((width, i) => (i === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)).join(' | ')} |`, ...rows.map(line)].join('\n');
 }
 
-function number(value: number | null, digits: number): string {
+/** With so many decimals; a dash for none. */
+export function number(value: number | null, digits: number): string {
   return value === null ? '–' : value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
@@ -58,11 +60,11 @@ export function formatTargets(report: Report): string {
 }
 
 /** Where and how it was measured. */
-export function formatCircumstances({ startedAt, commit, machine, versions, options, samples }: Report): string {
+export function formatRun(report: Report): string {
+  const { options, samples } = report;
   const rounds = `${options.rounds} ${options.rounds === 1 ? 'round' : 'rounds'}`;
   return [
-    `Measured ${startedAt.slice(0, 10)}${commit === null ? '' : ` at ${commit}`} on ${machine.cores} × ${machine.processor}, ${machine.memoryGb} GB, ${machine.system};`,
-    `Node ${versions.node}, PostgreSQL ${versions.postgresql}; server, database and load generator share the machine.`,
+    formatCircumstances(report),
     `${rounds}, ${options.seconds} s for each of ${samples.length} measurements after ${options.warmUp} s of warm-up; ${options.tokens.toLocaleString('en')} tokens.`,
   ].join('\n');
 }

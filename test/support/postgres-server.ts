@@ -70,7 +70,18 @@ export interface OwnServer {
 }
 
 /** Makes a cluster in a folder of its own, and starts it. `settings` go to the server's command line, as in `-c max_connections=10`. */
-export async function startPostgres(settings = '-c max_connections=200'): Promise<OwnServer> {
+export const startPostgres = (settings = '-c max_connections=200'): Promise<OwnServer> =>
+  startCluster(settings, (command, data) => command('initdb', ['-D', data, '-U', 'latchkey', '--auth=trust', '--no-sync', '--encoding=UTF8']));
+
+/** Copies a running server, and starts the copy as its standby: synchronous when the primary's `synchronous_standby_names` has this name. */
+export const startStandby = ({ port }: OwnServer, name: string): Promise<OwnServer> =>
+  startCluster('-c max_connections=200', (command, data) =>
+    command('pg_basebackup', ['-d', `host=127.0.0.1 port=${port} user=latchkey application_name=${name}`, '-D', data, '-R', '-X', 'stream', '-c', 'fast']),
+  );
+
+type Command = (program: string, args: string[]) => Promise<unknown>;
+
+async function startCluster(settings: string, fill: (command: Command, data: string) => Promise<unknown>): Promise<OwnServer> {
   const bin = await run('pg_config', ['--bindir']).then(
     ({ stdout }) => stdout.trim(),
     () => {
@@ -79,8 +90,7 @@ export async function startPostgres(settings = '-c max_connections=200'): Promis
   );
   const isRoot = process.getuid?.() === 0;
   // PostgreSQL does not run as root.
-  const command = (program: string, args: string[]) =>
-    isRoot ? run('runuser', ['-u', 'postgres', '--', join(bin, program), ...args]) : run(join(bin, program), args);
+  const command: Command = (program, args) => (isRoot ? run('runuser', ['-u', 'postgres', '--', join(bin, program), ...args]) : run(join(bin, program), args));
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-postgres-'));
   if (isRoot) await chown(folder, await idOf('-u'), await idOf('-g'));
   const data = join(folder, 'data');
@@ -98,7 +108,7 @@ export async function startPostgres(settings = '-c max_connections=200'): Promis
   };
   const pid = async (): Promise<number> => Number((await readFile(join(data, 'postmaster.pid'), 'utf8')).split('\n', 1)[0]);
   try {
-    await command('initdb', ['-D', data, '-U', 'latchkey', '--auth=trust', '--no-sync', '--encoding=UTF8']);
+    await fill(command, data);
     await start();
   } catch (error) {
     await stop();

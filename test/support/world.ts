@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { randomUUID } from 'node:crypto';
-import { pino, type Logger } from 'pino';
+import type { Logger } from 'pino';
 import { createApp, hasherOf, limitsOf, toRequest, type App } from '../../src/app.ts';
 import type { Catalog } from '../../src/catalog/catalog.ts';
 import {
@@ -21,6 +21,7 @@ import type { RateLimits } from '../../src/rate-limit/rate-limits.ts';
 import type { SetUpLink } from '../../src/request.ts';
 import type { Hasher } from '../../src/secrets/hash.ts';
 import { loadCatalog } from '../../src/start.ts';
+import { watchForLeaks } from './leaks.ts';
 import { cloneDatabase } from './locations.ts';
 
 /** The password of everybody in a test. */
@@ -52,6 +53,7 @@ export interface World {
   as: (secret?: string) => Execute;
   /** An organization of the test's own, with its owner signed in. */
   newOrganization: () => Promise<Tenant>;
+  /** Ends it; throws when a secret or a password stands in a log, an answer that did not hand it out, a metric or a row. */
   close: () => Promise<void>;
 }
 
@@ -86,20 +88,18 @@ export function payloadOf<T extends object>(result: T): Exclude<T, { message: st
 /** Starts a world; by default on this worker's own database, or as one more instance on another world's. */
 export async function createWorld(
   environment: Record<string, string> = {},
-  {
-    databaseName,
-    database: shared,
-    setUp = null,
-    log = pino({ level: 'silent' }),
-  }: { databaseName?: string; database?: Database; setUp?: SetUpLink | null; log?: Logger } = {},
+  { databaseName, database: shared, setUp = null, log }: { databaseName?: string; database?: Database; setUp?: SetUpLink | null; log?: Logger } = {},
 ): Promise<World> {
   const config = parseConfig({ ...CHEAP, PORT: '0', ...environment });
   const metrics = createMetrics();
   const database = shared ?? (await openDatabase(await cloneDatabase(databaseName), metrics.statement));
   const catalog = await loadCatalog(config.CATALOG_FILE);
   const hasher = await hasherOf(config, metrics);
-  const { limits, close: closeLimits } = limitsOf(config, database.pool, metrics, log);
-  const app = createApp({ config, catalog, database, hasher, limits, metrics, setUp, log });
+  const watch = await watchForLeaks([PASSWORD]);
+  const parts = { config, catalog, database, hasher, metrics, setUp, log: log ?? watch.log };
+  const { limits, close: closeLimits } = await limitsOf(config, database.pool, metrics, parts.log);
+  const app = createApp({ ...parts, limits });
+  watch.listenTo(app.server);
   await new Promise<void>((resolve) => app.server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
   const as = (secret?: string): Execute => createClient({ url: `${url}/graphql`, secret });
@@ -119,7 +119,12 @@ export async function createWorld(
       await new Promise<void>((resolve) => app.server.close(() => resolve()));
       await app.close();
       await closeLimits();
-      if (!shared) await database.close();
+      await watch.searchMetrics(metrics.registry);
+      if (!shared) {
+        await watch.searchDatabase(database.pool);
+        await database.close();
+      }
+      watch.report();
     },
   };
   return world;

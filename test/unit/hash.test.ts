@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import argon2 from 'argon2';
 import { createHasher, TooBusyError, type Hasher, type HashOptions } from '../../src/secrets/hash.ts';
 import { drawSecret } from '../../src/secrets/random.ts';
 
@@ -45,6 +47,33 @@ describe('a stored secret', () => {
     await expect(hasher.provesSecret(secret, after)).resolves.toBe(false);
     await expect(hasher.provesSecret(secret, await maker.hashSecret(secret))).resolves.toBe(true);
     await expect(hasher.provesSecret(secret, after)).resolves.toBe(false);
+  });
+
+  test('of a token keeps 32 bits of its digest, by which a wrong one is told without argon2', async () => {
+    let runs = 0;
+    const counting = await createHasher({ ...OPTIONS, onRun: () => runs++ });
+    const secret = drawSecret('PERSONAL_ACCESS_TOKEN');
+    const stored = await maker.hashSecret(secret);
+    expect(Buffer.from(/,data=([^,$]+)\$/.exec(stored)?.[1] ?? '', 'base64')).toEqual(createHash('sha256').update(secret.text).digest().subarray(0, 4));
+    for (let i = 0; i < 100; i++) await expect(counting.provesSecret(drawSecret('PERSONAL_ACCESS_TOKEN'), stored)).resolves.toBe(false);
+    expect(runs).toBe(0);
+    await expect(counting.provesSecret(secret, stored)).resolves.toBe(true);
+    expect(runs).toBe(1);
+  });
+
+  test('of a token whose 32 bits match is still for argon2 to prove', async () => {
+    const [secret, other] = [drawSecret('PERSONAL_ACCESS_TOKEN'), drawSecret('PERSONAL_ACCESS_TOKEN')];
+    const check = createHash('sha256').update(secret.text).digest().subarray(0, 4);
+    const stored = await argon2.hash(other.text, { memoryCost: 8, timeCost: 1, parallelism: 1, associatedData: check });
+    await expect(hasher.provesSecret(secret, stored)).resolves.toBe(false);
+  });
+
+  test('of a token without those bits, as older releases wrote it, is proven and then outdated', async () => {
+    const [secret, other] = [drawSecret('PERSONAL_ACCESS_TOKEN'), drawSecret('PERSONAL_ACCESS_TOKEN')];
+    const stored = await argon2.hash(secret.text, { memoryCost: 8, timeCost: 1, parallelism: 1 });
+    await expect(hasher.provesSecret(other, stored)).resolves.toBe(false);
+    await expect(hasher.provesSecret(secret, stored)).resolves.toBe(true);
+    expect(hasher.isOutdated('PERSONAL_ACCESS_TOKEN', stored)).toBe(true);
   });
 
   test('that is cut short is not proven', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { DESCRIPTION, EMAIL, NAME, PASSWORD, SLUG } from '../../src/text-rules.ts';
+import { formatSecret } from '../../src/secrets/secret-format.ts';
+import { DESCRIPTION, EMAIL, NAME, PASSWORD, shown, SLUG } from '../../src/text-rules.ts';
 
 describe('a name', () => {
   test.each([
@@ -71,4 +72,22 @@ describe('a slug', () => {
   test.each(['', '-', 'a-', '-a', 'a--b', 'My-team', 'my team', 'my_team', 'team\n', 'ä', 'x'.repeat(51), ' a'])('%j is none', (text) =>
     expect(SLUG.safeParse(text).success).toBe(false),
   );
+});
+
+describe('what somebody wrote, said back', () => {
+  const secret = formatSecret('PERSONAL_ACCESS_TOKEN', 'aB3'.repeat(13).slice(1)).text;
+  test.each([
+    ['channel:read', 'channel:read'],
+    ['x'.repeat(60), 'x'.repeat(60)],
+    ['x'.repeat(61), `${'x'.repeat(60)}…`],
+    [secret, 'pat_…'],
+    [`my ${secret} and ${secret.replace('pat', 'key')}`, 'my pat_… and key_…'],
+    [secret.slice(0, 20), 'pat_…'],
+    [secret.slice(0, 10), secret.slice(0, 10)],
+    [`${'x'.repeat(55)} ${secret}`, `${'x'.repeat(55)} pat_…`],
+    [`${'x'.repeat(59)}🙂`, `${'x'.repeat(59)}\ufffd…`],
+    ['delete_repo', 'delete_repo'],
+  ])('%j is shown as %j', (text, expected) => {
+    expect(shown(text)).toBe(expected);
+  });
 });

@@ -1,0 +1,19 @@
+import { describe, expect, test } from '@jest/globals';
+import { toLife } from '../soak/memory.ts';
+
+const MINUTES = 10;
+const life = (mbAt: (minute: number) => number) =>
+  toLife(
+    1,
+    Array.from({ length: MINUTES * 30 + 1 }, (_, i) => ({ at: i * 2_000, mb: mbAt(i / 30) })),
+  );
+
+describe('the memory of a soak', () => {
+  test('is flat where it rises at the beginning only, and wobbles', () => {
+    expect(life((minute) => 100 + 100 * Math.min(minute, 1) + 10 * Math.sin(minute * 50))).toMatchObject({ minutes: MINUTES, isFlat: true });
+  });
+
+  test('is not where it keeps rising', () => {
+    expect(life((minute) => 200 + 8 * minute)).toMatchObject({ isFlat: false });
+  });
+});
