@@ -27,7 +27,11 @@ const cached = (ms: number): string =>
       kept.set(prefix, { found, at: performance.now() });
       return found;
     })(new Map()),`;
-const LOOKUP = "findByPrefix: (prefix) => inSpan('look up the credential', () => findByPrefix(prefix)),";
+const LOOKUP = `findByPrefix: (prefix) =>
+      inSpan(
+        () => 'look up the credential',
+        () => findByPrefix(prefix),
+      ),`;
 
 const onFirstUse = `const found = await findByPrefix(secret.prefix).then((one) => {
     const roles = (globalThis.rolesOfMutant ??= new Map());
@@ -191,9 +195,9 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'lost-connections-are-kept',
     breaks: 'A connection that is lost in the midst of a transaction never comes back to the pool, until there is none.',
-    file: 'src/database/measured-client.ts',
-    find: "if (typeof args[0] === 'string' && OPENS_OR_UNDOES.test(args[0]))",
-    replace: "if (typeof args[0] === 'number')",
+    file: 'src/database/connection.ts',
+    find: 'this.#release?.(true);',
+    replace: '',
     killedBy: tests('test/api/connections-lost.test.ts', 'has as many as before'),
   },
 ];
