@@ -1,9 +1,10 @@
 import config from '../../jest.config.mjs';
 
 /** The tests of the pure core alone: no database is prepared. */
-const { globalSetup: _setUp, globalTeardown: _tearDown, ...rest } = config;
 export default {
-  ...rest,
+  ...config,
+  globalSetup: undefined,
+  globalTeardown: undefined,
   rootDir: '../..',
   testMatch: ['<rootDir>/test/unit/**/*.test.ts'],
   testPathIgnorePatterns: ['/log-output', '/hash\\.test', '/config\\.test'],
