@@ -166,7 +166,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'src/credential/write.rule.ts',
     find: 'const { actor, now } = await rereadActor(request, em, caller.standing);',
     replace: 'const { actor, now } = { actor: caller, now: request.now };',
-    killedBy: tests('test/api/race-writes.test.ts', 'what began first and commits first stands'),
+    killedBy: tests('test/race/lock-order.test.ts', 'and then is refused'),
   },
   {
     name: 'writes-do-not-lock',
@@ -174,7 +174,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'src/credential/write.rule.ts',
     find: 'await lockForWrite(em, caller.standing, options);',
     replace: '',
-    killedBy: tests('test/api/race-writes.test.ts'),
+    killedBy: tests('test/race/lock-order.test.ts', 'is waited for'),
   },
   {
     name: 'last-owner-unlocked',
