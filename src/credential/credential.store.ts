@@ -131,9 +131,11 @@ export async function isNameTaken(
   }: { organizationId: string; ownerId: string | null; kind: CredentialKind; name: string; exceptId: string | null },
 ): Promise<boolean> {
   await rows(em, 'select pg_advisory_xact_lock(hashtextextended($1, 1))', [ownerId ?? organizationId]);
+  // "is not distinct from" finds no index.
+  const owned = '(owner_id = $2::uuid or ($2::uuid is null and owner_id is null))';
   const [row] = await rows<{ taken: boolean }>(
     em,
-    'select exists (select 1 from credential where organization_id = $1 and owner_id is not distinct from $2::uuid and kind = $3 and name = $4 and id is distinct from $5::uuid) as taken',
+    `select exists (select 1 from credential where organization_id = $1 and ${owned} and kind = $3 and name = $4 and id is distinct from $5::uuid) as taken`,
     [organizationId, ownerId, kind, name, exceptId],
   );
   return row?.taken ?? false;

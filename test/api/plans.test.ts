@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { buildSchema } from 'graphql';
+import type { Pool } from 'pg';
 import { AuditEventsDocument, ViewerDocument } from '../../src/client/client.ts';
 import { openDatabase, type Database } from '../../src/database/database.ts';
 import { seed, type Seeded } from '../bench/seed.ts';
+import { openForBulk } from '../support/bulk.ts';
 import { insertAuditHistory, makePastMonths, RARE_ACTION } from '../support/audit-history.ts';
 import { databaseUrl, onServer, TEMPLATE } from '../support/locations.ts';
 import { explainAll, largeTables, scansOf, watchPlans, type Planned, type Scan, type Tables } from '../support/plans.ts';
@@ -32,20 +34,20 @@ let large: Tables;
 
 async function fill(url: string): Promise<void> {
   seeded = await seed(url, { tokens: ROWS, presented: 4, users: ROWS });
-  const filling = await openDatabase({ kind: 'server', url, poolSize: 2 });
+  const pool = await openForBulk(url);
   try {
-    const { rows } = await filling.pool.query<{ id: string }>('select id from organization order by id');
-    await makePastMonths(filling.pool, MONTHS);
-    await insertAuditHistory(filling.pool, { from: 1, to: ROWS, months: MONTHS, organizationIds: rows.map(({ id }) => id) });
-    ids = await findIds(filling);
+    const { rows } = await pool.query<{ id: string }>('select id from organization order by id');
+    await makePastMonths(pool, MONTHS);
+    await insertAuditHistory(pool, { from: 1, to: ROWS, months: MONTHS, organizationIds: rows.map(({ id }) => id) });
+    ids = await findIds(pool);
     // One organization has a log in which a rare action is hard to find.
-    await insertAuditHistory(filling.pool, { from: ROWS + 1, to: 2 * ROWS, months: MONTHS, organizationIds: [ids.organization] });
+    await insertAuditHistory(pool, { from: ROWS + 1, to: 2 * ROWS, months: MONTHS, organizationIds: [ids.organization] });
   } finally {
-    await filling.close();
+    await pool.end();
   }
 }
 
-async function findIds({ pool }: Database): Promise<SeededIds> {
+async function findIds(pool: Pool): Promise<SeededIds> {
   const { rows } = await pool.query<SeededIds>(
     `select t.organization_id as organization, t.member_id as member, t.owner_id as user, m.role_id as role, t.id as token,
        (select id from scope where credential_id = t.id limit 1) as scope,

@@ -53,7 +53,7 @@ export async function losingDatabase({ database }: World, afterStatements: numbe
   let left = afterStatements;
   const query = (...args: Parameters<pg.Pool['query']>): unknown => (left-- > 0 ? database.pool : gone).query(...args);
   const pool = Object.create(database.pool, { query: { value: query } }) as pg.Pool;
-  const world = await createWorld({}, { database: { ...database, pool } });
+  const world = await createWorld({}, { database: { ...database, pool, lookupPool: pool } });
   return {
     world,
     close: async () => {

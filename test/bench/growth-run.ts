@@ -1,5 +1,5 @@
 import { loadavg } from 'node:os';
-import { openDatabase } from '../../src/database/database.ts';
+import { openForBulk } from '../support/bulk.ts';
 import { openPostgres, type Postgres } from '../support/postgres-server.ts';
 import { circumstancesNow } from './circumstances.ts';
 import type { Closing, Say } from './closing.ts';
@@ -67,19 +67,19 @@ async function follow(axis: Axis, { postgres, seconds, closing, say }: Run): Pro
 
 async function startInstance({ base, prepare, grow }: Axis, url: string, isGrown: boolean): Promise<Instance> {
   const seeded = await seed(url, base);
-  const database = await openDatabase({ kind: 'server', url, poolSize: 2 });
-  if (isGrown) await prepare?.(database.pool);
+  const pool = await openForBulk(url);
+  if (isGrown) await prepare?.(pool);
   const server = await startServer('latchkey', url);
   let isStopped = false;
   return {
     server,
     seeded,
-    grow: (from, to) => grow(database.pool, from, to),
+    grow: (from, to) => grow(pool, from, to),
     stop: async () => {
       if (isStopped) return;
       isStopped = true;
       await server.stop();
-      await database.close();
+      await pool.end();
     },
   };
 }

@@ -2,11 +2,11 @@ import { availableParallelism } from 'node:os';
 import type { Pool } from 'pg';
 import { hasherOf } from '../../src/app.ts';
 import { parseConfig } from '../../src/config.ts';
-import { openDatabase } from '../../src/database/database.ts';
 import type { Hasher } from '../../src/secrets/hash.ts';
 import { drawSecret } from '../../src/secrets/random.ts';
 import { formatSecret, type Secret, type SecretKind } from '../../src/secrets/secret-format.ts';
 import { loadCatalog } from '../../src/start.ts';
+import { openForBulk } from '../support/bulk.ts';
 
 /** The secrets that open what was seeded. */
 export interface Seeded {
@@ -34,9 +34,8 @@ const id = (kind: string, n: string): string => `md5('${kind} ' || ${n})::uuid`;
 
 /** Migrates an empty database and fills it by a few statements. */
 export async function seed(url: string, { tokens, presented, users = Math.max(10, Math.round(tokens / 10)) }: Size): Promise<Seeded> {
-  const database = await openDatabase({ kind: 'server', url, poolSize: 4 });
+  const pool = await openForBulk(url);
   try {
-    const { pool } = database;
     const organizations = Math.max(1, Math.round(users / 100));
     await insertOrganizations(pool, organizations);
     await insertUsers(pool, { users, organizations });
@@ -45,7 +44,7 @@ export async function seed(url: string, { tokens, presented, users = Math.max(10
     await pool.query('checkpoint').catch(() => undefined);
     return seeded;
   } finally {
-    await database.close();
+    await pool.end();
   }
 }
 

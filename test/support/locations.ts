@@ -44,5 +44,5 @@ export async function cloneDatabase(name = `worker_${process.env['JEST_WORKER_ID
   await onServer(url, [`create database ${database} template ${TEMPLATE}`]).catch((error: unknown) => {
     if ((error as { code?: string }).code !== '42P04') throw error;
   });
-  return { kind: 'server', url: databaseUrl(url, database), poolSize: 10 };
+  return { kind: 'server', url: databaseUrl(url, database), poolSize: 25 };
 }

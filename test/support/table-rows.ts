@@ -8,7 +8,7 @@ const NOTED_APART = ['credential_use', 'rate_limit'];
 
 async function listTables({ pool }: Database): Promise<string[]> {
   const { rows } = await pool.query<{ name: string }>(
-    `select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE' order by 1`,
+    `select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition order by 1`,
   );
   return rows.map(({ name }) => name).filter((name) => !NOTED_APART.includes(name) && !name.startsWith('mikro_orm'));
 }
