@@ -10,8 +10,8 @@ export interface Sent {
   readonly secrets: readonly string[];
 }
 
-/** Which process answers. `cold` is a Latchkey of its own, so that it has not met the tokens before; `workers` are two behind one port. */
-export type ServerName = 'floor' | 'latchkey' | 'cold' | 'workers';
+/** Which process answers. `cold` is a Latchkey of its own, so that it has not met the tokens before; `two` and `three` are so many workers behind one port. */
+export type ServerName = 'floor' | 'latchkey' | 'cold' | 'two' | 'three';
 
 /** One thing that is measured. */
 export interface Case {
@@ -106,7 +106,8 @@ const CASES: Readonly<Record<string, Row>> = {
     isRight: (body) => body.includes('"UNAUTHENTICATED"'),
     connectionsMax: 64,
   },
-  m: { title: 'viewer, a busy token, two workers', server: 'workers', toSent: ({ tokens }) => viewer(tokens.slice(0, 1)), isRight: isViewer },
+  m: { title: 'viewer, a busy token, two workers', server: 'two', toSent: ({ tokens }) => viewer(tokens.slice(0, 1)), isRight: isViewer },
+  n: { title: 'viewer, a busy token, three workers', server: 'three', toSent: ({ tokens }) => viewer(tokens.slice(0, 1)), isRight: isViewer },
 };
 
 export const CASE_KEYS = Object.keys(CASES);

@@ -46,7 +46,7 @@ export async function startServer(name: ServerName, databaseUrl: string, environ
       PORT: String(port),
       DATABASE_URL: databaseUrl,
       METRICS_PORT: String(metricsPort),
-      WORKERS: name === 'workers' ? '2' : '1',
+      WORKERS: { two: '2', three: '3' }[name as string] ?? '1',
       ...(environment ?? own),
     },
     stdio: ['ignore', 'pipe', 'pipe'],
