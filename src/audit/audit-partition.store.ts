@@ -8,11 +8,11 @@ const MONTHS_AHEAD = 3;
 
 /**
  * Makes the audit log's partitions of the coming months, and drops those that ended longer ago than so many months (null: none
- * is dropped). Says which were dropped. Instances take turns; a lock that others hold is waited for three seconds at most.
+ * is dropped). Says which were dropped. Instances take turns; a lock that others hold is waited for a second at most.
  */
 export function tendAuditPartitions(em: EntityManager, monthsKept: number | null): Promise<readonly string[]> {
   return em.transactional(async (tx) => {
-    await rows(tx, `set local lock_timeout = '3s'`);
+    await rows(tx, `set local lock_timeout = '1s'`);
     await rows(tx, 'select pg_advisory_xact_lock($1)', [PARTITION_LOCK]);
     await rows(tx, 'select audit_event_make_partitions(now(), now() + make_interval(months => $1))', [MONTHS_AHEAD]);
     if (monthsKept === null) return [];
