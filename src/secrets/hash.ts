@@ -44,7 +44,7 @@ export interface Hasher {
   provesPassword: (password: string, storedHash: string | null) => Promise<boolean>;
 }
 
-const PROOFS_MAX = 10_000;
+const PROOFS_MAX = 20_000;
 const SHA256 = '$sha256$';
 
 const digestOf = (text: string): Buffer => createHash('sha256').update(text).digest();

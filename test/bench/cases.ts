@@ -28,10 +28,10 @@ export interface Case {
   readonly connectionsMax: number;
 }
 
-/** How many tokens case e presents in turn: as many as the server remembers proofs of. */
+/** How many tokens case e presents in turn: half of what the server remembers proofs of. */
 export const MANY_TOKENS = 10_000;
 /** How many case g presents in turn: so many more than the server remembers that each is always new to it. */
-export const COLD_TOKENS = 12_000;
+export const COLD_TOKENS = 22_000;
 
 const GRAPHQL = { 'content-type': 'application/json', accept: 'application/graphql-response+json, application/json' };
 
