@@ -75,7 +75,7 @@ interface Table {
 
 async function tablesOf({ admin }: Breakable): Promise<Table[]> {
   const { rows } = await admin.query<{ name: string }>(
-    "select relname as name from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace order by 1",
+    "select relname as name from pg_class where relkind in ('r', 'p') and not relispartition and relnamespace = 'public'::regnamespace order by 1",
   );
   const one = (name: string): string =>
     `select '${name}' as name, count(*)::int as rows, coalesce(md5(string_agg(t::text, '|' order by t::text)), '') as checksum from "${name}" t`;
