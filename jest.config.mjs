@@ -7,6 +7,7 @@ export default {
   testPathIgnorePatterns: ['/node_modules/', ...(process.env.TEST_FAULTS ? [] : ['<rootDir>/test/faults/'])],
   globalSetup: '<rootDir>/test/support/prepare-databases.mjs',
   globalTeardown: '<rootDir>/test/support/remove-databases.mjs',
+  setupFiles: ['<rootDir>/test/support/patience.ts'],
   cacheDirectory: '<rootDir>/.cache/jest',
   testTimeout: 60_000,
   workerIdleMemoryLimit: '1.5GB',

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openDatabase } from '../../src/database/database.ts';
 import { ask, outcomeOf, toDocument } from '../matrix/ask.ts';
@@ -13,6 +14,7 @@ const onServer = process.env['TEST_DATABASE_URL'] ? describe : describe.skip;
 if (!process.env['TEST_DATABASE_URL']) console.log('The order of locks is tested on a PostgreSQL server only: set TEST_DATABASE_URL.');
 
 const CONNECTIONS = 40;
+const WITHIN_MS = 20_000;
 let world: World;
 beforeAll(async () => {
   const location = await cloneDatabase();
@@ -30,12 +32,13 @@ async function holdWrites(): Promise<{ waiting: (count: number) => Promise<void>
   await holder.query('begin; lock table audit_event in exclusive mode');
   return {
     waiting: async (count) => {
-      for (;;) {
+      for (const until = performance.now() + WITHIN_MS; ; await sleep(5)) {
         const { rows } = await world.database.pool.query<{ n: number }>(
           "select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
         );
-        if ((rows[0]?.n ?? 0) >= count) return;
-        await new Promise((resolve) => setTimeout(resolve, 5));
+        const n = rows[0]?.n ?? 0;
+        if (n >= count) return;
+        if (performance.now() > until) throw new Error(`Only ${n} of ${count} writes wait for a lock.`);
       }
     },
     release: async () => {

@@ -29,7 +29,11 @@ export async function checksum(database: Database): Promise<string> {
   const tables = await listTables(database);
   const parts = tables.map((table) => `select '${table}' as name, md5(coalesce(string_agg(md5(t::text), '' order by t.id), '')) as sum from "${table}" t`);
   const { rows } = await database.pool.query<{ name: string; sum: string }>(parts.join(' union all '));
-  return rows.map(({ name, sum }) => `${name} ${sum}`).join('\n');
+  // Parts that are read in parallel come in any order.
+  return rows
+    .map(({ name, sum }) => `${name} ${sum}`)
+    .sort()
+    .join('\n');
 }
 
 /** What became of the rows: `+` for a new one, `-` for one that is gone, and the columns of each that changed. */
