@@ -64,7 +64,21 @@ export const noAliasesInIntrospection = (context: ValidationContext): ASTVisitor
 /** Operations of documents that are kept, and that cost the same each time: they have no variables. */
 const mayAlwaysRun = new WeakSet<OperationDefinitionNode>();
 
-/** Refuses documents that are too long, too deep, too wide or too costly, before anything in them runs. */
+/** Why an operation is too deep, too wide or too costly to run; null when it may run. */
+export function refuseTooCostly({ schema, document, variableValues, contextValue }: ExecutionArgs, operation: OperationDefinitionNode): GraphQLError | null {
+  if (mayAlwaysRun.has(operation)) return null;
+  try {
+    const refused = whyNotRun(schema, document, operation, variableValues ?? {}, contextValue as object);
+    if (!refused && !operation.variableDefinitions?.length) mayAlwaysRun.add(operation);
+    return refused;
+  } catch (error) {
+    // Variables of the wrong type: execution says so itself, and better.
+    if (error instanceof GraphQLError) return null;
+    throw error;
+  }
+}
+
+/** Refuses documents that are too long or nest too deeply, before anything else looks at them. */
 export const useLimits = (): Plugin => ({
   onParams: ({ params, setResult }) => {
     if ((params.query?.length ?? 0) > LIMITS.lengthMax) setResult({ errors: [badUserInput(`The document is longer than ${LIMITS.lengthMax} characters.`)] });
@@ -82,19 +96,5 @@ export const useLimits = (): Plugin => ({
   },
   onValidate: ({ addValidationRule }) => {
     addValidationRule(noAliasesInIntrospection);
-  },
-  onExecute: ({ args, setResultAndStopExecution }) => {
-    const { schema, document, operationName, variableValues, contextValue } = args as ExecutionArgs;
-    const operations = document.definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
-    const operation = operationName ? operations.find(({ name }) => name?.value === operationName) : operations[0];
-    if (!operation || mayAlwaysRun.has(operation)) return;
-    try {
-      const refused = whyNotRun(schema, document, operation, variableValues ?? {}, contextValue as object);
-      if (refused) setResultAndStopExecution({ errors: [refused] });
-      else if (!operation.variableDefinitions?.length) mayAlwaysRun.add(operation);
-    } catch (error) {
-      // Variables of the wrong type: execution says so itself, and better.
-      if (!(error instanceof GraphQLError)) throw error;
-    }
   },
 });

@@ -1,54 +1,43 @@
-import { getOperationAST, GraphQLError, type ExecutionArgs, type ExecutionResult } from 'graphql';
-import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
+import type { DocumentNode, ExecutionArgs, ExecutionResult, GraphQLError } from 'graphql';
+import { createYoga, type GraphQLParams, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import type { Logger } from 'pino';
-import { concealSecrets } from '../log.ts';
 import type { Request } from '../request.ts';
-import { inSpan } from '../tracing.ts';
 import type { GraphQLContext } from './builder.ts';
-import { internal, toDocumentError, toExpected } from './errors.ts';
+import { toDocumentError } from './errors.ts';
+import { execute, KnownDocuments, toVisible, type OnOperation } from './execute.ts';
 import { LIMITS, useLimits } from './limits.ts';
 import { schema } from './schema.ts';
 
 /** What the HTTP server hands over with each request: who asks, worked out already. */
 export interface ServerContext {
   readonly call: Request;
-  /** Hears the name of the operation that runs, and the top-level errors of the answer. */
-  readonly onOperation: (name: string | null) => void;
+  readonly onOperation: OnOperation;
+  /** Hears the top-level errors of the answer. */
   readonly onErrors: (errors: readonly GraphQLError[]) => void;
 }
 
 /** The GraphQL over HTTP surface. */
-export type GraphQLServer = YogaServerInstance<ServerContext, GraphQLContext>;
+export interface GraphQLServer {
+  readonly yoga: YogaServerInstance<ServerContext, GraphQLContext>;
+  /** The answer to an operation, when its document has passed before: yoga's part is done then. Null when it has not. */
+  readonly executeKnown: (params: GraphQLParams, context: ServerContext) => Promise<ExecutionResult> | null;
+}
 
 const CODES = new Set(['UNAUTHENTICATED', 'FORBIDDEN', 'BAD_USER_INPUT', 'RATE_LIMITED', 'INTERNAL']);
 
 const isOurs = ({ extensions }: GraphQLError): boolean => typeof extensions['code'] === 'string' && CODES.has(extensions['code']);
 
-/** What a client sees of an exception. Security: never SQL, a stack or a hash: whatever nobody expected is INTERNAL, and logged. */
-function toVisible(error: unknown, log: Logger): GraphQLError {
-  const original = error instanceof GraphQLError ? error.originalError : error;
-  if (error instanceof GraphQLError && (original === undefined || original === null || original instanceof GraphQLError)) return error;
-  const expected = toExpected(original);
-  if (!expected) log.error({ err: original }, 'unexpected error');
-  const visible = expected ?? internal();
-  if (!(error instanceof GraphQLError)) return visible;
-  return new GraphQLError(visible.message, { nodes: error.nodes ?? null, path: error.path ?? null, extensions: visible.extensions });
-}
-
-const OPERATION_NAME_LENGTH = 100;
-
-/** Tells the log what runs, and traces it. */
-const useOperation = (): Plugin<ServerContext> => ({
-  onExecute: ({ args, executeFn, setExecuteFn }) => {
-    const { document, operationName, contextValue } = args as ExecutionArgs & { contextValue: ServerContext };
-    const name = getOperationAST(document, operationName)?.name?.value.slice(0, OPERATION_NAME_LENGTH) ?? null;
-    contextValue.onOperation(name);
-    setExecuteFn((arguments_: ExecutionArgs) =>
-      inSpan(
-        () => (name === null ? 'execute' : `execute ${concealSecrets(name)}`),
-        async () => executeFn(arguments_) as Promise<ExecutionResult>,
-      ),
-    );
+/** Remembers what passed, and executes by our own rules. */
+const useExecution = (log: Logger, known: KnownDocuments): Plugin<ServerContext> => ({
+  onValidate: ({ params }) => {
+    const document = params.documentAST as DocumentNode;
+    return ({ valid }) => {
+      if (valid) known.remember(document);
+    };
+  },
+  onExecute: ({ args, setExecuteFn }) => {
+    const { onOperation } = (args as ExecutionArgs & { contextValue: ServerContext }).contextValue;
+    setExecuteFn((given: ExecutionArgs) => execute(given, onOperation, log));
   },
 });
 
@@ -70,7 +59,18 @@ const useFinish = (): Plugin => ({
 
 /** Makes the surface. */
 export function createGraphQLServer(log: Logger): GraphQLServer {
-  return createYoga<ServerContext, GraphQLContext>({
+  const known = new KnownDocuments();
+  return {
+    yoga: makeYoga(log, known),
+    executeKnown: (params, { call, onOperation }) => {
+      const args = known.prepare(params, { request: call });
+      return args && execute(args, onOperation, log);
+    },
+  };
+}
+
+const makeYoga = (log: Logger, known: KnownDocuments): GraphQLServer['yoga'] =>
+  createYoga<ServerContext, GraphQLContext>({
     schema,
     graphqlEndpoint: '/graphql',
     landingPage: false,
@@ -83,9 +83,8 @@ export function createGraphQLServer(log: Logger): GraphQLServer {
     maskedErrors: { maskError: (error) => toVisible(error, log) },
     graphiql: { title: 'Latchkey', defaultQuery: DEFAULT_QUERY },
     renderGraphiQL: async (options) => (await import('@graphql-yoga/render-graphiql')).renderGraphiQL(options),
-    plugins: [useLimits(), useOperation(), useFinish()],
+    plugins: [useLimits(), useExecution(log, known), useFinish()],
   });
-}
 
 const DEFAULT_QUERY = `# Who am I, and what may I do?
 # Set a token under Headers below:

@@ -6,19 +6,20 @@ import { finish, type GraphQLServer, type ServerContext } from '../graphql/yoga.
 
 /**
  * The short road of /graphql: a plain JSON POST goes to yoga's own parsing, validation, execution and result processing without
- * a fetch Request and Response around them, which cost more than all the rest. Everything else takes yoga's long road,
- * and what is not quite plain is handed over to it with its body. Both roads answer alike, byte for byte.
+ * a fetch Request and Response around them, which cost more than all the rest; and a document that has passed before goes to
+ * execution at once. Everything else takes yoga's long road, and what is not quite plain is handed over to it with its body.
+ * All answer alike, byte for byte.
  */
 export async function serveLean(graphql: GraphQLServer, request: IncomingMessage, response: ServerResponse, context: ServerContext): Promise<void> {
   const mediaType = isPlain(request) ? chooseMediaType(request.headers.accept ?? '*/*') : null;
-  if (mediaType === null) return graphql(request, response, context);
+  if (mediaType === null) return graphql.yoga(request, response, context);
   const body = await readWhole(request);
   // There is nobody to answer.
   if (!body) return void response.destroy();
   const params = toParams(body);
   // The adapter takes a body that was read already from here.
-  if (!params) return graphql(Object.assign(request, { body }), response, context);
-  const result = await graphql.getResultForParams({ params, request: toLeanRequest(request) }, context);
+  if (!params) return graphql.yoga(Object.assign(request, { body }), response, context);
+  const result = await (graphql.executeKnown(params, context) ?? graphql.yoga.getResultForParams({ params, request: toLeanRequest(request) }, context));
   if (!result || Symbol.asyncIterator in result) throw new Error('A plain request had an answer that is none.');
   const answer = processRegularResult(finish(result, context), LEAN_API, mediaType);
   return send(response, answer as unknown as LeanResponse);

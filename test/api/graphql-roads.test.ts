@@ -180,15 +180,26 @@ describe('a request', () => {
       roads.push(`short, with ${params.query}`);
       return { data: {} };
     };
+    const executeKnown: GraphQLServer['executeKnown'] = ({ query }) => {
+      if (query !== KNOWN) return null;
+      roads.push('shorter');
+      return Promise.resolve({ data: {} });
+    };
     const response = { writeHead: () => undefined, end: () => undefined } as unknown as ServerResponse;
-    await serveLean(Object.assign(long, { getResultForParams: short }) as unknown as GraphQLServer, message, response, {} as ServerContext);
+    const yoga = Object.assign(long, { getResultForParams: short }) as unknown as GraphQLServer['yoga'];
+    await serveLean({ yoga, executeKnown }, message, response, {} as ServerContext);
     return roads.join();
   }
   const PLAIN = '{"query":"{ a }"}';
+  const KNOWN = '{ known }';
 
   test('that is plain takes the short road', async () => {
     expect(await roadOf(PLAIN)).toBe('short, with { a }');
     expect(await roadOf(PLAIN, { accept: 'application/graphql-response+json' })).toBe('short, with { a }');
+  });
+
+  test('whose document has passed before is executed at once', async () => {
+    expect(await roadOf(JSON.stringify({ query: KNOWN }))).toBe('shorter');
   });
 
   test.each([

@@ -1,0 +1,65 @@
+import { normalizedExecutor } from '@graphql-tools/executor';
+import { getOperationAST, GraphQLError, OperationTypeNode, type DocumentNode, type ExecutionArgs, type ExecutionResult } from 'graphql';
+import type { GraphQLParams } from 'graphql-yoga';
+import { LRUCache } from 'lru-cache';
+import type { Logger } from 'pino';
+import { concealSecrets } from '../log.ts';
+import { inSpan } from '../tracing.ts';
+import type { GraphQLContext } from './builder.ts';
+import { internal, toExpected } from './errors.ts';
+import { refuseTooCostly } from './limits.ts';
+import { schema } from './schema.ts';
+
+/** Hears the name of the operation that runs. */
+export type OnOperation = (name: string | null) => void;
+
+const OPERATION_NAME_LENGTH = 100;
+
+/** Executes an operation of a valid document: within the limits, named in the log, traced, and without a word in its errors that is not for the client. */
+export async function execute(args: ExecutionArgs, onOperation: OnOperation, log: Logger): Promise<ExecutionResult> {
+  try {
+    const operation = getOperationAST(args.document, args.operationName);
+    const name = operation?.name?.value.slice(0, OPERATION_NAME_LENGTH) ?? null;
+    onOperation(name);
+    const refused = operation && refuseTooCostly(args, operation);
+    if (refused) return { errors: [refused] };
+    const result = await inSpan(
+      () => (name === null ? 'execute' : `execute ${concealSecrets(name)}`),
+      async () => normalizedExecutor(args) as Promise<ExecutionResult>,
+    );
+    return result.errors ? { ...result, errors: result.errors.map((error) => toVisible(error, log)) } : result;
+  } catch (error) {
+    return { errors: [toVisible(error, log)] };
+  }
+}
+
+/** What a client sees of an exception. Security: never SQL, a stack or a hash: whatever nobody expected is INTERNAL, and logged. */
+export function toVisible(error: unknown, log: Logger): GraphQLError {
+  const original = error instanceof GraphQLError ? error.originalError : error;
+  if (error instanceof GraphQLError && (original === undefined || original === null || original instanceof GraphQLError)) return error;
+  const expected = toExpected(original);
+  if (!expected) log.error({ err: original }, 'unexpected error');
+  const visible = expected ?? internal();
+  if (!(error instanceof GraphQLError)) return visible;
+  return new GraphQLError(visible.message, { nodes: error.nodes ?? null, path: error.path ?? null, extensions: visible.extensions });
+}
+
+const DOCUMENTS_MAX = 1_000;
+
+/** Documents that passed parsing and validation, by their text. They are the same for everybody: no more than that outlives a request. */
+export class KnownDocuments {
+  readonly #byText = new LRUCache<string, DocumentNode>({ max: DOCUMENTS_MAX });
+
+  remember(document: DocumentNode): void {
+    const text = document.loc?.source.body;
+    if (text !== undefined) this.#byText.set(text, document);
+  }
+
+  /** What is needed to execute an operation without parsing and validating anew; null when its document is new, or has no such operation. */
+  prepare({ query = '', variables, operationName }: GraphQLParams, contextValue: GraphQLContext): ExecutionArgs | null {
+    const document = this.#byText.get(query);
+    const operation = document && getOperationAST(document, operationName);
+    if (!operation || operation.operation === OperationTypeNode.SUBSCRIPTION) return null;
+    return { schema, document, contextValue, variableValues: variables, operationName };
+  }
+}
