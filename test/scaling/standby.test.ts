@@ -1,19 +1,9 @@
-import { existsSync } from 'node:fs';
-import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import pg from 'pg';
 import { CanDocument, createClient, ReinstateMemberDocument, SuspendMemberDocument } from '../../src/client/client.ts';
 import { openDatabase } from '../../src/database/database.ts';
-import { startPostgres, startStandby, type OwnServer } from '../support/postgres-server.ts';
+import { configure, hasPostgres, startPostgres, startStandby, syncStateOf, type OwnServer } from '../support/postgres-server.ts';
 import { createWorld, type Person, type Tenant, type World } from '../support/world.ts';
 
-const hasPostgres = ((): boolean => {
-  try {
-    return existsSync(`${execFileSync('pg_config', ['--bindir'], { encoding: 'utf8' }).trim()}/pg_basebackup`);
-  } catch {
-    return false;
-  }
-})();
 const withServers = hasPostgres ? describe : describe.skip;
 if (!hasPostgres) console.log('Standbys are tested where PostgreSQL is installed: there is no pg_config here.');
 
@@ -22,24 +12,12 @@ const ROUNDS = 60;
 withServers('lookups on a standby', () => {
   let primary: OwnServer;
   let standby: OwnServer;
-  let sql: pg.Client;
   let worlds: World[];
   let tenant: Tenant;
   let member: Person;
   let secret: string;
 
-  const configure = async (server: { query: (text: string) => Promise<unknown> }, setting: string, value: string): Promise<void> => {
-    await server.query(`alter system set ${setting} = '${value}'`);
-    await server.query('select pg_reload_conf()');
-  };
-  const onStandby = async (setting: string, value: string): Promise<void> => {
-    const client = new pg.Client({ connectionString: standby.url });
-    await client.connect();
-    await configure(client, setting, value);
-    await client.end();
-  };
-  const isSynchronous = async (): Promise<boolean> =>
-    (await sql.query<{ sync_state: string }>('select sync_state from pg_stat_replication')).rows[0]?.sync_state === 'sync';
+  const isSynchronous = async (): Promise<boolean> => (await syncStateOf(primary)) === 'sync';
   const until = async (isSo: () => Promise<boolean>): Promise<void> => {
     while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 20));
   };
@@ -47,8 +25,6 @@ withServers('lookups on a standby', () => {
 
   beforeAll(async () => {
     primary = await startPostgres();
-    sql = new pg.Client({ connectionString: primary.url });
-    await sql.connect();
     standby = await startStandby(primary, 'lookups');
   });
   afterAll(async () => {
@@ -56,7 +32,6 @@ withServers('lookups on a standby', () => {
       await world.close();
       await world.database.close();
     }
-    await sql.end();
     await standby.stop();
     await primary.stop();
   });
@@ -67,7 +42,7 @@ withServers('lookups on a standby', () => {
   });
 
   test('that every commit waits for see every change at once, on every instance', async () => {
-    await configure(sql, 'synchronous_standby_names', 'FIRST 1 (lookups)');
+    await configure(primary, 'synchronous_standby_names', 'FIRST 1 (lookups)');
     await until(isSynchronous);
     for (let i = 0; i < 2; i++) worlds.push(await createWorld({}, { database: await openDatabase(location()) }));
     tenant = await (worlds[0] as World).newOrganization();
@@ -78,13 +53,13 @@ withServers('lookups on a standby', () => {
 
   test('that lag behind let the old authority in: the check of this promise can fail', async () => {
     // Commits wait for nobody any more; what a network or a busy standby does is done by a delay.
-    await configure(sql, 'synchronous_standby_names', '');
-    await onStandby('recovery_min_apply_delay', '30ms');
+    await configure(primary, 'synchronous_standby_names', '');
+    await configure(standby, 'recovery_min_apply_delay', '30ms');
     await until(async () => !(await isSynchronous()));
     const { old, falselyDenied } = await race();
     expect(old).toBeGreaterThan(0);
     expect(falselyDenied).toBeGreaterThan(0);
-    await onStandby('recovery_min_apply_delay', '0');
+    await configure(standby, 'recovery_min_apply_delay', '0');
   });
 
   test('that are away: nobody is let in, and the server is not ready', async () => {

@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { chown, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -65,6 +66,8 @@ export interface OwnServer {
   start: () => Promise<void>;
   /** `fast` ends transactions and closes; `immediate` is a crash that PostgreSQL does to itself. */
   shutDown: (mode: 'fast' | 'immediate') => Promise<void>;
+  /** Makes a standby the primary. */
+  promote: () => Promise<void>;
   /** Stops it, and removes its folder. */
   stop: () => Promise<void>;
 }
@@ -78,6 +81,33 @@ export const startStandby = ({ port }: OwnServer, name: string): Promise<OwnServ
   startCluster('-c max_connections=200', (command, data) =>
     command('pg_basebackup', ['-d', `host=127.0.0.1 port=${port} user=latchkey application_name=${name}`, '-D', data, '-R', '-X', 'stream', '-c', 'fast']),
   );
+
+/** Where clusters can be made. */
+export const hasPostgres = ((): boolean => {
+  try {
+    return existsSync(join(execFileSync('pg_config', ['--bindir'], { encoding: 'utf8' }).trim(), 'pg_basebackup'));
+  } catch {
+    return false;
+  }
+})();
+
+/** Sets something on a running server. */
+export async function configure({ url }: OwnServer, setting: string, value: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(`alter system set ${setting} = '${value}'`);
+  await client.query('select pg_reload_conf()');
+  await client.end();
+}
+
+/** How the standby of a primary takes part in commits: `sync` when they wait for it; undefined while there is none. */
+export async function syncStateOf({ url }: OwnServer): Promise<string | undefined> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const { rows } = await client.query<{ sync_state: string }>('select sync_state from pg_stat_replication');
+  await client.end();
+  return rows[0]?.sync_state;
+}
 
 type Command = (program: string, args: string[]) => Promise<unknown>;
 
@@ -102,6 +132,9 @@ async function startCluster(settings: string, fill: (command: Command, data: str
   const shutDown = async (mode: 'fast' | 'immediate'): Promise<void> => {
     await command('pg_ctl', ['-D', data, '-w', '-m', mode, 'stop']);
   };
+  const promote = async (): Promise<void> => {
+    await command('pg_ctl', ['-D', data, '-w', 'promote']);
+  };
   const stop = async (): Promise<void> => {
     await shutDown('immediate').catch(() => undefined);
     await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
@@ -114,7 +147,7 @@ async function startCluster(settings: string, fill: (command: Command, data: str
     await stop();
     throw error;
   }
-  return { url: `postgresql://latchkey@127.0.0.1:${port}/postgres`, port, logFile, pid, start, shutDown, stop };
+  return { url: `postgresql://latchkey@127.0.0.1:${port}/postgres`, port, logFile, pid, start, shutDown, promote, stop };
 }
 
 const idOf = async (flag: '-u' | '-g'): Promise<number> => Number((await run('id', [flag, 'postgres'])).stdout);
