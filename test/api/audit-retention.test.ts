@@ -3,6 +3,7 @@ import { tendAuditPartitions } from '../../src/audit/audit-partition.store.ts';
 import { AuditEventsDocument } from '../../src/client/client.ts';
 import { openDatabase, type Database } from '../../src/database/database.ts';
 import { cloneDatabase } from '../support/locations.ts';
+import { cleanUp, newFolder, startProcess } from '../support/start-process.ts';
 import { createWorld, type Tenant, type World } from '../support/world.ts';
 
 let world: World;
@@ -11,7 +12,10 @@ beforeAll(async () => {
   world = await createWorld({}, { databaseName: `retention_${process.env['JEST_WORKER_ID'] ?? '0'}` });
   tenant = await world.newOrganization();
 });
-afterAll(() => world.close());
+afterAll(async () => {
+  await world.close();
+  await cleanUp();
+});
 
 const partitions = async ({ pool }: Database): Promise<string[]> => {
   const { rows } = await pool.query<{ name: string }>(
@@ -80,6 +84,33 @@ describe('the audit log by month', () => {
     // A month ends when the next begins: that of three months ago is not yet over for three months.
     expect(dropped).toEqual([monthAt(-6), monthAt(-5), monthAt(-4)]);
     expect((await labels(20)).labels).toEqual([0, 1, 2, 3].map((ago) => `${ago} months ago`));
+  });
+
+  test('is looked after when the server starts', async () => {
+    const folder = newFolder();
+    const database = await openDatabase({ kind: 'embedded', folder });
+    await database.pool.query('alter table audit_event detach partition audit_event_before');
+    for (const offset of [-9, -1])
+      await database.pool.query(
+        `create table ${monthAt(offset)} partition of audit_event for values from ('${toBound(offset)}') to ('${toBound(offset + 1)}')`,
+      );
+    await database.pool.query(`drop table ${monthAt(2)}`);
+    await database.close();
+
+    const server = startProcess({ DATA_DIR: folder, AUDIT_RETENTION_MONTHS: '6' });
+    await server.url();
+    expect(server.lines().filter((line) => line.includes('is dropped'))).toEqual([`${monthAt(-9)} is dropped: AUDIT_RETENTION_MONTHS is 6`]);
+    expect(await server.stop()).toBe(0);
+
+    const after = await openDatabase({ kind: 'embedded', folder });
+    try {
+      expect((await partitions(after)).filter((name) => name === monthAt(-9) || name === monthAt(-1) || name === monthAt(2))).toEqual([
+        monthAt(-1),
+        monthAt(2),
+      ]);
+    } finally {
+      await after.close();
+    }
   });
 
   test('keeps its events when it is split', async () => {
