@@ -155,23 +155,52 @@ function renewHashes({ database, hasher, log }: AppParts): Authenticator['onOutd
   };
 }
 
-/** The request of one caller, with the two ways to write. Its EntityManager is made when it is first asked for: many requests need none. */
-export function toRequest(
-  { catalog, hasher, limits, setUp }: Pick<AppParts, 'catalog' | 'hasher' | 'limits' | 'setUp'>,
-  { fork, ...own }: OwnRequest & { readonly fork: Database['fork'] },
-): Request {
-  let em: Request['em'] | undefined;
-  const request: Request = {
-    ...own,
-    get em() {
-      return (em ??= fork());
-    },
-    catalog,
-    hasher,
-    limits,
-    setUp,
-    write: (options, step) => write(request, options, step),
-    writeUnauthenticated: (step) => writeUnauthenticated(request, step),
-  };
-  return request;
+type OutlivingParts = Pick<AppParts, 'catalog' | 'hasher' | 'limits' | 'setUp'>;
+type OwnParts = OwnRequest & { readonly fork: Database['fork'] };
+
+/** The request of one caller, with the two ways to write. */
+export const toRequest = (parts: OutlivingParts, own: OwnParts): Request => new LiveRequest(parts, own);
+
+/** A class: V8 gives an object that is written with a getter a shape of its own each time, and keeps it, and what it holds, for long. */
+class LiveRequest implements Request {
+  readonly id: Request['id'];
+  readonly now: Request['now'];
+  readonly address: Request['address'];
+  readonly userAgent: Request['userAgent'];
+  readonly surface: Request['surface'];
+  readonly caller: Request['caller'];
+  readonly spending: Request['spending'];
+  readonly onSignIn: Request['onSignIn'];
+  readonly onSignOut: Request['onSignOut'];
+  readonly catalog: Request['catalog'];
+  readonly hasher: Request['hasher'];
+  readonly limits: Request['limits'];
+  readonly setUp: Request['setUp'];
+  readonly #fork: Database['fork'];
+  #em: Request['em'] | undefined;
+
+  constructor({ catalog, hasher, limits, setUp }: OutlivingParts, own: OwnParts) {
+    this.id = own.id;
+    this.now = own.now;
+    this.address = own.address;
+    this.userAgent = own.userAgent;
+    this.surface = own.surface;
+    this.caller = own.caller;
+    this.spending = own.spending;
+    this.onSignIn = own.onSignIn;
+    this.onSignOut = own.onSignOut;
+    this.catalog = catalog;
+    this.hasher = hasher;
+    this.limits = limits;
+    this.setUp = setUp;
+    this.#fork = own.fork;
+  }
+
+  /** Made when it is first asked for: many requests need none. */
+  get em(): Request['em'] {
+    return (this.#em ??= this.#fork());
+  }
+
+  write: Request['write'] = (options, step) => write(this, options, step);
+  writeUnauthenticated: Request['writeUnauthenticated'] = (step) => writeUnauthenticated(this, step);
 }

@@ -22,7 +22,8 @@ export interface Caller {
 }
 
 /** The authority of nobody. */
-export const NO_AUTHORITY: Authority = { everywhere: NOTHING, onEntity: new Map(), assignable: NOTHING };
+const NO_ENTITIES: Authority['onEntity'] = new Map();
+export const NO_AUTHORITY: Authority = { everywhere: NOTHING, onEntity: NO_ENTITIES, assignable: NOTHING };
 
 /**
  * role ∩ scopes ∩ whatever made the credential: each can only take away. Says nothing of the gates before: a revoked
@@ -41,9 +42,9 @@ export function toAuthority(standing: Standing, catalog: Catalog, role: Permissi
 export const rolePermissions = (standing: Standing, catalog: Catalog): PermissionSet => (standing.role ? catalog.grants(standing.role.grants) : NOTHING);
 
 function narrow({ credential }: Standing, role: PermissionSet, catalog: Catalog): Authority {
-  if (credential.kind === 'SESSION') return { everywhere: role, onEntity: new Map(), assignable: role };
+  if (credential.kind === 'SESSION') return { everywhere: role, onEntity: NO_ENTITIES, assignable: role };
   // Security: a token that is not narrowed does not inherit what mints tokens; one that is narrowed has its scopes only.
-  if (!credential.narrowed) return { everywhere: without(role, catalog.guarded), onEntity: new Map(), assignable: role };
+  if (!credential.narrowed) return { everywhere: without(role, catalog.guarded), onEntity: NO_ENTITIES, assignable: role };
   let everywhere = NOTHING;
   let assignable = NOTHING;
   const onEntity = new Map<string, PermissionSet>();

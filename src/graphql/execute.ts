@@ -1,5 +1,13 @@
-import { normalizedExecutor } from '@graphql-tools/executor';
-import { getOperationAST, GraphQLError, OperationTypeNode, type DocumentNode, type ExecutionArgs, type ExecutionResult } from 'graphql';
+import { RequestCache } from '@pothos/plugin-scope-auth';
+import {
+  execute as runOperation,
+  getOperationAST,
+  GraphQLError,
+  OperationTypeNode,
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+} from 'graphql';
 import type { GraphQLParams } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
@@ -25,11 +33,14 @@ export async function execute(args: ExecutionArgs, onOperation: OnOperation, log
     if (refused) return { errors: [refused] };
     const result = await inSpan(
       () => (name === null ? 'execute' : `execute ${concealSecrets(name)}`),
-      async () => normalizedExecutor(args) as Promise<ExecutionResult>,
+      async () => runOperation(args),
     );
     return result.errors ? { ...result, errors: result.errors.map((error) => toVisible(error, log)) } : result;
   } catch (error) {
     return { errors: [toVisible(error, log)] };
+  } finally {
+    // What was allowed ends with the answer. Left to the garbage collector it keeps the whole request until the next full collection.
+    RequestCache.clearForContext(args.contextValue as GraphQLContext);
   }
 }
 

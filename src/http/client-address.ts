@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import parseForwarded from 'forwarded-parse';
 import { formatAddress, isAddressAllowed, parseAddress, parseAllowListEntry } from '../access/ip-allow-list.ts';
 import { StartupError } from '../startup-error.ts';
@@ -11,7 +12,7 @@ export function createClientAddress(trustedProxies: readonly string[]): ClientAd
   const blocks = trustedProxies.map(parseProxy);
   const isTrusted = (address: string): boolean => blocks.length > 0 && isAddressAllowed(blocks, address);
   return (request) => {
-    const peer = parseNode(request.socket.remoteAddress ?? '');
+    const peer = peerOf(request.socket);
     if (peer === null || !isTrusted(peer)) return peer;
     const chains = [chainOf(request.headers['x-forwarded-for']?.toString(), fromList), chainOf(request.headers.forwarded, fromForwarded)].filter(
       (chain) => chain !== null,
@@ -20,6 +21,15 @@ export function createClientAddress(trustedProxies: readonly string[]): ClientAd
     // Security: a proxy sets one of the two headers and may pass on the other as the client wrote it. Where they differ, nobody knows.
     return others.every((other) => other === address) ? address : null;
   };
+}
+
+/** Read once a connection: its other end stays where it is. */
+const peers = new WeakMap<Socket, string | null>();
+
+function peerOf(socket: Socket): string | null {
+  let peer = peers.get(socket);
+  if (peer === undefined) peers.set(socket, (peer = parseNode(socket.remoteAddress ?? '')));
+  return peer;
 }
 
 function parseProxy(text: string): string {

@@ -14,6 +14,7 @@ const BODY_BYTES_MAX = 262_144;
 
 /** Is the body announced as this media type, in UTF-8? */
 export function isMediaType({ headers }: IncomingMessage, type: string): boolean {
+  if (headers['content-type'] === type) return true;
   const [announced = '', ...parameters] = (headers['content-type'] ?? '').toLowerCase().split(';');
   return announced.trim() === type && parameters.every((parameter) => /^\s*(charset\s*=\s*"?utf-?8"?\s*)?$/.test(parameter));
 }

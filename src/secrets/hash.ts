@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import argon2 from 'argon2';
 import { LRUCache } from 'lru-cache';
 import pLimit from 'p-limit';
@@ -47,14 +47,13 @@ export interface Hasher {
 const PROOFS_MAX = 20_000;
 const SHA256 = '$sha256$';
 
-const digestOf = (text: string): Buffer => createHash('sha256').update(text).digest();
-const sha256 = (text: string): string => SHA256 + digestOf(text).toString('base64');
+const sha256 = (text: string): string => SHA256 + hash('sha256', text, 'base64');
 
 /**
  * 32 bits of a token's digest, kept in its argon2id hash as associated data: a wrong secret is told by them, without argon2. The
  * other 158 random bits are argon2's alone. Never change this: stored hashes rely on it.
  */
-const checkOf = (text: string): Buffer => digestOf(text).subarray(0, 4);
+const checkOf = (text: string): Buffer => hash('sha256', text, 'buffer').subarray(0, 4);
 const CHECK = /^\$argon2id\$v=\d+\$(?:[a-z]+=[^,$]*,)*data=([\w+/]+)[,$]/;
 
 // Security: an early exit at the first differing character would tell an attacker how far a guess is right.
