@@ -39,7 +39,7 @@ export async function execute(args: ExecutionArgs, onOperation: OnOperation, log
   } catch (error) {
     return { errors: [toVisible(error, log)] };
   } finally {
-    // What was allowed ends with the answer. Left to the garbage collector it keeps the whole request until the next full collection.
+    // What was allowed is forgotten with the answer.
     RequestCache.clearForContext(args.contextValue as GraphQLContext);
   }
 }

@@ -63,10 +63,16 @@ export function createGraphQLServer(log: Logger): GraphQLServer {
   return {
     yoga: makeYoga(log, known),
     executeKnown: (params, { call, onOperation }) => {
-      const args = known.prepare(params, { request: call });
-      return args && execute(args, onOperation, log);
+      const context = { request: call };
+      const args = known.prepare(params, context);
+      return args && execute(args, onOperation, log).finally(() => letGo(context));
     },
   };
+}
+
+/** graphql-js keeps a context among the keys of its memory, whence V8 may take it at the next full collection only: what hangs on it goes at once. */
+function letGo(context: { request: Request | undefined }): void {
+  context.request = undefined;
 }
 
 const makeYoga = (log: Logger, known: KnownDocuments): GraphQLServer['yoga'] =>
