@@ -21,7 +21,7 @@ const READY_WITHIN_MS = 30_000;
 
 /** What `npm start` runs, without limits on how often and without a line for each request. */
 const LATCHKEY = {
-  program: ['--max-semi-space-size=16', '--import', './src/check-node.mjs', 'src/main.ts'],
+  program: ['--max-semi-space-size=16', '--heap-growing-percent=50', '--import', './src/check-node.mjs', 'src/main.ts'],
   environment: {
     LOG_LEVEL: 'warn',
     RATE_LIMIT_USER: 'off',

@@ -27,7 +27,7 @@ const KEPT = 1_000_000;
 
 /** Starts the server as npm start does, with nothing of this process's environment but the path. */
 export function startProcess(environment: Record<string, string>, command = NODE): Process {
-  const child = spawn(command, ['--max-semi-space-size=16', '--import', './src/check-node.mjs', 'src/main.ts'], {
+  const child = spawn(command, ['--max-semi-space-size=16', '--heap-growing-percent=50', '--import', './src/check-node.mjs', 'src/main.ts'], {
     cwd: ROOT,
     env: { PATH: process.env['PATH'] ?? '', PORT: '0', ARGON2_MEMORY_KIB: '8', ARGON2_PASSWORD_MEMORY_KIB: '8', ARGON2_PASSWORD_PASSES: '1', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
