@@ -21,8 +21,9 @@ export interface Caller {
   readonly authority: Authority;
 }
 
-/** The authority of nobody. */
 const NO_ENTITIES: Authority['onEntity'] = new Map();
+
+/** The authority of nobody. */
 export const NO_AUTHORITY: Authority = { everywhere: NOTHING, onEntity: NO_ENTITIES, assignable: NOTHING };
 
 /**

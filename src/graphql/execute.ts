@@ -55,15 +55,24 @@ export function toVisible(error: unknown, log: Logger): GraphQLError {
   return new GraphQLError(visible.message, { nodes: error.nodes ?? null, path: error.path ?? null, extensions: visible.extensions });
 }
 
-const DOCUMENTS_MAX = 1_000;
+/** Characters of the documents that are known, together. Security: parsed, a document may take two hundred times its length. */
+const KNOWN_MAX = 300_000;
 
 /** Documents that passed parsing and validation, by their text. They are the same for everybody: no more than that outlives a request. */
 export class KnownDocuments {
-  readonly #byText = new LRUCache<string, DocumentNode>({ max: DOCUMENTS_MAX });
+  readonly #byText = new LRUCache<string, DocumentNode>({ maxSize: KNOWN_MAX, sizeCalculation: (_, text) => text.length });
+
+  get(text: string): DocumentNode | undefined {
+    return this.#byText.get(text);
+  }
+
+  has(document: DocumentNode): boolean {
+    return this.#byText.peek(textOf(document)) === document;
+  }
 
   remember(document: DocumentNode): void {
-    const text = document.loc?.source.body;
-    if (text !== undefined) this.#byText.set(text, document);
+    const text = textOf(document);
+    if (text !== '') this.#byText.set(text, document);
   }
 
   /** What is needed to execute an operation without parsing and validating anew; null when its document is new, or has no such operation. */
@@ -74,3 +83,5 @@ export class KnownDocuments {
     return { schema, document, contextValue, variableValues: variables, operationName };
   }
 }
+
+const textOf = ({ loc }: DocumentNode): string => loc?.source.body ?? '';

@@ -1,4 +1,4 @@
-import type { DocumentNode, ExecutionArgs, ExecutionResult, GraphQLError } from 'graphql';
+import type { DocumentNode, ExecutionArgs, ExecutionResult, GraphQLError, Source } from 'graphql';
 import { createYoga, type GraphQLParams, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { Request } from '../request.ts';
@@ -27,10 +27,16 @@ const CODES = new Set(['UNAUTHENTICATED', 'FORBIDDEN', 'BAD_USER_INPUT', 'RATE_L
 
 const isOurs = ({ extensions }: GraphQLError): boolean => typeof extensions['code'] === 'string' && CODES.has(extensions['code']);
 
-/** Remembers what passed, and executes by our own rules. */
+/** Parses and validates a document once, and executes by our own rules. */
 const useExecution = (log: Logger, known: KnownDocuments): Plugin<ServerContext> => ({
-  onValidate: ({ params }) => {
+  onParse: ({ params, setParsedDocument }) => {
+    const source = params.source as string | Source;
+    const document = known.get(typeof source === 'string' ? source : source.body);
+    if (document) setParsedDocument(document);
+  },
+  onValidate: ({ params, setResult }) => {
     const document = params.documentAST as DocumentNode;
+    if (known.has(document)) return setResult([]);
     return ({ valid }) => {
       if (valid) known.remember(document);
     };
@@ -70,7 +76,7 @@ export function createGraphQLServer(log: Logger): GraphQLServer {
   };
 }
 
-/** graphql-js keeps a context among the keys of its memory, whence V8 may take it at the next full collection only: what hangs on it goes at once. */
+/** graphql-js keeps the context as a key of weak maps, which V8 may clear at the next full collection only: what hangs on it goes at once. */
 function letGo(context: { request: Request | undefined }): void {
   context.request = undefined;
 }
@@ -82,6 +88,8 @@ const makeYoga = (log: Logger, known: KnownDocuments): GraphQLServer['yoga'] =>
     landingPage: false,
     multipart: false,
     batching: false,
+    // There is one of our own, which is bounded.
+    parserAndValidationCache: false,
     maxRequestBodySize: LIMITS.bodyBytesMax,
     logging: false,
     cors: false,

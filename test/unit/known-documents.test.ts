@@ -37,6 +37,16 @@ describe('a known document', () => {
   });
 });
 
+test('known documents are bounded by their length: the one that was longest not used is forgotten', () => {
+  const known = new KnownDocuments();
+  const texts = Array.from({ length: 40 }, (_, i) => `#${'x'.repeat(10_000)}\nquery Q${i} { __typename }`);
+  for (const text of texts) known.remember(parse(text));
+  const kept = texts.filter((text) => known.get(text) !== undefined);
+  expect(kept).toEqual(texts.slice(-kept.length));
+  expect(kept.length).toBeGreaterThan(20);
+  expect(kept.length).toBeLessThan(31);
+});
+
 describe('a document becomes known', () => {
   const server = createGraphQLServer(pino({ level: 'silent' }));
   const context = (): ServerContext => ({ call: {} as ServerContext['call'], onOperation: () => undefined, onErrors: () => undefined });
