@@ -52,7 +52,7 @@ describeInBrowser('roles', () => {
     await page.getByText('Loses 5 permissions').waitFor();
     await page.getByText('For 1 member and 0 API keys').waitFor();
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByRole('heading', { level: 1, name: 'Release manager' }).waitFor();
+    await page.getByRole('link', { name: 'Edit' }).waitFor();
     expect((await person.execute(ViewerDocument)).viewer?.permissions).toEqual(['pipeline:read']);
 
     await page.getByRole('button', { name: 'Delete' }).click();
