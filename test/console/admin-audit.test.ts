@@ -84,9 +84,12 @@ describeInBrowser('the audit log', () => {
     expect(first).toHaveLength(20);
     await page.getByRole('button', { name: 'Next' }).click();
     await page.getByText(/^21 to/).waitFor();
+    const newest = targets.filter({ hasText: first[0] ?? '' }).first();
+    await newest.waitFor({ state: 'detached' });
     expect((await page.getByRole('cell').allInnerTexts()).filter((text) => first.includes(text))).toEqual([]);
     await page.getByRole('button', { name: 'Previous' }).click();
     await page.getByText('1 to 20').waitFor();
+    await newest.waitFor();
     expect(await targets.allInnerTexts()).toEqual(first);
   });
 });
