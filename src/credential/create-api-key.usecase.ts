@@ -3,12 +3,12 @@ import { findRoleByKey } from '../member/role.store.ts';
 import { whyNoRole } from '../member/role-input.ts';
 import { ValidationError } from '../refusal.ts';
 import type { Request } from '../request.ts';
-import { expiryBounds, issue, spendTokenCreation, type Issued } from './issue.rule.ts';
+import { expiryBounds, issue, newSecret, type Issued } from './issue.rule.ts';
 import { parseTokenRequest, type TokenRequest } from './token-input.ts';
 
 /** Makes an API key: it acts for the organization under a role that is fixed now, and outlives its creator. */
 export async function createApiKey(request: Request, input: TokenRequest & { readonly role: string }): Promise<Issued> {
-  await spendTokenCreation(request);
+  const secret = await newSecret(request, 'API_KEY');
   return request.write({ permission: 'api-key:create' }, async (write) => {
     const { em, actor } = write;
     const role = await findRoleByKey(em, actor.standing.organization.id, input.role);
@@ -17,6 +17,6 @@ export async function createApiKey(request: Request, input: TokenRequest & { rea
       throw new ValidationError([...(draft.ok ? [] : draft.issues), whyNoRole(input.role)]);
     }
     requireAssignable(actor, role, request.catalog);
-    return issue(request, write, { kind: 'API_KEY', type: null, owner: null, membership: null, role }, input);
+    return issue(request, write, { kind: 'API_KEY', type: null, owner: null, membership: null, role, secret }, input);
   });
 }

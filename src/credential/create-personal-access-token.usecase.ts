@@ -4,7 +4,7 @@ import { rowIdOf } from '../global-id.ts';
 import { findMemberByUser } from '../member/member.store.ts';
 import { InvalidStateError, NotFoundError, ValidationError, type ValidationIssue } from '../refusal.ts';
 import type { Request, Write } from '../request.ts';
-import { issue, spendTokenCreation, type Bearer, type Issued } from './issue.rule.ts';
+import { issue, newSecret, type Bearer, type Issued, type NewSecret } from './issue.rule.ts';
 import type { TokenRequest } from './token-input.ts';
 
 /** A token to be, and whose: left out, the viewer's own. */
@@ -16,32 +16,37 @@ export interface CreatePersonalAccessTokenInput extends TokenRequest {
 
 /** Makes a personal access token: one's own, or a service user's by somebody who may. */
 export async function createPersonalAccessToken(request: Request, input: CreatePersonalAccessTokenInput): Promise<Issued> {
-  await spendTokenCreation(request);
   const ownerId = typeof input.ownerId === 'string' ? rowIdOf('User', input.ownerId) : request.caller?.standing.owner?.id;
   if (ownerId === null) throw new NotFoundError('service user');
-  if (ownerId === undefined || ownerId === request.caller?.standing.owner?.id) return createOwn(request, input);
-  return createForServiceUser(request, input, ownerId);
+  const secret = await newSecret(request, 'PERSONAL_ACCESS_TOKEN');
+  if (ownerId === undefined || ownerId === request.caller?.standing.owner?.id) return createOwn(request, input, secret);
+  return createForServiceUser(request, input, ownerId, secret);
 }
 
-const createOwn = (request: Request, input: CreatePersonalAccessTokenInput): Promise<Issued> =>
+const createOwn = (request: Request, input: CreatePersonalAccessTokenInput, secret: NewSecret): Promise<Issued> =>
   request.write({ permission: 'personal-access-token:create' }, (write) => {
     const { owner, membership, role } = write.actor.standing;
     if (!owner || !membership || !role)
       throw new ValidationError([{ path: ['ownerId'], message: 'An API key has no tokens of its own: name a service user.' }]);
     const type = input.type ?? naturalType(owner.kind);
-    return issue(request, write, { kind: 'PERSONAL_ACCESS_TOKEN', type, owner, membership, role }, input, whyNotType(type, owner.kind));
+    return issue(request, write, { kind: 'PERSONAL_ACCESS_TOKEN', type, owner, membership, role, secret }, input, whyNotType(type, owner.kind));
   });
 
-async function createForServiceUser(request: Request, input: CreatePersonalAccessTokenInput, ownerId: string): Promise<Issued> {
+async function createForServiceUser(request: Request, input: CreatePersonalAccessTokenInput, ownerId: string, secret: NewSecret): Promise<Issued> {
   const organization = request.caller?.standing.organization;
   const before = organization ? await findMemberByUser(request.em, organization, ownerId) : null;
   return request.write({ permission: 'member-token:create', ...(before && { members: [before.id] }) }, async (write) => {
     const bearer = await requireServiceUser(request, write, input, ownerId);
-    return issue(request, write, bearer, input, whyNotType(bearer.type ?? 'SERVICE', 'SERVICE'));
+    return issue(request, write, { ...bearer, secret }, input, whyNotType(bearer.type ?? 'SERVICE', 'SERVICE'));
   });
 }
 
-async function requireServiceUser({ catalog }: Request, { em, actor }: Write, input: CreatePersonalAccessTokenInput, ownerId: string): Promise<Bearer> {
+async function requireServiceUser(
+  { catalog }: Request,
+  { em, actor }: Write,
+  input: CreatePersonalAccessTokenInput,
+  ownerId: string,
+): Promise<Omit<Bearer, 'secret'>> {
   const member = await findMemberByUser(em, actor.standing.organization, ownerId);
   if (!member) throw new NotFoundError('service user');
   if (member.user.kind !== 'SERVICE')

@@ -18,13 +18,19 @@ export interface Issued {
   readonly secret: string;
 }
 
-/** Whom the new token acts for. */
+/** A secret that opens nothing yet, and what will be stored of it. */
+export interface NewSecret extends Secret {
+  readonly hash: string;
+}
+
+/** Whom the new token acts for, and its secret. */
 export interface Bearer {
   readonly kind: TokenKind;
   readonly type: PersonalAccessTokenType | null;
   readonly owner: UserFacts | null;
   readonly membership: MembershipFacts | null;
   readonly role: RoleFacts;
+  readonly secret: NewSecret;
 }
 
 /** The tokens that a new one dies with, by row id: whichever acts now, and those that made it. A session makes no such tie. */
@@ -38,15 +44,14 @@ export const expiryBounds = ({ now, actor: { standing } }: Write): ExpiryBounds 
   makerExpiresAt: standing.credential.kind === 'SESSION' ? null : standing.credential.expiresAt,
 });
 
-/** Counts a new secret for the address that asks; throws RateLimitedError beyond the limit. Before the transaction, which holds rows. */
-export async function spendTokenCreation({ limits, address }: Request): Promise<void> {
+/**
+ * Draws a secret and its hash, and counts it for the address that asks; throws RateLimitedError beyond the limit. Before the transaction,
+ * which holds rows: the hash may have to wait for its turn.
+ */
+export async function newSecret({ limits, address, hasher }: Request, kind: TokenKind): Promise<NewSecret> {
   refuseExceeded(await limits.tokenCreation.spend(addressKey(address)), 'new tokens from this address');
-}
-
-/** Draws a secret and its hash. */
-export async function newSecret(request: Request, kind: TokenKind): Promise<{ secret: Secret; prefix: string; secretHash: string }> {
   const secret = drawSecret(kind);
-  return { secret, prefix: secret.prefix, secretHash: await request.hasher.hashSecret(secret) };
+  return { ...secret, hash: await hasher.hashSecret(secret) };
 }
 
 /** Makes a token or key: checks what is asked for (told together with what else is wrong), that it is no wider than whoever asks, and writes it. */
@@ -56,14 +61,13 @@ export async function issue(request: Request, write: Write, bearer: Bearer, aske
   if (!draft.ok || besides.length > 0) throw new ValidationError([...(draft.ok ? [] : draft.issues), ...besides]);
   requireNotWider(request, write, bearer, draft.value);
   await requireFreeName(write, bearer.kind, bearer.owner?.id ?? null, draft.value.name);
-  const { secret, prefix, secretHash } = await newSecret(request, bearer.kind);
   const { scopes, ...row } = draft.value;
   const id = await insertCredential(em, {
     ...row,
     kind: bearer.kind,
     type: bearer.type,
-    prefix,
-    secretHash,
+    prefix: bearer.secret.prefix,
+    secretHash: bearer.secret.hash,
     organizationId: actor.standing.organization.id,
     ownerId: bearer.owner?.id ?? null,
     memberId: bearer.membership?.id ?? null,
@@ -81,7 +85,7 @@ export async function issue(request: Request, write: Write, bearer: Bearer, aske
     target: tokenTarget(standing),
     detail: describe(draft.value, bearer.role),
   });
-  return { standing, secret: secret.text };
+  return { standing, secret: bearer.secret.text };
 }
 
 // Security: a token with scopes is judged by all that they name, held by its role or not: what its owner lacks today

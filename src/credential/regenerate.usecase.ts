@@ -5,7 +5,7 @@ import type { Request } from '../request.ts';
 import { updateCredential } from './credential.store.ts';
 import { resolveExpiry, type ExpiryRequest } from './expiry.ts';
 import { whyNotAddresses } from './token-input.ts';
-import { expiryBounds, lineageOf, newSecret, spendTokenCreation, type Issued } from './issue.rule.ts';
+import { expiryBounds, lineageOf, newSecret, type Issued } from './issue.rule.ts';
 import {
   isOwn,
   isPresented,
@@ -21,7 +21,7 @@ import {
 
 /** Gives a token a new secret and a new expiry. The old secret is dead; everything else stays. */
 export async function regenerate(request: Request, input: { readonly id: string; readonly expires?: ExpiryRequest | null | undefined }): Promise<Issued> {
-  await spendTokenCreation(request);
+  const secret = await newSecret(request, 'PERSONAL_ACCESS_TOKEN');
   return writeToToken(request, 'PERSONAL_ACCESS_TOKEN', input.id, async (write) => {
     requireOwnership(write, 'update', request.catalog);
     const { em, now, actor, target, record } = write;
@@ -33,10 +33,9 @@ export async function regenerate(request: Request, input: { readonly id: string;
     const expiry = resolveExpiry(input.expires, expiryBounds(write));
     const issues = [...(expiry.ok ? [] : expiry.issues), ...whyNotAddresses(target.credential.ipAllowList, actor.standing.organization.policy)];
     if (!expiry.ok || issues.length > 0) throw new ValidationError(issues);
-    const { secret, prefix, secretHash } = await newSecret(request, 'PERSONAL_ACCESS_TOKEN');
     await updateCredential(em, target.credential.id, now, {
-      prefix,
-      secretHash,
+      prefix: secret.prefix,
+      secretHash: secret.hash,
       expiresAt: expiry.expiresAt,
       revokedAt: null,
       revokedById: null,

@@ -8,8 +8,8 @@ export const PATIENCE = {
   statementMs: 1_500,
   /** Later than PostgreSQL: what does not even say that it gave up is away. */
   answerMs: 1_800,
-  /** Whoever stops in the middle of a transaction, frozen or cut off, must not hold its locks. Longer than a secret waits to be hashed. */
-  idleInTransactionMs: 10_000,
+  /** Whoever stops in the middle of a transaction, frozen or cut off, holds no locks from then on: sooner than those behind it give up. */
+  idleInTransactionMs: 1_000,
 };
 
 /** Rejects when the work takes longer. It goes on, and nobody hears of it. */

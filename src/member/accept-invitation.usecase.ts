@@ -9,7 +9,7 @@ import { NAME, PASSWORD } from '../text-rules.ts';
 import { memberTarget } from './member.rule.ts';
 import { activateInvited, findInvited, lockInvitation } from './member.store.ts';
 import type { MemberFacts } from './member.ts';
-import { findUserById, setNameAndPassword } from './user.store.ts';
+import { findUserById, lockPassword, setNameAndPassword } from './user.store.ts';
 
 /** The secret of the invitation link, and who the invited person wants to be. */
 export interface AcceptInvitationInput {
@@ -19,19 +19,24 @@ export interface AcceptInvitationInput {
 }
 
 const INPUT = z.object({ name: NAME, password: PASSWORD });
+const HAS_ACCOUNT = { path: ['password'], message: 'You have an account here already: give its password.' };
 
 /** Makes an invited person an active member. Needs no session: the secret is the proof. */
 export async function acceptInvitation(request: Request, input: AcceptInvitationInput): Promise<MemberFacts> {
   // Security: whoever has an account already proves it by its password, which could be guessed here too.
   refuseExceeded(await request.limits.signIn.spend(addressKey(request.address), input.secret.slice(0, PREFIX_LENGTH)), 'attempts to accept an invitation');
+  const { userId } = await request.writeUnauthenticated((write) => requireInvitation(request, write, input.secret));
+  const parsed = parseInput(INPUT, input);
+  if (!parsed.ok) throw new ValidationError(parsed.issues);
+  // Proven or hashed before the transaction, which holds rows that others wait for.
+  const before = (await findUserById(request.em, userId))?.passwordHash ?? null;
+  const after = await provePerson(request, before, parsed.value.password);
   return request.writeUnauthenticated(async (write) => {
-    const { em, now, record } = write;
+    const { em, record } = write;
     const invitation = await requireInvitation(request, write, input.secret);
-    const parsed = parseInput(INPUT, input);
-    if (!parsed.ok) throw new ValidationError(parsed.issues);
-    if (invitation.expiresAt <= now)
-      throw new InvalidStateError(`The invitation expired at ${invitation.expiresAt.toISOString()}: ask for a new one.`, 'EXPIRED');
-    await provePerson(request, write, invitation.userId, parsed.value);
+    // Security: of two invitations that are accepted at once the second no longer finds a person without a password.
+    if ((await lockPassword(em, userId, 'no key update')) !== before) throw new ValidationError([HAS_ACCOUNT]);
+    if (after !== before) await setNameAndPassword(em, userId, parsed.value.name, after);
     await activateInvited(em, invitation.memberId);
     const member = await findInvited(em, invitation.organizationId, invitation.memberId);
     if (!member) throw new NotFoundError('invitation');
@@ -41,25 +46,21 @@ export async function acceptInvitation(request: Request, input: AcceptInvitation
   });
 }
 
-async function requireInvitation(request: Request, { em }: UnauthenticatedWrite, text: string) {
+async function requireInvitation(request: Request, { em, now }: UnauthenticatedWrite, text: string) {
   const secret = parseSecret(text);
   const invitation = secret?.kind === 'INVITATION' ? await lockInvitation(em, secret.prefix) : null;
   if (!secret || !invitation || !(await request.hasher.provesSecret(secret, invitation.hash))) throw new NotFoundError('invitation');
+  if (invitation.expiresAt <= now)
+    throw new InvalidStateError(`The invitation expired at ${invitation.expiresAt.toISOString()}: ask for a new one.`, 'EXPIRED');
   return invitation;
 }
 
 /**
- * Security: whoever invites sees the secret, so an invitation must not set the password of a person who has one
- * already, perhaps in another organization: they prove themselves by it instead.
+ * The hash of the person's password from here on. Security: whoever invites sees the secret, so an invitation must not set the password
+ * of a person who has one already, perhaps in another organization: they prove themselves by it instead.
  */
-async function provePerson(
-  request: Request,
-  { em }: UnauthenticatedWrite,
-  userId: string,
-  { name, password }: { name: string; password: string },
-): Promise<void> {
-  const user = await findUserById(em, userId);
-  if (!user?.passwordHash) return setNameAndPassword(em, userId, name, await request.hasher.hashPassword(password));
-  if (await request.hasher.provesPassword(password, user.passwordHash)) return undefined;
-  throw new ValidationError([{ path: ['password'], message: 'You have an account here already: give its password.' }]);
+async function provePerson({ hasher }: Request, before: string | null, password: string): Promise<string> {
+  if (before === null) return hasher.hashPassword(password);
+  if (await hasher.provesPassword(password, before)) return before;
+  throw new ValidationError([HAS_ACCOUNT]);
 }
