@@ -54,7 +54,7 @@ function narrow({ credential }: Standing, role: PermissionSet, catalog: Catalog)
     if (entityId === null) {
       everywhere = union(everywhere, conferred);
       assignable = union(assignable, union(conferred, intersect(role, catalog.grant(permission))));
-    } else if (conferred !== NOTHING) {
+    } else {
       onEntity.set(entityId, union(onEntity.get(entityId) ?? NOTHING, conferred));
     }
   }
@@ -77,7 +77,7 @@ export function isPermitted(authority: Authority, permission: PermissionSet, ent
 
 /** May it on some entity at least? */
 export function isPermittedSomewhere(authority: Authority, permission: PermissionSet): boolean {
-  return permission !== NOTHING && overlaps(reachOf(authority), permission);
+  return overlaps(reachOf(authority), permission);
 }
 
 /** Every permission that it has, on all or on some entities. */

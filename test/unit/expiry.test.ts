@@ -40,6 +40,10 @@ describe('when a token ends', () => {
     ['by default as late as it allows, when it prefers nothing', null, bounds({ maxTokenLifetime: 'P30D' }), at(30 * DAY_MS)],
     ['by default no later than its maker', null, bounds({ defaultTokenLifetime: 'P90D' }, at(DAY_MS)), at(DAY_MS)],
     ['by default with its maker, when the organization prefers nothing', null, bounds({}, at(DAY_MS)), at(DAY_MS)],
+    ['by default as the organization prefers, when it allows more', null, bounds({ defaultTokenLifetime: 'P30D', maxTokenLifetime: 'P90D' }), at(30 * DAY_MS)],
+    ['by default not at all, where never is not allowed and nothing preferred', null, bounds({ neverExpiringTokens: false }), 'expires'],
+    ['by default as preferred, where never is not allowed', null, bounds({ neverExpiringTokens: false, defaultTokenLifetime: 'P1D' }), at(DAY_MS)],
+    ['at the instant asked for, where never is not allowed', { at: at(1) }, bounds({ neverExpiringTokens: false }), at(1)],
     ['at the instant asked for', { at: at(1) }, bounds(), at(1)],
     ['not now', { at: NOW }, bounds(), 'expires.at'],
     ['not in the past', { at: at(-1) }, bounds(), 'expires.at'],
@@ -66,8 +70,12 @@ describe('when a token ends', () => {
 
   test('is told with what would be allowed', () => {
     expect(resolveExpiry({ in: 'P31D' }, bounds({ maxTokenLifetime: 'P30D' }))).toMatchObject({
-      issues: [{ message: expect.stringContaining(at(30 * DAY_MS).toISOString()) }],
+      issues: [{ message: `The organization allows at most P30D: until ${at(30 * DAY_MS).toISOString()}.` }],
     });
+    expect(resolveExpiry({ never: true }, bounds({ maxTokenLifetime: 'P30D' }, at(DAY_MS)))).toMatchObject({
+      issues: [{ message: expect.stringContaining('its maker') }],
+    });
+    expect(resolveExpiry(null, bounds({ neverExpiringTokens: false }))).toMatchObject({ issues: [{ path: ['expires'] }] });
     expect(resolveExpiry({ in: 'P31D' }, bounds({}, at(DAY_MS)))).toMatchObject({
       issues: [{ message: expect.stringContaining(`its maker, ${at(DAY_MS).toISOString()}`) }],
     });

@@ -119,6 +119,58 @@ describe('a credential is refused', () => {
   test('never as a SCIM token on its own surface', () => expect(gateOf(credential({ type: 'SCIM' }), { ...HERE, surface: 'scim' })).toBeNull());
 });
 
+describe('the reason is a sentence for whoever asks', () => {
+  const key = { owner: null, membership: null, credential: { kind: 'API_KEY' as const, type: null } };
+  const exceeded = { policy: 'user-1s', limit: 20, windowSeconds: 1, used: 20, remaining: 0, resetAt: at(1_000), resetSeconds: 1 };
+  test.each<[string, Standing, Circumstances?]>([
+    ['It was revoked at 2026-06-15T11:59:59.999Z.', credential({ revokedAt: at(-1) })],
+    ['It expired at 2026-06-15T12:00:00.000Z.', credential({ expiresAt: NOW })],
+    ['The organization main is suspended.', standingOf({ ...key, organization: suspendedOrganization })],
+    ['The account of its owner, Ada, is suspended.', standingOf({ owner: suspendedOwner })],
+    ['Its owner is not a member of main.', standingOf({ membership: null })],
+    ['Its owner, Ada, is suspended in main.', standingOf({ membership: membership('SUSPENDED') })],
+    ['Its owner, a member, is suspended in main.', standingOf({ owner: null, membership: membership('SUSPENDED') })],
+    ['Its owner has not accepted the invitation yet.', standingOf({ membership: membership('INVITED') })],
+    ['It may not be used from 203.0.113.7.', credential({ ipAllowList: ['198.51.100.0/24'] })],
+    ['It may not be used from an address that cannot be read.', credential({ ipAllowList: ['198.51.100.0/24'] }), { ...HERE, address: null }],
+    ['A SCIM token is let in on /scim/v2 alone.', credential({ type: 'SCIM' })],
+    ['Only a SCIM token is let in here.', sane, { ...HERE, surface: 'scim' }],
+    ['The limit of 20 requests in 1 second is used up until 2026-06-15T12:00:01.000Z.', sane, { ...HERE, exceeded }],
+    ['The token that made it was deleted.', madeBy(null)],
+    ['Of the token that made it (pat_abcdef): It expired at 2026-06-15T12:00:00.000Z.', madeBy(credential({ expiresAt: NOW }))],
+  ])('%s', (reason, of, where = HERE) => expect(refuseCredential(of, where)?.reason).toBe(reason));
+
+  const token = (...scopes: string[]) => credential({ narrowed: true, scopes: scopesOf(...scopes) });
+  const channels = standingOf({ role: roleOf(['channel:*']) });
+  test.each<[AccessGate, string, Standing, string, string | null]>([
+    ['ROLE_GRANTS', 'The role custom holds channel:read.', channels, 'channel:read', null],
+    ['ROLE_GRANTS', 'The role custom does not hold group:read.', channels, 'group:read', null],
+    ['ROLE_GRANTS', 'Its owner has no role here.', standingOf({ role: null }), 'channel:read', null],
+    ['ROLE_GRANTS', 'The catalogue has no permission "ghost:read".', sane, 'ghost:read', null],
+    ['TOKEN_GRANTS', 'The catalogue has no permission "ghost:read".', sane, 'ghost:read', null],
+    ['ENTITY_IN_SCOPE', 'The catalogue has no permission "ghost:read".', sane, 'ghost:read', null],
+    ['TOKEN_GRANTS', 'A session carries the whole role.', credential({ kind: 'SESSION', type: null }), 'channel:read', null],
+    ['TOKEN_GRANTS', 'It is not narrowed: it carries the whole role.', sane, 'channel:read', null],
+    ['TOKEN_GRANTS', 'A scope allows channel:read.', token('channel:*'), 'channel:read', null],
+    ['TOKEN_GRANTS', 'No scope allows channel:read.', token('group:read'), 'channel:read', null],
+    [
+      'TOKEN_GRANTS',
+      'Its scopes, or those of the token that made it, do not allow channel:read.',
+      standingOf({ makers: [token('group:read')] }),
+      'channel:read',
+      null,
+    ],
+    ['TOKEN_GRANTS', 'api-key:create makes or revives secrets: a token has it only by a scope that names its entity type.', sane, 'api-key:create', null],
+    ['ENTITY_IN_SCOPE', 'No scope allows it on any entity.', token('group:read'), 'channel:read', 'one'],
+    ['ENTITY_IN_SCOPE', 'It is allowed on every entity.', sane, 'channel:read', null],
+    ['ENTITY_IN_SCOPE', 'It is allowed on single entities only: say which.', token('channel:read@one'), 'channel:read', null],
+    ['ENTITY_IN_SCOPE', 'It is allowed on one.', token('channel:read@one'), 'channel:read', 'one'],
+    ['ENTITY_IN_SCOPE', 'It is not allowed on two.', token('channel:read@one'), 'channel:read', 'two'],
+  ])('%s: %s', (gate, reason, of, permission, entityId) =>
+    expect(walkGates(of, HERE, catalog, { permission, entityId }).find((result) => result.gate === gate)?.reason).toBe(reason),
+  );
+});
+
 describe('a token dies with its maker', () => {
   const makers: [string, AccessGate, Standing | null][] = [
     ['revoked', 'NOT_REVOKED', credential({ revokedAt: at(-1) })],

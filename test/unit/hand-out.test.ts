@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { excess, toAuthority, type Caller } from '../../src/access/authority.ts';
-import { requireAssignable, requireWithin } from '../../src/access/hand-out.ts';
+import { requireAssignable, requireGrantable, requireWithin } from '../../src/access/hand-out.ts';
 import type { Standing } from '../../src/access/standing.ts';
 import { without } from '../../src/catalog/permission-set.ts';
 import { InsufficientAuthorityError } from '../../src/refusal.ts';
@@ -44,6 +44,23 @@ describe('nobody hands out more than they hold', () => {
     expect(refusalOf(() => requireAssignable(token, roleOf(['*:*']), catalog))).toBeNull();
     const made = toAuthority(standingOf({ credential: { narrowed: true, scopes: scopesOf('api-key:create') } }), catalog);
     expect(refusalOf(() => requireWithin(token, made, catalog))).toMatchObject({ missing: ['api-key:create'], gate: 'TOKEN_GRANTS' });
+  });
+
+  test('a role is handed out only by whoever may exercise all of it now, the guarded permissions included', () => {
+    const owner = roleOf(['*:*']);
+    expect(refusalOf(() => requireGrantable(callerOf(session('*:*')), owner, catalog))).toBeNull();
+    const refused = refusalOf(() => requireGrantable(callerOf(standingOf()), owner, catalog));
+    expect(refused).toMatchObject({ missing: catalog.spellOut(catalog.guarded), gate: 'TOKEN_GRANTS' });
+    expect(refused?.message).toContain('The role custom holds more than you may hand out.');
+    expect(refusalOf(() => requireGrantable(callerOf(session('channel:*')), owner, catalog))?.gate).toBe('ROLE_GRANTS');
+  });
+
+  test("what whoever gets the role has already is not handed out: an admin's token may demote", () => {
+    const [admin, lower] = [catalog.grants(['*:*']), roleOf(['api-key:create', 'channel:read'])];
+    expect(refusalOf(() => requireGrantable(callerOf(standingOf()), lower, catalog))?.missing).toEqual(['api-key:create']);
+    expect(refusalOf(() => requireGrantable(callerOf(standingOf()), lower, catalog, admin))).toBeNull();
+    // And yet nobody hands out what they do not hold, whoever has it already.
+    expect(refusalOf(() => requireGrantable(callerOf(session('channel:*')), lower, catalog, admin))?.missing).toEqual(['api-key:create']);
   });
 
   test('a role is assignable exactly when nothing of it is missing, and all that is missing is named', () =>

@@ -84,6 +84,10 @@ describe('reading a secret', () => {
     ['an unknown tag', (text) => `abc_${text.slice(4)}`],
   ])('refuses a good one with %s', (_, spoil) => expect(parseSecret(spoil(formatSecret('PERSONAL_ACCESS_TOKEN', 'a'.repeat(38)).text))).toBeNull());
 
+  test('refuses characters outside of base62, whatever the checksum', () => {
+    for (const odd of ['!', '_', 'é', ' ']) expect(parseSecret(formatSecret('API_KEY', `b${odd}`.repeat(19)).text)).toBeNull();
+  });
+
   test('refuses an unknown tag even with a checksum that is right', () => {
     const good = formatSecret('API_KEY', 'b'.repeat(38)).text;
     for (const tag of ['xyz_', 'con_', 'PAT_', 'ghp_']) {

@@ -53,6 +53,11 @@ describe('a new token', () => {
       ),
     ).toEqual(['name', 'description', 'ipAllowList.1', 'ipAllowList.2', 'expires.at', 'scopes.0.permission', 'scopes.1.entityIds']));
 
+  test('that has a wrong address is told what would be right', () => {
+    const parsed = read({ ipAllowList: ['10.0.0.0/33'] });
+    expect(parsed).toMatchObject({ ok: false, issues: [{ message: expect.stringContaining('from 0 to 32') }] });
+  });
+
   test('has one reason for each path', () => expect(pathsOf(read({ name: `\0${'x'.repeat(101)}` }))).toEqual(['name']));
 
   test('has at most a hundred addresses', () => {

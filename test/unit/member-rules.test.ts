@@ -1,0 +1,80 @@
+import { describe, expect, test } from '@jest/globals';
+import { refuseCredential } from '../../src/access/gate.ts';
+import { isPermitted, toAuthority } from '../../src/access/authority.ts';
+import { toSignedIn } from '../../src/credential/signed-in.ts';
+import { labelOf, type MemberFacts } from '../../src/member/member.ts';
+import { roleChanges, roleInput, whyNoRole } from '../../src/member/role-input.ts';
+import { DEFAULT_POLICY } from '../../src/organization/policy.ts';
+import { parseInput, type Parsed } from '../../src/parse-input.ts';
+import { catalog, NOW, standingOf } from './arbitraries.ts';
+
+const { organization, owner, membership, role } = standingOf();
+if (!owner || !membership || !role) throw new Error('A sane standing has an owner, a membership and a role.');
+const member: MemberFacts = { ...membership, user: owner, role, organization };
+const pathsOf = (parsed: Parsed<unknown>): string[] => (parsed.ok ? [] : parsed.issues.map(({ path }) => path.join('.')));
+
+describe('a member', () => {
+  test('is called by the e-mail address, a service user by its name', () => {
+    expect(labelOf(member)).toBe('ada@example.org');
+    expect(labelOf({ user: { ...owner, email: null } })).toBe('Ada');
+  });
+
+  test('is judged as if signed in: the whole role, no token that narrows it, no address that is asked for', () => {
+    const standing = toSignedIn(member);
+    expect(standing).toMatchObject({ organization, owner, role, membership, makers: [] });
+    expect(standing.credential).toMatchObject({ kind: 'SESSION', narrowed: false, scopes: [], ipAllowList: [], expiresAt: null, revokedAt: null });
+    expect(refuseCredential(standing, { now: NOW, address: null, surface: 'api' })).toBeNull();
+    for (const name of catalog.permissions) expect(isPermitted(toAuthority(standing, catalog), catalog.permission(name)!, null)).toBe(true);
+  });
+
+  test('who is suspended is judged as that', () =>
+    expect(refuseCredential(toSignedIn({ ...member, status: 'SUSPENDED' }), { now: NOW, address: null, surface: 'api' })?.gate).toBe('MEMBERSHIP_ACTIVE'));
+});
+
+describe('a role', () => {
+  const read = (input: object) => parseInput(roleInput(catalog), input);
+
+  test('has a key, a name and grants, none of them twice', () =>
+    expect(read({ key: 'on-call', name: ' On call ', grants: ['channel:*', '*:read', 'channel:*'] })).toEqual({
+      ok: true,
+      value: { key: 'on-call', name: 'On call', grants: ['channel:*', '*:read'] },
+    }));
+
+  test('may do nothing', () => expect(read({ key: 'none', name: 'None', grants: [] })).toMatchObject({ ok: true, value: { grants: [] } }));
+
+  test('that breaks several rules has every path named at once, each with its reason', () => {
+    const parsed = read({ key: 'On Call', name: '', grants: ['channel:read', 'ghost:read', 'repo'] });
+    expect(pathsOf(parsed)).toEqual(['key', 'name', 'grants.1', 'grants.2']);
+    expect(parsed).toMatchObject({ issues: [{}, {}, { message: catalog.whyNotGrant('ghost:read') }, { message: catalog.whyNotGrant('repo') }] });
+  });
+
+  test('has at most a thousand grants', () => {
+    const grants = Array.from({ length: 1_001 }, () => 'channel:read');
+    expect(pathsOf(read({ key: 'many', name: 'Many', grants }))).toEqual(['grants']);
+    expect(pathsOf(read({ key: 'many', name: 'Many', grants: grants.slice(1) }))).toEqual([]);
+  });
+
+  test('is changed in its name, its grants, or neither', () => {
+    const change = (input: object) => parseInput(roleChanges(catalog), input);
+    expect(change({})).toEqual({ ok: true, value: {} });
+    expect(change({ name: null, grants: null })).toMatchObject({ ok: true });
+    expect(change({ name: ' New ', grants: ['*:read'] })).toEqual({ ok: true, value: { name: 'New', grants: ['*:read'] } });
+    expect(pathsOf(change({ name: '\0', grants: ['nonsense'] }))).toEqual(['name', 'grants.0']);
+  });
+
+  test('that there is not is named, and where to find those that there are', () =>
+    expect(whyNoRole('emperor')).toEqual({
+      path: ['role'],
+      message: 'The organization has no role "emperor". The query roles lists those that there are.',
+    }));
+});
+
+test('a new organization gives tokens 90 days, and asks for nothing else', () =>
+  expect(DEFAULT_POLICY).toEqual({
+    defaultTokenLifetime: 'P90D',
+    maxTokenLifetime: null,
+    neverExpiringTokens: true,
+    requireIpAllowList: false,
+    deleteActiveTokens: true,
+    uniqueTokenNames: false,
+  }));

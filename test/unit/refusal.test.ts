@@ -1,0 +1,24 @@
+import { describe, expect, test } from '@jest/globals';
+import { ConflictError, InsufficientAuthorityError, InvalidStateError, NotFoundError, UnauthenticatedError, ValidationError } from '../../src/refusal.ts';
+
+const NAME = { path: ['name'], message: 'A name has 1 to 100 characters.' };
+const SCOPE = { path: ['scopes', '0', 'permission'], message: 'The catalogue has no "ghost".' };
+
+describe('a refusal says', () => {
+  test('of one wrong input, what would be right', () => expect(new ValidationError([NAME])).toMatchObject({ message: NAME.message, issues: [NAME] }));
+
+  test('of several, which they are', () =>
+    expect(new ValidationError([NAME, SCOPE])).toMatchObject({ message: '2 inputs break a rule: name, scopes.0.permission.', issues: [NAME, SCOPE] }));
+
+  test.each([
+    [new InsufficientAuthorityError('Too much.', ['channel:read'], 'ROLE_GRANTS'), { message: 'Too much.', missing: ['channel:read'], gate: 'ROLE_GRANTS' }],
+    [new InvalidStateError('It is over.', 'EXPIRED'), { message: 'It is over.', status: 'EXPIRED' }],
+    [new ConflictError('Taken.', ['name']), { message: 'Taken.', path: ['name'] }],
+    [new NotFoundError('token'), { message: 'There is no such token.' }],
+    [new UnauthenticatedError(), { message: 'Sign in, or send a token.', gate: null }],
+    [new UnauthenticatedError('It was revoked.', 'NOT_REVOKED'), { message: 'It was revoked.', gate: 'NOT_REVOKED' }],
+  ])('what it is about: %p', (error, says) => {
+    expect(error).toMatchObject(says);
+    expect(error.name).toBe(error.constructor.name);
+  });
+});
