@@ -62,6 +62,7 @@ describe('the default catalogue', () => {
   test('says of every grant and scope of its own that it is one', () => {
     for (const { grants } of [...catalog.roles, ...catalog.scopes]) for (const text of grants) expect(catalog.whyNotGrant(text)).toBeNull();
     for (const { name } of catalog.scopes) expect(catalog.whyNotScope(name)).toBeNull();
+    for (const text of ['channel:read', 'channel:*', '*:read', 'api-key:restore', '*:*']) expect(catalog.whyNotScope(text)).toBeNull();
     for (const name of catalog.permissions) expect(catalog.whyNotGrant(name)).toBeNull();
   });
 });
@@ -126,6 +127,26 @@ describe('what a grant covers', () => {
     fc.assert(fc.property(fc.bigInt(0n, catalog.everything), (set) => expect(catalog.grants(catalog.spellOut(set))).toBe(set))));
 });
 
+describe('a catalogue that was just read', () => {
+  const text = "entityTypes: { zebra: { description: Striped., operations: [read, create] } }\nroles: { owner: { name: Owner, grants: ['*:*'] } }";
+
+  test('has its permissions sorted, whatever the order that they are written in', () => {
+    const { permissions } = catalogOf(text);
+    expect(permissions).toEqual([...permissions].sort());
+    expect(permissions).toEqual(expect.arrayContaining(['zebra:create', 'zebra:read']));
+  });
+
+  test("guards what makes or revives a secret, and no other type's create", () => {
+    const custom = catalogOf(text);
+    expect(custom.spellOut(custom.guarded)).toEqual(GUARDED);
+  });
+
+  test('spells a set out once', () => {
+    const custom = catalogOf(text);
+    expect(custom.spellOut(custom.everything)).toBe(custom.spellOut(custom.everything));
+  });
+});
+
 describe('what a scope confers', () => {
   test('the guarded permissions are those that make or revive a secret', () => expect(catalog.spellOut(catalog.guarded)).toEqual(GUARDED));
 
@@ -172,6 +193,7 @@ describe('why a text is no grant or scope', () => {
     ['channel:fly', 'channel has no operation "fly".'],
     ['admin:orgs', 'There is no entity type "admin".'],
     ['', '"" is neither a grant'],
+    ['*:restore', '*:restore allows a token nothing: what makes or revives secrets is allowed by name only, for example api-key:restore or'],
   ])('of %j as a scope: %s', (text, because) => expect(catalog.whyNotScope(text)).toContain(because));
 
   test('a grant has no reason against it exactly when it covers something', () =>
