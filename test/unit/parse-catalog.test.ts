@@ -32,7 +32,13 @@ describe('a catalogue file', () => {
     ['a key that nobody knows', `${OWNER}extra: 1`, 1, '', /"extra"/],
     ['no roles', 'entityTypes: {}', 1, 'roles', /record/],
     ['an unknown key of an entity type', `entityTypes:\n  thing: { operations: [read], colour: red }\n${OWNER}`, 2, 'entityTypes.thing', /"colour"/],
-    ['an entity type with a name that is none', `entityTypes:\n  Thing: { operations: [read] }\n${OWNER}`, 2, 'entityTypes.Thing', /./],
+    [
+      'an entity type with a name that is none',
+      `entityTypes:\n  Thing: { operations: [read] }\n${OWNER}`,
+      2,
+      'entityTypes.Thing',
+      /lower-case words joined by hyphens/,
+    ],
     ['an entity type without operations', `entityTypes:\n  thing: { operations: [] }\n${OWNER}`, 2, 'entityTypes.thing.operations', /must list at least one/],
     [
       'an operation with a name that is none',
@@ -81,8 +87,22 @@ describe('a catalogue file', () => {
       'roles.helper.except.0',
       /no entity type "ghost"/,
     ],
-    ['a role with a key that is none', `${OWNER}  Helper: { name: Helper }`, 3, 'roles.Helper', /./],
+    ['a role with a key that is none', `${OWNER}  Helper: { name: Helper }`, 3, 'roles.Helper', /lower-case/],
     ['a role without a name', `${OWNER}  helper: { grants: ['*:read'] }`, 3, 'roles.helper.name', /string/],
+    [
+      'an operation for application types that none of them has',
+      `${OWNER}  helper: { name: Helper, application: [fly] }`,
+      3,
+      'roles.helper.application.0',
+      /no entity type of this file has an operation "fly"/,
+    ],
+    [
+      'a pattern without quotes',
+      '# What there is.\n\nroles: { owner: { name: Owner, grants: [*:*] } }',
+      3,
+      '',
+      /^[^\n]*: patterns that begin with \* need quotes, as in '\*:\*'$/,
+    ],
     ['a grant that is a number', `${OWNER}  helper: { name: Helper, grants: [5] }`, 3, 'roles.helper.grants.0', /string/],
     ['no role that holds everything', "entityTypes: {}\nroles:\n  helper: { name: Helper, grants: ['*:read'] }", 3, 'roles', /no role holds everything/],
     ['an owner with an exception', "roles:\n  owner: { name: Owner, grants: ['*:*'], except: ['member:read'] }", 2, 'roles', /no role holds everything/],
@@ -163,6 +183,19 @@ describe('the built-in roles', () => {
     const admin = catalog.roles.find(({ key }) => key === 'admin')?.grants ?? [];
     expect(admin).toEqual(expect.arrayContaining(['channel:*', 'member:*', 'organization:read', 'organization:update']));
     expect(admin).not.toContain('organization:*');
+  });
+});
+
+describe('the application operations of a role', () => {
+  const TYPES = 'entityTypes: { thing: { operations: [read, create] }, place: { operations: [read] } }\n';
+  const grantsOf = (application: string): readonly string[] | undefined =>
+    catalogOf(`${TYPES}${OWNER}  helper: { name: Helper, grants: ['role:read'], application: ${application} }`).roles.find(({ key }) => key === 'helper')
+      ?.grants;
+
+  test("are granted on each of the file's entity types that has them, and on none of the server's own", () => {
+    expect(grantsOf('[read, create]')).toEqual(['role:read', 'thing:read', 'thing:create', 'place:read']);
+    expect(grantsOf("['*']")).toEqual(['role:read', 'thing:*', 'place:*']);
+    expect(grantsOf('[]')).toEqual(['role:read']);
   });
 });
 
