@@ -23,12 +23,15 @@ export function ActorFilter({ onChoose }: { readonly onChoose: (actor: Actor) =>
   const [isOpen, setOpen] = useState(false);
   const [text, setText] = useState('');
   const search = useSettled(text.trim());
-  const { data } = useQuery({
+  const { data, isPlaceholderData } = useQuery({
     ...queryOf(MembersDocument, { first: OFFERED, ...(search !== '' && { search }) }),
     enabled: isOpen,
     placeholderData: keepPreviousData,
   });
-  const actors: Actor[] = (data?.members.edges ?? []).map(({ node: { user } }) => ({ id: user.id, name: user.name, note: user.email }));
+  const isBehind = !data || isPlaceholderData || search !== text.trim();
+  const found: Actor[] = (data?.members.edges ?? []).map(({ node: { user } }) => ({ id: user.id, name: user.name, note: user.email }));
+  // Until the server has answered, those found before who fit: Enter must not choose somebody who does not.
+  const actors = isBehind ? found.filter(({ name, note }) => `${name} ${note ?? ''}`.toLowerCase().includes(text.trim().toLowerCase())) : found;
   return (
     <Base.Root
       open={isOpen}
@@ -53,7 +56,7 @@ export function ActorFilter({ onChoose }: { readonly onChoose: (actor: Actor) =>
         <Base.Positioner sideOffset={4} align="start" className="layer">
           <Base.Popup className="menu actor-popup" aria-label="Who">
             <Base.Input className="input" aria-label="Search names and e-mail addresses" placeholder="Search names and addresses" />
-            <Base.Empty className="combobox-empty">{data ? 'Nobody fits.' : 'Searching…'}</Base.Empty>
+            <Base.Empty className="combobox-empty">{isBehind ? 'Searching…' : 'Nobody fits.'}</Base.Empty>
             <Base.List className="combobox-list">
               {(actor: Actor) => (
                 <Base.Item key={actor.id} value={actor} className="combobox-item">
