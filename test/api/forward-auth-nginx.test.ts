@@ -1,18 +1,14 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, request, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
-import { connect, createServer as createSocketServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as after } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ChangeMemberRoleDocument, SuspendMemberDocument } from '../../src/client/client.ts';
+import { listen, NGINX, startNginx, type Nginx } from '../support/nginx.ts';
 import { createWorld, payloadOf, type World } from '../support/world.ts';
 
-const NGINX = ['nginx', '/usr/sbin/nginx'].find((path) => spawnSync(path, ['-v']).status === 0);
 if (!NGINX) process.stderr.write('skipped: docs/examples/nginx.conf is not tried, because there is no nginx here (apt-get install nginx-light)\n');
 
-const EXAMPLE = join(import.meta.dirname, '../../docs/examples/nginx.conf');
 const IDENTITY = ['x-latchkey-subject', 'x-latchkey-organization', 'x-latchkey-role', 'x-latchkey-permissions', 'x-latchkey-credential'];
 
 /** What the application was told: the request as it came through nginx. */
@@ -37,81 +33,6 @@ function startApplication() {
     });
   });
   return { seen, server };
-}
-
-const listen = async (server: ReturnType<typeof createSocketServer>): Promise<number> => {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return (server.address() as AddressInfo).port;
-};
-
-async function freePort(): Promise<number> {
-  const server = createSocketServer();
-  const port = await listen(server);
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-/**
- * The example as it stands, but for what belongs to the machine: the three ports, and the folders of http, which nginx
- * would otherwise take below /var.
- */
-function configuration(folder: string, ports: { nginx: number; latchkey: number; application: number }): string {
-  const http = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${folder}/${name};`).join(' ');
-  const replacements = [
-    ['listen 8080;', `listen 127.0.0.1:${ports.nginx};`],
-    ['server 127.0.0.1:4000;', `server 127.0.0.1:${ports.latchkey};`],
-    ['server 127.0.0.1:3000;', `server 127.0.0.1:${ports.application};`],
-    ['http {\n', `http {\naccess_log off; ${http}\n`],
-  ] as const;
-  return replacements.reduce(
-    (text, [ours, theirs]) => {
-      expect(text.split(ours)).toHaveLength(2);
-      return text.replace(ours, theirs);
-    },
-    readFileSync(EXAMPLE, 'utf8'),
-  );
-}
-
-const accepts = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
-    socket.once('connect', () => socket.destroy());
-  });
-
-interface Nginx {
-  readonly port: number;
-  stop: () => Promise<void>;
-}
-
-/** Starts nginx in a folder of its own, in front of these two. */
-async function startNginx(latchkey: number, application: number): Promise<Nginx> {
-  const folder = mkdtempSync(join(tmpdir(), 'latchkey-nginx-'));
-  // As root, nginx works as somebody else.
-  chmodSync(folder, 0o755);
-  const port = await freePort();
-  writeFileSync(join(folder, 'nginx.conf'), configuration(folder, { nginx: port, latchkey, application }));
-  const child = spawn(NGINX ?? '', ['-p', folder, '-e', 'stderr', '-c', join(folder, 'nginx.conf'), '-g', `daemon off; pid ${folder}/pid;`], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  let errors = '';
-  child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
-  const stop = async (): Promise<void> => {
-    await end(child);
-    rmSync(folder, { recursive: true, force: true });
-  };
-  while (!(await accepts(port))) {
-    if (child.exitCode !== null) throw new Error(`nginx does not start: ${errors}`);
-    await after(20);
-  }
-  return { port, stop };
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
-  const exited = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGTERM');
-  await exited;
 }
 
 interface Answer {
@@ -165,7 +86,7 @@ const portOf = ({ url }: World): number => Number(new URL(url).port);
     world = await createWorld({ TRUSTED_PROXIES: '127.0.0.1' });
     application = startApplication();
     applicationPort = await listen(application.server);
-    nginx = await startNginx(portOf(world), applicationPort);
+    nginx = await startNginx({ latchkey: portOf(world), application: applicationPort });
   });
   afterAll(async () => {
     await nginx.stop();
@@ -324,7 +245,7 @@ const portOf = ({ url }: World): number => Number(new URL(url).port);
     }
     const folder = mkdtempSync(join(tmpdir(), 'latchkey-catalog-'));
     const large = await createWorld({ CATALOG_FILE: largeCatalog(folder) }, { database: world.database });
-    const guarded = await startNginx(portOf(large), applicationPort);
+    const guarded = await startNginx({ latchkey: portOf(large), application: applicationPort });
     try {
       const { owner: another } = await large.newOrganization();
       expect((await visit(guarded.port, { headers: bearer(another.secret) })).status).toBe(200);
@@ -342,7 +263,7 @@ const portOf = ({ url }: World): number => Number(new URL(url).port);
     const stopped = await createWorld({}, { database: world.database });
     const { owner, newToken } = await stopped.newOrganization();
     const { secret } = await newToken(owner);
-    const guarded = await startNginx(portOf(stopped), applicationPort);
+    const guarded = await startNginx({ latchkey: portOf(stopped), application: applicationPort });
     try {
       expect((await visit(guarded.port, { headers: bearer(secret) })).status).toBe(200);
       await stopped.close();

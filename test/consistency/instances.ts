@@ -1,6 +1,7 @@
 import { Agent } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { send, type Answer, type Sending } from '../api/http-send.ts';
+import { startNginx, type Nginx } from '../support/nginx.ts';
 import { freePort } from '../support/postgres-server.ts';
 import { startProcess, type Process } from '../support/start-process.ts';
 import { NO_LIMITS } from '../support/world.ts';
@@ -13,6 +14,8 @@ export interface Instance {
   readonly url: string;
   /** Sends a request over a connection that is kept. */
   send: (path: string, sending?: Sending) => Promise<Answer>;
+  /** Visits the application that a reverse proxy guards by asking this instance; throws where there is none. */
+  visit: (path: string, sending?: Sending) => Promise<Answer>;
   process: () => Process;
   /** Starts it after it has ended, and waits until it is ready. */
   start: () => Promise<void>;
@@ -21,21 +24,26 @@ export interface Instance {
   freeze: () => void;
   thaw: () => void;
   isUp: () => boolean;
+  /** Ends it and what stands before it, for good. */
+  close: () => Promise<void>;
 }
 
 /** Where instances stand, and what they are started with besides. */
 export interface InstanceOptions {
   readonly databaseUrl: string;
   readonly environment?: Readonly<Record<string, string>>;
+  /** What nginx guards before each instance: the port of an application, and the permission that visitors must have. */
+  readonly guarded?: { readonly application: number; readonly permission: string };
   /** Hears of an instance that ended though nobody asked it to. */
   readonly onExit?: (instance: Instance, code: number | null) => void;
 }
 
 /** Starts one instance as npm start does, on a port that stays its own. */
-export async function startInstance(index: number, { databaseUrl, environment = {}, onExit }: InstanceOptions): Promise<Instance> {
+export async function startInstance(index: number, { databaseUrl, environment = {}, guarded, onExit }: InstanceOptions): Promise<Instance> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+  const nginx: Nginx | null = guarded ? await startNginx({ latchkey: port, ...guarded }) : null;
   let current: Process;
   let up = false;
   let asked = false;
@@ -55,6 +63,8 @@ export async function startInstance(index: number, { databaseUrl, environment = 
     index,
     url,
     send: (path, sending) => send(`${url}${path}`, { agent, ...sending }),
+    visit: (path, sending) =>
+      nginx ? send(`http://127.0.0.1:${nginx.port}${path}`, sending) : Promise.reject(new Error(`No proxy stands before instance ${index}.`)),
     process: () => current,
     start: launch,
     end: async (signal) => {
@@ -64,6 +74,10 @@ export async function startInstance(index: number, { databaseUrl, environment = 
     freeze: () => void current.child.kill('SIGSTOP'),
     thaw: () => void current.child.kill('SIGCONT'),
     isUp: () => up,
+    close: async () => {
+      await instance.end('SIGKILL');
+      await nginx?.stop();
+    },
   };
   await launch();
   return instance;

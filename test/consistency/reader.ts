@@ -5,11 +5,12 @@ import type { Ledger } from './ledger.ts';
 import { clock } from './log.ts';
 import type { Random } from './random.ts';
 import type { Subject, Target } from './subject.ts';
-import { ask, SURFACES } from './surfaces.ts';
+import { ask, type Surface } from './surfaces.ts';
 
 /** What readers work with. */
 export interface ReaderParts {
   readonly instances: readonly Instance[];
+  readonly surfaces: readonly Surface[];
   readonly subjects: readonly Subject[];
   readonly random: Random;
   readonly ledger: () => Ledger | null;
@@ -24,8 +25,8 @@ const READS_AFTER = 6;
 const WAIT_AFTER_ERROR_MS = 60;
 
 /** Reads once, at a surface drawn at random. */
-async function readOnce({ random, ledger, add }: ReaderParts, instance: Instance, subject: Subject, target: Target): Promise<void> {
-  const surface = random.pick(SURFACES);
+async function readOnce({ surfaces, random, ledger, add }: ReaderParts, instance: Instance, subject: Subject, target: Target): Promise<void> {
+  const surface = random.pick(surfaces);
   const from = clock();
   const { outcome, detail } = await ask(surface, instance, subject, target);
   const to = clock();

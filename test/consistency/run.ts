@@ -1,8 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { databaseUrl as urlOf, onServer } from '../support/locations.ts';
+import { listen, NGINX } from '../support/nginx.ts';
 import { startPostgres, type OwnServer } from '../support/postgres-server.ts';
 import { countEvents, countLeftOpen, whyNotDurable } from './durability.ts';
 import { createHand, StepError, type Hand } from './hand.ts';
@@ -15,7 +17,9 @@ import type { Options } from './options.ts';
 import { createRandom } from './random.ts';
 import { readAtOnce, readMeanwhile, readSteadily, type ReaderParts } from './reader.ts';
 import { prepareSubjects } from './prepare.ts';
+import { PERMISSION } from './permissions.ts';
 import type { Subject } from './subject.ts';
+import { SURFACES, type Surface } from './surfaces.ts';
 import { createTally, type Tally } from './tally.ts';
 import { createGate, write, type Gate } from './writer.ts';
 
@@ -44,6 +48,7 @@ interface Stage {
   readonly postgres: OwnServer;
   readonly databaseUrl: string;
   readonly instances: readonly Instance[];
+  readonly surfaces: readonly Surface[];
   readonly folder: string;
   readonly log: Log;
   readonly tally: Tally;
@@ -88,17 +93,40 @@ async function setStage(options: Options, closing: Closing, say: Stage['say']): 
   const environment: Record<string, string> = options.mutant === null ? {} : { MUTANT: options.mutant, NODE_OPTIONS: '--import ./test/mutants/apply.mjs' };
   const onExit = (instance: Instance, code: number | null): void =>
     tally.blame('an instance ended by itself', { instance: instance.index, code, errors: instance.process().errors().slice(-2_000) }, clock());
-  const instances = await startInstances(INSTANCES, { databaseUrl, environment, onExit });
+  const guarded = NGINX === undefined ? {} : { guarded: { application: await startApplication(closing), permission: PERMISSION } };
+  if (NGINX === undefined) say('There is no nginx here (apt-get install nginx-light): nobody asks through one.');
+  const instances = await startInstances(INSTANCES, { databaseUrl, environment, onExit, ...guarded });
   closing.push(async () => {
-    await Promise.all(instances.map((instance) => instance.end('SIGKILL')));
+    await Promise.all(instances.map((instance) => instance.close()));
   });
   let [over, id] = [false, 0];
   return {
-    ...{ options, postgres, databaseUrl, instances, folder, log, tally, say, subjects, hands: [], reading: new Set(), ledger: null },
+    ...{
+      options,
+      postgres,
+      databaseUrl,
+      instances,
+      surfaces: SURFACES.filter(({ byNginx }) => !byNginx || NGINX !== undefined),
+      folder,
+      log,
+      tally,
+      say,
+      subjects,
+      hands: [],
+      reading: new Set(),
+      ledger: null,
+    },
     isOver: () => over || isStopped({ options, tally }),
     end: () => (over = true),
     nextId: () => ++id,
   };
+}
+
+/** What nginx guards: it lets everybody in who comes that far. */
+async function startApplication(closing: Closing): Promise<number> {
+  const server = createServer((_request, response) => void response.end());
+  closing.push(async () => void server.close());
+  return listen(server);
 }
 
 function tallyOf(subjects: readonly Subject[], say: Stage['say']): Tally {
@@ -159,6 +187,7 @@ function spoilAll(stage: Stage, gate: Gate): Promise<void> {
 
 const readerParts = (stage: Stage, name: string, subjects: readonly Subject[]): ReaderParts => ({
   instances: stage.instances,
+  surfaces: stage.surfaces,
   subjects,
   random: createRandom(stage.options.seed, name),
   ledger: () => stage.ledger,

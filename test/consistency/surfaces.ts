@@ -12,6 +12,8 @@ export interface Surface {
   readonly read: (answer: Answer) => Outcome | null;
   /** The audit action that an "allow" leaves behind. */
   readonly action?: string;
+  /** Asked by nginx on behalf of a visitor. */
+  readonly byNginx?: true;
 }
 
 type Root = Readonly<Record<string, unknown>> | null | undefined;
@@ -158,6 +160,12 @@ export const SURFACES: readonly Surface[] = [
     toRequest: (_subject, target) => [`/forward-auth?permission=${encodeURIComponent(PERMISSION)}`, { headers: bearer(target) }],
     read: fromStatus(() => true),
   },
+  {
+    name: 'forward-auth/nginx',
+    byNginx: true,
+    toRequest: (_subject, target) => ['/', { headers: bearer(target) }],
+    read: fromStatus(() => true),
+  },
 ];
 
 /** Asks once; whatever is no answer is an error, with what it was. */
@@ -168,7 +176,7 @@ export async function ask(
   target: Target,
 ): Promise<{ readonly outcome: Outcome; readonly detail?: string }> {
   try {
-    const answer = await instance.send(...surface.toRequest(subject, target));
+    const answer = await (surface.byNginx ? instance.visit : instance.send)(...surface.toRequest(subject, target));
     const outcome = surface.read(answer);
     return outcome ? { outcome, detail: String(answer.status) } : { outcome: 'error', detail: `${answer.status} ${answer.text.slice(0, 300)}` };
   } catch (error) {
