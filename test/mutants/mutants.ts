@@ -132,7 +132,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'regenerate-keeps-the-old-secret',
     breaks: 'Regenerating leaves the old secret good.',
     file: 'src/credential/regenerate.usecase.ts',
-    find: '      prefix,\n      secretHash,\n      expiresAt',
+    find: '      prefix: secret.prefix,\n      secretHash: secret.hash,\n      expiresAt',
     replace: '      expiresAt',
     killedBy: tests('test/api/personal-access-token-change.test.ts', 'the old secret is dead'),
   },
