@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import {
   AcceptInvitationDocument,
   AuditEventsDocument,
@@ -45,6 +45,28 @@ describe('a person in two organizations', () => {
     await expect(away.execute(ViewerDocument)).resolves.toMatchObject({
       viewer: { organization: { slug: there.slug }, role: { key: 'viewer' }, user: { id: ada.userId } },
     });
+  });
+
+  test('who accepts two invitations at once has the password of the first, and proves it to the second', async () => {
+    const tenants = [await world.newOrganization(), await world.newOrganization()];
+    const email = `both@${tenants[0]?.slug ?? ''}.example`;
+    const [slow = '', quick = ''] = await Promise.all(
+      tenants.map(async ({ owner }) => payloadOf((await owner.execute(InviteMemberDocument, { input: { email, role: 'viewer' } })).inviteMember).secret),
+    );
+    const accept = async (secret: string, password: string) =>
+      (await world.as()(AcceptInvitationDocument, { input: { secret, name: 'Ada', password } })).acceptInvitation;
+    const hashPassword = world.hasher.hashPassword.bind(world.hasher);
+    jest.spyOn(world.hasher, 'hashPassword').mockImplementationOnce(async (text) => {
+      payloadOf(await accept(quick, PASSWORD));
+      return hashPassword(text);
+    });
+    const refused = await accept(slow, `${PASSWORD}, another`);
+    expect(refused).toMatchObject({
+      __typename: 'ValidationError',
+      issues: [{ path: ['password'], message: expect.stringContaining('account here already') }],
+    });
+    expect(payloadOf(await accept(slow, PASSWORD)).member.status).toBe('ACTIVE');
+    payloadOf((await world.as()(SignInDocument, { input: { email, password: PASSWORD, organization: tenants[0]?.slug } })).signIn);
   });
 
   test('ends all other sessions at once, and both organizations have it on record', async () => {
