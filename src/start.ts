@@ -133,7 +133,7 @@ async function prepare(
   const { LATCHKEY_OWNER_EMAIL: email, LATCHKEY_OWNER_PASSWORD: password, LATCHKEY_ORGANIZATION: organization } = config;
   if (email === undefined || password === undefined) return createSetUpLink(setUpSecret);
   try {
-    await request.writeUnauthenticated((write) => makeFirstOwner(request, write, { organization, email, password, name: email.slice(0, email.indexOf('@')) }));
+    await makeFirstOwner(request, { organization, email, password, name: email.slice(0, email.indexOf('@')) });
   } catch (error) {
     // Another instance was quicker: what was to be made is there.
     if (error instanceof InvalidStateError) return null;

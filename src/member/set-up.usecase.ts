@@ -25,23 +25,23 @@ const INPUT = z.object({ organization: SLUG, name: NAME, email: EMAIL, password:
 export async function setUp(request: Request, input: SetUpInput & { readonly secret: string }): Promise<MemberFacts> {
   // Security: a server that waits to be set up must not be taken by whoever finds it first.
   if (!request.setUp?.isOpenedBy(input.secret)) throw new NotFoundError('set-up link');
-  const member = await request.writeUnauthenticated((write) => makeFirstOwner(request, write, input));
+  const member = await makeFirstOwner(request, input);
   request.setUp.close();
   return member;
 }
 
 /** The same by configuration: see LATCHKEY_OWNER_EMAIL. Refused when there is an organization already. */
-export async function makeFirstOwner(
-  { catalog, hasher, address }: Pick<Request, 'catalog' | 'hasher' | 'address'>,
-  write: UnauthenticatedWrite,
-  input: SetUpInput,
-): Promise<MemberFacts> {
-  const { em } = write;
+export async function makeFirstOwner(request: Request, input: SetUpInput): Promise<MemberFacts> {
   const parsed = parseInput(INPUT, input);
   if (!parsed.ok) throw new ValidationError(parsed.issues);
-  await lockSetUp(em);
-  if (await isSetUp(em)) throw new InvalidStateError('The server is set up already: sign in instead.', 'SET_UP');
-  return makeOrganization({ catalog, passwordHash: await hasher.hashPassword(parsed.value.password), address }, write, parsed.value);
+  const { catalog, hasher, address } = request;
+  const { password, ...asked } = parsed.value;
+  const passwordHash = await hasher.hashPassword(password);
+  return request.writeUnauthenticated(async (write) => {
+    await lockSetUp(write.em);
+    if (await isSetUp(write.em)) throw new InvalidStateError('The server is set up already: sign in instead.', 'SET_UP');
+    return makeOrganization({ catalog, passwordHash, address }, write, asked);
+  });
 }
 
 /** Makes an organization with its built-in roles, and a person who owns it. */

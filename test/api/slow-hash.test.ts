@@ -5,8 +5,10 @@ import {
   CreatePersonalAccessTokenDocument,
   InviteMemberDocument,
   RegeneratePersonalAccessTokenDocument,
+  SetUpDocument,
   SignInDocument,
 } from '../../src/client/client.ts';
+import { createSetUpLink } from '../../src/set-up-link.ts';
 import { createWorld, PASSWORD, payloadOf, type Tenant, type World } from '../support/world.ts';
 
 let world: World;
@@ -19,8 +21,7 @@ afterAll(() => world.close());
 const isFast = ([asked]: unknown[]): boolean => typeof asked === 'object' && asked !== null && 'kind' in asked && asked.kind === 'SESSION';
 
 /** How many connections were taken whenever argon2 was about to run. */
-function watchHashing(): number[] {
-  const { hasher, database } = world;
+function watchHashing({ hasher, database }: World): number[] {
   const taken: number[] = [];
   for (const name of ['hashSecret', 'hashPassword', 'provesPassword'] as const) {
     const original = hasher[name] as (...args: unknown[]) => Promise<unknown>;
@@ -44,7 +45,7 @@ test('no transaction is open while a secret or a password is hashed', async () =
   const { id } = await tenant.newToken(tenant.owner);
   const { owner, slug } = tenant;
   const [first, second] = [await invite(tenant, 'guest@example.org'), await invite(other, 'guest@example.org')];
-  const taken = watchHashing();
+  const taken = watchHashing(world);
   payloadOf((await owner.execute(CreatePersonalAccessTokenDocument, { input: { name: 'made' } })).createPersonalAccessToken);
   payloadOf((await owner.execute(RegeneratePersonalAccessTokenDocument, { input: { id } })).regeneratePersonalAccessToken);
   await accept(first);
@@ -53,4 +54,14 @@ test('no transaction is open while a secret or a password is hashed', async () =
   payloadOf((await world.as()(SignInDocument, { input: { email: 'guest@example.org', password: PASSWORD, organization: slug } })).signIn);
   expect(taken).toEqual(taken.map(() => 0));
   expect(taken.length).toBe(7);
+});
+
+test('nor while the first owner is made', async () => {
+  const setUp = createSetUpLink();
+  const empty = await createWorld({}, { databaseName: 'slow_hash', setUp });
+  const taken = watchHashing(empty);
+  const input = { secret: setUp.secret, organization: 'acme', name: 'Ada', email: 'ada@acme.example', password: PASSWORD };
+  payloadOf((await empty.as()(SetUpDocument, { input })).setUp);
+  expect(taken).toEqual([0]);
+  await empty.close();
 });
