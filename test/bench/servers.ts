@@ -23,6 +23,7 @@ const READY_WITHIN_MS = 30_000;
 const LATCHKEY = {
   program: ['--max-semi-space-size=16', '--heap-growing-percent=50', '--import', './src/check-node.mjs', 'src/main.ts'],
   environment: {
+    MALLOC_ARENA_MAX: '1',
     LOG_LEVEL: 'warn',
     RATE_LIMIT_USER: 'off',
     RATE_LIMIT_API_KEY: 'off',

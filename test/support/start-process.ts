@@ -29,7 +29,15 @@ const KEPT = 1_000_000;
 export function startProcess(environment: Record<string, string>, command = NODE): Process {
   const child = spawn(command, ['--max-semi-space-size=16', '--heap-growing-percent=50', '--import', './src/check-node.mjs', 'src/main.ts'], {
     cwd: ROOT,
-    env: { PATH: process.env['PATH'] ?? '', PORT: '0', ARGON2_MEMORY_KIB: '8', ARGON2_PASSWORD_MEMORY_KIB: '8', ARGON2_PASSWORD_PASSES: '1', ...environment },
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      MALLOC_ARENA_MAX: '1',
+      PORT: '0',
+      ARGON2_MEMORY_KIB: '8',
+      ARGON2_PASSWORD_MEMORY_KIB: '8',
+      ARGON2_PASSWORD_PASSES: '1',
+      ...environment,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   running.add(child);
