@@ -1,13 +1,14 @@
 import { z } from 'zod';
+import { databaseNow } from '../database/query.ts';
 import { parseSecret, PREFIX_LENGTH } from '../secrets/secret-format.ts';
 import { parseInput } from '../parse-input.ts';
 import { InvalidStateError, NotFoundError, ValidationError } from '../refusal.ts';
 import { addressKey } from '../rate-limit/rate-limits.ts';
 import { refuseExceeded } from '../rate-limit/refuse-exceeded.ts';
-import type { Request, UnauthenticatedWrite } from '../request.ts';
+import type { Request } from '../request.ts';
 import { NAME, PASSWORD } from '../text-rules.ts';
 import { memberTarget } from './member.rule.ts';
-import { activateInvited, findInvited, lockInvitation } from './member.store.ts';
+import { activateInvited, findInvitation, findInvited, lockInvitation, type Invitation } from './member.store.ts';
 import type { MemberFacts } from './member.ts';
 import { findUserById, lockPassword, setNameAndPassword } from './user.store.ts';
 
@@ -25,15 +26,15 @@ const HAS_ACCOUNT = { path: ['password'], message: 'You have an account here alr
 export async function acceptInvitation(request: Request, input: AcceptInvitationInput): Promise<MemberFacts> {
   // Security: whoever has an account already proves it by its password, which could be guessed here too.
   refuseExceeded(await request.limits.signIn.spend(addressKey(request.address), input.secret.slice(0, PREFIX_LENGTH)), 'attempts to accept an invitation');
-  const { userId } = await request.writeUnauthenticated((write) => requireInvitation(request, write, input.secret));
+  const { userId } = await requireInvitation(request, input.secret, await databaseNow(request.em), (prefix) => findInvitation(request.em, prefix));
   const parsed = parseInput(INPUT, input);
   if (!parsed.ok) throw new ValidationError(parsed.issues);
   // Proven or hashed before the transaction, which holds rows that others wait for.
   const before = (await findUserById(request.em, userId))?.passwordHash ?? null;
   const after = await provePerson(request, before, parsed.value.password);
   return request.writeUnauthenticated(async (write) => {
-    const { em, record } = write;
-    const invitation = await requireInvitation(request, write, input.secret);
+    const { em, now, record } = write;
+    const invitation = await requireInvitation(request, input.secret, now, (prefix) => lockInvitation(em, prefix));
     // Security: of two invitations that are accepted at once the second no longer finds a person without a password.
     if ((await lockPassword(em, userId, 'no key update')) !== before) throw new ValidationError([HAS_ACCOUNT]);
     if (after !== before) await setNameAndPassword(em, userId, parsed.value.name, after);
@@ -46,10 +47,10 @@ export async function acceptInvitation(request: Request, input: AcceptInvitation
   });
 }
 
-async function requireInvitation(request: Request, { em, now }: UnauthenticatedWrite, text: string) {
+async function requireInvitation({ hasher }: Request, text: string, now: Date, read: (prefix: string) => Promise<Invitation | null>): Promise<Invitation> {
   const secret = parseSecret(text);
-  const invitation = secret?.kind === 'INVITATION' ? await lockInvitation(em, secret.prefix) : null;
-  if (!secret || !invitation || !(await request.hasher.provesSecret(secret, invitation.hash))) throw new NotFoundError('invitation');
+  const invitation = secret?.kind === 'INVITATION' ? await read(secret.prefix) : null;
+  if (!secret || !invitation || !(await hasher.provesSecret(secret, invitation.hash))) throw new NotFoundError('invitation');
   if (invitation.expiresAt <= now)
     throw new InvalidStateError(`The invitation expired at ${invitation.expiresAt.toISOString()}: ask for a new one.`, 'EXPIRED');
   return invitation;

@@ -129,21 +129,33 @@ export async function insertMember(
   return { id, organization, user, role, status, createdAt };
 }
 
-/** A membership whose invitation has this prefix, with the row ids that lead on. Locked: an invitation is accepted once. */
-export async function lockInvitation(
-  em: EntityManager,
-  prefix: string,
-): Promise<{ memberId: string; organizationId: string; userId: string; hash: string; expiresAt: Date } | null> {
+/** An invitation that is open. */
+export interface Invitation {
+  readonly memberId: string;
+  readonly organizationId: string;
+  readonly userId: string;
+  /** Of its secret. */
+  readonly hash: string;
+  readonly expiresAt: Date;
+}
+
+async function readInvitation(em: EntityManager, prefix: string, lock: '' | 'for no key update'): Promise<Invitation | null> {
   const [row] = await rows<{ id: string; organization_id: string; user_id: string; invitation_hash: string; expires_at: number }>(
     em,
     `select id, organization_id, user_id, invitation_hash, ${millis('invitation_expires_at')} as expires_at
-     from member where invitation_prefix = $1 and status = 'INVITED' for no key update`,
+     from member where invitation_prefix = $1 and status = 'INVITED' ${lock}`,
     [prefix],
   );
   return row
     ? { memberId: row.id, organizationId: row.organization_id, userId: row.user_id, hash: row.invitation_hash, expiresAt: toDate(row.expires_at) }
     : null;
 }
+
+/** Finds an open invitation by the prefix of its secret; null when there is none. */
+export const findInvitation = (em: EntityManager, prefix: string): Promise<Invitation | null> => readInvitation(em, prefix, '');
+
+/** The same, and nobody else accepts or changes it until the transaction ends. */
+export const lockInvitation = (em: EntityManager, prefix: string): Promise<Invitation | null> => readInvitation(em, prefix, 'for no key update');
 
 /** Finds a member together with the organization, for somebody who is not signed in to it yet. */
 export async function findInvited(em: EntityManager, organizationId: string, id: string): Promise<MemberFacts | null> {

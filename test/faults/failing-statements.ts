@@ -35,7 +35,10 @@ export function failStatements(pool: pg.Pool) {
     if (isBegin(text)) isOpen = true;
     // PostgreSQL has nothing to raise there.
     if (isBegin(text) && !failure.includes('connection')) return false;
-    if (--countdown > 0) return false;
+    if (--countdown > 0) {
+      if (isCommit(text)) isOpen = false;
+      return false;
+    }
     failed = text;
     inTransaction = isOpen;
     return true;
