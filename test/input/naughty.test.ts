@@ -57,7 +57,10 @@ describe('every naughty string', () => {
     const texts = [
       ...(await stored('select name as text from credential where organization_id = $1')),
       ...(await stored('select description as text from credential where description is not null and organization_id = $1')),
-      ...(await stored('select u.name as text from user_account u join member m on m.user_id = u.id where m.organization_id = $1')),
+      // Who is invited without a name is called by the beginning of the address.
+      ...(await stored(
+        "select u.name as text from user_account u join member m on m.user_id = u.id where m.organization_id = $1 and u.name is distinct from split_part(u.email, '@', 1)",
+      )),
       ...(await stored('select name as text from organization where id = $1')),
       ...(await stored('select name as text from role where not built_in and organization_id = $1')),
     ];
