@@ -154,7 +154,7 @@ async function readInvitation(em: EntityManager, prefix: string, lock: '' | 'for
 /** Finds an open invitation by the prefix of its secret; null when there is none. */
 export const findInvitation = (em: EntityManager, prefix: string): Promise<Invitation | null> => readInvitation(em, prefix, '');
 
-/** The same, and nobody else accepts or changes it until the transaction ends. */
+/** The same, locked until the transaction ends: an invitation is accepted once. */
 export const lockInvitation = (em: EntityManager, prefix: string): Promise<Invitation | null> => readInvitation(em, prefix, 'for no key update');
 
 /** Finds a member together with the organization, for somebody who is not signed in to it yet. */

@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServerName } from './cases.ts';
+import { NPM_START } from '../support/npm-start.ts';
 import { freePort } from '../support/postgres-server.ts';
 
 /** A process that is measured. */
@@ -19,11 +20,10 @@ export interface Running {
 const ROOT = join(import.meta.dirname, '../..');
 const READY_WITHIN_MS = 30_000;
 
-/** What `npm start` runs, without limits on how often and without a line for each request. */
+/** Without limits on how often and without a line for each request. */
 const LATCHKEY = {
-  program: ['--max-semi-space-size=16', '--heap-growing-percent=50', '--import', './src/check-node.mjs', 'src/main.ts'],
+  program: NPM_START.args,
   environment: {
-    MALLOC_ARENA_MAX: '1',
     LOG_LEVEL: 'warn',
     RATE_LIMIT_USER: 'off',
     RATE_LIMIT_API_KEY: 'off',
@@ -48,6 +48,7 @@ export async function startServer(name: ServerName, databaseUrl: string, environ
       DATABASE_URL: databaseUrl,
       METRICS_PORT: String(metricsPort),
       WORKERS: { two: '2', three: '3' }[name as string] ?? '1',
+      ...NPM_START.environment,
       ...(environment ?? own),
     },
     stdio: ['ignore', 'pipe', 'pipe'],

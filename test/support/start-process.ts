@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { NPM_START } from './npm-start.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const NODE = join(ROOT, 'node_modules/.bin/node');
@@ -27,11 +28,11 @@ const KEPT = 1_000_000;
 
 /** Starts the server as npm start does, with nothing of this process's environment but the path. */
 export function startProcess(environment: Record<string, string>, command = NODE): Process {
-  const child = spawn(command, ['--max-semi-space-size=16', '--heap-growing-percent=50', '--import', './src/check-node.mjs', 'src/main.ts'], {
+  const child = spawn(command, NPM_START.args, {
     cwd: ROOT,
     env: {
       PATH: process.env['PATH'] ?? '',
-      MALLOC_ARENA_MAX: '1',
+      ...NPM_START.environment,
       PORT: '0',
       ARGON2_MEMORY_KIB: '8',
       ARGON2_PASSWORD_MEMORY_KIB: '8',

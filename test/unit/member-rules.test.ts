@@ -1,12 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { refuseCredential } from '../../src/access/gate.ts';
 import { isPermitted, toAuthority } from '../../src/access/authority.ts';
+import { resolveExpiry } from '../../src/credential/expiry.ts';
 import { toSignedIn } from '../../src/credential/signed-in.ts';
+import { whyNotAddresses } from '../../src/credential/token-input.ts';
 import { labelOf, type MemberFacts } from '../../src/member/member.ts';
 import { roleChanges, roleInput, whyNoRole } from '../../src/member/role-input.ts';
 import { DEFAULT_POLICY } from '../../src/organization/policy.ts';
 import { parseInput, type Parsed } from '../../src/parse-input.ts';
-import { catalog, NOW, standingOf } from './arbitraries.ts';
+import { at, catalog, NOW, standingOf } from './arbitraries.ts';
 
 const { organization, owner, membership, role } = standingOf();
 if (!owner || !membership || !role) throw new Error('A sane standing has an owner, a membership and a role.');
@@ -69,12 +71,17 @@ describe('a role', () => {
     }));
 });
 
-test('a new organization gives tokens 90 days, and asks for nothing else', () =>
-  expect(DEFAULT_POLICY).toEqual({
-    defaultTokenLifetime: 'P90D',
-    maxTokenLifetime: null,
-    neverExpiringTokens: true,
-    requireIpAllowList: false,
-    deleteActiveTokens: true,
-    uniqueTokenNames: false,
-  }));
+describe('what a new organization asks of its tokens', () => {
+  const bounds = { now: NOW, policy: DEFAULT_POLICY, makerExpiresAt: null };
+
+  test('they end after 90 days, or whenever somebody says, never included', () => {
+    expect(resolveExpiry(null, bounds)).toEqual({ ok: true, expiresAt: at(90 * 86_400_000) });
+    expect(resolveExpiry({ in: 'P5Y' }, bounds)).toMatchObject({ ok: true });
+    expect(resolveExpiry({ never: true }, bounds)).toEqual({ ok: true, expiresAt: null });
+  });
+
+  test('they need no addresses and no names of their own, and may be deleted while they are active', () => {
+    expect(whyNotAddresses([], DEFAULT_POLICY)).toEqual([]);
+    expect(DEFAULT_POLICY).toMatchObject({ uniqueTokenNames: false, deleteActiveTokens: true });
+  });
+});
