@@ -49,8 +49,9 @@ export async function start(config: Config, log: Logger, briefing: Briefing | nu
   try {
     const hasher = await hasherOf(config, metrics);
     const { limits, close: closeLimits } = await limitsOf(config, database.pool, metrics, log);
-    const link = await prepare(config, { catalog, hasher, limits }, database, briefing?.setUpSecret);
+    // Before anything is written: what comes next is audited.
     const stopTending = await tendAuditLog(database, config.AUDIT_RETENTION_MONTHS ?? null, log);
+    const link = await prepare(config, { catalog, hasher, limits }, database, briefing?.setUpSecret);
     const app = createApp({ config, catalog, database, hasher, limits, metrics, setUp: link, log });
     const url = await listen(app.server, config.HOST, config.PORT, 'PORT');
     // Those of several workers are joined by their primary, which asks for them.
@@ -108,12 +109,12 @@ const NOBODY = {
 
 const HOUR_MS = 3_600_000;
 
-/** Keeps months ready for the audit log and drops those that are kept no longer, now and every hour; gives the way to stop. */
+/** Creates upcoming audit partitions and drops expired ones, now and every hour. Returns a function that stops it. */
 async function tendAuditLog({ fork }: Database, monthsKept: number | null, log: Logger): Promise<() => void> {
   const tend = (): Promise<void> =>
-    tendAuditPartitions(fork(), monthsKept).then(
+    tendAuditPartitions(fork(), monthsKept, new Date()).then(
       (dropped) => dropped.forEach((name) => log.info(`${name} is dropped: AUDIT_RETENTION_MONTHS is ${monthsKept}`)),
-      (error: unknown) => log.warn({ err: error }, 'the months of the audit log could not be looked after; it is tried again in an hour'),
+      (error: unknown) => log.warn({ err: error }, 'audit partitions not maintained: events go to audit_event_default until the next try, in an hour'),
     );
   await tend();
   const timer = setInterval(() => void tend(), HOUR_MS).unref();

@@ -9,11 +9,14 @@ const AuditEventSchema = defineEntity({
     { properties: ['organizationId', 'actorId', 'occurredAt'] },
     { properties: ['organizationId', 'action', 'occurredAt'] },
   ],
-  // By month, so that it may grow: the migration makes the months, and tendAuditPartitions the coming ones.
+  // By month, so that it may grow: the migration makes the months, and tendAuditPartitions the coming ones. The default takes the rest.
   partitionBy: {
     type: 'range',
     expression: 'occurredAt',
-    partitions: [{ name: 'audit_event_before', values: `from (minvalue) to ('2026-11-01 00:00:00+00')` }],
+    partitions: [
+      { name: 'audit_event_before', values: `from (minvalue) to ('2026-11-01 00:00:00+00')` },
+      { name: 'audit_event_default', values: 'default' },
+    ],
   },
   // Security: what was done stays on record, whoever asks to change it.
   triggers: [

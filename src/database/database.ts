@@ -6,6 +6,7 @@ import { Migration20261122100000 } from '../../migrations/20261122100000-rate-li
 import { Migration20261122200000 } from '../../migrations/20261122200000-audit-partitions.ts';
 import { Migration20261122300000 } from '../../migrations/20261122300000-sessions-of-a-user.ts';
 import { Migration20261122310000 } from '../../migrations/20261122310000-audit-by-action.ts';
+import { Migration20261127030000 } from '../../migrations/20261127030000-audit-default-partition.ts';
 import { StartupError } from '../startup-error.ts';
 import { connectionClass } from './connection.ts';
 import { ENTITIES } from './entities.ts';
@@ -41,7 +42,14 @@ const COMMON: Options = {
   entities: ENTITIES,
   extensions: [Migrator],
   migrations: {
-    migrationsList: [Migration20261122000000, Migration20261122100000, Migration20261122200000, Migration20261122300000, Migration20261122310000],
+    migrationsList: [
+      Migration20261122000000,
+      Migration20261122100000,
+      Migration20261122200000,
+      Migration20261122300000,
+      Migration20261122310000,
+      Migration20261127030000,
+    ],
     snapshot: false,
     transactional: true,
     allOrNothing: true,
