@@ -20,7 +20,7 @@ import { createHttpServer } from './http/server.ts';
 import { createSessionCookie } from './http/session-cookie.ts';
 import { listeningUrl } from './listening.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
-import { atMostOnceAMinute } from './log.ts';
+import { atMostOnceAMinute, onceEach } from './log.ts';
 import { createRateLimits, type RateLimits } from './rate-limit/rate-limits.ts';
 import { openStore } from './rate-limit/store.ts';
 import type { OwnRequest, Request, SetUpLink } from './request.ts';
@@ -108,6 +108,7 @@ export function createApp(parts: AppParts): App {
   let url = '';
   const { server, settled } = createHttpServer({
     graphql: createGraphQLServer(log),
+    catalog,
     cookie,
     allowedOrigins: config.ALLOWED_ORIGINS,
     publicUrl: () => config.PUBLIC_URL ?? url,
@@ -129,6 +130,7 @@ export function createApp(parts: AppParts): App {
     metrics,
     metricsToken: config.METRICS_PORT === undefined ? config.METRICS_TOKEN : undefined,
     log,
+    warnOnce: onceEach((message) => log.warn(message)),
   });
   // Asked once: a server that is stopping has no address any more.
   server.once('listening', () => (url = listeningUrl(server)));

@@ -40,6 +40,18 @@ export function atMostOnceAMinute<T>(tell: (what: T) => void): (what: T) => void
   };
 }
 
+const ONCE_EACH_MAX = 100;
+
+/** Passes each message on once. Security: a visitor who can vary a message must fill neither the log nor the memory: after a hundred, none passes. */
+export function onceEach(tell: (message: string) => void): (message: string) => void {
+  const told = new Set<string>();
+  return (message) => {
+    if (told.has(message) || told.size >= ONCE_EACH_MAX) return;
+    told.add(message);
+    tell(message);
+  };
+}
+
 /** The log: JSON lines in a pipe, readable lines on a terminal. Goes to the standard output when no other place is given. */
 export async function createLog(level: string, isTerminal: boolean, destination?: DestinationStream): Promise<Logger> {
   const options = { level, base: null, redact: REDACTED, serializers: { err: serializeError }, hooks: { streamWrite: concealSecrets } };

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { refuseQuestion, type Question } from '../access/gate.ts';
 import { reachOf } from '../access/authority.ts';
 import { globalIdOf } from '../credential/token.rule.ts';
@@ -5,49 +6,57 @@ import { challenge } from '../graphql/errors.ts';
 import { toGlobalId } from '../global-id.ts';
 import { InsufficientAuthorityError, RateLimitedError, UnauthenticatedError } from '../refusal.ts';
 import type { Request } from '../request.ts';
-import { shown } from '../text-rules.ts';
 import type { Exchange } from './exchange.ts';
+import {
+  isAllowedPreflight,
+  isMethodGuessed,
+  MethodNotPermittedError,
+  parseForwardAuthQuestion,
+  ProxyMisconfiguredError,
+  questionFor,
+} from './forward-auth-question.ts';
 import { takeCredential } from './presented-credential.ts';
 import { respondJson } from './respond.ts';
 import { isCrossSite } from './session-cookie.ts';
 import type { Surfaces } from './surfaces.ts';
 
 /**
- * Answers a proxy that asks before it forwards: nginx auth_request, Traefik ForwardAuth, Envoy ext_authz. 200 with who it
- * is, 401 or 403; never a redirect or 429, which proxies would pass on or take for a fault.
+ * Answers a proxy that asks before it forwards: nginx auth_request, Caddy forward_auth, Traefik ForwardAuth, Envoy ext_authz.
+ * 200 with the visitor's identity, 401 or 403; never a redirect or 429, which proxies would pass on or take for a fault.
  */
 export async function serveForwardAuth(surfaces: Surfaces, exchange: Exchange): Promise<void> {
+  const { request, response } = exchange;
   try {
-    const question = requireQuestion(exchange.request.url ?? '');
+    const asked = parseForwardAuthQuestion(request.url ?? '', surfaces.catalog);
+    if (isMethodGuessed(asked, request)) surfaces.warnOnce(GUESSED);
+    if (isAnonymous(surfaces, request) && isAllowedPreflight(asked, request)) return respondJson(response, 200, { preflight: true }, NOBODY);
     const call = await admitForwarded(surfaces, exchange);
+    const question = questionFor(asked, request);
     requireAllowed(call, question);
-    respondJson(exchange.response, 200, { active: true }, identityOf(call, question));
+    respondJson(response, 200, { active: true }, identityOf(call, question));
   } catch (error) {
-    if (!refuseForwarded(exchange, error)) throw error;
+    if (!refuseForwarded(surfaces, exchange, error)) throw error;
   }
 }
 
-/** Null: any credential that is good. */
-function requireQuestion(url: string): Question | null {
-  const query = url.slice(url.indexOf('?') + 1 || url.length);
-  // Security: from `uri=` on the query is the visitor's, appended by the proxy; what it says of permissions is not ours to hear.
-  const [own = ''] = query.split(/(?:^|&)uri=/);
-  const parameters = new URLSearchParams(own);
-  const [permission, entityId] = [requireOnce(parameters, 'permission'), requireOnce(parameters, 'entity')];
-  const strange = [...parameters.keys()].find((name) => name !== 'permission' && name !== 'entity');
-  if (strange !== undefined) throw misconfigured(`There is no parameter ${shown(strange)}: there are permission, entity and, last, uri.`);
-  if (permission === null && entityId !== null) throw misconfigured('entity goes with permission.');
-  return permission === null ? null : { permission, entityId };
-}
+const GUESSED =
+  'Forward auth reads the method from the question itself, because the proxy sends neither X-Forwarded-Method nor X-Original-Method. ' +
+  'If the proxy always asks with GET, as nginx does, set one of them; otherwise add `method-from=request`.';
 
-function requireOnce(parameters: URLSearchParams, name: string): string | null {
-  const values = parameters.getAll(name);
-  if (values.length > 1 || values[0] === '') throw misconfigured(`The parameter ${name} is there twice, or empty.`);
-  return values[0] ?? null;
-}
+/**
+ * Security: identity spoofing. All five are in every 200, empty where there is nothing to say, so that a proxy which copies them
+ * replaces what a visitor sent under their names.
+ */
+const NOBODY = {
+  'X-Latchkey-Subject': '',
+  'X-Latchkey-Organization': '',
+  'X-Latchkey-Role': '',
+  'X-Latchkey-Permissions': '',
+  'X-Latchkey-Credential': '',
+};
+type Identity = Readonly<Record<keyof typeof NOBODY, string>>;
 
-const misconfigured = (message: string): InsufficientAuthorityError =>
-  new InsufficientAuthorityError(`The proxy is not set up right. ${message}`, [], 'ROLE_GRANTS');
+const isAnonymous = ({ cookie }: Surfaces, request: IncomingMessage): boolean => takeCredential(request, { cookie: cookie.name }).kind === 'none';
 
 function admitForwarded({ admit, cookie, allowedOrigins }: Surfaces, exchange: Exchange): Promise<Request> {
   const presented = takeCredential(exchange.request, { cookie: cookie.name });
@@ -65,8 +74,7 @@ function requireAllowed({ caller, catalog }: Request, question: Question | null)
   if (question && refused) throw new InsufficientAuthorityError(refused.reason, [question.permission], refused.gate);
 }
 
-/** Security: every one of them is always there, so that a proxy which copies them never lets a visitor's own through. */
-function identityOf({ caller, catalog }: Request, question: Question | null): Record<string, string> {
+function identityOf({ caller, catalog }: Request, question: Question | null): Identity {
   if (!caller) throw new UnauthenticatedError();
   const { standing, authority } = caller;
   const { owner, organization, role, credential } = standing;
@@ -82,7 +90,18 @@ function identityOf({ caller, catalog }: Request, question: Question | null): Re
   };
 }
 
-function refuseForwarded({ response, gates }: Exchange, error: unknown): boolean {
+function refuseForwarded(surfaces: Surfaces, exchange: Exchange, error: unknown): boolean {
+  const { response, gates } = exchange;
+  if (error instanceof ProxyMisconfiguredError) {
+    exchange.outcome = 'invalid';
+    surfaces.warnOnce(error.message);
+    respondJson(response, 403, { error: 'proxy_misconfigured', error_description: error.message });
+    return true;
+  }
+  if (error instanceof MethodNotPermittedError) {
+    respondJson(response, 403, { error: 'method_not_permitted', error_description: error.message });
+    return true;
+  }
   if (error instanceof InsufficientAuthorityError) {
     gates.push(error.gate);
     respondJson(

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Surface } from '../access/gate.ts';
+import type { Catalog } from '../catalog/catalog.ts';
 import type { Evaluation, Inquiry } from '../credential/evaluate.usecase.ts';
 import type { GraphQLServer } from '../graphql/yoga.ts';
 import type { Metrics } from '../metrics.ts';
@@ -23,6 +24,7 @@ export type Admit = (exchange: Exchange, secret: string | null, admission: Admis
 /** What the surfaces work with: use cases, joined to what they need. */
 export interface Surfaces {
   readonly graphql: GraphQLServer;
+  readonly catalog: Catalog;
   readonly cookie: SessionCookie;
   readonly allowedOrigins: readonly string[];
   /** Where clients find this server, without a slash at the end. Never from a request's Host. */
@@ -39,4 +41,6 @@ export interface Surfaces {
   /** What a scraper presents at /metrics; undefined: there is no such page on this port. */
   readonly metricsToken: string | undefined;
   readonly log: Logger;
+  /** Logs a warning the first time that it is called with this message. */
+  readonly warnOnce: (message: string) => void;
 }

@@ -155,9 +155,6 @@ describe('403', () => {
     const { secret } = await newToken(owner, { scopes: [{ permission: 'channel:read' }, { permission: 'channel:publish', entityIds: ['c-1'] }] });
     for (const [query, credential, gate] of [
       ['?permission=channel:publish', viewer.secret, 'ROLE_GRANTS'],
-      ['?permission=unicorn:ride', owner.secret, 'ROLE_GRANTS'],
-      ['?permission=channel:*', owner.secret, 'ROLE_GRANTS'],
-      ['?permission=*:*', owner.secret, 'ROLE_GRANTS'],
       ['?permission=channel:delete', secret, 'TOKEN_GRANTS'],
       ['?permission=channel:publish', secret, 'ENTITY_IN_SCOPE'],
       ['?permission=channel:publish&entity=c-2', secret, 'ENTITY_IN_SCOPE'],
@@ -168,30 +165,6 @@ describe('403', () => {
       expect(identityOf(answer)).toEqual({});
     }
     expect(await statusOf('?permission=channel:publish&entity=c-1', secret)).toBe(200);
-  });
-
-  test('for a proxy that does not ask clearly, whoever the visitor is', async () => {
-    const { owner } = await world.newOrganization();
-    for (const query of [
-      '?permission=',
-      '?permission',
-      '?permission=channel:read&permission=channel:read',
-      '?permission=channel:read&permission=role:read',
-      '?permission=channel:read&entity=',
-      '?permission=channel:read&entity=a&entity=b',
-      '?entity=c-1',
-      '?permissions=channel:read',
-      '?Permission=channel:read',
-      '?permission=channel:read&scope=x',
-      '?permission=channel:read&=x',
-      '?permission=channel:read&%75ri=/x',
-    ]) {
-      expect({ query, status: await statusOf(query, owner.secret) }).toEqual({ query, status: 403 });
-      expect((await ask(query)).status).toBe(403);
-    }
-    // A question that runs into the visitor's path is one for a permission that there is not.
-    for (const query of [`${READ}/path/of/a/visitor`, `${READ}?permission=role:read`, `${READ};entity=c-1`])
-      expect({ query, status: await statusOf(query, owner.secret) }).toEqual({ query, status: 403 });
   });
 });
 
