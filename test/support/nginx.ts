@@ -10,7 +10,7 @@ import { freePort } from './postgres-server.ts';
 export const NGINX = ['nginx', '/usr/sbin/nginx'].find((path) => spawnSync(path, ['-v']).status === 0);
 
 const EXAMPLE = join(import.meta.dirname, '../../docs/examples/nginx.conf');
-const READ = '?permission=channel:read;';
+const READ = '?permission=channel:read&';
 
 /** What nginx stands between, by port, and the permission that it asks for at its root (by default that of the example). */
 export interface NginxParts {
@@ -42,7 +42,7 @@ function configuration(folder: string, port: number, { latchkey, application, pe
     ['server 127.0.0.1:4000;', `server 127.0.0.1:${latchkey};`],
     ['server 127.0.0.1:3000;', `server 127.0.0.1:${application};`],
     ['http {\n', `http {\naccess_log off; ${http}\n`],
-    [READ, permission === undefined ? READ : `?permission=${permission};`],
+    [READ, permission === undefined ? READ : `?permission=${permission}&`],
   ] as const;
   return replacements.reduce(
     (text, [ours, theirs]) => {
