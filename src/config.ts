@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
+import { readEnvironment } from './environment.ts';
 import { parseRates, RATES_RIGHT } from './rate-limit/rate.ts';
 import { StartupError } from './startup-error.ts';
 
@@ -30,15 +31,20 @@ const origin = z
   .refine(isOrigin, 'an origin such as https://latchkey.example.org: scheme, host and port only')
   .transform((text) => new URL(text).origin);
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'an address such as postgresql://user:password@host:5432/latchkey');
+/** Security: a path is shown in errors and in the log, and a connection URL that was put there by mistake holds a password. */
+const path = z.string().regex(/^(?!\w+:\/\/)[^\0]*$/, 'a path in the file system, not a URL');
 const ENVIRONMENT = z.object({
   PORT: port.default(4000),
-  HOST: z.string().default('127.0.0.1'),
+  HOST: z
+    .string()
+    .regex(/^[\w.:%-]+$/, 'an address or name of this machine such as 0.0.0.0')
+    .default('127.0.0.1'),
   DATABASE_URL: postgresUrl.optional(),
   DATABASE_POOL_SIZE: count(2, 1_000).default(10),
   DATABASE_PREPARED_STATEMENTS: z.enum(['on', 'off'], 'on or off').default('on'),
   DATABASE_LOOKUP_URL: postgresUrl.optional(),
   WORKERS: count(1, 256).default(1),
-  DATA_DIR: z.string().default('./data'),
+  DATA_DIR: path.default('./data'),
   AUDIT_RETENTION_MONTHS: count(1, 1_200).optional(),
   LATCHKEY_OWNER_EMAIL: z.email('an e-mail address such as ada@example.org').optional(),
   LATCHKEY_OWNER_PASSWORD: z.string().min(8, 'at least 8 characters').max(1_024, 'at most 1,024 characters').optional(),
@@ -47,7 +53,7 @@ const ENVIRONMENT = z.object({
     .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'a slug such as my-team: lower-case letters, digits and hyphens')
     .max(50, 'at most 50 characters')
     .default('main'),
-  CATALOG_FILE: z.string().optional(),
+  CATALOG_FILE: path.optional(),
   TRUSTED_PROXIES: list.default([]),
   PUBLIC_URL: origin.optional(),
   ALLOWED_ORIGINS: list.pipe(z.array(origin)).default([]),
@@ -77,21 +83,29 @@ const ENVIRONMENT = z.object({
 /** What the process runs by: the environment, checked. See the table in the README. */
 export type Config = z.output<typeof ENVIRONMENT>;
 
-/** Reads the environment. Every variable that is wrong is named at once, with what would be right; an empty one counts as unset. */
+const NAMES = Object.keys(ENVIRONMENT.shape);
+
+/** Reads the environment. Every variable that is wrong is named at once, with what would be right. Security: no value is ever quoted: it may hold a password. */
 export function parseConfig(environment: Readonly<Record<string, string | undefined>>): Config {
-  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
-  const parsed = ENVIRONMENT.safeParse(set);
-  const problems = parsed.success ? [] : parsed.error.issues.map(({ path, message }) => `${String(path[0])} must be ${message}`);
+  const { values, problems } = readEnvironment(environment, NAMES);
+  const parsed = ENVIRONMENT.safeParse(values);
+  const invalid = parsed.success ? [] : parsed.error.issues.map(({ path, message }) => `${String(path[0])} must be ${message}`);
+  const all = [...problems, ...invalid, ...contradictionsOf(values, parsed.data)];
+  if (!parsed.success || all.length > 0) throw new StartupError(`The environment is invalid: ${all.join('; ')}.`);
+  return parsed.data;
+}
+
+/** What is wrong with several variables together. */
+function contradictionsOf(set: Readonly<Record<string, string>>, config: Config | undefined): string[] {
+  const problems: string[] = [];
   if ((set['LATCHKEY_OWNER_EMAIL'] === undefined) !== (set['LATCHKEY_OWNER_PASSWORD'] === undefined))
     problems.push('LATCHKEY_OWNER_EMAIL and LATCHKEY_OWNER_PASSWORD go together: set both or neither');
-  if (parsed.success && parsed.data.ARGON2_MEMORY_KIB < 8 * parsed.data.ARGON2_PARALLELISM)
-    problems.push('ARGON2_MEMORY_KIB must be at least 8 times ARGON2_PARALLELISM');
+  if (config && config.ARGON2_MEMORY_KIB < 8 * config.ARGON2_PARALLELISM) problems.push('ARGON2_MEMORY_KIB must be at least 8 times ARGON2_PARALLELISM');
   if (set['DATABASE_LOOKUP_URL'] !== undefined && set['DATABASE_URL'] === undefined)
     problems.push('DATABASE_LOOKUP_URL must be unset without DATABASE_URL: it is a standby of that server');
-  const hasWorkers = parsed.success && parsed.data.WORKERS > 1;
+  const hasWorkers = config !== undefined && config.WORKERS > 1;
   if (hasWorkers && set['DATABASE_URL'] === undefined) problems.push('WORKERS must be 1 without DATABASE_URL: the embedded database belongs to one process');
   if (hasWorkers && set['METRICS_TOKEN'] !== undefined && set['METRICS_PORT'] === undefined)
     problems.push('METRICS_PORT must be set where WORKERS and METRICS_TOKEN are: the metrics of all workers are joined there');
-  if (!parsed.success || problems.length > 0) throw new StartupError(`The environment is not right: ${problems.join('; ')}.`);
-  return parsed.data;
+  return problems;
 }

@@ -1,5 +1,6 @@
 import cluster from 'node:cluster';
 import { parseConfig } from './config.ts';
+import { forgetSecrets } from './forget-secrets.ts';
 import { createLog } from './log.ts';
 import { start } from './start.ts';
 import { StartupError } from './startup-error.ts';
@@ -12,13 +13,11 @@ function fail(error: unknown): never {
 }
 
 try {
-  const config = parseConfig(process.env);
+  const briefing = cluster.isWorker ? await awaitBriefing() : null;
+  const config = briefing?.config ?? parseConfig(process.env);
+  forgetSecrets(process.env);
   const log = await createLog(config.LOG_LEVEL, process.stdout.isTTY);
-  const running = cluster.isWorker
-    ? await start(config, log, await awaitBriefing())
-    : config.WORKERS > 1
-      ? await startWorkers(config, log)
-      : await start(config, log);
+  const running = briefing ? await start(config, log, briefing) : config.WORKERS > 1 ? await startWorkers(config, log) : await start(config, log);
   const stop = (signal: NodeJS.Signals): void => {
     if (!cluster.isWorker) log.info(`${signal}: finishing the requests under way`);
     running.stop().then(() => process.exit(0), fail);

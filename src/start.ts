@@ -29,6 +29,8 @@ export interface Running {
 
 /** What one worker of several is told by their primary. */
 export interface Briefing {
+  /** What the primary read: its secrets are not in a worker's environment. */
+  readonly config: Config;
   /** The set-up link is the same whichever of them is asked. */
   readonly setUpSecret: string;
   /** One of them says where the server is. */

@@ -27,7 +27,7 @@ export async function startWorkers(config: Config, log: Logger): Promise<Running
   const keepPlace = async (announces: boolean): Promise<void> => {
     for (let isFirst = true; !isStopping(); isFirst = false) {
       const startedAt = performance.now();
-      const why = await work({ setUpSecret, announces: announces && isFirst }, log);
+      const why = await work({ config, setUpSecret, announces: announces && isFirst }, log);
       if (isStopping()) return;
       if (!hasStarted) throw new StartupError('No worker could start: why stands above.');
       log.warn(`A worker ended (${why}): another takes its place`);

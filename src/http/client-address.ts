@@ -32,10 +32,10 @@ function peerOf(socket: Socket): string | null {
   return peer;
 }
 
-function parseProxy(text: string): string {
+function parseProxy(text: string, index: number): string {
   const parsed = parseAllowListEntry(text);
   if (parsed.ok) return parsed.entry;
-  throw new StartupError(`TRUSTED_PROXIES must be addresses and CIDR blocks such as 10.0.0.0/8, separated by commas: "${text}" is not.`);
+  throw new StartupError(`TRUSTED_PROXIES must be addresses and CIDR blocks such as 10.0.0.0/8, separated by commas: entry ${index + 1} is invalid.`);
 }
 
 /** The hops that a header names, the nearest first; null when there is no such header. What is no address is a null among them. */
