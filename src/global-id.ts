@@ -1,5 +1,5 @@
 /** The types that have an id. */
-export type NodeType = 'User' | 'Member' | 'Role' | 'Organization' | 'PersonalAccessToken' | 'ApiKey' | 'Session' | 'Scope' | 'AuditEvent';
+export type NodeType = 'User' | 'Member' | 'FormerMember' | 'Role' | 'Organization' | 'PersonalAccessToken' | 'ApiKey' | 'Session' | 'Scope' | 'AuditEvent';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 

@@ -3,6 +3,7 @@ import { isPermitted } from '../access/authority.ts';
 import { builder, type SchemaTypes } from '../graphql/builder.ts';
 import { pageArgs, pageComplexity, toConnection, type Connection, type PageArgs } from '../graphql/connection.ts';
 import { rowIdOf } from '../global-id.ts';
+import { FormerMemberType } from '../member/former-member.graphql.ts';
 import { MemberType } from '../member/member.graphql.ts';
 import { UnauthenticatedError } from '../refusal.ts';
 import type { Request } from '../request.ts';
@@ -126,6 +127,17 @@ builder.objectField(MemberType, 'personalAccessTokens', (t) =>
       const isSelf = caller?.standing.owner?.id === user.id && asked !== null && isPermitted(caller.authority, asked, null);
       return isSelf ? { signedIn: true } : { permission: 'member-token:list' };
     },
+    complexity: pageComplexity,
+    args: listArgs(t.arg),
+    resolve: ({ user }, { filter, orderBy, ...args }, { request }) => page(request, { kind: 'PERSONAL_ACCESS_TOKEN', ownerId: user.id, filter, orderBy }, args),
+  }),
+);
+
+builder.objectField(FormerMemberType, 'personalAccessTokens', (t) =>
+  t.field({
+    type: PersonalAccessTokenConnection,
+    description: 'The tokens that the former member left behind, newest first. None of them works; they can be read, revoked and deleted.',
+    authScopes: { permission: 'member-token:list' },
     complexity: pageComplexity,
     args: listArgs(t.arg),
     resolve: ({ user }, { filter, orderBy, ...args }, { request }) => page(request, { kind: 'PERSONAL_ACCESS_TOKEN', ownerId: user.id, filter, orderBy }, args),

@@ -2,6 +2,7 @@ import { AuditEvent } from '../audit/audit.entity.ts';
 import { CredentialUse } from '../credential/credential-use.entity.ts';
 import { Credential } from '../credential/credential.entity.ts';
 import { Scope } from '../credential/scope.entity.ts';
+import { FormerMember } from '../member/former-member.entity.ts';
 import { Member } from '../member/member.entity.ts';
 import { Role } from '../member/role.entity.ts';
 import { User } from '../member/user.entity.ts';
@@ -9,4 +10,4 @@ import { Organization } from '../organization/organization.entity.ts';
 import { RateLimit } from '../rate-limit/rate-limit.entity.ts';
 
 /** Every table, in the order in which they depend on each other. */
-export const ENTITIES = [Organization, User, Role, Member, Credential, Scope, CredentialUse, AuditEvent, RateLimit];
+export const ENTITIES = [Organization, User, Role, Member, FormerMember, Credential, Scope, CredentialUse, AuditEvent, RateLimit];

@@ -526,6 +526,8 @@ export type ErrorPartsFragment =
   | ErrorParts_ValidationError_Fragment
 ;
 
+export type FormerMemberPartsFragment = { id: string, roleKey: string | null, roleName: string | null, memberSince: string, removedAt: string, user: { id: string, kind: UserKind, name: string, email: string | null }, removedBy: { id: string, name: string } | null };
+
 export type MembersQueryVariables = Exact<{
   first?: number | null | undefined;
   after?: string | null | undefined;
@@ -539,6 +541,23 @@ export type MembersQueryVariables = Exact<{
 
 
 export type MembersQuery = { members: { totalCount: number, edges: Array<{ cursor: string, node: { id: string, status: MemberStatus, createdAt: string, user: { id: string, kind: UserKind, name: string, email: string | null }, role: { key: string, name: string } } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } };
+
+export type FormerMembersQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  search?: string | null | undefined;
+  kind?: UserKind | null | undefined;
+}>;
+
+
+export type FormerMembersQuery = { formerMembers: { totalCount: number, edges: Array<{ cursor: string, node: { id: string, roleKey: string | null, roleName: string | null, memberSince: string, removedAt: string, user: { id: string, kind: UserKind, name: string, email: string | null }, removedBy: { id: string, name: string } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type FormerMemberQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type FormerMemberQuery = { formerMember: { id: string, roleKey: string | null, roleName: string | null, memberSince: string, removedAt: string, user: { id: string, kind: UserKind, name: string, email: string | null }, removedBy: { id: string, name: string } | null } | null };
 
 export type MemberTokensQueryVariables = Exact<{
   id: string;
@@ -675,6 +694,7 @@ export type NodeQueryVariables = Exact<{
 export type NodeQuery = { node:
     | { __typename: 'ApiKey', id: string }
     | { __typename: 'AuditEvent', id: string }
+    | { __typename: 'FormerMember', id: string }
     | { __typename: 'Member', id: string }
     | { __typename: 'Organization', id: string }
     | { __typename: 'PersonalAccessToken', id: string }
@@ -1120,6 +1140,25 @@ export const ErrorPartsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"ErrorParts"}) as unknown as TypedDocumentString<ErrorPartsFragment, unknown>;
+export const FormerMemberPartsFragmentDoc = new TypedDocumentString(`
+    fragment FormerMemberParts on FormerMember {
+  id
+  user {
+    id
+    kind
+    name
+    email
+  }
+  roleKey
+  roleName
+  memberSince
+  removedAt
+  removedBy {
+    id
+    name
+  }
+}
+    `, {"fragmentName":"FormerMemberParts"}) as unknown as TypedDocumentString<FormerMemberPartsFragment, unknown>;
 export const ApiKeysDocument = new TypedDocumentString(`
     query ApiKeys($first: Int, $after: String, $last: Int, $before: String, $filter: TokenFilter, $orderBy: TokenOrder) {
   apiKeys(
@@ -1514,6 +1553,62 @@ export const MembersDocument = new TypedDocumentString(`
     name
   }
 }`) as unknown as TypedDocumentString<MembersQuery, MembersQueryVariables>;
+export const FormerMembersDocument = new TypedDocumentString(`
+    query FormerMembers($first: Int, $after: String, $search: String, $kind: UserKind) {
+  formerMembers(first: $first, after: $after, search: $search, kind: $kind) {
+    edges {
+      cursor
+      node {
+        ...FormerMemberParts
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    totalCount
+  }
+}
+    fragment FormerMemberParts on FormerMember {
+  id
+  user {
+    id
+    kind
+    name
+    email
+  }
+  roleKey
+  roleName
+  memberSince
+  removedAt
+  removedBy {
+    id
+    name
+  }
+}`) as unknown as TypedDocumentString<FormerMembersQuery, FormerMembersQueryVariables>;
+export const FormerMemberDocument = new TypedDocumentString(`
+    query FormerMember($id: ID!) {
+  formerMember(id: $id) {
+    ...FormerMemberParts
+  }
+}
+    fragment FormerMemberParts on FormerMember {
+  id
+  user {
+    id
+    kind
+    name
+    email
+  }
+  roleKey
+  roleName
+  memberSince
+  removedAt
+  removedBy {
+    id
+    name
+  }
+}`) as unknown as TypedDocumentString<FormerMemberQuery, FormerMemberQueryVariables>;
 export const MemberTokensDocument = new TypedDocumentString(`
     query MemberTokens($id: ID!, $first: Int, $filter: TokenFilter) {
   node(id: $id) {

@@ -58,6 +58,12 @@ export async function findMemberByUser(em: EntityManager, organization: Organiza
   return row ? toMember(row, organization) : null;
 }
 
+/** Finds the memberships of users in an organization, in whatever order. */
+export async function findMembersByUser(em: EntityManager, organization: OrganizationFacts, userIds: readonly string[]): Promise<MemberFacts[]> {
+  const found = await rows<Row>(em, `${SELECT} where m.organization_id = $1 and m.user_id = any($2)`, [organization.id, userIds]);
+  return found.map((row) => toMember(row, organization));
+}
+
 /** Every membership of a user, in whatever organization: for signing in. */
 export async function listMembershipsOf(em: EntityManager, userId: string): Promise<MemberFacts[]> {
   const found = await rows<Row>(em, `${SELECT} where m.user_id = $1 order by m.created_at`, [userId]);

@@ -1,5 +1,6 @@
 import { isPermitted } from '../access/authority.ts';
 import type { RoleFacts } from '../access/standing.ts';
+import { covers } from '../catalog/permission-set.ts';
 import { toGlobalId } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
 import { defineMutation } from '../graphql/mutation.ts';
@@ -23,6 +24,14 @@ export const RoleType = builder.objectRef<RoleFacts>('Role').implement({
     permissions: t.stringList({
       resolve: ({ grants }, _args, { request: { catalog } }) => catalog.spellOut(catalog.grants(grants)),
       description: 'The grants spelled out over the catalogue, sorted.',
+    }),
+    permissionCount: t.int({
+      resolve: ({ grants }, _args, { request: { catalog } }) => catalog.spellOut(catalog.grants(grants)).length,
+      description: 'How many permissions the grants cover.',
+    }),
+    assignable: t.boolean({
+      resolve: ({ grants }, _args, { request: { caller, catalog } }) => caller !== null && covers(caller.authority.assignable, catalog.grants(grants)),
+      description: 'Does the role hold no permission that the caller lacks? Otherwise the caller cannot act on members who have it.',
     }),
   }),
 });

@@ -4,6 +4,7 @@ import { toGlobalId } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
 import { NodeInterface, registerNode } from '../graphql/node.ts';
 import type { Request } from '../request.ts';
+import { findFormerMemberByUser } from './former-member.store.ts';
 import { findMemberByUser } from './member.store.ts';
 
 /** What a user is. */
@@ -36,11 +37,12 @@ export const UserType = builder.objectRef<UserFacts>('User').implement({
 
 registerNode('User', findVisibleUser);
 
-/** Oneself, or another member's user by whoever may read members. */
+/** The caller, or by callers with member:read the user of a member or former member. */
 async function findVisibleUser({ caller, em, catalog }: Request, id: string): Promise<UserFacts | null> {
   if (!caller) return null;
-  if (caller.standing.owner?.id === id) return caller.standing.owner;
-  const member = await findMemberByUser(em, caller.standing.organization, id);
+  const { organization, owner } = caller.standing;
+  if (owner?.id === id) return owner;
+  const member = (await findMemberByUser(em, organization, id)) ?? (await findFormerMemberByUser(em, organization.id, id));
   const asked = catalog.permission('member:read');
   return member && asked !== null && isPermitted(caller.authority, asked, toGlobalId('Member', member.id)) ? member.user : null;
 }

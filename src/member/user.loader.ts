@@ -1,18 +1,20 @@
 import DataLoader from 'dataloader';
 import type { UserFacts } from '../access/standing.ts';
 import type { Request } from '../request.ts';
+import type { MemberFacts } from './member.ts';
+import { findMembersByUser } from './member.store.ts';
 import { findMemberUsers, findUsers } from './user.store.ts';
 
-type LoadUser = (request: Request, id: string) => Promise<UserFacts | null>;
+type Load<T> = (request: Request, id: string) => Promise<T | null>;
 
 /** Loads what a request asks for one by one in one statement. The loader goes when its request does. */
-function perRequest(find: (request: Request, ids: readonly string[]) => Promise<UserFacts[]>): LoadUser {
-  const loaders = new WeakMap<Request, DataLoader<string, UserFacts | null>>();
+function perRequest<T>(find: (request: Request, ids: readonly string[]) => Promise<T[]>, keyOf: (found: T) => string): Load<T> {
+  const loaders = new WeakMap<Request, DataLoader<string, T | null>>();
   return (request, id) => {
     const loader =
       loaders.get(request) ??
-      new DataLoader<string, UserFacts | null>(async (ids) => {
-        const found = new Map((await find(request, ids)).map((user) => [user.id, user]));
+      new DataLoader<string, T | null>(async (ids) => {
+        const found = new Map((await find(request, ids)).map((one) => [keyOf(one), one]));
         return ids.map((one) => found.get(one) ?? null);
       });
     loaders.set(request, loader);
@@ -20,10 +22,19 @@ function perRequest(find: (request: Request, ids: readonly string[]) => Promise<
   };
 }
 
+const userId = ({ id }: UserFacts): string => id;
+
 /** Loads a user by row id, member or not any more. */
-export const loadUser: LoadUser = perRequest(({ em }, ids) => findUsers(em, ids));
+export const loadUser: Load<UserFacts> = perRequest(({ em }, ids) => findUsers(em, ids), userId);
 
 /** Loads a user by row id; null for one who is not a member of the caller's organization any more. */
-export const loadMemberUser: LoadUser = perRequest(({ em, caller }, ids) =>
-  caller ? findMemberUsers(em, caller.standing.organization.id, ids) : Promise.resolve([]),
+export const loadMemberUser: Load<UserFacts> = perRequest(
+  ({ em, caller }, ids) => (caller ? findMemberUsers(em, caller.standing.organization.id, ids) : Promise.resolve([])),
+  userId,
+);
+
+/** Loads the membership of a user, by the user's row id, in the caller's organization. */
+export const loadMembership: Load<MemberFacts> = perRequest(
+  ({ em, caller }, ids) => (caller ? findMembersByUser(em, caller.standing.organization, ids) : Promise.resolve([])),
+  ({ user }) => user.id,
 );

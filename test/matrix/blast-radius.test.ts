@@ -85,7 +85,7 @@ const CASES: Readonly<Record<string, Case>> = {
   changeMemberRole: { when: 'up', radius: changes('member', 'role_id') },
   suspendMember: { radius: changes('member', 'status') },
   reinstateMember: { radius: changes('member', 'status') },
-  removeMember: { radius: removes('member') },
+  removeMember: { radius: (target) => ({ ...removes('member')(target), ...adds({ former_member: 1 })() }) },
   inviteMember: { radius: adds({ member: 1, user_account: 1 }) },
   createServiceUser: { radius: adds({ member: 1, user_account: 1 }) },
   acceptInvitation: {

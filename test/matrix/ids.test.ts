@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { getNamedType, isInputObjectType, type GraphQLArgument, type GraphQLInputField } from 'graphql';
 import { schema } from '../../src/graphql/schema.ts';
-import { createWorld, type Tenant, type World } from '../support/world.ts';
+import { RemoveMemberDocument } from '../../src/client/client.ts';
+import { createWorld, payloadOf, type Tenant, type World } from '../support/world.ts';
 import { checksum } from '../support/table-rows.ts';
 import { absent, globalId, rowId } from '../api/node-id.ts';
 import { newKey, newServiceUser } from '../api/personal-access-token-steps.ts';
@@ -37,6 +38,7 @@ const nothing = (name: string, type: string | null, fields = 'id'): IdExpectatio
 const EXPECTATIONS: Readonly<Record<string, IdExpectation>> = {
   'apiKey.id': nothing('apiKey', 'ApiKey'),
   'personalAccessToken.id': nothing('personalAccessToken', 'PersonalAccessToken'),
+  'formerMember.id': nothing('formerMember', null),
   'node.id': nothing('node', null),
   'explainAccess.input.credentialId': {
     type: null,
@@ -99,11 +101,14 @@ async function things(tenant: Tenant): Promise<Record<string, string>> {
   const { owner, newToken } = tenant;
   const { id } = await newToken(owner, { scopes: [{ permission: 'channel:read' }] });
   const robot = await newServiceUser(owner, 'ci');
+  const former = await newServiceUser(owner, 'ci');
+  payloadOf((await owner.execute(RemoveMemberDocument, { input: { memberId: former.memberId } })).removeMember);
   const first = async (sql: string): Promise<string> => (await world.database.pool.query<{ id: string }>(sql, [tenant.id])).rows[0]?.id ?? '';
   return {
     PersonalAccessToken: id,
     ApiKey: (await newKey(world, owner)).id,
     Member: robot.memberId,
+    FormerMember: globalId('FormerMember', rowId(former.memberId)),
     User: robot.userId,
     Organization: globalId('Organization', tenant.id),
     Role: globalId('Role', await first("select id from role where organization_id = $1 and key = 'ci'")),

@@ -4,7 +4,7 @@ const ACCESS_TOKEN =
 
 /**
  * The fields that ask nothing of their own: they show what their parent shows. A new field is put here by somebody who has
- * thought about who gets to its parent, and by what ways. User.email asks, and is tested where members are.
+ * thought about who gets to its parent, and by what ways. User.email and User.member ask, and are tested where members are.
  */
 export const OPEN_FIELDS: Readonly<Record<string, string>> = {
   AcceptInvitationPayload: MEMBER,
@@ -24,6 +24,7 @@ export const OPEN_FIELDS: Readonly<Record<string, string>> = {
   DeletePersonalAccessTokenPayload: 'deletedId',
   DeleteRolePayload: 'deletedId',
   EntityType: 'description name operations',
+  FormerMember: 'id memberSince removedAt removedBy roleKey roleName user',
   GateResult: 'gate passed reason',
   InviteMemberPayload: `${MEMBER} secret`,
   Member: 'createdAt id organization role status user',
@@ -45,7 +46,7 @@ export const OPEN_FIELDS: Readonly<Record<string, string>> = {
   RevokeOtherSessionsPayload: 'revokedCount',
   RevokePersonalAccessTokenPayload: TOKEN,
   RevokeSessionPayload: 'session',
-  Role: 'builtIn grants id key name permissions',
+  Role: 'assignable builtIn grants id key name permissionCount permissions',
   Scope: 'effective entityId id permission permissions',
   Session: 'createdAt expiresAt id ip lastUsedAt lastUsedIp userAgent',
   SetUpPayload: MEMBER,
@@ -56,7 +57,7 @@ export const OPEN_FIELDS: Readonly<Record<string, string>> = {
   UpdateOrganizationPayload: 'organization',
   UpdatePersonalAccessTokenPayload: TOKEN,
   UpdateRolePayload: ROLE,
-  User: 'email id kind name',
+  User: 'email id kind member name',
   ValidationIssue: 'message path',
   Viewer: 'can credential organization permissions rateLimit role user',
 };

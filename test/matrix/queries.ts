@@ -1,6 +1,6 @@
 import { globalId, rowId } from '../api/node-id.ts';
 import type { Expectation } from './oracle.ts';
-import { freshKey, freshMember, freshScope, freshSession, freshToken, type Presented, type Stage } from './stage.ts';
+import { freshFormerMember, freshKey, freshMember, freshScope, freshSession, freshToken, type Presented, type Stage } from './stage.ts';
 
 type Variables = Readonly<Record<string, unknown>>;
 
@@ -63,6 +63,12 @@ const roleOf = async (stage: Stage): Promise<string> =>
   globalId('Role', await newest(stage, "select id from role where organization_id = $1 and key = 'powerless'", [stage.tenant.id]));
 const userOf = async (stage: Stage): Promise<string> =>
   globalId('User', await newest(stage, 'select user_id as id from member where id = $1', [rowId(await freshMember(stage))]));
+const formerOf =
+  (type: 'FormerMember' | 'Member' | 'User') =>
+  async (stage: Stage): Promise<string> => {
+    const id = await freshFormerMember(stage);
+    return globalId(type, type === 'User' ? await newest(stage, 'select user_id as id from former_member where id = $1', [id]) : id);
+  };
 const scopeOf = async (stage: Stage, asker: Presented, of: 'own' | 'person'): Promise<string> => freshScope(stage, await freshToken(stage, of, asker));
 
 const NODES: readonly QueryCase[] = [
@@ -71,6 +77,8 @@ const NODES: readonly QueryCase[] = [
   ...one('User', 'another', { sees: 'member:read', unless: notByEntity }, userOf),
   ...one('Member', 'oneself', { own: true }, (_stage, { person }) => person?.memberId ?? ''),
   ...one('Member', 'another', { sees: 'member:read' }, (stage) => freshMember(stage)),
+  ...one('FormerMember', 'by its id', { sees: 'member:read' }, formerOf('FormerMember'), 'formerMember'),
+  ...one('User', 'a former member', { sees: 'member:read', unless: notByEntity }, formerOf('User')),
   ...one('Role', 'another', { sees: 'role:read' }, roleOf),
   ...one('Organization', 'own', {}, ({ tenant }) => globalId('Organization', tenant.id)),
   ...one(
@@ -103,7 +111,40 @@ function notByEntity({ kind }: { kind: string }): string | null {
 /** The tokens of a member are seen by whoever sees the member. */
 const TOKENS_OF_MEMBER = byId('Member', 'personalAccessTokens(first: 1) { totalCount }');
 
+const TOKENS_OF_FORMER = 'query ($id: ID!) { formerMember(id: $id) { personalAccessTokens(first: 1) { totalCount } } }';
+
 const FIELDS: readonly QueryCase[] = [
+  {
+    field: 'FormerMember.personalAccessTokens',
+    when: '',
+    gate: 'signed in',
+    needs: 'member-token:list',
+    sees: 'member:read',
+    absent: 'null',
+    unless: (_caller, may) => (may('member:read') ? null : 'null'),
+    document: TOKENS_OF_FORMER,
+    path: 'formerMember.personalAccessTokens.totalCount',
+    variables: async (stage) => ({ id: await formerOf('FormerMember')(stage) }),
+  },
+  {
+    field: 'Query.formerMember',
+    when: 'by the id of the membership',
+    ...SIGNED_IN,
+    sees: 'member:read',
+    document: 'query ($id: ID!) { formerMember(id: $id) { id } }',
+    path: 'formerMember.id',
+    variables: async (stage) => ({ id: await formerOf('Member')(stage) }),
+  },
+  {
+    field: 'Query.formerMember',
+    when: 'by the id of the user',
+    ...SIGNED_IN,
+    sees: 'member:read',
+    unless: notByEntity,
+    document: 'query ($id: ID!) { formerMember(id: $id) { id } }',
+    path: 'formerMember.id',
+    variables: async (stage) => ({ id: await formerOf('User')(stage) }),
+  },
   {
     field: 'Member.personalAccessTokens',
     when: 'own',
@@ -167,8 +208,10 @@ export const QUERIES: readonly QueryCase[] = [
   { field: 'Query.viewer', when: '', gate: 'anybody', toNobody: 'null', document: '{ viewer { organization { id } } }', path: 'viewer.organization.id' },
   { field: 'Query.organization', when: '', ...SIGNED_IN, document: '{ organization { id } }', path: 'organization.id' },
   { field: 'Query.catalog', when: '', ...SIGNED_IN, document: '{ catalog { scopes { name } } }', path: 'catalog.scopes' },
+  { field: 'Query.setUpPending', when: '', gate: 'anybody', document: '{ setUpPending }', path: 'setUpPending' },
   list('apiKeys', 'api-key:list', 'edges { node { id } }'),
   list('auditEvents', 'audit-event:list', 'edges { node { id } }'),
+  list('formerMembers', 'member:list', 'edges { node { id } }'),
   list('members', 'member:list', 'edges { node { id } }'),
   list('personalAccessTokens', 'personal-access-token:list', 'edges { node { id } }'),
   list('roles', 'role:list', 'id'),

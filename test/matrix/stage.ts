@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ChangeMemberRoleDocument, CreateRoleDocument } from '../../src/client/client.ts';
+import { ChangeMemberRoleDocument, CreateRoleDocument, RemoveMemberDocument } from '../../src/client/client.ts';
 import { newKey, newServiceUser } from '../api/personal-access-token-steps.ts';
 import { globalId, rowId } from '../api/node-id.ts';
 import { payloadOf, type Person, type Tenant, type World } from '../support/world.ts';
@@ -109,6 +109,13 @@ export async function freshMember(stage: Stage, role: 'powerless' | 'minter' | '
   const userId = await copyRow(world, 'user_account', rowId(bystander.userId), { email: `${randomUUID()}@example.org` });
   const changes = { user_id: userId, role_id: await roleIdOf(stage, role), status };
   return globalId('Member', await copyRow(world, 'member', rowId(bystander.memberId), changes));
+}
+
+/** Somebody who was removed; returns the row id that their membership had. */
+export async function freshFormerMember(stage: Stage): Promise<string> {
+  const memberId = await freshMember(stage);
+  payloadOf((await stage.tenant.owner.execute(RemoveMemberDocument, { input: { memberId } })).removeMember);
+  return rowId(memberId);
 }
 
 /** A fresh role like this one; gives its key. */

@@ -13,14 +13,13 @@ export interface MemberRights {
 export function useMemberRights(): (member: MemberRowFragment) => MemberRights {
   const { user, permissions } = useViewer();
   return ({ status, user: { id }, role }) => {
-    const isWithin = role.permissions.every((permission) => permissions.includes(permission));
-    const [mayUpdate, mayDelete] = ['member:update', 'member:delete'].map((permission) => isWithin && permissions.includes(permission)) as [boolean, boolean];
+    const may = (permission: string): boolean => role.assignable && permissions.includes(permission);
     const isSelf = id === user?.id;
     return {
-      changeRole: mayUpdate,
-      suspend: mayUpdate && status === 'ACTIVE' && !isSelf,
-      reinstate: mayUpdate && status === 'SUSPENDED',
-      remove: mayDelete && !isSelf,
+      changeRole: may('member:update') || may('member:promote'),
+      suspend: may('member:update') && status === 'ACTIVE' && !isSelf,
+      reinstate: may('member:reinstate') && status === 'SUSPENDED',
+      remove: may('member:delete') && !isSelf,
     };
   };
 }

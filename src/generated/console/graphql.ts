@@ -505,7 +505,7 @@ export type AuditEventsQueryVariables = Exact<{
 }>;
 
 
-export type AuditEventsQuery = { auditEvents: { edges: Array<{ node: { id: string, occurredAt: string, action: string, credentialPrefix: string | null, targetId: string | null, targetLabel: string | null, detail: string | null, ip: string | null, actor: { id: string, name: string } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type AuditEventsQuery = { auditEvents: { edges: Array<{ node: { id: string, occurredAt: string, action: string, credentialPrefix: string | null, targetId: string | null, targetLabel: string | null, detail: string | null, ip: string | null, actor: { id: string, name: string, member: { id: string, user: { id: string, kind: UserKind } } | null } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type CatalogQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -530,7 +530,9 @@ export type RefusalFragment =
   | Refusal_ValidationError_Fragment
 ;
 
-export type MemberRowFragment = { id: string, status: MemberStatus, createdAt: string, user: { id: string, kind: UserKind, name: string, email: string | null }, role: { id: string, key: string, name: string, permissions: Array<string> } };
+export type MemberRowFragment = { id: string, status: MemberStatus, createdAt: string, user: { id: string, kind: UserKind, name: string, email: string | null }, role: { id: string, key: string, name: string, permissionCount: number, assignable: boolean } };
+
+export type FormerMemberRowFragment = { id: string, roleName: string | null, memberSince: string, removedAt: string, user: { id: string, kind: UserKind, name: string, email: string | null }, removedBy: { id: string, name: string } | null };
 
 export type MembersQueryVariables = Exact<{
   first?: number | null | undefined;
@@ -542,7 +544,7 @@ export type MembersQueryVariables = Exact<{
 }>;
 
 
-export type MembersQuery = { members: { totalCount: number, edges: Array<{ node: { id: string, status: MemberStatus, createdAt: string, user: { id: string, kind: UserKind, name: string, email: string | null }, role: { id: string, key: string, name: string, permissions: Array<string> } } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type MembersQuery = { members: { totalCount: number, edges: Array<{ node: { id: string, status: MemberStatus, createdAt: string, user: { id: string, kind: UserKind, name: string, email: string | null }, role: { id: string, key: string, name: string, permissionCount: number, assignable: boolean } } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type MemberQueryVariables = Exact<{
   id: string;
@@ -552,14 +554,43 @@ export type MemberQueryVariables = Exact<{
 export type MemberQuery = { node:
     | { __typename: 'ApiKey' }
     | { __typename: 'AuditEvent' }
-    | { __typename: 'Member', id: string, status: MemberStatus, createdAt: string, user: { id: string, kind: UserKind, name: string, email: string | null }, role: { id: string, key: string, name: string, permissions: Array<string> } }
+    | { __typename: 'FormerMember' }
+    | { __typename: 'Member', id: string, status: MemberStatus, createdAt: string, role: { permissions: Array<string>, id: string, key: string, name: string, permissionCount: number, assignable: boolean }, user: { id: string, kind: UserKind, name: string, email: string | null } }
     | { __typename: 'Organization' }
     | { __typename: 'PersonalAccessToken' }
     | { __typename: 'Role' }
     | { __typename: 'Scope' }
     | { __typename: 'Session' }
-    | { __typename: 'User' }
-   | null };
+    | { __typename: 'User', member: { id: string } | null }
+   | null, formerMember: { id: string, roleName: string | null, memberSince: string, removedAt: string, user: { id: string, kind: UserKind, name: string, email: string | null }, removedBy: { id: string, name: string } | null } | null };
+
+export type FormerMembersQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  search?: string | null | undefined;
+  kind?: UserKind | null | undefined;
+}>;
+
+
+export type FormerMembersQuery = { formerMembers: { totalCount: number, edges: Array<{ node: { id: string, roleName: string | null, memberSince: string, removedAt: string, user: { id: string, kind: UserKind, name: string, email: string | null }, removedBy: { id: string, name: string } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type PeopleQueryVariables = Exact<{
+  first?: number | null | undefined;
+  search?: string | null | undefined;
+}>;
+
+
+export type PeopleQuery = { members: { edges: Array<{ node: { user: { id: string, name: string, email: string | null } } }> }, formerMembers: { edges: Array<{ node: { user: { id: string, name: string, email: string | null } } }> } };
+
+export type FormerMemberTokensQueryVariables = Exact<{
+  id: string;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  filter?: TokenFilter | null | undefined;
+}>;
+
+
+export type FormerMemberTokensQuery = { formerMember: { personalAccessTokens: { totalCount: number, edges: Array<{ node: { id: string, name: string, description: string | null, prefix: string, type: PersonalAccessTokenType, status: CredentialStatus, usable: boolean, narrowed: boolean, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, scopes: Array<{ id: string, permission: string, entityId: string | null }>, owner: { id: string, kind: UserKind, name: string }, revokedBy: { id: string, name: string } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
 
 export type MemberTokensQueryVariables = Exact<{
   id: string;
@@ -572,6 +603,7 @@ export type MemberTokensQueryVariables = Exact<{
 export type MemberTokensQuery = { node:
     | { __typename: 'ApiKey' }
     | { __typename: 'AuditEvent' }
+    | { __typename: 'FormerMember' }
     | { __typename: 'Member', personalAccessTokens: { totalCount: number, edges: Array<{ node: { id: string, name: string, description: string | null, prefix: string, type: PersonalAccessTokenType, status: CredentialStatus, usable: boolean, narrowed: boolean, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, scopes: Array<{ id: string, permission: string, entityId: string | null }>, owner: { id: string, kind: UserKind, name: string }, revokedBy: { id: string, name: string } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } }
     | { __typename: 'Organization' }
     | { __typename: 'PersonalAccessToken' }
@@ -653,12 +685,12 @@ export type RemoveMemberMutation = { removeMember:
     | { __typename: 'RemoveMemberPayload' }
    };
 
-export type RoleDetailFragment = { id: string, key: string, name: string, builtIn: boolean, grants: Array<string>, permissions: Array<string> };
+export type RoleDetailFragment = { id: string, key: string, name: string, builtIn: boolean, grants: Array<string>, permissions: Array<string>, permissionCount: number };
 
 export type RolesQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type RolesQuery = { roles: Array<{ memberCount: number | null, apiKeyCount: number | null, id: string, key: string, name: string, builtIn: boolean, grants: Array<string>, permissions: Array<string> }> };
+export type RolesQuery = { roles: Array<{ memberCount: number | null, apiKeyCount: number | null, id: string, key: string, name: string, builtIn: boolean, grants: Array<string>, permissions: Array<string>, permissionCount: number }> };
 
 export type RoleQueryVariables = Exact<{
   id: string;
@@ -668,10 +700,11 @@ export type RoleQueryVariables = Exact<{
 export type RoleQuery = { node:
     | { __typename: 'ApiKey' }
     | { __typename: 'AuditEvent' }
+    | { __typename: 'FormerMember' }
     | { __typename: 'Member' }
     | { __typename: 'Organization' }
     | { __typename: 'PersonalAccessToken' }
-    | { __typename: 'Role', memberCount: number | null, apiKeyCount: number | null, id: string, key: string, name: string, builtIn: boolean, grants: Array<string>, permissions: Array<string> }
+    | { __typename: 'Role', memberCount: number | null, apiKeyCount: number | null, id: string, key: string, name: string, builtIn: boolean, grants: Array<string>, permissions: Array<string>, permissionCount: number }
     | { __typename: 'Scope' }
     | { __typename: 'Session' }
     | { __typename: 'User' }
@@ -722,6 +755,11 @@ export type ViewerQuery = { viewer: { permissions: Array<string>, credential:
       | { __typename: 'PersonalAccessToken' }
       | { __typename: 'Session', id: string, expiresAt: string }
     , user: { id: string, name: string, email: string | null } | null, organization: { id: string, slug: string, name: string, policy: { defaultTokenLifetime: string | null, maxTokenLifetime: string | null, neverExpiringTokens: boolean, requireIpAllowList: boolean, deleteActiveTokens: boolean, uniqueTokenNames: boolean } }, role: { key: string, name: string } } | null };
+
+export type SetUpPendingQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SetUpPendingQuery = { setUpPending: boolean };
 
 export type SignInMutationVariables = Exact<{
   input: SignInInput;
@@ -1058,10 +1096,29 @@ export const MemberRowFragmentDoc = new TypedDocumentString(`
     id
     key
     name
-    permissions
+    permissionCount
+    assignable
   }
 }
     `, {"fragmentName":"MemberRow"}) as unknown as TypedDocumentString<MemberRowFragment, unknown>;
+export const FormerMemberRowFragmentDoc = new TypedDocumentString(`
+    fragment FormerMemberRow on FormerMember {
+  id
+  user {
+    id
+    kind
+    name
+    email
+  }
+  roleName
+  memberSince
+  removedAt
+  removedBy {
+    id
+    name
+  }
+}
+    `, {"fragmentName":"FormerMemberRow"}) as unknown as TypedDocumentString<FormerMemberRowFragment, unknown>;
 export const RoleDetailFragmentDoc = new TypedDocumentString(`
     fragment RoleDetail on Role {
   id
@@ -1070,6 +1127,7 @@ export const RoleDetailFragmentDoc = new TypedDocumentString(`
   builtIn
   grants
   permissions
+  permissionCount
 }
     `, {"fragmentName":"RoleDetail"}) as unknown as TypedDocumentString<RoleDetailFragment, unknown>;
 export const TokenRowFragmentDoc = new TypedDocumentString(`
@@ -1384,6 +1442,13 @@ export const AuditEventsDocument = new TypedDocumentString(`
         actor {
           id
           name
+          member {
+            id
+            user {
+              id
+              kind
+            }
+          }
         }
         credentialPrefix
         targetId
@@ -1451,7 +1516,8 @@ export const MembersDocument = new TypedDocumentString(`
     id
     key
     name
-    permissions
+    permissionCount
+    assignable
   }
 }`) as unknown as TypedDocumentString<MembersQuery, MembersQueryVariables>;
 export const MemberDocument = new TypedDocumentString(`
@@ -1460,7 +1526,18 @@ export const MemberDocument = new TypedDocumentString(`
     __typename
     ... on Member {
       ...MemberRow
+      role {
+        permissions
+      }
     }
+    ... on User {
+      member {
+        id
+      }
+    }
+  }
+  formerMember(id: $id) {
+    ...FormerMemberRow
   }
 }
     fragment MemberRow on Member {
@@ -1477,9 +1554,128 @@ export const MemberDocument = new TypedDocumentString(`
     id
     key
     name
-    permissions
+    permissionCount
+    assignable
+  }
+}
+fragment FormerMemberRow on FormerMember {
+  id
+  user {
+    id
+    kind
+    name
+    email
+  }
+  roleName
+  memberSince
+  removedAt
+  removedBy {
+    id
+    name
   }
 }`) as unknown as TypedDocumentString<MemberQuery, MemberQueryVariables>;
+export const FormerMembersDocument = new TypedDocumentString(`
+    query FormerMembers($first: Int, $after: String, $search: String, $kind: UserKind) {
+  formerMembers(first: $first, after: $after, search: $search, kind: $kind) {
+    edges {
+      node {
+        ...FormerMemberRow
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    totalCount
+  }
+}
+    fragment FormerMemberRow on FormerMember {
+  id
+  user {
+    id
+    kind
+    name
+    email
+  }
+  roleName
+  memberSince
+  removedAt
+  removedBy {
+    id
+    name
+  }
+}`) as unknown as TypedDocumentString<FormerMembersQuery, FormerMembersQueryVariables>;
+export const PeopleDocument = new TypedDocumentString(`
+    query People($first: Int, $search: String) {
+  members(first: $first, search: $search) {
+    edges {
+      node {
+        user {
+          id
+          name
+          email
+        }
+      }
+    }
+  }
+  formerMembers(first: $first, search: $search) {
+    edges {
+      node {
+        user {
+          id
+          name
+          email
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PeopleQuery, PeopleQueryVariables>;
+export const FormerMemberTokensDocument = new TypedDocumentString(`
+    query FormerMemberTokens($id: ID!, $first: Int, $after: String, $filter: TokenFilter) {
+  formerMember(id: $id) {
+    personalAccessTokens(first: $first, after: $after, filter: $filter) {
+      edges {
+        node {
+          ...TokenRow
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      totalCount
+    }
+  }
+}
+    fragment TokenRow on PersonalAccessToken {
+  id
+  name
+  description
+  prefix
+  type
+  status
+  usable
+  narrowed
+  scopes {
+    id
+    permission
+    entityId
+  }
+  expiresAt
+  lastUsedAt
+  lastUsedIp
+  revokedAt
+  owner {
+    id
+    kind
+    name
+  }
+  revokedBy {
+    id
+    name
+  }
+}`) as unknown as TypedDocumentString<FormerMemberTokensQuery, FormerMemberTokensQueryVariables>;
 export const MemberTokensDocument = new TypedDocumentString(`
     query MemberTokens($id: ID!, $first: Int, $after: String, $filter: TokenFilter) {
   node(id: $id) {
@@ -1727,6 +1923,7 @@ export const RolesDocument = new TypedDocumentString(`
   builtIn
   grants
   permissions
+  permissionCount
 }`) as unknown as TypedDocumentString<RolesQuery, RolesQueryVariables>;
 export const RoleDocument = new TypedDocumentString(`
     query Role($id: ID!) {
@@ -1746,6 +1943,7 @@ export const RoleDocument = new TypedDocumentString(`
   builtIn
   grants
   permissions
+  permissionCount
 }`) as unknown as TypedDocumentString<RoleQuery, RoleQueryVariables>;
 export const CreateRoleDocument = new TypedDocumentString(`
     mutation CreateRole($input: CreateRoleInput!) {
@@ -1873,6 +2071,11 @@ export const ViewerDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;
+export const SetUpPendingDocument = new TypedDocumentString(`
+    query SetUpPending {
+  setUpPending
+}
+    `) as unknown as TypedDocumentString<SetUpPendingQuery, SetUpPendingQueryVariables>;
 export const SignInDocument = new TypedDocumentString(`
     mutation SignIn($input: SignInInput!) {
   signIn(input: $input) {

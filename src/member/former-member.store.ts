@@ -1,0 +1,123 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { UserFacts, UserKind } from '../access/standing.ts';
+import { anywhere, countListing, listPlaces, type Listing, type Place, type Window } from '../database/page.ts';
+import { millis, rows, toDate } from '../database/query.ts';
+import { FormerMember } from './former-member.entity.ts';
+import type { MemberFacts } from './member.ts';
+
+/** A membership that was ended, with its user as the organization knew them then. */
+export interface FormerMemberFacts {
+  /** The id that the membership had. */
+  readonly id: string;
+  readonly user: UserFacts;
+  /** The role that they had last. Null: it is not on record. */
+  readonly role: { readonly key: string; readonly name: string } | null;
+  readonly memberSince: Date;
+  readonly removedAt: Date;
+  readonly removedById: string | null;
+}
+
+interface Row {
+  id: string;
+  user_id: string;
+  kind: UserKind;
+  name: string;
+  email: string | null;
+  role_key: string | null;
+  role_name: string | null;
+  member_since: number;
+  removed_at: number;
+  removed_by_id: string | null;
+}
+
+// Security: name and address are those that this organization knew, never those that the account has elsewhere by now.
+const SELECT = `
+  select f.id, f.user_id, u.kind, f.name, f.email, f.role_key, f.role_name, f.removed_by_id,
+    ${millis('f.member_since')} as member_since, ${millis('f.removed_at')} as removed_at
+  from former_member f join user_account u on u.id = f.user_id`;
+
+const toFormerMember = (row: Row): FormerMemberFacts => ({
+  id: row.id,
+  user: { id: row.user_id, kind: row.kind, name: row.name, email: row.email, suspendedAt: null },
+  role: row.role_key === null ? null : { key: row.role_key, name: row.role_name ?? row.role_key },
+  memberSince: toDate(row.member_since),
+  removedAt: toDate(row.removed_at),
+  removedById: row.removed_by_id,
+});
+
+/** Records that a membership has ended, in the transaction that ends it. */
+export async function insertFormerMember(em: EntityManager, member: MemberFacts, removedAt: Date, removedById: string | null): Promise<void> {
+  await em.insert(FormerMember, {
+    id: member.id,
+    organization: member.organization.id,
+    user: member.user.id,
+    name: member.user.name,
+    email: member.user.email,
+    roleKey: member.role.key,
+    roleName: member.role.name,
+    memberSince: member.createdAt,
+    removedAt,
+    removedBy: removedById,
+  });
+}
+
+/** Whom to list. The search finds parts of names and e-mail addresses, whatever the case. */
+export interface FormerMemberFilter {
+  readonly search?: string | null | undefined;
+  readonly kind?: UserKind | null | undefined;
+}
+
+function toListing(organizationId: string, { search, kind }: FormerMemberFilter): Listing {
+  const where = [
+    'f.organization_id = $1',
+    'not exists (select 1 from member m where m.organization_id = $1 and m.user_id = f.user_id)',
+    'not exists (select 1 from former_member l where l.organization_id = $1 and l.user_id = f.user_id and (l.removed_at, l.id) > (f.removed_at, f.id))',
+  ];
+  const values: unknown[] = [organizationId];
+  if (search) where.push(`(f.name ilike $${values.push(anywhere(search))} or f.email ilike $${values.length})`);
+  if (kind) where.push(`u.kind = $${values.push(kind)}`);
+  return {
+    from: 'former_member f join user_account u on u.id = f.user_id',
+    orderBy: { sql: 'f.removed_at', type: 'timestamptz' },
+    id: 'f.id',
+    where,
+    values,
+    isDescending: true,
+  };
+}
+
+/** A stretch of those who are no longer members, the last removed first: each once, and nobody who is a member again. */
+export async function listFormerMembers(
+  em: EntityManager,
+  organizationId: string,
+  filter: FormerMemberFilter,
+  window: Window,
+): Promise<(FormerMemberFacts & { place: Place })[]> {
+  const places = await listPlaces(em, toListing(organizationId, filter), window);
+  if (places.length === 0) return [];
+  const ids = places.map(({ id }) => id);
+  const found = new Map((await rows<Row>(em, `${SELECT} where f.organization_id = $1 and f.id = any($2)`, [organizationId, ids])).map((row) => [row.id, row]));
+  return places.flatMap((place) => {
+    const row = found.get(place.id);
+    return row ? [{ ...toFormerMember(row), place }] : [];
+  });
+}
+
+/** How many former members the filter finds. */
+export const countFormerMembers = (em: EntityManager, organizationId: string, filter: FormerMemberFilter): Promise<number> =>
+  countListing(em, toListing(organizationId, filter));
+
+/** Finds a former member of an organization by the id that the membership had. */
+export async function findFormerMember(em: EntityManager, organizationId: string, id: string): Promise<FormerMemberFacts | null> {
+  const [row] = await rows<Row>(em, `${SELECT} where f.organization_id = $1 and f.id = $2`, [organizationId, id]);
+  return row ? toFormerMember(row) : null;
+}
+
+/** Finds the last membership of a user that ended in an organization. */
+export async function findFormerMemberByUser(em: EntityManager, organizationId: string, userId: string): Promise<FormerMemberFacts | null> {
+  const [row] = await rows<Row>(em, `${SELECT} where f.organization_id = $1 and f.user_id = $2 order by f.removed_at desc, f.id desc limit 1`, [
+    organizationId,
+    userId,
+  ]);
+  return row ? toFormerMember(row) : null;
+}
