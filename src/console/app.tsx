@@ -12,7 +12,6 @@ import { NAVIGATION } from './navigation.ts';
 import { PAGES, type PageDefinition } from './pages.tsx';
 import { InvitationPage } from './pages/invitation/invitation-page.tsx';
 import { SetUpPage } from './pages/set-up/set-up-page.tsx';
-import { SignInPage } from './pages/sign-in/sign-in-page.tsx';
 import { PATHS } from './paths.ts';
 import { SessionEndedDialog } from './session/session-ended-dialog.tsx';
 import { sessionEnd } from './session/session-end.ts';
@@ -58,9 +57,15 @@ function SignedIn() {
       </ViewerContext>
     );
   }
-  if (data || (error instanceof RequestError && error.code === 'UNAUTHENTICATED')) return <SignInPage />;
+  if (data || (error instanceof RequestError && error.code === 'UNAUTHENTICATED')) return <SignedOut />;
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
-  return null;
+  return <PageSkeleton />;
+}
+
+/** The sign-in page belongs to the entry, which begins anew when the session was gone before anything was shown. */
+function SignedOut() {
+  useEffect(() => location.reload(), []);
+  return <PageSkeleton />;
 }
 
 /** Loads the page anew when somebody else has signed in, in another tab: nothing of the one is for the other. */

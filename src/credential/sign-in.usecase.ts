@@ -39,7 +39,7 @@ export async function signIn(request: Request, { email, password, organization }
   });
 }
 
-const wrong = (): UnauthenticatedError => new UnauthenticatedError('E-mail address or password is wrong.');
+const wrong = (): UnauthenticatedError => new UnauthenticatedError('Incorrect email or password.');
 
 function chooseMembership(memberships: readonly MemberFacts[], slug: string | null): MemberFacts {
   const joined = memberships.filter(({ status }) => status !== 'INVITED');

@@ -40,31 +40,43 @@ const NOT_BUILT = 'The web console is not built here: run "npm run build:console
 export function createConsole(folder: string = CONSOLE_FOLDER): Console {
   const file = `${folder}/index.html`;
   const page = existsSync(file) ? readFileSync(file, 'utf8') : null;
+  // A browser that presents a session gets the outline of the application first, another one that of the sign-in page.
+  const pageOfSession = page?.replace('<html lang="en"', '<html lang="en" data-session') ?? null;
   const assets =
     page !== null &&
     sirv(folder, { etag: true, gzip: true, brotli: true, maxAge: 31_536_000, immutable: true, setHeaders: (response) => void hardenAsset(response) });
-  const respondPage = (response: ServerResponse, status: number): void =>
-    page === null ? respond(response, 503, 'text/plain; charset=utf-8', NOT_BUILT) : respond(response, status, 'text/html; charset=utf-8', page, PAGE_HEADERS);
+  const icon =
+    page !== null &&
+    sirv(folder, { etag: true, maxAge: 86_400, setHeaders: (response) => void hardenAsset(response).setHeader('Content-Type', 'image/x-icon') });
+  const respondPage = (request: IncomingMessage, response: ServerResponse, status: number): void => {
+    const text = hasSession(request) ? pageOfSession : page;
+    if (text === null) respond(response, 503, 'text/plain; charset=utf-8', NOT_BUILT);
+    else respond(response, status, 'text/html; charset=utf-8', text, PAGE_HEADERS);
+  };
 
   return (request, response, pathname) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return false;
     if (isConsolePath(pathname)) {
-      respondPage(response, 200);
+      respondPage(request, response, 200);
       return true;
     }
-    if (assets && pathname.startsWith('/assets/')) {
+    const files = pathname.startsWith('/assets/') ? assets : pathname === '/favicon.ico' && icon;
+    if (files) {
       let isServed = true;
-      assets(request, response, () => {
+      files(request, response, () => {
         isServed = false;
       });
       return isServed;
     }
     if (!isNavigation(request)) return false;
-    respondPage(response, 404);
+    respondPage(request, response, 404);
     return true;
   };
 }
 
 const hardenAsset = (response: ServerResponse): ServerResponse => response.setHeader('X-Content-Type-Options', 'nosniff');
+
+/** Only chooses what is shown while the page loads: whether the session is valid is decided by /graphql. */
+const hasSession = ({ headers }: IncomingMessage): boolean => headers.cookie?.includes('latchkey-session=') ?? false;
 
 const isNavigation = ({ headers }: IncomingMessage): boolean => headers.accept?.includes('text/html') ?? false;

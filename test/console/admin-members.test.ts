@@ -82,13 +82,13 @@ describeInBrowser('members', () => {
     await page.goto('/members');
     await page.getByRole('button', { name: 'Invite' }).click();
     const dialog = page.locator('.dialog');
-    await dialog.getByLabel('E-mail address').fill(tenant.owner.email);
+    await dialog.getByLabel('Email').fill(tenant.owner.email);
     await dialog.getByLabel('Role').selectOption('developer');
     await dialog.getByRole('button', { name: 'Make invitation' }).click();
     await dialog.getByText('is a member already, or invited').waitFor();
-    expect(await dialog.getByLabel('E-mail address').getAttribute('aria-invalid')).toBe('true');
+    expect(await dialog.getByLabel('Email').getAttribute('aria-invalid')).toBe('true');
     expect(await dialog.locator(':focus').getAttribute('name')).toBe('email');
-    await dialog.getByLabel('E-mail address').fill(email);
+    await dialog.getByLabel('Email').fill(email);
     await page.keyboard.press('Enter');
     const link = await dialog.locator('.secret code').innerText();
     expect(link).toMatch(new RegExp(`^${world.url}/invitation#inv_[0-9A-Za-z]+$`));

@@ -31,14 +31,14 @@ describeInBrowser('the owner’s first day', () => {
     const { page: owner } = await openTab(world);
     await owner.goto(`/setup#${link.secret}`);
     await owner.getByLabel('Your name').fill('Ada');
-    await owner.getByLabel('E-mail address').fill('ada@example.org');
+    await owner.getByLabel('Email').fill('ada@example.org');
     await fillPassword(owner);
     await owner.getByRole('button', { name: 'Set up' }).click();
     await owner.getByText('You have no tokens yet').waitFor();
 
     await owner.getByRole('link', { name: 'Members' }).click();
     await owner.getByRole('button', { name: 'Invite' }).click();
-    await owner.locator('.dialog').getByLabel('E-mail address').fill('grace@example.org');
+    await owner.locator('.dialog').getByLabel('Email').fill('grace@example.org');
     await owner.locator('.dialog').getByLabel('Role').selectOption('developer');
     await owner.getByRole('button', { name: 'Make invitation' }).click();
     const invitation = await owner.locator('.dialog .secret code').innerText();

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useEffect } from 'react';
 import icon from '../icon.svg';
-import './shell.css';
+import './lobby.css';
 
 /** The frame of the pages for those who are not signed in. */
 export function Lobby({ title, text, children }: { readonly title: string; readonly text?: ReactNode; readonly children: ReactNode }) {

@@ -7,14 +7,14 @@ import { Form } from '../../components/form.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { Card } from '../../components/page.tsx';
 import { PATHS } from '../../paths.ts';
-import { useLinkSecret } from '../../session/link-secret.ts';
+import { useLinkSecret } from '../../session/use-link-secret.ts';
 import { Lobby } from '../../shell/lobby.tsx';
 
-/** Makes an invited person a member, by the link that they were sent; then signs them in. */
+/** Makes an invited person a member, by their invite link; then signs them in. */
 export function InvitationPage() {
   const secret = useLinkSecret();
   return (
-    <Lobby title="Accept your invitation" text="Choose your name and a password, and you are in.">
+    <Lobby title="Accept your invitation" text="Set your name and password to join.">
       <Card>{secret === '' ? <NoLink /> : <AcceptForm secret={secret} />}</Card>
     </Lobby>
   );
@@ -22,7 +22,7 @@ export function InvitationPage() {
 
 const NoLink = () => (
   <>
-    <Notice tone="warn">This page is opened by the link of an invitation. Open that link again: after a reload its secret is gone.</Notice>
+    <Notice tone="warn">The secret of the invitation is missing. Open your invite link; after a reload, open the original link again.</Notice>
     <LinkButton to={PATHS.signIn}>Sign in instead</LinkButton>
   </>
 );
@@ -56,7 +56,7 @@ function AcceptForm({ secret }: { readonly secret: string }) {
       <PasswordField
         name="password"
         label="Password"
-        hint="At least 8 characters. If you have an account here already, give its password."
+        hint="At least 8 characters. If you already have an account here, enter its password."
         required
         autoComplete="new-password"
         value={password}

@@ -70,7 +70,7 @@ function InviteForm({ onMade, onClose }: { readonly onMade: (made: Invitation) =
         </>
       }
     >
-      <TextField name="email" label="E-mail address" type="email" required autoComplete="off" spellCheck={false} value={email} onChange={setEmail} />
+      <TextField name="email" label="Email" type="email" required autoComplete="off" spellCheck={false} value={email} onChange={setEmail} />
       <TextField name="name" label="Name" isOptional hint="Until they choose one." maxLength={100} autoComplete="off" value={name} onChange={setName} />
       <RoleField value={role} onChange={setRole} />
     </Form>

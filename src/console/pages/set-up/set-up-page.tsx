@@ -1,32 +1,39 @@
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { SetUpDocument, SignInDocument } from '../../../generated/console/graphql.ts';
-import { useChange } from '../../api/queries.ts';
+import { SetUpDocument, SetUpPendingDocument, SignInDocument } from '../../../generated/console/graphql.ts';
+import { queryOf, useChange } from '../../api/queries.ts';
 import { Button, LinkButton } from '../../components/button.tsx';
 import { PasswordField, TextField } from '../../components/field.tsx';
 import { Form } from '../../components/form.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { Card } from '../../components/page.tsx';
 import { PATHS } from '../../paths.ts';
-import { useLinkSecret } from '../../session/link-secret.ts';
+import { useLinkSecret } from '../../session/use-link-secret.ts';
 import { Lobby } from '../../shell/lobby.tsx';
 
-/** Makes the first organization and its owner, by the link that the server printed; then signs the owner in. */
+/** Creates the first organization and its owner, by the link that the server printed; then signs the owner in. */
 export function SetUpPage() {
   const secret = useLinkSecret();
+  const { data, error } = useQuery({ ...queryOf(SetUpPendingDocument, {}), refetchInterval: false });
+  if (!data && !error) return <Lobby title="Set up Latchkey">{null}</Lobby>;
+  if (data?.setUpPending === false) return <AlreadySetUp />;
   return (
-    <Lobby title="Set up Latchkey" text="Make the first organization and its owner. The link works once.">
+    <Lobby title="Set up Latchkey" text="Create the first organization and its owner. The link works once.">
       <Card>{secret === '' ? <NoLink /> : <SetUpForm secret={secret} />}</Card>
     </Lobby>
   );
 }
 
+const AlreadySetUp = () => (
+  <Lobby title="Latchkey is set up" text="The set-up link has been used and no longer works. Sign in, or ask an admin for an invitation.">
+    <LinkButton to={PATHS.signIn} variant="primary">
+      Sign in
+    </LinkButton>
+  </Lobby>
+);
+
 const NoLink = () => (
-  <>
-    <Notice tone="warn">
-      This page is opened by the link that the server printed when it started. Open that link again: after a reload its secret is gone.
-    </Notice>
-    <LinkButton to={PATHS.signIn}>Sign in instead</LinkButton>
-  </>
+  <Notice tone="warn">The set-up secret is missing. Open the link from the server's log; after a reload, open the original link again.</Notice>
 );
 
 function SetUpForm({ secret }: { readonly secret: string }) {
@@ -57,7 +64,7 @@ function SetUpForm({ secret }: { readonly secret: string }) {
       <TextField
         name="organization"
         label="Organization"
-        hint="Its name in addresses: lower-case letters, digits and hyphens. It never changes."
+        hint="Used in URLs: lowercase letters, numbers and hyphens. Can't be changed."
         required
         autoComplete="organization"
         spellCheck={false}
@@ -65,7 +72,7 @@ function SetUpForm({ secret }: { readonly secret: string }) {
         onChange={setOrganization}
       />
       <TextField name="name" label="Your name" required autoComplete="name" value={name} onChange={setName} />
-      <TextField name="email" label="E-mail address" type="email" required autoComplete="username" value={email} onChange={setEmail} />
+      <TextField name="email" label="Email" type="email" required autoComplete="username" value={email} onChange={setEmail} />
       <PasswordField
         name="password"
         label="Password"

@@ -1,0 +1,15 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { ViewerDocument, type ViewerQuery } from '../generated/console/graphql.ts';
+import { queryClient, queryOf } from './api/queries.ts';
+import { App } from './app.tsx';
+
+/** Shows the application. `viewer` is what has been read already; null: it is read again. */
+export function render(place: HTMLElement, viewer: ViewerQuery | null): void {
+  if (viewer) queryClient.setQueryData(queryOf(ViewerDocument, {}).queryKey, viewer);
+  createRoot(place).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );
+}

@@ -1,0 +1,40 @@
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+
+/** How an answer can be compressed. */
+export type ContentCoding = 'br' | 'gzip';
+
+/** Below this an answer fits into a packet or two, and compressing it costs more than it saves. */
+const BYTES_MIN = 1_024;
+/** Quick levels: an answer is compressed once and read once. */
+const GZIP = { level: 5 };
+const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } };
+const [gzipText, brotliText] = [promisify(gzip), promisify(brotliCompress)];
+
+/** Chooses by the client's Accept-Encoding, with its q-values (RFC 9110 §12.5.3); null: sent as it is. */
+export function chooseCoding(acceptEncoding: string | undefined): ContentCoding | null {
+  const weights = new Map<string, number>();
+  for (const named of (acceptEncoding ?? '').toLowerCase().split(',')) {
+    const [coding = '', ...parameters] = named.split(';').map((part) => part.trim());
+    const weight = parameters.find((parameter) => parameter.startsWith('q='));
+    weights.set(coding, weight === undefined ? 1 : Number(weight.slice(2)));
+  }
+  const weightOf = (coding: string): number => weights.get(coding) ?? weights.get('*') ?? 0;
+  const identity = weights.get('identity') ?? 0;
+  const [best] = (['br', 'gzip'] as const).filter((coding) => weightOf(coding) > 0).sort((a, b) => weightOf(b) - weightOf(a));
+  return best !== undefined && weightOf(best) >= identity ? best : null;
+}
+
+/** The form that every secret of this server has: its kind, then 44 characters. */
+const SECRET = /\b[a-z]{3}_[0-9A-Za-z]{44}\b/;
+
+/**
+ * Compresses the text of an answer; null when it goes out as it is: it is short, the client takes no coding, or it contains a secret.
+ */
+export async function compress(text: string, acceptEncoding: string | undefined): Promise<{ readonly body: Buffer; readonly coding: ContentCoding } | null> {
+  const coding = text.length < BYTES_MIN ? null : chooseCoding(acceptEncoding);
+  // Security: BREACH reads a secret out of the lengths of compressed answers that also repeat what an attacker sent. An answer that
+  // carries a fresh secret is not compressed; no other answer carries one.
+  if (coding === null || SECRET.test(text)) return null;
+  return { body: await (coding === 'br' ? brotliText(text, BROTLI) : gzipText(text, GZIP)), coding };
+}
