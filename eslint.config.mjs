@@ -7,6 +7,23 @@ import tseslint from 'typescript-eslint';
 /** The pure files: time and chance come in as arguments. */
 const pure = JSON.parse(readFileSync(new URL('tsconfig.pure.json', import.meta.url), 'utf8')).files;
 
+/** Time and chance. */
+const CLOCK_AND_CHANCE = [
+  { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'A pure file gets the time as an argument.' },
+  { selector: "MemberExpression[object.name='Date'][property.name='now']", message: 'A pure file gets the time as an argument.' },
+  { selector: "MemberExpression[object.name='Math'][property.name='random']", message: 'A pure file gets chance as an argument.' },
+];
+
+/** Unicode's case folding and normalization make one text of two that differ: e-mail addresses are parsed by parseEmailAddress, all else is ASCII's. */
+const UNICODE_CASE = [
+  {
+    selector: 'MemberExpression[property.name=/^(to(Locale)?(Lower|Upper)Case|normalize|localeCompare)$/]',
+    message: 'Use asciiLowerCase, or parseEmailAddress for an e-mail address.',
+  },
+  { selector: 'Literal[regex.flags=/i.*[uv]|[uv].*i/]', message: 'A pattern with i and u matches the Kelvin sign for k: leave one of them out.' },
+  { selector: "MemberExpression[object.name='Intl'][property.name='Collator']", message: 'Compare text exactly.' },
+];
+
 const CODE = ['**/*.{ts,tsx,js,mjs,cjs}'];
 const { rules: SCHEMA_RULES } = graphql.configs['flat/schema-recommended'];
 const [, NAMES] = SCHEMA_RULES['@graphql-eslint/naming-convention'];
@@ -29,16 +46,11 @@ export default tseslint.config(
       '@typescript-eslint/no-extraneous-class': 'off',
     },
   },
+  { files: ['src/**'], ignores: ['src/ascii-case.ts', 'src/console/**'], rules: { 'no-restricted-syntax': ['error', ...UNICODE_CASE] } },
   {
     files: pure,
-    rules: {
-      'no-restricted-syntax': [
-        'error',
-        { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'A pure file gets the time as an argument.' },
-        { selector: "MemberExpression[object.name='Date'][property.name='now']", message: 'A pure file gets the time as an argument.' },
-        { selector: "MemberExpression[object.name='Math'][property.name='random']", message: 'A pure file gets chance as an argument.' },
-      ],
-    },
+    ignores: ['src/ascii-case.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...CLOCK_AND_CHANCE, ...UNICODE_CASE] },
   },
   {
     files: ['schema/schema.graphql'],

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
+import { parseEmailAddress } from './email-address.ts';
 import { readEnvironment } from './environment.ts';
 import { parseRates, RATES_RIGHT } from './rate-limit/rate.ts';
 import { StartupError } from './startup-error.ts';
@@ -46,7 +47,10 @@ const ENVIRONMENT = z.object({
   WORKERS: count(1, 256).default(1),
   DATA_DIR: path.default('./data'),
   AUDIT_RETENTION_MONTHS: count(1, 1_200).optional(),
-  LATCHKEY_OWNER_EMAIL: z.email('an e-mail address such as ada@example.org').optional(),
+  LATCHKEY_OWNER_EMAIL: z
+    .string()
+    .refine((text) => parseEmailAddress(text).ok, 'an e-mail address such as ada@example.org')
+    .optional(),
   LATCHKEY_OWNER_PASSWORD: z.string().min(8, 'at least 8 characters').max(1_024, 'at most 1,024 characters').optional(),
   LATCHKEY_ORGANIZATION: z
     .string()

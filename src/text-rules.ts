@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { parseEmailAddress, type EmailAddress } from './email-address.ts';
 import { withoutSecrets } from './secrets/secret-format.ts';
+import { isVisible, lengthOf, whyMisleading } from './visible-text.ts';
 
 // Rules for texts that people write, as zod schemas: each trims, checks, and says what would be right.
-
-const printable = (text: string): boolean => !/[\p{Cc}\p{Cs}\u2028\u2029]/u.test(text);
 
 const SHOWN_LENGTH_MAX = 60;
 
@@ -16,32 +16,48 @@ export function shown(text: string): string {
   return safe.length > SHOWN_LENGTH_MAX ? `${safe.slice(0, SHOWN_LENGTH_MAX).toWellFormed()}…` : safe;
 }
 
-/** Names of tokens, members, roles: trimmed, 1–100 characters, no control characters. */
-export const NAME = z
-  .string()
-  .trim()
-  .min(1, 'A name has at least one character.')
-  .max(100, 'A name has at most 100 characters.')
-  .refine(printable, 'A name has no control characters and no line breaks.');
+const NAME_LENGTH_MAX = 100;
+const DESCRIPTION_LENGTH_MAX = 1_000;
 
-/** Descriptions: trimmed, up to 1,000 characters, line breaks allowed; an empty one is none. */
+/** Longer than so many by the count of `length`, which takes an emoji for two, a text is too long however it is counted. */
+const isLonger = (text: string, max: number): boolean => text.length > 2 * max || lengthOf(text) > max;
+
+/** Why a text is no name; null when it is one. For a text without white space around it. */
+export function whyNotName(text: string): string | null {
+  if (text === '') return 'A name has at least one character.';
+  if (isLonger(text, NAME_LENGTH_MAX)) return `A name has at most ${NAME_LENGTH_MAX} characters.`;
+  return whyMisleading(text, 'A name') ?? (isVisible(text) ? null : 'A name has at least one visible character.');
+}
+
+function whyNotDescription(text: string): string | null {
+  if (isLonger(text, DESCRIPTION_LENGTH_MAX)) return 'A description has at most 1,000 characters.';
+  return whyMisleading(text.replaceAll(/\r\n|[\n\t]/g, ' '), 'A description')?.replace('line breaks', 'lone carriage returns') ?? null;
+}
+
+const orIssue =
+  (whyNot: (text: string) => string | null) =>
+  (text: string, context: z.RefinementCtx<string>): void => {
+    const message = whyNot(text);
+    if (message !== null) context.addIssue({ code: 'custom', message });
+  };
+
+/** Names of tokens, members, roles, organizations: trimmed, 1–100 characters, visible, and not misleading. */
+export const NAME = z.string().trim().superRefine(orIssue(whyNotName));
+
+/** Descriptions: trimmed, up to 1,000 characters, line breaks and tabs allowed; an empty one is none. */
 export const DESCRIPTION = z
   .string()
   .trim()
-  .max(1000, 'A description has at most 1,000 characters.')
-  .refine((text) => printable(text.replaceAll(/\r\n|[\n\t]/g, ' ')), 'A description has no control characters besides line breaks and tabs.')
+  .superRefine(orIssue(whyNotDescription))
   .transform((text) => (text === '' ? null : text));
 
-/**
- * E-mail addresses, in lower case.
- * Security: ASCII only, because letters such as the dotless i or the Kelvin sign turn into others when their case is changed.
- */
-export const EMAIL = z
-  .string()
-  .trim()
-  .max(254, 'An e-mail address has at most 254 characters.')
-  .pipe(z.email('This is not an e-mail address such as ada@example.org.'))
-  .transform((text) => text.toLowerCase());
+/** E-mail addresses, by the one parser of addresses. */
+export const EMAIL = z.string().transform((text, context): EmailAddress => {
+  const reading = parseEmailAddress(text);
+  if (reading.ok) return reading.address;
+  context.addIssue({ code: 'custom', message: reading.because });
+  return z.NEVER;
+});
 
 /** Bounds what anything slow looks at. */
 export const PASSWORD_LENGTH_MAX = 1024;

@@ -1,5 +1,6 @@
 import { isNode, LineCounter, parseDocument, type Document } from 'yaml';
 import { z } from 'zod';
+import { whyNotName } from '../text-rules.ts';
 import { Catalog, type EntityTypeDefinition, type RoleDefinition } from './catalog.ts';
 import { ANY, WORD } from './grant.ts';
 import { OWN_ENTITY_TYPES } from './own-entity-types.ts';
@@ -16,16 +17,20 @@ export interface CatalogFault {
 export type CatalogReading = { readonly ok: true; readonly catalog: Catalog } | { readonly ok: false; readonly faults: readonly CatalogFault[] };
 
 const word = z.string().regex(WORD, 'must be lower-case words joined by hyphens, for example repository-issue');
+const name = z.string().superRefine((text, context) => {
+  const message = whyNotName(text);
+  if (message !== null) context.addIssue({ code: 'custom', message });
+});
 const words = z.array(word).min(1, 'must list at least one');
 const texts = z.array(z.string());
 
 const FILE = z.strictObject({
   entityTypes: z.record(word, z.strictObject({ description: z.string().optional(), operations: words })).default({}),
-  scopes: z.record(z.string().min(1).max(100), z.strictObject({ description: z.string(), grants: texts.min(1) })).default({}),
+  scopes: z.record(name, z.strictObject({ description: z.string(), grants: texts.min(1) })).default({}),
   roles: z.record(
     word,
     z.strictObject({
-      name: z.string().min(1).max(100),
+      name,
       grants: texts.default([]),
       application: z.array(z.union([word, z.literal(ANY)])).default([]),
       except: texts.default([]),

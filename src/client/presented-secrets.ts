@@ -4,6 +4,8 @@ type Headers = { readonly get: (name: string) => string | null } | Readonly<Reco
 /** A request as a framework has it: Node's own (Express's request, Fastify's `request.raw`), fetch's, or anything with headers. */
 export type Incoming = { readonly rawHeaders: readonly string[] } | { readonly headers: Headers };
 
+/** Case-insensitive in ASCII only, as patterns without the flag `u` are. */
+const NAMES = { authorization: /^authorization$/i, 'x-api-key': /^x-api-key$/i } as const;
 const SCHEME = /^(?:Bearer|Token) +(.*)$/i;
 
 /**
@@ -16,11 +18,12 @@ export function presentedSecrets(request: Incoming): readonly string[] {
 }
 
 // Security: Node folds a repeated Authorization into its first; another reader may have looked at the second. The raw headers show both.
-function valuesOf(request: Incoming, name: string): string[] {
-  if ('rawHeaders' in request) return trimmed(request.rawHeaders.filter((_, i) => i % 2 === 1 && request.rawHeaders[i - 1]?.toLowerCase() === name));
+function valuesOf(request: Incoming, name: keyof typeof NAMES): string[] {
+  const isNamed = (header: string | undefined): boolean => header !== undefined && NAMES[name].test(header);
+  if ('rawHeaders' in request) return trimmed(request.rawHeaders.filter((_, i) => i % 2 === 1 && isNamed(request.rawHeaders[i - 1])));
   const { headers } = request;
   if (isFetched(headers)) return trimmed([headers.get(name) ?? []].flat());
-  return trimmed(Object.entries(headers).flatMap(([key, value]) => (key.toLowerCase() === name ? (value ?? []) : [])));
+  return trimmed(Object.entries(headers).flatMap(([key, value]) => (isNamed(key) ? (value ?? []) : [])));
 }
 
 const isFetched = (headers: Headers): headers is Extract<Headers, { get: unknown }> => typeof headers['get'] === 'function';

@@ -2,6 +2,7 @@ import type { Standing } from '../access/standing.ts';
 import { listMembershipsOf } from '../member/member.store.ts';
 import type { MemberFacts } from '../member/member.ts';
 import { findUserByEmail, lockPassword } from '../member/user.store.ts';
+import { parseEmailAddress } from '../email-address.ts';
 import { PASSWORD_LENGTH_MAX } from '../text-rules.ts';
 import { UnauthenticatedError, ValidationError } from '../refusal.ts';
 import { addressKey } from '../rate-limit/rate-limits.ts';
@@ -25,10 +26,12 @@ const DAY_MS = 86_400_000;
 
 /** Opens a session. A wrong e-mail address, a wrong password and a wrong organization read the same. */
 export async function signIn(request: Request, { email, password, organization }: SignInInput): Promise<Issued> {
-  const address = email.trim().toLowerCase().slice(0, 254);
+  const reading = parseEmailAddress(email);
+  // What is no address is counted like one, and answered alike.
+  const address = reading.ok ? reading.address : email.slice(0, 254);
   // Security: passwords are guessed one by one; so many a minute, and no more.
   refuseExceeded(await request.limits.signIn.spend(addressKey(request.address), address), 'attempts to sign in');
-  const user = await findUserByEmail(request.em, address);
+  const user = reading.ok ? await findUserByEmail(request.em, reading.address) : null;
   const proven = await request.hasher.provesPassword(password.slice(0, PASSWORD_LENGTH_MAX + 1), user?.passwordHash ?? null);
   if (!user || !proven) throw wrong();
   return request.writeUnauthenticated(async (write) => {

@@ -41,6 +41,7 @@ export function printAccessTable(schema: GraphQLSchema, catalog: Catalog): strin
     .flatMap(({ type, field, scopes }) =>
       scopes ? [{ root: ROOTS.indexOf(type.name), name: `${type.name}.${field.name}`, ...describeScopes(scopes, field.description ?? '') }] : [],
     )
+    // eslint-disable-next-line no-restricted-syntax -- Names of the schema, and no input.
     .sort((a, b) => a.root - b.root || a.name.localeCompare(b.name));
   const lines = rows.map(({ name, who, permissions }) => `| ${name} | ${who} | ${permissions.length > 0 ? rolesWith(catalog, permissions) : ''} |`);
   return [

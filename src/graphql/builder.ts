@@ -2,6 +2,7 @@ import SchemaBuilder from '@pothos/core';
 import ComplexityPlugin from '@pothos/plugin-complexity';
 import ErrorsPlugin from '@pothos/plugin-errors';
 import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
+import { capitalized } from '../ascii-case.ts';
 import type { Request } from '../request.ts';
 import { mayEverywhere, maySomewhere, toUnauthorizedError } from './authorization.ts';
 
@@ -52,7 +53,7 @@ export const builder = new SchemaBuilder<SchemaTypes>({
   errors: {
     defaultTypes: [],
     directResult: true,
-    defaultUnionOptions: { name: ({ fieldName }) => `${fieldName.charAt(0).toUpperCase()}${fieldName.slice(1)}Result` },
+    defaultUnionOptions: { name: ({ fieldName }) => `${capitalized(fieldName)}Result` },
   },
   complexity: { defaultComplexity: 1, defaultListMultiplier: 10 },
 });

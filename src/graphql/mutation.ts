@@ -1,4 +1,5 @@
 import type { InputFieldBuilder, InputFieldMap, InputShapeFromFields, OutputType, ShapeFromTypeParam, TypeParam } from '@pothos/core';
+import { capitalized } from '../ascii-case.ts';
 import type { Refusal } from '../refusal.ts';
 import type { Request } from '../request.ts';
 import { builder, type SchemaTypes } from './builder.ts';
@@ -18,10 +19,8 @@ interface Definition<P extends PayloadFields> {
   readonly payload: P;
 }
 
-const pascal = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
-
 function definePayload<P extends PayloadFields>(name: string, { payload, payloadDescription }: Definition<P>) {
-  return builder.objectRef<Payload<P>>(`${pascal(name)}Payload`).implement({
+  return builder.objectRef<Payload<P>>(`${capitalized(name)}Payload`).implement({
     description: payloadDescription,
     fields: (t) =>
       Object.fromEntries(
@@ -49,7 +48,7 @@ export function defineMutation<Fields extends InputFieldMap, const P extends Pay
   },
 ): void {
   const type = definePayload(name, definition);
-  const input = builder.inputType(`${pascal(name)}Input`, { description: definition.inputDescription, fields: definition.input });
+  const input = builder.inputType(`${capitalized(name)}Input`, { description: definition.inputDescription, fields: definition.input });
   builder.mutationField(name, (t) =>
     t.field({
       ...options(definition),

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { badUserInput } from './errors.ts';
+import { asciiUpperCase } from '../ascii-case.ts';
 import { builder } from './builder.ts';
 
 const RFC_3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:[0-5]\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)$/;
@@ -12,7 +13,7 @@ const ISO_8601_DURATION = /^P(?!$)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d
 export function parseDateTime(value: unknown): Date {
   if (typeof value === 'string' && RFC_3339.test(value)) {
     try {
-      const date = new Date(Temporal.Instant.from(value.toUpperCase()).epochMilliseconds);
+      const date = new Date(Temporal.Instant.from(asciiUpperCase(value)).epochMilliseconds);
       if (date.getUTCFullYear() >= 1 && date.getUTCFullYear() <= 9999) return date;
     } catch {
       // Not on the calendar.

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { processRegularResult, type FetchAPI, type GraphQLParams } from 'graphql-yoga';
 import rawBody from 'raw-body';
+import { asciiLowerCase } from '../ascii-case.ts';
 import { LIMITS } from '../graphql/limits.ts';
 import { finish, type GraphQLServer, type ServerContext } from '../graphql/yoga.ts';
 
@@ -37,7 +38,7 @@ const REGULAR = ['application/graphql-response+json', 'application/json'] as con
 
 /** The one that yoga chooses: the first named that it can make, `*` counting as JSON; null for others, such as event streams. */
 function chooseMediaType(accept: string): (typeof REGULAR)[number] | null {
-  for (const named of accept.replace(/\s/g, '').toLowerCase().split(',')) {
+  for (const named of asciiLowerCase(accept.replace(/\s/g, '')).split(',')) {
     const [type = '', ...parameters] = named.split(';');
     const charset = parameters.find((parameter) => parameter.includes('charset='));
     if (charset !== undefined && charset !== 'charset=utf-8') continue;
@@ -70,7 +71,7 @@ function toParams(body: Buffer): GraphQLParams | null {
 
 /** The part of a fetch Request that is read behind this point. */
 const toLeanRequest = ({ url = '', headers }: IncomingMessage): Request =>
-  ({ method: 'POST', url, headers: { get: (name: string) => headers[name.toLowerCase()] ?? null } }) as unknown as Request;
+  ({ method: 'POST', url, headers: { get: (name: string) => headers[asciiLowerCase(name)] ?? null } }) as unknown as Request;
 
 interface LeanInit {
   readonly status: number;

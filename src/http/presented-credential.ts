@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { parse as parseBasic } from 'basic-auth';
 import { parseCookie } from 'cookie';
+import { asciiLowerCase } from '../ascii-case.ts';
 import { PREFIX_LENGTH } from '../secrets/secret-format.ts';
 
 /** The secret that a request presents, and how; none; or several that differ. */
@@ -19,7 +20,7 @@ const SCHEME = /^(?:Bearer|Token) +(.*)$/i;
 
 /** A repeated header, which Node folds away for some names, shows in the raw ones. */
 const valuesOf = ({ rawHeaders }: IncomingMessage, name: string): string[] =>
-  rawHeaders.filter((_, i) => i % 2 === 1 && rawHeaders[i - 1]?.toLowerCase() === name).map((value) => value.trim());
+  rawHeaders.filter((_, i) => i % 2 === 1 && asciiLowerCase(rawHeaders[i - 1] ?? '') === name).map((value) => value.trim());
 
 /** Every value of the cookie: a parser would keep the first of two, and a neighbouring host may have set one of them. */
 const fromCookie = ({ cookie }: IncomingHttpHeaders, name: string): string[] => (cookie ?? '').split(';').flatMap((pair) => parseCookie(pair)[name] || []);

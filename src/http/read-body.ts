@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import rawBody from 'raw-body';
+import { asciiLowerCase } from '../ascii-case.ts';
 
 /** A body that cannot be taken, with the status that says so and what would be right. */
 export class BodyError extends Error {
@@ -15,7 +16,7 @@ const BODY_BYTES_MAX = 262_144;
 /** Is the body announced as this media type, in UTF-8? */
 export function isMediaType({ headers }: IncomingMessage, type: string): boolean {
   if (headers['content-type'] === type) return true;
-  const [announced = '', ...parameters] = (headers['content-type'] ?? '').toLowerCase().split(';');
+  const [announced = '', ...parameters] = asciiLowerCase(headers['content-type'] ?? '').split(';');
   return announced.trim() === type && parameters.every((parameter) => /^\s*(charset\s*=\s*"?utf-?8"?\s*)?$/.test(parameter));
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Catalog } from '../catalog/catalog.ts';
+import type { EmailAddress } from '../email-address.ts';
 import { insertOrganization, isSetUp, lockSetUp } from '../organization/organization.store.ts';
 import { parseInput } from '../parse-input.ts';
 import { InvalidStateError, NotFoundError, ValidationError } from '../refusal.ts';
@@ -48,7 +49,7 @@ export async function makeFirstOwner(request: Request, input: SetUpInput): Promi
 export async function makeOrganization(
   { catalog, passwordHash, address }: { catalog: Catalog; passwordHash: string; address: string | null },
   { em, now, record }: UnauthenticatedWrite,
-  { organization: slug, name, email }: Omit<SetUpInput, 'password'>,
+  { organization: slug, name, email }: Pick<SetUpInput, 'organization' | 'name'> & { readonly email: EmailAddress },
 ): Promise<MemberFacts> {
   const organization = await insertOrganization(em, { slug, name: slug, createdAt: now });
   await syncBuiltInRoles(em, organization.id, catalog, now);

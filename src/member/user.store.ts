@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { UserFacts } from '../access/standing.ts';
 import { millis, rows, toDateOrNull } from '../database/query.ts';
+import type { EmailAddress } from '../email-address.ts';
 import { drawId } from '../secrets/random.ts';
 import { User } from './user.entity.ts';
 
@@ -39,8 +40,8 @@ async function findOne(em: EntityManager, condition: string, value: string): Pro
   return row ? { ...toUser(row), passwordHash: row.password_hash } : null;
 }
 
-/** Finds a person by e-mail address, in lower case. */
-export const findUserByEmail = (em: EntityManager, email: string): Promise<UserWithPassword | null> => findOne(em, 'email = $1', email);
+/** Finds a person by e-mail address. */
+export const findUserByEmail = (em: EntityManager, email: EmailAddress): Promise<UserWithPassword | null> => findOne(em, 'email = $1', email);
 
 /** Finds a user by row id. */
 export const findUserById = (em: EntityManager, id: string): Promise<UserWithPassword | null> => findOne(em, 'id = $1', id);

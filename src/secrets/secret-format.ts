@@ -65,6 +65,11 @@ export function parseSecret(text: string): Secret | null {
 /** A text without what looks like a secret in it, whole or cut short: for sentences that say back what somebody wrote. */
 export const withoutSecrets = (text: string): string => text.replace(/\b(pat|key|ses|inv|set)_[0-9A-Za-z]{16,}/g, '$1_…');
 
+const WHOLE = /(?:pat|key|ses|inv|set)_[0-9A-Za-z]{44}/;
+
+/** Does a text contain a whole secret, its checksum right or not? One with a typing error is nearly as good as the right one. */
+export const hasSecret = (text: string): boolean => WHOLE.test(text);
+
 /** Draws one base62 character for each byte that fits evenly; the rest is skipped, so that every character is as likely. */
 export function toBase62(bytes: Uint8Array): string {
   const even = 256 - (256 % BASE62.length);

@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { ESLint } from 'eslint';
+import tseslint from 'typescript-eslint';
 
 const root = join(import.meta.dirname, '../..');
 const text = (file: string): string => readFileSync(join(root, file), 'utf8');
@@ -44,6 +46,33 @@ describe('the sources', () => {
     expect(variables).toContain('DATABASE_URL');
     expect(variables.filter((name) => !text('README.md').includes(`\`${name}\``))).toEqual([]);
   });
+
+  test('no statement folds or normalizes text but the order of a list', () => {
+    // Security: what the database takes for the same text, the one parser of e-mail addresses did not.
+    const folding = /\b(?:lower|upper|initcap|normalize|unaccent|casefold)\s*\(|\bcitext\b|\bcollate\b/i;
+    const files = globSync(['src/**/*.ts', 'migrations/*.ts'], { cwd: root });
+    const found = files.flatMap((file) =>
+      text(file)
+        .split('\n')
+        .filter((line) => folding.test(line) && !/^\s*(\/\/|\*|\/\*\*)/.test(line))
+        .map((line) => `${file}: ${line.trim()}`),
+    );
+    expect(found).toEqual(["src/credential/token-listing.store.ts: NAME: { sql: 'lower(c.name)', type: 'text' },"]);
+  });
+
+  test('no code folds the case of input but by the rules of ASCII', async () => {
+    const eslint = new ESLint({ cwd: root, overrideConfig: tseslint.configs.disableTypeChecked });
+    const lintIn = async (file: string, code: string): Promise<string[]> => {
+      const [result] = await eslint.lintText(code, { filePath: join(root, file) });
+      return (result?.messages ?? []).map(({ ruleId }) => ruleId ?? 'fatal');
+    };
+    const folding = ['toLowerCase()', 'toUpperCase()', 'toLocaleLowerCase()', 'toLocaleUpperCase()', "normalize('NFKC')", "localeCompare('a')"];
+    for (const file of ['src/credential/sign-in.usecase.ts', 'src/text-rules.ts', 'src/http/read-body.ts', 'src/client/client.ts']) {
+      for (const call of folding) expect(await lintIn(file, `export const found = 'A'.${call};\n`)).toContain('no-restricted-syntax');
+      expect(await lintIn(file, 'export const found = /kim/iu.test("a");\n')).toContain('no-restricted-syntax');
+      expect(await lintIn(file, 'export const found = /kim/i.test("a");\n')).toEqual([]);
+    }
+  }, 120_000);
 
   test('every dependency is pinned exactly and has its line in a decision', () => {
     const { dependencies, devDependencies, optionalDependencies } = JSON.parse(text('package.json')) as Record<string, Record<string, string>>;

@@ -14,6 +14,7 @@ import {
   type Execute,
 } from '../../src/client/client.ts';
 import { parseConfig, type Config } from '../../src/config.ts';
+import type { EmailAddress } from '../../src/email-address.ts';
 import { openDatabase, type Database } from '../../src/database/database.ts';
 import { makeOrganization } from '../../src/member/set-up.usecase.ts';
 import { createMetrics, type Metrics } from '../../src/metrics.ts';
@@ -150,7 +151,7 @@ async function newOrganization({ database, catalog, hasher, limits, as }: World)
   const request = toRequest({ catalog, hasher, limits, setUp: null }, nobody(database));
   const passwordHash = await hasher.hashPassword(PASSWORD);
   const { organization } = await request.writeUnauthenticated((write) =>
-    makeOrganization({ catalog, passwordHash, address: null }, write, { organization: slug, name: 'Owner', email: ownerEmail }),
+    makeOrganization({ catalog, passwordHash, address: null }, write, { organization: slug, name: 'Owner', email: ownerEmail as EmailAddress }),
   );
 
   const signIn = async (email: string): Promise<string> =>
