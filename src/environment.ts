@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { asciiUpperCase } from './ascii-case.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -73,7 +74,7 @@ function findMisspelled(environment: Environment, names: readonly string[]): str
   });
 }
 
-const normalize = (name: string): string => name.toUpperCase().replaceAll(/[-.]/g, '_');
+const normalize = (name: string): string => asciiUpperCase(name).replaceAll(/[-.]/g, '_');
 
 /** Are two names the same but for one letter that is missing, added, replaced or swapped with its neighbour, if any? */
 export function isOneLetterOff(a: string, b: string): boolean {

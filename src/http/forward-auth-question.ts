@@ -1,6 +1,7 @@
 import { METHODS, type IncomingMessage } from 'node:http';
 import type { Question } from '../access/gate.ts';
 import type { Catalog } from '../catalog/catalog.ts';
+import { asciiLowerCase } from '../ascii-case.ts';
 import { shown } from '../text-rules.ts';
 
 /** The proxy asks a malformed question. The operator must change its configuration: no other credential helps the visitor. */
@@ -82,7 +83,7 @@ function requirePermission(name: string, permission: string, catalog: Catalog): 
 
 function parseMethodFrom(text: string | null): ForwardAuthQuestion['methodFrom'] {
   // Header names are case-insensitive and ASCII.
-  const name = text?.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase()) ?? null;
+  const name = text === null ? null : asciiLowerCase(text);
   if (name === null || name === 'request' || isMethodHeader(name)) return name;
   throw new ProxyMisconfiguredError('`method-from` must be `X-Forwarded-Method`, `X-Original-Method` or `request`.');
 }
