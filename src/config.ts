@@ -58,6 +58,10 @@ const ENVIRONMENT = z.object({
     .max(50, 'at most 50 characters')
     .default('main'),
   CATALOG_FILE: path.optional(),
+  CATALOG_ACCEPT: z
+    .string()
+    .regex(/^[0-9a-f]{12}$/, 'the twelve hexadecimal digits that the refused start names')
+    .optional(),
   TRUSTED_PROXIES: list.default([]),
   PUBLIC_URL: origin.optional(),
   ALLOWED_ORIGINS: list.pipe(z.array(origin)).default([]),

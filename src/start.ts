@@ -8,15 +8,15 @@ import { parseCatalog } from './catalog/parse-catalog.ts';
 import type { Config } from './config.ts';
 import { openDatabase, type Database } from './database/database.ts';
 import { makeFirstOwner } from './member/set-up.usecase.ts';
-import { syncRoles } from './member/sync-roles.usecase.ts';
 import { openMetrics } from './http/metrics-surface.ts';
 import { drain, listen } from './listening.ts';
 import { createMetrics } from './metrics.ts';
 import { isSetUp } from './organization/organization.store.ts';
 import type { RateLimits } from './rate-limit/rate-limits.ts';
 import { InvalidStateError, Refusal } from './refusal.ts';
-import type { SetUpLink } from './request.ts';
+import type { Request, SetUpLink } from './request.ts';
 import type { Hasher } from './secrets/hash.ts';
+import { runCatalog, watchCatalog } from './run-catalog.ts';
 import { createSetUpLink } from './set-up-link.ts';
 import { StartupError } from './startup-error.ts';
 import { startTracing } from './tracing.ts';
@@ -53,7 +53,7 @@ export async function start(config: Config, log: Logger, briefing: Briefing | nu
     const { limits, close: closeLimits } = await limitsOf(config, database.pool, metrics, log);
     // Before anything is written: what comes next is audited.
     const stopTending = await tendAuditLog(database, config.AUDIT_RETENTION_MONTHS ?? null, log);
-    const link = await prepare(config, { catalog, hasher, limits }, database, briefing?.setUpSecret);
+    const { link, stopWatching } = await prepare(config, { catalog, hasher, limits, log }, database, briefing?.setUpSecret);
     const app = createApp({ config, catalog, database, hasher, limits, metrics, setUp: link, log });
     const url = await listen(app.server, config.HOST, config.PORT, 'PORT');
     // Those of several workers are joined by their primary, which asks for them.
@@ -73,6 +73,7 @@ export async function start(config: Config, log: Logger, briefing: Briefing | nu
         await drain(app.server);
         await closeMetrics();
         stopTending();
+        stopWatching();
         await app.close();
         await closeLimits();
         await stopTracing();
@@ -123,15 +124,22 @@ async function tendAuditLog({ fork }: Database, monthsKept: number | null, log: 
   return () => clearInterval(timer);
 }
 
-/** Brings built-in roles up to date and makes the first owner; gives the set-up link where there is none yet. */
+/** Adopts the catalogue and makes the first owner. Returns the set-up link where there is no owner yet, and a function that stops watching the catalogue. */
 async function prepare(
   config: Config,
-  parts: { readonly catalog: Catalog; readonly hasher: Hasher; readonly limits: RateLimits },
+  { log, ...parts }: { readonly catalog: Catalog; readonly hasher: Hasher; readonly limits: RateLimits; readonly log: Logger },
   database: Database,
   setUpSecret: string | undefined,
-): Promise<(SetUpLink & { secret: string }) | null> {
+): Promise<{ readonly link: (SetUpLink & { secret: string }) | null; stopWatching: () => void }> {
   const request = toRequest({ ...parts, setUp: null }, { ...NOBODY, id: 'start', now: new Date(), fork: database.fork });
-  await request.writeUnauthenticated((write) => syncRoles(write, parts.catalog));
+  const fromFile = config.CATALOG_FILE !== undefined;
+  const digest = await runCatalog(request, { catalog: parts.catalog, fromFile, accepted: config.CATALOG_ACCEPT ?? null }, log);
+  const link = await makeOwner(config, request, setUpSecret);
+  return { link, stopWatching: watchCatalog(database.fork, digest, log) };
+}
+
+/** Makes the first owner, where the environment names one; returns the set-up link where there is none yet. */
+async function makeOwner(config: Config, request: Request, setUpSecret: string | undefined): Promise<(SetUpLink & { secret: string }) | null> {
   if (await isSetUp(request.em)) return null;
   const { LATCHKEY_OWNER_EMAIL: email, LATCHKEY_OWNER_PASSWORD: password, LATCHKEY_ORGANIZATION: organization } = config;
   if (email === undefined || password === undefined) return createSetUpLink(setUpSecret);

@@ -109,6 +109,11 @@ export class Catalog {
     return grant.entityType === ANY ? without(this.grant(text), this.guarded) : this.grant(text);
   }
 
+  /** Does a scope or grant mean anything here: a named scope, or a permission or pattern that covers something? */
+  hasMeaning(text: string): boolean {
+    return this.#namedScopes.has(text) || this.grant(text) !== NOTHING;
+  }
+
   /** Is it an owner's set: all that there is? */
   isEverything(set: PermissionSet): boolean {
     return covers(set, this.everything);

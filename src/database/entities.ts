@@ -1,4 +1,5 @@
 import { AuditEvent } from '../audit/audit.entity.ts';
+import { CatalogState } from '../catalog/catalog-state.entity.ts';
 import { CredentialUse } from '../credential/credential-use.entity.ts';
 import { Credential } from '../credential/credential.entity.ts';
 import { Scope } from '../credential/scope.entity.ts';
@@ -10,4 +11,4 @@ import { Organization } from '../organization/organization.entity.ts';
 import { RateLimit } from '../rate-limit/rate-limit.entity.ts';
 
 /** Every table, in the order in which they depend on each other. */
-export const ENTITIES = [Organization, User, Role, Member, FormerMember, Credential, Scope, CredentialUse, AuditEvent, RateLimit];
+export const ENTITIES = [Organization, User, Role, Member, FormerMember, Credential, Scope, CredentialUse, AuditEvent, RateLimit, CatalogState];

@@ -76,29 +76,44 @@ export async function countUsesOf(em: EntityManager, roleIds: readonly string[])
 export const countUses = async (em: EntityManager, roleId: string): Promise<RoleUses> =>
   (await countUsesOf(em, [roleId])).get(roleId) ?? { members: 0, apiKeys: 0 };
 
-/** What was done to a built-in role. */
+/** What was done to a role because of the catalogue. */
 export interface RoleChange {
   readonly action: 'role.created' | 'role.updated';
   readonly role: RoleFacts;
+  readonly detail: string;
 }
 
 /**
- * Makes an organization's built-in roles what the catalogue says: new ones are added, changed ones changed. One that
- * the catalogue no longer has becomes the organization's own, and one of its own that has the key of a new one stays.
+ * Makes an organization's built-in roles what the catalogue says: adds new ones and changes those that differ. One that the catalogue
+ * no longer has becomes the organization's own, and is built in again when the catalogue has it again. A role that the organization
+ * created itself stays its own, also where the catalogue has one with the same key.
  */
 export async function syncBuiltInRoles(em: EntityManager, organizationId: string, catalog: Catalog, now: Date): Promise<RoleChange[]> {
-  const existing = new Map((await listRoles(em, organizationId)).map((role) => [role.key, role]));
+  const existing = new Map((await listRolesToSync(em, organizationId)).map((role) => [role.key, role]));
   const changes: RoleChange[] = [];
   for (const { key, name, grants } of catalog.roles) {
     const role = existing.get(key);
-    existing.delete(key);
     if (!role) {
-      changes.push({ action: 'role.created', role: await insertRole(em, organizationId, { key, name, grants, builtIn: true }, now) });
-    } else if (role.builtIn && (role.name !== name || role.grants.join() !== grants.join())) {
-      await updateRoleRow(em, role.id, { name, grants });
-      changes.push({ action: 'role.updated', role: { ...role, name, grants } });
+      const created = await insertRole(em, organizationId, { key, name, grants, builtIn: true }, now);
+      changes.push({ action: 'role.created', role: created, detail: `by the catalogue: ${grants.join(', ')}` });
+    } else if (role.detached || (role.builtIn && (role.name !== name || role.grants.join() !== grants.join()))) {
+      await em.nativeUpdate(Role, { id: role.id }, { name, grants: [...grants], builtIn: true, detached: false });
+      const by = role.detached ? 'built in again, by the catalogue' : 'by the catalogue';
+      changes.push({ action: 'role.updated', role, detail: `${by}: ${role.grants.join(', ')} → ${grants.join(', ')}` });
     }
+    existing.delete(key);
   }
-  for (const role of existing.values()) if (role.builtIn) await em.nativeUpdate(Role, { id: role.id }, { builtIn: false });
+  for (const role of existing.values()) {
+    if (!role.builtIn) continue;
+    await em.nativeUpdate(Role, { id: role.id }, { builtIn: false, detached: true });
+    changes.push({ action: 'role.updated', role, detail: 'no longer in the catalogue: the role is the organization’s own now' });
+  }
   return changes;
+}
+
+async function listRolesToSync(em: EntityManager, organizationId: string): Promise<(RoleFacts & { readonly detached: boolean })[]> {
+  const found = await rows<Row & { detached: boolean }>(em, 'select id, key, name, grants, built_in, detached from role where organization_id = $1', [
+    organizationId,
+  ]);
+  return found.map((row) => ({ ...toRole(row), detached: row.detached }));
 }

@@ -58,7 +58,6 @@ export async function findOrganization(em: EntityManager, id: string): Promise<O
   return { id, slug, name, createdAt, suspendedAt: suspendedAt ?? null, policy };
 }
 
-/** The ids of all organizations. */
-export async function listOrganizationIds(em: EntityManager): Promise<string[]> {
-  return (await rows<{ id: string }>(em, 'select id from organization order by id')).map(({ id }) => id);
-}
+/** All organizations, by row id and slug. */
+export const listOrganizations = (em: EntityManager): Promise<Pick<OrganizationFacts, 'id' | 'slug'>[]> =>
+  rows<{ id: string; slug: string }>(em, 'select id, slug from organization order by id');

@@ -4,6 +4,9 @@ import { LRUCache } from 'lru-cache';
 import pLimit from 'p-limit';
 import type { Secret, SecretKind } from './secret-format.ts';
 
+/** Twelve hexadecimal digits that stand for a text that is no secret: the digest of a catalogue. */
+export const digestOf = (text: string): string => hash('sha256', text).slice(0, 12);
+
 /** The cost of one argon2id run: memory in KiB, passes over it, lanes. */
 export interface Argon2Cost {
   readonly memoryKiB: number;

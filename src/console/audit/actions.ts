@@ -2,6 +2,7 @@
 export const ACTION_WORDS: Readonly<Record<string, readonly [group: string, words: string]>> = {
   'organization.created': ['Organization', 'Organization created'],
   'organization.updated': ['Organization', 'Settings changed'],
+  'catalog.changed': ['Organization', 'Catalogue changed'],
   'session.created': ['Sessions', 'Signed in'],
   'session.revoked': ['Sessions', 'Session ended'],
   'user.password_changed': ['Sessions', 'Password changed'],
