@@ -14,6 +14,7 @@ import { write, writeUnauthenticated } from './credential/write.rule.ts';
 import type { Database } from './database/database.ts';
 import { createGraphQLServer } from './graphql/yoga.ts';
 import { createAdmit } from './http/admit.ts';
+import { useCompression } from './http/compress.ts';
 import { createConsole } from './http/console.ts';
 import { isReady } from './http/readiness.ts';
 import { createHttpServer } from './http/server.ts';
@@ -107,7 +108,7 @@ export function createApp(parts: AppParts): App {
   const cookie = createSessionCookie(config.PUBLIC_URL);
   let url = '';
   const { server, settled } = createHttpServer({
-    graphql: createGraphQLServer(log),
+    graphql: createGraphQLServer(log, [useCompression()]),
     catalog,
     cookie,
     allowedOrigins: config.ALLOWED_ORIGINS,

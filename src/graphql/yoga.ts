@@ -63,11 +63,11 @@ const useFinish = (): Plugin => ({
   },
 });
 
-/** Makes the surface. */
-export function createGraphQLServer(log: Logger): GraphQLServer {
+/** Makes the surface. The plugins see the answers that take yoga's long road. */
+export function createGraphQLServer(log: Logger, plugins: readonly Plugin[] = []): GraphQLServer {
   const known = new KnownDocuments();
   return {
-    yoga: makeYoga(log, known),
+    yoga: makeYoga(log, known, plugins),
     executeKnown: (params, { call, onOperation }) => {
       const context = { request: call };
       const args = known.prepare(params, context);
@@ -81,7 +81,7 @@ function letGo(context: { request: Request | undefined }): void {
   context.request = undefined;
 }
 
-const makeYoga = (log: Logger, known: KnownDocuments): GraphQLServer['yoga'] =>
+const makeYoga = (log: Logger, known: KnownDocuments, plugins: readonly Plugin[]): GraphQLServer['yoga'] =>
   createYoga<ServerContext, GraphQLContext>({
     schema,
     graphqlEndpoint: '/graphql',
@@ -97,7 +97,7 @@ const makeYoga = (log: Logger, known: KnownDocuments): GraphQLServer['yoga'] =>
     maskedErrors: { maskError: (error) => toVisible(error, log) },
     graphiql: { title: 'Latchkey', defaultQuery: DEFAULT_QUERY },
     renderGraphiQL: async (options) => (await import('@graphql-yoga/render-graphiql')).renderGraphiQL(options),
-    plugins: [useLimits(), useExecution(log, known), useFinish()],
+    plugins: [useLimits(), useExecution(log, known), useFinish(), ...plugins],
   });
 
 const DEFAULT_QUERY = `# Who am I, and what may I do?

@@ -1,5 +1,7 @@
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
+import type { Plugin } from 'graphql-yoga';
+import { asciiLowerCase } from '../ascii-case.ts';
 
 /** How an answer can be compressed. */
 export type ContentCoding = 'br' | 'gzip';
@@ -14,7 +16,7 @@ const [gzipText, brotliText] = [promisify(gzip), promisify(brotliCompress)];
 /** Chooses by the client's Accept-Encoding, with its q-values (RFC 9110 §12.5.3); null: sent as it is. */
 export function chooseCoding(acceptEncoding: string | undefined): ContentCoding | null {
   const weights = new Map<string, number>();
-  for (const named of (acceptEncoding ?? '').toLowerCase().split(',')) {
+  for (const named of asciiLowerCase(acceptEncoding ?? '').split(',')) {
     const [coding = '', ...parameters] = named.split(';').map((part) => part.trim());
     const weight = parameters.find((parameter) => parameter.startsWith('q='));
     weights.set(coding, weight === undefined ? 1 : Number(weight.slice(2)));
@@ -38,3 +40,19 @@ export async function compress(text: string, acceptEncoding: string | undefined)
   if (coding === null || SECRET.test(text)) return null;
   return { body: await (coding === 'br' ? brotliText(text, BROTLI) : gzipText(text, GZIP)), coding };
 }
+
+const COMPRESSIBLE = /^(?:application\/(?:graphql-response\+)?json|text\/html)/;
+
+/** Compresses the answers of yoga's long road alike: GET queries, and the explorer. Event streams stay as they are. */
+export const useCompression = (): Plugin => ({
+  onResponse: async (event) => {
+    const { request, response, fetchAPI } = event;
+    if (!COMPRESSIBLE.test(response.headers.get('content-type') ?? '')) return;
+    const headers = Object.fromEntries([...response.headers].filter(([name]) => asciiLowerCase(name) !== 'content-length'));
+    const text = await response.text();
+    const compressed = await compress(text, request.headers.get('accept-encoding') ?? undefined);
+    const coded = compressed && { Vary: [headers['vary'], 'Accept-Encoding'].filter(Boolean).join(', '), 'Content-Encoding': compressed.coding };
+    const body = compressed ? new Uint8Array(compressed.body) : text;
+    event.setResponse(new fetchAPI.Response(body, { status: response.status, headers: { ...headers, ...coded } }));
+  },
+});

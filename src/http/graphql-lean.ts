@@ -4,6 +4,7 @@ import rawBody from 'raw-body';
 import { asciiLowerCase } from '../ascii-case.ts';
 import { LIMITS } from '../graphql/limits.ts';
 import { finish, type GraphQLServer, type ServerContext } from '../graphql/yoga.ts';
+import { compress } from './compress.ts';
 
 /**
  * The short road of /graphql: a plain JSON POST goes to yoga's own parsing, validation, execution and result processing without
@@ -23,7 +24,7 @@ export async function serveLean(graphql: GraphQLServer, request: IncomingMessage
   const result = await (graphql.executeKnown(params, context) ?? graphql.yoga.getResultForParams({ params, request: toLeanRequest(request) }, context));
   if (!result || Symbol.asyncIterator in result) throw new Error('A plain request had an answer that is none.');
   const answer = processRegularResult(finish(result, context), LEAN_API, mediaType);
-  return send(response, answer as unknown as LeanResponse);
+  return send(response, answer as unknown as LeanResponse, request.headers['accept-encoding']);
 }
 
 /** A body that node:http delivers whole, as it is, of a length that was said and is allowed. */
@@ -89,7 +90,9 @@ class LeanResponse {
 }
 const LEAN_API = { Response: LeanResponse } as unknown as FetchAPI;
 
-function send(response: ServerResponse, { body, init: { status, headers } }: LeanResponse): void {
-  response.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(body) });
-  response.end(body);
+async function send(response: ServerResponse, { body, init: { status, headers } }: LeanResponse, acceptEncoding: string | undefined): Promise<void> {
+  const compressed = await compress(body, acceptEncoding);
+  if (compressed) response.appendHeader('Vary', 'Accept-Encoding').setHeader('Content-Encoding', compressed.coding);
+  response.writeHead(status, { ...headers, 'Content-Length': compressed ? compressed.body.length : Buffer.byteLength(body) });
+  response.end(compressed ? compressed.body : body);
 }
