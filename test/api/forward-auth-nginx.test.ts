@@ -1,67 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, request, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ChangeMemberRoleDocument, SuspendMemberDocument } from '../../src/client/client.ts';
 import { listen, NGINX, startNginx, type Nginx } from '../support/nginx.ts';
+import { createApplication, IDENTITY, visit, type Application, type Told, type Visit, type VisitAnswer } from '../support/visitor.ts';
 import { createWorld, payloadOf, type World } from '../support/world.ts';
 
 if (!NGINX) process.stderr.write('skipped: docs/examples/nginx.conf is not tried, because there is no nginx here (apt-get install nginx-light)\n');
-
-const IDENTITY = ['x-latchkey-subject', 'x-latchkey-organization', 'x-latchkey-role', 'x-latchkey-permissions', 'x-latchkey-credential'];
-
-/** What the application was told: the request as it came through nginx. */
-interface Told {
-  readonly method: string;
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly rawHeaders: readonly string[];
-  readonly body: string;
-}
-
-/** An application that knows nothing of tokens: it answers with what it was told. */
-function startApplication() {
-  const seen: Told[] = [];
-  const server = createServer((incoming, response) => {
-    const chunks: Buffer[] = [];
-    incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-    incoming.on('end', () => {
-      const { method = '', url = '', headers, rawHeaders } = incoming;
-      seen.push({ method, url, headers: headers as Record<string, string>, rawHeaders, body: Buffer.concat(chunks).toString() });
-      response.end(`application ${seen.length}`);
-    });
-  });
-  return { seen, server };
-}
-
-interface Answer {
-  readonly status: number;
-  readonly headers: IncomingHttpHeaders;
-  readonly text: string;
-}
-
-interface Visit {
-  readonly path?: string;
-  readonly headers?: OutgoingHttpHeaders;
-  readonly method?: string;
-  readonly body?: string;
-  /** Where the visitor comes from: the whole of 127.0.0.0/8 is this machine. */
-  readonly from?: string;
-}
-
-/** Goes through nginx, as a visitor. */
-const visit = (port: number, { path = '/', headers = {}, method = 'GET', body, from = '127.0.0.1' }: Visit): Promise<Answer> =>
-  new Promise((resolve, reject) => {
-    const sent = request({ host: '127.0.0.1', port, path, headers, method, localAddress: from, agent: false }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('error', reject);
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text: Buffer.concat(chunks).toString() }));
-    });
-    sent.on('error', reject);
-    sent.end(body);
-  });
 
 /** A catalogue whose owner holds some 12 KB of permissions. */
 function largeCatalog(folder: string): string {
@@ -79,24 +26,23 @@ const portOf = ({ url }: World): number => Number(new URL(url).port);
 
 (NGINX ? describe : describe.skip)('docs/examples/nginx.conf', () => {
   let world: World;
-  let application: ReturnType<typeof startApplication>;
+  let application: Application;
   let applicationPort: number;
   let nginx: Nginx;
   beforeAll(async () => {
     world = await createWorld({ TRUSTED_PROXIES: '127.0.0.1' });
-    application = startApplication();
+    application = createApplication();
     applicationPort = await listen(application.server);
     nginx = await startNginx({ latchkey: portOf(world), application: applicationPort });
   });
   afterAll(async () => {
     await nginx.stop();
-    application.server.closeAllConnections();
-    await new Promise((resolve) => application.server.close(resolve));
+    await application.close();
     await world.close();
   });
 
   /** What the application was told of this visit; null when it heard nothing. */
-  async function told(asked: Visit): Promise<{ answer: Answer; heard: Told | null }> {
+  async function told(asked: Visit): Promise<{ answer: VisitAnswer; heard: Told | null }> {
     const before = application.seen.length;
     const answer = await visit(nginx.port, asked);
     return { answer, heard: application.seen.slice(before)[0] ?? null };

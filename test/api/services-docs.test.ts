@@ -178,7 +178,7 @@ describe('the configurations of proxies', () => {
     expect(let_in.status).toBe(200);
     expect(authResponseHeaders.map((name) => name.toLowerCase()).sort()).toEqual(Object.keys(let_in.headers).filter((name) => name.startsWith('x-latchkey-')).sort()); // prettier-ignore
     expect((await forward(mayNot)).status).toBe(403);
-    expect(authRequestHeaders).toEqual(['Authorization', 'X-API-Key', 'Cookie', 'Origin', 'Sec-Fetch-Site']);
+    expect(authRequestHeaders).toEqual(['Authorization', 'X-API-Key', 'Cookie', 'Origin', 'Sec-Fetch-Site', 'Access-Control-Request-Method']);
   });
 
   test("Envoy: asks for the permission whatever the visitor's path says, by the address behind its own", async () => {
@@ -190,7 +190,14 @@ describe('the configurations of proxies', () => {
       expect((await forward(may, path)).status).toBe(200);
       expect((await forward(mayNot, path)).status).toBe(403);
     }
-    expect(allowed_headers?.patterns.map(({ exact }) => exact)).toEqual(['x-api-key', 'x-forwarded-for', 'cookie', 'origin', 'sec-fetch-site']);
+    expect(allowed_headers?.patterns.map(({ exact }) => exact)).toEqual([
+      'x-api-key',
+      'x-forwarded-for',
+      'cookie',
+      'origin',
+      'sec-fetch-site',
+      'access-control-request-method',
+    ]);
     expect(http_service?.authorization_response).toEqual({ allowed_upstream_headers: { patterns: [{ prefix: 'x-latchkey-', ignore_case: true }] } });
   });
 });
