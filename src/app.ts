@@ -43,8 +43,12 @@ export interface AppParts {
 /** The server, joined together. */
 export interface App {
   readonly server: Server;
-  /** Writes what is still only in memory. Call it when the server has stopped taking requests. */
+  /** Fails health checks from now on, and nothing else. */
+  drain: () => void;
+  /** Answers what has arrived, closes all connections, and writes what is still only in memory. Call it when the server accepts no more. */
   close: () => Promise<void>;
+  /** Says where a server is found that is handed its connections instead of listening. */
+  isAt: (url: string) => void;
 }
 
 /** The hasher that the configuration asks for. */
@@ -107,7 +111,7 @@ export function createApp(parts: AppParts): App {
   };
   const cookie = createSessionCookie(config.PUBLIC_URL);
   let url = '';
-  const { server, settled } = createHttpServer({
+  const { server, drain, finish, settled } = createHttpServer({
     graphql: createGraphQLServer(log, [useCompression()]),
     catalog,
     cookie,
@@ -134,10 +138,17 @@ export function createApp(parts: AppParts): App {
     warnOnce: onceEach((message) => log.warn(message)),
   });
   // Asked once: a server that is stopping has no address any more.
-  server.once('listening', () => (url = listeningUrl(server)));
+  server.once('listening', () => {
+    if (server.listening) url = listeningUrl(server);
+  });
   return {
     server,
+    drain,
+    isAt: (its) => {
+      url = its;
+    },
     close: async () => {
+      await finish();
       await settled();
       await lastUse.close();
     },

@@ -10,6 +10,10 @@ const count = (least: number, most: number) => {
   const right = `a whole number from ${least} to ${most}`;
   return z.coerce.number(right).int(right).min(least, right).max(most, right);
 };
+const seconds = (most: number) => {
+  const right = `seconds, a number from 0 to ${most}`;
+  return z.coerce.number(right).min(0, right).max(most, right);
+};
 const list = z.string().transform((text) =>
   text
     .split(',')
@@ -44,7 +48,9 @@ const ENVIRONMENT = z.object({
   DATABASE_POOL_SIZE: count(2, 1_000).default(10),
   DATABASE_PREPARED_STATEMENTS: z.enum(['on', 'off'], 'on or off').default('on'),
   DATABASE_LOOKUP_URL: postgresUrl.optional(),
+  DATABASE_WAIT: seconds(86_400).default(60),
   WORKERS: count(1, 256).default(1),
+  SHUTDOWN_DELAY: seconds(3_600).default(7),
   DATA_DIR: path.default('./data'),
   AUDIT_RETENTION_MONTHS: count(1, 1_200).optional(),
   LATCHKEY_OWNER_EMAIL: z

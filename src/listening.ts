@@ -1,11 +1,9 @@
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { Server as NetServer, type AddressInfo } from 'node:net';
+import { setImmediate as turn } from 'node:timers/promises';
 import { StartupError } from './startup-error.ts';
 
-const DRAIN_MS = 20_000;
-
 /** Takes connections; gives the address. A port that is taken is named with the variable that chooses another. */
-export function listen(server: Server, host: string, port: number, variable: 'PORT' | 'METRICS_PORT'): Promise<string> {
+export function listen(server: NetServer, host: string, port: number, variable: 'PORT' | 'METRICS_PORT'): Promise<string> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const because = error.code === 'EADDRINUSE' ? `it is taken by another process. Stop that one, or set ${variable}` : error.message;
@@ -16,20 +14,33 @@ export function listen(server: Server, host: string, port: number, variable: 'PO
 }
 
 /** Where a server that listens is found from this machine. */
-export function listeningUrl(server: Server): string {
+export function listeningUrl(server: NetServer): string {
   const { address, family, port } = server.address() as AddressInfo;
   const host = address === '0.0.0.0' || address === '::' ? 'localhost' : family === 'IPv6' ? `[${address}]` : address;
   return `http://${host}:${port}`;
 }
 
-/** Lets the requests under way finish, for so long. A connection that is kept busy is closed after its next answer. */
-export async function drain(server: Server): Promise<void> {
-  const idle = setInterval(() => server.closeIdleConnections(), 100);
-  const late = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
-  await new Promise<void>((resolve) => {
-    server.close(() => resolve());
-    server.closeIdleConnections();
-  });
-  clearInterval(idle);
-  clearTimeout(late);
+/** A listener is closed after so many turns of the event loop in which nobody came, or after the longest wait. */
+const EMPTY_TURNS = 3;
+const EMPTY_WITHIN_MS = 2_000;
+
+/**
+ * Accepts no more connections, without losing one that the kernel has completed already: closing a listener resets those that wait in
+ * its queue, and node accepts one of them in each turn of the event loop. So it is closed right after turns that found the queue empty.
+ */
+export async function stopListening(server: NetServer): Promise<void> {
+  let accepted = 0;
+  const count = (): void => {
+    accepted++;
+  };
+  server.on('connection', count);
+  const startedAt = performance.now();
+  for (let empty = 0; empty < EMPTY_TURNS && performance.now() - startedAt < EMPTY_WITHIN_MS;) {
+    const [before, turnedAt] = [accepted, performance.now()];
+    await turn();
+    empty = accepted === before && performance.now() - turnedAt < 1 ? empty + 1 : 0;
+  }
+  server.off('connection', count);
+  // That of an HTTP server would close its idle connections too, and stop the clock of those that are slow.
+  NetServer.prototype.close.call(server);
 }

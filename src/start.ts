@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { Server } from 'node:http';
 import type { Logger } from 'pino';
 import { AggregatorRegistry } from 'prom-client';
 import { createApp, hasherOf, limitsOf, toRequest } from './app.ts';
@@ -6,10 +7,11 @@ import { tendAuditPartitions } from './audit/audit-partition.store.ts';
 import type { Catalog } from './catalog/catalog.ts';
 import { parseCatalog } from './catalog/parse-catalog.ts';
 import type { Config } from './config.ts';
+import { awaitServer } from './database/await-server.ts';
 import { openDatabase, type Database } from './database/database.ts';
 import { makeFirstOwner } from './member/set-up.usecase.ts';
 import { openMetrics } from './http/metrics-surface.ts';
-import { drain, listen } from './listening.ts';
+import { listen, stopListening } from './listening.ts';
 import { createMetrics } from './metrics.ts';
 import { isSetUp } from './organization/organization.store.ts';
 import type { RateLimits } from './rate-limit/rate-limits.ts';
@@ -23,8 +25,17 @@ import { startTracing } from './tracing.ts';
 
 /** A server that takes requests. */
 export interface Running {
+  /** Fails health checks from now on, so that load balancers turn elsewhere. Everything else is answered as before. */
+  drain: () => void;
   /** Finishes the requests under way, writes what is still in memory, and closes the database. */
   stop: () => Promise<void>;
+}
+
+/** A server without a port: it is handed its connections. */
+export interface Worker extends Running {
+  readonly server: Server;
+  /** Called once the port is open: says where. */
+  isAt: (url: string) => void;
 }
 
 /** What one worker of several is told by their primary. */
@@ -37,11 +48,55 @@ export interface Briefing {
   readonly announces: boolean;
 }
 
-/** Starts everything, in order: catalogue, database, first owner, HTTP. Without a briefing it is the only process. */
-export async function start(config: Config, log: Logger, briefing: Briefing | null = null): Promise<Running & { readonly url: string }> {
+const NEVER = new AbortController().signal;
+
+/** Starts everything, in order: catalogue, database, first owner, HTTP. Ready means all of it: the port is opened last. */
+export async function start(config: Config, log: Logger, stop: AbortSignal = NEVER): Promise<Running & { readonly url: string }> {
+  const { app, metrics, link, description, close } = await assemble(config, log, stop);
+  let closeMetrics = (): Promise<void> => Promise.resolve();
+  try {
+    closeMetrics = await openMetrics(config, metrics.registry, log);
+    const url = await listen(app.server, config.HOST, config.PORT, 'PORT');
+    announce(log, config, { url, description, link });
+    return {
+      url,
+      drain: app.drain,
+      stop: async () => {
+        await stopListening(app.server);
+        await close();
+        await closeMetrics();
+      },
+    };
+  } catch (error) {
+    await closeMetrics();
+    await close();
+    throw error;
+  }
+}
+
+/** Starts the same without a port, for a worker. */
+export async function startWorker({ config, setUpSecret, announces }: Briefing, log: Logger, stop: AbortSignal): Promise<Worker> {
+  const { app, metrics, link, description, close } = await assemble(config, log, stop, setUpSecret);
+  // Those of several workers are joined by their primary, which asks for them.
+  AggregatorRegistry.setRegistries(metrics.registry);
+  return {
+    server: app.server,
+    drain: app.drain,
+    isAt: (url) => {
+      app.isAt(url);
+      if (announces) announce(log, config, { url, description, link });
+    },
+    stop: close,
+  };
+}
+
+/** All but the ports. */
+async function assemble(config: Config, log: Logger, stop: AbortSignal, setUpSecret?: string) {
   const catalog = await loadCatalog(config.CATALOG_FILE);
   const metrics = createMetrics({ ofProcess: true });
   const stopTracing = config.OTEL_EXPORTER_OTLP_ENDPOINT === undefined ? () => Promise.resolve() : await startTracing(config.OTEL_EXPORTER_OTLP_ENDPOINT);
+  await awaitDatabase(config, log, stop);
+  stop.throwIfAborted();
   const database = await openDatabase(
     config.DATABASE_URL === undefined
       ? { kind: 'embedded', folder: config.DATA_DIR }
@@ -49,41 +104,34 @@ export async function start(config: Config, log: Logger, briefing: Briefing | nu
     metrics.statement,
   );
   try {
+    stop.throwIfAborted();
     const hasher = await hasherOf(config, metrics);
     const { limits, close: closeLimits } = await limitsOf(config, database.pool, metrics, log);
     // Before anything is written: what comes next is audited.
     const stopTending = await tendAuditLog(database, config.AUDIT_RETENTION_MONTHS ?? null, log);
-    const { link, stopWatching } = await prepare(config, { catalog, hasher, limits, log }, database, briefing?.setUpSecret);
+    const { link, stopWatching } = await prepare(config, { catalog, hasher, limits, log }, database, setUpSecret);
+    stop.throwIfAborted();
     const app = createApp({ config, catalog, database, hasher, limits, metrics, setUp: link, log });
-    const url = await listen(app.server, config.HOST, config.PORT, 'PORT');
-    // Those of several workers are joined by their primary, which asks for them.
-    if (briefing) AggregatorRegistry.setRegistries(metrics.registry);
-    const closeMetrics = briefing ? () => Promise.resolve() : await openMetrics(config, metrics.registry, log);
-    if (briefing?.announces ?? true)
-      announce(log, {
-        url: config.PUBLIC_URL ?? url,
-        workers: config.WORKERS,
-        database: database.description,
-        link: link?.secret ?? null,
-        email: config.LATCHKEY_OWNER_EMAIL,
-      });
-    return {
-      url,
-      stop: async () => {
-        await drain(app.server);
-        await closeMetrics();
-        stopTending();
-        stopWatching();
-        await app.close();
-        await closeLimits();
-        await stopTracing();
-        await database.close();
-      },
+    const close = async (): Promise<void> => {
+      stopTending();
+      stopWatching();
+      await app.close();
+      await closeLimits();
+      await stopTracing();
+      await database.close();
     };
+    return { app, metrics, link, description: database.description, close };
   } catch (error) {
     await database.close();
     throw error;
   }
+}
+
+/** Waits for the servers of the database, which a machine that boots may start later than this one. */
+async function awaitDatabase({ DATABASE_URL, DATABASE_LOOKUP_URL, DATABASE_WAIT }: Config, log: Logger, stop: AbortSignal): Promise<void> {
+  for (const [variable, url] of Object.entries({ DATABASE_URL, DATABASE_LOOKUP_URL }))
+    if (url !== undefined && DATABASE_WAIT > 0)
+      await awaitServer({ url, variable, waitMs: DATABASE_WAIT * 1_000, onWait: (message) => log.warn(message), stop });
 }
 
 /** Reads the catalogue: the file's, or the one that is built in. */
@@ -157,12 +205,14 @@ async function makeOwner(config: Config, request: Request, setUpSecret: string |
 /** The first lines that somebody sees: where it is, where the data is, and what to do next. */
 function announce(
   log: Logger,
-  { url, workers, database, link, email }: { url: string; workers: number; database: string; link: string | null; email: string | undefined },
+  { PUBLIC_URL: publicUrl, WORKERS: workers, LATCHKEY_OWNER_EMAIL: email }: Config,
+  { url, description, link }: { readonly url: string; readonly description: string; readonly link: { readonly secret: string } | null },
 ): void {
-  log.info(`Latchkey is at ${url} (the API at ${url}/graphql)`);
+  const address = publicUrl ?? url;
+  log.info(`Latchkey is at ${address} (the API at ${address}/graphql)`);
   if (workers > 1) log.info(`Workers: ${workers} processes share the port`);
-  log.info(`Data: ${database}`);
+  log.info(`Data: ${description}`);
   // Security: the secret stands behind #, which browsers keep to themselves; it opens nothing once there is an owner.
-  if (link) log.info(`Next: make the first owner at ${url}/setup#${link} (the link works once)`);
+  if (link) log.info(`Next: make the first owner at ${address}/setup#${link.secret} (the link works once)`);
   else log.info(`Next: sign in${email ? ` as ${email}` : ''} in a browser, then make a token`);
 }

@@ -2,7 +2,8 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
-import { drain, listen } from '../listening.ts';
+import { listen, stopListening } from '../listening.ts';
+import { watchConnections } from './connections.ts';
 import { respond, respondJson } from './respond.ts';
 import { TIMEOUTS } from './timeouts.ts';
 
@@ -37,12 +38,17 @@ export async function openMetrics(
 ): Promise<() => Promise<void>> {
   if (port === undefined) return () => Promise.resolve();
   const server = createServer(TIMEOUTS, (request, response) => {
+    if (!connections.admit(request, response)) return;
     if (request.url?.split('?', 1)[0] !== '/metrics') return respondJson(response, 404, { message: 'There is only /metrics here.' });
     serveMetrics(source, token, request, response).catch((error: unknown) => {
       log.warn({ err: error }, 'the metrics could not be joined');
       respondJson(response, 503, { message: 'The metrics cannot be read now.' });
     });
   });
+  const connections = watchConnections(server);
   log.info(`Metrics: ${await listen(server, host, port, 'METRICS_PORT')}/metrics`);
-  return () => drain(server);
+  return async () => {
+    await stopListening(server);
+    await connections.finish();
+  };
 }

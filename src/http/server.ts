@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import cors from 'cors';
 import { concealSecrets } from '../log.ts';
+import { watchConnections } from './connections.ts';
 import { serveAuthzenConfiguration, serveEvaluation, serveEvaluations } from './authzen-surface.ts';
 import type { Exchange, SurfaceName } from './exchange.ts';
 import { serveForwardAuth } from './forward-auth-surface.ts';
@@ -44,6 +45,12 @@ interface Route {
 const serveReadiness: Serve = async ({ isReady }, { response }) =>
   (await isReady()) ? respondJson(response, 200, { status: 'ready' }) : respondJson(response, 503, { status: 'unavailable' }, { 'Retry-After': '1' });
 
+const READINESS: Route = { surface: 'health', serve: serveReadiness };
+/** The answer to every health check of a server that is about to stop. */
+const STOPPING: Route = {
+  surface: 'health',
+  serve: (_surfaces, { response }) => respondJson(response, 503, { status: 'stopping' }, { 'Retry-After': '1' }),
+};
 const ROUTES: ReadonlyMap<string, Route> = new Map<string, Route>([
   ['/graphql', { surface: 'graphql', serve: serveGraphQL }],
   ['/oauth/introspect', { surface: 'introspection', method: 'POST', serve: serveIntrospection }],
@@ -53,7 +60,7 @@ const ROUTES: ReadonlyMap<string, Route> = new Map<string, Route>([
   ['/.well-known/authzen-configuration', { surface: 'authzen', method: 'GET', serve: serveAuthzenConfiguration }],
   ['/forward-auth', { surface: 'forward_auth', serve: serveForwardAuth }],
   ['/healthz', { surface: 'health', serve: (_surfaces, { response }) => respondJson(response, 200, { status: 'up' }) }],
-  ['/readyz', { surface: 'health', serve: serveReadiness }],
+  ['/readyz', READINESS],
 ]);
 const SCIM: Route = { surface: 'scim', serve: serveScim };
 const METRICS: Route = {
@@ -68,9 +75,14 @@ const CONSOLE: Route = {
   },
 };
 
-/** A server, and the end of what it is doing: the work for a client that went away goes on after its connection is gone. */
+/** A server, and its end in three steps. */
 export interface HttpServer {
   readonly server: Server;
+  /** From now on health checks fail, so that load balancers turn to other instances. Every other request is answered as before. */
+  drain: () => void;
+  /** Answers what has arrived, and closes all connections. Call when the server accepts no more. */
+  finish: () => Promise<void>;
+  /** Resolves when all work has ended: that for a client that went away goes on after its connection is gone. */
   settled: () => Promise<unknown>;
 }
 
@@ -78,12 +90,12 @@ export interface HttpServer {
 export function createHttpServer(surfaces: Surfaces): HttpServer {
   const underWay = new Set<Promise<void>>();
   const shareWith = corsFor(surfaces.allowedOrigins);
+  let isDraining = false;
   const server = createServer(TIMEOUTS, (request, response) => {
-    const route = findRoute(surfaces, request);
+    if (!connections.admit(request, response)) return;
+    const route = findRoute(surfaces, request, isDraining);
     const exchange = toExchange(request, response, route.surface);
     response.setHeader('X-Request-Id', exchange.id);
-    // The server is stopping: this answer is the last one on its connection.
-    if (!server.listening) response.setHeader('Connection', 'close');
     report(surfaces, exchange);
     const next = (): void => {
       const served = inRequestSpan(
@@ -103,17 +115,44 @@ export function createHttpServer(surfaces: Surfaces): HttpServer {
     if (surfaces.allowedOrigins.length > 0 && route.surface !== 'forward_auth') shareWith(request, response, next);
     else next();
   });
-  return { server, settled: () => Promise.all(underWay) };
+  const connections = watchConnections(server);
+  const drain = (): void => {
+    isDraining = true;
+  };
+  return { server, drain, finish: connections.finish, settled: () => Promise.all(underWay) };
 }
 
 const pathOf = ({ url }: IncomingMessage): string => (url ?? '/').split('?', 1)[0] ?? '/';
 
-function findRoute({ metricsToken }: Surfaces, request: IncomingMessage): Route {
-  const path = pathOf(request);
+function findRoute(surfaces: Surfaces, request: IncomingMessage, isDraining: boolean): Route {
+  const route = findByPath(surfaces, pathOf(request));
+  if (isDraining && route === READINESS) return STOPPING;
+  if (!isOptions(surfaces, request, route)) return route;
+  return isDraining ? STOPPING : { surface: 'health', serve: (_surfaces, { response }) => respondMethods(response, methodsOf(route)) };
+}
+
+function findByPath({ metricsToken }: Surfaces, path: string): Route {
   if (path === '/metrics' && metricsToken !== undefined) return METRICS;
   if (path === '/scim/v2' || path.startsWith('/scim/v2/')) return SCIM;
   return ROUTES.get(path) ?? CONSOLE;
 }
+
+/**
+ * Is it an OPTIONS request that asks about the server, such as the health check that haproxy sends by default? Those of pages of
+ * other origins are left to CORS. Security: /forward-auth is asked by the method of the proxy's visitor, and its answer is a permission.
+ */
+const isOptions = ({ allowedOrigins }: Surfaces, { method, headers }: IncomingMessage, { surface }: Route): boolean =>
+  method === 'OPTIONS' && surface !== 'forward_auth' && !(headers.origin !== undefined && allowedOrigins.length > 0);
+
+function methodsOf({ surface, method }: Route): readonly string[] {
+  if (surface === 'scim') return ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+  if (surface === 'graphql') return ['GET', 'POST'];
+  return method === 'POST' ? ['POST'] : ['GET', 'HEAD'];
+}
+
+/** RFC 9110, section 9.3.7. */
+const respondMethods = (response: ServerResponse, methods: readonly string[]): void =>
+  void response.writeHead(204, { Allow: [...methods, 'OPTIONS'].join(', '), 'Cache-Control': 'no-store' }).end();
 
 async function serve(surfaces: Surfaces, exchange: Exchange, { method, serve: answer }: Route): Promise<void> {
   const { request, response } = exchange;

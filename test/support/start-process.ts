@@ -34,6 +34,8 @@ export function startProcess(environment: Record<string, string>, command = NODE
       PATH: process.env['PATH'] ?? '',
       ...NPM_START.environment,
       PORT: '0',
+      SHUTDOWN_DELAY: '0',
+      DATABASE_WAIT: '0',
       ARGON2_MEMORY_KIB: '8',
       ARGON2_PASSWORD_MEMORY_KIB: '8',
       ARGON2_PASSWORD_PASSES: '1',
