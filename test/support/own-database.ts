@@ -4,8 +4,11 @@ import pg from 'pg';
 const SERVER = process.env['TEST_DATABASE_URL'];
 if (!SERVER) console.log('Several processes need a PostgreSQL server: set TEST_DATABASE_URL.');
 
+/** Is there a PostgreSQL server for tests? */
+export const hasServer = SERVER !== undefined;
+
 /** `describe` for what needs a PostgreSQL server: skipped, with a printed reason, where there is none. */
-export const describeOnServer = SERVER ? describe : describe.skip;
+export const describeOnServer = hasServer ? describe : describe.skip;
 
 let made = 0;
 const names: string[] = [];
