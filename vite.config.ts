@@ -23,6 +23,8 @@ if (process.argv.includes('build')) process.env['NODE_ENV'] = 'production';
 /** The console: static files, which the server serves under a policy that allows no inline script or style. */
 export default defineConfig({
   root: 'src/console',
+  // Assets are found from where they are named: the path below which the server is published is not known here.
+  base: './',
   build: {
     outDir: '../../dist/console',
     emptyOutDir: true,

@@ -15,6 +15,7 @@ import type { Database } from './database/database.ts';
 import { createGraphQLServer } from './graphql/yoga.ts';
 import { createAdmit } from './http/admit.ts';
 import { useCompression } from './http/compress.ts';
+import { basePathOf } from './http/base-path.ts';
 import { createConsole } from './http/console.ts';
 import { isReady } from './http/readiness.ts';
 import { createHttpServer } from './http/server.ts';
@@ -117,7 +118,8 @@ export function createApp(parts: AppParts): App {
     cookie,
     allowedOrigins: config.ALLOWED_ORIGINS,
     publicUrl: () => config.PUBLIC_URL ?? url,
-    console: createConsole(),
+    basePath: basePathOf(config.PUBLIC_URL),
+    console: createConsole(undefined, basePathOf(config.PUBLIC_URL)),
     isReady: () => isReady([...new Set([database.pool, database.lookupPool])]),
     admit: createAdmit({
       trustedProxies: config.TRUSTED_PROXIES,

@@ -35,6 +35,21 @@ const origin = z
   .string()
   .refine(isOrigin, 'an origin such as https://latchkey.example.org: scheme, host and port only')
   .transform((text) => new URL(text).origin);
+const PUBLIC_RIGHT = 'an address such as https://latchkey.example.org or https://example.org/latchkey: scheme, host, port and a plain path only';
+const publicUrl = z.string().transform((text, context) => {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const path = url?.pathname.replace(/\/$/, '') ?? '';
+  // Security: the path stands in pages and headers.
+  if (
+    url &&
+    /^https?:$/.test(url.protocol) &&
+    /^(\/[A-Za-z0-9._~-]+)*$/.test(path) &&
+    text.replace(/\/$/, '').toLowerCase() === (url.origin + path).toLowerCase()
+  )
+    return url.origin + path;
+  context.addIssue({ code: 'custom', message: PUBLIC_RIGHT });
+  return z.NEVER;
+});
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'an address such as postgresql://user:password@host:5432/latchkey');
 /** Security: a path is shown in errors and in the log, and a connection URL that was put there by mistake holds a password. */
 const path = z.string().regex(/^(?!\w+:\/\/)[^\0]*$/, 'a path in the file system, not a URL');
@@ -69,7 +84,7 @@ const ENVIRONMENT = z.object({
     .regex(/^[0-9a-f]{12}$/, 'the twelve hexadecimal digits that the refused start names')
     .optional(),
   TRUSTED_PROXIES: list.default([]),
-  PUBLIC_URL: origin.optional(),
+  PUBLIC_URL: publicUrl.optional(),
   ALLOWED_ORIGINS: list.pipe(z.array(origin)).default([]),
   RATE_LIMIT_USER: rates('20/s,5000/h'),
   RATE_LIMIT_API_KEY: rates('off'),

@@ -2,7 +2,8 @@ import { CSPProvider } from '@base-ui/react/csp-provider';
 import { Tooltip } from '@base-ui/react/tooltip';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { Suspense, useEffect, useState, useSyncExternalStore } from 'react';
-import { Redirect, Route, Switch } from 'wouter';
+import { Redirect, Route, Router, Switch } from 'wouter';
+import { BASE } from './base.ts';
 import { RequestError } from './api/execute.ts';
 import { queryClient } from './api/queries.ts';
 import { ErrorBoundary } from './components/error-boundary.tsx';
@@ -25,11 +26,13 @@ export const App = () => (
     <QueryClientProvider client={queryClient}>
       <Tooltip.Provider>
         <Toasts>
-          <Switch>
-            <Route path={PATHS.setUp} component={SetUpPage} />
-            <Route path={PATHS.invitation} component={InvitationPage} />
-            <Route component={SignedIn} />
-          </Switch>
+          <Router base={BASE}>
+            <Switch>
+              <Route path={PATHS.setUp} component={SetUpPage} />
+              <Route path={PATHS.invitation} component={InvitationPage} />
+              <Route component={SignedIn} />
+            </Switch>
+          </Router>
         </Toasts>
       </Tooltip.Provider>
     </QueryClientProvider>

@@ -1,6 +1,7 @@
 import './styles/tokens.css';
 import './styles/base.css';
 import './shell/boot.css';
+import { pathAt } from './base.ts';
 import { preloadPage } from './page-modules.ts';
 import { isConsolePath, PATHS } from './paths.ts';
 import { isOpenedByLink, takeLinkSecrets } from './session/link-secret.ts';
@@ -15,7 +16,7 @@ takeLinkSecrets();
 void open(root);
 
 async function open(place: HTMLElement): Promise<void> {
-  const { pathname } = location;
+  const pathname = pathAt(location.pathname);
   if (isOpenedByLink(pathname)) return (await loadApp()).render(place, null);
   // The server saw a session cookie: code, the code of the page and data are fetched at the same time.
   if (document.documentElement.dataset['session'] !== undefined) {

@@ -37,9 +37,9 @@ const NOT_BUILT = 'The web console is not built here: run "npm run build:console
  * Serves the console from a folder: its one page at each of its addresses, and its assets, whose names change with their
  * contents, to be kept for ever. A browser that navigates to an address that there is not gets the page too, with a 404.
  */
-export function createConsole(folder: string = CONSOLE_FOLDER): Console {
+export function createConsole(folder: string = CONSOLE_FOLDER, base = ''): Console {
   const file = `${folder}/index.html`;
-  const page = existsSync(file) ? readFileSync(file, 'utf8') : null;
+  const page = existsSync(file) ? placeBelow(readFileSync(file, 'utf8'), base) : null;
   // A browser that presents a session gets the outline of the application first, another one that of the sign-in page.
   const pageOfSession = page?.replace('<html lang="en"', '<html lang="en" data-session') ?? null;
   const assets =
@@ -73,6 +73,10 @@ export function createConsole(folder: string = CONSOLE_FOLDER): Console {
     return true;
   };
 }
+
+/** Tells the page the path below which the server is published. Its own addresses are relative, and it has itself several. */
+const placeBelow = (page: string, base: string): string =>
+  page.replaceAll(/\b(src|href)="\.\//g, `$1="${base}/`).replace('name="base-path" content=""', `name="base-path" content="${base}"`);
 
 const hardenAsset = (response: ServerResponse): ServerResponse => response.setHeader('X-Content-Type-Options', 'nosniff');
 

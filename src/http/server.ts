@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import cors from 'cors';
 import { concealSecrets } from '../log.ts';
+import { PATHS } from '../console/paths.ts';
+import { StartupError } from '../startup-error.ts';
+import { isAmbiguous, withoutBase } from './base-path.ts';
 import { watchConnections } from './connections.ts';
 import { serveAuthzenConfiguration, serveEvaluation, serveEvaluations } from './authzen-surface.ts';
 import type { Exchange, SurfaceName } from './exchange.ts';
@@ -62,6 +65,8 @@ const ROUTES: ReadonlyMap<string, Route> = new Map<string, Route>([
   ['/healthz', { surface: 'health', serve: (_surfaces, { response }) => respondJson(response, 200, { status: 'up' }) }],
   ['/readyz', READINESS],
 ]);
+/** Beside those that are looked up. */
+const OTHER_PATHS = ['/metrics', '/scim', '/assets'];
 const SCIM: Route = { surface: 'scim', serve: serveScim };
 const METRICS: Route = {
   surface: 'metrics',
@@ -88,11 +93,14 @@ export interface HttpServer {
 
 /** Makes the server; it does not listen yet. */
 export function createHttpServer(surfaces: Surfaces): HttpServer {
+  if (isAmbiguous(surfaces.basePath, [...ROUTES.keys(), ...OTHER_PATHS, ...Object.values(PATHS)]))
+    throw new StartupError("PUBLIC_URL must not have a path that begins like one of Latchkey's own, such as /graphql or /tokens.");
   const underWay = new Set<Promise<void>>();
   const shareWith = corsFor(surfaces.allowedOrigins);
   let isDraining = false;
   const server = createServer(TIMEOUTS, (request, response) => {
     if (!connections.admit(request, response)) return;
+    if (surfaces.basePath !== '') request.url = withoutBase(request.url ?? '/', surfaces.basePath);
     const route = findRoute(surfaces, request, isDraining);
     const exchange = toExchange(request, response, route.surface);
     response.setHeader('X-Request-Id', exchange.id);

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { stringifySetCookie } from 'cookie';
+import { basePathOf } from './base-path.ts';
 
 /** The cookie that carries a browser's session. */
 export interface SessionCookie {
@@ -8,12 +9,16 @@ export interface SessionCookie {
   clear: (response: ServerResponse) => void;
 }
 
-/** Under https the cookie is Secure and its name starts with __Host-, so that no other host can set it. */
+/**
+ * Under https the cookie is Secure and its name starts with __Host-, so that no other host can set it. Below a path it is sent there
+ * only, to no other application of the host; then its name starts with __Secure-, as __Host- is for whole hosts.
+ */
 export function createSessionCookie(publicUrl: string | undefined): SessionCookie {
   const secure = publicUrl?.startsWith('https:') ?? false;
-  const name = secure ? '__Host-latchkey-session' : 'latchkey-session';
+  const path = basePathOf(publicUrl) || '/';
+  const name = `${secure ? (path === '/' ? '__Host-' : '__Secure-') : ''}latchkey-session`;
   const append = (response: ServerResponse, value: string, expires: Date): void => {
-    response.appendHeader('Set-Cookie', stringifySetCookie({ name, value, httpOnly: true, sameSite: 'strict', path: '/', secure, expires }));
+    response.appendHeader('Set-Cookie', stringifySetCookie({ name, value, httpOnly: true, sameSite: 'strict', path, secure, expires }));
   };
   return {
     name,

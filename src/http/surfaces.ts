@@ -29,6 +29,8 @@ export interface Surfaces {
   readonly allowedOrigins: readonly string[];
   /** Where clients find this server, without a slash at the end. Never from a request's Host. */
   readonly publicUrl: () => string;
+  /** The path of that address, such as `/latchkey`; empty at the root of a host. */
+  readonly basePath: string;
   /** The console's pages and assets, and what is at no other address. */
   readonly console: Console;
   readonly isReady: () => Promise<boolean>;

@@ -113,6 +113,7 @@ describe('WORKERS that cannot be', () => {
   test('a database that is away is told once, and nothing is left running', async () => {
     const server = startProcess({ DATABASE_URL: 'postgresql://latchkey@127.0.0.1:1/none', WORKERS: '2' });
     expect(await server.exited).toBe(1);
-    expect(server.errors()).toMatch(/127\.0\.0\.1:1[\s\S]*No worker could start: why stands above\./);
+    expect(server.errors().trimEnd().split('\n')).toHaveLength(1);
+    expect(server.errors()).toContain('127.0.0.1:1');
   });
 });

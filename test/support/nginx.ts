@@ -33,12 +33,19 @@ function configuration(folder: string, port: number, { latchkey, application, pe
 }
 
 /** Starts nginx in a folder of its own, as docs/examples/nginx.conf has it. */
-export const startNginx = (parts: NginxParts): Promise<Nginx> =>
-  startProgram('nginx', (folder, port) => {
-    const file = join(folder, 'nginx.conf');
-    writeFileSync(file, configuration(folder, port, parts));
-    return { command: NGINX ?? '', args: ['-p', folder, '-e', 'stderr', '-c', file, '-g', `daemon off; pid ${folder}/pid;`] };
-  });
+export const startNginx = (parts: NginxParts): Promise<Nginx> => runNginx((folder, port) => configuration(folder, port, parts));
+
+/** Starts nginx with any configuration; by default on a free port. */
+export const runNginx = (configure: (folder: string, port: number) => string, at?: number): Promise<Nginx> =>
+  startProgram(
+    'nginx',
+    (folder, port) => {
+      const file = join(folder, 'nginx.conf');
+      writeFileSync(file, configure(folder, port));
+      return { command: NGINX ?? '', args: ['-p', folder, '-e', 'stderr', '-c', file, '-g', `daemon off; pid ${folder}/pid;`] };
+    },
+    at,
+  );
 
 /** nginx, with its auth_request directive. */
 export const NGINX_EXAMPLE: ProxyExample = { name: 'nginx', file: 'nginx.conf', program: NGINX, packages: 'nginx-light', start: startNginx };

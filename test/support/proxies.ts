@@ -73,9 +73,10 @@ function newRunFolder(name: string): string {
 export async function startProgram(
   name: string,
   toCommand: (folder: string, port: number) => { readonly command: string; readonly args: readonly string[]; readonly environment?: NodeJS.ProcessEnv },
+  at?: number,
 ): Promise<Proxy> {
   const folder = newRunFolder(name);
-  const port = await freePort();
+  const port = at ?? (await freePort());
   const { command, args, environment = {} } = toCommand(folder, port);
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: process.env['PATH'], ...environment } });
   let output = '';

@@ -1,3 +1,4 @@
+import { addressOf } from '../base.ts';
 import type { TypedDocumentString } from '../../generated/console/graphql.ts';
 
 /** One top-level error, as the server gives it. */
@@ -28,7 +29,7 @@ export async function execute<Result, Variables>(
   variables: Variables,
   signal?: AbortSignal,
 ): Promise<Result> {
-  const response = await fetch('/graphql', {
+  const response = await fetch(addressOf('/graphql'), {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', Accept: 'application/graphql-response+json, application/json' },
     body: JSON.stringify({ query: document.toString(), variables }),

@@ -1,9 +1,10 @@
+import { pathAt } from '../base.ts';
 import { PATHS } from '../paths.ts';
 
 /** The pages that are opened by a link whose secret stands behind #. */
 const OPENED_BY_LINK: readonly string[] = [PATHS.setUp, PATHS.invitation];
 
-/** Is this the address of a page that is opened by a link? */
+/** Is this the path of a page that is opened by a link? */
 export const isOpenedByLink = (pathname: string): boolean => OPENED_BY_LINK.includes(pathname);
 
 let secret = '';
@@ -11,7 +12,7 @@ const listeners = new Set<() => void>();
 
 // Security: a secret in the address bar is read over a shoulder, and stays in the history of the browser.
 function take(): void {
-  if (!isOpenedByLink(location.pathname) || location.hash.length < 2) return;
+  if (!isOpenedByLink(pathAt(location.pathname)) || location.hash.length < 2) return;
   secret = location.hash.slice(1);
   history.replaceState(history.state, '', location.pathname);
   listeners.forEach((listener) => listener());

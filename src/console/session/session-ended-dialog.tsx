@@ -1,3 +1,4 @@
+import { addressOf } from '../base.ts';
 import { queryClient } from '../api/queries.ts';
 import { Button } from '../components/button.tsx';
 import { Dialog } from '../components/dialog.tsx';
@@ -17,7 +18,7 @@ export const SessionEndedDialog = ({ viewer, isOpen }: { readonly viewer: Viewer
         return void queryClient.invalidateQueries();
       }}
     />
-    <Button variant="ghost" onClick={() => location.replace(PATHS.signIn)}>
+    <Button variant="ghost" onClick={() => location.replace(addressOf(PATHS.signIn))}>
       Sign out
     </Button>
   </Dialog>

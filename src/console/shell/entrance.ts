@@ -1,4 +1,5 @@
 import icon from '../icon.svg';
+import { addressOf } from '../base.ts';
 import { PATHS } from '../paths.ts';
 import { createSignInForm } from '../session/sign-in-form.ts';
 import { element } from './element.ts';
@@ -24,7 +25,7 @@ export const showSetUpPending = (place: HTMLElement): void =>
       { class: 'card' },
       element('p', {}, 'This server has no organization yet. Open the set-up link from its log to create the first one.'),
       element('p', { class: 'soft' }, 'The link starts with this address and ends in a secret. It is printed at each start until the server is set up.'),
-      element('pre', { class: 'lobby-code' }, `${location.origin}${PATHS.setUp}#set_…`),
+      element('pre', { class: 'lobby-code' }, `${location.origin}${addressOf(PATHS.setUp)}#set_…`),
     ),
   );
 
@@ -34,7 +35,7 @@ export const showNotFound = (place: HTMLElement): void =>
     place,
     'Page not found',
     element('p', { class: 'lobby-text' }, 'The address is wrong, or the page no longer exists.'),
-    element('a', { class: 'button', 'data-variant': 'secondary', href: PATHS.home }, 'Home'),
+    element('a', { class: 'button', 'data-variant': 'secondary', href: addressOf(PATHS.home) }, 'Home'),
   );
 
 function showLobby(place: HTMLElement, title: string, ...children: readonly Node[]): void {

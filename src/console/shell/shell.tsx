@@ -2,6 +2,7 @@ import { Dialog } from '@base-ui/react/dialog';
 import { ChevronsUpDown, LogOut, Menu as MenuIcon, SquareTerminal, UserCog, X } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
+import { addressOf } from '../base.ts';
 import { SignOutDocument } from '../../generated/console/graphql.ts';
 import { useChange } from '../api/queries.ts';
 import { IconButton } from '../components/button.tsx';
@@ -121,7 +122,7 @@ function Me() {
   const signOut = useChange(SignOutDocument, { anonymous: true });
   const name = user?.name ?? organization.name;
   // Loading the page anew forgets everything that was read, and every secret that was shown.
-  const leave = (): void => void signOut.run({}).then(() => location.replace(PATHS.signIn));
+  const leave = (): void => void signOut.run({}).then(() => location.replace(addressOf(PATHS.signIn)));
   return (
     <Menu
       trigger={
@@ -150,7 +151,7 @@ function Me() {
       <MenuLink icon={UserCog} to={PATHS.settings}>
         Settings
       </MenuLink>
-      <MenuItem icon={SquareTerminal} onClick={() => location.assign('/graphql')}>
+      <MenuItem icon={SquareTerminal} onClick={() => location.assign(addressOf('/graphql'))}>
         API explorer
       </MenuItem>
       <MenuLine />

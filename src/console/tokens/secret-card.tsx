@@ -1,5 +1,6 @@
 import { Download } from 'lucide-react';
 import { useEffect, useRef } from 'react';
+import { addressOf } from '../base.ts';
 import { Button } from '../components/button.tsx';
 import { CopyButton } from '../components/copy-button.tsx';
 import { Card } from '../components/page.tsx';
@@ -8,7 +9,7 @@ import './tokens.css';
 
 /** A line for a terminal that asks the API who the token makes its bearer. */
 const curlLine = (secret: string): string =>
-  `curl -s ${location.origin}/graphql -H 'Authorization: Bearer ${secret}' -H 'Content-Type: application/json' -d '{"query":"{ viewer { role { key } permissions } }"}'`;
+  `curl -s ${location.origin}${addressOf('/graphql')} -H 'Authorization: Bearer ${secret}' -H 'Content-Type: application/json' -d '{"query":"{ viewer { role { key } permissions } }"}'`;
 
 /** The secret, this once: to copy, to download, and as a line to try. Nothing when there is none to show. */
 export function SecretCard({ id, name, what }: { readonly id: string; readonly name: string; readonly what: 'token' | 'key' }) {

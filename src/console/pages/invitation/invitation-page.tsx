@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { addressOf } from '../../base.ts';
 import { AcceptInvitationDocument, SignInDocument } from '../../../generated/console/graphql.ts';
 import { useChange } from '../../api/queries.ts';
 import { Button, LinkButton } from '../../components/button.tsx';
@@ -38,7 +39,7 @@ function AcceptForm({ secret }: { readonly secret: string }) {
     if (!accepted) return;
     const { user, organization } = accepted.member;
     if (user.email !== null) await signIn.run({ input: { email: user.email, password, organization: organization.slug } });
-    location.replace(PATHS.home);
+    location.replace(addressOf(PATHS.home));
   };
 
   return (

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { addressOf } from '../../base.ts';
 import { InviteMemberDocument } from '../../../generated/console/graphql.ts';
 import { useChange } from '../../api/queries.ts';
 import { Button } from '../../components/button.tsx';
@@ -78,7 +79,7 @@ function InviteForm({ onMade, onClose }: { readonly onMade: (made: Invitation) =
 }
 
 function InvitationLink({ secret, onDone }: { readonly secret: string; readonly onDone: () => void }) {
-  const link = `${location.origin}${PATHS.invitation}#${secret}`;
+  const link = `${location.origin}${addressOf(PATHS.invitation)}#${secret}`;
   return (
     <>
       <div className="secret">

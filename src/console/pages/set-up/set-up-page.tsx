@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { SetUpDocument, SetUpPendingDocument, SignInDocument } from '../../../generated/console/graphql.ts';
 import { queryOf, useChange } from '../../api/queries.ts';
+import { addressOf } from '../../base.ts';
 import { Button, LinkButton } from '../../components/button.tsx';
 import { PasswordField, TextField } from '../../components/field.tsx';
 import { Form } from '../../components/form.tsx';
@@ -47,7 +48,7 @@ function SetUpForm({ secret }: { readonly secret: string }) {
   const submit = async (): Promise<void> => {
     if (!(await setUp.run({ input: { secret, organization, name, email, password } }))) return;
     await signIn.run({ input: { email, password, organization } });
-    location.replace(PATHS.home);
+    location.replace(addressOf(PATHS.home));
   };
 
   return (
