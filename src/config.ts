@@ -40,13 +40,8 @@ const publicUrl = z.string().transform((text, context) => {
   const url = URL.canParse(text) ? new URL(text) : null;
   const path = url?.pathname.replace(/\/$/, '') ?? '';
   // Security: the path stands in pages and headers.
-  if (
-    url &&
-    /^https?:$/.test(url.protocol) &&
-    /^(\/[A-Za-z0-9._~-]+)*$/.test(path) &&
-    text.replace(/\/$/, '').toLowerCase() === (url.origin + path).toLowerCase()
-  )
-    return url.origin + path;
+  const isPlain = /^(\/[A-Za-z0-9._~-]+)*$/.test(path) && url !== null && text.replace(/\/$/, '') === url.origin + path;
+  if (isPlain && /^https?:$/.test(url.protocol)) return url.origin + path;
   context.addIssue({ code: 'custom', message: PUBLIC_RIGHT });
   return z.NEVER;
 });
