@@ -9,8 +9,8 @@ export interface Authority {
   /** Permissions that hold on single entities, by entity id, besides those that hold everywhere. */
   readonly onEntity: ReadonlyMap<string, PermissionSet>;
   /**
-   * What a role that this caller acts on may hold. It counts the guarded permissions of the caller's role, which a token
-   * may not exercise: otherwise an admin's token could not even suspend a viewer.
+   * What a role that this caller acts on may hold: no more than the owner's role, and those of its issuers. Scopes do not narrow it: they
+   * say what may be done, for example `member:update` on one member, not to whom.
    */
   readonly assignable: PermissionSet;
 }
@@ -44,22 +44,21 @@ export const rolePermissions = (standing: Standing, catalog: Catalog): Permissio
 
 function narrow({ credential }: Standing, role: PermissionSet, catalog: Catalog): Authority {
   if (credential.kind === 'SESSION') return { everywhere: role, onEntity: NO_ENTITIES, assignable: role };
-  // Security: a token that is not narrowed does not inherit what mints tokens; one that is narrowed has its scopes only.
+  // Security: a token that is not narrowed does not inherit what gives authority; one that is narrowed has its scopes only.
   if (!credential.narrowed) return { everywhere: without(role, catalog.guarded), onEntity: NO_ENTITIES, assignable: role };
   let everywhere = NOTHING;
-  let assignable = NOTHING;
   const onEntity = new Map<string, PermissionSet>();
   for (const { permission, entityId } of credential.scopes) {
     const conferred = intersect(role, catalog.scope(permission));
-    if (entityId === null) {
-      everywhere = union(everywhere, conferred);
-      assignable = union(assignable, union(conferred, intersect(role, catalog.grant(permission))));
-    } else {
-      onEntity.set(entityId, union(onEntity.get(entityId) ?? NOTHING, conferred));
-    }
+    if (entityId === null) everywhere = union(everywhere, conferred);
+    else onEntity.set(entityId, union(onEntity.get(entityId) ?? NOTHING, conferred));
   }
-  return { everywhere, onEntity, assignable };
+  return { everywhere, onEntity, assignable: role };
 }
+
+/** Does it carry the owner's whole role, the guarded permissions apart: a session, or a token that neither has scopes nor was issued by one that has? */
+export const carriesWholeRole = ({ credential, makers }: Standing): boolean =>
+  credential.kind === 'SESSION' || (!credential.narrowed && makers.every((maker) => maker !== null && carriesWholeRole(maker)));
 
 const on = (authority: Authority, entityId: string): PermissionSet => union(authority.everywhere, authority.onEntity.get(entityId) ?? NOTHING);
 

@@ -161,7 +161,7 @@ function tokenReason({ credential, makers }: Standing, passed: boolean, permissi
   if (makers.length > 0) return `Its scopes, or those of the token that made it, do not allow ${permission}.`;
   return credential.narrowed
     ? `No scope allows ${permission}.`
-    : `${permission} makes or revives secrets: a token has it only by a scope that names its entity type.`;
+    : `${permission} gives authority, so a token has it only by a scope that names its entity type.`;
 }
 
 function entityReason(byToken: boolean, passed: boolean, entityId: string | null): string {

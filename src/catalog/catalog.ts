@@ -41,7 +41,7 @@ export class Catalog {
   readonly permissions: readonly string[];
   /** The set of all permissions: a role that covers it is an owner's. */
   readonly everything: PermissionSet;
-  /** The permissions that make or revive a secret. */
+  /** The permissions that give authority to anybody: see `isGuarded`. */
   readonly guarded: PermissionSet;
   readonly #pairs: readonly { readonly entityType: string; readonly operation: string; readonly bit: PermissionSet }[];
   readonly #bits: ReadonlyMap<string, PermissionSet>;
@@ -102,7 +102,7 @@ export class Catalog {
     return set;
   }
 
-  // Security: a wildcard such as *:create must not carry a permission that mints credentials.
+  // Security: a wildcard such as *:create must not carry a permission that gives authority.
   #confer(text: string): PermissionSet {
     const grant: Grant | null = parseGrant(text);
     if (!grant) return NOTHING;
@@ -149,6 +149,6 @@ export class Catalog {
 
   #whyNothing(text: string): string | null {
     if (this.scope(text) !== NOTHING) return null;
-    return `${text} allows a token nothing: what makes or revives secrets is allowed by name only, for example ${this.spellOut(this.grant(text)).join(' or ')}.`;
+    return `${text} allows a token nothing: what gives authority is allowed by name only, for example ${this.spellOut(this.grant(text)).join(' or ')}.`;
   }
 }

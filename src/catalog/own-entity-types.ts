@@ -4,25 +4,34 @@ const TOKEN_OPERATIONS = ['create', 'read', 'list', 'update', 'revoke', 'restore
 
 /** The server's own entity types. They are in every catalogue, because the server's own fields ask for them. */
 export const OWN_ENTITY_TYPES: readonly EntityTypeDefinition[] = [
-  { name: 'organization', description: 'The organization: its name and its token policy.', operations: ['read', 'update', 'delete'] },
+  { name: 'organization', description: 'The organization: its name and its token policy.', operations: ['read', 'update', 'relax-policy', 'delete'] },
   {
     name: 'member',
     description: 'People and service users of the organization, with their roles.',
-    operations: ['create', 'read', 'list', 'update', 'delete'],
+    operations: ['create', 'read', 'list', 'update', 'promote', 'reinstate', 'delete'],
   },
   { name: 'member-token', description: "Other members' tokens, and the tokens of service users.", operations: TOKEN_OPERATIONS },
-  { name: 'role', description: 'Named sets of grants.', operations: ['create', 'read', 'list', 'update', 'delete'] },
+  { name: 'role', description: 'Named sets of grants.', operations: ['create', 'read', 'list', 'update', 'widen', 'delete'] },
   { name: 'personal-access-token', description: "One's own personal access tokens.", operations: TOKEN_OPERATIONS },
   { name: 'api-key', description: 'API keys, which act for the organization.', operations: TOKEN_OPERATIONS },
   { name: 'audit-event', description: 'What was done, by whom, and when.', operations: ['read', 'list'] },
   { name: 'introspection', description: 'Questions of other services about the credentials that they are shown.', operations: ['read'] },
 ];
 
-const SECRET_MAKING = new Set(['create', 'update', 'restore']);
+const ISSUING = ['create', 'update', 'restore'];
+
+/** The operations that give authority to anybody: they issue or reactivate a secret, add or promote a member, widen a role or loosen the policy. */
+const GUARDED: ReadonlyMap<string, readonly string[]> = new Map([
+  ['personal-access-token', ISSUING],
+  ['member-token', ISSUING],
+  ['api-key', ISSUING],
+  ['member', ['create', 'promote', 'reinstate']],
+  ['role', ['create', 'widen']],
+  ['organization', ['relax-policy']],
+]);
 
 /**
- * Security: the permissions that make or revive a secret. They are not inherited by a token or key, so that a
- * leaked one cannot mint another: a scope must name their entity type.
+ * Security: a leaked token must not turn itself into lasting authority. What gives authority to anybody is guarded: a token or key does
+ * not inherit it from its role, and a scope confers it only by naming its entity type. What takes authority away is inherited.
  */
-export const isGuarded = (entityType: string, operation: string): boolean =>
-  (entityType === 'personal-access-token' || entityType === 'member-token' || entityType === 'api-key') && SECRET_MAKING.has(operation);
+export const isGuarded = (entityType: string, operation: string): boolean => GUARDED.get(entityType)?.includes(operation) ?? false;

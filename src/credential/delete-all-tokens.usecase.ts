@@ -1,3 +1,5 @@
+import { carriesWholeRole } from '../access/authority.ts';
+import { requireOneOf } from '../access/hand-out.ts';
 import { InvalidStateError } from '../refusal.ts';
 import type { Request } from '../request.ts';
 import { deleteCredentials } from './credential.store.ts';
@@ -10,7 +12,9 @@ export function deleteAllTokens(
   request: Request,
   { status }: { readonly status?: readonly CredentialStatus[] | null | undefined },
 ): Promise<{ deletedIds: string[] }> {
-  return request.write({ permission: 'personal-access-token:delete', account: true }, async ({ em, now, actor, record }) => {
+  return request.write({ account: true }, async ({ em, now, actor, record }) => {
+    // An owner may always delete their own tokens; a narrowed token needs the permission.
+    if (!carriesWholeRole(actor.standing)) requireOneOf(actor, ['personal-access-token:delete'], null, request.catalog);
     const { owner, organization } = actor.standing;
     if (!owner) return { deletedIds: [] };
     const found = await lockOwnTokens(em, { organizationId: organization.id, kind: 'PERSONAL_ACCESS_TOKEN', ownerId: owner.id, filter: { status } });

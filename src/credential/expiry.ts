@@ -1,5 +1,5 @@
-import { Temporal } from 'temporal-polyfill';
 import type { TokenPolicy } from '../access/standing.ts';
+import { after } from '../organization/duration.ts';
 import type { ValidationIssue } from '../refusal.ts';
 
 /** When a token is to end, as asked for: at most one of them. */
@@ -20,16 +20,6 @@ export interface ExpiryBounds {
 
 /** The instant at which it ends (null: never), or what is wrong. */
 export type ExpiryReading = { readonly ok: true; readonly expiresAt: Date | null } | { readonly ok: false; readonly issues: readonly ValidationIssue[] };
-
-/** The instant that lies a duration after another, in the calendar of UTC; null when it is out of the calendar's range. */
-export function after(start: Date, duration: string): Date | null {
-  try {
-    const zoned = Temporal.Instant.fromEpochMilliseconds(start.getTime()).toZonedDateTimeISO('UTC').add(duration);
-    return zoned.year > 9999 ? null : new Date(zoned.epochMilliseconds);
-  } catch {
-    return null;
-  }
-}
 
 const wrong = (key: string, message: string): ExpiryReading => ({ ok: false, issues: [{ path: key ? ['expires', key] : ['expires'], message }] });
 

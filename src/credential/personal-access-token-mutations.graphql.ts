@@ -89,7 +89,7 @@ defineMutation('regeneratePersonalAccessToken', {
 
 defineMutation('deletePersonalAccessToken', {
   description: 'Deletes a token for good; the audit log keeps what it did.',
-  authScopes: { permissionOnTarget: ['personal-access-token:delete', 'member-token:delete'] },
+  authScopes: { signedIn: true },
   errors: [InsufficientAuthorityError, InvalidStateError, NotFoundError],
   inputDescription: 'Which token.',
   input: (t) => ({ id: t.id({ required: true, description: SAYS.id }) }),
@@ -100,7 +100,7 @@ defineMutation('deletePersonalAccessToken', {
 
 defineMutation('deleteAllPersonalAccessTokens', {
   description: "Deletes all of the viewer's own tokens, or those in some statuses: all or none.",
-  authScopes: { permission: 'personal-access-token:delete' },
+  authScopes: { signedIn: true },
   errors: [InsufficientAuthorityError, InvalidStateError],
   inputDescription: "All of the viewer's own in these statuses. Omitted: all.",
   input: (t) => ({ status: t.field({ type: [CredentialStatusEnum], description: 'Omitted: every status.' }) }),

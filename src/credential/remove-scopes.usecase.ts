@@ -6,10 +6,13 @@ import { deleteScopes, updateCredential } from './credential.store.ts';
 import { describe } from './scope-rules.ts';
 import { requireOwnerAssignable, requireOwnership, reread, tokenTarget, writeToToken, type TokenWrite } from './token.rule.ts';
 
+// Taking scopes away is a partial revocation: what may revoke the token may do it too.
+const NARROWING = ['update', 'revoke'] as const;
+
 /** Takes scopes away from a token: all of those named, or none when one of them is not its own. */
 export function removeScopes(request: Request, input: { readonly personalAccessTokenId: string; readonly scopeIds: readonly string[] }): Promise<Standing> {
   return writeToToken(request, 'PERSONAL_ACCESS_TOKEN', input.personalAccessTokenId, async (write) => {
-    requireOwnership(write, 'update', request.catalog);
+    requireOwnership(write, NARROWING, request.catalog);
     requireOwnerAssignable(write, request.catalog);
     if (input.scopeIds.length === 0) throw new ValidationError([{ path: ['scopeIds'], message: 'Name at least one scope.' }]);
     const scopes = input.scopeIds.map((scopeId) => {
@@ -24,7 +27,7 @@ export function removeScopes(request: Request, input: { readonly personalAccessT
 /** Takes all scopes away: the token may do nothing, and is not widened to the whole role by it. */
 export function removeAllScopes(request: Request, input: { readonly personalAccessTokenId: string }): Promise<Standing> {
   return writeToToken(request, 'PERSONAL_ACCESS_TOKEN', input.personalAccessTokenId, (write) => {
-    requireOwnership(write, 'update', request.catalog);
+    requireOwnership(write, NARROWING, request.catalog);
     requireOwnerAssignable(write, request.catalog);
     return remove(write, write.target.credential.scopes);
   });

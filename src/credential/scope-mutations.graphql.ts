@@ -20,7 +20,7 @@ defineMutation('addScopes', {
 
 defineMutation('removeScopes', {
   description: 'Takes scopes away from a token: all of those named, or none.',
-  authScopes: { permissionOnTarget: ['personal-access-token:update', 'member-token:update'] },
+  authScopes: { signedIn: true },
   errors: [ValidationError, InsufficientAuthorityError, NotFoundError],
   inputDescription: 'Which token, and which of its scopes.',
   input: (t) => ({
@@ -34,7 +34,7 @@ defineMutation('removeScopes', {
 
 defineMutation('removeAllScopes', {
   description: 'Takes all scopes away from a token: it may do nothing, until scopes are added.',
-  authScopes: { permissionOnTarget: ['personal-access-token:update', 'member-token:update'] },
+  authScopes: { signedIn: true },
   errors: [InsufficientAuthorityError, NotFoundError],
   inputDescription: 'Which token.',
   input: (t) => ({ personalAccessTokenId: t.id({ required: true, description: SAYS.tokenId }) }),

@@ -1,4 +1,4 @@
-import { isPermitted, type Caller } from '../access/authority.ts';
+import { carriesWholeRole, isPermitted, type Caller } from '../access/authority.ts';
 import { refuseQuestion } from '../access/gate.ts';
 import { requireAssignable } from '../access/hand-out.ts';
 import type { CredentialKind, Standing } from '../access/standing.ts';
@@ -54,10 +54,16 @@ const isAllowed = (caller: Caller, permission: string, target: Standing, catalog
   return asked !== null && isPermitted(caller.authority, asked, globalIdOf(target));
 };
 
-/** Refuses an operation that the actor may not do to this token; one that it may not even see is not there. */
-export function requireOperation({ actor, target }: TokenWrite, operation: TokenOperation, catalog: Catalog): void {
-  const permission = permissionFor(actor, target, operation);
-  if (isAllowed(actor, permission, target, catalog)) return;
+/** What an owner may do to their own tokens whatever their role, by a session or a token without scopes: it only takes authority away. */
+const OWNERS_RIGHTS: ReadonlySet<TokenOperation> = new Set(['revoke', 'delete']);
+
+/** Refuses the actor unless it may do one of these operations to this token; a token that it may not even see does not exist for it. */
+export function requireOperation({ actor, target }: TokenWrite, operations: TokenOperation | readonly TokenOperation[], catalog: Catalog): void {
+  const asked = typeof operations === 'string' ? [operations] : operations;
+  if (asked.some((operation) => OWNERS_RIGHTS.has(operation)) && isOwn(actor, target) && carriesWholeRole(actor.standing)) return;
+  const permissions = asked.map((operation) => permissionFor(actor, target, operation));
+  if (permissions.some((permission) => isAllowed(actor, permission, target, catalog))) return;
+  const [permission = ''] = permissions;
   if (!isVisible(actor, target, catalog)) throw new NotFoundError(target.credential.kind === 'API_KEY' ? NOUN.API_KEY : NOUN.PERSONAL_ACCESS_TOKEN);
   const refused = refuseQuestion(actor.standing, actor.authority, catalog, { permission, entityId: globalIdOf(target) });
   throw new InsufficientAuthorityError(refused?.reason ?? `It takes ${permission}.`, [permission], refused?.gate ?? 'ROLE_GRANTS');
@@ -67,10 +73,11 @@ export function requireOperation({ actor, target }: TokenWrite, operation: Token
  * What only the owner does: for a person's token that person, for a service user's whoever may do it to member tokens,
  * for a key whoever may do it to keys.
  */
-export function requireOwnership(write: TokenWrite, operation: TokenOperation, catalog: Catalog): void {
-  requireOperation(write, operation, catalog);
+export function requireOwnership(write: TokenWrite, operations: TokenOperation | readonly TokenOperation[], catalog: Catalog): void {
+  requireOperation(write, operations, catalog);
   const { actor, target } = write;
   if (target.owner?.kind !== 'PERSON' || isOwn(actor, target)) return;
+  const [operation = 'update'] = typeof operations === 'string' ? [operations] : operations;
   throw new InsufficientAuthorityError('Only its owner may do this to a personal access token.', [`personal-access-token:${operation}`], 'ROLE_GRANTS');
 }
 

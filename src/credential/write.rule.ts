@@ -1,12 +1,13 @@
 import { IsolationLevel, type EntityManager } from '@mikro-orm/postgresql';
 import { toAuthority, type Caller } from '../access/authority.ts';
-import { refuseCredential, refuseQuestion } from '../access/gate.ts';
+import { refuseCredential } from '../access/gate.ts';
+import { requireOneOf } from '../access/hand-out.ts';
 import type { Standing } from '../access/standing.ts';
 import { insertAuditEvent } from '../audit/audit.store.ts';
 import type { AuditOrigin } from '../audit/event.ts';
 import { databaseNow } from '../database/query.ts';
 import { retryOnConflict } from '../database/retry.ts';
-import { InsufficientAuthorityError, UnauthenticatedError } from '../refusal.ts';
+import { UnauthenticatedError } from '../refusal.ts';
 import type { Request, UnauthenticatedWrite, Write, WriteOptions } from '../request.ts';
 import { lockForWrite } from './actor.store.ts';
 import { findStandings } from './standing.store.ts';
@@ -16,6 +17,7 @@ type Context = Omit<Request, 'write' | 'writeUnauthenticated'>;
 /** See `Request.write`. The only way to a transaction with an actor, so no mutation can forget to read again. */
 export function write<T>(request: Context, options: WriteOptions, step: (write: Write) => Promise<T>): Promise<T> {
   const { caller } = request;
+  const { permission = [], entityId } = options;
   if (!caller) return Promise.reject(new UnauthenticatedError());
   return retryOnConflict(() =>
     request.em.transactional(
@@ -23,7 +25,7 @@ export function write<T>(request: Context, options: WriteOptions, step: (write: 
         const em = tx;
         await lockForWrite(em, caller.standing, options);
         const { actor, now } = await rereadActor(request, em, caller.standing);
-        requirePermission(request, actor, options);
+        requireOneOf(actor, typeof permission === 'string' ? [permission] : permission, entityId ?? null, request.catalog);
         const origin = originOf(actor.standing, request.address);
         return step({ em, now, actor, record: (entry) => insertAuditEvent(em, now, entry, origin) });
       },
@@ -55,13 +57,6 @@ async function rereadActor(request: Context, em: EntityManager, before: Standing
   const refused = refuseCredential(found.standing, { now: found.now, address: request.address, surface: request.surface });
   if (refused) throw new UnauthenticatedError(refused.reason, refused.gate);
   return { actor: { standing: found.standing, authority: toAuthority(found.standing, request.catalog) }, now: found.now };
-}
-
-function requirePermission({ catalog }: Context, { standing, authority }: Caller, { permission = [], entityId }: WriteOptions): void {
-  const asked = typeof permission === 'string' ? [permission] : permission;
-  const refusals = asked.map((one) => refuseQuestion(standing, authority, catalog, { permission: one, entityId: entityId ?? null }));
-  const [first] = refusals;
-  if (first && refusals.every((refused) => refused !== null)) throw new InsufficientAuthorityError(first.reason, asked.slice(0, 1), first.gate);
 }
 
 /** Who acts, for the audit log. */

@@ -1,4 +1,5 @@
-import { requireGrantable } from '../access/hand-out.ts';
+import { requireChange, requireGrantable } from '../access/hand-out.ts';
+import { NOTHING, without } from '../catalog/permission-set.ts';
 import { ValidationError } from '../refusal.ts';
 import type { Request } from '../request.ts';
 import { memberTarget, requireOwner, writeToMember } from './member.rule.ts';
@@ -15,13 +16,17 @@ export interface ChangeMemberRoleInput {
 
 /** Gives a member another role. Every token of theirs follows at its next request. */
 export function changeMemberRole(request: Request, input: ChangeMemberRoleInput): Promise<MemberFacts> {
-  return writeToMember(request, input.memberId, { permission: 'member:update', serialized: true }, async (write) => {
+  return writeToMember(request, input.memberId, { permission: ['member:update', 'member:promote'], serialized: true }, async (write) => {
     const { em, actor, member, record } = write;
     const role = await findRoleByKey(em, actor.standing.organization.id, input.role);
     if (!role) throw new ValidationError([whyNoRole(input.role)]);
-    requireGrantable(actor, role, request.catalog, request.catalog.grants(member.role.grants));
+    const { catalog } = request;
+    const [before, after] = [catalog.grants(member.role.grants), catalog.grants(role.grants)];
+    const change = { gives: without(after, before) !== NOTHING, takes: without(before, after) !== NOTHING };
+    requireChange(actor, { gives: 'member:promote', takes: 'member:update' }, change, input.memberId, catalog);
+    requireGrantable(actor, role, catalog, before);
     await setMemberRole(em, member.id, role);
-    await requireOwner(write, request.catalog);
+    await requireOwner(write, catalog);
     await record({ action: 'member.role_changed', target: memberTarget(member), detail: `${member.role.key} → ${role.key}` });
     return { ...member, role };
   });

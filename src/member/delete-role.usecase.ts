@@ -7,8 +7,8 @@ import { requireOwnRole } from './member.rule.ts';
 
 /** Deletes a role that nobody has. */
 export function deleteRole(request: Request, input: { readonly key: string }): Promise<{ deletedId: string }> {
-  return request.write({ permission: 'role:delete', role: input.key, serialized: true }, async (write) => {
-    const role = await requireOwnRole(write, input.key, 'deleted');
+  return request.write({ role: input.key, serialized: true }, async (write) => {
+    const role = await requireOwnRole(write, input.key, 'deleted', ['role:delete'], request.catalog);
     requireAssignable(write.actor, role, request.catalog);
     const { members, apiKeys } = await countUses(write.em, role.id);
     if (members + apiKeys > 0)

@@ -129,7 +129,7 @@ defineMutation('createServiceUser', {
 
 defineMutation('changeMemberRole', {
   description: 'Gives a member another role. Every token of theirs follows at its next request.',
-  authScopes: { permissionOnTarget: 'member:update' },
+  authScopes: { permissionOnTarget: ['member:update', 'member:promote'] },
   errors: [ValidationError, InsufficientAuthorityError, InvalidStateError, NotFoundError],
   inputDescription: 'Whom, and which role.',
   input: (t) => ({
@@ -153,8 +153,8 @@ defineMutation('suspendMember', {
 });
 
 defineMutation('reinstateMember', {
-  description: 'Lets a suspended member back in: their tokens work again, with the role of now.',
-  authScopes: { permissionOnTarget: 'member:update' },
+  description: 'Reinstates a suspended member: their tokens work again with the current role. Their sessions stay ended.',
+  authScopes: { permissionOnTarget: 'member:reinstate' },
   errors: [InsufficientAuthorityError, InvalidStateError, NotFoundError],
   inputDescription: 'Whom.',
   input: (t) => ({ memberId: t.id({ required: true, description: MEMBER_ID }) }),

@@ -1,6 +1,7 @@
-import { requireAssignable } from '../access/hand-out.ts';
+import { refuseQuestion } from '../access/gate.ts';
+import { requireAssignable, requireOneOf } from '../access/hand-out.ts';
 import type { MemberStatus, RoleFacts } from '../access/standing.ts';
-import { rowIdOf } from '../global-id.ts';
+import { rowIdOf, toGlobalId } from '../global-id.ts';
 import { InvalidStateError, NotFoundError } from '../refusal.ts';
 import type { Request, Write, WriteOptions } from '../request.ts';
 import { labelOf, type MemberFacts } from './member.ts';
@@ -41,9 +42,21 @@ export async function requireOwner({ em, actor }: Write, catalog: Request['catal
 /** The member as the target of an audit event. */
 export const memberTarget = (member: MemberFacts) => ({ type: 'Member', id: member.id, label: labelOf(member) }) as const;
 
-/** The organization's own role with this key, locked; built-in ones stay as the catalogue has them. */
-export async function requireOwnRole({ em, actor }: Write, key: string, step: string): Promise<RoleFacts> {
+const mayOn = ({ standing, authority }: Write['actor'], permission: string, entityId: string, catalog: Request['catalog']): boolean =>
+  refuseQuestion(standing, authority, catalog, { permission, entityId }) === null;
+
+/** The organization's own role with this key, locked, for an actor who holds one of the permissions on it. Built-in roles stay as the catalogue has them. */
+export async function requireOwnRole(
+  { em, actor }: Write,
+  key: string,
+  step: string,
+  permissions: readonly string[],
+  catalog: Request['catalog'],
+): Promise<RoleFacts> {
   const role = await lockRoleByKey(em, actor.standing.organization.id, key);
+  const isNamed = role !== null && permissions.some((permission) => mayOn(actor, permission, toGlobalId('Role', role.id), catalog));
+  // Security: to a token limited to other roles, a role that it may not change and one that does not exist look the same.
+  if (!isNamed) requireOneOf(actor, permissions, null, catalog);
   if (!role) throw new NotFoundError('role');
   if (role.builtIn) throw new InvalidStateError(`${role.key} is built in and cannot be ${step}. Make a role of your own with createRole.`, 'BUILT_IN');
   return role;

@@ -73,7 +73,7 @@ defineMutation('createRole', {
 
 defineMutation('updateRole', {
   description: "Changes a role of the organization's own. Everybody who has it may do more, or less, from their next request on.",
-  authScopes: { permission: 'role:update' },
+  authScopes: { permissionOnTarget: ['role:update', 'role:widen'] },
   errors: [ValidationError, InsufficientAuthorityError, InvalidStateError, NotFoundError],
   inputDescription: 'Which role, and what to change; what is left out stays.',
   input: (t) => ({
@@ -88,7 +88,7 @@ defineMutation('updateRole', {
 
 defineMutation('deleteRole', {
   description: 'Deletes a role that no member and no API key has.',
-  authScopes: { permission: 'role:delete' },
+  authScopes: { permissionOnTarget: 'role:delete' },
   errors: [InsufficientAuthorityError, InvalidStateError, NotFoundError],
   inputDescription: 'Which role.',
   input: (t) => ({ key: t.string({ required: true, description: "The role's key." }) }),

@@ -1,5 +1,7 @@
-import { requireAssignable, requireGrantable } from '../access/hand-out.ts';
+import { requireAssignable, requireChange, requireGrantable } from '../access/hand-out.ts';
 import type { RoleFacts } from '../access/standing.ts';
+import { NOTHING, without } from '../catalog/permission-set.ts';
+import { toGlobalId } from '../global-id.ts';
 import { parseInput } from '../parse-input.ts';
 import { ValidationError } from '../refusal.ts';
 import type { Request } from '../request.ts';
@@ -14,17 +16,23 @@ export interface UpdateRoleInput {
   readonly grants?: readonly string[] | null | undefined;
 }
 
+const PERMISSIONS = ['role:update', 'role:widen'];
+
 /** Changes a role of the organization's own. Everybody who has it may do more, or less, from their next request on. */
 export function updateRole(request: Request, input: UpdateRoleInput): Promise<RoleFacts> {
-  return request.write({ permission: 'role:update', role: input.key, serialized: true }, async (write) => {
-    const before = await requireOwnRole(write, input.key, 'changed');
-    requireAssignable(write.actor, before, request.catalog);
-    const parsed = parseInput(roleChanges(request.catalog), input);
+  const { catalog } = request;
+  return request.write({ role: input.key, serialized: true }, async (write) => {
+    const before = await requireOwnRole(write, input.key, 'changed', PERMISSIONS, catalog);
+    requireAssignable(write.actor, before, catalog);
+    const parsed = parseInput(roleChanges(catalog), input);
     if (!parsed.ok) throw new ValidationError(parsed.issues);
     const after: RoleFacts = { ...before, name: parsed.value.name ?? before.name, grants: parsed.value.grants ?? before.grants };
-    requireGrantable(write.actor, after, request.catalog, request.catalog.grants(before.grants));
+    const [held, given] = [catalog.grants(before.grants), catalog.grants(after.grants)];
+    const change = { gives: without(given, held) !== NOTHING, takes: without(held, given) !== NOTHING || after.name !== before.name };
+    requireChange(write.actor, { gives: 'role:widen', takes: 'role:update' }, change, toGlobalId('Role', before.id), catalog);
+    requireGrantable(write.actor, after, catalog, held);
     await updateRoleRow(write.em, before.id, after);
-    await requireOwner(write, request.catalog);
+    await requireOwner(write, catalog);
     await write.record({
       action: 'role.updated',
       target: { type: 'Role', id: before.id, label: before.key },

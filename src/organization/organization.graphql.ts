@@ -68,8 +68,8 @@ const OrganizationPolicyInput = builder.inputType('OrganizationPolicyInput', {
 });
 
 defineMutation('updateOrganization', {
-  description: "Changes the organization's name and token policy. Tokens that there are keep their expiry.",
-  authScopes: { permission: 'organization:update' },
+  description: "Changes the organization's name and token policy. Existing tokens keep their expiry. Loosening the policy takes organization:relax-policy.",
+  authScopes: { permissionOnTarget: ['organization:update', 'organization:relax-policy'] },
   errors: [ValidationError, InsufficientAuthorityError],
   inputDescription: 'What to change; what is left out stays.',
   input: (t) => ({

@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import type { OrganizationFacts, TokenPolicy } from '../access/standing.ts';
+import { requireChange } from '../access/hand-out.ts';
+import { toGlobalId } from '../global-id.ts';
 import { parseInput } from '../parse-input.ts';
 import { ValidationError } from '../refusal.ts';
 import type { Request } from '../request.ts';
 import { NAME } from '../text-rules.ts';
 import { updateOrganizationRow } from './organization.store.ts';
+import { isLooser } from './policy.ts';
 
 /** What to change; what is left out stays. A lifetime of null takes the limit away. */
 export interface UpdateOrganizationInput {
@@ -27,15 +30,27 @@ const INPUT = z.object({
     .nullish(),
 });
 
-/** Changes the organization's name and token policy. Tokens that there are keep their expiry. */
+const PERMISSIONS = ['organization:update', 'organization:relax-policy'];
+
+/** Changes the organization's name and token policy. Existing tokens keep their expiry. */
 export function updateOrganization(request: Request, input: UpdateOrganizationInput): Promise<OrganizationFacts> {
-  return request.write({ permission: 'organization:update', organization: true, serialized: true }, async ({ em, actor, record }) => {
+  const organizationId = request.caller?.standing.organization.id;
+  const entityId = organizationId === undefined ? undefined : toGlobalId('Organization', organizationId);
+  const options = { permission: PERMISSIONS, organization: true, serialized: true, ...(entityId !== undefined && { entityId }) };
+  return request.write(options, async ({ em, now, actor, record }) => {
     const before = actor.standing.organization;
     const parsed = parseInput(INPUT, input);
     if (!parsed.ok) throw new ValidationError(parsed.issues);
     const { name, policy } = parsed.value;
     const changed = Object.entries(policy ?? {}).filter(([key, value]) => value !== undefined && (value !== null || key.endsWith('Lifetime')));
     const after: OrganizationFacts = { ...before, name: name ?? before.name, policy: { ...before.policy, ...Object.fromEntries(changed) } };
+    requireChange(
+      actor,
+      { gives: 'organization:relax-policy', takes: 'organization:update' },
+      { gives: isLooser(after.policy, before.policy, now), takes: isLooser(before.policy, after.policy, now) || after.name !== before.name },
+      toGlobalId('Organization', before.id),
+      request.catalog,
+    );
     await updateOrganizationRow(em, before.id, { name: after.name, ...after.policy });
     const details = [...(name && name !== before.name ? [`name: ${before.name} → ${name}`] : []), ...changed.map(([key, value]) => `${key}: ${String(value)}`)];
     await record({ action: 'organization.updated', target: { type: 'Organization', id: before.id, label: before.slug }, detail: details.join(', ') });

@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { isAddressAllowed, parseAddress, parseAllowListEntry } from '../../src/access/ip-allow-list.ts';
 import { parseGrant } from '../../src/catalog/grant.ts';
-import { after } from '../../src/credential/expiry.ts';
+import { after } from '../../src/organization/duration.ts';
 import { parseGlobalId, toGlobalId } from '../../src/global-id.ts';
 import { parseDateTime, parseDuration } from '../../src/graphql/scalars.graphql.ts';
 import { createClientAddress } from '../../src/http/client-address.ts';

@@ -9,7 +9,7 @@ import { MUTATIONS, type MutationCase } from './mutations.ts';
 import { OPEN_FIELDS } from './open-fields.ts';
 import { decisive, expectedOf, ROLES, type Caller, type Expectation } from './oracle.ts';
 import { QUERIES, type QueryCase } from './queries.ts';
-import { aim, heal, newStage, setScopes, type Presented, type Stage } from './stage.ts';
+import { aim, entityIn, heal, newStage, setScopes, type Presented, type Stage } from './stage.ts';
 
 let world: World;
 let stage: Stage;
@@ -32,19 +32,12 @@ interface Cell {
 
 const isMutation = (e: Expectation): e is MutationCase => 'input' in e;
 
-/** The ids in an input or in variables: what a scope on one entity would name. */
-const idIn = (value: object): string => {
-  const found = Object.entries(value).find(([key, one]) => typeof one === 'string' && /id$/i.test(key) && key !== 'ownerId');
-  const nested = Object.values(value).find((one) => typeof one === 'object' && one !== null) as object | undefined;
-  return found ? String(found[1]) : nested ? idIn(nested) : 'x';
-};
-
 async function prepare(e: MutationCase | QueryCase, asker: Asker): Promise<Cell> {
   const presented = asker.caller ? asker : stage.presented[0]!;
   const given = isMutation(e) ? (e.input ? { input: await e.input(stage, presented) } : {}) : ((await e.variables?.(stage, presented)) ?? {});
   const { kind } = presented.caller;
   if (asker.caller && (kind === 'token here' || kind === 'token elsewhere'))
-    await aim(stage, presented, decisive(e), kind === 'token here' ? idIn(given) : 'elsewhere');
+    await aim(stage, presented, decisive(e), kind === 'token here' ? await entityIn(stage, given) : 'elsewhere');
   const document = isMutation(e) ? toDocument(e.field.slice('Mutation.'.length), e.input !== null) : e.document;
   return {
     name: nameOf(asker.caller),

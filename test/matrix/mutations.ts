@@ -1,5 +1,5 @@
 import type { Expectation } from './oracle.ts';
-import { freshKey, freshMember, freshRole, freshScope, freshSession, freshToken, revokedBy, type Presented, type Stage } from './stage.ts';
+import { freshKey, freshMember, freshRole, freshScope, freshSession, freshToken, revokedBy, setPolicy, type Presented, type Stage } from './stage.ts';
 
 type Input = Readonly<Record<string, unknown>>;
 
@@ -26,7 +26,7 @@ const tokenNeeds = (of: (typeof OWNERS)[number], operation: string) => {
 function onTokens(
   name: string,
   operation: string,
-  besides: Partial<Expectation>,
+  besides: Partial<Expectation> | ((of: (typeof OWNERS)[number]) => Partial<Expectation>),
   input: (id: string, stage: Stage) => Input | Promise<Input>,
   ownerOnly = false,
 ): MutationCase[] {
@@ -34,7 +34,7 @@ function onTokens(
     ...at(name, of),
     ...onIt('personal-access-token:update', 'member-token:update'),
     ...tokenNeeds(of, operation),
-    ...besides,
+    ...(typeof besides === 'function' ? besides(of) : besides),
     ...(ownerOnly && of === 'person' && { ownerOnly: `personal-access-token:${operation}` }),
     input: async (stage, asker) => input(await freshToken(stage, of, asker), stage),
   }));
@@ -51,16 +51,21 @@ const inSession =
 
 const byId = (id: string): Input => ({ id });
 const byTokenId = (personalAccessTokenId: string): Input => ({ personalAccessTokenId });
-const DELETE_ON_IT = { gate: ['personal-access-token:delete', 'member-token:delete'] };
+const OWNERS_RIGHT = { gate: 'signed in', ownersRight: true } as const;
+/** Scopes are taken away by what may change the token, and by what may revoke it. */
+const narrowing = (of: (typeof OWNERS)[number]): Partial<Expectation> => ({
+  ...OWNERS_RIGHT,
+  enough: [of === 'own' ? 'personal-access-token:revoke' : 'member-token:revoke'],
+});
 
 const TOKENS: readonly MutationCase[] = [
   ...onTokens('addScopes', 'update', { handsOut: ['channel:read'] }, (id) => ({ ...byTokenId(id), scopes: [CHANNEL_READ] }), true),
-  ...onTokens('removeAllScopes', 'update', {}, byTokenId, true),
-  ...onTokens('removeScopes', 'update', {}, async (id, stage) => ({ ...byTokenId(id), scopeIds: [await freshScope(stage, id)] }), true),
+  ...onTokens('removeAllScopes', 'update', narrowing, byTokenId, true),
+  ...onTokens('removeScopes', 'update', narrowing, async (id, stage) => ({ ...byTokenId(id), scopeIds: [await freshScope(stage, id)] }), true),
   ...onTokens('updatePersonalAccessToken', 'update', {}, (id) => ({ id, name: 'renamed' }), true),
   ...onTokens('regeneratePersonalAccessToken', 'update', {}, byId, true),
-  ...onTokens('deletePersonalAccessToken', 'delete', DELETE_ON_IT, byId),
-  ...onTokens('revokePersonalAccessToken', 'revoke', SIGNED_IN, byId),
+  ...onTokens('deletePersonalAccessToken', 'delete', OWNERS_RIGHT, byId),
+  ...onTokens('revokePersonalAccessToken', 'revoke', OWNERS_RIGHT, byId),
   {
     ...at('restorePersonalAccessToken', 'own, revoked by oneself'),
     ...SIGNED_IN,
@@ -118,7 +123,9 @@ const TOKENS: readonly MutationCase[] = [
   },
   {
     ...at('deleteAllPersonalAccessTokens', 'own, expired'),
-    gate: ['personal-access-token:delete'],
+    ...OWNERS_RIGHT,
+    needs: 'personal-access-token:delete',
+    everywhere: true,
     own: true,
     input: async (stage, asker) => {
       await freshToken(stage, 'own', asker, { expires_at: '2020-01-01T00:00:00Z' });
@@ -163,26 +170,29 @@ const KEYS: readonly MutationCase[] = [
 ];
 
 const UPDATE_MEMBER = { ...onIt('member:update'), needs: 'member:update' } as const;
+const REINSTATE_MEMBER = { ...onIt('member:reinstate'), needs: 'member:reinstate' } as const;
+const DEMOTE = { ...onIt('member:update', 'member:promote'), needs: 'member:update' } as const;
+const PROMOTE = { ...onIt('member:update', 'member:promote'), needs: 'member:promote' } as const;
 const CREATE_MEMBER = { gate: ['member:create'] } as const;
 const memberId = async (member: Promise<string>): Promise<Input> => ({ memberId: await member });
 
 const MEMBERS: readonly MutationCase[] = [
-  { ...at('changeMemberRole', 'to nothing'), ...UPDATE_MEMBER, input: async (stage) => ({ memberId: await freshMember(stage), role: 'powerless' }) },
+  { ...at('changeMemberRole', 'to nothing'), ...DEMOTE, input: async (stage) => ({ memberId: await freshMember(stage), role: 'powerless' }) },
   {
     ...at('changeMemberRole', 'up'),
-    ...UPDATE_MEMBER,
+    ...PROMOTE,
     handsOut: ['organization:delete'],
     input: async (stage) => ({ memberId: await freshMember(stage), role: 'eraser' }),
   },
   {
     ...at('changeMemberRole', 'up to one who mints'),
-    ...UPDATE_MEMBER,
+    ...PROMOTE,
     handsOut: ['api-key:create'],
     input: async (stage) => ({ memberId: await freshMember(stage), role: 'minter' }),
   },
   {
     ...at('changeMemberRole', 'of one who mints, down'),
-    ...UPDATE_MEMBER,
+    ...DEMOTE,
     actsOn: ['api-key:create'],
     input: async (stage) => ({ memberId: await freshMember(stage, 'minter'), role: 'powerless' }),
   },
@@ -194,11 +204,12 @@ const MEMBERS: readonly MutationCase[] = [
     actsOn: ['organization:delete'],
     input: (stage) => memberId(freshMember(stage, 'eraser')),
   },
-  { ...at('reinstateMember', ''), ...UPDATE_MEMBER, input: (stage) => memberId(freshMember(stage, 'powerless', 'SUSPENDED')) },
+  { ...at('reinstateMember', ''), ...REINSTATE_MEMBER, input: (stage) => memberId(freshMember(stage, 'powerless', 'SUSPENDED')) },
   {
     ...at('reinstateMember', 'who holds more than an admin'),
-    ...UPDATE_MEMBER,
+    ...REINSTATE_MEMBER,
     actsOn: ['organization:delete'],
+    handsOut: ['organization:delete'],
     input: (stage) => memberId(freshMember(stage, 'eraser', 'SUSPENDED')),
   },
   { ...at('removeMember', ''), ...onIt('member:delete'), needs: 'member:delete', input: (stage) => memberId(freshMember(stage)) },
@@ -209,6 +220,9 @@ const MEMBERS: readonly MutationCase[] = [
   { ...at('createServiceUser', 'who mints'), ...CREATE_MEMBER, handsOut: ['api-key:create'], input: () => ({ name: 'made', role: 'minter' }) },
   { ...at('acceptInvitation', 'that there is not'), ...ANYBODY, yes: 'NotFoundError', input: () => ({ secret: 'x', name: 'x', password: 'x'.repeat(12) }) },
 ];
+
+const UPDATE_ROLE = { ...onIt('role:update', 'role:widen'), needs: 'role:update' } as const;
+const DELETE_ROLE = { ...onIt('role:delete'), needs: 'role:delete' } as const;
 
 const ROLES: readonly MutationCase[] = [
   { ...at('createRole', 'of nothing'), gate: ['role:create'], input: () => ({ key: newKey(), name: 'made', grants: [] }) },
@@ -224,22 +238,23 @@ const ROLES: readonly MutationCase[] = [
     handsOut: ['api-key:create'],
     input: () => ({ key: newKey(), name: 'made', grants: ['api-key:create'] }),
   },
-  { ...at('updateRole', 'rename'), gate: ['role:update'], input: async (stage) => ({ key: await freshRole(stage), name: 'renamed' }) },
+  { ...at('updateRole', 'rename'), ...UPDATE_ROLE, input: async (stage) => ({ key: await freshRole(stage), name: 'renamed' }) },
   {
     ...at('updateRole', 'wider'),
-    gate: ['role:update'],
+    ...onIt('role:update', 'role:widen'),
+    needs: 'role:widen',
     handsOut: ['organization:delete'],
     input: async (stage) => ({ key: await freshRole(stage), grants: ['organization:delete'] }),
   },
   {
     ...at('updateRole', 'narrower'),
-    gate: ['role:update'],
+    ...UPDATE_ROLE,
     actsOn: ['api-key:create'],
     input: async (stage) => ({ key: await freshRole(stage, 'minter'), grants: [] }),
   },
-  { ...at('updateRole', 'built in'), gate: ['role:update'], yes: 'InvalidStateError', input: () => ({ key: 'viewer', name: 'renamed' }) },
-  { ...at('deleteRole', ''), gate: ['role:delete'], input: async (stage) => ({ key: await freshRole(stage) }) },
-  { ...at('deleteRole', 'that mints'), gate: ['role:delete'], actsOn: ['api-key:create'], input: async (stage) => ({ key: await freshRole(stage, 'minter') }) },
+  { ...at('updateRole', 'built in'), ...UPDATE_ROLE, enough: ['role:widen'], yes: 'InvalidStateError', input: () => ({ key: 'viewer', name: 'renamed' }) },
+  { ...at('deleteRole', ''), ...DELETE_ROLE, input: async (stage) => ({ key: await freshRole(stage) }) },
+  { ...at('deleteRole', 'that mints'), ...DELETE_ROLE, actsOn: ['api-key:create'], input: async (stage) => ({ key: await freshRole(stage, 'minter') }) },
 ];
 
 const SESSIONS: readonly MutationCase[] = [
@@ -273,7 +288,38 @@ const SESSIONS: readonly MutationCase[] = [
   },
 ];
 
-const ORGANIZATION: readonly MutationCase[] = [{ ...at('updateOrganization', ''), gate: ['organization:update'], input: () => ({ name: newKey() }) }];
+const ON_ORGANIZATION = onIt('organization:update', 'organization:relax-policy');
+const TIGHT = { defaultTokenLifetime: 'P1D', maxTokenLifetime: 'P1D', neverExpiringTokens: false, requireIpAllowList: true, deleteActiveTokens: false };
+
+/** Loosens one thing at a time, of a policy that was tight. */
+const loosening = (when: string, policy: Input): MutationCase => ({
+  ...at('updateOrganization', `loosens ${when}`),
+  ...ON_ORGANIZATION,
+  needs: 'organization:relax-policy',
+  input: async (stage) => {
+    await setPolicy(stage, { ...TIGHT, uniqueTokenNames: true });
+    return { policy };
+  },
+});
+
+const ORGANIZATION: readonly MutationCase[] = [
+  { ...at('updateOrganization', 'renames'), ...ON_ORGANIZATION, needs: 'organization:update', input: () => ({ name: newKey() }) },
+  {
+    ...at('updateOrganization', 'tightens'),
+    ...ON_ORGANIZATION,
+    needs: 'organization:update',
+    input: async (stage) => {
+      await setPolicy(stage, {});
+      return { policy: { maxTokenLifetime: 'P30D' } };
+    },
+  },
+  loosening('the default lifetime', { defaultTokenLifetime: 'P2D' }),
+  loosening('the maximum lifetime', { maxTokenLifetime: 'P2D' }),
+  loosening('tokens without an end', { neverExpiringTokens: true }),
+  loosening('the address list', { requireIpAllowList: false }),
+  loosening('deletion', { deleteActiveTokens: true }),
+  loosening('names', { uniqueTokenNames: false }),
+];
 
 let drawn = 0;
 const newKey = (): string => `made-${(drawn += 1)}`;

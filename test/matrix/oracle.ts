@@ -36,8 +36,11 @@ const HELD: Readonly<Record<Role, (permission: string) => boolean>> = {
 /** Does the built-in role hold it? */
 export const holds = (role: Role, permission: string): boolean => HELD[role](permission);
 
-const isGuarded = (permission: string): boolean =>
-  ['personal-access-token', 'member-token', 'api-key'].includes(typeOf(permission)) && ['create', 'update', 'restore'].includes(operationOf(permission));
+const GUARDED = [
+  ...['personal-access-token', 'member-token', 'api-key'].flatMap((type) => ['create', 'update', 'restore'].map((operation) => `${type}:${operation}`)),
+  ...['member:create', 'member:promote', 'member:reinstate', 'role:create', 'role:widen', 'organization:relax-policy'],
+];
+const isGuarded = (permission: string): boolean => GUARDED.includes(permission);
 
 /** What has to be answered to one call. */
 export interface Expectation {
@@ -53,6 +56,12 @@ export interface Expectation {
   readonly sessionOnly?: true;
   /** The permission that it takes. */
   readonly needs?: string;
+  /** These are enough in its place. */
+  readonly enough?: readonly string[];
+  /** It is asked for on everything, not on what is named. */
+  readonly everywhere?: true;
+  /** The owner of the token may in any case, by a credential that carries the whole role. */
+  readonly ownersRight?: true;
   /** Without what is needed, this permission decides whether the thing is there at all. */
   readonly sees?: string;
   /** The answer to whoever may not see it. */
@@ -96,7 +105,7 @@ export function expectedOf(e: Expectation, caller: Caller): string {
   const isMutation = e.field.startsWith('Mutation.');
   const has = (permission: string, ...enough: string[]): boolean =>
     holds(caller.role, permission) && ['everywhere', ...enough].includes(reach(caller, e, permission));
-  const mayHere = (permission: string): boolean => has(permission, 'here');
+  const mayHere = (permission: string): boolean => (e.everywhere ? has(permission) : has(permission, 'here'));
   const refuse = (permission: string): string => {
     const where = reach(caller, e, permission);
     return refusal(isMutation, [permission], !holds(caller.role, permission) ? 'ROLE_GRANTS' : where === 'nowhere' ? 'TOKEN_GRANTS' : 'ENTITY_IN_SCOPE');
@@ -108,12 +117,14 @@ export function expectedOf(e: Expectation, caller: Caller): string {
   if (e.sessionOnly && caller.kind !== 'session') return refusal(isMutation, [], 'TOKEN_GRANTS');
   const special = e.unless?.(caller, mayHere) ?? null;
   if (special !== null) return special;
-  if (e.needs && !mayHere(e.needs)) return e.sees && !mayHere(e.sees) ? (e.absent ?? 'NotFoundError') : refuse(e.needs);
+  const isWhole = caller.kind === 'session' || caller.kind === 'whole token' || caller.kind === 'whole key';
+  const isOwners = e.ownersRight === true && e.own === true && isWhole && caller.kind !== 'whole key';
+  if (!isOwners && e.needs && ![e.needs, ...(e.enough ?? [])].some(mayHere))
+    return e.sees && !mayHere(e.sees) ? (e.absent ?? 'NotFoundError') : refuse(e.needs);
   if (!e.needs && e.sees && !mayHere(e.sees)) return e.absent ?? 'null';
   if (e.ownerOnly) return refusal(isMutation, [e.ownerOnly], 'ROLE_GRANTS');
-  // A token that is not narrowed may act on roles that hold what it may not exercise.
-  const isWhole = caller.kind === 'whole token' || caller.kind === 'whole key';
-  const beyond = (e.actsOn ?? []).filter((one) => !(isWhole ? holds(caller.role, one) : has(one)));
+  // Whom it may act on goes by the role alone: what the scopes say is what it may do.
+  const beyond = (e.actsOn ?? []).filter((one) => !holds(caller.role, one));
   if (beyond.length > 0) return refuseAll(beyond);
   const missing = (e.handsOut ?? []).filter((one) => !has(one));
   return missing.length > 0 ? refuseAll(missing) : yes;

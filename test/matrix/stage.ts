@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { ChangeMemberRoleDocument, CreateRoleDocument, RemoveMemberDocument } from '../../src/client/client.ts';
 import { newKey, newServiceUser } from '../api/personal-access-token-steps.ts';
+import type { TokenPolicy } from '../../src/access/standing.ts';
+import { DEFAULT_POLICY } from '../../src/organization/policy.ts';
 import { globalId, rowId } from '../api/node-id.ts';
 import { payloadOf, type Person, type Tenant, type World } from '../support/world.ts';
 import { KINDS, ROLES, type Caller, type Kind, type Role } from './oracle.ts';
@@ -123,6 +125,29 @@ export async function freshRole(stage: Stage, like: 'powerless' | 'minter' = 'po
   const key = `r-${randomUUID()}`;
   await copyRow(stage.world, 'role', await roleIdOf(stage, like), { key });
   return key;
+}
+
+/** Gives the organization this policy; what is left out is the default. */
+export async function setPolicy({ world, tenant }: Stage, policy: Partial<TokenPolicy>): Promise<void> {
+  const { defaultTokenLifetime, maxTokenLifetime, neverExpiringTokens, requireIpAllowList, deleteActiveTokens, uniqueTokenNames } = {
+    ...DEFAULT_POLICY,
+    ...policy,
+  };
+  await world.database.pool.query(
+    `update organization set default_token_lifetime = $2, max_token_lifetime = $3, never_expiring_tokens = $4, require_ip_allow_list = $5,
+       delete_active_tokens = $6, unique_token_names = $7 where id = $1`,
+    [tenant.id, defaultTokenLifetime, maxTokenLifetime, neverExpiringTokens, requireIpAllowList, deleteActiveTokens, uniqueTokenNames],
+  );
+}
+
+/** What a scope on one entity would name: the id in an input or in variables, that of the role that it names by key, else the organization's. */
+export async function entityIn(stage: Stage, value: object): Promise<string> {
+  const entries = Object.entries(value);
+  const found = entries.find(([key, one]) => typeof one === 'string' && /id$/i.test(key) && key !== 'ownerId');
+  if (found) return String(found[1]);
+  if ('key' in value) return globalId('Role', await roleIdOf(stage, String(value.key)));
+  const nested = entries.map(([, one]) => one as unknown).find((one) => typeof one === 'object' && one !== null && !Array.isArray(one));
+  return nested ? entityIn(stage, nested) : globalId('Organization', stage.tenant.id);
 }
 
 /** Another session of whoever asks; of the bystander for a key. */

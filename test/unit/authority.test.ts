@@ -16,7 +16,10 @@ const names = (text: string, name: string): boolean => {
   const [[type, operation, ...rest], [t, o]] = [text.split(':'), name.split(':')];
   return rest.length === 0 && (type === '*' || type === t) && (operation === '*' || operation === o);
 };
-const isGuarded = (name: string): boolean => /^(personal-access-token|member-token|api-key):(create|update|restore)$/.test(name);
+const isGuarded = (name: string): boolean =>
+  /^((personal-access-token|member-token|api-key):(create|update|restore)|member:(create|promote|reinstate)|role:(create|widen)|organization:relax-policy)$/.test(
+    name,
+  );
 const roleHolds = ({ role }: Standing, name: string): boolean => role?.grants.some((text) => names(text, name)) ?? false;
 const scopeNames = (text: string, name: string): boolean =>
   (catalog.scopes.find((found) => found.name === text)?.grants ?? [text]).some((one) => names(one, name) && !(one.startsWith('*') && isGuarded(name)));
@@ -186,9 +189,9 @@ describe('what may be handed out', () => {
   test('an unnarrowed token may act on roles up to its whole role, guarded permissions counted', () =>
     expect(authorityOf(standingOf()).assignable).toBe(catalog.everything));
 
-  test('a token with the scope *:* may as well, one limited to an entity may not', () => {
-    expect(authorityOf(standingOf({ credential: { narrowed: true, scopes: scopesOf('*:*') } })).assignable).toBe(catalog.everything);
-    expect(authorityOf(standingOf({ credential: { narrowed: true, scopes: scopesOf('*:*@one') } })).assignable).toBe(NOTHING);
+  test('scopes do not narrow whom a token may act on, its issuers do', () => {
+    expect(authorityOf(standingOf({ credential: { narrowed: true, scopes: scopesOf('member:update@one') } })).assignable).toBe(catalog.everything);
+    expect(authorityOf(standingOf({ makers: [standingOf({ role: roleOf(['channel:*']) })] })).assignable).toBe(catalog.grant('channel:*'));
   });
 
   test('whatever a credential may do everywhere, it may hand out', () =>

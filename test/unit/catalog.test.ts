@@ -5,7 +5,10 @@ import { catalog, catalogOf, grant, scopePermission } from './arbitraries.ts';
 
 const OWN = ['organization', 'member', 'member-token', 'role', 'personal-access-token', 'api-key', 'audit-event', 'introspection'];
 const SECRETS = ['personal-access-token', 'member-token', 'api-key'];
-const GUARDED = SECRETS.flatMap((type) => ['create', 'restore', 'update'].map((operation) => `${type}:${operation}`)).sort();
+const GUARDED = [
+  ...SECRETS.flatMap((type) => ['create', 'restore', 'update'].map((operation) => `${type}:${operation}`)),
+  ...['member:create', 'member:promote', 'member:reinstate', 'role:create', 'role:widen', 'organization:relax-policy'],
+].sort();
 const FULL = ['create', 'read', 'list', 'update', 'delete', 'share', 'unshare'];
 const CRUD = ['create', 'read', 'list', 'update', 'delete'];
 
@@ -136,7 +139,7 @@ describe('a catalogue that was just read', () => {
     expect(permissions).toEqual(expect.arrayContaining(['zebra:create', 'zebra:read']));
   });
 
-  test("guards what makes or revives a secret, and no other type's create", () => {
+  test("guards what gives authority, and no other type's create", () => {
     const custom = catalogOf(text);
     expect(custom.spellOut(custom.guarded)).toEqual(GUARDED);
   });
@@ -148,7 +151,7 @@ describe('a catalogue that was just read', () => {
 });
 
 describe('what a scope confers', () => {
-  test('the guarded permissions are those that make or revive a secret', () => expect(catalog.spellOut(catalog.guarded)).toEqual(GUARDED));
+  test('the guarded permissions are those that give authority', () => expect(catalog.spellOut(catalog.guarded)).toEqual(GUARDED));
 
   test.each(['*:*', '*:create', '*:update', '*:restore'])('the wildcard %s confers nothing that mints or revives a secret', (text) => {
     expect(catalog.spellOut(catalog.scope(text)).filter((name) => GUARDED.includes(name))).toEqual([]);
@@ -193,7 +196,7 @@ describe('why a text is no grant or scope', () => {
     ['channel:fly', 'channel has no operation "fly".'],
     ['admin:orgs', 'There is no entity type "admin".'],
     ['', '"" is neither a grant'],
-    ['*:restore', '*:restore allows a token nothing: what makes or revives secrets is allowed by name only, for example api-key:restore or'],
+    ['*:restore', '*:restore allows a token nothing: what gives authority is allowed by name only, for example api-key:restore or'],
   ])('of %j as a scope: %s', (text, because) => expect(catalog.whyNotScope(text)).toContain(because));
 
   test('a grant has no reason against it exactly when it covers something', () =>

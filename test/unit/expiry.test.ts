@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { after, resolveExpiry, type ExpiryBounds, type ExpiryRequest } from '../../src/credential/expiry.ts';
+import { resolveExpiry, type ExpiryBounds, type ExpiryRequest } from '../../src/credential/expiry.ts';
+import { after } from '../../src/organization/duration.ts';
 import { at, NOW, POLICY } from './arbitraries.ts';
 
 const DAY_MS = 86_400_000;

@@ -160,7 +160,7 @@ describe('the reason is a sentence for whoever asks', () => {
       'channel:read',
       null,
     ],
-    ['TOKEN_GRANTS', 'api-key:create makes or revives secrets: a token has it only by a scope that names its entity type.', sane, 'api-key:create', null],
+    ['TOKEN_GRANTS', 'api-key:create gives authority, so a token has it only by a scope that names its entity type.', sane, 'api-key:create', null],
     ['ENTITY_IN_SCOPE', 'No scope allows it on any entity.', token('group:read'), 'channel:read', 'one'],
     ['ENTITY_IN_SCOPE', 'It is allowed on every entity.', sane, 'channel:read', null],
     ['ENTITY_IN_SCOPE', 'It is allowed on single entities only: say which.', token('channel:read@one'), 'channel:read', null],
