@@ -10,7 +10,7 @@ import type { Authenticator } from './credential/identify.rule.ts';
 import { createLastUse } from './credential/last-use.store.ts';
 import { revokeSecret } from './credential/revoke-secret.usecase.ts';
 import { createPrefixLookup } from './credential/prefix-lookup.store.ts';
-import { write, writeUnauthenticated } from './credential/write.rule.ts';
+import { write, writeFor, writeUnauthenticated } from './credential/write.rule.ts';
 import type { Database } from './database/database.ts';
 import { createGraphQLServer } from './graphql/yoga.ts';
 import { createAdmit } from './http/admit.ts';
@@ -174,7 +174,7 @@ function renewHashes({ database, hasher, log }: AppParts): Authenticator['onOutd
 type OutlivingParts = Pick<AppParts, 'catalog' | 'hasher' | 'limits' | 'setUp'>;
 type OwnParts = OwnRequest & { readonly fork: Database['fork'] };
 
-/** The request of one caller, with the two ways to write. */
+/** The request of one caller, with the three ways to write. */
 export const toRequest = (parts: OutlivingParts, own: OwnParts): Request => new LiveRequest(parts, own);
 
 /** A class: V8 gives an object that is written with a getter a shape of its own each time, and keeps it, and what it holds, for long. */
@@ -218,5 +218,6 @@ class LiveRequest implements Request {
   }
 
   write: Request['write'] = (options, step) => write(this, options, step);
+  writeFor: Request['writeFor'] = (decider, options, step) => writeFor(this, decider, options, step);
   writeUnauthenticated: Request['writeUnauthenticated'] = (step) => writeUnauthenticated(this, step);
 }

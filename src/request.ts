@@ -32,6 +32,11 @@ export interface Request {
   onSignOut: () => void;
   /** Does something in one transaction in which the caller's authority is read anew. See `WriteOptions`. */
   write: <T>(options: WriteOptions, step: (write: Write) => Promise<T>) => Promise<T>;
+  /**
+   * Does what another actor decided earlier, in one transaction in which that actor's authority is read anew: accepting an invitation.
+   * Throws InsufficientAuthorityError when the actor is gone, or may not do it any more.
+   */
+  writeFor: <T>(decider: Decider, options: WriteOptions, step: (write: WriteFor) => Promise<T>) => Promise<T>;
   /** Does something in one transaction on behalf of nobody yet: signing in, accepting an invitation. */
   writeUnauthenticated: <T>(step: (write: UnauthenticatedWrite) => Promise<T>) => Promise<T>;
 }
@@ -69,6 +74,17 @@ export interface UnauthenticatedWrite {
   readonly now: Date;
   /** Writes an audit event in this transaction. */
   record: (entry: AuditEntry, origin: AuditOrigin) => Promise<void>;
+}
+
+/** Who decided something that takes effect later: a member by a session, or a token or key. By row id. */
+export interface Decider {
+  readonly memberId: string | null;
+  readonly credentialId: string | null;
+}
+
+/** A transaction that carries out what another actor decided, with that actor's authority of this moment. */
+export interface WriteFor extends UnauthenticatedWrite {
+  readonly actor: Caller;
 }
 
 /** A transaction in which the actor's authority is the one of this moment, and stays so until it commits. */

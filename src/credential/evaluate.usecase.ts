@@ -1,11 +1,11 @@
 import { toAuthority, type Authority } from '../access/authority.ts';
 import { refuseCredential, refuseQuestion, walkGates, type GateResult, type Question } from '../access/gate.ts';
-import type { OrganizationFacts, Standing, UserFacts } from '../access/standing.ts';
+import type { OrganizationFacts, Standing } from '../access/standing.ts';
 import { databaseNow } from '../database/query.ts';
 import { parseEmailAddress } from '../email-address.ts';
 import { rowIdOf } from '../global-id.ts';
-import { findMemberByUser } from '../member/member.store.ts';
-import { findUserByEmail } from '../member/user.store.ts';
+import { findMemberByEmail, findMemberByUser } from '../member/member.store.ts';
+import type { MemberFacts } from '../member/member.ts';
 import { addressKey } from '../rate-limit/rate-limits.ts';
 import { RateLimitedError, UnauthenticatedError } from '../refusal.ts';
 import type { Request } from '../request.ts';
@@ -61,11 +61,6 @@ export async function evaluate(request: Request, authenticator: Authenticator, {
   return { known: true, standing, authority, usable: refused === null, allowed: denied === null, failed };
 }
 
-async function findByAddress(em: Request['em'], text: string): Promise<UserFacts | null> {
-  const reading = parseEmailAddress(text);
-  return reading.ok ? findUserByEmail(em, reading.address) : null;
-}
-
 type Judged = Pick<Found, 'standing' | 'now'>;
 
 async function find(
@@ -86,8 +81,13 @@ async function find(
   }
 }
 
+async function findByAddress(em: Request['em'], organization: OrganizationFacts, text: string): Promise<MemberFacts | null> {
+  const reading = parseEmailAddress(text);
+  return reading.ok ? findMemberByEmail(em, organization, reading.address) : null;
+}
+
 async function findSignedIn({ em }: Request, organization: OrganizationFacts, id: string): Promise<Judged | null> {
-  const userId = rowIdOf('User', id) ?? (await findByAddress(em, id))?.id ?? null;
-  const member = userId === null ? null : await findMemberByUser(em, organization, userId);
+  const userId = rowIdOf('User', id);
+  const member = userId === null ? await findByAddress(em, organization, id) : await findMemberByUser(em, organization, userId);
   return member && { standing: toSignedIn(member), now: await databaseNow(em) };
 }

@@ -1,7 +1,7 @@
 import type { Standing } from '../access/standing.ts';
 import { listMembershipsOf } from '../member/member.store.ts';
 import type { MemberFacts } from '../member/member.ts';
-import { findUserByEmail, lockPassword } from '../member/user.store.ts';
+import { listAccounts, lockPassword, type UserWithPassword } from '../member/user.store.ts';
 import { parseEmailAddress } from '../email-address.ts';
 import { PASSWORD_LENGTH_MAX } from '../text-rules.ts';
 import { UnauthenticatedError, ValidationError } from '../refusal.ts';
@@ -31,15 +31,27 @@ export async function signIn(request: Request, { email, password, organization }
   const address = reading.ok ? reading.address : email.slice(0, 254);
   // Security: passwords are guessed one by one; so many a minute, and no more.
   refuseExceeded(await request.limits.signIn.spend(addressKey(request.address), address), 'attempts to sign in');
-  const user = reading.ok ? await findUserByEmail(request.em, reading.address) : null;
-  const proven = await request.hasher.provesPassword(password.slice(0, PASSWORD_LENGTH_MAX + 1), user?.passwordHash ?? null);
-  if (!user || !proven) throw wrong();
+  const found = reading.ok ? await listAccounts(request.em, reading.address, organization ?? null) : [];
+  const accounts = await proveAccounts(request, found, password);
+  if (accounts.length === 0) throw wrong();
   return request.writeUnauthenticated(async (write) => {
     // Security: a password that was changed while it was being checked opens nothing.
-    if ((await lockPassword(write.em, user.id)) !== user.passwordHash) throw wrong();
-    const memberships = await listMembershipsOf(write.em, user.id);
+    for (const { id, passwordHash } of accounts) if ((await lockPassword(write.em, id)) !== passwordHash) throw wrong();
+    const memberships = await listMembershipsOf(
+      write.em,
+      accounts.map(({ id }) => id),
+    );
     return openSession(request, write, chooseMembership(memberships, organization ?? null));
   });
+}
+
+/** The accounts whose password it is. An address without an account takes as long as one with. */
+async function proveAccounts({ hasher }: Request, accounts: readonly UserWithPassword[], password: string): Promise<UserWithPassword[]> {
+  const text = password.slice(0, PASSWORD_LENGTH_MAX + 1);
+  if (accounts.length === 0) await hasher.provesPassword(text, null);
+  const proven: UserWithPassword[] = [];
+  for (const account of accounts) if (await hasher.provesPassword(text, account.passwordHash)) proven.push(account);
+  return proven;
 }
 
 const wrong = (): UnauthenticatedError => new UnauthenticatedError('Incorrect email or password.');

@@ -1,18 +1,20 @@
 import { IsolationLevel, type EntityManager } from '@mikro-orm/postgresql';
 import { toAuthority, type Caller } from '../access/authority.ts';
-import { refuseCredential } from '../access/gate.ts';
+import { isUsable, refuseCredential } from '../access/gate.ts';
 import { requireOneOf } from '../access/hand-out.ts';
 import type { Standing } from '../access/standing.ts';
 import { insertAuditEvent } from '../audit/audit.store.ts';
 import type { AuditOrigin } from '../audit/event.ts';
 import { databaseNow } from '../database/query.ts';
 import { retryOnConflict } from '../database/retry.ts';
-import { UnauthenticatedError } from '../refusal.ts';
-import type { Request, UnauthenticatedWrite, Write, WriteOptions } from '../request.ts';
+import { InsufficientAuthorityError, UnauthenticatedError } from '../refusal.ts';
+import type { Decider, Request, UnauthenticatedWrite, Write, WriteFor, WriteOptions } from '../request.ts';
 import { lockForWrite } from './actor.store.ts';
+import { findMember } from '../member/member.store.ts';
+import { toSignedIn } from './signed-in.ts';
 import { findStandings } from './standing.store.ts';
 
-type Context = Omit<Request, 'write' | 'writeUnauthenticated'>;
+type Context = Omit<Request, 'write' | 'writeFor' | 'writeUnauthenticated'>;
 
 /** See `Request.write`. The only way to a transaction with an actor, so no mutation can forget to read again. */
 export function write<T>(request: Context, options: WriteOptions, step: (write: Write) => Promise<T>): Promise<T> {
@@ -32,6 +34,34 @@ export function write<T>(request: Context, options: WriteOptions, step: (write: 
       { clear: true, isolationLevel: IsolationLevel.READ_COMMITTED },
     ),
   );
+}
+
+/** See `Request.writeFor`. */
+export function writeFor<T>(request: Context, decider: Decider, options: WriteOptions, step: (write: WriteFor) => Promise<T>): Promise<T> {
+  const { permission = [], entityId } = options;
+  return retryOnConflict(() =>
+    request.em.transactional(
+      async (tx) => {
+        const em = tx;
+        await lockForWrite(em, (await requireDecider(em, decider)).standing, options);
+        const { standing, now } = await requireDecider(em, decider);
+        const actor = { standing, authority: toAuthority(standing, request.catalog) };
+        requireOneOf(actor, typeof permission === 'string' ? [permission] : permission, entityId ?? null, request.catalog);
+        return step({ em, now, actor, record: (entry, origin) => insertAuditEvent(em, now, entry, origin) });
+      },
+      { clear: true, isolationLevel: IsolationLevel.READ_COMMITTED },
+    ),
+  );
+}
+
+// Security: what was decided by somebody who has since been suspended, removed or demoted, or by a token that has ended, takes no effect.
+async function requireDecider(em: EntityManager, { memberId, credentialId }: Decider): Promise<{ readonly standing: Standing; readonly now: Date }> {
+  const [found] = credentialId === null ? [] : await findStandings(em, [credentialId]);
+  const member = memberId === null ? null : await findMember(em, memberId);
+  const decided = found ?? (member && { standing: toSignedIn(member), now: await databaseNow(em) });
+  // Where it is used from is nobody's business here: the address is that of the person who accepts.
+  if (decided && isUsable(decided.standing, decided.now)) return decided;
+  throw new InsufficientAuthorityError('Whoever decided this may not do so any more.', [], 'MEMBERSHIP_ACTIVE');
 }
 
 /** See `Request.writeUnauthenticated`. */

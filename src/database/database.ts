@@ -7,6 +7,7 @@ import { Migration20261122200000 } from '../../migrations/20261122200000-audit-p
 import { Migration20261122300000 } from '../../migrations/20261122300000-sessions-of-a-user.ts';
 import { Migration20261122310000 } from '../../migrations/20261122310000-audit-by-action.ts';
 import { Migration20261127001000 } from '../../migrations/20261127001000-permissions-that-give.ts';
+import { Migration20261127002000 } from '../../migrations/20261127002000-accounts-and-invitations.ts';
 import { Migration20261127030000 } from '../../migrations/20261127030000-audit-default-partition.ts';
 import { Migration20261127030100 } from '../../migrations/20261127030100-catalog-state.ts';
 import { Migration20261127080000 } from '../../migrations/20261127080000-former-members.ts';
@@ -52,6 +53,7 @@ const COMMON: Options = {
       Migration20261122300000,
       Migration20261122310000,
       Migration20261127001000,
+      Migration20261127002000,
       Migration20261127030000,
       Migration20261127030100,
       Migration20261127080000,

@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { requireGrantable } from '../access/hand-out.ts';
 import { databaseNow } from '../database/query.ts';
 import { parseSecret, PREFIX_LENGTH } from '../secrets/secret-format.ts';
 import { parseInput } from '../parse-input.ts';
-import { InvalidStateError, NotFoundError, ValidationError } from '../refusal.ts';
+import { InsufficientAuthorityError, InvalidStateError, NotFoundError, ValidationError } from '../refusal.ts';
 import { addressKey } from '../rate-limit/rate-limits.ts';
 import { refuseExceeded } from '../rate-limit/refuse-exceeded.ts';
-import type { Request } from '../request.ts';
+import type { Decider, Request } from '../request.ts';
 import { NAME, PASSWORD } from '../text-rules.ts';
 import { memberTarget } from './member.rule.ts';
 import { activateInvited, findInvitation, findInvited, lockInvitation, type Invitation } from './member.store.ts';
@@ -20,20 +21,25 @@ export interface AcceptInvitationInput {
 }
 
 const INPUT = z.object({ name: NAME, password: PASSWORD });
+const LOST = 'The person or token that invited you may not confer this role any more. Ask for a new invitation.';
+const CHANGED = 'The invitation was changed while you accepted it. Try again.';
 const HAS_ACCOUNT = { path: ['password'], message: 'You have an account here already: give its password.' };
 
 /** Makes an invited person an active member. Needs no session: the secret is the proof. */
 export async function acceptInvitation(request: Request, input: AcceptInvitationInput): Promise<MemberFacts> {
   // Security: whoever has an account already proves it by its password, which could be guessed here too.
   refuseExceeded(await request.limits.signIn.spend(addressKey(request.address), input.secret.slice(0, PREFIX_LENGTH)), 'attempts to accept an invitation');
-  const { userId } = await requireInvitation(request, input.secret, await databaseNow(request.em), (prefix) => findInvitation(request.em, prefix));
+  const { userId, memberId, inviter } = await requireInvitation(request, input.secret, await databaseNow(request.em), (prefix) =>
+    findInvitation(request.em, prefix),
+  );
   const parsed = parseInput(INPUT, input);
   if (!parsed.ok) throw new ValidationError(parsed.issues);
   // Proven or hashed before the transaction, which holds rows that others wait for.
   const before = (await findUserById(request.em, userId))?.passwordHash ?? null;
   const after = await provePerson(request, before, parsed.value.password);
-  return request.writeUnauthenticated(async (write) => {
-    const { em, now, record } = write;
+  const options = { permission: 'member:create', members: [memberId] };
+  const accepting = request.writeFor(inviter, options, async (write) => {
+    const { em, now, actor, record } = write;
     const invitation = await requireInvitation(request, input.secret, now, (prefix) => lockInvitation(em, prefix));
     // Security: of two invitations that are accepted at once the second no longer finds a person without a password.
     if ((await lockPassword(em, userId, 'no key update')) !== before) throw new ValidationError([HAS_ACCOUNT]);
@@ -41,11 +47,19 @@ export async function acceptInvitation(request: Request, input: AcceptInvitation
     await activateInvited(em, invitation.memberId);
     const member = await findInvited(em, invitation.organizationId, invitation.memberId);
     if (!member) throw new NotFoundError('invitation');
+    // Security: an invitation confers what its inviter may confer now, not what they could when they sent it.
+    requireGrantable(actor, member.role, request.catalog);
+    if (!isSame(inviter, invitation.inviter)) throw new InvalidStateError(CHANGED, 'CHANGED');
     const origin = { organizationId: invitation.organizationId, actorId: invitation.userId, credentialPrefix: null, ip: request.address };
     await record({ action: 'member.joined', target: memberTarget(member) }, origin);
     return member;
   });
+  return accepting.catch((error: unknown) => {
+    throw error instanceof InsufficientAuthorityError ? new InvalidStateError(LOST, 'INVITER_LOST_AUTHORITY') : error;
+  });
 }
+
+const isSame = (a: Decider, b: Decider): boolean => a.memberId === b.memberId && a.credentialId === b.credentialId;
 
 async function requireInvitation({ hasher }: Request, text: string, now: Date, read: (prefix: string) => Promise<Invitation | null>): Promise<Invitation> {
   const secret = parseSecret(text);

@@ -2,8 +2,8 @@ import { requireChange, requireGrantable } from '../access/hand-out.ts';
 import { NOTHING, without } from '../catalog/permission-set.ts';
 import { ValidationError } from '../refusal.ts';
 import type { Request } from '../request.ts';
-import { memberTarget, requireOwner, writeToMember } from './member.rule.ts';
-import { setMemberRole } from './member.store.ts';
+import { deciderOf, memberTarget, requireOwner, writeToMember } from './member.rule.ts';
+import { setInviter, setMemberRole } from './member.store.ts';
 import type { MemberFacts } from './member.ts';
 import { whyNoRole } from './role-input.ts';
 import { findRoleByKey } from './role.store.ts';
@@ -26,6 +26,8 @@ export function changeMemberRole(request: Request, input: ChangeMemberRoleInput)
     requireChange(actor, { gives: 'member:promote', takes: 'member:update' }, change, input.memberId, catalog);
     requireGrantable(actor, role, catalog, before);
     await setMemberRole(em, member.id, role);
+    // Security: who widens what an invitation confers answers for it when it is accepted.
+    if (member.status === 'INVITED' && change.gives) await setInviter(em, member.id, deciderOf(actor.standing));
     await requireOwner(write, catalog);
     await record({ action: 'member.role_changed', target: memberTarget(member), detail: `${member.role.key} → ${role.key}` });
     return { ...member, role };

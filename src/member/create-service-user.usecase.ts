@@ -21,7 +21,7 @@ export function createServiceUser(request: Request, input: { readonly name: stri
     const role = await findRoleByKey(em, organization.id, input.role);
     if (!parsed.ok || !role) throw new ValidationError([...(parsed.ok ? [] : parsed.issues), ...(role ? [] : [whyNoRole(input.role)])]);
     requireGrantable(actor, role, request.catalog);
-    const user = await insertUser(em, { kind: 'SERVICE', name: parsed.value.name, email: null }, now);
+    const user = await insertUser(em, organization.id, { kind: 'SERVICE', name: parsed.value.name, email: null }, now);
     const member = await insertMember(em, { organization, user, role, status: 'ACTIVE', createdAt: now });
     await record({ action: 'service_user.created', target: memberTarget(member), detail: `role ${role.key}` });
     return member;

@@ -1,16 +1,17 @@
 import { z } from 'zod';
 import { requireGrantable } from '../access/hand-out.ts';
+import type { Standing } from '../access/standing.ts';
 import { parseInput } from '../parse-input.ts';
 import { ConflictError, ValidationError } from '../refusal.ts';
 import type { Request } from '../request.ts';
 import { drawSecret } from '../secrets/random.ts';
 import { EMAIL, NAME } from '../text-rules.ts';
-import { memberTarget } from './member.rule.ts';
-import { findMemberByUser, insertMember } from './member.store.ts';
+import { deciderOf, memberTarget } from './member.rule.ts';
+import { findMemberByEmail, insertMember } from './member.store.ts';
 import type { MemberFacts } from './member.ts';
 import { whyNoRole } from './role-input.ts';
 import { findRoleByKey } from './role.store.ts';
-import { findUserByEmail, insertUser } from './user.store.ts';
+import { findAccountToJoin, insertUser } from './user.store.ts';
 
 /** Whom to invite, and the key of the role that they will have. */
 export interface InviteMemberInput {
@@ -23,6 +24,12 @@ const INPUT = z.object({ email: EMAIL, name: NAME.nullish(), role: z.string() })
 const INVITATION_DAYS = 14;
 const DAY_MS = 86_400_000;
 
+/** In 14 days. Security: an invitation by a token or key ends no later than that one, whose authority it confers. */
+function endOf({ credential }: Standing, now: Date): Date {
+  const end = new Date(now.getTime() + INVITATION_DAYS * DAY_MS);
+  return credential.kind !== 'SESSION' && credential.expiresAt && credential.expiresAt < end ? credential.expiresAt : end;
+}
+
 /** Invites a person. The secret goes into the invitation link; it is shown once and opens nothing but the acceptance. */
 export function inviteMember(request: Request, input: InviteMemberInput): Promise<{ member: MemberFacts; secret: string }> {
   return request.write({ permission: 'member:create', serialized: true }, async ({ em, now, actor, record }) => {
@@ -32,14 +39,18 @@ export function inviteMember(request: Request, input: InviteMemberInput): Promis
     if (!parsed.ok || !role) throw new ValidationError([...(parsed.ok ? [] : parsed.issues), ...(role ? [] : [whyNoRole(input.role)])]);
     requireGrantable(actor, role, request.catalog);
     const { email, name } = parsed.value;
-    const known = await findUserByEmail(em, email);
-    if (known && (await findMemberByUser(em, organization, known.id))) throw new ConflictError(`${email} is a member already, or invited.`, ['email']);
-    const user = known ?? (await insertUser(em, { kind: 'PERSON', name: name ?? email.slice(0, email.indexOf('@')), email }, now));
+    if (await findMemberByEmail(em, organization, email)) throw new ConflictError(`${email} is a member already, or invited.`, ['email']);
+    const invitedName = name ?? email.slice(0, email.indexOf('@'));
+    const known = await findAccountToJoin(em, organization.id, email);
+    const account = known ?? (await insertUser(em, organization.id, { kind: 'PERSON', name: invitedName, email }, now));
+    const user = { ...account, name: invitedName };
     const secret = drawSecret('INVITATION');
     const seal = {
       invitationPrefix: secret.prefix,
       invitationHash: await request.hasher.hashSecret(secret),
-      invitationExpiresAt: new Date(now.getTime() + INVITATION_DAYS * DAY_MS),
+      invitationExpiresAt: endOf(actor.standing, now),
+      invitedName,
+      inviter: deciderOf(actor.standing),
     };
     const member = await insertMember(em, { organization, user, role, status: 'INVITED', createdAt: now }, seal);
     await record({ action: 'member.invited', target: memberTarget(member), detail: `role ${role.key}` });

@@ -7,7 +7,12 @@ const MemberSchema = defineEntity({
   name: 'Member',
   tableName: 'member',
   uniques: [{ properties: ['organization', 'user'] }],
-  indexes: [{ properties: ['role'] }, { properties: ['user'] }, { properties: ['organization', 'createdAt', 'id'] }],
+  indexes: [
+    { properties: ['role'] },
+    { properties: ['user'] },
+    { properties: ['organization', 'createdAt', 'id'] },
+    { properties: ['inviter'], where: `"inviter_id" is not null` },
+  ],
   properties: {
     id: p.uuid().primary(),
     organization: () => p.manyToOne(Organization).ref(),
@@ -19,6 +24,12 @@ const MemberSchema = defineEntity({
     /** SHA-256 of the invitation's secret. */
     invitationHash: p.text().nullable(),
     invitationExpiresAt: p.datetime(3).nullable(),
+    /** What the organization calls an invited person until they accept. */
+    invitedName: p.text().nullable(),
+    /** Who decided the role that an invitation confers: a member by a session, or a token or key. Both null: gone, so the invitation confers nothing. */
+    inviter: () => p.manyToOne(Member).ref().nullable().deleteRule('set null'),
+    /** Without a foreign key: one that is gone is not found, and that is what counts. */
+    inviterCredentialId: p.uuid().nullable(),
   },
 });
 

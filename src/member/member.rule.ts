@@ -1,9 +1,9 @@
 import { refuseQuestion } from '../access/gate.ts';
 import { requireAssignable, requireOneOf } from '../access/hand-out.ts';
-import type { MemberStatus, RoleFacts } from '../access/standing.ts';
+import type { MemberStatus, RoleFacts, Standing } from '../access/standing.ts';
 import { rowIdOf, toGlobalId } from '../global-id.ts';
 import { InvalidStateError, NotFoundError } from '../refusal.ts';
-import type { Request, Write, WriteOptions } from '../request.ts';
+import type { Decider, Request, Write, WriteOptions } from '../request.ts';
 import { labelOf, type MemberFacts } from './member.ts';
 import { findMembers, hasOwner } from './member.store.ts';
 import { lockRoleByKey } from './role.store.ts';
@@ -38,6 +38,10 @@ export async function requireOwner({ em, actor }: Write, catalog: Request['catal
     'LAST_OWNER',
   );
 }
+
+/** Who answers for what an actor decides now and what takes effect later: the member behind a session, or the token or key itself. */
+export const deciderOf = ({ credential, membership }: Standing): Decider =>
+  credential.kind === 'SESSION' ? { memberId: membership?.id ?? null, credentialId: null } : { memberId: null, credentialId: credential.id };
 
 /** The member as the target of an audit event. */
 export const memberTarget = (member: MemberFacts) => ({ type: 'Member', id: member.id, label: labelOf(member) }) as const;

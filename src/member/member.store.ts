@@ -1,13 +1,16 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { MemberStatus, OrganizationFacts, RoleFacts, UserKind } from '../access/standing.ts';
 import type { Catalog } from '../catalog/catalog.ts';
+import type { EmailAddress } from '../email-address.ts';
 import { anywhere, countListing, listPlaces, type Listing, type Place, type Window } from '../database/page.ts';
 import { millis, rows, toDate, toDateOrNull } from '../database/query.ts';
+import type { Decider } from '../request.ts';
 import { findOrganization } from '../organization/organization.store.ts';
 import { drawId } from '../secrets/random.ts';
 import { Member } from './member.entity.ts';
 import type { MemberFacts } from './member.ts';
 import { listRoles } from './role.store.ts';
+import { NAME_IN_ORGANIZATION } from './user.store.ts';
 
 interface Row {
   id: string;
@@ -28,8 +31,7 @@ interface Row {
 
 const SELECT = `
   select m.id, m.organization_id, m.status, ${millis('m.created_at')} as created_at, u.id as user_id, u.kind, u.email,
-    -- Security: somebody who has an account elsewhere tells their name by accepting, not by being invited.
-    case when m.status = 'INVITED' and u.password_hash is not null then split_part(u.email, '@', 1) else u.name end as user_name,
+    ${NAME_IN_ORGANIZATION} as user_name,
     ${millis('u.suspended_at')} as suspended_at, r.id as role_id, r.key, r.name as role_name, r.grants, r.built_in
   from member m join user_account u on u.id = m.user_id join role r on r.id = m.role_id`;
 
@@ -52,6 +54,13 @@ export async function findMembers(em: EntityManager, organization: OrganizationF
   });
 }
 
+/** Finds a member by row id, in whatever organization. */
+export async function findMember(em: EntityManager, id: string): Promise<MemberFacts | null> {
+  const [row] = await rows<Row>(em, `${SELECT} where m.id = $1`, [id]);
+  const organization = row ? await findOrganization(em, row.organization_id) : null;
+  return row && organization ? toMember(row, organization) : null;
+}
+
 /** Finds the membership of a user in an organization. */
 export async function findMemberByUser(em: EntityManager, organization: OrganizationFacts, userId: string): Promise<MemberFacts | null> {
   const [row] = await rows<Row>(em, `${SELECT} where m.organization_id = $1 and m.user_id = $2`, [organization.id, userId]);
@@ -64,9 +73,18 @@ export async function findMembersByUser(em: EntityManager, organization: Organiz
   return found.map((row) => toMember(row, organization));
 }
 
-/** Every membership of a user, in whatever organization: for signing in. */
-export async function listMembershipsOf(em: EntityManager, userId: string): Promise<MemberFacts[]> {
-  const found = await rows<Row>(em, `${SELECT} where m.user_id = $1 order by m.created_at`, [userId]);
+/** The membership in an organization of the person with this e-mail address. */
+export async function findMemberByEmail(em: EntityManager, organization: OrganizationFacts, email: EmailAddress): Promise<MemberFacts | null> {
+  const [row] = await rows<Row>(em, `${SELECT} where m.organization_id = $1 and u.email = $2 order by m.created_at limit 1`, [organization.id, email]);
+  return row ? toMember(row, organization) : null;
+}
+
+/**
+ * Every membership of these users, in whatever organization, held as it is until the transaction ends: for signing in. Security: of a
+ * suspension and a sign-in that race, one sees the other, so no session outlives the suspension.
+ */
+export async function listMembershipsOf(em: EntityManager, userIds: readonly string[]): Promise<MemberFacts[]> {
+  const found = await rows<Row>(em, `${SELECT} where m.user_id = any($1) order by m.created_at, m.id for share of m`, [userIds]);
   const members = await Promise.all(found.map(async (row) => ({ row, organization: await findOrganization(em, row.organization_id) })));
   return members.flatMap(({ row, organization }) => (organization ? [toMember(row, organization)] : []));
 }
@@ -83,7 +101,7 @@ export interface MemberFilter {
 function toListing(organizationId: string, { search, status, role, kind }: MemberFilter): Listing {
   const where = ['m.organization_id = $1'];
   const values: unknown[] = [organizationId];
-  if (search) where.push(`(u.name ilike $${values.push(anywhere(search))} or u.email ilike $${values.length})`);
+  if (search) where.push(`(${NAME_IN_ORGANIZATION} ilike $${values.push(anywhere(search))} or u.email ilike $${values.length})`);
   if (status) where.push(`m.status = any($${values.push(status)})`);
   if (typeof role === 'string') where.push(`m.role_id = (select id from role where organization_id = $1 and key = $${values.push(role)})`);
   if (kind) where.push(`u.kind = $${values.push(kind)}`);
@@ -122,6 +140,8 @@ export interface InvitationSeal {
   readonly invitationPrefix: string;
   readonly invitationHash: string;
   readonly invitationExpiresAt: Date;
+  readonly invitedName: string;
+  readonly inviter: Decider;
 }
 
 /** Makes a membership. */
@@ -131,7 +151,18 @@ export async function insertMember(
   invitation: InvitationSeal | null = null,
 ): Promise<MemberFacts> {
   const id = drawId();
-  await em.insert(Member, { id, organization: organization.id, user: user.id, role: role.id, status, createdAt, ...(invitation ?? {}) });
+  const { inviter, ...seal } = invitation ?? {};
+  await em.insert(Member, {
+    id,
+    organization: organization.id,
+    user: user.id,
+    role: role.id,
+    status,
+    createdAt,
+    ...seal,
+    inviter: inviter?.memberId ?? null,
+    inviterCredentialId: inviter?.credentialId ?? null,
+  });
   return { id, organization, user, role, status, createdAt };
 }
 
@@ -143,17 +174,34 @@ export interface Invitation {
   /** Of its secret. */
   readonly hash: string;
   readonly expiresAt: Date;
+  /** Who decided the role that it confers. */
+  readonly inviter: Decider;
 }
 
 async function readInvitation(em: EntityManager, prefix: string, lock: '' | 'for no key update'): Promise<Invitation | null> {
-  const [row] = await rows<{ id: string; organization_id: string; user_id: string; invitation_hash: string; expires_at: number }>(
+  const [row] = await rows<{
+    id: string;
+    organization_id: string;
+    user_id: string;
+    invitation_hash: string;
+    expires_at: number;
+    inviter_id: string | null;
+    inviter_credential_id: string | null;
+  }>(
     em,
-    `select id, organization_id, user_id, invitation_hash, ${millis('invitation_expires_at')} as expires_at
+    `select id, organization_id, user_id, invitation_hash, inviter_id, inviter_credential_id, ${millis('invitation_expires_at')} as expires_at
      from member where invitation_prefix = $1 and status = 'INVITED' ${lock}`,
     [prefix],
   );
   return row
-    ? { memberId: row.id, organizationId: row.organization_id, userId: row.user_id, hash: row.invitation_hash, expiresAt: toDate(row.expires_at) }
+    ? {
+        memberId: row.id,
+        organizationId: row.organization_id,
+        userId: row.user_id,
+        hash: row.invitation_hash,
+        expiresAt: toDate(row.expires_at),
+        inviter: { memberId: row.inviter_id, credentialId: row.inviter_credential_id },
+      }
     : null;
 }
 
@@ -172,7 +220,19 @@ export async function findInvited(em: EntityManager, organizationId: string, id:
 
 /** Turns an invited member into an active one; the invitation is used up. */
 export async function activateInvited(em: EntityManager, id: string): Promise<void> {
-  await em.nativeUpdate(Member, { id }, { status: 'ACTIVE', invitationPrefix: null, invitationHash: null, invitationExpiresAt: null });
+  await em.nativeUpdate(
+    Member,
+    { id },
+    {
+      status: 'ACTIVE',
+      invitationPrefix: null,
+      invitationHash: null,
+      invitationExpiresAt: null,
+      invitedName: null,
+      inviter: null,
+      inviterCredentialId: null,
+    },
+  );
 }
 
 /** Changes where a member stands. */
@@ -183,6 +243,21 @@ export async function setMemberStatus(em: EntityManager, id: string, status: Mem
 /** Gives a member another role. */
 export async function setMemberRole(em: EntityManager, id: string, role: RoleFacts): Promise<void> {
   await em.nativeUpdate(Member, { id }, { role: role.id });
+}
+
+/** Makes somebody else answer for the role that an invitation confers. */
+export async function setInviter(em: EntityManager, id: string, { memberId, credentialId }: Decider): Promise<void> {
+  await em.nativeUpdate(Member, { id }, { inviter: memberId, inviterCredentialId: credentialId });
+}
+
+/** Ends the sessions under a membership permanently; returns how many. */
+export async function endSessionsOf(em: EntityManager, memberId: string, endedById: string | null, now: Date): Promise<number> {
+  const ended = await rows<{ id: string }>(
+    em,
+    `update credential set revoked_at = $3, updated_at = $3, revoked_by_id = $2 where member_id = $1 and kind = 'SESSION' and revoked_at is null returning id`,
+    [memberId, endedById, now.toISOString()],
+  );
+  return ended.length;
 }
 
 /** Ends a membership. Its tokens and sessions lose it for ever. */

@@ -10,7 +10,7 @@ import { memberTarget } from './member.rule.ts';
 import { insertMember } from './member.store.ts';
 import type { MemberFacts } from './member.ts';
 import { listRoles, syncBuiltInRoles } from './role.store.ts';
-import { findUserByEmail, insertUser, setPassword } from './user.store.ts';
+import { insertUser, setPassword } from './user.store.ts';
 
 /** The first owner and the first organization. */
 export interface SetUpInput {
@@ -55,7 +55,7 @@ export async function makeOrganization(
   await syncBuiltInRoles(em, organization.id, catalog, now);
   const role = (await listRoles(em, organization.id)).find(({ grants }) => catalog.isEverything(catalog.grants(grants)));
   if (!role) throw new Error('The catalogue has no role that holds everything.');
-  const user = (await findUserByEmail(em, email)) ?? (await insertUser(em, { kind: 'PERSON', name, email }, now));
+  const user = await insertUser(em, organization.id, { kind: 'PERSON', name, email }, now);
   await setPassword(em, user.id, passwordHash);
   const member = await insertMember(em, { organization, user, role, status: 'ACTIVE', createdAt: now });
   const origin = { organizationId: organization.id, actorId: user.id, credentialPrefix: null, ip: address };

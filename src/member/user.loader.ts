@@ -24,8 +24,11 @@ function perRequest<T>(find: (request: Request, ids: readonly string[]) => Promi
 
 const userId = ({ id }: UserFacts): string => id;
 
-/** Loads a user by row id, member or not any more. */
-export const loadUser: Load<UserFacts> = perRequest(({ em }, ids) => findUsers(em, ids), userId);
+/** Loads a user by row id as the caller's organization knows them, member or not any more. */
+export const loadUser: Load<UserFacts> = perRequest(
+  ({ em, caller }, ids) => (caller ? findUsers(em, caller.standing.organization.id, ids) : Promise.resolve([])),
+  userId,
+);
 
 /** Loads a user by row id; null for one who is not a member of the caller's organization any more. */
 export const loadMemberUser: Load<UserFacts> = perRequest(

@@ -33,7 +33,7 @@ const STEPS = [
   {
     name: 'reinstateMember',
     step: reinstate,
-    permission: 'member:update',
+    permission: 'member:reinstate',
     prepare: async ({ owner }: Tenant, { memberId }: Person) => void payloadOf(await suspend(owner.execute, memberId)),
   },
   { name: 'removeMember', step: remove, permission: 'member:delete', prepare: async () => undefined },
@@ -71,7 +71,14 @@ describe.each(STEPS)('$name', ({ step, permission, prepare }) => {
     const target = await tenant.newMember('viewer');
     await prepare(tenant, target);
     const whole = await tenant.newToken(tenant.owner);
-    expect(await step(whole.execute, target.memberId)).not.toHaveProperty('message');
+    const answer = await step(whole.execute, target.memberId);
+    if (permission === 'member:reinstate') expect(answer).toMatchObject({ missing: [permission], gate: 'TOKEN_GRANTS' });
+    else expect(answer).not.toHaveProperty('message');
+    const other = await tenant.newMember('viewer');
+    await prepare(tenant, other);
+    // Reinstating confers the member's role, which the token must be able to exercise itself.
+    const scopes = [{ permission, entityIds: [other.memberId] }, ...['*:read', '*:list', 'personal-access-token:*'].map((one) => ({ permission: one }))];
+    expect(await step((await tenant.newToken(tenant.owner, { scopes })).execute, other.memberId)).not.toHaveProperty('message');
   });
 
   test('a token that is limited to one member does not reach another', async () => {
@@ -111,7 +118,10 @@ describe.each(STEPS)('$name', ({ step, permission, prepare }) => {
       gate: 'ROLE_GRANTS',
     });
     const token = await tenant.newToken(admin);
-    expect(await step(token.execute, second.memberId)).toMatchObject({ __typename: 'InsufficientAuthorityError', missing: ['organization:delete'] });
+    expect(await step(token.execute, second.memberId)).toMatchObject({
+      __typename: 'InsufficientAuthorityError',
+      missing: [permission === 'member:reinstate' ? permission : 'organization:delete'],
+    });
     expect(await statusOf(tenant, second)).toEqual(before);
   });
 
@@ -187,17 +197,18 @@ describe('changeMemberRole', () => {
 });
 
 describe('suspendMember and reinstateMember', () => {
-  test('suspend an active member, and let them in again', async () => {
-    const { owner, newMember } = await world.newOrganization();
+  test('suspend an active member, and reinstate them', async () => {
+    const { owner, newMember, signIn } = await world.newOrganization();
     const member = await newMember('viewer');
     expect(payloadOf(await suspend(owner.execute, member.memberId)).member).toMatchObject({
       id: member.memberId,
       status: 'SUSPENDED',
       role: { key: 'viewer' },
     });
-    await expect(member.execute(ViewerDocument)).rejects.toMatchObject({ ...NOBODY, errors: [{ extensions: { gate: 'MEMBERSHIP_ACTIVE' } }] });
+    await expect(member.execute(ViewerDocument)).rejects.toMatchObject({ ...NOBODY, errors: [{ extensions: { gate: 'NOT_REVOKED' } }] });
     expect(payloadOf(await reinstate(owner.execute, member.memberId)).member).toMatchObject({ id: member.memberId, status: 'ACTIVE' });
-    await expect(member.execute(ViewerDocument)).resolves.toMatchObject({ viewer: { user: { id: member.userId } } });
+    const again = world.as(await signIn(member.email));
+    await expect(again(ViewerDocument)).resolves.toMatchObject({ viewer: { user: { id: member.userId } } });
   });
 
   test('a state that forbids the step is named', async () => {

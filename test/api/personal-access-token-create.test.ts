@@ -328,12 +328,13 @@ describe('what a token carries', () => {
     expect(some.personalAccessToken).toMatchObject({ narrowed: true, effectivePermissions: ['channel:read'] });
   });
 
-  test('a whole role is without what makes or revives a secret', async () => {
+  test('a whole role is without what gives authority', async () => {
     const { owner } = await world.newOrganization();
     const { personalAccessToken, secret } = await created(owner.execute);
-    const guarded = ['personal-access-token', 'member-token', 'api-key'].flatMap((type) =>
-      ['create', 'update', 'restore'].map((operation) => `${type}:${operation}`),
-    );
+    const guarded = [
+      ...['personal-access-token', 'member-token', 'api-key'].flatMap((type) => ['create', 'update', 'restore'].map((operation) => `${type}:${operation}`)),
+      ...['member:create', 'member:promote', 'member:reinstate', 'role:create', 'role:widen', 'organization:relax-policy'],
+    ];
     for (const permission of guarded) {
       expect(personalAccessToken.effectivePermissions).not.toContain(permission);
       await expect(world.as(secret)(CanDocument, { permission })).resolves.toEqual({ viewer: { can: false } });

@@ -29,6 +29,11 @@ export async function expire({ database }: World, secret: string): Promise<void>
   await database.pool.query("update credential set expires_at = now() - interval '1 second' where prefix = $1", [secret.slice(0, 10)]);
 }
 
+/** Proves that an e-mail address is its account's, which the API offers no way to do yet. */
+export async function proveAddress({ database }: World, email: string): Promise<void> {
+  await database.pool.query('update user_account set home_organization_id = null where email = $1', [email]);
+}
+
 /** What the audit log tells of one thing, the oldest first. */
 export async function auditOf(reader: Person, targetId: string) {
   const { auditEvents } = await reader.execute(AuditEventsDocument, { first: 100, filter: { targetId } });

@@ -87,7 +87,9 @@ describe('createRole', () => {
     });
     const narrow = await newToken(owner, { scopes: [{ permission: 'role:read' }] });
     expect(await create(narrow.execute)).toMatchObject({ __typename: 'InsufficientAuthorityError', missing: ['role:create'], gate: 'TOKEN_GRANTS' });
-    expect(await create((await newToken(owner)).execute)).toHaveProperty('role');
+    expect(await create((await newToken(owner)).execute)).toMatchObject({ missing: ['role:create'], gate: 'TOKEN_GRANTS' });
+    const naming = await newToken(owner, { scopes: [{ permission: 'role:create' }, { permission: '*:*' }] });
+    expect(await create(naming.execute)).toHaveProperty('role');
   });
 
   test('hands out no more than its maker holds: every missing permission is listed', async () => {

@@ -24,6 +24,11 @@ export async function renewHolder(hand: Hand, subject: Subject, databaseUrl: str
   subject.holder = { memberId, userId, session: await signIn(hand, subject) };
 }
 
+/** Signs the holder in again; a service user has no session. */
+export async function renewSession(hand: Hand, subject: Subject): Promise<void> {
+  if (subject.holder?.session) subject.holder = { ...subject.holder, session: await signIn(hand, subject) };
+}
+
 /** A session that is not the subject's own credential, to act with. */
 async function signIn(hand: Hand, subject: Subject): Promise<Holder['session']> {
   const { op, send, action, about } = makeSteps.session(subject);

@@ -1,5 +1,5 @@
 import type { Actor, Hand, Step } from './hand.ts';
-import { MAKER_SCOPES, renewCredential, renewHolder, scopeIdsOf, SCOPES } from './holder.ts';
+import { MAKER_SCOPES, renewCredential, renewHolder, renewSession, scopeIdsOf, SCOPES } from './holder.ts';
 import { ELSEWHERE, FROM_HERE } from './permissions.ts';
 import type { Random } from './random.ts';
 import { memberSteps, roleSteps, sessionSteps, sqlSteps, tokenSteps } from './steps.ts';
@@ -55,6 +55,12 @@ const renew = async ({ hand, subject, databaseUrl }: Course): Promise<void> => {
   await renewCredential(hand, subject);
 };
 
+/** Reinstates the holder, whose sessions the suspension has ended: they sign in again to act. */
+async function reinstate(course: Course): Promise<void> {
+  await course.hand.do(course.subject, ofMember(course).reinstate);
+  await renewSession(course.hand, course.subject);
+}
+
 /** Opens the list again: to everybody, or to where everybody is. */
 const openAddresses = doing(({ subject, random, ...course }) => {
   subject.addresses = random.pick(FROM_HERE);
@@ -63,7 +69,23 @@ const openAddresses = doing(({ subject, random, ...course }) => {
 
 /** Every way there is. */
 export const WAYS: readonly Way[] = [
-  { name: 'suspend', kinds: HELD, by: 'owner', takeAway: doing((course) => ofMember(course).suspend), giveBack: doing((course) => ofMember(course).reinstate) },
+  {
+    name: 'suspend',
+    kinds: HELD.filter((kind) => kind !== 'session'),
+    by: 'owner',
+    takeAway: doing((course) => ofMember(course).suspend),
+    giveBack: reinstate,
+  },
+  {
+    name: 'suspend, which ends the session permanently',
+    kinds: ['session'],
+    by: 'owner',
+    takeAway: doing((course) => ({ ...ofMember(course).suspend, kills: true })),
+    giveBack: async (course) => {
+      await reinstate(course);
+      await renewCredential(course.hand, course.subject);
+    },
+  },
   { name: 'demote', kinds: HELD, by: 'owner', takeAway: doing((course) => ofMember(course).demote), giveBack: doing((course) => ofMember(course).promote) },
   {
     name: 'edit the role',
