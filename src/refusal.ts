@@ -18,14 +18,19 @@ export interface ValidationIssue {
   readonly message: string;
 }
 
-/** Input that breaks a rule: every offending path at once. */
+/** How many offending inputs are listed. */
+export const ISSUES_MAX = 50;
+
+/** Input that breaks a rule: every offending path at once, up to `ISSUES_MAX`; the message counts the rest. */
 export class ValidationError extends Refusal {
   readonly issues: readonly ValidationIssue[];
   constructor(issues: readonly ValidationIssue[]) {
-    super(
-      issues.length === 1 && issues[0] ? issues[0].message : `${issues.length} inputs break a rule: ${issues.map(({ path }) => path.join('.')).join(', ')}.`,
-    );
-    this.issues = issues;
+    // Security: a megabyte of bad input must not be answered with fifty.
+    const listed = issues.slice(0, ISSUES_MAX);
+    const rest = issues.length - listed.length;
+    const paths = `${listed.map(({ path }) => path.join('.')).join(', ')}${rest > 0 ? ` and ${rest.toLocaleString('en')} more` : ''}`;
+    super(issues.length === 1 && issues[0] ? issues[0].message : `${issues.length.toLocaleString('en')} inputs break a rule: ${paths}.`);
+    this.issues = listed;
   }
 }
 

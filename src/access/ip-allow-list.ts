@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js';
+import { shown } from '../text-rules.ts';
 
 type Address = ReturnType<typeof ipaddr.parse>;
 
@@ -24,6 +25,8 @@ export const formatAddress = (address: Address): string => (address instanceof i
 /** The network of one customer: an IPv4 address itself, the /64 of an IPv6 one. For an address as `formatAddress` writes it. */
 export const networkOf = (address: string): string => (address.includes(':') ? ipaddr.IPv6.networkAddressFromCIDR(`${address}/64`).toRFC5952String() : address);
 
+const kindOf = (address: Address) => (address instanceof ipaddr.IPv4 ? ipaddr.IPv4 : ipaddr.IPv6);
+
 type Entry = { readonly ok: true; readonly entry: string } | { readonly ok: false; readonly because: string };
 type Block = [Address, number];
 
@@ -42,7 +45,14 @@ export function parseAllowListEntry(text: string): Entry {
   if (bits < 0 || bits > most) {
     return { ok: false, because: `This has no valid prefix length. After the slash comes a number from ${mapped ? 96 : 0} to ${mapped ? 128 : most}.` };
   }
-  return { ok: true, entry: `${formatAddress(address)}/${bits}` };
+  const network = formatAddress(kindOf(address).networkAddressFromCIDR(`${formatAddress(address)}/${bits}`));
+  if (network !== formatAddress(address)) {
+    return {
+      ok: false,
+      because: `${shown(text.trim())} sets bits after its prefix. Write ${network}/${bits} for the block, or ${formatAddress(address)} for the one address.`,
+    };
+  }
+  return { ok: true, entry: `${network}/${bits}` };
 }
 
 function toBlock(entry: string): Block | null {

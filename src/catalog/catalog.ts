@@ -1,7 +1,7 @@
 import { shown } from '../text-rules.ts';
 import { LRUCache } from 'lru-cache';
 import { ANY, matches, parseGrant, type Grant } from './grant.ts';
-import { isGuarded } from './own-entity-types.ts';
+import { isGuarded, isWithoutEntity } from './own-entity-types.ts';
 import { covers, NOTHING, union, without, type PermissionSet } from './permission-set.ts';
 
 /** A kind of thing that can be acted on, and what can be done to it. */
@@ -43,6 +43,8 @@ export class Catalog {
   readonly everything: PermissionSet;
   /** The permissions that give authority to anybody: see `isGuarded`. */
   readonly guarded: PermissionSet;
+  /** The permissions that are never asked about one entity: see `isWithoutEntity`. */
+  readonly withoutEntity: PermissionSet;
   readonly #pairs: readonly { readonly entityType: string; readonly operation: string; readonly bit: PermissionSet }[];
   readonly #bits: ReadonlyMap<string, PermissionSet>;
   readonly #namedScopes: ReadonlyMap<string, NamedScopeDefinition>;
@@ -62,6 +64,7 @@ export class Catalog {
     this.#pairs = pairs.map((pair) => ({ ...pair, bit: this.#bits.get(`${pair.entityType}:${pair.operation}`) ?? NOTHING }));
     this.everything = (1n << BigInt(this.permissions.length)) - 1n;
     this.guarded = this.#where(({ entityType, operation }) => isGuarded(entityType, operation));
+    this.withoutEntity = this.#where(({ entityType, operation }) => isWithoutEntity(entityType, operation));
     this.#namedScopes = new Map(definition.scopes.map((scope) => [scope.name, scope]));
   }
 

@@ -20,6 +20,13 @@ export const OWN_ENTITY_TYPES: readonly EntityTypeDefinition[] = [
 
 const ISSUING = ['create', 'update', 'restore'];
 
+/**
+ * Is it never asked about one entity? Nothing is named before it is created, and lists ask for every entity: a scope that limits these to
+ * single entities would allow nothing.
+ */
+export const isWithoutEntity = (entityType: string, operation: string): boolean =>
+  OWN_ENTITY_TYPES.some(({ name }) => name === entityType) && (operation === 'create' || operation === 'list' || entityType === 'introspection');
+
 /** The operations that give authority to anybody: they issue or reactivate a secret, add or promote a member, widen a role or loosen the policy. */
 const GUARDED: ReadonlyMap<string, readonly string[]> = new Map([
   ['personal-access-token', ISSUING],

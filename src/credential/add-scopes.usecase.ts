@@ -1,10 +1,10 @@
-import { toAuthority } from '../access/authority.ts';
 import { requireWithin } from '../access/hand-out.ts';
 import type { Standing } from '../access/standing.ts';
 import { ConflictError, ValidationError } from '../refusal.ts';
 import type { Request } from '../request.ts';
 import { deleteScopes, insertScopes, updateCredential } from './credential.store.ts';
-import { addToScopes, describe, SCOPES_MAX, whyNotScopes, type ScopeRequest, type ScopeTerm } from './scope-rules.ts';
+import { carriedBy } from './carried.ts';
+import { addToScopes, describe, SCOPES_MAX, toTerms, whyNotScopes, type ScopeRequest } from './scope-rules.ts';
 import { requireOwnerAssignable, requireOwnership, reread, tokenTarget, writeToToken, type TokenWrite } from './token.rule.ts';
 
 /** Which token, and what it may do besides. */
@@ -37,19 +37,12 @@ function requireAddition({ catalog }: Request, { actor, target }: TokenWrite, as
   const { credential } = target;
   const issues = asked.length === 0 ? [{ path: ['scopes'], message: 'Name at least one scope.' }] : whyNotScopes(asked, catalog);
   if (issues.length > 0) throw new ValidationError(issues);
-  if (!credential.narrowed) throw new ConflictError('It carries the whole role already. To narrow it, make a new token with scopes.', ['scopes']);
-  requireWithin(actor, carriedBy(target, asked, catalog), catalog);
+  if (!credential.narrowed) throw new ConflictError('This token has full role access already. To limit it, use narrowPersonalAccessToken.', ['scopes']);
+  requireWithin(actor, carriedBy(target, toTerms(asked), catalog), catalog);
   const addition = addToScopes(credential.scopes, asked, catalog);
   if (!addition.ok) throw new ConflictError(addition.because, ['scopes', String(addition.index)]);
   if (credential.scopes.length + addition.added.length - addition.absorbed.length > SCOPES_MAX) {
     throw new ValidationError([{ path: ['scopes'], message: `A token has at most ${SCOPES_MAX} scopes, counted entity by entity.` }]);
   }
   return addition;
-}
-
-/** All that the new scopes name, held by the owner's role or not. */
-function carriedBy(target: Standing, asked: readonly ScopeRequest[], catalog: Request['catalog']) {
-  const scopes = asked.flatMap(({ permission, entityIds }) => (entityIds ?? [null]).map((entityId): ScopeTerm => ({ permission, entityId })));
-  const only: Standing = { ...target, makers: [], credential: { ...target.credential, scopes: scopes.map((scope) => ({ ...scope, id: '' })) } };
-  return toAuthority(only, catalog, catalog.everything);
 }

@@ -3,7 +3,7 @@ import { requireWithin } from '../access/hand-out.ts';
 import type { MembershipFacts, PersonalAccessTokenType, RoleFacts, Standing, UserFacts } from '../access/standing.ts';
 import { addressKey } from '../rate-limit/rate-limits.ts';
 import { refuseExceeded } from '../rate-limit/refuse-exceeded.ts';
-import { ValidationError, type ValidationIssue } from '../refusal.ts';
+import { InsufficientAuthorityError, ValidationError, type ValidationIssue } from '../refusal.ts';
 import type { Request, Write } from '../request.ts';
 import { drawSecret } from '../secrets/random.ts';
 import { insertCredential, insertScopes } from './credential.store.ts';
@@ -33,9 +33,23 @@ export interface Bearer {
   readonly secret: NewSecret;
 }
 
-/** The tokens that a new one dies with, by row id: whichever acts now, and those that made it. A session makes no such tie. */
-export const lineageOf = ({ credential, makers }: Standing): string[] =>
-  credential.kind === 'SESSION' ? [] : [...makers.flatMap((maker) => maker?.credential.id ?? []), credential.id];
+/** How many tokens deep a token may be issued by tokens: every one of them is read and judged at every request. */
+export const LINEAGE_MAX = 8;
+
+/**
+ * The tokens that a new one dies with, by row id: whichever acts now, and those that issued it. A session makes no such tie.
+ * Security: without a bound a token issued by a token issued by a token… would make its requests as slow as its maker likes.
+ */
+export function lineageOf({ credential, makers }: Standing): string[] {
+  if (credential.kind === 'SESSION') return [];
+  const lineage = [...makers.flatMap((maker) => maker?.credential.id ?? []), credential.id];
+  if (lineage.length <= LINEAGE_MAX) return lineage;
+  throw new InsufficientAuthorityError(
+    `This token was issued by a chain of ${LINEAGE_MAX} tokens, the longest that is allowed. Sign in, or use a token nearer to its start.`,
+    [],
+    'TOKEN_GRANTS',
+  );
+}
 
 /** What bounds a new expiry: the clock, the policy, and the end of the token that asks. */
 export const expiryBounds = ({ now, actor: { standing } }: Write): ExpiryBounds => ({

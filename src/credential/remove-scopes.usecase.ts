@@ -15,12 +15,15 @@ export function removeScopes(request: Request, input: { readonly personalAccessT
     requireOwnership(write, NARROWING, request.catalog);
     requireOwnerAssignable(write, request.catalog);
     if (input.scopeIds.length === 0) throw new ValidationError([{ path: ['scopeIds'], message: 'Name at least one scope.' }]);
-    const scopes = input.scopeIds.map((scopeId) => {
-      const scope = write.target.credential.scopes.find(({ id }) => id === rowIdOf('Scope', scopeId));
-      if (!scope) throw new NotFoundError('scope');
-      return scope;
-    });
-    return remove(write, scopes);
+    const own = new Map(write.target.credential.scopes.map((scope) => [scope.id, scope]));
+    const named = new Set(input.scopeIds.map((scopeId) => own.get(rowIdOf('Scope', scopeId) ?? '')));
+    return remove(
+      write,
+      [...named].map((scope) => {
+        if (!scope) throw new NotFoundError('scope');
+        return scope;
+      }),
+    );
   });
 }
 

@@ -1,6 +1,7 @@
 import { defineMutation } from '../graphql/mutation.ts';
 import { ConflictError, InsufficientAuthorityError, NotFoundError, ValidationError } from '../refusal.ts';
 import { addScopes } from './add-scopes.usecase.ts';
+import { narrow } from './narrow.usecase.ts';
 import { removeAllScopes, removeScopes } from './remove-scopes.usecase.ts';
 import { SAYS, ScopeInput, TOKEN_PAYLOAD } from './token-inputs.graphql.ts';
 
@@ -16,6 +17,20 @@ defineMutation('addScopes', {
   payloadDescription: 'The token with the scopes.',
   payload: TOKEN_PAYLOAD,
   resolve: async (request, input) => ({ personalAccessToken: await addScopes(request, input) }),
+});
+
+defineMutation('narrowPersonalAccessToken', {
+  description: 'Limits a token to these scopes, in place of the whole role or of wider scopes. Takes what revoking it takes.',
+  authScopes: { signedIn: true },
+  errors: [ValidationError, InsufficientAuthorityError, NotFoundError],
+  inputDescription: 'Which token, and what it may still do.',
+  input: (t) => ({
+    id: t.id({ required: true, description: SAYS.id }),
+    scopes: t.field({ type: [ScopeInput], required: true, description: 'No wider than what the token has now. Empty: it may do nothing.' }),
+  }),
+  payloadDescription: 'The token with the scopes.',
+  payload: TOKEN_PAYLOAD,
+  resolve: async (request, input) => ({ personalAccessToken: await narrow(request, input) }),
 });
 
 defineMutation('removeScopes', {

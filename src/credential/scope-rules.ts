@@ -30,22 +30,30 @@ export function isCoveredBy(term: ScopeTerm, other: ScopeTerm, catalog: Catalog)
 
 /** What is wrong with the scopes asked for, path by path; empty when nothing is. */
 export function whyNotScopes(asked: readonly ScopeRequest[], catalog: Catalog): ValidationIssue[] {
-  const issues = asked.flatMap(({ permission, entityIds }, i) => {
+  // Security: counted before anything is looked at, so that a long list costs no more than its length.
+  const count = asked.reduce((sum, { entityIds }) => sum + Math.max(entityIds?.length ?? 1, 1), 0);
+  if (count > SCOPES_MAX)
+    return [
+      {
+        path: ['scopes'],
+        message: `A token has at most ${SCOPES_MAX.toLocaleString('en')} scopes, counted entity by entity. These are ${count.toLocaleString('en')}.`,
+      },
+    ];
+  return asked.flatMap(({ permission, entityIds }, i) => {
     const found: ValidationIssue[] = [];
     const because = catalog.whyNotScope(permission);
     if (because) found.push({ path: ['scopes', String(i), 'permission'], message: because });
     // Security: an empty list must not read as "on every entity".
     if (entityIds?.length === 0)
       found.push({ path: ['scopes', String(i), 'entityIds'], message: 'Name at least one entity, or leave entityIds out for every entity.' });
+    if (entityIds?.length && !because && covers(catalog.withoutEntity, catalog.scope(permission)))
+      found.push({ path: ['scopes', String(i), 'entityIds'], message: `${permission} cannot be limited to single entities. Leave entityIds out.` });
     entityIds?.forEach((id, j) => {
       if (!ENTITY_ID.test(id))
         found.push({ path: ['scopes', String(i), 'entityIds', String(j)], message: 'An entity id has 1 to 200 characters and no control characters.' });
     });
     return found;
   });
-  return toTerms(asked).length > SCOPES_MAX
-    ? [...issues, { path: ['scopes'], message: `A token has at most ${SCOPES_MAX} scopes, counted entity by entity.` }]
-    : issues;
 }
 
 /** One term for each entity. */

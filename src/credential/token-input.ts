@@ -2,26 +2,25 @@ import { z } from 'zod';
 import { parseAllowListEntry } from '../access/ip-allow-list.ts';
 import type { TokenPolicy } from '../access/standing.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import { parseInput, type Parsed } from '../parse-input.ts';
+import { boundedList, parseInput, type Parsed } from '../parse-input.ts';
 import type { ValidationIssue } from '../refusal.ts';
 import { DESCRIPTION, NAME } from '../text-rules.ts';
 import { resolveExpiry, type ExpiryBounds, type ExpiryRequest } from './expiry.ts';
 import { toTerms, whyNotScopes, withoutCovered, type ScopeRequest, type ScopeTerm } from './scope-rules.ts';
 
-const ENTRIES_MAX = 100;
+const ADDRESSES_MAX = 100;
 
 /** Addresses and CIDR blocks, each in its one spelling, none twice. */
-const IP_ALLOW_LIST = z
-  .array(
-    z.string().transform((text, context) => {
-      const entry = parseAllowListEntry(text);
-      if (entry.ok) return entry.entry;
-      context.addIssue({ code: 'custom', message: entry.because });
-      return z.NEVER;
-    }),
-  )
-  .max(ENTRIES_MAX, `An address list has at most ${ENTRIES_MAX} entries.`)
-  .transform((entries) => [...new Set(entries)]);
+const IP_ALLOW_LIST = boundedList(
+  z.string().transform((text, context) => {
+    const entry = parseAllowListEntry(text);
+    if (entry.ok) return entry.entry;
+    context.addIssue({ code: 'custom', message: entry.because });
+    return z.NEVER;
+  }),
+  ADDRESSES_MAX,
+  `An address list has at most ${ADDRESSES_MAX} entries.`,
+).transform((entries) => [...new Set(entries)]);
 
 const NEW = z.object({ name: NAME, description: DESCRIPTION.nullish(), ipAllowList: IP_ALLOW_LIST.nullish() });
 const CHANGES = z.object({ name: NAME.nullish(), description: DESCRIPTION.nullish(), ipAllowList: IP_ALLOW_LIST.nullish() });

@@ -39,7 +39,7 @@ export const PersonalAccessTokenTypeEnum = builder.enumType('PersonalAccessToken
   },
 });
 
-/** What a list of the catalogue's permissions costs. */
+/** What a list of the catalogue's permissions is taken to cost. What it holds is counted when it is answered: see `countValues`. */
 const SPELLED_OUT = 10;
 
 /** A scope together with the token that it belongs to. */

@@ -204,6 +204,14 @@ export type MemberStatus =
   /** May do nothing until reinstated; nor may any of their tokens. */
   | 'SUSPENDED';
 
+/** Which token, and what it may still do. */
+export type NarrowPersonalAccessTokenInput = {
+  /** Its global id. */
+  id: string;
+  /** No wider than what the token has now. Empty: it may do nothing. */
+  scopes: Array<ScopeInput>;
+};
+
 /** Which way a list runs. */
 export type OrderDirection =
   /** A to Z, earliest first. */
@@ -842,6 +850,18 @@ export type RemoveScopesMutation = { removeScopes:
     | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
     | { __typename: 'NotFoundError', message: string }
     | { __typename: 'RemoveScopesPayload', personalAccessToken: { id: string, name: string, description: string | null, prefix: string, type: PersonalAccessTokenType, status: CredentialStatus, usable: boolean, narrowed: boolean, effectivePermissions: Array<string>, ipAllowList: Array<string>, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, scopes: Array<{ id: string, permission: string, entityId: string | null, permissions: Array<string>, effective: boolean }>, owner: { id: string, name: string }, revokedBy: { id: string, name: string } | null } }
+    | { __typename: 'ValidationError', message: string, issues: Array<{ path: Array<string>, message: string }> }
+   };
+
+export type NarrowPersonalAccessTokenMutationVariables = Exact<{
+  input: NarrowPersonalAccessTokenInput;
+}>;
+
+
+export type NarrowPersonalAccessTokenMutation = { narrowPersonalAccessToken:
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'NarrowPersonalAccessTokenPayload', personalAccessToken: { id: string, name: string, description: string | null, prefix: string, type: PersonalAccessTokenType, status: CredentialStatus, usable: boolean, narrowed: boolean, effectivePermissions: Array<string>, ipAllowList: Array<string>, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, scopes: Array<{ id: string, permission: string, entityId: string | null, permissions: Array<string>, effective: boolean }>, owner: { id: string, name: string }, revokedBy: { id: string, name: string } | null } }
+    | { __typename: 'NotFoundError', message: string }
     | { __typename: 'ValidationError', message: string, issues: Array<{ path: Array<string>, message: string }> }
    };
 
@@ -2750,6 +2770,71 @@ fragment ErrorParts on Error {
     path
   }
 }`) as unknown as TypedDocumentString<RemoveScopesMutation, RemoveScopesMutationVariables>;
+export const NarrowPersonalAccessTokenDocument = new TypedDocumentString(`
+    mutation NarrowPersonalAccessToken($input: NarrowPersonalAccessTokenInput!) {
+  narrowPersonalAccessToken(input: $input) {
+    ... on NarrowPersonalAccessTokenPayload {
+      __typename
+      personalAccessToken {
+        ...TokenParts
+      }
+    }
+    ...ErrorParts
+  }
+}
+    fragment TokenParts on PersonalAccessToken {
+  id
+  name
+  description
+  prefix
+  type
+  status
+  usable
+  narrowed
+  scopes {
+    id
+    permission
+    entityId
+    permissions
+    effective
+  }
+  effectivePermissions
+  ipAllowList
+  createdAt
+  updatedAt
+  expiresAt
+  lastUsedAt
+  lastUsedIp
+  revokedAt
+  owner {
+    id
+    name
+  }
+  revokedBy {
+    id
+    name
+  }
+}
+fragment ErrorParts on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<NarrowPersonalAccessTokenMutation, NarrowPersonalAccessTokenMutationVariables>;
 export const RemoveAllScopesDocument = new TypedDocumentString(`
     mutation RemoveAllScopes($input: RemoveAllScopesInput!) {
   removeAllScopes(input: $input) {

@@ -9,6 +9,8 @@ import { mayEverywhere, maySomewhere, toUnauthorizedError } from './authorizatio
 /** What resolvers get: one request, and nothing of HTTP. */
 export interface GraphQLContext {
   readonly request: Request;
+  /** How many values the answer holds so far. */
+  values: number;
 }
 
 /** The types that the builder knows by name. */

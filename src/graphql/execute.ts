@@ -13,8 +13,9 @@ import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import { concealSecrets } from '../log.ts';
 import { inSpan } from '../tracing.ts';
+import { whyNotAnswer } from './answer-size.ts';
 import type { GraphQLContext } from './builder.ts';
-import { internal, toExpected } from './errors.ts';
+import { badUserInput, internal, toExpected } from './errors.ts';
 import { refuseTooCostly } from './limits.ts';
 import { schema } from './schema.ts';
 
@@ -35,6 +36,8 @@ export async function execute(args: ExecutionArgs, onOperation: OnOperation, log
       () => (name === null ? 'execute' : `execute ${concealSecrets(name)}`),
       async () => runOperation(args),
     );
+    const tooLarge = whyNotAnswer(result.data, args.contextValue as GraphQLContext);
+    if (tooLarge !== null) return { errors: [badUserInput(tooLarge)] };
     return result.errors ? { ...result, errors: result.errors.map((error) => toVisible(error, log)) } : result;
   } catch (error) {
     return { errors: [toVisible(error, log)] };

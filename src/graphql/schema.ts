@@ -21,7 +21,8 @@ import '../credential/api-key-mutations.graphql.ts';
 import '../credential/session.graphql.ts';
 import '../credential/own-sessions.graphql.ts';
 import '../credential/explain.graphql.ts';
+import { countValues } from './answer-size.ts';
 import { builder } from './builder.ts';
 
 /** The executable schema: every type defined by the files above. */
-export const schema: GraphQLSchema = builder.toSchema({ sortSchema: false });
+export const schema: GraphQLSchema = countValues(builder.toSchema({ sortSchema: false }));

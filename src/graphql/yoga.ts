@@ -69,7 +69,7 @@ export function createGraphQLServer(log: Logger, plugins: readonly Plugin[] = []
   return {
     yoga: makeYoga(log, known, plugins),
     executeKnown: (params, { call, onOperation }) => {
-      const context = { request: call };
+      const context = { request: call, values: 0 };
       const args = known.prepare(params, context);
       return args && execute(args, onOperation, log).finally(() => letGo(context));
     },
@@ -93,7 +93,7 @@ const makeYoga = (log: Logger, known: KnownDocuments, plugins: readonly Plugin[]
     maxRequestBodySize: LIMITS.bodyBytesMax,
     logging: false,
     cors: false,
-    context: ({ call }) => ({ request: call }),
+    context: ({ call }) => ({ request: call, values: 0 }),
     maskedErrors: { maskError: (error) => toVisible(error, log) },
     graphiql: { title: 'Latchkey', defaultQuery: DEFAULT_QUERY },
     renderGraphiQL: async (options) => (await import('@graphql-yoga/render-graphiql')).renderGraphiQL(options),

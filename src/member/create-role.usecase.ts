@@ -3,8 +3,8 @@ import { requireGrantable } from '../access/hand-out.ts';
 import { parseInput } from '../parse-input.ts';
 import { ConflictError, ValidationError } from '../refusal.ts';
 import type { Request } from '../request.ts';
-import { roleInput } from './role-input.ts';
-import { findRoleByKey, insertRole } from './role.store.ts';
+import { roleInput, ROLES_MAX } from './role-input.ts';
+import { findRoleByKey, insertRole, listRoles } from './role.store.ts';
 
 /** The key, unique in the organization, the name, and what the role may do. */
 export interface CreateRoleInput {
@@ -20,6 +20,8 @@ export function createRole(request: Request, input: CreateRoleInput): Promise<Ro
     const parsed = parseInput(roleInput(request.catalog), input);
     if (!parsed.ok) throw new ValidationError(parsed.issues);
     requireGrantable(actor, parsed.value, request.catalog);
+    if ((await listRoles(em, organization.id)).length >= ROLES_MAX)
+      throw new ConflictError(`An organization has at most ${ROLES_MAX} roles. Delete one that nobody has.`, ['key']);
     if (await findRoleByKey(em, organization.id, parsed.value.key)) throw new ConflictError(`There is a role ${parsed.value.key} already.`, ['key']);
     const role = await insertRole(em, organization.id, { ...parsed.value, builtIn: false }, now);
     await record({ action: 'role.created', target: { type: 'Role', id: role.id, label: role.key }, detail: role.grants.join(', ') });

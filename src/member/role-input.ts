@@ -1,7 +1,11 @@
 import { z } from 'zod';
 import type { Catalog } from '../catalog/catalog.ts';
+import { boundedList } from '../parse-input.ts';
 import type { ValidationIssue } from '../refusal.ts';
 import { NAME, shown, SLUG } from '../text-rules.ts';
+
+/** How many roles an organization may have: they are listed all at once. */
+export const ROLES_MAX = 500;
 
 /** What is wrong with a role's key that the organization does not have. */
 export const whyNoRole = (key: string): ValidationIssue => ({
@@ -11,15 +15,14 @@ export const whyNoRole = (key: string): ValidationIssue => ({
 
 /** The grants of a role: each in the catalogue, none twice. An empty list is a role that may do nothing. */
 const grants = (catalog: Catalog) =>
-  z
-    .array(
-      z.string().superRefine((grant, context) => {
-        const because = catalog.whyNotGrant(grant);
-        if (because) context.addIssue({ code: 'custom', message: because });
-      }),
-    )
-    .max(1_000, 'A role has at most 1,000 grants.')
-    .transform((list) => [...new Set(list)]);
+  boundedList(
+    z.string().superRefine((grant, context) => {
+      const because = catalog.whyNotGrant(grant);
+      if (because) context.addIssue({ code: 'custom', message: because });
+    }),
+    1_000,
+    'A role has at most 1,000 grants.',
+  ).transform((list) => [...new Set(list)]);
 
 /** What a new role is made from. */
 export const roleInput = (catalog: Catalog) => z.object({ key: SLUG, name: NAME, grants: grants(catalog) });

@@ -39,11 +39,14 @@ describe('authority is read at every request', () => {
     const member = await newMember('developer');
     const token = await newToken(member);
     payloadOf((await owner.execute(SuspendMemberDocument, { input: { memberId: member.memberId } })).suspendMember);
-    for (const { execute } of [token, member]) {
+    for (const [{ execute }, gate] of [
+      [token, 'MEMBERSHIP_ACTIVE'],
+      [member, 'NOT_REVOKED'],
+    ] as const) {
       await expect(execute(ViewerDocument)).rejects.toMatchObject({
         status: 401,
         code: 'UNAUTHENTICATED',
-        errors: [{ extensions: { gate: 'MEMBERSHIP_ACTIVE' } }],
+        errors: [{ extensions: { gate } }],
       });
     }
     payloadOf((await owner.execute(ReinstateMemberDocument, { input: { memberId: member.memberId } })).reinstateMember);

@@ -12,6 +12,7 @@ import {
 } from '../../src/client/client.ts';
 import { createWorld, PASSWORD, payloadOf, type Tenant, type World } from '../support/world.ts';
 import { NOBODY, pathsOf, rowId } from './node-id.ts';
+import { proveAddress } from './personal-access-token-steps.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -216,6 +217,7 @@ describe('acceptInvitation', () => {
     const home = await world.newOrganization();
     const away = await world.newOrganization();
     const ada = await home.newMember('developer');
+    await proveAddress(world, ada.email);
     const { secret } = await invite(away, 'viewer', ada.email);
     const taken = await accept(secret, { name: 'Mallory', password: 'the password of whoever invited' });
     expect(taken).toMatchObject({ __typename: 'ValidationError' });

@@ -304,7 +304,7 @@ describe('createPersonalAccessToken', () => {
     payloadOf((await session(SignOutDocument)).signOut);
     await expect(create(session)).rejects.toMatchObject(refusedAt('NOT_REVOKED'));
     payloadOf((await owner.execute(SuspendMemberDocument, { input: { memberId: member.memberId } })).suspendMember);
-    await expect(create(member.execute)).rejects.toMatchObject(refusedAt('MEMBERSHIP_ACTIVE'));
+    await expect(create(member.execute)).rejects.toMatchObject(refusedAt('NOT_REVOKED'));
   });
 });
 

@@ -12,6 +12,7 @@ import {
   DeletePersonalAccessTokenDocument,
   DeleteRoleDocument,
   InviteMemberDocument,
+  NarrowPersonalAccessTokenDocument,
   PersonalAccessTokenDocument,
   RegeneratePersonalAccessTokenDocument,
   ReinstateMemberDocument,
@@ -91,6 +92,7 @@ async function changeTokens(world: World, execute: Execute): Promise<void> {
   await execute(RemoveScopesDocument, {
     input: { personalAccessTokenId: id, scopeIds: personalAccessToken?.scopes.slice(0, 1).map((scope) => scope.id) ?? [] },
   });
+  await execute(NarrowPersonalAccessTokenDocument, { input: { id, scopes: [] } });
   await execute(RemoveAllScopesDocument, { input: { personalAccessTokenId: id } });
   await execute(RevokePersonalAccessTokenDocument, { input: { id } });
   await execute(RestorePersonalAccessTokenDocument, { input: { id } });

@@ -3,6 +3,7 @@ import {
   ChangeMemberRoleDocument,
   DeleteApiKeyDocument,
   DeletePersonalAccessTokenDocument,
+  NarrowPersonalAccessTokenDocument,
   RegeneratePersonalAccessTokenDocument,
   ReinstateMemberDocument,
   RemoveAllScopesDocument,
@@ -181,6 +182,14 @@ export const tokenSteps = (
         op: 'removeAllScopes',
         send: by(actor, RemoveAllScopesDocument, { input: { personalAccessTokenId: id } }),
         action: 'personal_access_token.scopes_removed',
+        takes: 'scopes',
+        ...whose,
+      }) satisfies Step,
+    narrow: (actor: Actor) =>
+      ({
+        op: 'narrowPersonalAccessToken',
+        send: by(actor, NarrowPersonalAccessTokenDocument, { input: { id, scopes: [] } }),
+        action: 'personal_access_token.narrowed',
         takes: 'scopes',
         ...whose,
       }) satisfies Step,

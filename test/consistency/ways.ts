@@ -160,6 +160,13 @@ export const WAYS: readonly Way[] = [
     giveBack: doing((course) => ofToken(course).addScopes(ownerOf(course), SCOPES)),
   },
   {
+    name: 'limit to no scopes',
+    kinds: ['narrowed token'],
+    by: 'holder',
+    takeAway: doing((course) => ofToken(course).narrow(ownerOf(course))),
+    giveBack: doing((course) => ofToken(course).addScopes(ownerOf(course), SCOPES)),
+  },
+  {
     name: 'delete',
     kinds: MANAGED,
     by: 'holder',

@@ -92,6 +92,7 @@ export const CASES: Readonly<Record<string, Arrange>> = {
   deletePersonalAccessToken: byOwner(async (stage) => ({ id: await narrowedToken(stage) })),
   deleteRole: byOwner(async ({ tenant }) => ({ key: await newRole(tenant.owner, ['channel:read']) })),
   inviteMember: byOwner(() => ({ email: `${aName()}@example.org`, role: 'viewer' })),
+  narrowPersonalAccessToken: byOwner(async (stage) => ({ id: await narrowedToken(stage), scopes: [] })),
   regeneratePersonalAccessToken: byOwner(async (stage) => ({ id: await narrowedToken(stage) })),
   reinstateMember: byOwner(async (stage) => ({ memberId: await suspendedMember(stage) })),
   removeAllScopes: byOwner(async (stage) => ({ personalAccessTokenId: await narrowedToken(stage) })),

@@ -61,6 +61,10 @@ const CASES: Readonly<Record<string, Case>> = {
     arrange: async (stage, _asker, input) => ({ ...input, scope: await freshScope(stage, String(input['personalAccessTokenId'])) }),
     radius: (target, _asker, input) => ({ removed: { scope: [rowId(String(input['scope']))] }, ...changes('credential', 'updated_at')(target) }),
   },
+  narrowPersonalAccessToken: {
+    arrange: async (stage, _asker, input) => ({ ...input, scope: await freshScope(stage, String(input['id'])) }),
+    radius: (target, _asker, input) => ({ removed: { scope: [rowId(String(input['scope']))] }, ...changes('credential', 'updated_at')(target) }),
+  },
   updatePersonalAccessToken: { radius: changes('credential', ...RENAMED) },
   regeneratePersonalAccessToken: { radius: changes('credential', 'expires_at', 'prefix', 'secret_hash', 'updated_at') },
   deletePersonalAccessToken: { radius: removes('credential') },

@@ -59,6 +59,7 @@ const EXPECTATIONS: Readonly<Record<string, IdExpectation>> = {
   'removeScopes.input.personalAccessTokenId': token('removeScopes', 'personalAccessTokenId: $id, scopeIds: ["x"]'),
   'removeScopes.input.scopeIds': notFound('removeScopes', 'Scope', 'scope', 'personalAccessTokenId: "OWN", scopeIds: [$id]'),
   'removeAllScopes.input.personalAccessTokenId': token('removeAllScopes', 'personalAccessTokenId: $id'),
+  'narrowPersonalAccessToken.input.id': token('narrowPersonalAccessToken', 'id: $id, scopes: []'),
   'updatePersonalAccessToken.input.id': token('updatePersonalAccessToken', 'id: $id, name: "stolen"'),
   'revokePersonalAccessToken.input.id': token('revokePersonalAccessToken'),
   'restorePersonalAccessToken.input.id': token('restorePersonalAccessToken'),

@@ -60,6 +60,7 @@ const narrowing = (of: (typeof OWNERS)[number]): Partial<Expectation> => ({
 
 const TOKENS: readonly MutationCase[] = [
   ...onTokens('addScopes', 'update', { handsOut: ['channel:read'] }, (id) => ({ ...byTokenId(id), scopes: [CHANNEL_READ] }), true),
+  ...onTokens('narrowPersonalAccessToken', 'update', narrowing, (id) => ({ id, scopes: [] }), true),
   ...onTokens('removeAllScopes', 'update', narrowing, byTokenId, true),
   ...onTokens('removeScopes', 'update', narrowing, async (id, stage) => ({ ...byTokenId(id), scopeIds: [await freshScope(stage, id)] }), true),
   ...onTokens('updatePersonalAccessToken', 'update', {}, (id) => ({ id, name: 'renamed' }), true),

@@ -34,6 +34,7 @@ export const OPEN_FIELDS: Readonly<Record<string, string>> = {
   PageInfo: 'endCursor hasNextPage hasPreviousPage startCursor',
   PersonalAccessToken: `${ACCESS_TOKEN} owner revokedBy type`,
   RateLimit: 'limit remaining resetAt used',
+  NarrowPersonalAccessTokenPayload: TOKEN,
   RegeneratePersonalAccessTokenPayload: `${TOKEN} secret`,
   ReinstateMemberPayload: MEMBER,
   RemoveAllScopesPayload: TOKEN,

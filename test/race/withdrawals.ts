@@ -50,6 +50,7 @@ export const WITHDRAWALS: Readonly<Record<string, Withdrawal>> = {
   'the token is deleted': { of: TOKENS, run: byOwner('deletePersonalAccessToken', acting) },
   'the token gets a new secret': { of: TOKENS, run: byThemselves('regeneratePersonalAccessToken', acting) },
   'the token loses its scopes': { of: TOKENS, run: byThemselves('removeAllScopes', ({ credentialId }) => ({ personalAccessTokenId: credentialId })) },
+  'the token is limited to no scopes': { of: TOKENS, run: byThemselves('narrowPersonalAccessToken', (actor) => ({ ...acting(actor), scopes: [] })) },
   "the token's addresses are narrowed": { of: TOKENS, run: byThemselves('updatePersonalAccessToken', (actor) => ({ ...acting(actor), ...NOWHERE })) },
   'its maker is revoked': { of: ['child'], run: byOwner('revokePersonalAccessToken', maker) },
   'its maker is deleted': { of: ['child'], run: byThemselves('deletePersonalAccessToken', maker) },

@@ -23,6 +23,7 @@ export const ACTION_WORDS: Readonly<Record<string, readonly [group: string, word
   'personal_access_token.regenerated': ['Tokens', 'Token regenerated'],
   'personal_access_token.deleted': ['Tokens', 'Token deleted'],
   'personal_access_token.scopes_added': ['Tokens', 'Scopes added to a token'],
+  'personal_access_token.narrowed': ['Tokens', 'Token limited to scopes'],
   'personal_access_token.scopes_removed': ['Tokens', 'Scopes removed from a token'],
   'api_key.created': ['API keys', 'API key created'],
   'api_key.updated': ['API keys', 'API key changed'],

@@ -1,0 +1,46 @@
+import { excess } from '../access/authority.ts';
+import type { Standing } from '../access/standing.ts';
+import { ValidationError } from '../refusal.ts';
+import type { Request } from '../request.ts';
+import { carriedBy } from './carried.ts';
+import { deleteScopes, insertScopes, updateCredential } from './credential.store.ts';
+import { describe, toTerms, whyNotScopes, withoutCovered, type ScopeRequest } from './scope-rules.ts';
+import { requireOwnerAssignable, requireOwnership, reread, tokenTarget, writeToToken } from './token.rule.ts';
+
+/** Which token, and the scopes that it is to have in place of what it has. */
+export interface NarrowInput {
+  readonly id: string;
+  readonly scopes: readonly ScopeRequest[];
+}
+
+/** Limits a token to these scopes, in place of the whole role or of wider scopes. It only takes authority away. */
+export function narrow(request: Request, input: NarrowInput): Promise<Standing> {
+  const { catalog } = request;
+  return writeToToken(request, 'PERSONAL_ACCESS_TOKEN', input.id, async (write) => {
+    requireOwnership(write, ['update', 'revoke'], catalog);
+    requireOwnerAssignable(write, catalog);
+    const { em, now, target, record } = write;
+    const { id, scopes: before } = target.credential;
+    const issues = whyNotScopes(input.scopes, catalog);
+    if (issues.length > 0) throw new ValidationError(issues);
+    const scopes = withoutCovered(toTerms(input.scopes), catalog);
+    // Security: what may be done with no more than the right to revoke must not widen the token, not by what its role may gain tomorrow either.
+    const added = catalog.spellOut(excess(carriedBy(target, null, catalog), carriedBy(target, scopes, catalog)));
+    if (added.length > 0)
+      throw new ValidationError([{ path: ['scopes'], message: `This token does not have ${added.join(', ')}. Use addScopes to widen it.` }]);
+    await deleteScopes(
+      em,
+      id,
+      before.map((scope) => scope.id),
+    );
+    await insertScopes(em, id, scopes, now);
+    await updateCredential(em, id, now, { narrowed: true });
+    const after = await reread(write, 'PERSONAL_ACCESS_TOKEN', id);
+    await record({
+      action: 'personal_access_token.narrowed',
+      target: tokenTarget(after),
+      detail: (scopes.map(describe).join(', ') || 'no scopes').slice(0, 1_000),
+    });
+    return after;
+  });
+}
