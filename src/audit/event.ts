@@ -26,6 +26,7 @@ export const AUDIT_ACTIONS = [
   'personal_access_token.deleted',
   'personal_access_token.scopes_added',
   'personal_access_token.scopes_removed',
+  'personal_access_token.narrowed',
   'api_key.created',
   'api_key.updated',
   'api_key.revoked',
@@ -35,36 +36,6 @@ export const AUDIT_ACTIONS = [
 
 /** One of them. */
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
-export type AuditAction =
-  | 'organization.created'
-  | 'organization.updated'
-  | 'session.created'
-  | 'session.revoked'
-  | 'user.password_changed'
-  | 'member.invited'
-  | 'member.joined'
-  | 'member.role_changed'
-  | 'member.suspended'
-  | 'member.reinstated'
-  | 'member.removed'
-  | 'service_user.created'
-  | 'role.created'
-  | 'role.updated'
-  | 'role.deleted'
-  | 'personal_access_token.created'
-  | 'personal_access_token.updated'
-  | 'personal_access_token.revoked'
-  | 'personal_access_token.restored'
-  | 'personal_access_token.regenerated'
-  | 'personal_access_token.deleted'
-  | 'personal_access_token.scopes_added'
-  | 'personal_access_token.scopes_removed'
-  | 'personal_access_token.narrowed'
-  | 'api_key.created'
-  | 'api_key.updated'
-  | 'api_key.revoked'
-  | 'api_key.restored'
-  | 'api_key.deleted';
 
 /** What it was done to. The label is what a person would call it: a name, an e-mail address, a key. */
 export interface AuditTarget {

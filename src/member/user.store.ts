@@ -35,10 +35,14 @@ const SELECT_IN_ORGANIZATION = `
 /** Finds users by row id as an organization knows them, members or not any more, in whatever order. */
 export const findUsers = async (em: EntityManager, organizationId: string, ids: readonly string[]): Promise<UserFacts[]> =>
   (
-    await rows<Row>(em, `${SELECT_IN_ORGANIZATION} left join member m on m.user_id = u.id and m.organization_id = $2 where u.id = any($1)`, [
-      ids,
-      organizationId,
-    ])
+    await rows<Row>(
+      em,
+      `select u.id, u.kind, ${millis('u.suspended_at')} as suspended_at, u.email,
+         case when m.id is not null then ${NAME_IN_ORGANIZATION} else coalesce((
+           select f.name from former_member f where f.user_id = u.id and f.organization_id = $2 order by f.removed_at desc limit 1), u.name) end as name
+       from user_account u left join member m on m.user_id = u.id and m.organization_id = $2 where u.id = any($1)`,
+      [ids, organizationId],
+    )
   ).map(toUser);
 
 /** Finds those users who are members of an organization, in whatever order. */

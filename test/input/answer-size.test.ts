@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { CreatePersonalAccessTokenDocument, CreateApiKeyDocument, CreateRoleDocument, type ScopeInput } from '../../src/client/client.ts';
 import { LINEAGE_MAX } from '../../src/credential/issue.rule.ts';
 import { ANSWER } from '../../src/graphql/answer-size.ts';
-import { createWorld, payloadOf, type Tenant, type World } from '../support/world.ts';
+import { createWorld, type Tenant, type World } from '../support/world.ts';
 import { rowId } from '../api/node-id.ts';
 
 let world: World;
