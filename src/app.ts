@@ -17,6 +17,7 @@ import { createAdmit } from './http/admit.ts';
 import { useCompression } from './http/compress.ts';
 import { basePathOf } from './http/base-path.ts';
 import { createConsole } from './http/console.ts';
+import { createPageRules } from './http/page-origin.ts';
 import { isReady } from './http/readiness.ts';
 import { createHttpServer } from './http/server.ts';
 import { createSessionCookie } from './http/session-cookie.ts';
@@ -111,12 +112,14 @@ export function createApp(parts: AppParts): App {
     onOutdatedHash: renewHashes(parts),
   };
   const cookie = createSessionCookie(config.PUBLIC_URL);
+  const pages = createPageRules(config.PUBLIC_URL, config.ALLOWED_ORIGINS);
   let url = '';
   const { server, drain, finish, settled } = createHttpServer({
     graphql: createGraphQLServer(log, [useCompression()]),
     catalog,
     cookie,
     allowedOrigins: config.ALLOWED_ORIGINS,
+    pages,
     publicUrl: () => config.PUBLIC_URL ?? url,
     basePath: basePathOf(config.PUBLIC_URL),
     console: createConsole(undefined, basePathOf(config.PUBLIC_URL)),
@@ -124,6 +127,8 @@ export function createApp(parts: AppParts): App {
     admit: createAdmit({
       trustedProxies: config.TRUSTED_PROXIES,
       cookie,
+      pages,
+      log,
       limits,
       authenticate: (secret, presentation) =>
         inSpan(
@@ -188,6 +193,8 @@ class LiveRequest implements Request {
   readonly spending: Request['spending'];
   readonly onSignIn: Request['onSignIn'];
   readonly onSignOut: Request['onSignOut'];
+  readonly beforeSignIn: Request['beforeSignIn'];
+  readonly onSignInFailed: Request['onSignInFailed'];
   readonly catalog: Request['catalog'];
   readonly hasher: Request['hasher'];
   readonly limits: Request['limits'];
@@ -205,6 +212,8 @@ class LiveRequest implements Request {
     this.spending = own.spending;
     this.onSignIn = own.onSignIn;
     this.onSignOut = own.onSignOut;
+    this.beforeSignIn = own.beforeSignIn;
+    this.onSignInFailed = own.onSignInFailed;
     this.catalog = catalog;
     this.hasher = hasher;
     this.limits = limits;

@@ -80,6 +80,17 @@ export class UnauthenticatedError extends Error {
   }
 }
 
+/**
+ * The session cookie is not accepted from this page, or the browser would not keep it: a top-level error, 403, never data. An
+ * address or a proxy is configured wrongly, so the message names that and not the caller's role.
+ */
+export class PageRefusedError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'PageRefusedError';
+  }
+}
+
 /** Too much in too short a time: a top-level error, 429, never data. */
 export class RateLimitedError extends Error {
   /** What was spent, with the window that is used up. */

@@ -30,6 +30,10 @@ export interface Request {
   /** Hears of a session that was opened, so that a browser gets its cookie; and of one that was ended. */
   onSignIn: (secret: string, expiresAt: Date | null) => void;
   onSignOut: () => void;
+  /** Called before a session is opened. Throws a PageRefusedError when the browser would not keep its cookie. */
+  beforeSignIn: () => void;
+  /** Called with the e-mail address of a sign-in that failed. */
+  onSignInFailed: (account: string) => void;
   /** Does something in one transaction in which the caller's authority is read anew. See `WriteOptions`. */
   write: <T>(options: WriteOptions, step: (write: Write) => Promise<T>) => Promise<T>;
   /**
@@ -42,7 +46,10 @@ export interface Request {
 }
 
 /** What makes a request one caller's own. */
-export type OwnRequest = Pick<Request, 'id' | 'now' | 'address' | 'userAgent' | 'surface' | 'caller' | 'spending' | 'onSignIn' | 'onSignOut'>;
+export type OwnRequest = Pick<
+  Request,
+  'id' | 'now' | 'address' | 'userAgent' | 'surface' | 'caller' | 'spending' | 'onSignIn' | 'onSignOut' | 'beforeSignIn' | 'onSignInFailed'
+>;
 
 /** The one-time link by which the first owner is made. Open only while there is no organization. */
 export interface SetUpLink {

@@ -156,6 +156,8 @@ const NOBODY = {
   spending: null,
   onSignIn: () => undefined,
   onSignOut: () => undefined,
+  beforeSignIn: () => undefined,
+  onSignInFailed: () => undefined,
 } as const;
 
 const HOUR_MS = 3_600_000;

@@ -1,5 +1,6 @@
 import { toCaller, type Caller } from './caller.ts';
 import { introspect } from './introspect.ts';
+import type { CredentialHeaders } from './credential-headers.ts';
 import { presentedSecrets, type Incoming } from './presented-secrets.ts';
 import { badCredential, noCredential, notAllowed } from './refused-error.ts';
 
@@ -28,6 +29,8 @@ export interface Wanted {
   readonly ip?: string | undefined;
 }
 
+const NOT_VALID = 'The credential is not valid, or not from here.';
+
 /** Says who asks, or throws a RefusedError. */
 export type Authenticate = (request: Incoming, wanted?: Wanted) => Promise<Caller>;
 
@@ -55,7 +58,7 @@ export function createAuthenticator({ url, secret, timeoutMs = 3_000, fetch: sen
       // A zone (fe80::1%eth0) names an interface of this host, and is no part of the address.
       ...(ip !== undefined && { ip: ip.split('%', 1)[0] ?? '' }),
     });
-    if (!answer.active) throw badCredential('The credential is not valid, or not from here.');
+    if (!answer.active) throw badCredential(NOT_VALID);
     if (permission !== undefined && answer.allowed !== true) throw notAllowed(permission, entityId);
     return toCaller(answer);
   };
@@ -80,10 +83,10 @@ function requireStated(wanted: Wanted): void {
   if (wanted.entityId === '') throw new Error('authenticate: entityId is empty. Leave it out to ask about every entity.');
 }
 
-function requireOne([secret, ...others]: readonly string[]): string {
-  if (secret === undefined) throw noCredential();
-  // Security: of two that differ, whoever sits in front may have looked at the other one.
+function requireOne({ ours: [one, ...others], foreign }: CredentialHeaders): string {
+  // Security: a proxy in front may have checked the other one of two that differ.
   if (others.length > 0) throw badCredential('The request presents two credentials that differ. Send one.');
-  if (secret === '') throw badCredential('The credential is empty.');
-  return secret;
+  if (one) return one.secret;
+  // Security: the credential of another product is rejected here; Latchkey never sees it.
+  throw foreign ? badCredential(NOT_VALID) : noCredential();
 }

@@ -1,3 +1,5 @@
+import { readCredentialHeaders, type CredentialHeaders } from './credential-headers.ts';
+
 /** The headers of a request: those of fetch, or a record of them in any case of letters. */
 type Headers = { readonly get: (name: string) => string | null } | Readonly<Record<string, string | readonly string[] | undefined>>;
 
@@ -6,26 +8,21 @@ export type Incoming = { readonly rawHeaders: readonly string[] } | { readonly h
 
 /** Case-insensitive in ASCII only, as patterns without the flag `u` are. */
 const NAMES = { authorization: /^authorization$/i, 'x-api-key': /^x-api-key$/i } as const;
-const SCHEME = /^(?:Bearer|Token) +(.*)$/i;
 
 /**
- * The secrets that a request presents in `Authorization: Bearer|Token` and `X-API-Key`. Cookies are not taken: a browser
- * sends them along for pages of other sites too.
+ * The credentials that a request presents in `Authorization: Bearer|Token|Basic` and `X-API-Key`. Cookies are not read: a browser
+ * also sends them for pages of other sites.
  */
-export function presentedSecrets(request: Incoming): readonly string[] {
-  const authorization = valuesOf(request, 'authorization').map((value) => SCHEME.exec(value)?.[1]?.trim() ?? value);
-  return [...new Set([...authorization, ...valuesOf(request, 'x-api-key')])];
-}
+export const presentedSecrets = (request: Incoming): CredentialHeaders =>
+  readCredentialHeaders(valuesOf(request, 'authorization'), valuesOf(request, 'x-api-key'));
 
 // Security: Node folds a repeated Authorization into its first; another reader may have looked at the second. The raw headers show both.
 function valuesOf(request: Incoming, name: keyof typeof NAMES): string[] {
   const isNamed = (header: string | undefined): boolean => header !== undefined && NAMES[name].test(header);
-  if ('rawHeaders' in request) return trimmed(request.rawHeaders.filter((_, i) => i % 2 === 1 && isNamed(request.rawHeaders[i - 1])));
+  if ('rawHeaders' in request) return request.rawHeaders.filter((_, i) => i % 2 === 1 && isNamed(request.rawHeaders[i - 1]));
   const { headers } = request;
-  if (isFetched(headers)) return trimmed([headers.get(name) ?? []].flat());
-  return trimmed(Object.entries(headers).flatMap(([key, value]) => (isNamed(key) ? (value ?? []) : [])));
+  if (isFetched(headers)) return [headers.get(name) ?? []].flat();
+  return Object.entries(headers).flatMap(([key, value]) => (isNamed(key) ? (value ?? []) : []));
 }
 
 const isFetched = (headers: Headers): headers is Extract<Headers, { get: unknown }> => typeof headers['get'] === 'function';
-
-const trimmed = (values: readonly string[]): string[] => values.map((value) => value.trim());

@@ -7,10 +7,12 @@ import { NodeInterface, registerNode } from '../graphql/node.ts';
 import { RoleType } from '../member/role.graphql.ts';
 import { UserType } from '../member/user.graphql.ts';
 import { OrganizationType } from '../organization/organization.graphql.ts';
-import { InsufficientAuthorityError, ValidationError } from '../refusal.ts';
+import { InsufficientAuthorityError, RateLimitedError, UnauthenticatedError, ValidationError } from '../refusal.ts';
+import type { Request } from '../request.ts';
 import { changePassword } from './change-password.usecase.ts';
 import { revokeCurrentCredential } from './revoke-current-credential.usecase.ts';
-import { signIn } from './sign-in.usecase.ts';
+import type { Issued } from './issue.rule.ts';
+import { signIn, type SignInInput } from './sign-in.usecase.ts';
 import { signOut } from './sign-out.usecase.ts';
 import { findStandings } from './standing.store.ts';
 import { globalIdOf, isOwn, NODE_TYPE } from './token.rule.ts';
@@ -127,6 +129,15 @@ builder.queryField('viewer', (t) =>
   }),
 );
 
+/** Signs in unless the browser would not keep the session cookie; a failed attempt is reported to the log. */
+async function signInFromPage(request: Request, input: SignInInput): Promise<Issued> {
+  request.beforeSignIn();
+  return signIn(request, input).catch((error: unknown) => {
+    if (error instanceof UnauthenticatedError || error instanceof RateLimitedError) request.onSignInFailed(input.email);
+    throw error;
+  });
+}
+
 defineMutation('signIn', {
   description: 'Opens a session. A wrong e-mail address or password is a top-level error, UNAUTHENTICATED.',
   authScopes: { public: true },
@@ -144,7 +155,7 @@ defineMutation('signIn', {
     viewer: { type: ViewerType, description: 'The caller that the session makes you.' },
   },
   resolve: async (request, input) => {
-    const { standing, secret } = await signIn(request, input);
+    const { standing, secret } = await signInFromPage(request, input);
     request.onSignIn(secret, standing.credential.expiresAt);
     return { secret, session: standing, viewer: { standing, authority: toAuthority(standing, request.catalog) } };
   },

@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import type { AccessGate } from '../access/gate.ts';
 import { toRateLimitHeaders } from '../rate-limit/headers.ts';
-import { InsufficientAuthorityError, NotFoundError, RateLimitedError, Refusal, UnauthenticatedError, ValidationError } from '../refusal.ts';
+import { InsufficientAuthorityError, NotFoundError, PageRefusedError, RateLimitedError, Refusal, UnauthenticatedError, ValidationError } from '../refusal.ts';
 import { TooBusyError } from '../secrets/hash.ts';
 import { withoutSecrets } from '../secrets/secret-format.ts';
 
@@ -12,7 +12,8 @@ const CHALLENGE = 'Bearer realm="latchkey"';
 const RETRY_AFTER_SECONDS = '1';
 
 /** RFC 6750, section 3: what a caller is told who has no credential, a bad one, or one that may not. */
-export const challenge = (error: 'invalid_token' | 'insufficient_scope' | null): string => (error ? `${CHALLENGE}, error="${error}"` : CHALLENGE);
+export const challenge = (error: 'invalid_request' | 'invalid_token' | 'insufficient_scope' | null): string =>
+  error ? `${CHALLENGE}, error="${error}"` : CHALLENGE;
 
 /** 401: nobody is signed in, or no longer. */
 export const unauthenticated = (message: string, gate: AccessGate | null): GraphQLError =>
@@ -25,6 +26,10 @@ export const forbidden = ({ message, missing, gate }: InsufficientAuthorityError
   new GraphQLError(message, {
     extensions: { code: 'FORBIDDEN', missing, gate, http: { status: 403, headers: { 'WWW-Authenticate': challenge('insufficient_scope') } } },
   });
+
+/** 403: the page, and not the caller's role, is the cause; a challenge for more scope would be wrong. */
+export const pageRefused = ({ message }: PageRefusedError): GraphQLError =>
+  new GraphQLError(message, { extensions: { code: 'FORBIDDEN', missing: [], gate: 'SURFACE_ALLOWED', http: { status: 403 } } });
 
 /** 429: too much in too short a time. */
 export const rateLimited = ({ message, spending }: RateLimitedError): GraphQLError =>
@@ -60,6 +65,7 @@ export function toExpected(error: unknown): GraphQLError | null {
   if (error instanceof UnauthenticatedError) return unauthenticated(error.message, error.gate);
   if (error instanceof RateLimitedError) return rateLimited(error);
   if (error instanceof InsufficientAuthorityError) return forbidden(error);
+  if (error instanceof PageRefusedError) return pageRefused(error);
   if (error instanceof ValidationError) return badUserInput(error.message, { issues: error.issues });
   if (error instanceof NotFoundError || error instanceof Refusal) return badUserInput(error.message);
   return isUnavailable(error) ? unavailable() : null;

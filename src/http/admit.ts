@@ -1,26 +1,32 @@
+import type { Logger } from 'pino';
 import type { Spending } from '../access/budget.ts';
+import { looksLikeOurs } from '../client/credential-headers.ts';
 import type { Authentication, Presentation } from '../credential/authenticate.usecase.ts';
 import { toRateLimitHeaders } from '../rate-limit/headers.ts';
 import type { RateLimits } from '../rate-limit/rate-limits.ts';
 import { refuseExceeded } from '../rate-limit/refuse-exceeded.ts';
-import { RateLimitedError, UnauthenticatedError } from '../refusal.ts';
+import { PageRefusedError, RateLimitedError, UnauthenticatedError } from '../refusal.ts';
 import type { OwnRequest, Request } from '../request.ts';
-import { PREFIX_LENGTH } from '../secrets/secret-format.ts';
+import { isPrefix, PREFIX_LENGTH } from '../secrets/secret-format.ts';
 import { createClientAddress } from './client-address.ts';
 import type { Exchange } from './exchange.ts';
+import type { PageRules } from './page-origin.ts';
+import { rejection } from './rejection.ts';
 import type { SessionCookie } from './session-cookie.ts';
 import type { Admit } from './surfaces.ts';
 
 interface Admitting {
   readonly trustedProxies: readonly string[];
   readonly cookie: SessionCookie;
+  readonly pages: PageRules;
+  readonly log: Logger;
   readonly limits: Pick<RateLimits, 'spendAnonymous'>;
   readonly authenticate: (secret: string, presentation: Presentation) => Promise<Authentication>;
   readonly toRequest: (own: OwnRequest) => Request;
 }
 
 /** The one door of every surface: who asks, from where, within which limit; and what the answer tells the holder. */
-export function createAdmit({ trustedProxies, cookie, limits, authenticate, toRequest }: Admitting): Admit {
+export function createAdmit({ trustedProxies, cookie, pages, log, limits, authenticate, toRequest }: Admitting): Admit {
   const addressOf = createClientAddress(trustedProxies);
   return async (exchange, secret, { surface = 'api', spends }) => {
     const { id, request, response } = exchange;
@@ -32,6 +38,12 @@ export function createAdmit({ trustedProxies, cookie, limits, authenticate, toRe
       userAgent: request.headers['user-agent'] ?? null,
       onSignIn: (text: string, expiresAt: Date | null) => cookie.set(response, text, expiresAt),
       onSignOut: () => cookie.clear(response),
+      beforeSignIn: () => {
+        const refused = pages.whyNotKept(request);
+        if (refused !== null) throw new PageRefusedError(refused);
+      },
+      // One line for each attempt: a request may make several.
+      onSignInFailed: (account: string) => log.info({ ...rejection('sign_in_failed', address, account), id }, 'sign-in failed'),
     };
     try {
       if (secret === null) {
@@ -50,6 +62,9 @@ export function createAdmit({ trustedProxies, cookie, limits, authenticate, toRe
     } catch (error) {
       if (error instanceof RateLimitedError) tellSpending(exchange, error.spending);
       noteRefusal(exchange, secret, error);
+      if (secret !== null && looksLikeOurs(secret) && exchange.gates.length > 0) {
+        exchange.rejection = rejection('credential_rejected', address, isPrefix(secret.slice(0, PREFIX_LENGTH)) ? secret.slice(0, PREFIX_LENGTH) : null);
+      }
       throw error;
     }
   };

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import sirv from 'sirv';
 import { isConsolePath } from '../console/paths.ts';
+import { acceptedEncodings, chooseMediaType } from './negotiate.ts';
 import { respond } from './respond.ts';
 
 /** Answers a request if it is for the console; false: it is for nobody here. */
@@ -63,6 +64,8 @@ export function createConsole(folder: string = CONSOLE_FOLDER, base = ''): Conso
     const files = pathname.startsWith('/assets/') ? assets : pathname === '/favicon.ico' && icon;
     if (files) {
       let isServed = true;
+      // sirv reads Accept-Encoding without its quality values.
+      request.headers['accept-encoding'] = acceptedEncodings(request.headers['accept-encoding']);
       files(request, response, () => {
         isServed = false;
       });
@@ -83,4 +86,5 @@ const hardenAsset = (response: ServerResponse): ServerResponse => response.setHe
 /** Only chooses what is shown while the page loads: whether the session is valid is decided by /graphql. */
 const hasSession = ({ headers }: IncomingMessage): boolean => headers.cookie?.includes('latchkey-session=') ?? false;
 
-const isNavigation = ({ headers }: IncomingMessage): boolean => headers.accept?.includes('text/html') ?? false;
+/** Browsers prefer HTML when they navigate. */
+const isNavigation = ({ headers }: IncomingMessage): boolean => chooseMediaType(headers.accept, ['application/json', 'text/html']) === 'text/html';

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Rejection } from './rejection.ts';
 
 /** The surfaces, as logs and metrics call them. */
 export type SurfaceName = 'graphql' | 'introspection' | 'revocation' | 'authzen' | 'forward_auth' | 'scim' | 'health' | 'metrics' | 'console';
@@ -18,6 +19,8 @@ export interface Exchange {
   outcome: Outcome | null;
   /** The prefix of the credential that was let in, or refused after its secret was proven. */
   credential: string | null;
+  /** A credential that was rejected, for the log. */
+  rejection: Rejection | null;
   /** The gates that refused. */
   readonly gates: string[];
 }

@@ -4,7 +4,7 @@ import { reachOf } from '../access/authority.ts';
 import { globalIdOf } from '../credential/token.rule.ts';
 import { challenge } from '../graphql/errors.ts';
 import { toGlobalId } from '../global-id.ts';
-import { InsufficientAuthorityError, RateLimitedError, UnauthenticatedError } from '../refusal.ts';
+import { InsufficientAuthorityError, PageRefusedError, RateLimitedError, UnauthenticatedError } from '../refusal.ts';
 import type { Request } from '../request.ts';
 import type { Exchange } from './exchange.ts';
 import {
@@ -17,7 +17,6 @@ import {
 } from './forward-auth-question.ts';
 import { takeCredential } from './presented-credential.ts';
 import { respondJson } from './respond.ts';
-import { isCrossSite } from './session-cookie.ts';
 import type { Surfaces } from './surfaces.ts';
 
 /**
@@ -56,15 +55,19 @@ const NOBODY = {
 };
 type Identity = Readonly<Record<keyof typeof NOBODY, string>>;
 
-const isAnonymous = ({ cookie }: Surfaces, request: IncomingMessage): boolean => takeCredential(request, { cookie: cookie.name }).kind === 'none';
+/** Another product's credential is none of ours. */
+function isAnonymous({ cookie }: Surfaces, request: IncomingMessage): boolean {
+  const presented = takeCredential(request, { cookie: cookie.name });
+  return presented.kind === 'none' || (presented.kind === 'one' && presented.isForeign);
+}
 
-function admitForwarded({ admit, cookie, allowedOrigins }: Surfaces, exchange: Exchange): Promise<Request> {
+function admitForwarded({ admit, cookie, pages }: Surfaces, exchange: Exchange): Promise<Request> {
   const presented = takeCredential(exchange.request, { cookie: cookie.name });
   if (presented.kind === 'ambiguous') throw new UnauthenticatedError('The request presents two credentials that differ. Send one.', 'CREDENTIAL_KNOWN');
   if (presented.kind === 'none') throw new UnauthenticatedError('Send a token or key as Authorization: Bearer.');
   // Security: the proxy's visitor brings the cookie; a page of another site must not act with it there either.
-  if (presented.byCookie && isCrossSite(exchange.request, allowedOrigins))
-    throw new InsufficientAuthorityError('A session cookie is not taken from a page of another site.', [], 'SURFACE_ALLOWED');
+  const refused = presented.byCookie ? pages.whyNotAccepted(exchange.request) : null;
+  if (refused !== null) throw new PageRefusedError(refused);
   return admit(exchange, presented.secret, { spends: false });
 }
 
@@ -96,6 +99,11 @@ function refuseForwarded(surfaces: Surfaces, exchange: Exchange, error: unknown)
     exchange.outcome = 'invalid';
     surfaces.warnOnce(error.message);
     respondJson(response, 403, { error: 'proxy_misconfigured', error_description: error.message });
+    return true;
+  }
+  if (error instanceof PageRefusedError) {
+    gates.push('SURFACE_ALLOWED');
+    respondJson(response, 403, { error: 'page_not_allowed', error_description: error.message, gate: 'SURFACE_ALLOWED' });
     return true;
   }
   if (error instanceof MethodNotPermittedError) {

@@ -3,8 +3,10 @@ import { processRegularResult, type FetchAPI, type GraphQLParams } from 'graphql
 import rawBody from 'raw-body';
 import { asciiLowerCase } from '../ascii-case.ts';
 import { LIMITS } from '../graphql/limits.ts';
+import { isSignInOperation } from '../graphql/sign-in-operation.ts';
 import { finish, type GraphQLServer, type ServerContext } from '../graphql/yoga.ts';
 import { compress } from './compress.ts';
+import { chooseMediaType } from './negotiate.ts';
 
 /**
  * The short road of /graphql: a plain JSON POST goes to yoga's own parsing, validation, execution and result processing without
@@ -13,14 +15,13 @@ import { compress } from './compress.ts';
  * All answer alike, byte for byte.
  */
 export async function serveLean(graphql: GraphQLServer, request: IncomingMessage, response: ServerResponse, context: ServerContext): Promise<void> {
-  const mediaType = isPlain(request) ? chooseMediaType(request.headers.accept ?? '*/*') : null;
+  const mediaType = isPlain(request) ? regularType(request.headers.accept ?? '*/*') : null;
   if (mediaType === null) return graphql.yoga(request, response, context);
   const body = await readWhole(request);
-  // There is nobody to answer.
+  // The client closed the connection.
   if (!body) return void response.destroy();
   const params = toParams(body);
-  // The adapter takes a body that was read already from here.
-  if (!params) return graphql.yoga(Object.assign(request, { body }), response, context);
+  if (!params) return graphql.yoga(request, response, context);
   const result = await (graphql.executeKnown(params, context) ?? graphql.yoga.getResultForParams({ params, request: toLeanRequest(request) }, context));
   if (!result || Symbol.asyncIterator in result) throw new Error('A plain request had an answer that is none.');
   const answer = processRegularResult(finish(result, context), LEAN_API, mediaType);
@@ -35,22 +36,27 @@ function isPlain({ method, headers }: IncomingMessage): boolean {
   );
 }
 
-const REGULAR = ['application/graphql-response+json', 'application/json'] as const;
+const REGULAR = ['application/json', 'application/graphql-response+json'] as const;
+/** The media types of answers; an event stream or a multipart answer takes yoga's long road. */
+export const ANSWER_TYPES = [...REGULAR, 'text/event-stream'] as const;
 
-/** The one that yoga chooses: the first named that it can make, `*` counting as JSON; null for others, such as event streams. */
-function chooseMediaType(accept: string): (typeof REGULAR)[number] | null {
-  for (const named of asciiLowerCase(accept.replace(/\s/g, '')).split(',')) {
-    const [type = '', ...parameters] = named.split(';');
-    const charset = parameters.find((parameter) => parameter.includes('charset='));
-    if (charset !== undefined && charset !== 'charset=utf-8') continue;
-    const matching = REGULAR.filter((regular) => type === '*/*' || type === 'application/*' || type === '*/' + regular.slice(12) || type === regular);
-    if (matching.length > 0) return matching.at(-1) ?? null;
-  }
-  return null;
+const regularType = (accept: string): (typeof REGULAR)[number] | null => chooseMediaType(accept, REGULAR);
+
+type WithBody = IncomingMessage & { body?: Buffer };
+
+/** Reads the body once and keeps it on the request, where yoga's adapter looks for it; null when the client closed the connection. */
+async function readWhole(request: WithBody): Promise<Buffer | null> {
+  const body = request.body ?? (await rawBody(request, { limit: LIMITS.bodyBytesMax }).catch(() => null));
+  if (body) request.body = body;
+  return body;
 }
 
-/** The body; null when the client went away in the midst of it. */
-const readWhole = (request: IncomingMessage): Promise<Buffer | null> => rawBody(request, { limit: LIMITS.bodyBytesMax }).catch(() => null);
+/** Does a POST only sign in? Its body is kept for the answer. */
+export async function asksToSignIn(request: IncomingMessage): Promise<boolean> {
+  const body = request.method === 'POST' ? await readWhole(request) : null;
+  const params = body && toParams(body);
+  return params !== null && isSignInOperation(params.query, params.operationName);
+}
 
 const NAMES = new Set(['query', 'variables', 'operationName', 'extensions']);
 const isObjectOrNothing = (value: unknown): boolean => value === undefined || (typeof value === 'object' && !Array.isArray(value));

@@ -1,14 +1,14 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GraphQLError } from 'graphql';
 import { badUserInput, isUnavailable, toExpected, type ErrorCode } from '../graphql/errors.ts';
-import { InsufficientAuthorityError, UnauthenticatedError } from '../refusal.ts';
+import { PageRefusedError, UnauthenticatedError } from '../refusal.ts';
 import type { Request } from '../request.ts';
 import type { Exchange, Outcome } from './exchange.ts';
 import { takeCredential } from './presented-credential.ts';
-import { serveLean } from './graphql-lean.ts';
-import { isMediaType } from './read-body.ts';
+import { ANSWER_TYPES, asksToSignIn, serveLean } from './graphql-lean.ts';
+import { chooseMediaType } from './negotiate.ts';
+import { isMediaType, whyNotDecoded } from './read-body.ts';
 import { respondGraphQLError, respondJson } from './respond.ts';
-import { isCrossSite } from './session-cookie.ts';
 import type { Surfaces } from './surfaces.ts';
 
 /** Serves /graphql: who asks is worked out first, and only then is the document looked at. */
@@ -18,16 +18,16 @@ export async function serveGraphQL(surfaces: Surfaces, exchange: Exchange): Prom
   // Security: nobody frames the explorer.
   response.setHeader('X-Frame-Options', 'DENY');
   if (request.method !== 'POST' && request.method !== 'GET') {
-    return respondJson(
-      response,
-      405,
-      { errors: [{ message: 'Use POST, or GET for queries.', extensions: { code: 'BAD_USER_INPUT' } }] },
-      { Allow: 'GET, POST' },
-    );
+    return respondJson(response, 405, badRequest('Use POST, or GET for queries.'), { Allow: 'GET, POST' });
   }
   // Security: form posts need no preflight, so a page of another site could send them with the visitor's cookie.
   if (request.method === 'POST' && !isMediaType(request, 'application/json')) return refuseMediaType(response);
-  // Media types have no case; what comes next thinks they have.
+  const undecoded = request.method === 'POST' ? whyNotDecoded(request) : null;
+  if (undecoded) return respondJson(response, 415, badRequest(undecoded.message), undecoded.headers);
+  const type = chooseAnswerType(request);
+  if (type === null) return respondJson(response, 406, badRequest(`Accept must allow one of ${ANSWER_TYPES.join(', ')}.`));
+  // Yoga reads media types case-sensitively, and Accept without its quality values.
+  request.headers.accept = type;
   if (request.method === 'POST') request.headers['content-type'] = 'application/json';
   try {
     const call = await admitCaller(surfaces, exchange);
@@ -60,18 +60,26 @@ function noteErrors(exchange: Exchange, errors: readonly GraphQLError[]): void {
 }
 
 const refuseMediaType = (response: ServerResponse): void =>
-  respondJson(response, 415, {
-    errors: [{ message: 'Send the request as Content-Type: application/json, in UTF-8.', extensions: { code: 'BAD_USER_INPUT' } }],
-  });
+  respondJson(response, 415, badRequest('Send the request as Content-Type: application/json, in UTF-8.'));
 
-async function admitCaller({ admit, cookie, allowedOrigins }: Surfaces, exchange: Exchange): Promise<Request> {
+const badRequest = (message: string): object => ({ errors: [{ message, extensions: { code: 'BAD_USER_INPUT' } }] });
+
+const HTML = 'text/html';
+
+/** A GET that prefers HTML is answered with GraphiQL. Browsers that support incremental delivery put multipart/mixed first; no answer is incremental. */
+const chooseAnswerType = ({ method, headers: { accept } }: IncomingMessage): string | null =>
+  chooseMediaType(accept, method === 'GET' ? [...ANSWER_TYPES, HTML] : ANSWER_TYPES) ?? chooseMediaType(accept, ['multipart/mixed']);
+
+async function admitCaller({ admit, cookie, pages }: Surfaces, exchange: Exchange): Promise<Request> {
   const presented = takeCredential(exchange.request, { cookie: cookie.name });
   if (presented.kind === 'ambiguous')
     throw badUserInput('The request presents two credentials that differ. Send one, by Authorization, X-API-Key or the session cookie.');
   if (presented.kind === 'none') return admit(exchange, null, { spends: true });
-  if (presented.byCookie && isCrossSite(exchange.request, allowedOrigins)) {
-    throw new InsufficientAuthorityError('A session cookie is not taken from a page of another site.', [], 'SURFACE_ALLOWED');
-  }
+  // A proxy's Basic or an application's token must not prevent signing in, nor the explorer from opening.
+  if (presented.isForeign && (exchange.request.headers.accept === HTML || (await asksToSignIn(exchange.request))))
+    return admit(exchange, null, { spends: true });
+  const refused = presented.byCookie ? pages.whyNotAccepted(exchange.request) : null;
+  if (refused !== null) throw new PageRefusedError(refused);
   try {
     return await admit(exchange, presented.secret, { spends: true });
   } catch (error) {

@@ -5,13 +5,23 @@ import { NOTHING, without } from '../catalog/permission-set.ts';
 import type { Evaluation } from '../credential/evaluate.usecase.ts';
 import { globalIdOf } from '../credential/token.rule.ts';
 import { toGlobalId } from '../global-id.ts';
-import { admitAsker, requireMayAsk } from './asking-service.ts';
+import { admitAsker, requireMayAsk, type Asker } from './asking-service.ts';
 import type { Exchange } from './exchange.ts';
-import { BodyError, readForm } from './read-body.ts';
+import { BodyError, FORM_TYPE, isMediaType, readForm } from './read-body.ts';
 import { respondJson } from './respond.ts';
 import type { Surfaces } from './surfaces.ts';
 
-const requireToken = (form: ReadonlyMap<string, string>): string => {
+type Form = ReadonlyMap<string, string>;
+
+/** Authenticates the service and reads its form, where its credential may stand. A body that is no form is refused after authentication. */
+async function receive(surfaces: Surfaces, exchange: Exchange): Promise<readonly [Asker, Form]> {
+  const { request } = exchange;
+  const form = isMediaType(request, FORM_TYPE) ? await readForm(request) : null;
+  const asker = await admitAsker(surfaces, exchange, form ?? undefined);
+  return [asker, form ?? (await readForm(request))];
+}
+
+const requireToken = (form: Form): string => {
   const token = form.get('token');
   if (token === undefined) throw new BodyError(400, 'The parameter token is missing: the secret that is asked about.');
   return token;
@@ -19,8 +29,7 @@ const requireToken = (form: ReadonlyMap<string, string>): string => {
 
 /** RFC 7662. Besides the RFC's parameters: `permission`, `entity_id` and `ip`, which ask for `allowed`. */
 export async function serveIntrospection(surfaces: Surfaces, exchange: Exchange): Promise<void> {
-  const asker = await admitAsker(surfaces, exchange);
-  const form = await readForm(exchange.request);
+  const [asker, form] = await receive(surfaces, exchange);
   const token = requireToken(form);
   // Whoever holds a secret may look at what it opens.
   if (token !== asker.secret) requireMayAsk(asker.call);
@@ -74,8 +83,8 @@ function describeEntities({ everywhere, onEntity }: Authority, catalog: Catalog)
 
 /** RFC 7009. A token that is unknown or ended already is answered like one that was revoked. */
 export async function serveRevocation(surfaces: Surfaces, exchange: Exchange): Promise<void> {
-  const asker = await admitAsker(surfaces, exchange);
-  const token = requireToken(await readForm(exchange.request));
+  const [asker, form] = await receive(surfaces, exchange);
+  const token = requireToken(form);
   if (token !== asker.secret) requireMayAsk(asker.call);
   await surfaces.revoke(asker.call, token);
   respondJson(exchange.response, 200, {});

@@ -14,6 +14,7 @@ export function report({ log, metrics }: Pick<Surfaces, 'log' | 'metrics'>, exch
     const level = status >= 500 ? 'warn' : surface === 'health' || surface === 'metrics' ? 'debug' : 'info';
     if (!log.isLevelEnabled(level)) return;
     const line = {
+      ...exchange.rejection,
       id,
       surface,
       ...(operation !== null && { operation }),

@@ -10,8 +10,10 @@ type HttpExtension = { readonly status?: number; readonly headers?: Readonly<Rec
 export function respond(response: ServerResponse, status: number, type: string, body: string, headers: Headers = {}): void {
   const all: Headers = { 'Content-Type': type, 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff', ...headers };
   for (const [name, value] of Object.entries(all)) response.setHeader(name, value);
-  response.writeHead(status, { 'Content-Length': Buffer.byteLength(body) });
-  response.end(body);
+  // As bytes: node:http writes headers in the encoding of a body that is a string, and an echoed header can have Latin-1 characters.
+  const bytes = Buffer.from(body);
+  response.writeHead(status, { 'Content-Length': bytes.byteLength });
+  response.end(bytes);
 }
 
 /** Answers with JSON. */

@@ -103,7 +103,7 @@ export function createHttpServer(surfaces: Surfaces): HttpServer {
     if (surfaces.basePath !== '') request.url = withoutBase(request.url ?? '/', surfaces.basePath);
     const route = findRoute(surfaces, request, isDraining);
     const exchange = toExchange(request, response, route.surface);
-    response.setHeader('X-Request-Id', exchange.id);
+    response.setHeader('X-Request-Id', echoOf(exchange));
     report(surfaces, exchange);
     const next = (): void => {
       const served = inRequestSpan(
@@ -183,9 +183,16 @@ const describe = ({ id, response, operation, credential, gates }: Exchange) => (
   ...(gates[0] !== undefined && { 'latchkey.gate': gates[0] }),
 });
 
+/** AuthZEN returns the id of a request as it was sent, whatever legal characters it has. */
+function echoOf({ id, surface, request }: Exchange): string {
+  const given = request.headers['x-request-id'];
+  return surface === 'authzen' && typeof given === 'string' && /^[\t\x20-\x7e\x80-\xff]+$/.test(given) ? given : id;
+}
+
 /** An id that the client gave comes back, so that both can find the request in their logs. */
 function toExchange(request: IncomingMessage, response: ServerResponse, surface: SurfaceName): Exchange {
   const given = request.headers['x-request-id'];
-  const id = typeof given === 'string' && /^[\w.-]{1,100}$/.test(given) ? given : randomUUID();
-  return { id, request, response, surface, operation: null, outcome: null, credential: null, gates: [] };
+  const legible = surface === 'authzen' ? /^[\x20-\x7e]{1,100}$/ : /^[\w.-]{1,100}$/;
+  const id = typeof given === 'string' && legible.test(given) ? given : randomUUID();
+  return { id, request, response, surface, operation: null, outcome: null, credential: null, rejection: null, gates: [] };
 }

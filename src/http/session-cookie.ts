@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { stringifySetCookie } from 'cookie';
 import { basePathOf } from './base-path.ts';
 
@@ -26,16 +26,3 @@ export function createSessionCookie(publicUrl: string | undefined): SessionCooki
     clear: (response) => append(response, '', new Date(0)),
   };
 }
-
-/**
- * Security: a page of another site must not act with the visitor's cookie. Browsers say where a request comes from;
- * SameSite=Strict and the JSON content type stand behind this.
- */
-export function isCrossSite({ headers }: IncomingMessage, allowedOrigins: readonly string[]): boolean {
-  if (headers.origin !== undefined && allowedOrigins.includes(headers.origin)) return false;
-  const site = headers['sec-fetch-site'];
-  if (site !== undefined) return site !== 'same-origin' && site !== 'none';
-  return headers.origin !== undefined && !isSameHost(headers.origin, headers.host);
-}
-
-const isSameHost = (origin: string, host: string | undefined): boolean => URL.canParse(origin) && new URL(origin).host === host;

@@ -7,6 +7,7 @@ import type { Metrics } from '../metrics.ts';
 import type { Request } from '../request.ts';
 import type { Console } from './console.ts';
 import type { Exchange } from './exchange.ts';
+import type { PageRules } from './page-origin.ts';
 import type { SessionCookie } from './session-cookie.ts';
 
 /** How a caller comes in: on which side of the SCIM fence, and whether that counts against a rate limit. */
@@ -27,6 +28,8 @@ export interface Surfaces {
   readonly catalog: Catalog;
   readonly cookie: SessionCookie;
   readonly allowedOrigins: readonly string[];
+  /** Which pages may use the session cookie. */
+  readonly pages: PageRules;
   /** Where clients find this server, without a slash at the end. Never from a request's Host. */
   readonly publicUrl: () => string;
   /** The path of that address, such as `/latchkey`; empty at the root of a host. */

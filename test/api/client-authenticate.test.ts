@@ -99,8 +99,18 @@ describe('who is refused', () => {
     await expect(authenticate(withHeaders({}))).rejects.toMatchObject({ ...refused(401), message: 'Send a token or key as Authorization: Bearer.' });
     const stranger = await world.newOrganization();
     const { secret } = await stranger.newToken(stranger.owner);
-    for (const value of [`Bearer ${drawSecret('PERSONAL_ACCESS_TOKEN').text}`, `Bearer ${secret}`, 'Bearer x', 'Bearer ', 'Bearer', '', 'Basic dTpw'])
+    for (const value of [`Bearer ${drawSecret('PERSONAL_ACCESS_TOKEN').text}`, `Bearer ${secret}`, 'Bearer x', 'Basic dTpw', 'Bearer pat_'])
       await expect(authenticate(withHeaders({ Authorization: value }))).rejects.toMatchObject(INVALID);
+    for (const value of ['Bearer ', 'Bearer', '', 'Bearer null', 'Bearer undefined'])
+      await expect(authenticate(withHeaders({ Authorization: value }))).rejects.toMatchObject(refused(401));
+  });
+
+  test('sends no credential of another product to Latchkey', async () => {
+    const asked: unknown[] = [];
+    const silent = createAuthenticator({ url: world.url, secret: key, fetch: (input) => Promise.reject(new Error(String(asked.push(input)))) });
+    for (const value of ['Bearer eyJhbGciOiJSUzI1NiJ9.e30.x', 'Bearer ghp_x', 'Basic dTpw', 'Digest username="a"'])
+      await expect(silent(withHeaders({ Authorization: value }))).rejects.toMatchObject(INVALID);
+    expect(asked).toEqual([]);
   });
 
   test('hears 403 for what the credential does not allow, on that entity or at all', async () => {
@@ -163,7 +173,7 @@ describe('the credential is taken', () => {
       await received(['Authorization', one, 'Authorization', two]),
       await received(['Authorization', one, 'X-API-Key', other.secret]),
       await received(['X-API-Key', secret, 'X-API-Key', other.secret]),
-      await received(['Authorization', one, 'X-API-Key', '']),
+      await received(['Authorization', one, 'X-API-Key', 'key_']),
       new Request('http://x', { headers: [['Authorization', one], ['Authorization', two]] }), // prettier-ignore
       withHeaders({ authorization: one, Authorization: two }),
       { headers: { authorization: [one, two] } },

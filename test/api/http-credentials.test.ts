@@ -77,7 +77,7 @@ describe('a credential', () => {
       { 'X-API-Key': secret, Cookie: `${COOKIE}=${owner.secret}` },
       { 'X-API-Key': [secret, owner.secret] },
       { Authorization: [`Bearer ${secret}`, `Bearer ${owner.secret}`] },
-      { ...bearer(secret), 'X-API-Key': 'junk' },
+      { ...bearer(secret), 'X-API-Key': 'key_junk' },
     ];
     for (const headers of differ) {
       const answer = await ask(headers);

@@ -58,8 +58,8 @@ export async function newKey(world: World, maker: { execute: Execute }, input: P
 }
 
 /** Makes a service user. */
-export async function newServiceUser(owner: { execute: Execute }, role: string): Promise<{ memberId: string; userId: string }> {
-  const { member } = payloadOf((await owner.execute(CreateServiceUserDocument, { input: { name: 'robot', role } })).createServiceUser);
+export async function newServiceUser(owner: { execute: Execute }, role: string, name = 'robot'): Promise<{ memberId: string; userId: string }> {
+  const { member } = payloadOf((await owner.execute(CreateServiceUserDocument, { input: { name, role } })).createServiceUser);
   return { memberId: member.id, userId: member.user.id };
 }
 

@@ -219,12 +219,14 @@ describe('who may revoke', () => {
       [{ Cookie: `latchkey-session=${owner.secret}` }, 'invalid_client'],
       [bearer(asker), 'invalid_token'],
       [bearer(expired.secret), 'invalid_token'],
-      [basic('somebody', owner.secret), 'invalid_token'],
+      [basic('somebody', `${owner.secret}0`), 'invalid_client'],
+      [basic('pat_000000', owner.secret), 'invalid_client'],
       [bearer('junk'), 'invalid_token'],
     ] as const) {
       const answer = await postForm(world.url, PATH, { token: token.secret }, headers);
       expect(answer).toMatchObject({ status: 401, headers: { 'cache-control': 'no-store' } });
-      expect(answer.headers['www-authenticate']).toMatch(/Bearer realm="latchkey".*Basic realm="latchkey"/);
+      const schemes = 'Authorization' in headers && headers.Authorization.startsWith('Basic') ? /^Basic realm.*Bearer realm/ : /^Bearer realm.*Basic realm/;
+      expect(answer.headers['www-authenticate']).toMatch(schemes);
       expect(jsonOf(answer)).toMatchObject({ error });
     }
     await isLetIn(token.secret);

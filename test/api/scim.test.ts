@@ -43,7 +43,10 @@ describe('a SCIM token', () => {
     const { secret } = await newScimToken(tenant);
     const { secret: other } = await tenant.newToken(tenant.owner);
     const question = { subject: { type: 'credential', id: secret }, action: { name: 'read' }, resource: { type: 'channel', id: '*' } };
-    for (const headers of [bearer(secret), basic(prefixOf(secret), secret)])
+    for (const [headers, error] of [
+      [bearer(secret), 'invalid_token'],
+      [basic(prefixOf(secret), secret), 'invalid_client'],
+    ] as const)
       for (const answer of [
         await postForm(world.url, '/oauth/introspect', { token: other }, headers),
         await postForm(world.url, '/oauth/introspect', { token: secret }, headers),
@@ -52,7 +55,7 @@ describe('a SCIM token', () => {
         await postJson(world.url, '/access/v1/evaluations', { evaluations: [question] }, headers),
       ]) {
         expect(answer.status).toBe(401);
-        expect(jsonOf(answer)).toMatchObject({ error: 'invalid_token' });
+        expect(jsonOf(answer)).toMatchObject({ error });
       }
     expectScimError(await ask(bearer(secret)), 501);
   });
@@ -148,7 +151,7 @@ describe('/scim/v2', () => {
     }
   });
 
-  test('takes no cookie and no Basic, not even with a SCIM token in it', async () => {
+  test('takes no cookie, not even with a SCIM token in it; Basic carries one', async () => {
     const tenant = await world.newOrganization();
     const { secret } = await newScimToken(tenant);
     for (const headers of [{}, { Cookie: `latchkey-session=${tenant.owner.secret}` }, { Cookie: `latchkey-session=${secret}` }]) {
@@ -156,6 +159,6 @@ describe('/scim/v2', () => {
       expectScimError(answer, 401);
       expect(answer.headers['www-authenticate']).toBe('Bearer realm="latchkey"');
     }
-    expectScimError(await ask(basic(prefixOf(secret), secret)), 401);
+    expectScimError(await ask(basic(prefixOf(secret), secret)), 501);
   });
 });

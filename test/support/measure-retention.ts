@@ -26,6 +26,8 @@ async function ask(): Promise<void> {
     spending: null,
     onSignIn: () => undefined,
     onSignOut: () => undefined,
+    beforeSignIn: () => undefined,
+    onSignInFailed: () => undefined,
   } as const;
   const fork = (): never => {
     throw new Error('This needs no database.');

@@ -143,6 +143,8 @@ export const nobody = ({ fork }: Database) => ({
   spending: null,
   onSignIn: () => undefined,
   onSignOut: () => undefined,
+  beforeSignIn: () => undefined,
+  onSignInFailed: () => undefined,
 });
 
 async function newOrganization({ database, catalog, hasher, limits, as }: World): Promise<Tenant> {

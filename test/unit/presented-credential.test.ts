@@ -1,198 +1,187 @@
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { describe, expect, test } from '@jest/globals';
+import { presentedSecrets } from '../../src/client/presented-secrets.ts';
+import { looksLikeOurs } from '../../src/client/credential-headers.ts';
+import { authorization, basic, EMPTY, FOREIGN, JWT, type Line } from '../support/header-cases.ts';
 import { takeCredential, type Places, type Presented } from '../../src/http/presented-credential.ts';
+import { drawSecret } from '../../src/secrets/random.ts';
 
 /** A request with these headers, as node:http makes one: the raw lines, and the cookies folded into one. */
-const take = (...headers: (readonly [name: string, value: string])[]): Presented => takeAt({ cookie: 'session' }, ...headers);
-function takeAt(places: Places, ...headers: (readonly [name: string, value: string])[]): Presented {
+const take = (...headers: Line[]): Presented => takeAt({ cookie: 'session' }, ...headers);
+function takeAt(places: Places, ...headers: Line[]): Presented {
   const request = new IncomingMessage(new Socket());
   request.rawHeaders = headers.flat();
   const cookies = headers.filter(([name]) => name.toLowerCase() === 'cookie').map(([, value]) => value);
   request.headers = cookies.length > 0 ? { cookie: cookies.join('; ') } : {};
   return takeCredential(request, places);
 }
-const byHeader = (secret: string): Presented => ({ kind: 'one', secret, byCookie: false });
-const byCookie = (secret: string): Presented => ({ kind: 'one', secret, byCookie: true });
 
-describe('a credential', () => {
-  test.each<[string, Presented, readonly (readonly [string, string])[]]>([
-    ['is absent when nothing is sent', { kind: 'none' }, []],
-    [
-      'is absent when other headers and cookies are sent',
-      { kind: 'none' },
-      [
-        ['Cookie', 'theme=dark; sessions=x'],
-        ['X-Request-Id', 'x'],
-      ],
-    ],
-    ['is absent when the cookie is empty', { kind: 'none' }, [['Cookie', 'session=']]],
-    ['comes as a bearer token', byHeader('s'), [['Authorization', 'Bearer s']]],
-    ['comes as a token', byHeader('s'), [['Authorization', 'Token s']]],
-    ['comes with a scheme in any case', byHeader('s'), [['authorization', 'bEARER s']]],
-    ['comes with spaces around it', byHeader('s'), [['Authorization', '  Bearer   s  ']]],
-    ['comes as an API key', byHeader('s'), [['X-API-Key', 's']]],
-    ['comes as a header in any case', byHeader('s'), [['x-api-KEY', ' s ']]],
-    ['comes as the session cookie', byCookie('s'), [['Cookie', 'theme=dark; session=s; a=b']]],
-    [
-      'comes as a cookie in a line of its own',
-      byCookie('s'),
-      [
-        ['Cookie', 'theme=dark'],
-        ['Cookie', 'session=s'],
-      ],
-    ],
-    [
-      'may come twice in two ways, and then counts as a header',
-      byHeader('s'),
-      [
-        ['Authorization', 'Bearer s'],
-        ['Cookie', 'session=s'],
-      ],
-    ],
-    [
-      'may come twice in both headers',
-      byHeader('s'),
-      [
-        ['Authorization', 'Token s'],
-        ['X-API-Key', 's'],
-      ],
-    ],
-    ['of an unknown scheme is taken whole, so that it is refused and not ignored', byHeader('Basic s'), [['Authorization', 'Basic s']]],
-    ['without a scheme is taken whole', byHeader('s'), [['Authorization', 's']]],
-    ['without a space after the scheme is taken whole', byHeader('Bearers'), [['Authorization', 'Bearers']]],
-    ['that is a list is taken whole', byHeader('a, Bearer b'), [['Authorization', 'Bearer a, Bearer b']]],
-  ])('%s', (_, expected, headers) => expect(take(...headers)).toEqual(expected));
+const P = `pat_${'a'.repeat(44)}`;
+const Q = `key_${'b'.repeat(44)}`;
+const NONE: Presented = { kind: 'none' };
+const one = (secret: string, more: Partial<Extract<Presented, { kind: 'one' }>> = {}): Presented => ({
+  kind: 'one',
+  secret,
+  byCookie: false,
+  isBasic: false,
+  isForeign: false,
+  ...more,
 });
+const foreign = (secret: string, isBasic = false): Presented => one(secret, { isForeign: true, isBasic });
+const byBasic = (secret: string): Presented => one(secret, { isBasic: true });
+const byCookie = (secret: string): Presented => one(secret, { byCookie: true });
+const encode = (text: string): string => Buffer.from(text).toString('base64');
 
-describe('two credentials that differ are refused, whichever way they come', () => {
-  test.each<[string, readonly (readonly [string, string])[]]>([
-    [
-      'in both headers',
-      [
-        ['Authorization', 'Bearer a'],
-        ['X-API-Key', 'b'],
-      ],
-    ],
-    [
-      'in a header and the cookie',
-      [
-        ['Authorization', 'Bearer a'],
-        ['Cookie', 'session=b'],
-      ],
-    ],
-    [
-      'in the key header and the cookie',
-      [
-        ['X-API-Key', 'a'],
-        ['Cookie', 'session=b'],
-      ],
-    ],
-    [
-      'in one header sent twice, which Node folds away',
-      [
-        ['Authorization', 'Bearer a'],
-        ['Authorization', 'Bearer b'],
-      ],
-    ],
-    [
-      'in one header sent twice in different case',
-      [
-        ['authorization', 'Bearer a'],
-        ['AUTHORIZATION', 'Bearer b'],
-      ],
-    ],
-    [
-      'in the key header sent twice',
-      [
-        ['X-API-Key', 'a'],
-        ['X-API-Key', 'b'],
-      ],
-    ],
-    [
-      'in two schemes',
-      [
-        ['Authorization', 'Bearer a'],
-        ['Authorization', 'Basic a'],
-      ],
-    ],
-    [
-      'in the case of a letter only',
-      [
-        ['Authorization', 'Bearer a'],
-        ['X-API-Key', 'A'],
-      ],
-    ],
-  ])('%s', (_, headers) => {
-    expect(take(...headers)).toEqual({ kind: 'ambiguous' });
-    expect(take(...[...headers].reverse())).toEqual({ kind: 'ambiguous' });
+/** A secret in every place and spelling. */
+const OURS = (secret: string): readonly (readonly [Line, Presented])[] => [
+  [authorization(`Bearer ${secret}`), one(secret)],
+  [authorization(`Token ${secret}`), one(secret)],
+  [['authorization', `bEARER   ${secret}  `], one(secret)],
+  [authorization(secret), one(secret)],
+  [['x-api-KEY', ` ${secret} `], one(secret)],
+  [basic(`${secret.slice(0, 10)}:${secret}`), byBasic(secret)],
+  [basic(`${secret}:${secret}`), byBasic(secret)],
+  ...['', 'x-access-token', 'oauth2', 'token', 'git', 'ada@example.org', '<token>', '__token__', 'null'].map(
+    (user) => [basic(`${user}:${secret}`), byBasic(secret)] as const,
+  ),
+  ...['', 'x-oauth-basic', 'x', 'null'].map((password) => [basic(`${secret}:${password}`, 'bASIC'), byBasic(secret)] as const),
+  [basic(secret.replace('_', '%5F').replace(/^/, 'x%3Ay:')), byBasic(secret)],
+  [authorization(`Basic ${Buffer.from(`token:${secret}`).toString('base64url')}`), byBasic(secret)],
+  [['Cookie', `theme=dark; session=${secret}; a=b`], byCookie(secret)],
+];
+/** What begins as a secret of ours does, and is none. */
+const MALFORMED = ['pat_', 'pat_short', 'key_x y', `${P}0`, P.slice(0, -1), `${P}!`, 'ses_\u00e9', 'inv_x', 'set_x', 'pat_null', `${P},x`];
+
+describe('a secret of Latchkey', () => {
+  test.each(['PERSONAL_ACCESS_TOKEN', 'API_KEY', 'SESSION', 'INVITATION', 'SET_UP'] as const)('looks like one: %s', (kind) => {
+    expect(looksLikeOurs(drawSecret(kind).text)).toBe(true);
+  });
+
+  test.each(OURS(P))('is found in %j', (line, expected) => expect(take(line)).toEqual(expected));
+
+  test.each(MALFORMED)('that is malformed is one all the same, and so is rejected: %s', (text) => {
+    expect(take(authorization(`Bearer ${text}`))).toEqual(one(text));
+    expect(take(['X-API-Key', text])).toEqual(one(text));
+    expect(take(basic(`token:${text}`))).toMatchObject({ kind: 'one', isForeign: false, isBasic: true });
+  });
+
+  test('is found next to whatever other products send, in every place, in either order', () => {
+    for (const [line, expected] of OURS(P)) {
+      for (const other of [...FOREIGN, ...EMPTY]) {
+        expect([line, other, take(line, other)]).toEqual([line, other, expected]);
+        expect([other, line, take(other, line)]).toEqual([other, line, expected]);
+      }
+    }
+  });
+
+  test('is found in a header that a proxy has joined by commas', () => {
+    for (const value of [
+      `Bearer ${JWT}, Bearer ${P}`,
+      `Bearer ${P}, Bearer ${JWT}`,
+      `Basic ${encode('proxy:x')},Token ${P}`,
+      `Digest a="b", c="d", Bearer ${P}`,
+    ])
+      expect(take(authorization(value))).toEqual(one(P));
+    expect(take(authorization(`Bearer ${P}, Bearer ${Q}`))).toEqual({ kind: 'ambiguous' });
+  });
+
+  test('that is presented twice is one, and counts as a header', () => {
+    const all = OURS(P);
+    for (const [first, expected] of all)
+      for (const [second, other] of all)
+        expect(take(first, second)).toMatchObject({
+          kind: 'one',
+          secret: P,
+          byCookie: first[0] === 'Cookie' && second[0] === 'Cookie' ? expected === other : false,
+        });
   });
 });
 
-describe('Basic', () => {
-  const SECRET = `pat_${'a'.repeat(44)}`;
-  const PREFIX = 'pat_aaaaaa';
-  const encode = (text: string): string => Buffer.from(text).toString('base64');
-  const basic = (text: string, scheme = 'Basic'): readonly [string, string] => ['Authorization', `${scheme} ${encode(text)}`];
-  const takeBasic = (...headers: (readonly [string, string])[]): Presented => takeAt({ basic: true }, ...headers);
-
-  test('is the prefix as user and the secret as password, where it is taken', () => {
-    expect(takeBasic(basic(`${PREFIX}:${SECRET}`))).toEqual(byHeader(SECRET));
-    expect(takeBasic(basic(`${PREFIX}:${SECRET}`, 'bASIC'))).toEqual(byHeader(SECRET));
+describe('two secrets of Latchkey that differ are rejected', () => {
+  test('in any two places, in either order', () => {
+    for (const [first] of OURS(P)) {
+      for (const [second] of OURS(Q)) {
+        expect([first, second, take(first, second)]).toEqual([first, second, { kind: 'ambiguous' }]);
+        expect([second, first, take(second, first)]).toEqual([second, first, { kind: 'ambiguous' }]);
+      }
+    }
   });
 
-  test('has both parts form-encoded (RFC 6749, section 2.3.1)', () => {
-    expect(takeBasic(basic(`pat%5Faaaaaa:pat%5F${'a'.repeat(44)}`))).toEqual(byHeader(SECRET));
-    expect(takeBasic(basic('a%3Ab%26c%2B:a%3Ab%26c%2B'))).toEqual(byHeader('a:b&c+'));
-    expect(takeBasic(basic('a+b:a+b'))).toEqual(byHeader('a b'));
-    // What only looks like another form field stays in its part.
-    expect(takeBasic(basic('a&value=x:a&value=x'))).toEqual(byHeader('a&value=x'));
+  test('also when one of them is malformed', () => {
+    for (const text of MALFORMED) expect(take(authorization(`Bearer ${P}`), ['X-API-Key', text])).toEqual({ kind: 'ambiguous' });
   });
 
-  test.each([
-    ['another user', `someone:${SECRET}`],
-    ['no user', `:${SECRET}`],
-    ['the prefix of another secret', `pat_bbbbbb:${SECRET}`],
-    ['the secret as user', `${SECRET}:${SECRET}`],
-    ['no password', `${PREFIX}:`],
-    ['more than the prefix', `${PREFIX}a:${SECRET}`],
-  ])('with %s presents nothing that could be good', (_, text) => {
-    // An empty secret, and not none: whoever presents it is refused, and not taken for nobody.
-    expect(takeBasic(basic(text))).toEqual(byHeader(''));
+  test('in the case of a letter only', () => expect(take(authorization(`Bearer ${P}`), ['X-API-Key', `${P.slice(0, -1)}A`])).toEqual({ kind: 'ambiguous' }));
+
+  test('as user name and password of one pair', () => {
+    expect(take(basic(`${P}:${Q}`))).toEqual({ kind: 'ambiguous' });
+    // The prefix of another credential is a client id that does not belong to the secret.
+    const mismatch = take(basic(`${Q.slice(0, 10)}:${P}`));
+    expect(mismatch).toMatchObject({ kind: 'one', isBasic: true, isForeign: false });
+    expect(mismatch).not.toMatchObject({ secret: P });
   });
 
-  test('with something that is no user and password is taken whole', () => {
-    for (const value of ['Basic', 'Basic !', `Basic ${encode('no colon')}`]) expect(takeBasic(['Authorization', value])).toEqual(byHeader(value));
-  });
-
-  test('is not taken where it is not asked for', () => {
-    const [name, value] = basic(`${PREFIX}:${SECRET}`);
-    expect(take([name, value])).toEqual(byHeader(value));
-  });
-
-  test('leaves Bearer, Token and X-API-Key as they are', () => {
-    expect(takeBasic(['Authorization', 'Bearer s'])).toEqual(byHeader('s'));
-    expect(takeBasic(['Authorization', 'Token s'])).toEqual(byHeader('s'));
-    expect(takeBasic(['X-API-Key', 's'])).toEqual(byHeader('s'));
-  });
-
-  test('may stand beside the same secret in another header, and not beside another one', () => {
-    expect(takeBasic(basic(`${PREFIX}:${SECRET}`), ['X-API-Key', SECRET])).toEqual(byHeader(SECRET));
-    expect(takeBasic(basic(`${PREFIX}:${SECRET}`), ['X-API-Key', 's'])).toEqual({ kind: 'ambiguous' });
-    expect(takeBasic(basic(`someone:${SECRET}`), ['X-API-Key', SECRET])).toEqual({ kind: 'ambiguous' });
-    expect(takeBasic(basic(`${PREFIX}:${SECRET}`), ['Authorization', 'Bearer s'])).toEqual({ kind: 'ambiguous' });
+  test('as two cookies of the same name: a neighbouring host may have set one', () => {
+    expect(take(['Cookie', `session=${P}; session=${Q}`])).toEqual({ kind: 'ambiguous' });
+    expect(take(['Cookie', `session=${P}`], ['Cookie', `session=${Q}`])).toEqual({ kind: 'ambiguous' });
+    expect(take(['Cookie', `session=${P}; session=${P}`])).toEqual(byCookie(P));
+    expect(take(['Cookie', `session=junk; session=${P}`])).toEqual(byCookie(P));
   });
 });
 
-describe('a cookie', () => {
-  test('is not looked at where none is taken', () => {
-    expect(takeAt({}, ['Cookie', 'session=s; undefined=s; =s'])).toEqual({ kind: 'none' });
-    expect(takeAt({ basic: true }, ['Authorization', 'Bearer a'], ['Cookie', 'session=b'])).toEqual(byHeader('a'));
+describe('without a secret of Latchkey', () => {
+  test.each(FOREIGN)("%s: %s is another product's, and is rejected where a credential is needed", (...line) => {
+    expect(take(line)).toMatchObject({ kind: 'one', isForeign: true, byCookie: false });
   });
 
-  test('that comes twice with two values is refused: a neighbouring host may have set one', () => {
-    expect(take(['Cookie', 'session=a; session=b'])).toEqual({ kind: 'ambiguous' });
-    expect(take(['Cookie', 'session=a'], ['Cookie', 'session=b'])).toEqual({ kind: 'ambiguous' });
-    expect(take(['Cookie', 'session=a; session=a'])).toEqual(byCookie('a'));
+  test.each(EMPTY)('%s: %s carries no credential', (...line) => expect(take(line)).toEqual(NONE));
+
+  test('nothing is presented by nothing, nor by empty headers together', () => {
+    expect(take()).toEqual(NONE);
+    expect(take(...EMPTY)).toEqual(NONE);
+  });
+
+  test('the first foreign credential counts, and Basic is told apart', () => {
+    expect(take(authorization(`Bearer ${JWT}`), ['X-API-Key', 'junk'])).toEqual(foreign(JWT));
+    expect(take(basic('proxy:hunter2'))).toEqual(foreign(`Basic ${encode('proxy:hunter2')}`, true));
+  });
+
+  test('a cookie of our name is ours, whatever it holds: it is rejected and cleared', () => {
+    expect(take(['Cookie', 'session=junk'])).toEqual(byCookie('junk'));
+    expect(take(authorization(`Bearer ${JWT}`), ['Cookie', 'session=junk'])).toEqual(byCookie('junk'));
+  });
+
+  test('a cookie is not read where its name is not given', () => {
+    expect(takeAt({}, ['Cookie', `session=${P}; undefined=${P}; =${P}`])).toEqual(NONE);
+    expect(takeAt({}, authorization(`Bearer ${P}`), ['Cookie', `session=${Q}`])).toEqual(one(P));
+  });
+});
+
+describe('a service in Node reads the same headers by the same rules', () => {
+  const withoutCookies = ([line]: readonly [Line, Presented]): boolean => line[0] !== 'Cookie';
+  const asFetch = (...lines: Line[]) => ({ headers: new Headers(lines.map(([name, value]): [string, string] => [name, value])) });
+
+  test('ours next to others, from raw lines and from fetch, which joins them', () => {
+    for (const [line, expected] of OURS(P).filter(withoutCookies)) {
+      for (const other of [...FOREIGN, ...EMPTY]) {
+        const { isBasic } = expected as Extract<Presented, { kind: 'one' }>;
+        for (const lines of [
+          [line, other],
+          [other, line],
+        ] as const) {
+          expect([lines, presentedSecrets({ rawHeaders: lines.flat() }).ours]).toEqual([lines, [{ secret: P, isBasic }]]);
+          // fetch joins repeated headers into one: a bare secret is then a part of another value, and is not taken.
+          if (lines[0][0].toLowerCase() !== lines[1][0].toLowerCase())
+            expect([lines, presentedSecrets(asFetch(...lines)).ours]).toEqual([lines, [{ secret: P, isBasic }]]);
+        }
+      }
+    }
+  });
+
+  test('two of ours, others, and nothing', () => {
+    expect(presentedSecrets(asFetch(authorization(`Bearer ${P}`), ['Authorization', `Bearer ${Q}`])).ours).toHaveLength(2);
+    for (const line of FOREIGN) expect(presentedSecrets(asFetch(line))).toMatchObject({ ours: [], foreign: {} });
+    for (const line of EMPTY) expect(presentedSecrets(asFetch(line))).toEqual({ ours: [], foreign: null });
   });
 });

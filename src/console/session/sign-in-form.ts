@@ -1,7 +1,8 @@
 import { SignInDocument, type SignInMutation } from '../../generated/console/graphql.ts';
-import { execute } from '../api/execute.ts';
+import { execute, RequestError } from '../api/execute.ts';
 import { isRefusal, thrownTrouble, toTrouble, type Trouble } from '../api/refusal.ts';
 import { element, icon } from '../shell/element.ts';
+import { readViewer } from './read-viewer.ts';
 import '../components/button.css';
 import '../components/field.css';
 import '../components/notice.css';
@@ -65,6 +66,7 @@ export function createSignInForm({ email = '', onSignedIn, onTyping }: SignInFor
     const input = { email: address.input.value, password: password.input.value, ...(slug !== '' && { organization: slug }) };
     const { signIn } = await execute(SignInDocument, { input });
     if (isRefusal(signIn)) return show(toTrouble(signIn, input));
+    await requireCookieKept();
     show(null);
     await onSignedIn(signIn);
   };
@@ -83,6 +85,16 @@ export function createSignInForm({ email = '', onSignedIn, onTyping }: SignInFor
       });
   });
   return form;
+}
+
+/** Says why signing in comes to nothing where the browser drops the session cookie; the page would only ask to sign in again. */
+async function requireCookieKept(): Promise<void> {
+  if ((await readViewer()) !== 'anonymous') return;
+  const remedy =
+    location.protocol === 'https:'
+      ? 'Allow cookies for this site.'
+      : `The page is open at ${location.origin}: open it over https. If there is no TLS, set PUBLIC_URL to an http address.`;
+  throw new RequestError('FORBIDDEN', { message: `The browser did not keep the session cookie. ${remedy}` });
 }
 
 interface FieldElements {
