@@ -24,7 +24,7 @@ const isLonger = (text: string, max: number): boolean => text.length > 2 * max |
 
 /** Why a text is no name; null when it is one. For a text without white space around it. */
 export function whyNotName(text: string): string | null {
-  if (text === '') return 'A name has at least one character.';
+  if (text === '') return 'Enter a name.';
   if (isLonger(text, NAME_LENGTH_MAX)) return `A name has at most ${NAME_LENGTH_MAX} characters.`;
   return whyMisleading(text, 'A name') ?? (isVisible(text) ? null : 'A name has at least one visible character.');
 }

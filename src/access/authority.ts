@@ -60,18 +60,19 @@ function narrow({ credential }: Standing, role: PermissionSet, catalog: Catalog)
 export const carriesWholeRole = ({ credential, makers }: Standing): boolean =>
   credential.kind === 'SESSION' || (!credential.narrowed && makers.every((maker) => maker !== null && carriesWholeRole(maker)));
 
-const on = (authority: Authority, entityId: string): PermissionSet => union(authority.everywhere, authority.onEntity.get(entityId) ?? NOTHING);
+/** Every permission that it has on one entity. */
+export const reachOn = (authority: Authority, entityId: string): PermissionSet => union(authority.everywhere, authority.onEntity.get(entityId) ?? NOTHING);
 
 /** What both may do: the authority of a credential under the one that made it. */
 function meet(a: Authority, b: Authority): Authority {
   const onEntity = new Map<string, PermissionSet>();
-  for (const entityId of new Set([...a.onEntity.keys(), ...b.onEntity.keys()])) onEntity.set(entityId, intersect(on(a, entityId), on(b, entityId)));
+  for (const entityId of new Set([...a.onEntity.keys(), ...b.onEntity.keys()])) onEntity.set(entityId, intersect(reachOn(a, entityId), reachOn(b, entityId)));
   return { everywhere: intersect(a.everywhere, b.everywhere), onEntity, assignable: intersect(a.assignable, b.assignable) };
 }
 
 /** May it, on this entity? Null for the entity asks for everywhere: a permission on some entities is not one on all. */
 export function isPermitted(authority: Authority, permission: PermissionSet, entityId: string | null): boolean {
-  return permission !== NOTHING && covers(entityId === null ? authority.everywhere : on(authority, entityId), permission);
+  return permission !== NOTHING && covers(entityId === null ? authority.everywhere : reachOn(authority, entityId), permission);
 }
 
 /** May it on some entity at least? */
@@ -87,5 +88,5 @@ export function reachOf(authority: Authority): PermissionSet {
 /** What b has and a has not: nothing when b ≤ a. Entity by entity, so that "on one" is not taken for "on all". */
 export function excess(a: Authority, b: Authority): PermissionSet {
   const everywhere = without(b.everywhere, a.everywhere);
-  return [...b.onEntity].reduce((missing, [entityId, permissions]) => union(missing, without(permissions, on(a, entityId))), everywhere);
+  return [...b.onEntity].reduce((missing, [entityId, permissions]) => union(missing, without(permissions, reachOn(a, entityId))), everywhere);
 }

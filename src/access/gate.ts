@@ -1,7 +1,8 @@
 import { shown } from '../text-rules.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { covers } from '../catalog/permission-set.ts';
-import { isPermitted, isPermittedSomewhere, rolePermissions, toAuthority, type Authority } from './authority.ts';
+import { formatInstant } from '../format-time.ts';
+import { isPermitted, isPermittedSomewhere, NO_AUTHORITY, rolePermissions, toAuthority, type Authority } from './authority.ts';
 import { describeBudget, type Budget } from './budget.ts';
 import { isAddressAllowed } from './ip-allow-list.ts';
 import type { Standing } from './standing.ts';
@@ -45,75 +46,112 @@ export interface GateResult {
 
 /** Passed, or the reason for refusing. */
 type Judgement = string | null;
-type CredentialGate = readonly [gate: AccessGate, refuse: (standing: Standing, at: Circumstances) => Judgement, passed: string];
+/** Judges a credential, or (`isMaker`) a token that created it. */
+type Refuse = (standing: Standing, at: Circumstances, isMaker: boolean) => Judgement;
+type CredentialGate = readonly [gate: AccessGate, refuse: Refuse, passed: (standing: Standing) => string];
 
-/** Asks it of the credential, and of everything that made it: a token dies with its maker. */
+const NOUN = { SESSION: 'session', PERSONAL_ACCESS_TOKEN: 'token', API_KEY: 'key' } as const;
+
+/** How a reason names the credential that it is about, and the owner of that. */
+const nameOf = ({ credential }: Standing, isMaker: boolean): string =>
+  isMaker ? `The ${NOUN[credential.kind]} that created it (${credential.prefix})` : `This ${NOUN[credential.kind]}`;
+const ownerOf = ({ credential, owner }: Standing, isMaker: boolean): string =>
+  `${owner?.name ?? 'The owner'}${isMaker ? ` (owner of ${credential.prefix}, which created it)` : ''}`;
+
+/** Asks it of the credential, and of everything that created it: a token ends with its maker. */
 const ofAll =
-  (refuse: (standing: Standing, at: Circumstances) => Judgement) =>
-  (standing: Standing, at: Circumstances): Judgement =>
-    refuse(standing, at) ?? standing.makers.reduce<Judgement>((because, maker) => because ?? refuseMaker(maker, at, refuse), null);
+  (refuse: Refuse): Refuse =>
+  (standing, at) =>
+    refuse(standing, at, false) ?? standing.makers.reduce<Judgement>((because, maker) => because ?? refuseMaker(maker, at, refuse), null);
 
-function refuseMaker(maker: Standing | null, at: Circumstances, refuse: (standing: Standing, at: Circumstances) => Judgement): Judgement {
-  if (maker === null) return 'The token that made it was deleted.';
-  const because = refuse(maker, at);
-  return because && `Of the token that made it (${maker.credential.prefix}): ${because}`;
+function refuseMaker(maker: Standing | null, at: Circumstances, refuse: Refuse): Judgement {
+  return maker === null ? 'The token that created it was deleted.' : refuse(maker, at, true);
 }
 
-const refuseRevoked = ({ credential }: Standing): Judgement => (credential.revokedAt ? `It was revoked at ${credential.revokedAt.toISOString()}.` : null);
-
-// Security: expiry is judged when used and by the database's clock, never by a job that cleans up.
-const refuseExpired = ({ credential }: Standing, { now }: Circumstances): Judgement =>
-  credential.expiresAt && credential.expiresAt <= now ? `It expired at ${credential.expiresAt.toISOString()}.` : null;
-
-const refuseOrganization = ({ organization }: Standing): Judgement => (organization.suspendedAt ? `The organization ${organization.slug} is suspended.` : null);
-
-const refuseOwner = ({ owner }: Standing): Judgement => (owner?.suspendedAt ? `The account of its owner, ${owner.name}, is suspended.` : null);
-
-function refuseMembership({ credential, membership, owner, organization }: Standing): Judgement {
-  if (credential.kind === 'API_KEY') return null;
-  if (!membership) return `Its owner is not a member of ${organization.slug}.`;
-  if (membership.status === 'ACTIVE') return null;
-  return membership.status === 'SUSPENDED'
-    ? `Its owner, ${owner?.name ?? 'a member'}, is suspended in ${organization.slug}.`
-    : 'Its owner has not accepted the invitation yet.';
-}
-
-const refuseAddress = ({ credential }: Standing, { address }: Circumstances): Judgement =>
-  isAddressAllowed(credential.ipAllowList, address) ? null : `It may not be used from ${address ?? 'an address that cannot be read'}.`;
-
-const refuseSurface = ({ credential }: Standing, { surface }: Circumstances): Judgement => {
-  if ((credential.type === 'SCIM' ? 'scim' : 'api') === surface) return null;
-  return credential.type === 'SCIM' ? 'A SCIM token is let in on /scim/v2 alone.' : 'Only a SCIM token is let in here.';
+const refuseRevoked: Refuse = (standing, _at, isMaker) => {
+  const { revokedAt } = standing.credential;
+  return revokedAt && `${nameOf(standing, isMaker)} was revoked on ${formatInstant(revokedAt)}.`;
 };
 
-const refuseRate = (_standing: Standing, { exceeded }: Circumstances): Judgement =>
-  exceeded ? `The limit of ${describeBudget(exceeded)} is used up until ${exceeded.resetAt.toISOString()}.` : null;
+// Security: expiry is judged when used and by the database's clock, never by a job that cleans up.
+const refuseExpired: Refuse = (standing, { now }, isMaker) => {
+  const { expiresAt } = standing.credential;
+  return expiresAt && expiresAt <= now ? `${nameOf(standing, isMaker)} expired on ${formatInstant(expiresAt)}.` : null;
+};
+
+const refuseOrganization: Refuse = ({ organization }) => (organization.suspendedAt ? `The organization ${organization.slug} is suspended.` : null);
+
+const refuseOwner: Refuse = (standing, _at, isMaker) => (standing.owner?.suspendedAt ? `The account of ${ownerOf(standing, isMaker)} is suspended.` : null);
+
+const refuseMembership: Refuse = (standing, _at, isMaker) => {
+  const { credential, membership, organization } = standing;
+  if (credential.kind === 'API_KEY') return null;
+  if (!membership) return `${ownerOf(standing, isMaker)} is no longer a member of ${organization.slug}.`;
+  if (membership.status === 'ACTIVE') return null;
+  if (membership.status === 'SUSPENDED') return `${ownerOf(standing, isMaker)} is suspended in ${organization.slug}.`;
+  // Security: the name of an account is not shown to an organization whose invitation it has not accepted.
+  return isMaker ? `The owner of ${credential.prefix}, which created it, has not accepted the invitation yet.` : 'The invitation has not been accepted yet.';
+};
+
+const refuseAddress: Refuse = (standing, { address }, isMaker) =>
+  isAddressAllowed(standing.credential.ipAllowList, address)
+    ? null
+    : `${nameOf(standing, isMaker)} does not allow requests from ${address ?? 'an unknown address'}.`;
+
+const refuseSurface: Refuse = ({ credential }, { surface }) => {
+  if ((credential.type === 'SCIM' ? 'scim' : 'api') === surface) return null;
+  return credential.type === 'SCIM' ? 'A SCIM token works on /scim/v2 only.' : 'Only SCIM tokens work on /scim/v2.';
+};
+
+const refuseRate: Refuse = (_standing, { exceeded }) =>
+  exceeded ? `Rate limit exceeded: ${describeBudget(exceeded)}. Try again in ${countOf(exceeded.resetSeconds, 'second')}.` : null;
+
+const countOf = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/** The words for a gate about an owner: an API key has none. */
+const ofOwner =
+  (passed: string) =>
+  ({ credential }: Standing): string =>
+    credential.kind === 'API_KEY' ? 'An API key acts for the organization and has no owner.' : passed;
 
 const CREDENTIAL_GATES: readonly CredentialGate[] = [
-  ['CREDENTIAL_KNOWN', () => null, 'It is known, and the secret is the right one.'],
-  ['NOT_REVOKED', ofAll(refuseRevoked), 'It is not revoked.'],
-  ['NOT_EXPIRED', ofAll(refuseExpired), 'It has not expired.'],
-  ['ORGANIZATION_ACTIVE', refuseOrganization, 'The organization is active.'],
-  ['OWNER_ACTIVE', ofAll(refuseOwner), "Its owner's account is active."],
-  ['MEMBERSHIP_ACTIVE', ofAll(refuseMembership), 'Its owner is an active member, or it acts for the organization.'],
-  ['IP_ALLOWED', ofAll(refuseAddress), 'It may be used from this address.'],
-  ['SURFACE_ALLOWED', refuseSurface, 'It is let in on this surface.'],
-  ['WITHIN_RATE_LIMIT', refuseRate, 'No limit is exceeded.'],
+  ['CREDENTIAL_KNOWN', () => null, () => 'Credential exists.'],
+  ['NOT_REVOKED', ofAll(refuseRevoked), () => 'Not revoked.'],
+  ['NOT_EXPIRED', ofAll(refuseExpired), () => 'Not expired.'],
+  ['ORGANIZATION_ACTIVE', refuseOrganization, () => 'Organization is active.'],
+  ['OWNER_ACTIVE', ofAll(refuseOwner), ofOwner("Owner's account is active.")],
+  ['MEMBERSHIP_ACTIVE', ofAll(refuseMembership), ofOwner('Owner is an active member.')],
+  ['IP_ALLOWED', ofAll(refuseAddress), () => 'Allowed from this address.'],
+  ['SURFACE_ALLOWED', refuseSurface, () => 'Allowed on this API.'],
+  ['WITHIN_RATE_LIMIT', refuseRate, () => 'Within rate limit.'],
 ];
 
-/** The first gate that the credential itself does not pass; null when it is let in. Stops there: this runs on every request. */
+/** The first gate that the credential itself does not pass; null when it is accepted. Stops there: this runs on every request. */
 export function refuseCredential(standing: Standing, at: Circumstances): GateResult | null {
   for (const [gate, refuse] of CREDENTIAL_GATES) {
-    const because = refuse(standing, at);
+    const because = refuse(standing, at, false);
     if (because !== null) return { gate, passed: false, reason: because };
   }
   return null;
 }
 
-/** Would it be let in at this moment, wherever it comes from? Status, owner, membership and organization together. */
-export function isUsable(standing: Standing, now: Date): boolean {
-  return refuseCredential(fromAnywhere(standing), { now, address: null, surface: surfaceOf(standing) }) === null;
+/**
+ * The first gate that the credential does not pass at this moment, from any address: status, owner, membership,
+ * organization, and the same of the tokens that created it. Null when it is usable.
+ */
+export function blockedBy(standing: Standing, now: Date): GateResult | null {
+  return refuseCredential(fromAnywhere(standing), { now, address: null, surface: surfaceOf(standing) });
 }
+
+/** Would the credential be accepted at this moment, from any address? */
+export const isUsable = (standing: Standing, now: Date): boolean => blockedBy(standing, now) === null;
+
+/**
+ * What the credential can do at this moment: role ∩ scopes ∩ makers while it is usable, and nothing while it is not.
+ * For whatever is shown to people; requests ask the gates.
+ */
+export const effectiveAuthority = (standing: Standing, catalog: Catalog, now: Date): Authority =>
+  isUsable(standing, now) ? toAuthority(standing, catalog) : NO_AUTHORITY;
 
 const fromAnywhere = (standing: Standing): Standing => ({
   ...standing,
@@ -144,7 +182,7 @@ function grantGates(standing: Standing, catalog: Catalog, { permission, entityId
   const byRole = asked !== null && covers(rolePermissions(standing, catalog), asked);
   const byToken = asked !== null && isPermittedSomewhere(carried, asked);
   const onEntity = asked !== null && isPermitted(carried, asked, entityId);
-  const unknown = asked === null ? `The catalogue has no permission "${shown(permission)}".` : null;
+  const unknown = asked === null ? `The catalog has no permission "${shown(permission)}".` : null;
   return [
     { gate: 'ROLE_GRANTS', passed: byRole, reason: unknown ?? roleReason(standing, byRole, permission) },
     { gate: 'TOKEN_GRANTS', passed: byToken, reason: unknown ?? tokenReason(standing, byToken, permission) },
@@ -153,28 +191,28 @@ function grantGates(standing: Standing, catalog: Catalog, { permission, entityId
 }
 
 const roleReason = ({ role }: Standing, passed: boolean, permission: string): string =>
-  role ? `The role ${role.key} ${passed ? 'holds' : 'does not hold'} ${permission}.` : 'Its owner has no role here.';
+  role ? `Role ${role.name} ${passed ? 'includes' : 'does not include'} ${permission}.` : 'The owner has no role in this organization.';
 
 function tokenReason({ credential, makers }: Standing, passed: boolean, permission: string): string {
-  if (credential.kind === 'SESSION') return 'A session carries the whole role.';
-  if (passed) return credential.narrowed ? `A scope allows ${permission}.` : 'It is not narrowed: it carries the whole role.';
-  if (makers.length > 0) return `Its scopes, or those of the token that made it, do not allow ${permission}.`;
+  if (credential.kind === 'SESSION') return 'A session has the full access of the role.';
+  if (passed) return credential.narrowed ? `A scope includes ${permission}.` : 'Full access of the role.';
+  if (makers.length > 0) return `Its scopes, or those of the token that created it, do not include ${permission}.`;
   return credential.narrowed
-    ? `No scope allows ${permission}.`
-    : `${permission} gives authority, so a token has it only by a scope that names its entity type.`;
+    ? `No scope includes ${permission}.`
+    : `${permission} is guarded: full access of the role does not include it. Use a scope that names its entity type.`;
 }
 
 function entityReason(byToken: boolean, passed: boolean, entityId: string | null): string {
-  if (!byToken) return 'No scope allows it on any entity.';
-  if (entityId === null) return passed ? 'It is allowed on every entity.' : 'It is allowed on single entities only: say which.';
-  return passed ? `It is allowed on ${shown(entityId)}.` : `It is not allowed on ${shown(entityId)}.`;
+  if (!byToken) return 'No scope allows it on any item.';
+  if (entityId === null) return passed ? 'Allowed on all items.' : 'Allowed on specific items only. Name one by its ID.';
+  return passed ? `Allowed on ${shown(entityId)}.` : `Not allowed on ${shown(entityId)}.`;
 }
 
 /** Every gate, passed or not: the walk does not stop at the first refusal. */
 export function walkGates(standing: Standing, at: Circumstances, catalog: Catalog, question: Question): GateResult[] {
   const credential = CREDENTIAL_GATES.map(([gate, refuse, passed]): GateResult => {
-    const because = refuse(standing, at);
-    return { gate, passed: because === null, reason: because ?? passed };
+    const because = refuse(standing, at, false);
+    return { gate, passed: because === null, reason: because ?? passed(standing) };
   });
   return [...credential, ...grantGates(standing, catalog, question)];
 }

@@ -58,7 +58,7 @@ export function requireGrantable(actor: Caller, role: Pick<RoleFacts, 'key' | 'g
 
 /** Security: refuses to make, or change into, a credential that may do more than the actor. */
 export function requireWithin(actor: Caller, made: Authority, catalog: Catalog): void {
-  refuseMissing(actor, excess(actor.authority, made), catalog, 'A token may not do more than whoever makes or changes it.');
+  refuseMissing(actor, excess(actor.authority, made), catalog, 'Your access does not include all that this token would have.');
 }
 
 function refuseMissing(actor: Caller, missing: PermissionSet, catalog: Catalog, message: string): void {

@@ -21,3 +21,6 @@ export const covers = (a: PermissionSet, b: PermissionSet): boolean => (a & b) =
 
 /** Do the two share any permission? */
 export const overlaps = (a: PermissionSet, b: PermissionSet): boolean => (a & b) !== NOTHING;
+
+/** How many permissions are in it. */
+export const countIn = (set: PermissionSet): number => set.toString(2).replaceAll('0', '').length;

@@ -10,7 +10,7 @@ import { addressKey } from '../rate-limit/rate-limits.ts';
 import { RateLimitedError, UnauthenticatedError } from '../refusal.ts';
 import type { Request } from '../request.ts';
 import { identify, type Authenticator } from './identify.rule.ts';
-import { toSignedIn } from './signed-in.ts';
+import { toSignedIn } from '../member/signed-in.ts';
 import type { Found } from './standing.store.ts';
 
 /** Whom a question is about: whoever presented a secret, the credential with a prefix, or a user with their whole role. */

@@ -1,3 +1,4 @@
+import { formatDuration, formatInstant } from '../format-time.ts';
 import type { TokenPolicy } from '../access/standing.ts';
 import { after } from '../organization/duration.ts';
 import type { ValidationIssue } from '../refusal.ts';
@@ -27,13 +28,15 @@ const wrong = (key: string, message: string): ExpiryReading => ({ ok: false, iss
 export function resolveExpiry(asked: ExpiryRequest | null | undefined, bounds: ExpiryBounds): ExpiryReading {
   const { now } = bounds;
   if (!asked) return byDefault(bounds);
-  if (asked.at) return asked.at > now ? within(bounds, asked.at, 'at') : wrong('at', `It must be later than now, ${now.toISOString()}.`);
+  if (asked.at) return asked.at > now ? within(bounds, asked.at, 'at') : wrong('at', 'Choose a date in the future.');
   if (asked.in) {
     const at = after(now, asked.in);
-    return at && at > now ? within(bounds, at, 'in') : wrong('in', 'It must end before the year 10000 and be longer than nothing, for example P30D.');
+    return at && at > now
+      ? within(bounds, at, 'in')
+      : wrong('in', 'Use an ISO 8601 duration longer than zero that ends before the year 10000, for example P30D.');
   }
   if (asked.never) return within(bounds, null, 'never');
-  return wrong('never', 'never: false says nothing. Give a date (at), a duration (in) or never: true, or leave expires out for the default.');
+  return wrong('never', '`never: false` has no effect. Give `at`, `in` or `never: true`, or leave `expires` out for the organization default.');
 }
 
 /** The latest end that policy and maker allow; null when neither sets one. */
@@ -47,19 +50,19 @@ function byDefault(bounds: ExpiryBounds): ExpiryReading {
   const preferred = policy.defaultTokenLifetime ? after(now, policy.defaultTokenLifetime) : null;
   const end = latest(bounds);
   const expiresAt = preferred === null || (end !== null && end < preferred) ? end : preferred;
-  // Security: saying nothing must not give what the policy refuses to who asks for it.
+  // Security: leaving the expiry out must not yield a token that the policy refuses to a caller who asks for it.
   if (expiresAt === null && !policy.neverExpiringTokens)
-    return wrong('', 'Say when it ends: the organization has no default lifetime, and no tokens that never expire.');
+    return wrong('', 'Choose an expiry. The organization has no default lifetime and does not allow tokens without expiry.');
   return { ok: true, expiresAt };
 }
 
 function within(bounds: ExpiryBounds, expiresAt: Date | null, key: string): ExpiryReading {
   const { policy, makerExpiresAt } = bounds;
-  if (expiresAt === null && !policy.neverExpiringTokens) return wrong(key, 'The organization does not allow tokens that never expire.');
+  if (expiresAt === null && !policy.neverExpiringTokens) return wrong(key, 'The organization does not allow tokens without expiry. Choose a date.');
   if (makerExpiresAt && (expiresAt === null || expiresAt > makerExpiresAt))
-    return wrong(key, `A token made by a token ends no later than its maker, ${makerExpiresAt.toISOString()}.`);
+    return wrong(key, `A token that a token creates cannot outlive it. Choose a date up to ${formatInstant(makerExpiresAt)}.`);
   const end = latest(bounds);
   if (end && (expiresAt === null || expiresAt > end))
-    return wrong(key, `The organization allows at most ${policy.maxTokenLifetime ?? ''}: until ${end.toISOString()}.`);
+    return wrong(key, `The organization allows at most ${formatDuration(policy.maxTokenLifetime ?? '')}. Choose a date up to ${formatInstant(end)}.`);
   return { ok: true, expiresAt };
 }

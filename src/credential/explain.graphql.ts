@@ -1,16 +1,6 @@
-import type { GateResult } from '../access/gate.ts';
 import { builder } from '../graphql/builder.ts';
-import { AccessGateEnum } from '../graphql/error-types.graphql.ts';
+import { GateResultType } from '../graphql/error-types.graphql.ts';
 import { explainAccess, type AccessExplanation } from './explain-access.usecase.ts';
-
-const GateResultType = builder.objectRef<GateResult>('GateResult').implement({
-  description: 'A gate that was met, passed or not.',
-  fields: (t) => ({
-    gate: t.field({ type: AccessGateEnum, resolve: ({ gate }) => gate, description: 'Which gate.' }),
-    passed: t.exposeBoolean('passed', { description: 'Was it passed?' }),
-    reason: t.exposeString('reason', { description: 'Why, in a sentence.' }),
-  }),
-});
 
 const AccessExplanationType = builder.objectRef<AccessExplanation>('AccessExplanation').implement({
   description: 'Every gate, passed or not: the walk does not stop at the first refusal.',

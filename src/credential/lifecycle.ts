@@ -7,7 +7,7 @@ export interface Life {
   readonly revokedAt: Date | null;
 }
 
-/** Has its time come? At the very instant of `expiresAt` it has. */
+/** Has it expired? From the instant of `expiresAt` on it has. */
 export const isPastExpiry = ({ expiresAt }: Life, now: Date): boolean => expiresAt !== null && expiresAt <= now;
 
 /** Where a token is in its life at this moment, by the database's clock. */
@@ -17,14 +17,14 @@ export function statusOf(life: Life, now: Date): CredentialStatus {
 }
 
 /** Why it cannot be revoked, for the person who tried; null when it can. */
-export const whyNotRevoke = (life: Life, now: Date): string | null => (statusOf(life, now) === 'REVOKED' ? 'It is revoked already.' : null);
+export const whyNotRevoke = (life: Life, now: Date): string | null => (statusOf(life, now) === 'REVOKED' ? 'It is already revoked.' : null);
 
 /** Why it cannot be restored; null when it can. Restoring never extends: an expired token is regenerated. */
 export function whyNotRestore(life: Life, now: Date): string | null {
   if (statusOf(life, now) !== 'REVOKED') return 'Only a revoked token can be restored.';
-  return isPastExpiry(life, now) ? 'Its time is past: regenerate it to get a new secret and a new expiry.' : null;
+  return isPastExpiry(life, now) ? 'An expired token cannot be restored. Regenerate it, or create a new one.' : null;
 }
 
 /** Why it cannot be deleted under the organization's policy; null when it can. */
 export const whyNotDelete = (life: Life, now: Date, deleteActiveTokens: boolean): string | null =>
-  deleteActiveTokens || statusOf(life, now) !== 'ACTIVE' ? null : 'The organization deletes only tokens that are revoked or expired: revoke it first.';
+  deleteActiveTokens || statusOf(life, now) !== 'ACTIVE' ? null : 'The organization does not allow deleting active tokens. Revoke it first.';

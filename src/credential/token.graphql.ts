@@ -1,11 +1,13 @@
 import type { InterfaceRef, ObjectFieldBuilder } from '@pothos/core';
-import { reachOf, rolePermissions, toAuthority } from '../access/authority.ts';
-import { isUsable } from '../access/gate.ts';
+import { reachOf, reachOn, type Authority } from '../access/authority.ts';
+import { blockedBy, effectiveAuthority, isUsable } from '../access/gate.ts';
 import type { ScopeFacts, Standing } from '../access/standing.ts';
-import { overlaps } from '../catalog/permission-set.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import { countIn, intersect, NOTHING, type PermissionSet } from '../catalog/permission-set.ts';
 import { toGlobalId } from '../global-id.ts';
 import { builder, type SchemaTypes } from '../graphql/builder.ts';
 import { defineConnection } from '../graphql/connection.ts';
+import { GateResultType } from '../graphql/error-types.graphql.ts';
 import { NodeInterface, registerNode } from '../graphql/node.ts';
 import { RoleType } from '../member/role.graphql.ts';
 import { UserType } from '../member/user.graphql.ts';
@@ -42,10 +44,31 @@ export const PersonalAccessTokenTypeEnum = builder.enumType('PersonalAccessToken
 /** What a list of the catalogue's permissions is taken to cost. What it holds is counted when it is answered: see `countValues`. */
 const SPELLED_OUT = 10;
 
-/** A scope together with the token that it belongs to. */
+/** What a token can do now, on an entity or (null) on any. */
+type Reach = (entityId: string | null) => PermissionSet;
+
+/** A scope, and what the token that it belongs to can do now. */
 interface ScopeOfToken extends ScopeFacts {
-  readonly token: Standing;
+  readonly reach: Reach;
 }
+
+/** What the token can do now: worked out once for all of its scopes, and only when one of them is asked for it. */
+function reachLater(token: Standing, { catalog, now }: Request): Reach {
+  let known: { readonly authority: Authority; readonly anywhere: PermissionSet } | null = null;
+  return (entityId) => {
+    const authority = known?.authority ?? effectiveAuthority(token, catalog, now);
+    known ??= { authority, anywhere: reachOf(authority) };
+    return entityId === null ? known.anywhere : reachOn(authority, entityId);
+  };
+}
+
+function scopesOf(token: Standing, request: Request): ScopeOfToken[] {
+  const reach = reachLater(token, request);
+  return token.credential.scopes.map((scope) => ({ ...scope, reach }));
+}
+
+/** What of a scope is in effect: nothing of an unusable token. */
+const effectOf = ({ permission, entityId, reach }: ScopeOfToken, catalog: Catalog): PermissionSet => intersect(catalog.scope(permission), reach(entityId));
 
 const ScopeType = builder.objectRef<ScopeOfToken>('Scope').implement({
   description: 'One thing that a token may do.',
@@ -62,9 +85,22 @@ const ScopeType = builder.objectRef<ScopeOfToken>('Scope').implement({
       description:
         'What it covers, spelled out over the catalogue, sorted. A wildcard in the place of the entity type does not cover what makes or revives secrets.',
     }),
+    permissionCount: t.int({
+      resolve: ({ permission }, _args, { request: { catalog } }) => countIn(catalog.scope(permission)),
+      description: 'How many permissions it covers.',
+    }),
     effective: t.boolean({
-      resolve: ({ permission, token }, _args, { request: { catalog } }) => overlaps(catalog.scope(permission), rolePermissions(token, catalog)),
-      description: 'Does the role allow any of it now?',
+      resolve: (scope, _args, { request: { catalog } }) => effectOf(scope, catalog) !== NOTHING,
+      description: 'Is any of it in effect now? False while the role includes none of it, and while the token is not usable.',
+    }),
+    effectivePermissions: t.stringList({
+      complexity: SPELLED_OUT,
+      resolve: (scope, _args, { request: { catalog } }) => catalog.spellOut(effectOf(scope, catalog)),
+      description: 'The permissions of this scope that are in effect now, sorted. Empty while the token is not usable.',
+    }),
+    effectivePermissionCount: t.int({
+      resolve: (scope, _args, { request: { catalog } }) => countIn(effectOf(scope, catalog)),
+      description: 'How many of its permissions are in effect now: all, a part, or none.',
     }),
   }),
 });
@@ -85,7 +121,13 @@ const sharedFields = (t: ObjectFieldBuilder<Types, Standing>) => ({
   }),
   usable: t.boolean({
     resolve: (standing, _args, { request }) => isUsable(standing, request.now),
-    description: 'Would it be let in at this moment? Status, owner, membership and organization together.',
+    description: 'Would it be accepted at this moment? Status, owner, membership and organization together.',
+  }),
+  blockedBy: t.field({
+    type: GateResultType,
+    nullable: true,
+    resolve: (standing, _args, { request }) => blockedBy(standing, request.now),
+    description: 'The first gate that keeps it from being usable, with the reason. Null: it is usable.',
   }),
   narrowed: t.boolean({
     resolve: ({ credential }) => credential.narrowed,
@@ -94,13 +136,17 @@ const sharedFields = (t: ObjectFieldBuilder<Types, Standing>) => ({
   scopes: t.field({
     type: [ScopeType],
     complexity: { multiplier: 50 },
-    resolve: (token) => token.credential.scopes.map((scope) => ({ ...scope, token })),
+    resolve: (token, _args, { request }) => scopesOf(token, request),
     description: 'What it is narrowed to.',
   }),
   effectivePermissions: t.stringList({
     complexity: SPELLED_OUT,
-    resolve: (standing, _args, { request: { catalog } }) => catalog.spellOut(reachOf(toAuthority(standing, catalog))),
-    description: 'Role ∩ scopes now, spelled out over the catalogue and sorted.',
+    resolve: (standing, _args, { request: { catalog, now } }) => catalog.spellOut(reachOf(effectiveAuthority(standing, catalog, now))),
+    description: 'Role ∩ scopes now, spelled out over the catalogue and sorted. Empty while it is not usable.',
+  }),
+  effectivePermissionCount: t.int({
+    resolve: (standing, _args, { request: { catalog, now } }) => countIn(reachOf(effectiveAuthority(standing, catalog, now))),
+    description: 'How many effectivePermissions it has.',
   }),
   ipAllowList: t.stringList({
     resolve: ({ credential }) => [...credential.ipAllowList],
@@ -191,10 +237,10 @@ export async function findVisible({ caller, em, catalog }: Request, kind: TokenK
 
 registerNode('PersonalAccessToken', (request, id) => findVisible(request, 'PERSONAL_ACCESS_TOKEN', id));
 registerNode('ApiKey', (request, id) => findVisible(request, 'API_KEY', id));
-registerNode('Scope', async ({ caller, em, catalog }, id) => {
+registerNode('Scope', async (request, id) => {
+  const { caller, em, catalog } = request;
   const credentialId = caller && (await findCredentialIdOfScope(em, id));
   const [found] = credentialId ? await findStandings(em, [credentialId]) : [];
   if (!caller || !found || !isVisible(caller, found.standing, catalog)) return null;
-  const scope = found.standing.credential.scopes.find((one) => one.id === id);
-  return scope ? { ...scope, token: found.standing } : null;
+  return scopesOf(found.standing, request).find((one) => one.id === id) ?? null;
 });

@@ -78,7 +78,7 @@ export function requireOwnership(write: TokenWrite, operations: TokenOperation |
   const { actor, target } = write;
   if (target.owner?.kind !== 'PERSON' || isOwn(actor, target)) return;
   const [operation = 'update'] = typeof operations === 'string' ? [operations] : operations;
-  throw new InsufficientAuthorityError('Only its owner may do this to a personal access token.', [`personal-access-token:${operation}`], 'ROLE_GRANTS');
+  throw new InsufficientAuthorityError('Only the owner can do this to a personal access token.', [`personal-access-token:${operation}`], 'ROLE_GRANTS');
 }
 
 /** Security: what is done to another member's token is done to that member, who may hold no more than the actor. */
@@ -90,7 +90,7 @@ export function requireOwnerAssignable({ actor, target }: TokenWrite, catalog: C
 export function requireNotRevokedByOther({ actor, target }: TokenWrite): void {
   const { revokedAt, revokedById } = target.credential;
   if (revokedAt === null || !isOwn(actor, target) || revokedById === actor.standing.owner?.id) return;
-  throw new InsufficientAuthorityError('Somebody else revoked it: ask an admin to restore it.', ['member-token:restore'], 'ROLE_GRANTS');
+  throw new InsufficientAuthorityError('Another user revoked this token. Ask an admin to restore it.', ['member-token:restore'], 'ROLE_GRANTS');
 }
 
 /** Does something to one token or key, locked. Who may is for the step to say: it depends on whose it is. */
@@ -120,5 +120,5 @@ export async function requireFreeName(
 ): Promise<void> {
   const { id: organizationId, policy } = actor.standing.organization;
   if (!policy.uniqueTokenNames || !(await isNameTaken(em, { organizationId, ownerId, kind, name, exceptId }))) return;
-  throw new ConflictError(`There is a token named "${name}" already, and the organization wants names to differ.`, ['name']);
+  throw new ConflictError(`A token named "${name}" already exists. Choose another name.`, ['name']);
 }

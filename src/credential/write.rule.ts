@@ -11,7 +11,7 @@ import { InsufficientAuthorityError, UnauthenticatedError } from '../refusal.ts'
 import type { Decider, Request, UnauthenticatedWrite, Write, WriteFor, WriteOptions } from '../request.ts';
 import { lockForWrite } from './actor.store.ts';
 import { findMember } from '../member/member.store.ts';
-import { toSignedIn } from './signed-in.ts';
+import { toSignedIn } from '../member/signed-in.ts';
 import { findStandings } from './standing.store.ts';
 
 type Context = Omit<Request, 'write' | 'writeFor' | 'writeUnauthenticated'>;

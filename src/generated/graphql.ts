@@ -16,27 +16,27 @@ export type AcceptInvitationInput = {
 
 /** The gates in the order in which a request meets them. */
 export type AccessGate =
-  /** The secret has the right form, and is that of a credential that there is. */
+  /** The secret is well formed and belongs to an existing credential. */
   | 'CREDENTIAL_KNOWN'
-  /** The credential's scopes allow it on this entity. */
+  /** The credential's scopes include the permission on this entity. */
   | 'ENTITY_IN_SCOPE'
-  /** The request comes from an address that the credential allows. */
+  /** The credential allows requests from the address of the caller. */
   | 'IP_ALLOWED'
   /** The owner is an active member of the organization. */
   | 'MEMBERSHIP_ACTIVE'
-  /** Neither the credential nor the token that made it has expired, by the clock of the database. */
+  /** Neither the credential nor a token that created it has expired, by the clock of the database. */
   | 'NOT_EXPIRED'
-  /** Neither the credential nor the token that made it is revoked. */
+  /** Neither the credential nor a token that created it is revoked. */
   | 'NOT_REVOKED'
   /** The organization is not suspended. */
   | 'ORGANIZATION_ACTIVE'
   /** The owner's account is not suspended. */
   | 'OWNER_ACTIVE'
-  /** The owner's role, as it is now, holds the permission. */
+  /** The owner's current role includes the permission. */
   | 'ROLE_GRANTS'
-  /** The credential is let in on this surface: a SCIM token on /scim/v2 alone. */
+  /** The credential is allowed on this API: a SCIM token on /scim/v2 only, every other credential everywhere else. */
   | 'SURFACE_ALLOWED'
-  /** The credential's scopes allow the permission. */
+  /** The credential's scopes include the permission. */
   | 'TOKEN_GRANTS'
   /** No rate limit is exceeded. */
   | 'WITHIN_RATE_LIMIT';
@@ -197,11 +197,11 @@ export type InviteMemberInput = {
 
 /** Where a member stands. */
 export type MemberStatus =
-  /** May do what the role allows. */
+  /** Has the permissions of the role. */
   | 'ACTIVE'
-  /** Has not accepted the invitation yet: may do nothing. */
+  /** Has not accepted the invitation yet, and has no permissions until then. */
   | 'INVITED'
-  /** May do nothing until reinstated; nor may any of their tokens. */
+  /** Has no permissions until reinstated; nor do their tokens. */
   | 'SUSPENDED';
 
 /** Which token, and what it may still do. */

@@ -1,4 +1,4 @@
-import { GATES, type AccessGate } from '../access/gate.ts';
+import { GATES, type AccessGate, type GateResult } from '../access/gate.ts';
 import {
   ConflictError,
   InsufficientAuthorityError,
@@ -11,18 +11,18 @@ import {
 import { builder } from './builder.ts';
 
 const GATE_DESCRIPTIONS: Record<AccessGate, string> = {
-  CREDENTIAL_KNOWN: 'The secret has the right form, and is that of a credential that there is.',
-  NOT_REVOKED: 'Neither the credential nor the token that made it is revoked.',
-  NOT_EXPIRED: 'Neither the credential nor the token that made it has expired, by the clock of the database.',
+  CREDENTIAL_KNOWN: 'The secret is well formed and belongs to an existing credential.',
+  NOT_REVOKED: 'Neither the credential nor a token that created it is revoked.',
+  NOT_EXPIRED: 'Neither the credential nor a token that created it has expired, by the clock of the database.',
   ORGANIZATION_ACTIVE: 'The organization is not suspended.',
   OWNER_ACTIVE: "The owner's account is not suspended.",
   MEMBERSHIP_ACTIVE: 'The owner is an active member of the organization.',
-  IP_ALLOWED: 'The request comes from an address that the credential allows.',
-  SURFACE_ALLOWED: 'The credential is let in on this surface: a SCIM token on /scim/v2 alone.',
+  IP_ALLOWED: 'The credential allows requests from the address of the caller.',
+  SURFACE_ALLOWED: 'The credential is allowed on this API: a SCIM token on /scim/v2 only, every other credential everywhere else.',
   WITHIN_RATE_LIMIT: 'No rate limit is exceeded.',
-  ROLE_GRANTS: "The owner's role, as it is now, holds the permission.",
-  TOKEN_GRANTS: "The credential's scopes allow the permission.",
-  ENTITY_IN_SCOPE: "The credential's scopes allow it on this entity.",
+  ROLE_GRANTS: "The owner's current role includes the permission.",
+  TOKEN_GRANTS: "The credential's scopes include the permission.",
+  ENTITY_IN_SCOPE: "The credential's scopes include the permission on this entity.",
 };
 
 /** The gates, as clients see them. */
@@ -31,6 +31,16 @@ export const AccessGateEnum = builder.enumType('AccessGate', {
   values: Object.fromEntries(GATES.map((gate) => [gate, { value: gate, description: GATE_DESCRIPTIONS[gate] }])) as {
     [K in AccessGate]: { value: K; description: string };
   },
+});
+
+/** One gate and its outcome: how an explanation, and the state of a token or member, name what blocks it. */
+export const GateResultType = builder.objectRef<GateResult>('GateResult').implement({
+  description: 'The outcome of one gate.',
+  fields: (t) => ({
+    gate: t.field({ type: AccessGateEnum, resolve: ({ gate }) => gate, description: 'Which gate.' }),
+    passed: t.exposeBoolean('passed', { description: 'Was it passed?' }),
+    reason: t.exposeString('reason', { description: 'Why, in a sentence.' }),
+  }),
 });
 
 const ErrorInterface = builder.interfaceRef<Refusal>('Error').implement({

@@ -1,10 +1,14 @@
-import { isPermitted } from '../access/authority.ts';
+import { isPermitted, reachOf } from '../access/authority.ts';
+import { blockedBy, effectiveAuthority } from '../access/gate.ts';
+import { countIn, type PermissionSet } from '../catalog/permission-set.ts';
 import { toGlobalId } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
 import { defineConnection, pageArgs, pageComplexity, toConnection } from '../graphql/connection.ts';
 import { defineMutation } from '../graphql/mutation.ts';
+import { GateResultType } from '../graphql/error-types.graphql.ts';
 import { NodeInterface, registerNode } from '../graphql/node.ts';
 import { OrganizationType } from '../organization/organization.graphql.ts';
+import type { Request } from '../request.ts';
 import { ConflictError, InsufficientAuthorityError, InvalidStateError, NotFoundError, UnauthenticatedError, ValidationError } from '../refusal.ts';
 import { acceptInvitation } from './accept-invitation.usecase.ts';
 import { changeMemberRole } from './change-member-role.usecase.ts';
@@ -15,6 +19,7 @@ import type { MemberFacts } from './member.ts';
 import { reinstateMember } from './reinstate-member.usecase.ts';
 import { removeMember } from './remove-member.usecase.ts';
 import { RoleType } from './role.graphql.ts';
+import { toSignedIn } from './signed-in.ts';
 import { setUp } from './set-up.usecase.ts';
 import { suspendMember } from './suspend-member.usecase.ts';
 import { UserKindEnum, UserType } from './user.graphql.ts';
@@ -22,11 +27,14 @@ import { UserKindEnum, UserType } from './user.graphql.ts';
 const MemberStatusEnum = builder.enumType('MemberStatus', {
   description: 'Where a member stands.',
   values: {
-    INVITED: { description: 'Has not accepted the invitation yet: may do nothing.' },
-    ACTIVE: { description: 'May do what the role allows.' },
-    SUSPENDED: { description: 'May do nothing until reinstated; nor may any of their tokens.' },
+    INVITED: { description: 'Has not accepted the invitation yet, and has no permissions until then.' },
+    ACTIVE: { description: 'Has the permissions of the role.' },
+    SUSPENDED: { description: 'Has no permissions until reinstated; nor do their tokens.' },
   },
 });
+
+/** What the role allows the member now: nothing while they are invited or suspended. */
+const reachOfMember = (member: MemberFacts, { catalog, now }: Request): PermissionSet => reachOf(effectiveAuthority(toSignedIn(member), catalog, now));
 
 /** A user in an organization. */
 export const MemberType = builder.objectRef<MemberFacts>('Member').implement({
@@ -38,6 +46,21 @@ export const MemberType = builder.objectRef<MemberFacts>('Member').implement({
     organization: t.field({ type: OrganizationType, resolve: ({ organization }) => organization, description: 'Where.' }),
     role: t.field({ type: RoleType, resolve: ({ role }) => role, description: 'The role as it is now.' }),
     status: t.field({ type: MemberStatusEnum, resolve: ({ status }) => status, description: 'Invited, active or suspended.' }),
+    blockedBy: t.field({
+      type: GateResultType,
+      nullable: true,
+      resolve: (member, _args, { request }) => blockedBy(toSignedIn(member), request.now),
+      description: 'The first gate that keeps the member from acting, with the reason. Null: none does.',
+    }),
+    effectivePermissions: t.stringList({
+      complexity: 10,
+      resolve: (member, _args, { request }) => request.catalog.spellOut(reachOfMember(member, request)),
+      description: 'What the role allows them now, spelled out over the catalogue and sorted. Empty while they are invited or suspended.',
+    }),
+    effectivePermissionCount: t.int({
+      resolve: (member, _args, { request }) => countIn(reachOfMember(member, request)),
+      description: 'How many effectivePermissions they have.',
+    }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When they were invited or made.' }),
   }),
 });

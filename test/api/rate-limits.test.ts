@@ -163,7 +163,7 @@ describe("a user's budget", () => {
     };
     expect(await explain()).toEqual({ allowed: true, failed: [] });
     for (let i = 0; i < 4; i++) expect(await statusOf(at, bearer(secret))).toBe(200);
-    const reason = expect.stringMatching(/^The limit of 4 requests in 1 hour is used up until \d{4}-.*Z\.$/);
+    const reason = expect.stringMatching(/^Rate limit exceeded: 4 requests in 1 hour\. Try again in \d+ seconds\.$/);
     expect(await explain()).toEqual({ allowed: false, failed: [{ gate: 'WITHIN_RATE_LIMIT', passed: false, reason }] });
     // To explain spends the asker's budget only, and looking changes nothing.
     expect(await explain()).toMatchObject({ allowed: false });

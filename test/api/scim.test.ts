@@ -70,7 +70,7 @@ describe('a SCIM token', () => {
       const question = { subject: { type: 'credential', id }, action: { name: 'read' }, resource: { type: 'channel', id: '*' } };
       expect(jsonOf(await postJson(world.url, '/access/v1/evaluation', question, asker))).toEqual({
         decision: false,
-        context: { reason: [{ gate: 'SURFACE_ALLOWED', message: 'A SCIM token is let in on /scim/v2 alone.' }] },
+        context: { reason: [{ gate: 'SURFACE_ALLOWED', message: 'A SCIM token works on /scim/v2 only.' }] },
       });
     }
   });

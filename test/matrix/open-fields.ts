@@ -1,6 +1,6 @@
 const [TOKEN, KEY, MEMBER, ROLE] = ['personalAccessToken', 'apiKey', 'member', 'role'];
 const ACCESS_TOKEN =
-  'createdAt description effectivePermissions expiresAt id ipAllowList lastUsedAt lastUsedIp name narrowed organization prefix revokedAt scopes status updatedAt usable';
+  'blockedBy createdAt description effectivePermissionCount effectivePermissions expiresAt id ipAllowList lastUsedAt lastUsedIp name narrowed organization prefix revokedAt scopes status updatedAt usable';
 
 /**
  * The fields that ask nothing of their own: they show what their parent shows. A new field is put here by somebody who has
@@ -27,7 +27,7 @@ export const OPEN_FIELDS: Readonly<Record<string, string>> = {
   FormerMember: 'id memberSince removedAt removedBy roleKey roleName user',
   GateResult: 'gate passed reason',
   InviteMemberPayload: `${MEMBER} secret`,
-  Member: 'createdAt id organization role status user',
+  Member: 'blockedBy createdAt effectivePermissionCount effectivePermissions id organization role status user',
   NamedScope: 'description name permissions',
   Organization: 'createdAt id name policy slug',
   OrganizationPolicy: 'defaultTokenLifetime deleteActiveTokens maxTokenLifetime neverExpiringTokens requireIpAllowList uniqueTokenNames',
@@ -48,7 +48,7 @@ export const OPEN_FIELDS: Readonly<Record<string, string>> = {
   RevokePersonalAccessTokenPayload: TOKEN,
   RevokeSessionPayload: 'session',
   Role: 'assignable builtIn grants id key name permissionCount permissions',
-  Scope: 'effective entityId id permission permissions',
+  Scope: 'effective effectivePermissionCount effectivePermissions entityId id permission permissionCount permissions',
   Session: 'createdAt expiresAt id ip lastUsedAt lastUsedIp userAgent',
   SetUpPayload: MEMBER,
   SignInPayload: 'secret session viewer',

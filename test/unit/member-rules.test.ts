@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { refuseCredential } from '../../src/access/gate.ts';
 import { isPermitted, toAuthority } from '../../src/access/authority.ts';
 import { resolveExpiry } from '../../src/credential/expiry.ts';
-import { toSignedIn } from '../../src/credential/signed-in.ts';
+import { toSignedIn } from '../../src/member/signed-in.ts';
 import { whyNotAddresses } from '../../src/credential/token-input.ts';
 import { labelOf, type MemberFacts } from '../../src/member/member.ts';
 import { roleChanges, roleInput, whyNoRole } from '../../src/member/role-input.ts';

@@ -32,7 +32,8 @@ export function toTrouble(refusal: RefusalFragment, input: unknown): Trouble {
     case 'ConflictError':
       return { message, issues: refusal.path.length > 0 ? { [refusal.path.join('.')]: message } : {}, missing: [] };
     case 'InsufficientAuthorityError':
-      return { message, issues: {}, missing: refusal.missing };
+      // The permissions are listed below the message, so the message need not.
+      return { message: refusal.missing.length > 0 ? message.replace(/ Missing: .*$/s, '') : message, issues: {}, missing: refusal.missing };
     case 'InvalidStateError':
     case 'NotFoundError':
       return { message, issues: {}, missing: [] };
