@@ -7,6 +7,7 @@ import { BASE } from './base.ts';
 import { RequestError } from './api/execute.ts';
 import { queryClient } from './api/queries.ts';
 import { ErrorBoundary } from './components/error-boundary.tsx';
+import { guardNavigation, LeaveDialog } from './components/leave-guard.tsx';
 import { ErrorState, NotAllowed, NotFound, PageSkeleton } from './components/states.tsx';
 import { Toasts } from './components/toast.tsx';
 import { NAVIGATION } from './navigation.ts';
@@ -26,13 +27,14 @@ export const App = () => (
     <QueryClientProvider client={queryClient}>
       <Tooltip.Provider>
         <Toasts>
-          <Router base={BASE}>
+          <Router base={BASE} aroundNav={guardNavigation}>
             <Switch>
               <Route path={PATHS.setUp} component={SetUpPage} />
               <Route path={PATHS.invitation} component={InvitationPage} />
               <Route component={SignedIn} />
             </Switch>
           </Router>
+          <LeaveDialog />
         </Toasts>
       </Tooltip.Provider>
     </QueryClientProvider>

@@ -1,4 +1,13 @@
-import { MutationCache, QueryCache, QueryClient, useMutation, type UseMutationOptions } from '@tanstack/react-query';
+import {
+  keepPreviousData,
+  MutationCache,
+  QueryCache,
+  QueryClient,
+  useMutation,
+  useQuery,
+  type UseMutationOptions,
+  type UseQueryResult,
+} from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { TypedDocumentString } from '../../generated/console/graphql.ts';
 import { sessionEnd } from '../session/session-end.ts';
@@ -7,16 +16,47 @@ import { isRefusal, thrownTrouble, toTrouble, type Trouble } from './refusal.ts'
 
 const isEndOfSession = (error: unknown): boolean => error instanceof RequestError && error.code === 'UNAUTHENTICATED';
 
+const isDenial = (error: unknown): boolean => error instanceof RequestError && error.code === 'FORBIDDEN';
+
 const noteError = (error: unknown): void => {
   if (isEndOfSession(error)) sessionEnd.note();
 };
 
+const VIEWER = 'Viewer';
+
+/** A page that is denied what it showed belongs to a viewer whose role has changed: the frame is to know, too. */
+function noteDenial(error: unknown, name: unknown): void {
+  noteError(error);
+  if (isDenial(error) && name !== VIEWER) void queryClient.invalidateQueries({ queryKey: [VIEWER] });
+}
+
+/** How often a page that is in sight is read again: a revocation and a demotion show within seconds. */
+const POLL_MS = 5_000;
+/** While nobody has touched it for a while, so that an open page does not use up the rate limit of its user. */
+const POLL_IDLE_MS = 30_000;
+const IDLE_AFTER_MS = 120_000;
+
+let lastTouch = Date.now();
+const isIdle = (): boolean => Date.now() - lastTouch > IDLE_AFTER_MS;
+
+function noteTouch(): void {
+  const wasIdle = isIdle();
+  lastTouch = Date.now();
+  if (wasIdle) void queryClient.invalidateQueries();
+}
+for (const event of ['pointerdown', 'pointermove', 'keydown', 'wheel']) addEventListener(event, noteTouch, { passive: true });
+
 /** What the pages have read. Nothing of it outlives the tab, and what a mutation gave is forgotten at once. */
 export const queryClient = new QueryClient({
-  queryCache: new QueryCache({ onError: noteError }),
+  queryCache: new QueryCache({ onError: (error, { queryKey }) => noteDenial(error, queryKey[0]) }),
   mutationCache: new MutationCache({ onError: (error, _variables, _context, { options }) => options.meta?.['anonymous'] !== true && noteError(error) }),
   defaultOptions: {
-    queries: { staleTime: 5_000, retry: (count, error) => count < 2 && error instanceof RequestError && error.code === 'UNREACHABLE' },
+    queries: {
+      staleTime: POLL_MS - 1_000,
+      refetchOnWindowFocus: 'always',
+      refetchInterval: () => (isIdle() ? POLL_IDLE_MS : POLL_MS),
+      retry: (count, error) => count < 2 && error instanceof RequestError && error.code === 'UNREACHABLE',
+    },
     mutations: { gcTime: 0, retry: false, networkMode: 'always' },
   },
 });
@@ -28,6 +68,22 @@ export const queryOf = <Result, Variables>(document: TypedDocumentString<Result,
   queryKey: [nameOf(document as TypedDocumentString<unknown, unknown>), variables] as const,
   queryFn: ({ signal }: { signal: AbortSignal }): Promise<Result> => execute(document, variables, signal),
 });
+
+/**
+ * Reads what a page shows, again every few seconds. What was read is not shown any longer once the server denies it. `isPaged`: the
+ * last page stays in sight while the next one is on its way.
+ */
+export function useRead<Result, Variables>(
+  document: TypedDocumentString<Result, Variables>,
+  variables: Variables,
+  { isPaged = false }: { readonly isPaged?: boolean } = {},
+): Pick<UseQueryResult<Result>, 'data' | 'error' | 'isPlaceholderData' | 'refetch'> {
+  const { data, error, isPlaceholderData, refetch } = useQuery({
+    ...queryOf(document, variables),
+    ...(isPaged && { placeholderData: keepPreviousData }),
+  } as ReturnType<typeof queryOf<Result, Variables>>);
+  return { data: isDenial(error) ? undefined : data, error, isPlaceholderData, refetch };
+}
 
 /** The one field that a mutation's document asks for: a payload or a refusal. */
 type Outcome<Result> = Exclude<Result[Exclude<keyof Result, '__typename'>], undefined>;
@@ -59,7 +115,7 @@ export interface ChangeOptions {
   readonly anonymous?: boolean;
 }
 
-/** A mutation by its document. When it has been done, everything that is on the page is read again. */
+/** A mutation by its document. When it has been done or refused, everything that is on the page is read again. */
 export function useChange<Result extends object, Variables>(
   document: TypedDocumentString<Result, Variables>,
   { anonymous = false }: ChangeOptions = {},
@@ -74,6 +130,8 @@ export function useChange<Result extends object, Variables>(
       return outcome as PayloadOf<Result>;
     },
     onSuccess: () => void queryClient.invalidateQueries(),
+    // A refusal means that the page shows something that is not true any more.
+    onError: (error) => void (anonymous || isEndOfSession(error) || queryClient.invalidateQueries()),
   };
   const { mutateAsync, isPending, error, reset } = useMutation(options);
   return {

@@ -8,6 +8,8 @@ import './button.css';
 export type ButtonVariant = 'primary' | 'secondary' | 'ghost' | 'danger' | 'danger-quiet';
 
 export interface ButtonProps extends ComponentProps<'button'> {
+  /** Takes the focus when a dialog opens. */
+  readonly 'data-safe'?: string;
   readonly variant?: ButtonVariant;
   readonly icon?: LucideIcon;
   /** Shows that it is under way, and takes no second press; the focus stays. */

@@ -1,6 +1,6 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
-import { useState, type ReactNode } from 'react';
+import { useRef, useState, type ReactNode } from 'react';
 import type { Trouble } from '../api/refusal.ts';
 import { Button, IconButton } from './button.tsx';
 import { TextField } from './field.tsx';
@@ -8,7 +8,7 @@ import { Form } from './form.tsx';
 import { PortalContext } from './portal.ts';
 import './dialog.css';
 
-/** A dialog over the page. The focus goes in, stays in, and comes back; Escape closes it. */
+/** A dialog over the page. The focus goes in (to what is marked `data-safe`, if anything), stays in, and comes back; Escape closes it. */
 export function Dialog({
   isOpen,
   onClose,
@@ -27,12 +27,13 @@ export function Dialog({
   readonly isSticky?: boolean;
   readonly children: ReactNode;
 }) {
+  const popup = useRef<HTMLDivElement>(null);
   return (
     <Base.Root open={isOpen} disablePointerDismissal={isSticky} onOpenChange={(open) => !open && !isSticky && onClose()}>
       <Base.Portal>
         <Base.Backdrop className="backdrop" />
         <Base.Viewport className="dialog-viewport">
-          <Base.Popup className="dialog" data-size={size}>
+          <Base.Popup ref={popup} className="dialog" data-size={size} initialFocus={() => popup.current?.querySelector<HTMLElement>('[data-safe]') ?? true}>
             <div className="dialog-head">
               <Base.Title className="dialog-title">{title}</Base.Title>
               {text !== undefined && (
@@ -58,8 +59,8 @@ export function Dialog({
 export const DialogActions = ({ children }: { readonly children: ReactNode }) => <div className="dialog-actions">{children}</div>;
 
 /**
- * Asks before something that cannot be taken back, or that others feel. `typed`: a word to be typed first, for what is
- * lost for good.
+ * Asks before something that cannot be undone, or that affects others. The focus is on the safe button. `typed`: a word to be typed
+ * first, for what is lost permanently.
  */
 export function ConfirmDialog({
   isOpen,
@@ -67,6 +68,7 @@ export function ConfirmDialog({
   title,
   text,
   action,
+  cancel = 'Cancel',
   typed,
   isDangerous = true,
   isBusy,
@@ -79,6 +81,7 @@ export function ConfirmDialog({
   readonly title: string;
   readonly text: ReactNode;
   readonly action: string;
+  readonly cancel?: string;
   readonly typed?: string;
   readonly isDangerous?: boolean;
   readonly isBusy: boolean;
@@ -88,7 +91,7 @@ export function ConfirmDialog({
 }) {
   return (
     <Dialog isOpen={isOpen} onClose={onClose} title={title} text={text}>
-      <ConfirmForm {...{ onClose, action, typed, isDangerous, isBusy, trouble, onConfirm, children }} />
+      <ConfirmForm {...{ onClose, action, cancel, typed, isDangerous, isBusy, trouble, onConfirm, children }} />
     </Dialog>
   );
 }
@@ -96,6 +99,7 @@ export function ConfirmDialog({
 function ConfirmForm({
   onClose,
   action,
+  cancel,
   typed,
   isDangerous,
   isBusy,
@@ -105,6 +109,7 @@ function ConfirmForm({
 }: {
   readonly onClose: () => void;
   readonly action: string;
+  readonly cancel: string;
   readonly typed: string | undefined;
   readonly isDangerous: boolean;
   readonly isBusy: boolean;
@@ -124,7 +129,9 @@ function ConfirmForm({
           <Button type="submit" variant={isDangerous ? 'danger' : 'primary'} isBusy={isBusy} disabled={!isReady}>
             {action}
           </Button>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose} {...(isDangerous && { 'data-safe': '' })}>
+            {cancel}
+          </Button>
         </>
       }
     >

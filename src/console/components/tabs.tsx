@@ -1,29 +1,58 @@
 import { Tabs as Base } from '@base-ui/react/tabs';
 import type { ReactNode } from 'react';
+import { useLocation, useSearch } from 'wouter';
+import { PAGE_PARAMS, withParams } from './list-state.ts';
 import './tabs.css';
 
-/** Parts of a page, one in sight at a time. Arrow keys move between the tabs. */
-export function Tabs({
-  label,
-  tabs,
-}: {
+interface Tab {
+  readonly key: string;
+  readonly title: string;
+  readonly content: ReactNode;
+}
+
+interface TabsProps {
   readonly label: string;
-  readonly tabs: readonly { readonly key: string; readonly title: string; readonly content: ReactNode }[];
-}) {
+  readonly tabs: readonly Tab[];
+}
+
+/** The parts of a page, one in sight at a time; which one is in the address. Arrow keys move between the tabs. */
+export function Tabs({ label, tabs }: TabsProps) {
+  const [path, navigate] = useLocation();
+  const search = useSearch();
+  const asked = new URLSearchParams(search).get('tab');
+  const [first] = tabs;
+  const value = tabs.some(({ key }) => key === asked) ? asked : (first?.key ?? null);
+  const go = (key: string): void => {
+    const restart = Object.fromEntries(PAGE_PARAMS.map((name) => [name, null]));
+    navigate(withParams(path, search, { ...restart, tab: key === first?.key ? null : key }), { replace: true });
+  };
   return (
-    <Base.Root defaultValue={tabs[0]?.key}>
-      <Base.List className="tabs-list" aria-label={label} activateOnFocus>
-        {tabs.map(({ key, title }) => (
-          <Base.Tab key={key} value={key} className="tab">
-            {title}
-          </Base.Tab>
-        ))}
-      </Base.List>
-      {tabs.map(({ key, content }) => (
-        <Base.Panel key={key} value={key} className="tab-panel">
-          {content}
-        </Base.Panel>
-      ))}
+    <Base.Root value={value} onValueChange={(key: unknown) => typeof key === 'string' && go(key)}>
+      <Parts {...{ label, tabs }} />
     </Base.Root>
   );
 }
+
+/** Parts of a form, one in sight at a time. */
+export const FormTabs = ({ label, tabs }: TabsProps) => (
+  <Base.Root defaultValue={tabs[0]?.key}>
+    <Parts {...{ label, tabs }} />
+  </Base.Root>
+);
+
+const Parts = ({ label, tabs }: TabsProps) => (
+  <>
+    <Base.List className="tabs-list" aria-label={label} activateOnFocus>
+      {tabs.map(({ key, title }) => (
+        <Base.Tab key={key} value={key} className="tab">
+          {title}
+        </Base.Tab>
+      ))}
+    </Base.List>
+    {tabs.map(({ key, content }) => (
+      <Base.Panel key={key} value={key} className="tab-panel">
+        {content}
+      </Base.Panel>
+    ))}
+  </>
+);

@@ -1,7 +1,15 @@
 const RELATIVE = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 const EXACT = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'long' });
-const DAY = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
 const MOMENT = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' });
+const ZONED = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  timeZoneName: 'short',
+});
 
 const [MINUTE, HOUR, DAY_MS] = [60_000, 3_600_000, 86_400_000];
 const STEPS = [
@@ -22,11 +30,14 @@ export function formatRelative(at: Date, now: Date): string {
 /** To the second, with the zone. */
 export const formatExact = (at: Date): string => EXACT.format(at);
 
-/** "Friday 21 November 2026". */
+/** "21 Nov 2026". */
 export const formatDay = (at: Date): string => DAY.format(at);
 
-/** Day and time, short: for tables. */
+/** "21 Nov 2026, 14:03": for tables. */
 export const formatMoment = (at: Date): string => MOMENT.format(at);
+
+/** "21 Nov 2026, 14:03 GMT": for sentences. */
+export const formatMomentInZone = (at: Date): string => ZONED.format(at);
 
 /** Is it in the next days? */
 export const isWithinDays = (at: Date, now: Date, days: number): boolean => at > now && at.getTime() - now.getTime() < days * DAY_MS;

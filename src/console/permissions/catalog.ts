@@ -13,7 +13,8 @@ const toCatalog = ({ catalog: { entityTypes, scopes } }: CatalogQuery): Catalog 
   });
 
 /** All that there is to permit. It changes only when the server is started anew. */
-export const useCatalog = () => useQuery({ ...queryOf(CatalogDocument, {}), staleTime: Infinity, select: toCatalog });
+export const useCatalog = () =>
+  useQuery({ ...queryOf(CatalogDocument, {}), staleTime: Infinity, refetchInterval: false, refetchOnWindowFocus: false, select: toCatalog });
 
 /** The set of permissions that are given by their names. */
 export const toSet = (catalog: Catalog, permissions: readonly string[]): PermissionSet =>

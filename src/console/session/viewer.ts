@@ -6,8 +6,8 @@ import { queryOf } from '../api/queries.ts';
 /** Who is signed in, where, and what they may do now. */
 export type Viewer = NonNullable<ViewerQuery['viewer']>;
 
-/** Asks the server who we are. Read again when the window is looked at again, as roles change. */
-export const useViewerQuery = () => useQuery({ ...queryOf(ViewerDocument, {}), refetchOnWindowFocus: 'always' });
+/** Asks the server who we are: again every few seconds, as roles change. */
+export const useViewerQuery = () => useQuery(queryOf(ViewerDocument, {}));
 
 /** Set by the shell around every page of those who are signed in. */
 export const ViewerContext = createContext<Viewer | null>(null);

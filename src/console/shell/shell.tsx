@@ -6,6 +6,7 @@ import { addressOf } from '../base.ts';
 import { SignOutDocument } from '../../generated/console/graphql.ts';
 import { useChange } from '../api/queries.ts';
 import { IconButton } from '../components/button.tsx';
+import { forgetDrafts } from '../components/draft.ts';
 import { Menu, MenuItem, MenuLine, MenuLink } from '../components/menu.tsx';
 import { PortalContext } from '../components/portal.ts';
 import icon from '../icon.svg';
@@ -122,7 +123,11 @@ function Me() {
   const signOut = useChange(SignOutDocument, { anonymous: true });
   const name = user?.name ?? organization.name;
   // Loading the page anew forgets everything that was read, and every secret that was shown.
-  const leave = (): void => void signOut.run({}).then(() => location.replace(addressOf(PATHS.signIn)));
+  const leave = (): void =>
+    void signOut.run({}).then(() => {
+      forgetDrafts();
+      location.replace(addressOf(PATHS.signIn));
+    });
   return (
     <Menu
       trigger={

@@ -6,7 +6,7 @@ import { Tag } from '../components/badge.tsx';
 import { IconButton } from '../components/button.tsx';
 import { CheckboxField } from '../components/field.tsx';
 import { Notice } from '../components/notice.tsx';
-import { Tabs } from '../components/tabs.tsx';
+import { FormTabs } from '../components/tabs.tsx';
 import { PermissionPicker } from '../permissions/permission-picker.tsx';
 import './tokens.css';
 
@@ -44,7 +44,7 @@ export function ScopeFields(choosing: Choosing) {
     onChange(next.map((permission) => value.find((draft) => draft.permission === permission) ?? { permission, entities: '' }));
   return (
     <div className="stack">
-      <Tabs
+      <FormTabs
         label="Ways to choose"
         tabs={[
           { key: 'named', title: 'Named scopes', content: <NamedScopes {...{ catalog, held, names, setNames }} /> },

@@ -1,0 +1,16 @@
+import { Button } from './button.tsx';
+import type { Draft } from './draft.ts';
+import { Notice } from './notice.tsx';
+
+/** Says that a form shows what was typed earlier, and offers to start over. */
+export const DraftNotice = ({ draft: { isRestored, discard } }: { readonly draft: Pick<Draft<object>, 'isRestored' | 'discard'> }) =>
+  isRestored ? (
+    <Notice>
+      <div className="row">
+        <span>Your unsaved changes were restored.</span>
+        <Button variant="ghost" onClick={discard}>
+          Discard
+        </Button>
+      </div>
+    </Notice>
+  ) : null;
