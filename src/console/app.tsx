@@ -2,7 +2,7 @@ import { CSPProvider } from '@base-ui/react/csp-provider';
 import { Tooltip } from '@base-ui/react/tooltip';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { Suspense, useEffect, useState, useSyncExternalStore } from 'react';
-import { Redirect, Route, Router, Switch } from 'wouter';
+import { Redirect, Route, Router, Switch, useParams } from 'wouter';
 import { BASE } from './base.ts';
 import { RequestError } from './api/execute.ts';
 import { queryClient } from './api/queries.ts';
@@ -102,8 +102,13 @@ const Pages = () => (
   </Suspense>
 );
 
-function Guarded({ page: { needs, Page } }: { readonly page: PageDefinition }) {
-  return holdsAny(useViewer(), needs) ? <Page /> : <NotAllowed missing={needs} />;
+function Guarded({ page: { needs, Page, prefetch } }: { readonly page: PageDefinition }) {
+  const viewer = useViewer();
+  const params = useParams<{ id?: string }>();
+  const isAllowed = holdsAny(viewer, needs);
+  // Now, and not in an effect: the page suspends until its code is there, and effects wait for that.
+  useState(() => isAllowed && prefetch?.(params));
+  return isAllowed ? <Page /> : <NotAllowed missing={needs} />;
 }
 
 /** The first page that the viewer may see. */

@@ -1,6 +1,9 @@
 import { lazy, type ComponentType } from 'react';
 import { PAGE_MODULES, type PagePath } from './page-modules.ts';
+import { queryClient, queryOf } from './api/queries.ts';
+import { PAGE_SIZE } from './components/use-pages.ts';
 import { PATHS } from './paths.ts';
+import { ApiKeyDocument, ApiKeysDocument, CatalogDocument, MyTokensDocument, TokenDocument, type TypedDocumentString } from '../generated/console/graphql.ts';
 
 /** A page for those who are signed in. */
 export interface PageDefinition {
@@ -8,6 +11,8 @@ export interface PageDefinition {
   /** The page is shown to viewers who hold any of these; others are told so. None: to everybody. */
   readonly needs: readonly string[];
   readonly Page: ComponentType;
+  /** Begins to read what the page shows, while its code is on its way. */
+  readonly prefetch?: (params: { readonly id?: string }) => unknown;
 }
 
 const NEEDS: Readonly<Record<PagePath, readonly string[]>> = {
@@ -31,9 +36,25 @@ const NEEDS: Readonly<Record<PagePath, readonly string[]>> = {
   [PATHS.settings]: [],
 };
 
+const read = <Result, Variables>(document: TypedDocumentString<Result, Variables>, variables: Variables): void =>
+  void queryClient.query(queryOf(document, variables)).catch(() => undefined);
+
+/** The first page of a list, as it is asked for when the address says nothing else. */
+const FIRST_PAGE = { first: PAGE_SIZE, after: null, filter: {}, orderBy: { field: 'CREATED_AT', direction: 'DESC' } } as const;
+
+const PREFETCH: { readonly [path in PagePath]?: (params: { readonly id?: string }) => unknown } = {
+  [PATHS.tokens]: () => location.search === '' && read(MyTokensDocument, FIRST_PAGE),
+  [PATHS.newToken]: () => read(CatalogDocument, {}),
+  [PATHS.token]: ({ id = '' }) => read(TokenDocument, { id }),
+  [PATHS.apiKeys]: () => location.search === '' && read(ApiKeysDocument, FIRST_PAGE),
+  [PATHS.newApiKey]: () => read(CatalogDocument, {}),
+  [PATHS.apiKey]: ({ id = '' }) => read(ApiKeyDocument, { id }),
+};
+
 /** The pages, in the order in which an address is compared with their paths. */
 export const PAGES: readonly PageDefinition[] = (Object.keys(PAGE_MODULES) as PagePath[]).map((path) => ({
   path,
   needs: NEEDS[path],
   Page: lazy<ComponentType>(PAGE_MODULES[path]),
+  ...(PREFETCH[path] && { prefetch: PREFETCH[path] }),
 }));

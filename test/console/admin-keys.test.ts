@@ -16,23 +16,23 @@ describeInBrowser('API keys', () => {
   test('are made with a role and scopes, their secret is shown once; edited, revoked, restored and deleted', async () => {
     const { page } = await openTab(world, tenant.owner);
     await page.goto('/api-keys');
-    await page.getByRole('link', { name: 'Make the first one' }).click();
+    await page.getByRole('link', { name: 'Create API key' }).click();
     await page.getByLabel('Name', { exact: true }).fill('Status page');
-    await page.getByRole('button', { name: 'Make API key' }).click();
+    await page.getByRole('button', { name: 'Create API key' }).click();
     expect(await page.locator(':focus').getAttribute('name')).toBe('role');
     await page.getByLabel('Role', { exact: true }).selectOption('viewer');
-    await page.getByRole('radio', { name: 'Only what I choose' }).click();
+    await page.getByRole('radio', { name: 'Selected permissions' }).click();
     await page.getByRole('checkbox', { name: 'workflow', exact: true }).click();
     await page.getByText('2 permissions on 1 entity type').waitFor();
     await expectAccessible(page);
-    await page.getByRole('button', { name: 'Make API key' }).click();
+    await page.getByRole('button', { name: 'Create API key' }).click();
     await page.getByText('Copy your key now').waitFor();
     const secret = await page.locator('.secret code').first().innerText();
     expect(secret).toMatch(/^key_[0-9A-Za-z]{44}$/);
     const execute = world.as(secret);
     expect((await execute(ViewerDocument)).viewer?.permissions).toEqual(['pipeline:list', 'pipeline:read']);
     await page.reload();
-    await page.getByText('2 permissions at this moment').waitFor();
+    await page.getByText('2 permissions (allowed by both role and scopes)').waitFor();
     expect(await page.content()).not.toContain(secret);
 
     await page.getByRole('tab', { name: 'Edit' }).click();
@@ -44,7 +44,7 @@ describeInBrowser('API keys', () => {
     await page.getByRole('button', { name: 'Revoke' }).click();
     await expectAccessible(page);
     await dialog.getByRole('button', { name: 'Revoke' }).click();
-    await page.getByText('It was revoked').waitFor();
+    await page.getByText('Revoked just now').waitFor();
     await expect(execute(ViewerDocument)).rejects.toMatchObject({ status: 401 });
     await page.getByRole('button', { name: 'Restore' }).click();
     await dialog.getByRole('button', { name: 'Restore' }).click();
@@ -53,7 +53,7 @@ describeInBrowser('API keys', () => {
     await page.getByRole('button', { name: 'Delete' }).click();
     await dialog.getByRole('button', { name: 'Delete' }).click();
     await page.getByRole('heading', { level: 1, name: 'API keys' }).waitFor();
-    await page.getByText('There are no API keys yet').waitFor();
+    await page.getByText('No API keys yet').waitFor();
     await expect(execute(ViewerDocument)).rejects.toMatchObject({ status: 401 });
   });
 
@@ -65,9 +65,9 @@ describeInBrowser('API keys', () => {
     await page.getByRole('link', { name: 'watched' }).click();
     await page.getByRole('heading', { level: 1, name: 'watched' }).waitFor();
     for (const name of ['Revoke', 'Restore', 'Delete']) expect(await page.getByRole('button', { name, exact: true }).count()).toBe(0);
-    expect(await page.getByRole('tab').allInnerTexts()).toEqual(['What it can do', 'Scopes', 'Why?', 'Audit trail']);
+    expect(await page.getByRole('tab').allInnerTexts()).toEqual(['Access', 'Scopes', 'Access check', 'Activity']);
     await page.goto('/api-keys/new');
-    await page.getByRole('heading', { name: 'You may not see this' }).waitFor();
+    await page.getByRole('heading', { name: "You don't have access" }).waitFor();
   });
 
   test('are found, ordered and paged on the server', async () => {

@@ -31,7 +31,7 @@ describeInBrowser('who may not administer', () => {
     expect(await navigation.getByRole('link').allInnerTexts()).toEqual(['My tokens', 'Settings']);
     for (const [path, permission] of ADMIN_PAGES) {
       await page.goto(path);
-      await page.getByRole('heading', { name: 'You may not see this' }).waitFor();
+      await page.getByRole('heading', { name: "You don't have access" }).waitFor();
       await page.getByText(permission, { exact: true }).waitFor();
     }
     await expectAccessible(page);
@@ -213,7 +213,7 @@ describeInBrowser('service users', () => {
     await page.getByRole('link', { name: 'New token' }).click();
     await page.getByLabel('Name', { exact: true }).fill('runner');
     await page.getByText(/permissions on \d+ entity types/).waitFor();
-    await page.getByRole('button', { name: 'Make token' }).click();
+    await page.getByRole('button', { name: 'Create token' }).click();
     await page.getByText('Copy your token now').waitFor();
     const execute = world.as(await page.locator('.secret code').first().innerText());
     await expect(execute(ViewerDocument)).resolves.toMatchObject({ viewer: { user: { name: 'Build farm' }, role: { key: 'ci' } } });

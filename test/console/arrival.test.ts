@@ -49,7 +49,7 @@ describeInBrowser('whoever comes to the console', () => {
     await page.goto('/tokens/new');
     await page.getByLabel('Name', { exact: true }).fill('half written');
     payloadOf((await person.execute(RevokeCurrentCredentialDocument)).revokeCurrentCredential);
-    await page.getByRole('button', { name: 'Make token' }).click();
+    await page.getByRole('button', { name: 'Create token' }).click();
     const dialog = page.getByRole('dialog', { name: 'Your session expired' });
     await dialog.waitFor();
     await expectAccessible(page);
@@ -59,15 +59,15 @@ describeInBrowser('whoever comes to the console', () => {
     await page.keyboard.press('Enter');
     await dialog.waitFor({ state: 'hidden' });
     expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('half written');
-    await page.getByRole('button', { name: 'Make token' }).click();
+    await page.getByRole('button', { name: 'Create token' }).click();
     await page.getByRole('heading', { name: 'half written' }).waitFor();
   });
 
   test('goes to an address that there is not, and is told so', async () => {
     const { page } = await openTab(world, tenant.owner);
     await page.goto('/nothing/here');
-    await page.getByRole('heading', { name: 'There is no such page' }).waitFor();
-    await page.getByRole('link', { name: 'Go to the start' }).click();
+    await page.getByRole('heading', { name: 'Page not found' }).waitFor();
+    await page.getByRole('link', { name: 'Home' }).click();
     await page.getByRole('heading', { name: 'My tokens' }).waitFor();
   });
 

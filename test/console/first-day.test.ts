@@ -50,16 +50,16 @@ describeInBrowser('the owner’s first day', () => {
     await grace.getByLabel('Your name').fill('Grace');
     await fillPassword(grace);
     await grace.getByRole('button', { name: 'Join' }).click();
-    await grace.getByRole('link', { name: 'Make your first token' }).click();
+    await grace.getByRole('link', { name: 'Create your first token' }).click();
     await grace.getByLabel('Name', { exact: true }).fill('deploy');
-    await grace.getByRole('radio', { name: 'Only what I choose' }).click();
+    await grace.getByRole('radio', { name: 'Selected permissions' }).click();
     await grace.getByRole('checkbox', { name: 'repo', exact: true }).click();
-    await grace.getByRole('button', { name: 'Make token' }).click();
+    await grace.getByRole('button', { name: 'Create token' }).click();
     await grace.getByText('Copy your token now').waitFor();
     const secret = await grace.locator('.secret code').first().innerText();
     const line = await grace.locator('.secret code').nth(1).innerText();
     await grace.reload();
-    await grace.getByText('4 permissions at this moment').waitFor();
+    await grace.getByText('4 permissions (allowed by both role and scopes)').waitFor();
     expect(await grace.content()).not.toContain(secret);
     expect(await runLine(line)).toEqual({
       data: { viewer: { role: { key: 'developer' }, permissions: ['repository:create', 'repository:list', 'repository:read', 'repository:update'] } },
@@ -72,8 +72,8 @@ describeInBrowser('the owner’s first day', () => {
     await owner.locator('.dialog').getByRole('button', { name: 'Change role' }).click();
     await owner.locator('.dialog').waitFor({ state: 'hidden' });
     await grace.reload();
-    await grace.getByText('2 permissions at this moment').waitFor();
-    await grace.getByText('2 more are named by its scopes').waitFor();
+    await grace.getByText('2 permissions (allowed by both role and scopes)').waitFor();
+    await grace.getByText('2 permissions of its scopes are inactive').waitFor();
     expect(await runLine(line)).toMatchObject({ data: { viewer: { role: { key: 'viewer' }, permissions: ['repository:list', 'repository:read'] } } });
 
     await stepOnGrace(owner, 'Suspend…');
@@ -95,7 +95,7 @@ describeInBrowser('a viewer', () => {
     const { apiKeys, newApiKey, serviceUsers, members, member, roles, newRole, role, audit } = PATHS;
     for (const path of [apiKeys, newApiKey, serviceUsers, members, member, roles, newRole, role, audit]) {
       await page.goto(path.replace(':id', 'TWVtYmVyOjE'));
-      await page.getByRole('heading', { name: 'You may not see this' }).waitFor();
+      await page.getByRole('heading', { name: "You don't have access" }).waitFor();
     }
   });
 });

@@ -136,9 +136,9 @@ const shotsOf = ({ ids }: Scene): readonly Shot[] => [
     path: '/tokens/new',
     steps: async (page) => {
       await page.getByLabel('Name', { exact: true }).fill('release notes');
-      await page.getByRole('radio', { name: 'Only what I choose' }).click();
+      await page.getByRole('radio', { name: 'Selected permissions' }).click();
       await page.getByRole('checkbox', { name: 'repo', exact: true }).click();
-      await page.getByRole('tab', { name: 'By entity type' }).click();
+      await page.getByRole('tab', { name: 'Entity types' }).click();
       await page.getByRole('button', { name: /^channel/ }).click();
       await page.getByRole('group', { name: 'channel', exact: true }).getByRole('checkbox', { name: 'publish' }).check({ force: true });
       await page.evaluate('scrollTo(0, 0)');
@@ -149,7 +149,7 @@ const shotsOf = ({ ids }: Scene): readonly Shot[] => [
     path: '/tokens/new',
     steps: async (page) => {
       await page.getByLabel('Name', { exact: true }).fill('screenshot');
-      await page.getByRole('button', { name: 'Make token' }).click();
+      await page.getByRole('button', { name: 'Create token' }).click();
       await page.getByText('Copy your token now').waitFor();
     },
   },
@@ -161,15 +161,15 @@ const shotsOf = ({ ids }: Scene): readonly Shot[] => [
     name: 'token-why',
     path: `/tokens/${ids.token}`,
     steps: async (page) => {
-      await openTabOf('Why?')(page);
+      await openTabOf('Access check')(page);
       await page.getByRole('combobox', { name: 'Permission' }).fill('channel:publish');
       await page.getByRole('option', { name: 'channel:publish' }).click();
-      await page.getByRole('textbox', { name: 'Entity id' }).fill('billing');
-      await page.getByRole('button', { name: 'Explain' }).click();
+      await page.getByRole('textbox', { name: 'Item ID' }).fill('billing');
+      await page.getByRole('button', { name: 'Check' }).click();
       await page.getByText('Gate by gate').waitFor();
     },
   },
-  { name: 'token-audit', path: `/tokens/${ids.token}`, steps: openTabOf('Audit trail') },
+  { name: 'token-audit', path: `/tokens/${ids.token}`, steps: openTabOf('Activity') },
   {
     name: 'token-revoke',
     path: `/tokens/${ids.token}`,

@@ -15,7 +15,7 @@ afterAll(() => world.close());
 afterEach(closeTabs);
 
 const choose = async (page: Page, entityType: string, operation: string): Promise<void> => {
-  await page.getByRole('tab', { name: 'By entity type' }).click();
+  await page.getByRole('tab', { name: 'Entity types' }).click();
   await page.getByRole('searchbox', { name: 'Search entity types and operations' }).fill(entityType);
   await page.getByRole('group', { name: entityType, exact: true }).getByRole('checkbox', { name: operation, exact: true }).check({ force: true });
 };
@@ -44,13 +44,13 @@ describeInBrowser('one’s own tokens', () => {
     const person = await tenant.newMember('developer');
     const { page } = await openTab(world, person);
     await page.goto('/tokens');
-    await page.getByRole('link', { name: 'Make your first token' }).click();
+    await page.getByRole('link', { name: 'Create your first token' }).click();
     await page.getByLabel('Name', { exact: true }).fill('Deploy to: production!');
-    await page.getByRole('radio', { name: 'Only what I choose' }).click();
+    await page.getByRole('radio', { name: 'Selected permissions' }).click();
     await page.getByRole('checkbox', { name: 'workflow', exact: true }).click();
     await choose(page, 'channel', 'read');
     await page.getByText('6 permissions on 2 entity types').waitFor();
-    await page.getByRole('button', { name: 'Make token' }).click();
+    await page.getByRole('button', { name: 'Create token' }).click();
 
     const secret = await secretOf(page);
     expect(secret).toMatch(/^pat_[0-9A-Za-z]{44}$/);
@@ -72,14 +72,14 @@ describeInBrowser('one’s own tokens', () => {
 
     await page.reload();
     await page.getByRole('heading', { name: 'Deploy to: production!' }).waitFor();
-    await page.getByText('6 permissions at this moment').waitFor();
+    await page.getByText('6 permissions (allowed by both role and scopes)').waitFor();
     expect(await page.content()).not.toContain(secret);
 
     payloadOf((await tenant.owner.execute(ChangeMemberRoleDocument, { input: { memberId: person.memberId, role: 'viewer' } })).changeMemberRole);
     expect((await useSecret(secret)).permissions).toEqual(['channel:read', 'pipeline:list', 'pipeline:read']);
     await page.reload();
-    await page.getByText('3 permissions at this moment').waitFor();
-    await page.getByText('3 more are named by its scopes and not allowed by the role now').waitFor();
+    await page.getByText('3 permissions (allowed by both role and scopes)').waitFor();
+    await page.getByText("3 permissions of its scopes are inactive because the owner's role doesn't include them.").waitFor();
     expect(await page.locator('.permission-row s').allInnerTexts()).toHaveLength(3);
     await expectAccessible(page);
 
@@ -92,9 +92,10 @@ describeInBrowser('one’s own tokens', () => {
     const { page } = await openTab(world, person);
     await page.goto('/tokens/new');
     await page.getByLabel('Name', { exact: true }).fill('looked away');
-    await page.getByRole('button', { name: 'Make token' }).click();
+    await page.getByRole('button', { name: 'Create token' }).click();
     const secret = await secretOf(page);
     await page.getByRole('link', { name: 'My tokens' }).first().click();
+    await dialogOf(page).getByRole('button', { name: 'Leave without copying' }).click();
     await page.getByRole('heading', { name: 'My tokens' }).waitFor();
     await page.goBack();
     await page.getByRole('heading', { name: 'looked away' }).waitFor();
@@ -113,11 +114,11 @@ describeInBrowser('one’s own tokens', () => {
 
     await page.getByRole('tab', { name: 'Edit' }).click();
     await page.getByLabel('Name', { exact: true }).fill('renamed');
-    await page.getByRole('textbox', { name: 'IP addresses' }).fill('127.0.0.1\nnonsense');
+    await page.getByRole('textbox', { name: 'Allowed IPs' }).fill('127.0.0.1\nnonsense');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('“nonsense”:').waitFor();
-    expect(await page.getByRole('textbox', { name: 'IP addresses' }).getAttribute('aria-invalid')).toBe('true');
-    await page.getByRole('textbox', { name: 'IP addresses' }).fill('127.0.0.1');
+    expect(await page.getByRole('textbox', { name: 'Allowed IPs' }).getAttribute('aria-invalid')).toBe('true');
+    await page.getByRole('textbox', { name: 'Allowed IPs' }).fill('127.0.0.1');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('heading', { name: 'renamed' }).waitFor();
 
@@ -128,22 +129,22 @@ describeInBrowser('one’s own tokens', () => {
     const dialog = dialogOf(page);
     await expectAccessible(page);
     await choose(page, 'channel', 'publish');
-    await dialog.getByRole('textbox', { name: 'Entities of channel:publish' }).fill('42, 43');
+    await dialog.getByRole('textbox', { name: 'Item IDs for channel:publish' }).fill('42, 43');
     await dialog.getByRole('button', { name: 'Add', exact: true }).click();
     await dialog.getByText('covered by the scope').waitFor();
-    await dialog.getByRole('textbox', { name: 'Entities of channel:publish' }).fill('43');
+    await dialog.getByRole('textbox', { name: 'Item IDs for channel:publish' }).fill('43');
     await dialog.getByRole('button', { name: 'Add', exact: true }).click();
     await dialog.waitFor({ state: 'hidden' });
     await page.getByRole('table', { name: 'Scopes' }).getByRole('row').nth(2).waitFor();
     expect(await page.getByRole('table', { name: 'Scopes' }).getByRole('row').count()).toBe(3);
 
-    await page.getByRole('tab', { name: 'Why?' }).click();
+    await page.getByRole('tab', { name: 'Access check' }).click();
     await page.getByRole('combobox', { name: 'Permission' }).click();
     await page.getByRole('combobox', { name: 'Permission' }).fill('channel:pub');
     await page.getByRole('option', { name: 'channel:publish' }).click();
-    await page.getByRole('textbox', { name: 'Entity id' }).fill('7');
-    await page.getByRole('button', { name: 'Explain' }).click();
-    await page.getByText('No. It is not allowed on 7.').waitFor();
+    await page.getByRole('textbox', { name: 'Item ID' }).fill('7');
+    await page.getByRole('button', { name: 'Check' }).click();
+    await page.getByText('Denied. Not allowed on 7.').waitFor();
     await expectAccessible(page);
 
     const step = async (name: string): Promise<void> => {
@@ -152,10 +153,10 @@ describeInBrowser('one’s own tokens', () => {
       await dialogOf(page).waitFor({ state: 'hidden' });
     };
     await step('Revoke');
-    await page.getByText('revoked it').waitFor();
+    await page.getByText('Revoked by Owner').waitFor();
     expect((await useSecret(secret)).status).toBe(401);
     await step('Restore');
-    await page.getByText('revoked it').waitFor({ state: 'hidden' });
+    await page.getByText('Revoked by Owner').waitFor({ state: 'hidden' });
     expect((await useSecret(secret)).status).toBe(200);
 
     await page.getByRole('button', { name: 'Regenerate', exact: true }).click();
@@ -169,7 +170,7 @@ describeInBrowser('one’s own tokens', () => {
       .first()
       .waitFor();
 
-    await page.getByRole('tab', { name: 'Audit trail' }).click();
+    await page.getByRole('tab', { name: 'Activity' }).click();
     for (const action of ['Regenerated', 'Restored', 'Revoked', 'Scopes added', 'Scopes removed', 'Created'])
       await page.locator('.event', { hasText: `${action} by Owner` }).waitFor();
 
@@ -196,9 +197,9 @@ describeInBrowser('one’s own tokens', () => {
     await page.getByText('1 token', { exact: true }).waitFor();
     expect(await first.innerText()).toBe('token 05');
     await page.getByRole('searchbox').fill('nothing like it');
-    await page.getByText('No token fits').waitFor();
+    await page.getByText('No matching tokens').waitFor();
     await expectAccessible(page);
-    await page.getByRole('button', { name: 'Show all' }).click();
+    await page.getByRole('button', { name: 'Clear filters' }).click();
     await page.getByText('1 to 20 of 23 tokens').waitFor();
   });
 
@@ -212,8 +213,9 @@ describeInBrowser('one’s own tokens', () => {
     await page.getByRole('menuitem', { name: 'Delete all…' }).click();
     const dialog = page.getByRole('dialog', { name: 'Delete all of your tokens?' });
     await expectAccessible(page);
-    expect(await dialog.getByRole('button', { name: 'Delete all' }).isDisabled()).toBe(true);
-    await dialog.getByRole('radio', { name: 'Every one, those in use too' }).click();
+    await dialog.getByRole('radio', { name: 'Revoked and expired (0)' }).waitFor();
+    await dialog.getByRole('radio', { name: 'All 2 tokens, including active' }).click();
+    expect(await dialog.getByRole('button', { name: 'Delete 2 tokens' }).isDisabled()).toBe(true);
     await dialog.getByRole('textbox').fill('delete all');
     await page.keyboard.press('Enter');
     await page.getByText('You have no tokens yet').waitFor();
@@ -226,24 +228,24 @@ describeInBrowser('one’s own tokens', () => {
     const { page } = await openTab(world, strict.owner);
     await page.goto('/tokens/new');
     await page.getByLabel('Expires').waitFor();
-    expect(await page.getByLabel('Expires').locator('option').allInnerTexts()).toEqual(['The organization’s default', '7 days', '30 days', 'Until a date']);
-    await page.getByText('It ends on').waitFor();
-    await page.getByLabel('Expires').selectOption({ label: 'Until a date' });
-    await page.getByLabel('Last day').fill(`${new Date().getFullYear() + 1}-12-31`);
-    await page.getByText('The organization allows at most P45D').waitFor();
+    expect(await page.getByLabel('Expires').locator('option').allInnerTexts()).toEqual(['Organization default', '7 days', '30 days', 'Custom date']);
+    await page.getByText(/^Expires \d/).waitFor();
+    await page.getByLabel('Expires').selectOption({ label: 'Custom date' });
+    await page.getByLabel('Expires on').fill(`${new Date().getFullYear() + 1}-12-31`);
+    await page.getByText('The organization allows at most 45 days').waitFor();
   });
 
   test('somebody else’s look as if there were none', async () => {
     const { id } = await tenant.newToken(tenant.owner, { name: 'not yours' });
     const { page } = await openTab(world, await tenant.newMember('developer'));
     await page.goto(`/tokens/${id}`);
-    await page.getByRole('heading', { name: 'There is no such token' }).waitFor();
+    await page.getByRole('heading', { name: 'Token not found' }).waitFor();
   });
 
   test('whoever may hold no tokens sees no page of them, and is told so at its address', async () => {
     const { page } = await openTab(world, await tenant.newMember('ci'));
     await page.goto('/tokens');
-    await page.getByRole('heading', { name: 'You may not see this' }).waitFor();
+    await page.getByRole('heading', { name: "You don't have access" }).waitFor();
     expect(await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'My tokens' }).count()).toBe(0);
     await expectAccessible(page);
   });
@@ -279,9 +281,9 @@ describeInBrowser('the pages of tokens', () => {
     await look();
     await page.keyboard.press('Escape');
     await page.goto('/tokens/new');
-    await page.getByRole('radio', { name: 'Only what I choose' }).click();
+    await page.getByRole('radio', { name: 'Selected permissions' }).click();
     await look();
-    await page.getByRole('tab', { name: 'By entity type' }).click();
+    await page.getByRole('tab', { name: 'Entity types' }).click();
     await page.getByRole('button', { name: /^channel/ }).click();
     await look();
     await page.goto(`/tokens/${id}`);

@@ -44,14 +44,14 @@ function RevokeDialog({ apiKey: { id, name }, isOpen, onClose }: StepProps) {
   const revoke = useChange(RevokeApiKeyDocument);
   const confirm = async (): Promise<void> => {
     if (!(await revoke.run({ input: { id } }))) return;
-    say(`${name} is revoked`);
+    say('API key revoked');
     onClose();
   };
   return (
     <ConfirmDialog
       {...{ isOpen, onClose, isBusy: revoke.isRunning, trouble: revoke.trouble, onConfirm: () => void confirm() }}
-      title={`Revoke ${name}?`}
-      text="From its next request on it is refused, everywhere. It can be restored until it expires."
+      title={`Revoke "${name}"?`}
+      text="Requests with this key will fail immediately. You can restore it until it expires."
       action="Revoke"
     />
   );
@@ -61,14 +61,14 @@ function RestoreDialog({ apiKey: { id, name }, isOpen, onClose }: StepProps) {
   const restore = useChange(RestoreApiKeyDocument);
   const confirm = async (): Promise<void> => {
     if (!(await restore.run({ input: { id } }))) return;
-    say(`${name} works again`);
+    say('API key restored');
     onClose();
   };
   return (
     <ConfirmDialog
       {...{ isOpen, onClose, isBusy: restore.isRunning, trouble: restore.trouble, onConfirm: () => void confirm() }}
-      title={`Restore ${name}?`}
-      text="The same secret works again. If it may have leaked, make a new key instead."
+      title={`Restore "${name}"?`}
+      text="The same secret will work again. If it may have leaked, create a new key instead."
       action="Restore"
       isDangerous={false}
     />
@@ -79,15 +79,15 @@ function DeleteDialog({ apiKey: { id, name }, isOpen, onClose, onDeleted }: Step
   const remove = useChange(DeleteApiKeyDocument);
   const confirm = async (): Promise<void> => {
     if (!(await remove.run({ input: { id } }))) return;
-    say(`${name} is deleted`);
+    say('API key deleted');
     onClose();
     onDeleted?.();
   };
   return (
     <ConfirmDialog
       {...{ isOpen, onClose, isBusy: remove.isRunning, trouble: remove.trouble, onConfirm: () => void confirm() }}
-      title={`Delete ${name}?`}
-      text="It is gone for good, and what uses it is refused. The audit log keeps what it did."
+      title={`Delete "${name}"?`}
+      text="This can't be undone. Requests with it will fail. Its audit history is kept."
       action="Delete"
     />
   );

@@ -1,7 +1,7 @@
 import type { KeyRowFragment } from '../../generated/console/graphql.ts';
 import type { Viewer } from '../session/viewer.ts';
 
-/** What the viewer may do to an API key: what they may not is not offered. The server decides. */
+/** What the viewer may do to an API key. What they may not do, or what is of no use, is not offered. The server decides. */
 export interface KeyRights {
   readonly update: boolean;
   readonly revoke: boolean;
@@ -16,7 +16,8 @@ export function rightsOverKey({ status, expiresAt }: KeyRowFragment, { permissio
   const isPast = expiresAt !== null && new Date(expiresAt) <= now;
   return {
     update: holds('update'),
-    revoke: !isRevoked && holds('revoke'),
+    // An expired key fails already.
+    revoke: status === 'ACTIVE' && holds('revoke'),
     restore: isRevoked && !isPast && (holds('restore') || holds('revoke')),
     delete: holds('delete') && (organization.policy.deleteActiveTokens || status !== 'ACTIVE'),
   };

@@ -21,7 +21,7 @@ export class RequestError extends Error {
   }
 }
 
-const unreachable = (): RequestError => new RequestError('UNREACHABLE', { message: 'The server does not answer. Is it running, and are you online?' });
+const unreachable = (): RequestError => new RequestError('UNREACHABLE', { message: "Can't reach the server. Check your connection and try again." });
 
 /** Runs a typed document as whoever the session cookie makes us. */
 export async function execute<Result, Variables>(

@@ -43,7 +43,7 @@ export function toTrouble(refusal: RefusalFragment, input: unknown): Trouble {
 /** Anything that was thrown, as trouble. */
 export function thrownTrouble(error: unknown): Trouble {
   if (error instanceof RequestError) return { message: error.message, issues: {}, missing: error.missing };
-  return { message: 'Something went wrong in this page. Load it again.', issues: {}, missing: [] };
+  return { message: 'Something went wrong. Reload the page.', issues: {}, missing: [] };
 }
 
 /** The issues at or below a path: for a field that is made of several inputs. */

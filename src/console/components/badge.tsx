@@ -11,9 +11,17 @@ export const Badge = ({ tone = 'neutral', children }: { readonly tone?: Tone; re
   </span>
 );
 
-/** A permission, a pattern, a prefix: something as it is written. Dormant: named, but without effect now. */
-export const Tag = ({ isDormant = false, children }: { readonly isDormant?: boolean; readonly children: ReactNode }) => (
-  <span className="tag" data-dormant={isDormant ? '' : undefined}>
+/** A permission, a pattern, a prefix: something as it is written. Dormant: named, but without effect now. Whole: on one line. */
+export const Tag = ({
+  isDormant = false,
+  isWhole = false,
+  children,
+}: {
+  readonly isDormant?: boolean;
+  readonly isWhole?: boolean;
+  readonly children: ReactNode;
+}) => (
+  <span className="tag" data-dormant={isDormant ? '' : undefined} data-whole={isWhole ? '' : undefined}>
     {children}
   </span>
 );

@@ -53,15 +53,17 @@ export function LinkButton({
   to,
   variant = 'secondary',
   icon: Icon,
+  onClick,
   children,
 }: {
   readonly to: string;
   readonly variant?: ButtonVariant;
   readonly icon?: LucideIcon;
+  readonly onClick?: () => void;
   readonly children: ReactNode;
 }) {
   return (
-    <Link to={to} className="button" data-variant={variant}>
+    <Link to={to} className="button" data-variant={variant} onClick={() => onClick?.()}>
       {Icon && <Icon aria-hidden />}
       {children}
     </Link>

@@ -48,7 +48,7 @@ export function ComboboxField({
         <Base.Portal container={container ?? undefined}>
           <Base.Positioner sideOffset={4} className="layer">
             <Base.Popup className="menu combobox-popup">
-              <Base.Empty className="combobox-empty">Nothing fits.</Base.Empty>
+              <Base.Empty className="combobox-empty">No matches</Base.Empty>
               <Base.List className="combobox-list">
                 {(option: ComboboxOption) => (
                   <Base.Item key={option.value} value={option} className="combobox-item">

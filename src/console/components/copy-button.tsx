@@ -37,7 +37,7 @@ export function CopyButton({
   onCopied,
 }: {
   readonly text: string;
-  /** What it is, for those who listen: "Copy the token". */
+  /** What it is, for screen readers: "Copy the token". */
   readonly what: string;
   readonly label?: string;
   readonly variant?: ButtonVariant;
@@ -51,7 +51,7 @@ export function CopyButton({
   }, [isCopied]);
   const onClick = (): void =>
     void copy(text).then((done) => {
-      say(done ? 'Copied' : 'Copying is not allowed here: select it and copy it yourself');
+      say(done ? 'Copied' : "Couldn't copy. Select the text and copy it.");
       setCopied(done);
       if (done) onCopied?.();
     });

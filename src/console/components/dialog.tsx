@@ -71,6 +71,7 @@ export function ConfirmDialog({
   cancel = 'Cancel',
   typed,
   isDangerous = true,
+  isPossible = true,
   isBusy,
   trouble,
   onConfirm,
@@ -84,6 +85,8 @@ export function ConfirmDialog({
   readonly cancel?: string;
   readonly typed?: string;
   readonly isDangerous?: boolean;
+  /** False: there is nothing to do. */
+  readonly isPossible?: boolean;
   readonly isBusy: boolean;
   readonly trouble: Trouble | null;
   readonly onConfirm: () => void;
@@ -91,7 +94,7 @@ export function ConfirmDialog({
 }) {
   return (
     <Dialog isOpen={isOpen} onClose={onClose} title={title} text={text}>
-      <ConfirmForm {...{ onClose, action, cancel, typed, isDangerous, isBusy, trouble, onConfirm, children }} />
+      <ConfirmForm {...{ onClose, action, cancel, typed, isDangerous, isPossible, isBusy, trouble, onConfirm, children }} />
     </Dialog>
   );
 }
@@ -102,6 +105,7 @@ function ConfirmForm({
   cancel,
   typed,
   isDangerous,
+  isPossible,
   isBusy,
   trouble,
   onConfirm,
@@ -112,13 +116,14 @@ function ConfirmForm({
   readonly cancel: string;
   readonly typed: string | undefined;
   readonly isDangerous: boolean;
+  readonly isPossible: boolean;
   readonly isBusy: boolean;
   readonly trouble: Trouble | null;
   readonly onConfirm: () => void;
   readonly children: ReactNode;
 }) {
   const [text, setText] = useState('');
-  const isReady = typed === undefined || text.trim() === typed;
+  const isReady = isPossible && (typed === undefined || text.trim() === typed);
   return (
     <Form
       trouble={trouble}

@@ -13,9 +13,11 @@ interface FieldFrame {
   readonly label: string;
   readonly hint?: ReactNode;
   readonly isOptional?: boolean;
+  /** What is said when it is required and empty. */
+  readonly whenMissing?: string;
 }
 
-const Frame = ({ name, label, hint, isOptional = false, children }: FieldFrame & { readonly children: ReactNode }) => (
+const Frame = ({ name, label, hint, isOptional = false, whenMissing, children }: FieldFrame & { readonly children: ReactNode }) => (
   <Field.Root name={name} className="field">
     <Field.Label className="field-label">
       {label}
@@ -23,8 +25,33 @@ const Frame = ({ name, label, hint, isOptional = false, children }: FieldFrame &
     </Field.Label>
     {children}
     {hint !== undefined && <Field.Description className="field-hint">{hint}</Field.Description>}
-    <Field.Error className="field-error" />
+    <FieldError whenMissing={whenMissing ?? enter(label)} />
   </Field.Root>
+);
+
+/** "Enter a name." */
+const enter = (label: string): string => `Enter ${/^[aeiou]/i.test(label) ? 'an' : 'a'} ${label.toLowerCase()}.`;
+
+/** What is wrong with a field: one message, in our words and not in the browser's. */
+export const FieldError = ({ whenMissing }: { readonly whenMissing: string }) => (
+  <Field.Validity>
+    {({ validity }) => {
+      const own = validity.valueMissing
+        ? whenMissing
+        : validity.typeMismatch
+          ? 'Enter a valid address, for example ada@example.org.'
+          : validity.badInput
+            ? 'Enter a complete value.'
+            : null;
+      return own === null ? (
+        <Field.Error className="field-error" />
+      ) : (
+        <Field.Error match className="field-error">
+          {own}
+        </Field.Error>
+      );
+    }}
+  </Field.Validity>
 );
 
 type TextFieldProps = FieldFrame &
@@ -34,19 +61,19 @@ type TextFieldProps = FieldFrame &
   };
 
 /** One line of text. */
-export function TextField({ name, label, hint, isOptional = false, value, onChange, ...input }: TextFieldProps) {
+export function TextField({ name, label, hint, isOptional = false, whenMissing, value, onChange, ...input }: TextFieldProps) {
   return (
-    <Frame {...{ name, label, hint, isOptional }}>
+    <Frame {...{ name, label, hint, isOptional, ...(whenMissing !== undefined && { whenMissing }) }}>
       <Field.Control className="input" value={value} onValueChange={onChange} {...input} />
     </Frame>
   );
 }
 
 /** A password: it can be shown, and is offered to password managers by `autoComplete`. */
-export function PasswordField({ name, label, hint, value, onChange, ...input }: TextFieldProps) {
+export function PasswordField({ name, label, hint, whenMissing, value, onChange, ...input }: TextFieldProps) {
   const [isShown, setShown] = useState(false);
   return (
-    <Frame {...{ name, label, hint }}>
+    <Frame {...{ name, label, hint, ...(whenMissing !== undefined && { whenMissing }) }}>
       <div className="input-with-button">
         <Field.Control className="input" type={isShown ? 'text' : 'password'} value={value} onValueChange={onChange} spellCheck={false} {...input} />
         <IconButton label={isShown ? 'Hide password' : 'Show password'} icon={isShown ? EyeOff : Eye} onClick={() => setShown(!isShown)} />
@@ -61,6 +88,7 @@ export function TextAreaField({
   label,
   hint,
   isOptional = false,
+  whenMissing,
   value,
   onChange,
   ...area
@@ -70,7 +98,7 @@ export function TextAreaField({
     readonly onChange: (value: string) => void;
   }) {
   return (
-    <Frame {...{ name, label, hint, isOptional }}>
+    <Frame {...{ name, label, hint, isOptional, ...(whenMissing !== undefined && { whenMissing }) }}>
       <Field.Control className="input" value={value} onValueChange={onChange} render={<textarea {...area} />} />
     </Frame>
   );

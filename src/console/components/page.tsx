@@ -1,6 +1,7 @@
 import { ChevronLeft } from 'lucide-react';
 import { useId, type ReactNode } from 'react';
 import { Link } from 'wouter';
+import { useSection } from './section.ts';
 import { useArrival } from './use-arrival.ts';
 import './page.css';
 
@@ -19,6 +20,7 @@ export function PageHeader({
   readonly children?: ReactNode;
 }) {
   const heading = useArrival(title);
+  useSection(back?.to ?? null);
   return (
     <header>
       {back && (

@@ -45,7 +45,7 @@ export function ErrorState({ error, onRetry }: { readonly error: Error; readonly
   if (error instanceof RequestError && error.code === 'FORBIDDEN') return <NotAllowed missing={error.missing} isPage={false} />;
   return (
     <div role="alert">
-      <EmptyState icon={CloudOff} title="This could not be loaded" text={error instanceof RequestError ? error.message : 'Something went wrong in this page.'}>
+      <EmptyState icon={CloudOff} title="Couldn't load this" text={error instanceof RequestError ? error.message : 'Something went wrong. Reload the page.'}>
         {onRetry && <Button onClick={onRetry}>Try again</Button>}
       </EmptyState>
     </div>
@@ -57,10 +57,18 @@ export const NotAllowed = ({ missing, isPage = true }: { readonly missing: reado
   <EmptyState
     icon={Lock}
     isPage={isPage}
-    title="You may not see this"
-    text={<>Your role does not allow {missing.length === 0 ? 'it' : <Permissions of={missing} />}. Ask an admin of your organization if you need it.</>}
+    title="You don't have access"
+    text={
+      missing.length === 0 ? (
+        'Ask an admin for access.'
+      ) : (
+        <>
+          Ask an admin for <Permissions of={missing} />.
+        </>
+      )
+    }
   >
-    {isPage && <LinkButton to={PATHS.home}>Go to the start</LinkButton>}
+    {isPage && <LinkButton to={PATHS.home}>Home</LinkButton>}
   </EmptyState>
 );
 
@@ -74,8 +82,8 @@ const Permissions = ({ of }: { readonly of: readonly string[] }) =>
 
 /** An address that there is not, or a thing that there is not, or not for the viewer. */
 export const NotFound = ({ what = 'page' }: { readonly what?: string }) => (
-  <EmptyState icon={Compass} isPage title={`There is no such ${what}`} text="It may have been deleted, or it is not yours to see.">
-    <LinkButton to={PATHS.home}>Go to the start</LinkButton>
+  <EmptyState icon={Compass} isPage title={`${what.slice(0, 1).toUpperCase()}${what.slice(1)} not found`} text="It was deleted or you don't have access.">
+    <LinkButton to={PATHS.home}>Home</LinkButton>
   </EmptyState>
 );
 

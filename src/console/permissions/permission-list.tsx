@@ -12,9 +12,9 @@ export function PermissionList({ permissions, dormant = [] }: { readonly permiss
           <dd>
             {operations.map((operation) =>
               isDormant.has(`${entityType}:${operation}`) ? (
-                <s key={operation} title="Your role does not allow it now">
+                <s key={operation} title="The role doesn't include it">
                   {operation}
-                  <span className="visually-hidden"> (not allowed now)</span>
+                  <span className="visually-hidden"> (inactive)</span>
                 </s>
               ) : (
                 <span key={operation}>{operation}</span>

@@ -11,7 +11,7 @@ import './permissions.css';
 /** What the picker works on. */
 interface Picking {
   readonly catalog: Catalog;
-  /** What whoever picks holds: nobody hands out more. */
+  /** What the viewer holds: nobody can grant more. */
   readonly held: PermissionSet;
   /** The permissions and patterns that are chosen, as written. */
   readonly value: readonly string[];
@@ -32,7 +32,7 @@ export function PermissionPicker(picking: Picking) {
         {found.map((type) => (
           <TypeRow key={type.name} type={type} isOpenAtFirst={query !== '' && found.length <= 6} {...picking} />
         ))}
-        {found.length === 0 && <p className="combobox-empty">No entity type and no operation is called “{query}”.</p>}
+        {found.length === 0 && <p className="combobox-empty">No matching entity type or operation</p>}
       </div>
     </div>
   );
@@ -47,7 +47,7 @@ const fits = ({ name, description, operations }: EntityTypeDefinition, query: st
 /** The row of the patterns that reach every entity type. */
 const anyType = ({ entityTypes }: Catalog): EntityTypeDefinition => ({
   name: ANY,
-  description: 'Every entity type, also those that come later.',
+  description: 'All entity types, including future ones',
   operations: [...new Set(entityTypes.flatMap(({ operations }) => operations))],
 });
 
@@ -63,13 +63,13 @@ function TypeRow({ type, isOpenAtFirst, ...picking }: Picking & { readonly type:
           <span className="picker-name">{label}</span>
           {type.description !== null && <span className="picker-note">{type.description}</span>}
         </span>
-        {chosen.length > 0 && <Badge tone="accent">{chosen.includes(`${type.name}:${ANY}`) ? 'all' : `${chosen.length} chosen`}</Badge>}
+        {chosen.length > 0 && <Badge tone="accent">{chosen.includes(`${type.name}:${ANY}`) ? 'all' : `${chosen.length} selected`}</Badge>}
       </Collapsible.Trigger>
       <Collapsible.Panel className="picker-panel">
         <fieldset className="chips">
           <legend className="visually-hidden">{label}</legend>
           {[ANY, ...type.operations].map((operation) => (
-            <Chip key={operation} grant={`${type.name}:${operation}`} label={operation === ANY ? 'everything' : operation} {...picking} />
+            <Chip key={operation} grant={`${type.name}:${operation}`} label={operation === ANY ? 'all operations' : operation} {...picking} />
           ))}
         </fieldset>
       </Collapsible.Panel>
@@ -88,7 +88,7 @@ function Chip({ grant, label, held, value, onChange, spellOut }: Picking & { rea
     <label
       className="chip"
       data-covered={isCovered ? '' : undefined}
-      title={isHeld ? (isCovered ? 'Covered by another choice' : undefined) : 'Not in your role'}
+      title={isHeld ? (isCovered ? 'Already included' : undefined) : "Your role doesn't include this"}
     >
       <input type="checkbox" checked={isChosen || isCovered} disabled={isCovered || (!isHeld && !isChosen)} onChange={toggle} />
       {(isChosen || isCovered) && <Check aria-hidden />}

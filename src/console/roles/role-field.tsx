@@ -2,7 +2,7 @@ import { Field } from '@base-ui/react/field';
 import { ChevronDown } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { RolesQuery } from '../../generated/console/graphql.ts';
-import { TextField } from '../components/field.tsx';
+import { FieldError, TextField } from '../components/field.tsx';
 import { useMay, useViewer } from '../session/viewer.ts';
 import { useRoles } from './use-roles.ts';
 
@@ -51,7 +51,7 @@ export function RoleField({
         <ChevronDown aria-hidden />
       </div>
       {hint !== undefined && <Field.Description className="field-hint">{hint}</Field.Description>}
-      <Field.Error className="field-error" />
+      <FieldError whenMissing="Choose a role." />
     </Field.Root>
   );
 }

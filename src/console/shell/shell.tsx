@@ -11,6 +11,7 @@ import { Menu, MenuItem, MenuLine, MenuLink } from '../components/menu.tsx';
 import { PortalContext } from '../components/portal.ts';
 import icon from '../icon.svg';
 import { NAVIGATION } from '../navigation.ts';
+import { useCurrentSection } from '../components/section.ts';
 import { PATHS } from '../paths.ts';
 import { holdsAny, useViewer } from '../session/viewer.ts';
 import { useForgetfulness } from '../tokens/shown-secret.ts';
@@ -92,6 +93,7 @@ const SideContent = ({ onGo }: { readonly onGo?: () => void }) => (
 function Navigation({ onGo }: { readonly onGo: (() => void) | undefined }) {
   const viewer = useViewer();
   const [location] = useLocation();
+  const section = useCurrentSection();
   return (
     <nav className="nav" aria-label="Main">
       {NAVIGATION.map(({ title, items }) => {
@@ -100,13 +102,7 @@ function Navigation({ onGo }: { readonly onGo: (() => void) | undefined }) {
           <div key={title ?? ''} className="nav">
             {title !== null && <p className="nav-group">{title}</p>}
             {allowed.map(({ path, label, icon: Icon }) => (
-              <Link
-                key={path}
-                to={path}
-                className="nav-link"
-                aria-current={location === path || location.startsWith(`${path}/`) ? 'page' : undefined}
-                onClick={onGo}
-              >
+              <Link key={path} to={path} className="nav-link" aria-current={isWithin(path, location, section) ? 'page' : undefined} onClick={onGo}>
                 <Icon aria-hidden />
                 {label}
               </Link>
@@ -116,6 +112,12 @@ function Navigation({ onGo }: { readonly onGo: (() => void) | undefined }) {
       })}
     </nav>
   );
+}
+
+/** Is the page in sight this one, or below it? The page of a token may be that of another member: it says so itself. */
+function isWithin(path: string, location: string, section: string | null): boolean {
+  if (location === path) return true;
+  return section === null ? path !== PATHS.tokens && location.startsWith(`${path}/`) : section === path || section.startsWith(`${path}/`);
 }
 
 function Me() {

@@ -15,17 +15,14 @@ export const AddressField = ({
 }) => (
   <TextAreaField
     name="ipAllowList"
-    label="IP addresses"
+    label="Allowed IPs"
     isOptional={!isRequired}
     required={isRequired}
+    whenMissing="Enter at least one address."
     rows={3}
     spellCheck={false}
     placeholder={'203.0.113.7\n2001:db8::/32'}
-    hint={
-      isRequired
-        ? 'Your organization asks for at least one. Addresses and CIDR blocks, one a line.'
-        : 'Addresses and CIDR blocks, one a line. Empty: from anywhere.'
-    }
+    hint={isRequired ? 'One IP or CIDR per line. Required by your organization.' : 'One IP or CIDR per line. Leave empty to allow any address.'}
     value={value}
     onChange={onChange}
   />

@@ -3,15 +3,17 @@ import { ANY } from '../../catalog/grant.ts';
 import { intersect, NOTHING, union, without, type PermissionSet } from '../../catalog/permission-set.ts';
 import type { ScopeInput } from '../../generated/console/graphql.ts';
 
-/** A token that is being made, as far as it says what it may do. */
+/** A token that is being created, as far as it says what it may do. */
 export interface Reach {
-  /** Null: the whole role. */
+  /** Null: the full access of the role. */
   readonly scopes: readonly ScopeInput[] | null;
-  readonly role: PermissionSet;
+  /** Null: no role is chosen yet. */
+  readonly role: PermissionSet | null;
 }
 
 /** What it could do now: on every entity, and on some only. */
 export function permissionsOf({ scopes, role }: Reach, catalog: Catalog): { readonly everywhere: readonly string[]; readonly somewhere: readonly string[] } {
+  if (role === null) return { everywhere: [], somewhere: [] };
   if (scopes === null) return { everywhere: catalog.spellOut(without(role, catalog.guarded)), somewhere: [] };
   const conferred = (of: readonly ScopeInput[]): PermissionSet => intersect(of.map(({ permission }) => catalog.scope(permission)).reduce(union, NOTHING), role);
   const everywhere = conferred(scopes.filter(({ entityIds }) => !entityIds));
@@ -19,20 +21,21 @@ export function permissionsOf({ scopes, role }: Reach, catalog: Catalog): { read
   return { everywhere: catalog.spellOut(everywhere), somewhere: catalog.spellOut(somewhere) };
 }
 
-/** What is broad about a token: sentences for whoever is about to make it. */
+/** What is broad about a token: sentences for the person who is about to create it. Nothing while it can do nothing. */
 export function whatIsBroad(reach: Reach, facts: { readonly isEndless: boolean; readonly isFromAnywhere: boolean }, catalog: Catalog): readonly string[] {
   const { everywhere, somewhere } = permissionsOf(reach, catalog);
   const all = [...everywhere, ...somewhere];
+  if (all.length === 0) return [];
   const guarded = catalog.spellOut(catalog.guarded).filter((permission) => all.includes(permission));
   const deleting = everywhere.filter((permission) => permission.endsWith(':delete')).map((permission) => permission.slice(0, -':delete'.length));
   const patterns = (reach.scopes ?? []).map(({ permission }) => permission).filter((permission) => permission.startsWith(`${ANY}:`));
   return [
-    ...(reach.scopes === null ? ['It carries the whole role: what the role gains later, it gains too.'] : []),
-    ...(guarded.length > 0 ? [`It can make or revive secrets (${guarded.join(', ')}): whoever has it can make more.`] : []),
-    ...(patterns.length > 0 ? [`${patterns.join(', ')} reaches every entity type, also those that come later.`] : []),
-    ...(deleting.length > 0 ? [`It can delete: ${shorten(deleting)}.`] : []),
-    ...(facts.isEndless ? ['It never expires.'] : []),
-    ...(facts.isEndless && facts.isFromAnywhere ? ['It works from every address.'] : []),
+    ...(reach.scopes === null ? ['Includes everything the role has, now and later.'] : []),
+    ...(guarded.length > 0 ? [`Can create credentials or grant access (${shorten(guarded)}).`] : []),
+    ...(patterns.length > 0 ? [`${patterns.join(', ')} covers all entity types, including future ones.`] : []),
+    ...(deleting.length > 0 ? [`Can delete: ${shorten(deleting)}.`] : []),
+    ...(facts.isEndless ? ['Never expires.'] : []),
+    ...(facts.isEndless && facts.isFromAnywhere ? ['Works from any address.'] : []),
   ];
 }
 

@@ -3,7 +3,7 @@ import { resolveExpiry, type ExpiryReading } from '../../credential/expiry.ts';
 import type { TokenPolicy } from '../../access/standing.ts';
 import type { ExpiryInput } from '../../generated/console/graphql.ts';
 import { SelectField, TextField } from '../components/field.tsx';
-import { formatDay, formatRelative } from '../components/time.ts';
+import { formatMomentInZone, formatRelative } from '../components/time.ts';
 import './tokens.css';
 
 /** When a token is to end, as chosen: a duration, a day (YYYY-MM-DD), or a word. */
@@ -13,11 +13,11 @@ export interface ExpiryChoice {
 }
 
 const DURATIONS = [
-  ['P7D', '7 days'],
-  ['P30D', '30 days'],
-  ['P60D', '60 days'],
-  ['P90D', '90 days'],
-  ['P1Y', '1 year'],
+  ['P7D', '7 days', 7],
+  ['P30D', '30 days', 30],
+  ['P60D', '60 days', 60],
+  ['P90D', '90 days', 90],
+  ['P1Y', '1 year', 365],
 ] as const;
 
 /** What is sent: nothing for the organization's default, and the end of the day for a day. */
@@ -39,11 +39,32 @@ export function readExpiry(choice: ExpiryChoice, policy: TokenPolicy, now: Date)
   return resolveExpiry(asked, { now, policy, makerExpiresAt: null });
 }
 
-/** The choice to begin with: the organization's default lifetime. */
-export const firstChoice = ({ defaultTokenLifetime }: TokenPolicy): ExpiryChoice => ({
-  kind: DURATIONS.some(([duration]) => duration === defaultTokenLifetime) ? (defaultTokenLifetime ?? 'default') : 'default',
-  day: '',
-});
+/** Can it be sent: is a day given, and does the policy allow it? */
+export const isSendable = (choice: ExpiryChoice, policy: TokenPolicy): boolean => readExpiry(choice, policy, new Date())?.ok ?? false;
+
+/** The choice to begin with: the organization's default lifetime; 30 days where it has none. */
+export const firstChoice = (policy: TokenPolicy): ExpiryChoice => {
+  const { defaultTokenLifetime } = policy;
+  if (defaultTokenLifetime !== null)
+    return { kind: DURATIONS.some(([duration]) => duration === defaultTokenLifetime) ? defaultTokenLifetime : 'default', day: '' };
+  const thirty = { kind: 'P30D', day: '' };
+  return isSendable(thirty, policy) ? thirty : { kind: 'default', day: '' };
+};
+
+const DAY_MS = 86_400_000;
+
+/** The choice that a token was made or regenerated with, where the policy still allows it; else the one for a new token. */
+export function formerChoice(
+  token: { readonly createdAt: string; readonly updatedAt: string; readonly expiresAt: string | null },
+  policy: TokenPolicy,
+): ExpiryChoice {
+  const { expiresAt } = token;
+  const lived = (from: string): number => Math.round((Date.parse(expiresAt ?? from) - Date.parse(from)) / DAY_MS);
+  const durations = [token.createdAt, token.updatedAt].map(lived);
+  const same = DURATIONS.find(([, , days]) => durations.some((count) => count === days || (days === 365 && count === 366)));
+  const choice = { kind: expiresAt === null ? 'never' : (same?.[0] ?? ''), day: '' };
+  return choice.kind !== '' && isSendable(choice, policy) ? choice : firstChoice(policy);
+}
 
 /** Chooses when a token ends, among what the organization allows, and spells out the date. */
 export function ExpiryField({
@@ -59,37 +80,45 @@ export function ExpiryField({
   const options = useMemo(() => {
     const isAllowed = (kind: string): boolean => readExpiry({ kind, day: '' }, policy, now)?.ok ?? false;
     return [
-      ...(firstChoice(policy).kind === 'default' && isAllowed('default') ? [{ value: 'default', label: 'The organization’s default' }] : []),
+      ...(isAllowed('default') && !DURATIONS.some(([duration]) => duration === policy.defaultTokenLifetime)
+        ? [{ value: 'default', label: 'Organization default' }]
+        : []),
       ...DURATIONS.filter(([duration]) => isAllowed(duration)).map(([duration, label]) => ({ value: duration, label })),
-      { value: 'day', label: 'Until a date' },
+      { value: 'day', label: 'Custom date' },
       ...(isAllowed('never') ? [{ value: 'never', label: 'Never' }] : []),
     ];
   }, [policy, now]);
   const reading = readExpiry(value, policy, now);
+  const isDay = value.kind === 'day';
   return (
     <div className="stack-tight">
       <div className="pair">
-        <SelectField name="expires" label="Expires" value={value.kind} onChange={(kind) => onChange({ ...value, kind })} options={options} />
-        {value.kind === 'day' && (
-          <TextField name="day" label="Last day" type="date" required min={toDay(now)} value={value.day} onChange={(day) => onChange({ ...value, day })} />
+        {/* An error of the server stands at the field that it is about: the date, where one is given. */}
+        <SelectField
+          name={isDay ? 'lifetime' : 'expires'}
+          label="Expires"
+          value={value.kind}
+          onChange={(kind) => onChange({ ...value, kind })}
+          options={options}
+        />
+        {isDay && (
+          <TextField
+            name="expires"
+            label="Expires on"
+            whenMissing="Pick a date."
+            type="date"
+            required
+            value={value.day}
+            onChange={(day) => onChange({ ...value, day })}
+          />
         )}
       </div>
       <p className={reading?.ok === false ? 'field-error' : 'field-hint'} role="status">
-        {reading === null
-          ? 'Choose the last day on which it works.'
-          : reading.ok
-            ? inWords(reading.expiresAt, now)
-            : reading.issues.map(({ message }) => message).join(' ')}
+        {reading === null ? 'Pick a date.' : reading.ok ? inWords(reading.expiresAt, now) : reading.issues.map(({ message }) => message).join(' ')}
       </p>
     </div>
   );
 }
 
-const TIME = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
-
 const inWords = (expiresAt: Date | null, now: Date): string =>
-  expiresAt === null
-    ? 'It works until somebody revokes it.'
-    : `It ends on ${formatDay(expiresAt)} at ${TIME.format(expiresAt)}: ${formatRelative(expiresAt, now)}.`;
-
-const toDay = (date: Date): string => `${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, '0')}-${String(date.getDate()).padStart(2, '0')}`;
+  expiresAt === null ? 'Never expires.' : `Expires ${formatMomentInZone(expiresAt)} (${formatRelative(expiresAt, now)})`;

@@ -1,8 +1,7 @@
-import { useQuery } from '@tanstack/react-query';
 import { CircleCheck, CircleX } from 'lucide-react';
 import { useState } from 'react';
 import { ExplainAccessDocument, type ExplainAccessInput } from '../../generated/console/graphql.ts';
-import { queryOf } from '../api/queries.ts';
+import { useRead } from '../api/queries.ts';
 import { Button } from '../components/button.tsx';
 import { ComboboxField } from '../components/combobox.tsx';
 import { TextField } from '../components/field.tsx';
@@ -13,7 +12,7 @@ import { ErrorState, Skeleton } from '../components/states.tsx';
 import { useCatalog } from '../permissions/catalog.ts';
 import './tokens.css';
 
-/** Asks the server, gate by gate, whether a token or key may do something now, and why. */
+/** Asks the server, gate by gate, whether a token or key can do something now, and why. */
 export function Explanation({ credentialId }: { readonly credentialId: string }) {
   const { data: catalog } = useCatalog();
   const [permission, setPermission] = useState<string | null>(null);
@@ -27,23 +26,23 @@ export function Explanation({ credentialId }: { readonly credentialId: string })
   };
   return (
     <div className="pair">
-      <Card title="May it do this?" lead="As the server would answer at this moment.">
+      <Card title="Test access" lead="Checks live, right now.">
         <Form
           trouble={null}
           placed={['permission']}
           onSubmit={ask}
           actions={
             <Button type="submit" variant="primary" disabled={permission === null}>
-              Explain
+              Check
             </Button>
           }
         >
           <ComboboxField name="permission" label="Permission" placeholder="channel:publish" options={options} value={permission} onChange={setPermission} />
           <TextField
             name="entityId"
-            label="Entity id"
+            label="Item ID"
             isOptional
-            hint="Empty: on every entity."
+            hint="Leave empty for all."
             spellCheck={false}
             autoComplete="off"
             value={entityId}
@@ -51,9 +50,9 @@ export function Explanation({ credentialId }: { readonly credentialId: string })
           />
           <TextField
             name="ip"
-            label="From this address"
+            label="IP address"
             isOptional
-            hint="Empty: from yours."
+            hint="Leave empty for your IP."
             spellCheck={false}
             autoComplete="off"
             value={ip}
@@ -67,14 +66,14 @@ export function Explanation({ credentialId }: { readonly credentialId: string })
 }
 
 function Verdict({ input }: { readonly input: ExplainAccessInput }) {
-  const query = useQuery(queryOf(ExplainAccessDocument, { input }));
-  if (query.error) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
+  const query = useRead(ExplainAccessDocument, { input });
+  if (query.error && !query.data) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   if (!query.data) return <Skeleton size="block" />;
   const { allowed, gates } = query.data.explainAccess;
   return (
-    <Card title="Gate by gate">
+    <Card title="Checks">
       <Notice tone={allowed ? 'ok' : 'danger'} isLive>
-        <strong>{allowed ? 'Yes.' : 'No.'}</strong> {gates.find(({ passed }) => !passed)?.reason ?? 'Every gate is passed.'}
+        <strong>{allowed ? 'Allowed.' : 'Denied.'}</strong> {gates.find(({ passed }) => !passed)?.reason}
       </Notice>
       <ol className="gates">
         {gates.map(({ gate, passed, reason }) => (

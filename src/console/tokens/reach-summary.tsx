@@ -1,35 +1,53 @@
 import type { Catalog } from '../../catalog/catalog.ts';
 import { Notice } from '../components/notice.tsx';
 import { Card } from '../components/page.tsx';
+import { countOf } from '../components/range-of.ts';
 import { byEntityType } from '../permissions/catalog.ts';
 import { permissionsOf, whatIsBroad, type Reach } from './breadth.ts';
 import './tokens.css';
 
 const LINES_MAX = 12;
 
-/** What a token that is being made will be able to do, and what is broad about it: anew at every change. */
-export function ReachSummary({
-  catalog,
-  reach,
-  isEndless,
-  isFromAnywhere,
-}: {
+interface ReachSummaryProps {
   readonly catalog: Catalog;
   readonly reach: Reach;
   readonly isEndless: boolean;
   readonly isFromAnywhere: boolean;
-}) {
+  /** The server refused these very values: nothing of them is promised. */
+  readonly isRefused: boolean;
+}
+
+/** What a token that is being created will be able to do, and what is broad about it: anew at every change. */
+export const ReachSummary = ({ isRefused, ...props }: ReachSummaryProps) => (
+  <Card title="Effective access">
+    {isRefused ? (
+      <p role="status" className="soft">
+        Not created. Fix the errors first.
+      </p>
+    ) : (
+      <Expected {...props} />
+    )}
+  </Card>
+);
+
+function Expected({ catalog, reach, isEndless, isFromAnywhere }: Omit<ReachSummaryProps, 'isRefused'>) {
   const { everywhere, somewhere } = permissionsOf(reach, catalog);
   const count = everywhere.length + somewhere.length;
   const broad = whatIsBroad(reach, { isEndless, isFromAnywhere }, catalog);
   const limited = new Set(somewhere);
   const groups = byEntityType([...everywhere, ...somewhere].sort());
   return (
-    <Card title="What it will be able to do">
+    <>
       <p role="status" className="soft">
-        {count === 0
-          ? 'Nothing, until scopes are added.'
-          : `${count} ${count === 1 ? 'permission' : 'permissions'} on ${groups.length} ${groups.length === 1 ? 'entity type' : 'entity types'}.`}
+        {count > 0
+          ? `${countOf(count, ['permission', 'permissions'])} on ${countOf(groups.length, ['entity type', 'entity types'])}`
+          : reach.role === null
+            ? 'Select a role first.'
+            : reach.scopes === null
+              ? 'No access. The role has no permissions.'
+              : reach.scopes.length === 0
+                ? 'No permissions selected'
+                : 'No access. The role does not include the selected permissions.'}
       </p>
       {count > 0 && (
         <ul className="reach">
@@ -37,16 +55,16 @@ export function ReachSummary({
             <li key={entityType}>
               <span className="reach-type">{entityType}</span>{' '}
               <span className="soft">
-                {operations.map((operation) => (limited.has(`${entityType}:${operation}`) ? `${operation} (on some)` : operation)).join(', ')}
+                {operations.map((operation) => (limited.has(`${entityType}:${operation}`) ? `${operation} (some items)` : operation)).join(', ')}
               </span>
             </li>
           ))}
-          {groups.length > LINES_MAX && <li className="soft">and {groups.length - LINES_MAX} more entity types</li>}
+          {groups.length > LINES_MAX && <li className="soft">and {countOf(groups.length - LINES_MAX, ['more entity type', 'more entity types'])}</li>}
         </ul>
       )}
       {broad.length > 0 && (
         <Notice tone="warn">
-          <p className="choice-label">This is broad</p>
+          <p className="choice-label">Broad access</p>
           <ul className="reach">
             {broad.map((sentence) => (
               <li key={sentence}>{sentence}</li>
@@ -54,6 +72,6 @@ export function ReachSummary({
           </ul>
         </Notice>
       )}
-    </Card>
+    </>
   );
 }

@@ -28,7 +28,7 @@ export const toScopeInputs = (drafts: readonly ScopeDraft[]): ScopeInput[] =>
 
 interface Choosing {
   readonly catalog: Catalog;
-  /** What whoever chooses holds. */
+  /** What the viewer holds. */
   readonly held: PermissionSet;
   readonly value: readonly ScopeDraft[];
   readonly onChange: (value: readonly ScopeDraft[]) => void;
@@ -45,12 +45,12 @@ export function ScopeFields(choosing: Choosing) {
   return (
     <div className="stack">
       <FormTabs
-        label="Ways to choose"
+        label="Choose by"
         tabs={[
           { key: 'named', title: 'Named scopes', content: <NamedScopes {...{ catalog, held, names, setNames }} /> },
           {
             key: 'types',
-            title: 'By entity type',
+            title: 'Entity types',
             content: <PermissionPicker catalog={catalog} held={held} value={names} onChange={setNames} spellOut={(grant) => catalog.scope(grant)} />,
           },
         ]}
@@ -87,7 +87,7 @@ function NamedScopes({
           <CheckboxField
             key={name}
             label={<code>{name}</code>}
-            hint={isHeld ? description : `${description} Not in your role.`}
+            hint={isHeld ? description : `${description} Your role doesn't include this.`}
             isChecked={isChosen}
             isDisabled={!isHeld && !isChosen}
             onChange={(checked) => setNames(checked ? [...names, name] : names.filter((other) => other !== name))}
@@ -99,10 +99,10 @@ function NamedScopes({
 }
 
 function Chosen({ value, onChange }: Pick<Choosing, 'value' | 'onChange'>) {
-  if (value.length === 0) return <p className="field-hint">Nothing is chosen yet: the token could do nothing.</p>;
+  if (value.length === 0) return <p className="field-hint">No permissions selected.</p>;
   return (
     <div className="stack-tight">
-      <h3>Chosen</h3>
+      <h3>Selected</h3>
       <ul className="chosen">
         {value.map((draft) => (
           <li key={draft.permission} className="chosen-row">
@@ -111,8 +111,8 @@ function Chosen({ value, onChange }: Pick<Choosing, 'value' | 'onChange'>) {
             </span>
             <input
               className="input"
-              aria-label={`Entities of ${draft.permission}`}
-              placeholder="On every entity"
+              aria-label={`Item IDs for ${draft.permission}`}
+              placeholder="All items"
               spellCheck={false}
               autoComplete="off"
               value={draft.entities}
@@ -122,7 +122,7 @@ function Chosen({ value, onChange }: Pick<Choosing, 'value' | 'onChange'>) {
           </li>
         ))}
       </ul>
-      <p className="field-hint">To limit one to single entities, write their ids as your application has them, separated by commas.</p>
+      <p className="field-hint">To limit a permission to specific items, enter their IDs separated by commas.</p>
     </div>
   );
 }

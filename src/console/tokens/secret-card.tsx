@@ -1,45 +1,69 @@
 import { Download } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { addressOf } from '../base.ts';
 import { Button } from '../components/button.tsx';
 import { CopyButton } from '../components/copy-button.tsx';
+import { askBefore, useLeaveGuard } from '../components/leave-guard.tsx';
 import { Card } from '../components/page.tsx';
 import { forgetSecret, useShownSecret } from './shown-secret.ts';
 import './tokens.css';
 
-/** A line for a terminal that asks the API who the token makes its bearer. */
+/** A line for a terminal that asks the API who the token authenticates. */
 const curlLine = (secret: string): string =>
   `curl -s ${location.origin}${addressOf('/graphql')} -H 'Authorization: Bearer ${secret}' -H 'Content-Type: application/json' -d '{"query":"{ viewer { role { key } permissions } }"}'`;
 
-/** The secret, this once: to copy, to download, and as a line to try. Nothing when there is none to show. */
-export function SecretCard({ id, name, what }: { readonly id: string; readonly name: string; readonly what: 'token' | 'key' }) {
-  const secret = useShownSecret(id);
-  return secret === null ? null : <Secret {...{ secret, name, what }} />;
+interface SecretProps {
+  readonly name: string;
+  readonly what: 'token' | 'key';
 }
 
-function Secret({ secret, name, what }: { readonly secret: string; readonly name: string; readonly what: 'token' | 'key' }) {
+/** The secret, this once: to copy, to download, and as a line to try. Nothing when there is none to show. */
+export function SecretCard({ id, ...props }: SecretProps & { readonly id: string }) {
+  const secret = useShownSecret(id);
+  return secret === null ? null : <Secret key={secret} {...{ secret, ...props }} />;
+}
+
+function Secret({ secret, name, what }: SecretProps & { readonly secret: string }) {
   const card = useRef<HTMLDivElement>(null);
+  const [isTaken, setTaken] = useState(false);
+  const take = (): void => setTaken(true);
   useEffect(() => card.current?.focus({ preventScroll: true }), []);
+  useLeaveGuard(
+    isTaken
+      ? null
+      : {
+          title: `You haven't copied this ${what}`,
+          text: "You won't be able to see it again.",
+          stay: 'Stay',
+          leave: 'Leave without copying',
+        },
+  );
   return (
-    <div ref={card} tabIndex={-1} className="secret-frame">
-      <Card tone="ok" title={`Copy your ${what} now`} lead="This is the only time that it is shown. It is not kept anywhere that you could read it from again.">
+    <div ref={card} tabIndex={-1} className="secret-frame" onCopy={take}>
+      <Card tone="ok" title={`Copy your ${what} now`} lead="You won't be able to see it again.">
         <div className="secret">
           <code>{secret}</code>
-          <CopyButton text={secret} what={`the ${what}`} label="Copy" variant="primary" />
+          <CopyButton text={secret} what={`the ${what}`} label="Copy" variant="primary" onCopied={take} />
         </div>
         <div className="stack-tight">
           <p className="small soft">Try it in a terminal:</p>
           <div className="secret">
             <code className="small">{curlLine(secret)}</code>
-            <CopyButton text={curlLine(secret)} what="the curl line" />
+            <CopyButton text={curlLine(secret)} what="the curl command" onCopied={take} />
           </div>
         </div>
         <div className="row">
-          <Button icon={Download} onClick={() => download(`${fileName(name)}-${what}.txt`, secret)}>
+          <Button
+            icon={Download}
+            onClick={() => {
+              download(`${fileName(name)}-${what}.txt`, secret);
+              take();
+            }}
+          >
             Download
           </Button>
-          <Button variant="ghost" onClick={forgetSecret}>
-            I have it: hide it
+          <Button variant="ghost" onClick={() => askBefore(forgetSecret)}>
+            Done
           </Button>
         </div>
       </Card>
@@ -47,7 +71,11 @@ function Secret({ secret, name, what }: { readonly secret: string; readonly name
   );
 }
 
-const fileName = (name: string): string => name.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[-.]+|-+$/g, '') || 'latchkey';
+const fileName = (name: string): string =>
+  name
+    .replace(/[^\p{L}\p{N}._-]+/gu, '-')
+    .replace(/^[-.]+|-+$/g, '')
+    .slice(0, 80) || 'latchkey';
 
 function download(file: string, text: string): void {
   const address = URL.createObjectURL(new Blob([`${text}\n`], { type: 'text/plain' }));

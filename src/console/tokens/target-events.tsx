@@ -1,7 +1,6 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { ScrollText } from 'lucide-react';
 import { TargetEventsDocument } from '../../generated/console/graphql.ts';
-import { queryOf } from '../api/queries.ts';
+import { useRead } from '../api/queries.ts';
 import { RelativeTime } from '../components/relative-time.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../components/states.tsx';
 import { Pager } from '../components/table.tsx';
@@ -14,14 +13,14 @@ function inWords(action: string): string {
   return `${verb.slice(0, 1).toUpperCase()}${verb.slice(1)}`;
 }
 
-/** What was done to one thing, newest first. For whoever may list audit events. */
+/** What was done to one thing, newest first. For a viewer who may list audit events. */
 export function TargetEvents({ targetId }: { readonly targetId: string }) {
   const pages = usePages(targetId);
-  const query = useQuery({ ...queryOf(TargetEventsDocument, { ...pages.args, targetId }), placeholderData: keepPreviousData });
+  const query = useRead(TargetEventsDocument, { ...pages.args, targetId }, { isPaged: true });
   if (query.error && !query.data) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   if (!query.data) return <Skeleton size="block" />;
   const { edges, pageInfo } = query.data.auditEvents;
-  if (edges.length === 0) return <EmptyState icon={ScrollText} title="Nothing is on record" />;
+  if (edges.length === 0) return <EmptyState icon={ScrollText} title="No events" />;
   const steps = pages.steps(pageInfo);
   return (
     <>

@@ -12,9 +12,9 @@ import { Button } from '../components/button.tsx';
 import { ConfirmDialog, Dialog } from '../components/dialog.tsx';
 import { Form } from '../components/form.tsx';
 import { say } from '../components/toast.tsx';
-import { PATHS } from '../paths.ts';
+import { PATHS, pathTo } from '../paths.ts';
 import { useViewer } from '../session/viewer.ts';
-import { ExpiryField, firstChoice, isComplete, toExpiryInput } from './expiry-field.tsx';
+import { ExpiryField, formerChoice, isSendable, toExpiryInput } from './expiry-field.tsx';
 import { showSecret } from './shown-secret.ts';
 
 /** What can be asked before it is done to a token. */
@@ -59,14 +59,14 @@ function RevokeDialog({ token: { id, name }, isOpen, onClose }: StepProps) {
   const revoke = useChange(RevokeTokenDocument);
   const confirm = async (): Promise<void> => {
     if (!(await revoke.run({ input: { id } }))) return;
-    say(`${name} is revoked`);
+    say('Token revoked');
     onClose();
   };
   return (
     <ConfirmDialog
       {...{ isOpen, onClose, isBusy: revoke.isRunning, trouble: revoke.trouble, onConfirm: () => void confirm() }}
-      title={`Revoke ${name}?`}
-      text="From its next request on it is refused, everywhere. It can be restored until it expires."
+      title={`Revoke "${name}"?`}
+      text="Requests with this token will fail immediately. You can restore it until it expires."
       action="Revoke"
     />
   );
@@ -76,14 +76,14 @@ function RestoreDialog({ token: { id, name }, isOpen, onClose }: StepProps) {
   const restore = useChange(RestoreTokenDocument);
   const confirm = async (): Promise<void> => {
     if (!(await restore.run({ input: { id } }))) return;
-    say(`${name} works again`);
+    say('Token restored');
     onClose();
   };
   return (
     <ConfirmDialog
       {...{ isOpen, onClose, isBusy: restore.isRunning, trouble: restore.trouble, onConfirm: () => void confirm() }}
-      title={`Restore ${name}?`}
-      text="The same secret works again, with the role of now. If it may have leaked, regenerate it instead."
+      title={`Restore "${name}"?`}
+      text="The same secret will work again with the owner's current role. If it may have leaked, regenerate instead."
       action="Restore"
       isDangerous={false}
     />
@@ -94,15 +94,15 @@ function DeleteDialog({ token: { id, name }, isOpen, onClose, onDeleted }: StepP
   const remove = useChange(DeleteTokenDocument);
   const confirm = async (): Promise<void> => {
     if (!(await remove.run({ input: { id } }))) return;
-    say(`${name} is deleted`);
+    say('Token deleted');
     onClose();
     onDeleted?.();
   };
   return (
     <ConfirmDialog
       {...{ isOpen, onClose, isBusy: remove.isRunning, trouble: remove.trouble, onConfirm: () => void confirm() }}
-      title={`Delete ${name}?`}
-      text="It is gone for good, and what uses it is refused. The audit log keeps what it did."
+      title={`Delete "${name}"?`}
+      text="This can't be undone. Requests with it will fail. Its audit history is kept."
       action="Delete"
     />
   );
@@ -112,16 +112,17 @@ const RegenerateDialog = ({ token, isOpen, onClose }: StepProps) => (
   <Dialog
     isOpen={isOpen}
     onClose={onClose}
-    title={`Regenerate ${token.name}?`}
-    text="It gets a new secret and a new expiry; the old secret is dead at once. Name, scopes and addresses stay."
+    title={`Regenerate "${token.name}"?`}
+    text="Creates a new secret and expiry. The old secret stops working immediately."
   >
     <RegenerateForm token={token} onClose={onClose} />
   </Dialog>
 );
 
-function RegenerateForm({ token: { id }, onClose }: Pick<StepProps, 'token' | 'onClose'>) {
+function RegenerateForm({ token, onClose }: Pick<StepProps, 'token' | 'onClose'>) {
   const { policy } = useViewer().organization;
-  const [expires, setExpires] = useState(() => firstChoice(policy));
+  const { id } = token;
+  const [expires, setExpires] = useState(() => formerChoice(token, policy));
   const [, navigate] = useLocation();
   const regenerate = useChange(RegenerateTokenDocument);
   const submit = async (): Promise<void> => {
@@ -130,13 +131,13 @@ function RegenerateForm({ token: { id }, onClose }: Pick<StepProps, 'token' | 'o
     if (!made) return;
     showSecret(made.personalAccessToken.id, made.secret);
     onClose();
-    navigate(PATHS.token.replace(':id', made.personalAccessToken.id));
+    navigate(pathTo(PATHS.token, made.personalAccessToken.id));
   };
   return (
     <Form
       trouble={regenerate.trouble}
       placed={['expires']}
-      onSubmit={() => isComplete(expires) && void submit()}
+      onSubmit={() => isSendable(expires, policy) && void submit()}
       actions={
         <>
           <Button type="submit" variant="primary" isBusy={regenerate.isRunning}>

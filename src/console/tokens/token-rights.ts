@@ -1,7 +1,7 @@
 import type { TokenRowFragment } from '../../generated/console/graphql.ts';
 import type { Viewer } from '../session/viewer.ts';
 
-/** What the viewer may do to a personal access token: what they may not is not offered. The server decides. */
+/** What the viewer may do to a personal access token. What they may not do, or what is of no use, is not offered. The server decides. */
 export interface TokenRights {
   readonly update: boolean;
   readonly revoke: boolean;
@@ -21,9 +21,10 @@ export function rightsOver(token: TokenRowFragment, { user, permissions, organiz
   const update = holds('update') && (isOwn || token.owner.kind === 'SERVICE');
   return {
     update,
-    revoke: !isRevoked && (isOwn || holds('revoke')),
+    // An expired token fails already.
+    revoke: token.status === 'ACTIVE' && (isOwn || holds('revoke')),
     restore: isRevoked && !isPast && (isByOther ? mayRestoreAny : isOwn || mayRestoreAny),
     regenerate: update && (!isByOther || !isOwn || mayRestoreAny),
-    delete: holds('delete') && (organization.policy.deleteActiveTokens || token.status !== 'ACTIVE'),
+    delete: (isOwn || holds('delete')) && (organization.policy.deleteActiveTokens || token.status !== 'ACTIVE'),
   };
 }

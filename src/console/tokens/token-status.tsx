@@ -5,7 +5,7 @@ import { RelativeTime, useNow } from '../components/relative-time.tsx';
 import { isWithinDays } from '../components/time.ts';
 import './tokens.css';
 
-/** What the status of a token or key is told by. */
+/** What the state of a token or key is derived from. */
 export interface LifeFacts {
   readonly status: CredentialStatus;
   readonly usable: boolean;
@@ -14,43 +14,44 @@ export interface LifeFacts {
 
 const WARNING_DAYS = 7;
 
-function toneOf({ status, usable, expiresAt }: LifeFacts, now: Date): Tone {
-  if (status === 'REVOKED') return 'danger';
-  if (status === 'EXPIRED') return 'neutral';
-  if (!usable) return 'danger';
-  return expiresAt !== null && isWithinDays(new Date(expiresAt), now, WARNING_DAYS) ? 'warn' : 'ok';
+/** The state of a token or key: in a word, and in a tone. */
+interface LifeState {
+  readonly word: string;
+  readonly tone: Tone;
 }
 
-const WORDS: Record<CredentialStatus, string> = { ACTIVE: 'Active', EXPIRED: 'Expired', REVOKED: 'Revoked' };
+function stateOf({ status, usable, expiresAt }: LifeFacts, now: Date): LifeState {
+  if (status === 'REVOKED') return { word: 'Revoked', tone: 'danger' };
+  if (status === 'EXPIRED') return { word: 'Expired', tone: 'neutral' };
+  if (!usable) return { word: 'Blocked', tone: 'danger' };
+  return expiresAt !== null && isWithinDays(new Date(expiresAt), now, WARNING_DAYS) ? { word: 'Expires soon', tone: 'warn' } : { word: 'Active', tone: 'ok' };
+}
 
-/** The status in a word. Active, but not let in: its owner is stopped. */
+/** The state in a word. Blocked: active, but its owner, its organization or the token that created it is not. */
 export const StatusBadge = (life: LifeFacts) => {
-  const now = useNow();
-  return <Badge tone={toneOf(life, now)}>{life.status === 'ACTIVE' && !life.usable ? 'Not let in' : WORDS[life.status]}</Badge>;
+  const { word, tone } = stateOf(life, useNow());
+  return <Badge tone={tone}>{word}</Badge>;
 };
 
-/** A key in the colour of the status; the badge says it in words. */
-export const StatusIcon = (life: LifeFacts) => {
-  const now = useNow();
-  return (
-    <span className="token-icon" data-tone={toneOf(life, now)}>
-      <KeyRound aria-hidden />
-    </span>
-  );
-};
+/** A key in the color of the state; the badge says it in words. */
+export const StatusIcon = (life: LifeFacts) => (
+  <span className="token-icon" data-tone={stateOf(life, useNow()).tone}>
+    <KeyRound aria-hidden />
+  </span>
+);
 
-/** When it ends, or ended; the last days in the colour of a warning. */
+/** When it expires, or expired; the last days in the color of a warning. */
 export function Expiry(life: LifeFacts) {
-  const now = useNow();
+  const { tone } = stateOf(life, useNow());
   if (life.expiresAt === null) return <span className="soft">Never</span>;
   return (
-    <span className={life.status === 'ACTIVE' && toneOf(life, now) === 'warn' ? 'warned' : undefined}>
+    <span className={tone === 'warn' ? 'warned' : undefined}>
       <RelativeTime at={life.expiresAt} />
     </span>
   );
 }
 
-/** When it was last let in, and from where. */
+/** When it was last used, and from where. */
 export const LastUse = ({ lastUsedAt, lastUsedIp }: { readonly lastUsedAt: string | null; readonly lastUsedIp: string | null }) =>
   lastUsedAt === null ? (
     <span className="soft">Never</span>
@@ -61,11 +62,19 @@ export const LastUse = ({ lastUsedAt, lastUsedIp }: { readonly lastUsedAt: strin
     </span>
   );
 
-/** What it is narrowed to, in short. */
-export function ScopesInShort({ narrowed, scopes }: { readonly narrowed: boolean; readonly scopes: readonly { readonly permission: string }[] }) {
-  if (!narrowed) return <span>Whole role</span>;
+/** What it is narrowed to, in short. Of one that is not usable it is what was granted, and without effect. */
+export function ScopesInShort({
+  narrowed,
+  scopes,
+  usable,
+}: {
+  readonly narrowed: boolean;
+  readonly usable: boolean;
+  readonly scopes: readonly { readonly permission: string }[];
+}) {
   const names = [...new Set(scopes.map(({ permission }) => permission))];
-  if (names.length === 0) return <span className="soft">Nothing</span>;
+  if (!usable || (narrowed && names.length === 0)) return <span className="soft">No access</span>;
+  if (!narrowed) return <span>Full role</span>;
   return (
     <span className="scopes-short">
       {names.slice(0, 2).map((name) => (

@@ -5,7 +5,7 @@ import type { TokenRowFragment } from '../../generated/console/graphql.ts';
 import { Tag } from '../components/badge.tsx';
 import { IconButton } from '../components/button.tsx';
 import { Menu, MenuItem, MenuLine, MenuLink } from '../components/menu.tsx';
-import { useNow } from '../components/relative-time.tsx';
+import { RelativeTime, useNow } from '../components/relative-time.tsx';
 import { Table, type Column, type Sort } from '../components/table.tsx';
 import { PATHS, pathTo } from '../paths.ts';
 import { useMay, useViewer } from '../session/viewer.ts';
@@ -16,8 +16,9 @@ import { Expiry, LastUse, ScopesInShort, StatusBadge, StatusIcon } from './token
 
 const COLUMNS: readonly Column<TokenRowFragment>[] = [
   { key: 'NAME', title: 'Name', isSortable: true, isUnlabelled: true, cell: (token) => <NameCell token={token} /> },
-  { key: 'prefix', title: 'Prefix', cell: ({ prefix }) => <Tag>{prefix}</Tag> },
-  { key: 'scopes', title: 'May do', cell: (token) => <ScopesInShort {...token} /> },
+  { key: 'prefix', title: 'Prefix', cell: ({ prefix }) => <Tag isWhole>{prefix}</Tag> },
+  { key: 'scopes', title: 'Access', cell: (token) => <ScopesInShort {...token} /> },
+  { key: 'CREATED_AT', title: 'Created', isSortable: true, cell: ({ createdAt }) => <RelativeTime at={createdAt} /> },
   { key: 'EXPIRES_AT', title: 'Expires', isSortable: true, cell: (token) => <Expiry {...token} /> },
   { key: 'LAST_USED_AT', title: 'Last used', isSortable: true, cell: (token) => <LastUse {...token} /> },
   { key: 'status', title: 'Status', cell: (token) => <StatusBadge {...token} /> },
@@ -33,7 +34,7 @@ interface TokenTableProps {
   readonly onOrder?: (order: OrderText) => void;
 }
 
-/** Tokens, one's own or another member's, with what the viewer may do to each. */
+/** Tokens of the viewer or of another member, with what the viewer may do to each. */
 export function TokenTable({ label, tokens, isStale, order, onOrder }: TokenTableProps) {
   return (
     <Table<TokenRowFragment, string>
@@ -48,7 +49,7 @@ export function TokenTable({ label, tokens, isStale, order, onOrder }: TokenTabl
   );
 }
 
-type SortKey = 'NAME' | 'EXPIRES_AT' | 'LAST_USED_AT';
+type SortKey = 'CREATED_AT' | 'NAME' | 'EXPIRES_AT' | 'LAST_USED_AT';
 
 function toSort(order: OrderText): Sort {
   const { field, direction } = toOrder(order);

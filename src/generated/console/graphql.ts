@@ -418,7 +418,7 @@ export type UserKind =
   /** Cannot sign in, and only holds tokens. */
   | 'SERVICE';
 
-export type KeyRowFragment = { id: string, name: string, description: string | null, prefix: string, status: CredentialStatus, usable: boolean, narrowed: boolean, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, scopes: Array<{ id: string, permission: string, entityId: string | null }>, role: { id: string, key: string, name: string } };
+export type KeyRowFragment = { id: string, name: string, description: string | null, prefix: string, status: CredentialStatus, usable: boolean, narrowed: boolean, createdAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, blockedBy: { gate: AccessGate, reason: string } | null, scopes: Array<{ id: string, permission: string, entityId: string | null }>, role: { id: string, key: string, name: string } };
 
 export type ApiKeysQueryVariables = Exact<{
   first?: number | null | undefined;
@@ -428,14 +428,14 @@ export type ApiKeysQueryVariables = Exact<{
 }>;
 
 
-export type ApiKeysQuery = { apiKeys: { totalCount: number, edges: Array<{ node: { id: string, name: string, description: string | null, prefix: string, status: CredentialStatus, usable: boolean, narrowed: boolean, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, scopes: Array<{ id: string, permission: string, entityId: string | null }>, role: { id: string, key: string, name: string } } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type ApiKeysQuery = { apiKeys: { totalCount: number, edges: Array<{ node: { id: string, name: string, description: string | null, prefix: string, status: CredentialStatus, usable: boolean, narrowed: boolean, createdAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, blockedBy: { gate: AccessGate, reason: string } | null, scopes: Array<{ id: string, permission: string, entityId: string | null }>, role: { id: string, key: string, name: string } } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type ApiKeyQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type ApiKeyQuery = { apiKey: { effectivePermissions: Array<string>, ipAllowList: Array<string>, createdAt: string, updatedAt: string, id: string, name: string, description: string | null, prefix: string, status: CredentialStatus, usable: boolean, narrowed: boolean, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, scopes: Array<{ permissions: Array<string>, effective: boolean, id: string, permission: string, entityId: string | null }>, role: { permissions: Array<string>, id: string, key: string, name: string }, createdBy: { id: string, name: string } | null } | null };
+export type ApiKeyQuery = { apiKey: { effectivePermissions: Array<string>, ipAllowList: Array<string>, updatedAt: string, id: string, name: string, description: string | null, prefix: string, status: CredentialStatus, usable: boolean, narrowed: boolean, createdAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, scopes: Array<{ permissionCount: number, effectivePermissionCount: number, id: string, permission: string, entityId: string | null }>, role: { permissions: Array<string>, id: string, key: string, name: string }, createdBy: { id: string, name: string } | null, blockedBy: { gate: AccessGate, reason: string } | null } | null };
 
 export type CreateApiKeyMutationVariables = Exact<{
   input: CreateApiKeyInput;
@@ -590,7 +590,7 @@ export type FormerMemberTokensQueryVariables = Exact<{
 }>;
 
 
-export type FormerMemberTokensQuery = { formerMember: { personalAccessTokens: { totalCount: number, edges: Array<{ node: { id: string, name: string, description: string | null, prefix: string, type: PersonalAccessTokenType, status: CredentialStatus, usable: boolean, narrowed: boolean, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, scopes: Array<{ id: string, permission: string, entityId: string | null }>, owner: { id: string, kind: UserKind, name: string }, revokedBy: { id: string, name: string } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+export type FormerMemberTokensQuery = { formerMember: { personalAccessTokens: { totalCount: number, edges: Array<{ node: { id: string, name: string, description: string | null, prefix: string, type: PersonalAccessTokenType, status: CredentialStatus, usable: boolean, narrowed: boolean, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, blockedBy: { gate: AccessGate, reason: string } | null, scopes: Array<{ id: string, permission: string, entityId: string | null }>, owner: { id: string, kind: UserKind, name: string }, revokedBy: { id: string, name: string } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
 
 export type MemberTokensQueryVariables = Exact<{
   id: string;
@@ -604,7 +604,7 @@ export type MemberTokensQuery = { node:
     | { __typename: 'ApiKey' }
     | { __typename: 'AuditEvent' }
     | { __typename: 'FormerMember' }
-    | { __typename: 'Member', personalAccessTokens: { totalCount: number, edges: Array<{ node: { id: string, name: string, description: string | null, prefix: string, type: PersonalAccessTokenType, status: CredentialStatus, usable: boolean, narrowed: boolean, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, scopes: Array<{ id: string, permission: string, entityId: string | null }>, owner: { id: string, kind: UserKind, name: string }, revokedBy: { id: string, name: string } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } }
+    | { __typename: 'Member', personalAccessTokens: { totalCount: number, edges: Array<{ node: { id: string, name: string, description: string | null, prefix: string, type: PersonalAccessTokenType, status: CredentialStatus, usable: boolean, narrowed: boolean, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, blockedBy: { gate: AccessGate, reason: string } | null, scopes: Array<{ id: string, permission: string, entityId: string | null }>, owner: { id: string, kind: UserKind, name: string }, revokedBy: { id: string, name: string } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } }
     | { __typename: 'Organization' }
     | { __typename: 'PersonalAccessToken' }
     | { __typename: 'Role' }
@@ -857,9 +857,9 @@ export type RevokeOtherSessionsMutation = { revokeOtherSessions:
     | { __typename: 'RevokeOtherSessionsPayload', revokedCount: number }
    };
 
-export type TokenRowFragment = { id: string, name: string, description: string | null, prefix: string, type: PersonalAccessTokenType, status: CredentialStatus, usable: boolean, narrowed: boolean, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, scopes: Array<{ id: string, permission: string, entityId: string | null }>, owner: { id: string, kind: UserKind, name: string }, revokedBy: { id: string, name: string } | null };
+export type TokenRowFragment = { id: string, name: string, description: string | null, prefix: string, type: PersonalAccessTokenType, status: CredentialStatus, usable: boolean, narrowed: boolean, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, blockedBy: { gate: AccessGate, reason: string } | null, scopes: Array<{ id: string, permission: string, entityId: string | null }>, owner: { id: string, kind: UserKind, name: string }, revokedBy: { id: string, name: string } | null };
 
-export type TokenDetailFragment = { effectivePermissions: Array<string>, ipAllowList: Array<string>, createdAt: string, updatedAt: string, id: string, name: string, description: string | null, prefix: string, type: PersonalAccessTokenType, status: CredentialStatus, usable: boolean, narrowed: boolean, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, scopes: Array<{ permissions: Array<string>, effective: boolean, id: string, permission: string, entityId: string | null }>, owner: { id: string, kind: UserKind, name: string }, revokedBy: { id: string, name: string } | null };
+export type TokenDetailFragment = { effectivePermissions: Array<string>, ipAllowList: Array<string>, id: string, name: string, description: string | null, prefix: string, type: PersonalAccessTokenType, status: CredentialStatus, usable: boolean, narrowed: boolean, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, scopes: Array<{ permissionCount: number, effectivePermissionCount: number, id: string, permission: string, entityId: string | null }>, blockedBy: { gate: AccessGate, reason: string } | null, owner: { id: string, kind: UserKind, name: string }, revokedBy: { id: string, name: string } | null };
 
 export type MyTokensQueryVariables = Exact<{
   first?: number | null | undefined;
@@ -869,14 +869,19 @@ export type MyTokensQueryVariables = Exact<{
 }>;
 
 
-export type MyTokensQuery = { personalAccessTokens: { totalCount: number, edges: Array<{ node: { id: string, name: string, description: string | null, prefix: string, type: PersonalAccessTokenType, status: CredentialStatus, usable: boolean, narrowed: boolean, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, scopes: Array<{ id: string, permission: string, entityId: string | null }>, owner: { id: string, kind: UserKind, name: string }, revokedBy: { id: string, name: string } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type MyTokensQuery = { personalAccessTokens: { totalCount: number, edges: Array<{ node: { id: string, name: string, description: string | null, prefix: string, type: PersonalAccessTokenType, status: CredentialStatus, usable: boolean, narrowed: boolean, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, blockedBy: { gate: AccessGate, reason: string } | null, scopes: Array<{ id: string, permission: string, entityId: string | null }>, owner: { id: string, kind: UserKind, name: string }, revokedBy: { id: string, name: string } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type TokenCountsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type TokenCountsQuery = { all: { totalCount: number }, ended: { totalCount: number } };
 
 export type TokenQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type TokenQuery = { personalAccessToken: { effectivePermissions: Array<string>, ipAllowList: Array<string>, createdAt: string, updatedAt: string, id: string, name: string, description: string | null, prefix: string, type: PersonalAccessTokenType, status: CredentialStatus, usable: boolean, narrowed: boolean, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, scopes: Array<{ permissions: Array<string>, effective: boolean, id: string, permission: string, entityId: string | null }>, owner: { id: string, kind: UserKind, name: string }, revokedBy: { id: string, name: string } | null } | null };
+export type TokenQuery = { personalAccessToken: { effectivePermissions: Array<string>, ipAllowList: Array<string>, id: string, name: string, description: string | null, prefix: string, type: PersonalAccessTokenType, status: CredentialStatus, usable: boolean, narrowed: boolean, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, scopes: Array<{ permissionCount: number, effectivePermissionCount: number, id: string, permission: string, entityId: string | null }>, blockedBy: { gate: AccessGate, reason: string } | null, owner: { id: string, kind: UserKind, name: string }, revokedBy: { id: string, name: string } | null } | null };
 
 export type CreateTokenMutationVariables = Exact<{
   input: CreatePersonalAccessTokenInput;
@@ -1042,12 +1047,17 @@ export const KeyRowFragmentDoc = new TypedDocumentString(`
   prefix
   status
   usable
+  blockedBy {
+    gate
+    reason
+  }
   narrowed
   scopes {
     id
     permission
     entityId
   }
+  createdAt
   expiresAt
   lastUsedAt
   lastUsedIp
@@ -1139,12 +1149,18 @@ export const TokenRowFragmentDoc = new TypedDocumentString(`
   type
   status
   usable
+  blockedBy {
+    gate
+    reason
+  }
   narrowed
   scopes {
     id
     permission
     entityId
   }
+  createdAt
+  updatedAt
   expiresAt
   lastUsedAt
   lastUsedIp
@@ -1164,13 +1180,11 @@ export const TokenDetailFragmentDoc = new TypedDocumentString(`
     fragment TokenDetail on PersonalAccessToken {
   ...TokenRow
   scopes {
-    permissions
-    effective
+    permissionCount
+    effectivePermissionCount
   }
   effectivePermissions
   ipAllowList
-  createdAt
-  updatedAt
 }
     fragment TokenRow on PersonalAccessToken {
   id
@@ -1180,12 +1194,18 @@ export const TokenDetailFragmentDoc = new TypedDocumentString(`
   type
   status
   usable
+  blockedBy {
+    gate
+    reason
+  }
   narrowed
   scopes {
     id
     permission
     entityId
   }
+  createdAt
+  updatedAt
   expiresAt
   lastUsedAt
   lastUsedIp
@@ -1222,12 +1242,17 @@ export const ApiKeysDocument = new TypedDocumentString(`
   prefix
   status
   usable
+  blockedBy {
+    gate
+    reason
+  }
   narrowed
   scopes {
     id
     permission
     entityId
   }
+  createdAt
   expiresAt
   lastUsedAt
   lastUsedIp
@@ -1243,15 +1268,14 @@ export const ApiKeyDocument = new TypedDocumentString(`
   apiKey(id: $id) {
     ...KeyRow
     scopes {
-      permissions
-      effective
+      permissionCount
+      effectivePermissionCount
     }
     role {
       permissions
     }
     effectivePermissions
     ipAllowList
-    createdAt
     updatedAt
     createdBy {
       id
@@ -1266,12 +1290,17 @@ export const ApiKeyDocument = new TypedDocumentString(`
   prefix
   status
   usable
+  blockedBy {
+    gate
+    reason
+  }
   narrowed
   scopes {
     id
     permission
     entityId
   }
+  createdAt
   expiresAt
   lastUsedAt
   lastUsedIp
@@ -1656,12 +1685,18 @@ export const FormerMemberTokensDocument = new TypedDocumentString(`
   type
   status
   usable
+  blockedBy {
+    gate
+    reason
+  }
   narrowed
   scopes {
     id
     permission
     entityId
   }
+  createdAt
+  updatedAt
   expiresAt
   lastUsedAt
   lastUsedIp
@@ -1704,12 +1739,18 @@ export const MemberTokensDocument = new TypedDocumentString(`
   type
   status
   usable
+  blockedBy {
+    gate
+    reason
+  }
   narrowed
   scopes {
     id
     permission
     entityId
   }
+  createdAt
+  updatedAt
   expiresAt
   lastUsedAt
   lastUsedIp
@@ -2384,12 +2425,18 @@ export const MyTokensDocument = new TypedDocumentString(`
   type
   status
   usable
+  blockedBy {
+    gate
+    reason
+  }
   narrowed
   scopes {
     id
     permission
     entityId
   }
+  createdAt
+  updatedAt
   expiresAt
   lastUsedAt
   lastUsedIp
@@ -2404,6 +2451,16 @@ export const MyTokensDocument = new TypedDocumentString(`
     name
   }
 }`) as unknown as TypedDocumentString<MyTokensQuery, MyTokensQueryVariables>;
+export const TokenCountsDocument = new TypedDocumentString(`
+    query TokenCounts {
+  all: personalAccessTokens(first: 1) {
+    totalCount
+  }
+  ended: personalAccessTokens(first: 1, filter: {status: [REVOKED, EXPIRED]}) {
+    totalCount
+  }
+}
+    `) as unknown as TypedDocumentString<TokenCountsQuery, TokenCountsQueryVariables>;
 export const TokenDocument = new TypedDocumentString(`
     query Token($id: ID!) {
   personalAccessToken(id: $id) {
@@ -2418,12 +2475,18 @@ export const TokenDocument = new TypedDocumentString(`
   type
   status
   usable
+  blockedBy {
+    gate
+    reason
+  }
   narrowed
   scopes {
     id
     permission
     entityId
   }
+  createdAt
+  updatedAt
   expiresAt
   lastUsedAt
   lastUsedIp
@@ -2441,13 +2504,11 @@ export const TokenDocument = new TypedDocumentString(`
 fragment TokenDetail on PersonalAccessToken {
   ...TokenRow
   scopes {
-    permissions
-    effective
+    permissionCount
+    effectivePermissionCount
   }
   effectivePermissions
   ipAllowList
-  createdAt
-  updatedAt
 }`) as unknown as TypedDocumentString<TokenQuery, TokenQueryVariables>;
 export const CreateTokenDocument = new TypedDocumentString(`
     mutation CreateToken($input: CreatePersonalAccessTokenInput!) {

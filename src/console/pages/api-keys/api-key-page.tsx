@@ -1,14 +1,12 @@
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useLocation, useParams } from 'wouter';
 import { ApiKeyDocument, type ApiKeyQuery } from '../../../generated/console/graphql.ts';
 import { KeyDialogs, type KeyStep } from '../../api-keys/key-dialogs.tsx';
 import { rightsOverKey } from '../../api-keys/key-rights.ts';
-import { queryOf } from '../../api/queries.ts';
+import { useRead } from '../../api/queries.ts';
 import { Tag } from '../../components/badge.tsx';
 import { Button } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
-import { Notice } from '../../components/notice.tsx';
 import { Card, Facts, PageHeader } from '../../components/page.tsx';
 import { RelativeTime, useNow } from '../../components/relative-time.tsx';
 import { ErrorState, NotFound, PageSkeleton } from '../../components/states.tsx';
@@ -16,21 +14,22 @@ import { Tabs } from '../../components/tabs.tsx';
 import { RoleName } from '../../members/member-facts.tsx';
 import { PATHS } from '../../paths.ts';
 import { useMay, useViewer } from '../../session/viewer.ts';
+import { Access } from '../../tokens/access.tsx';
 import { Explanation } from '../../tokens/explanation.tsx';
 import { SecretCard } from '../../tokens/secret-card.tsx';
+import { StateNotice } from '../../tokens/state-notice.tsx';
 import { TargetEvents } from '../../tokens/target-events.tsx';
 import { Expiry, LastUse, StatusBadge } from '../../tokens/token-status.tsx';
 import { EditKeyForm } from './edit-key-form.tsx';
-import { KeyReach } from './key-reach.tsx';
 import { KeyScopes } from './key-scopes.tsx';
 
 /** An API key with all that its page shows. */
 export type KeyDetail = NonNullable<ApiKeyQuery['apiKey']>;
 
-/** One API key: what it is, what it may do now, and every step of its life. */
+/** One API key: what it is, what it can do now, and every step of its life. */
 export default function ApiKeyPage() {
   const { id } = useParams<{ id: string }>();
-  const query = useQuery(queryOf(ApiKeyDocument, { id }));
+  const query = useRead(ApiKeyDocument, { id });
   if (query.error && !query.data) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   if (!query.data) return <PageSkeleton />;
   const { apiKey } = query.data;
@@ -63,18 +62,18 @@ function ApiKey({ apiKey }: { readonly apiKey: KeyDetail }) {
         )}
       </PageHeader>
       <SecretCard id={apiKey.id} name={apiKey.name} what="key" />
-      <StateNotice apiKey={apiKey} />
+      <StateNotice what="key" {...apiKey} remedy="Create a new one to replace it." />
       <Card>
         <Facts facts={factsOf(apiKey)} />
       </Card>
       <Tabs
         label="About this key"
         tabs={[
-          { key: 'reach', title: 'What it can do', content: <KeyReach apiKey={apiKey} /> },
+          { key: 'access', title: 'Access', content: <Access {...apiKey} roleOf="its role" /> },
           { key: 'scopes', title: 'Scopes', content: <KeyScopes apiKey={apiKey} /> },
           ...(rights.update ? [{ key: 'edit', title: 'Edit', content: <EditKeyForm apiKey={apiKey} /> }] : []),
-          { key: 'why', title: 'Why?', content: <Explanation credentialId={apiKey.id} /> },
-          ...(mayReadEvents ? [{ key: 'events', title: 'Audit trail', content: <TargetEvents targetId={apiKey.id} /> }] : []),
+          { key: 'check', title: 'Access check', content: <Explanation credentialId={apiKey.id} /> },
+          ...(mayReadEvents ? [{ key: 'activity', title: 'Activity', content: <TargetEvents targetId={apiKey.id} /> }] : []),
         ]}
       />
       <KeyDialogs apiKey={apiKey} step={step} onClose={() => setStep(null)} onDeleted={() => navigate(PATHS.apiKeys)} />
@@ -82,21 +81,12 @@ function ApiKey({ apiKey }: { readonly apiKey: KeyDetail }) {
   );
 }
 
-/** Why it is not let in, when it is not. */
-function StateNotice({ apiKey: { status, usable, revokedAt } }: { readonly apiKey: KeyDetail }) {
-  if (status === 'REVOKED')
-    return <Notice tone="danger">It was revoked {revokedAt !== null && <RelativeTime at={revokedAt} />}. What uses it is refused.</Notice>;
-  if (status === 'EXPIRED') return <Notice>Its time is past: what uses it is refused. Make a new key in its place.</Notice>;
-  if (!usable) return <Notice tone="danger">It is not let in now. “Why?” below says which gate it does not pass.</Notice>;
-  return null;
-}
-
 const factsOf = (apiKey: KeyDetail) =>
   [
     [
       'Prefix',
       <span key="prefix" className="row">
-        <Tag>{apiKey.prefix}</Tag>
+        <Tag isWhole>{apiKey.prefix}</Tag>
         <CopyButton text={apiKey.prefix} what="the prefix" />
       </span>,
     ],
@@ -106,8 +96,8 @@ const factsOf = (apiKey: KeyDetail) =>
     [
       'Created',
       <span key="created">
-        <RelativeTime at={apiKey.createdAt} /> {apiKey.createdBy ? `by ${apiKey.createdBy.name}` : 'by somebody who has left'}
+        <RelativeTime at={apiKey.createdAt} /> {apiKey.createdBy ? `by ${apiKey.createdBy.name}` : 'by a former member'}
       </span>,
     ],
-    ['Used from', apiKey.ipAllowList.length === 0 ? 'Any address' : apiKey.ipAllowList.join(', ')],
+    ['Allowed IPs', apiKey.ipAllowList.length === 0 ? 'Any address' : apiKey.ipAllowList.join(', ')],
   ] as const;

@@ -1,37 +1,32 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Plus, SearchX, SquareAsterisk } from 'lucide-react';
-import { useState } from 'react';
-import { ApiKeysDocument, type CredentialStatus } from '../../../generated/console/graphql.ts';
-import { queryOf } from '../../api/queries.ts';
+import { ApiKeysDocument } from '../../../generated/console/graphql.ts';
+import { useRead } from '../../api/queries.ts';
 import { Button, LinkButton } from '../../components/button.tsx';
 import { FilterSelect, SearchInput } from '../../components/field.tsx';
 import { PageHeader } from '../../components/page.tsx';
 import { rangeOf } from '../../components/range-of.ts';
 import { EmptyState, ErrorState } from '../../components/states.tsx';
 import { Filters, Pager, TableSkeleton } from '../../components/table.tsx';
-import { usePages } from '../../components/use-pages.ts';
-import { useSettled } from '../../components/use-settled.ts';
+import { usePages, useValidPage } from '../../components/use-pages.ts';
 import { PATHS } from '../../paths.ts';
 import { useMay } from '../../session/viewer.ts';
-import { ORDER_OPTIONS, toOrder, type OrderText } from '../../tokens/order-options.ts';
+import { ORDER_OPTIONS, toOrder } from '../../tokens/order-options.ts';
 import { STATUS_OPTIONS } from '../../tokens/status-options.ts';
+import { useTokenList } from '../../tokens/token-list-state.ts';
 import { KeyTable } from './key-table.tsx';
 
 /** The organization's API keys: found, ordered, and the steps of their lives. */
 export default function ApiKeysPage() {
   const mayCreate = useMay('api-key:create');
-  const [search, setSearch] = useState('');
-  const [status, setStatus] = useState<'ALL' | CredentialStatus>('ALL');
-  const [order, setOrder] = useState<OrderText>('CREATED_AT DESC');
-  const settled = useSettled(search.trim());
-  const filter = { ...(settled !== '' && { search: settled }), ...(status !== 'ALL' && { status: [status] }) };
-  const pages = usePages(JSON.stringify([filter, order]));
-  const query = useQuery({ ...queryOf(ApiKeysDocument, { ...pages.args, filter, orderBy: toOrder(order) }), placeholderData: keepPreviousData });
+  const list = useTokenList();
+  const pages = usePages(JSON.stringify([list.filter, list.order]));
+  const query = useRead(ApiKeysDocument, { ...pages.args, filter: list.filter, orderBy: toOrder(list.order) }, { isPaged: true });
   const connection = query.data?.apiKeys;
-  const hasNone = connection?.totalCount === 0 && Object.keys(filter).length === 0 && !query.isPlaceholderData;
+  useValidPage(pages, { error: query.error, isEmpty: connection?.edges.length === 0 && !query.isPlaceholderData });
+  const hasNone = connection?.totalCount === 0 && !list.isFiltered && !query.isPlaceholderData;
   return (
     <>
-      <PageHeader title="API keys" lead="Keys act for the organization, under a role of their own. They outlive whoever made them.">
+      <PageHeader title="API keys" lead="Keys belong to the organization and have their own role. They keep working when their creator leaves.">
         {mayCreate && (
           <LinkButton to={PATHS.newApiKey} variant="primary" icon={Plus}>
             New API key
@@ -45,26 +40,19 @@ export default function ApiKeysPage() {
       ) : (
         <div className="stack">
           <Filters>
-            <SearchInput label="Search names, descriptions, prefixes" value={search} onChange={setSearch} />
-            <FilterSelect label="Status" value={status} onChange={setStatus} options={STATUS_OPTIONS} />
-            <FilterSelect label="Order" value={order} onChange={setOrder} options={ORDER_OPTIONS} />
+            <SearchInput label="Search names, descriptions, prefixes" value={list.text} onChange={list.setText} />
+            <FilterSelect label="Status" value={list.status} onChange={list.setStatus} options={STATUS_OPTIONS} />
+            <FilterSelect label="Order" value={list.order} onChange={list.setOrder} options={ORDER_OPTIONS} />
           </Filters>
           {!connection ? (
             <TableSkeleton />
           ) : connection.edges.length === 0 ? (
-            <EmptyState icon={SearchX} title="No key fits" text="None of the keys fits this search and status.">
-              <Button
-                onClick={() => {
-                  setSearch('');
-                  setStatus('ALL');
-                }}
-              >
-                Show all
-              </Button>
+            <EmptyState icon={SearchX} title="No matching keys" text="Try another search or filter.">
+              <Button onClick={list.clear}>Clear filters</Button>
             </EmptyState>
           ) : (
             <>
-              <KeyTable keys={connection.edges.map(({ node }) => node)} order={order} onOrder={setOrder} isStale={query.isPlaceholderData} />
+              <KeyTable keys={connection.edges.map(({ node }) => node)} order={list.order} onOrder={list.setOrder} isStale={query.isPlaceholderData} />
               <Pager text={rangeOf(pages.offset, connection.edges.length, connection.totalCount, ['key', 'keys'])} {...pages.steps(connection.pageInfo)} />
             </>
           )}
@@ -77,12 +65,12 @@ export default function ApiKeysPage() {
 const NoKeys = ({ mayCreate }: { readonly mayCreate: boolean }) => (
   <EmptyState
     icon={SquareAsterisk}
-    title="There are no API keys yet"
-    text="A key lets a program act for the organization, and not for a person. Its role is fixed when it is made."
+    title="No API keys yet"
+    text="Use a key to let a program act for the organization instead of a person. Its role can't be changed later."
   >
     {mayCreate && (
       <LinkButton to={PATHS.newApiKey} variant="primary" icon={Plus}>
-        Make the first one
+        Create API key
       </LinkButton>
     )}
   </EmptyState>

@@ -1,7 +1,8 @@
-import { useState } from 'react';
 import { UpdateApiKeyDocument } from '../../../generated/console/graphql.ts';
 import { useChange } from '../../api/queries.ts';
 import { Button } from '../../components/button.tsx';
+import { DraftNotice } from '../../components/draft-notice.tsx';
+import { useDraft } from '../../components/draft.ts';
 import { TextAreaField, TextField } from '../../components/field.tsx';
 import { Form } from '../../components/form.tsx';
 import { Card } from '../../components/page.tsx';
@@ -13,13 +14,14 @@ import type { KeyDetail } from './api-key-page.tsx';
 /** Name, description and addresses; role and scopes are fixed when a key is made. */
 export function EditKeyForm({ apiKey }: { readonly apiKey: KeyDetail }) {
   const { requireIpAllowList } = useViewer().organization.policy;
-  const [name, setName] = useState(apiKey.name);
-  const [description, setDescription] = useState(apiKey.description ?? '');
-  const [addresses, setAddresses] = useState(apiKey.ipAllowList.join('\n'));
+  const draft = useDraft(`${apiKey.id}:edit`, { name: apiKey.name, description: apiKey.description ?? '', addresses: apiKey.ipAllowList.join('\n') });
+  const { name, description, addresses } = draft.values;
   const update = useChange(UpdateApiKeyDocument);
   const submit = async (): Promise<void> => {
     const input = { id: apiKey.id, name, description: description.trim() === '' ? null : description, ipAllowList: [...toAddresses(addresses)] };
-    if (await update.run({ input })) say('The changes are saved');
+    if (!(await update.run({ input }))) return;
+    draft.discard();
+    say('Saved');
   };
   return (
     <Card>
@@ -28,14 +30,18 @@ export function EditKeyForm({ apiKey }: { readonly apiKey: KeyDetail }) {
         placed={['name', 'description', 'ipAllowList']}
         onSubmit={() => void submit()}
         actions={
-          <Button type="submit" variant="primary" isBusy={update.isRunning}>
-            Save
-          </Button>
+          <>
+            <Button type="submit" variant="primary" isBusy={update.isRunning}>
+              Save
+            </Button>
+            {draft.isDirty && <Button onClick={draft.discard}>Discard changes</Button>}
+          </>
         }
       >
-        <TextField name="name" label="Name" required maxLength={100} autoComplete="off" value={name} onChange={setName} />
-        <TextAreaField name="description" label="Description" isOptional rows={2} maxLength={1000} value={description} onChange={setDescription} />
-        <AddressField isRequired={requireIpAllowList} value={addresses} onChange={setAddresses} />
+        <DraftNotice draft={draft} />
+        <TextField name="name" label="Name" required autoComplete="off" value={name} onChange={(next) => draft.set({ name: next })} />
+        <TextAreaField name="description" label="Description" isOptional rows={2} value={description} onChange={(next) => draft.set({ description: next })} />
+        <AddressField isRequired={requireIpAllowList} value={addresses} onChange={(next) => draft.set({ addresses: next })} />
       </Form>
     </Card>
   );

@@ -7,7 +7,7 @@ import { rightsOverKey } from '../../api-keys/key-rights.ts';
 import { Tag } from '../../components/badge.tsx';
 import { IconButton } from '../../components/button.tsx';
 import { Menu, MenuItem, MenuLine, MenuLink } from '../../components/menu.tsx';
-import { useNow } from '../../components/relative-time.tsx';
+import { RelativeTime, useNow } from '../../components/relative-time.tsx';
 import { Table, type Column } from '../../components/table.tsx';
 import { RoleName } from '../../members/member-facts.tsx';
 import { PATHS, pathTo } from '../../paths.ts';
@@ -17,9 +17,10 @@ import { Expiry, LastUse, ScopesInShort, StatusBadge, StatusIcon } from '../../t
 
 const COLUMNS: readonly Column<KeyRowFragment>[] = [
   { key: 'NAME', title: 'Name', isSortable: true, isUnlabelled: true, cell: (apiKey) => <NameCell apiKey={apiKey} /> },
-  { key: 'prefix', title: 'Prefix', cell: ({ prefix }) => <Tag>{prefix}</Tag> },
+  { key: 'prefix', title: 'Prefix', cell: ({ prefix }) => <Tag isWhole>{prefix}</Tag> },
   { key: 'role', title: 'Role', cell: ({ role }) => <RoleName role={role} /> },
-  { key: 'scopes', title: 'May do', cell: (apiKey) => <ScopesInShort {...apiKey} /> },
+  { key: 'scopes', title: 'Access', cell: (apiKey) => <ScopesInShort {...apiKey} /> },
+  { key: 'CREATED_AT', title: 'Created', isSortable: true, cell: ({ createdAt }) => <RelativeTime at={createdAt} /> },
   { key: 'EXPIRES_AT', title: 'Expires', isSortable: true, cell: (apiKey) => <Expiry {...apiKey} /> },
   { key: 'LAST_USED_AT', title: 'Last used', isSortable: true, cell: (apiKey) => <LastUse {...apiKey} /> },
   { key: 'status', title: 'Status', cell: (apiKey) => <StatusBadge {...apiKey} /> },

@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { useLocation } from 'wouter';
 import type { Catalog } from '../../../catalog/catalog.ts';
 import { CreateApiKeyDocument } from '../../../generated/console/graphql.ts';
@@ -9,7 +8,7 @@ import { PATHS, pathTo } from '../../paths.ts';
 import { useCatalog } from '../../permissions/catalog.ts';
 import { RoleField } from '../../roles/role-field.tsx';
 import { useRoles } from '../../roles/use-roles.ts';
-import { IssueForm, type IssueInput } from '../../tokens/issue-form.tsx';
+import { IssueForm, useIssueDraft, type IssueInput } from '../../tokens/issue-form.tsx';
 import { showSecret } from '../../tokens/shown-secret.ts';
 
 const BACK = { to: PATHS.apiKeys, title: 'API keys' };
@@ -19,7 +18,7 @@ export default function NewApiKeyPage() {
   const catalog = useCatalog();
   return (
     <>
-      <PageHeader title="New API key" lead="It acts for the organization, and outlives whoever made it." back={BACK} />
+      <PageHeader title="New API key" lead="It acts for the organization, and keeps working when its creator leaves." back={BACK} />
       {catalog.data ? (
         <NewApiKey catalog={catalog.data} />
       ) : catalog.error ? (
@@ -32,24 +31,26 @@ export default function NewApiKeyPage() {
 }
 
 function NewApiKey({ catalog }: { readonly catalog: Catalog }) {
-  const [role, setRole] = useState('');
+  const draft = useIssueDraft('new-api-key');
+  const { role } = draft.values;
   const { data: roles = [] } = useRoles();
   const [, navigate] = useLocation();
   const create = useChange(CreateApiKeyDocument);
-  const submit = async (input: IssueInput): Promise<void> => {
+  const submit = async (input: IssueInput): Promise<boolean> => {
     const made = await create.run({ input: { ...input, role } });
-    if (!made) return;
+    if (!made) return false;
     showSecret(made.apiKey.id, made.secret);
     navigate(pathTo(PATHS.apiKey, made.apiKey.id), { replace: true });
+    return true;
   };
   return (
     <IssueForm
-      {...{ catalog, trouble: create.trouble, isBusy: create.isRunning }}
+      {...{ catalog, draft, trouble: create.trouble, isBusy: create.isRunning }}
       role={roles.find(({ key }) => key === role) ?? null}
-      roleField={<RoleField hint="Fixed for the life of the key." value={role} onChange={setRole} />}
-      action="Make API key"
+      roleField={<RoleField hint="Can't be changed later." value={role} onChange={(next) => draft.set({ role: next })} />}
+      action="Create API key"
       cancelTo={PATHS.apiKeys}
-      onSubmit={(input) => void submit(input)}
+      onSubmit={submit}
     />
   );
 }

@@ -8,7 +8,7 @@ import { ErrorState, NotFound, PageSkeleton } from '../../components/states.tsx'
 import type { MemberDetail } from '../../members/member-detail.tsx';
 import { PATHS, pathTo } from '../../paths.ts';
 import { useCatalog } from '../../permissions/catalog.ts';
-import { IssueForm, type IssueInput } from '../../tokens/issue-form.tsx';
+import { IssueForm, useIssueDraft, type IssueInput } from '../../tokens/issue-form.tsx';
 import { showSecret } from '../../tokens/shown-secret.ts';
 
 /** Makes a token of a service user; its secret is shown on the token's page next. */
@@ -24,8 +24,8 @@ export default function NewServiceTokenPage() {
   return (
     <>
       <PageHeader
-        title={`New token of ${node.user.name}`}
-        lead="Give it no more than it needs, for no longer than it needs it."
+        title={`New token for ${node.user.name}`}
+        lead="Give it only the access it needs, for only as long as it needs it."
         back={{ to: pathTo(PATHS.serviceUser, node.id), title: node.user.name }}
       />
       <NewServiceToken catalog={catalog.data} member={node} />
@@ -35,20 +35,22 @@ export default function NewServiceTokenPage() {
 
 function NewServiceToken({ catalog, member }: { readonly catalog: Catalog; readonly member: MemberDetail }) {
   const [, navigate] = useLocation();
+  const draft = useIssueDraft(`${member.id}:new-token`);
   const create = useChange(CreateTokenDocument);
-  const submit = async (input: IssueInput): Promise<void> => {
+  const submit = async (input: IssueInput): Promise<boolean> => {
     const made = await create.run({ input: { ...input, ownerId: member.user.id } });
-    if (!made) return;
+    if (!made) return false;
     showSecret(made.personalAccessToken.id, made.secret);
     navigate(pathTo(PATHS.token, made.personalAccessToken.id), { replace: true });
+    return true;
   };
   return (
     <IssueForm
-      {...{ catalog, trouble: create.trouble, isBusy: create.isRunning }}
+      {...{ catalog, draft, trouble: create.trouble, isBusy: create.isRunning }}
       role={member.role}
-      action="Make token"
+      action="Create token"
       cancelTo={pathTo(PATHS.serviceUser, member.id)}
-      onSubmit={(input) => void submit(input)}
+      onSubmit={submit}
     />
   );
 }

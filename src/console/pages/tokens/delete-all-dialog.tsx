@@ -1,50 +1,71 @@
 import { useState } from 'react';
-import { DeleteAllTokensDocument, type CredentialStatus } from '../../../generated/console/graphql.ts';
-import { useChange } from '../../api/queries.ts';
+import { DeleteAllTokensDocument, TokenCountsDocument, type CredentialStatus } from '../../../generated/console/graphql.ts';
+import { useChange, useRead } from '../../api/queries.ts';
 import { ConfirmDialog } from '../../components/dialog.tsx';
 import { RadioField } from '../../components/field.tsx';
+import { countOf } from '../../components/range-of.ts';
 import { say } from '../../components/toast.tsx';
 import { useViewer } from '../../session/viewer.ts';
 
 type Which = 'every' | 'ended';
 
 const STATUSES: Record<Which, readonly CredentialStatus[] | null> = { every: null, ended: ['REVOKED', 'EXPIRED'] };
+const NOUN = ['token', 'tokens'] as const;
 
-/** Deletes all of one's own tokens, or those that have ended, once a word has been typed. */
+/** Deletes all tokens of the viewer, or those that have ended, once a phrase has been typed. */
 export function DeleteAllDialog({ isOpen, onClose }: { readonly isOpen: boolean; readonly onClose: () => void }) {
-  const { deleteActiveTokens } = useViewer().organization.policy;
   const [which, setWhich] = useState<Which>('ended');
+  const counts = useRead(TokenCountsDocument, {}).data;
   const remove = useChange(DeleteAllTokensDocument);
+  const count = (which === 'every' ? counts?.all : counts?.ended)?.totalCount;
   const confirm = async (): Promise<void> => {
     const status = STATUSES[which];
     const done = await remove.run({ input: status === null ? {} : { status: [...status] } });
     if (!done) return;
     const { length } = done.deletedIds;
-    say(length === 0 ? 'There was none to delete' : `${length} ${length === 1 ? 'token is' : 'tokens are'} deleted`);
+    say(length === 0 ? 'Nothing to delete' : `${countOf(length, NOUN)} deleted`);
     onClose();
   };
   return (
     <ConfirmDialog
       {...{ isOpen, onClose, isBusy: remove.isRunning, trouble: remove.trouble, onConfirm: () => void confirm() }}
       title="Delete all of your tokens?"
-      text="They are gone for good, and what uses them is refused. The audit log keeps what they did."
-      action="Delete all"
+      text="This can't be undone. Requests with them will fail. Their audit history is kept."
+      action={count === undefined ? 'Delete all' : `Delete ${countOf(count, NOUN)}`}
+      isPossible={count !== 0}
       typed="delete all"
     >
-      <RadioField
-        label="Which"
-        value={which}
-        onChange={setWhich}
-        options={[
-          { value: 'ended', label: 'Only those that are revoked or expired' },
-          {
-            value: 'every',
-            label: 'Every one, those in use too',
-            isDisabled: !deleteActiveTokens,
-            ...(!deleteActiveTokens && { hint: 'Your organization deletes only tokens that are revoked or expired.' }),
-          },
-        ]}
-      />
+      <WhichField {...{ which, setWhich }} all={counts?.all.totalCount} ended={counts?.ended.totalCount} />
     </ConfirmDialog>
+  );
+}
+
+function WhichField({
+  which,
+  setWhich,
+  all,
+  ended,
+}: {
+  readonly which: Which;
+  readonly setWhich: (which: Which) => void;
+  readonly all: number | undefined;
+  readonly ended: number | undefined;
+}) {
+  const { deleteActiveTokens } = useViewer().organization.policy;
+  return (
+    <RadioField
+      label="Tokens to delete"
+      value={which}
+      onChange={setWhich}
+      options={[
+        { value: 'ended', label: `Revoked and expired${ended === undefined ? '' : ` (${ended})`}` },
+        {
+          value: 'every',
+          label: all === 1 ? 'The only token, even if active' : `All ${all ?? ''} tokens, including active`,
+          isDisabled: !deleteActiveTokens,
+          ...(!deleteActiveTokens && { hint: 'Your organization does not allow deleting active tokens.' }),
+        },
+      ]}
+    />
   );
 }

@@ -1,32 +1,31 @@
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useLocation, useParams } from 'wouter';
 import { TokenDocument, type TokenDetailFragment } from '../../../generated/console/graphql.ts';
-import { queryOf } from '../../api/queries.ts';
+import { useRead } from '../../api/queries.ts';
 import { Tag } from '../../components/badge.tsx';
 import { Button } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
-import { Notice } from '../../components/notice.tsx';
 import { Card, Facts, PageHeader } from '../../components/page.tsx';
 import { RelativeTime, useNow } from '../../components/relative-time.tsx';
 import { ErrorState, NotFound, PageSkeleton } from '../../components/states.tsx';
 import { Tabs } from '../../components/tabs.tsx';
 import { PATHS } from '../../paths.ts';
 import { useMay, useViewer } from '../../session/viewer.ts';
+import { Access } from '../../tokens/access.tsx';
 import { Explanation } from '../../tokens/explanation.tsx';
 import { SecretCard } from '../../tokens/secret-card.tsx';
+import { StateNotice } from '../../tokens/state-notice.tsx';
 import { TargetEvents } from '../../tokens/target-events.tsx';
 import { TokenDialogs, type TokenStep } from '../../tokens/token-dialogs.tsx';
 import { rightsOver, type TokenRights } from '../../tokens/token-rights.ts';
 import { Expiry, LastUse, StatusBadge } from '../../tokens/token-status.tsx';
 import { EditTokenForm } from './edit-token-form.tsx';
-import { TokenReach } from './token-reach.tsx';
 import { TokenScopes } from './token-scopes.tsx';
 
-/** One token: what it is, what it may do now, and every step of its life. */
+/** One token: what it is, what it can do now, and every step of its life. */
 export default function TokenPage() {
   const { id } = useParams<{ id: string }>();
-  const query = useQuery(queryOf(TokenDocument, { id }));
+  const query = useRead(TokenDocument, { id });
   if (query.error && !query.data) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   if (!query.data) return <PageSkeleton />;
   const token = query.data.personalAccessToken;
@@ -46,18 +45,18 @@ function Token({ token }: { readonly token: TokenDetailFragment }) {
         <Steps rights={rights} onStep={setStep} />
       </PageHeader>
       <SecretCard id={token.id} name={token.name} what="token" />
-      <StateNotice token={token} />
+      <StateNotice what="token" {...token} remedy={rights.regenerate ? 'Regenerate it to get a new secret.' : ''} />
       <Card>
         <Facts facts={factsOf(token)} />
       </Card>
       <Tabs
         label="About this token"
         tabs={[
-          { key: 'reach', title: 'What it can do', content: <TokenReach token={token} /> },
+          { key: 'access', title: 'Access', content: <Access {...token} roleOf="the owner's role" /> },
           { key: 'scopes', title: 'Scopes', content: <TokenScopes token={token} mayUpdate={rights.update} /> },
           ...(rights.update ? [{ key: 'edit', title: 'Edit', content: <EditTokenForm token={token} /> }] : []),
-          { key: 'why', title: 'Why?', content: <Explanation credentialId={token.id} /> },
-          ...(mayReadEvents ? [{ key: 'events', title: 'Audit trail', content: <TargetEvents targetId={token.id} /> }] : []),
+          { key: 'check', title: 'Access check', content: <Explanation credentialId={token.id} /> },
+          ...(mayReadEvents ? [{ key: 'activity', title: 'Activity', content: <TargetEvents targetId={token.id} /> }] : []),
         ]}
       />
       <TokenDialogs token={token} step={step} onClose={() => setStep(null)} onDeleted={() => navigate(back.to)} />
@@ -88,32 +87,18 @@ const Steps = ({ rights, onStep }: { readonly rights: TokenRights; readonly onSt
   </>
 );
 
-/** Why it is not let in, when it is not. */
-function StateNotice({ token: { status, usable, revokedAt, revokedBy, owner } }: { readonly token: TokenDetailFragment }) {
-  if (status === 'REVOKED')
-    return (
-      <Notice tone="danger">
-        {revokedBy ? `${revokedBy.name} revoked it ` : 'It was revoked '}
-        {revokedAt !== null && <RelativeTime at={revokedAt} />}. What uses it is refused.
-      </Notice>
-    );
-  if (status === 'EXPIRED') return <Notice>Its time is past: what uses it is refused. Regenerate it to get a new secret and a new expiry.</Notice>;
-  if (!usable) return <Notice tone="danger">It is not let in now: {owner.name} is stopped, or the token that made it is. “Why?” below says which.</Notice>;
-  return null;
-}
-
 const factsOf = (token: TokenDetailFragment) =>
   [
     [
       'Prefix',
       <span key="prefix" className="row">
-        <Tag>{token.prefix}</Tag>
+        <Tag isWhole>{token.prefix}</Tag>
         <CopyButton text={token.prefix} what="the prefix" />
       </span>,
     ],
-    ['Owner', token.owner.kind === 'SERVICE' ? `${token.owner.name}, a service user` : token.owner.name],
+    ['Owner', token.owner.kind === 'SERVICE' ? `${token.owner.name} (service user)` : token.owner.name],
     ['Expires', <Expiry key="expires" {...token} />],
     ['Last used', <LastUse key="used" {...token} />],
     ['Created', <RelativeTime key="created" at={token.createdAt} />],
-    ['Used from', token.ipAllowList.length === 0 ? 'Any address' : token.ipAllowList.join(', ')],
+    ['Allowed IPs', token.ipAllowList.length === 0 ? 'Any address' : token.ipAllowList.join(', ')],
   ] as const;
