@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { DeleteApiKeyDocument, RestoreApiKeyDocument, RevokeApiKeyDocument, type KeyRowFragment } from '../../generated/console/graphql.ts';
 import { useChange } from '../api/queries.ts';
 import { ConfirmDialog } from '../components/dialog.tsx';
+import { releaseGuard } from '../components/leave-guard.tsx';
 import { say } from '../components/toast.tsx';
 
 /** What can be asked before it is done to an API key. */
@@ -81,6 +82,7 @@ function DeleteDialog({ apiKey: { id, name }, isOpen, onClose, onDeleted }: Step
     if (!(await remove.run({ input: { id } }))) return;
     say('API key deleted');
     onClose();
+    releaseGuard();
     onDeleted?.();
   };
   return (

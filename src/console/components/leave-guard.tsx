@@ -62,6 +62,9 @@ export const guardNavigation: AroundNavHandler = (navigate, to, options) => {
 /** Does what would lose something only after the question; at once where nothing is guarded. */
 export const askBefore = (step: () => void): void => ask(step);
 
+/** Ends the guard at once: what it guarded is worthless now. */
+export const releaseGuard = (): void => set({ guard: null, onLeave: null });
+
 /** Guards the page while there is a reason to: a link, Back, a reload and closing the tab ask first. */
 export function useLeaveGuard(guard: LeaveGuard | null): void {
   const key = guard && JSON.stringify(guard);

@@ -11,6 +11,7 @@ import { useChange } from '../api/queries.ts';
 import { Button } from '../components/button.tsx';
 import { ConfirmDialog, Dialog } from '../components/dialog.tsx';
 import { Form } from '../components/form.tsx';
+import { releaseGuard } from '../components/leave-guard.tsx';
 import { say } from '../components/toast.tsx';
 import { PATHS, pathTo } from '../paths.ts';
 import { useViewer } from '../session/viewer.ts';
@@ -96,6 +97,7 @@ function DeleteDialog({ token: { id, name }, isOpen, onClose, onDeleted }: StepP
     if (!(await remove.run({ input: { id } }))) return;
     say('Token deleted');
     onClose();
+    releaseGuard();
     onDeleted?.();
   };
   return (
