@@ -152,6 +152,6 @@ export class Catalog {
 
   #whyNothing(text: string): string | null {
     if (this.scope(text) !== NOTHING) return null;
-    return `${text} allows a token nothing: what gives authority is allowed by name only, for example ${this.spellOut(this.grant(text)).join(' or ')}.`;
+    return `${text} gives a token no permissions: guarded permissions must be named, for example ${this.spellOut(this.grant(text)).join(' or ')}.`;
   }
 }

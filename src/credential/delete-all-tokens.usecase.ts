@@ -22,7 +22,7 @@ export function deleteAllTokens(
     const active = tokens.filter(({ credential }) => whyNotDelete(credential, now, organization.policy.deleteActiveTokens) !== null);
     if (active.length > 0) {
       throw new InvalidStateError(
-        `The organization deletes only tokens that are revoked or expired, and ${active.length} of these are active: ask for status [REVOKED, EXPIRED].`,
+        `The organization does not allow deleting active tokens, and ${active.length} of these are active. Ask for status [REVOKED, EXPIRED].`,
         'ACTIVE',
       );
     }

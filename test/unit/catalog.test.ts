@@ -196,7 +196,7 @@ describe('why a text is no grant or scope', () => {
     ['channel:fly', 'channel has no operation "fly".'],
     ['admin:orgs', 'There is no entity type "admin".'],
     ['', '"" is neither a grant'],
-    ['*:restore', '*:restore allows a token nothing: what gives authority is allowed by name only, for example api-key:restore or'],
+    ['*:restore', '*:restore gives a token no permissions: guarded permissions must be named, for example api-key:restore or'],
   ])('of %j as a scope: %s', (text, because) => expect(catalog.whyNotScope(text)).toContain(because));
 
   test('a grant has no reason against it exactly when it covers something', () =>
