@@ -92,8 +92,8 @@ describeInBrowser('what was typed', () => {
     await nameField(page).fill('half written');
     payloadOf((await person.execute(RevokeCurrentCredentialDocument)).revokeCurrentCredential);
     await page.reload();
-    await page.getByLabel('E-mail address').fill(person.email);
-    await page.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
+    await page.locator('input[name=email]').fill(person.email);
+    await page.locator('input[name=password]').fill(PASSWORD);
     await page.keyboard.press('Enter');
     await page.getByText('Your unsaved changes were restored.').waitFor();
     expect(await nameField(page).inputValue()).toBe('half written');
