@@ -66,7 +66,7 @@ function findMisspelled(environment: Environment, names: readonly string[]): str
   const known = new Set([...names, ...SECRET_VARIABLES.map((name) => `${name}_FILE`)]);
   return Object.keys(environment).flatMap((name) => {
     if (known.has(name)) return [];
-    const meant = [...known].find((candidate) => isOneLetterOff(normalize(name), candidate));
+    const meant = [...known].find((candidate) => isOneLetterOff(toComparable(name), candidate));
     // Security: a misspelled DATABASE_URL must not start an empty embedded server, where the first visitor becomes the owner.
     if (meant !== undefined) return [`${name} is not a variable of Latchkey: did you mean ${meant}?`];
     const isFileOf = names.find((candidate) => name === `${candidate}_FILE`);
@@ -74,7 +74,7 @@ function findMisspelled(environment: Environment, names: readonly string[]): str
   });
 }
 
-const normalize = (name: string): string => asciiUpperCase(name).replaceAll(/[-.]/g, '_');
+const toComparable = (name: string): string => asciiUpperCase(name).replaceAll(/[-.]/g, '_');
 
 /** Are two names the same but for one letter that is missing, added, replaced or swapped with its neighbour, if any? */
 export function isOneLetterOff(a: string, b: string): boolean {

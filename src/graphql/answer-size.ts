@@ -15,7 +15,7 @@ import { badUserInput } from './errors.ts';
 // runs, so that no document, however its fields are multiplied by aliases, makes the server build an answer of any size.
 
 /** How many values an answer may hold, and how many bytes of JSON. */
-export const ANSWER = { valuesMax: 250_000, bytesMax: 10_000_000 } as const;
+export const ANSWER = { valuesMax: 100_000, bytesMax: 10_000_000 } as const;
 
 const ASK_FOR_LESS = 'Ask for smaller pages (first), or for fewer fields in them.';
 const TOO_MANY = `The answer would hold more than ${ANSWER.valuesMax.toLocaleString('en')} values. ${ASK_FOR_LESS}`;

@@ -1,6 +1,7 @@
 import { BlockList, isIP, isIPv4 } from 'node:net';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import ipaddr from 'ipaddr.js';
 import { formatAddress, isAddressAllowed, parseAddress, parseAllowListEntry } from '../../src/access/ip-allow-list.ts';
 
 const entryOf = (text: string): string | null => {
@@ -186,8 +187,34 @@ describe('an entry of a list', () => {
     ));
 });
 
+describe('a block whose address has bits after its prefix', () => {
+  test.each([
+    ['10.0.0.5/8', '10.0.0.0/8', '10.0.0.5'],
+    ['192.168.1.1/24', '192.168.1.0/24', '192.168.1.1'],
+    ['1.2.3.4/0', '0.0.0.0/0', '1.2.3.4'],
+    ['2001:db8::1/32', '2001:db8::/32', '2001:db8::1'],
+    ['::1/127', '::/127', '::1'],
+    ['::ffff:10.0.0.5/104', '10.0.0.0/8', '10.0.0.5'],
+  ])('%s is refused, with what may be meant: %s or %s', (text, block, address) => {
+    const reading = parseAllowListEntry(text);
+    expect(reading).toMatchObject({ ok: false, because: expect.stringContaining(`Write ${block} for the block, or ${address} for the one address`) });
+  });
+
+  test('is refused exactly when Node finds another first address', () =>
+    fc.assert(
+      fc.property(ipv4, fc.nat(32), (base, prefix) => {
+        const network = ipaddr.IPv4.networkAddressFromCIDR(`${base}/${prefix}`).toString();
+        expect(entryOf(`${base}/${prefix}`) === null).toBe(network !== base);
+      }),
+    ));
+});
+
 describe('who may pass', () => {
-  const block = fc.tuple(fc.oneof(ipv4, ipv6), fc.nat(128)).map(([base, prefix]) => ({ base, prefix: isIPv4(base) ? prefix % 33 : prefix }));
+  const block = fc.tuple(fc.oneof(ipv4, ipv6), fc.nat(128)).map(([base, bits]) => {
+    const prefix = isIPv4(base) ? bits % 33 : bits;
+    const network = (isIPv4(base) ? ipaddr.IPv4 : ipaddr.IPv6).networkAddressFromCIDR(`${base}/${prefix}`);
+    return { base: network.toString(), prefix };
+  });
 
   test('is what Node says of the same blocks, an IPv4-mapped address on either side being IPv4', () =>
     fc.assert(
