@@ -1,5 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from '@jest/globals';
@@ -29,15 +29,12 @@ const isAlive = (pid: number): boolean => {
     return false;
   }
 };
-/** Does the process listen for SIGTERM? */
-const catchesTerm = (pid: number): boolean => {
-  try {
-    const [, mask = '0'] = /^SigCgt:\s+([0-9a-f]+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-    return (BigInt(`0x${mask}`) & (1n << 14n)) !== 0n;
-  } catch {
-    return false;
-  }
-};
+/** Has a server noted that it listens for SIGTERM? */
+const listens = (environment: Record<string, string>): boolean => existsSync(environment['LISTENS'] ?? '');
+const noting = (): Record<string, string> => ({
+  NODE_OPTIONS: `--require=${join(ROOT, 'test/support/note-signals.cjs')}`,
+  LISTENS: join(newFolder(), 'listens'),
+});
 async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await isSo())) await sleep(5);
 }
@@ -47,7 +44,8 @@ if (!canUnshare) console.log('No process 1 can be made here (unshare, as root): 
 
 (canUnshare ? describe : describe.skip)('process 1 of a container', () => {
   /** Starts the server as process 1 of a namespace of its own; the moment is counted from when it can hear a signal. */
-  async function startAsInit(environment: Record<string, string>) {
+  async function startAsInit(given: Record<string, string>) {
+    const environment = { ...noting(), ...given };
     const child = spawn('unshare', ['--pid', '--fork', '--mount-proc', join(ROOT, 'node_modules/.bin/node'), ...NPM_START.args], {
       cwd: ROOT,
       env: { PATH: process.env['PATH'] ?? '', ...NPM_START.environment, PORT: '0', SHUTDOWN_DELAY: '0', ...environment },
@@ -59,7 +57,7 @@ if (!canUnshare) console.log('No process 1 can be made here (unshare, as root): 
     const exited = new Promise<number | null>((resolve) => child.once('close', resolve));
     await until(() => childrenOf(child.pid).length === 1);
     const [pid = 0] = childrenOf(child.pid);
-    await until(() => catchesTerm(pid));
+    await until(() => listens(environment));
     return { pid, exited, output: () => output };
   }
 
@@ -91,8 +89,9 @@ describe('a signal during the start', () => {
   test('leaves an embedded database that the next start opens', async () => {
     const DATA_DIR = newFolder();
     for (const ms of [300, 700, 1_100, 1_500, 2_000]) {
-      const server = startProcess({ DATA_DIR });
-      await until(() => catchesTerm(server.child.pid ?? 0));
+      const environment = { ...noting(), DATA_DIR };
+      const server = startProcess(environment);
+      await until(() => listens(environment));
       await sleep(ms);
       expect(await server.stop()).toBe(0);
       expect(server.errors()).toBe('');
@@ -122,9 +121,10 @@ describeOnServer('SIGTERM to a primary of workers', () => {
     startProcess({ DATABASE_URL: await createTestDatabase('signals'), WORKERS: '2', ...environment });
 
   test.each([0, 300, 800, 1_500, 2_500, 4_000])('%d ms after it began to listen leaves no worker', async (ms) => {
-    const server = await begin();
+    const environment = noting();
+    const server = await begin(environment);
     const seen = new Set<number>();
-    await until(() => catchesTerm(server.child.pid ?? 0));
+    await until(() => listens(environment));
     const at = performance.now();
     while (performance.now() - at < ms) {
       for (const pid of childrenOf(server.child.pid)) seen.add(pid);

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
+import { openRaw } from '../support/raw-client.ts';
 import { cleanUp, newFolder, startProcess, type Process } from '../support/start-process.ts';
 
 const SERVER = process.env['TEST_DATABASE_URL'];
@@ -78,6 +79,21 @@ onServer('WORKERS', () => {
     const before = await count();
     await Promise.all(Array.from({ length: 20 }, () => ask(at, '{ __typename }')));
     expect(await count()).toBe(before + 20);
+  });
+
+  // Security: clients that trickle their headers would hold a connection each, for as long as they like.
+  test('a client that does not finish its headers is cut, as with one process', async () => {
+    const slow = await openRaw(at);
+    slow.send('GET /healthz HTTP/1.1\r\nHost: latchkey\r\n');
+    expect(await slow.ended).toBe('end');
+    expect(slow.received()).toContain('HTTP/1.1 408');
+  });
+
+  test('a client that has ended its side is answered all the same', async () => {
+    const half = await openRaw(at);
+    half.socket.end('GET /healthz HTTP/1.1\r\nHost: latchkey\r\nConnection: close\r\n\r\n');
+    expect(await half.ended).toBe('end');
+    expect(half.received()).toContain('HTTP/1.1 200');
   });
 
   test('one that dies is replaced, and the other goes on', async () => {
