@@ -3,7 +3,20 @@ import { PAGE_MODULES, type PagePath } from './page-modules.ts';
 import { queryClient, queryOf } from './api/queries.ts';
 import { PAGE_SIZE } from './components/use-pages.ts';
 import { PATHS } from './paths.ts';
-import { ApiKeyDocument, ApiKeysDocument, CatalogDocument, MyTokensDocument, TokenDocument, type TypedDocumentString } from '../generated/console/graphql.ts';
+import {
+  ApiKeyDocument,
+  ApiKeysDocument,
+  AuditEventsDocument,
+  CatalogDocument,
+  MemberDocument,
+  MembersDocument,
+  MyTokensDocument,
+  RoleDocument,
+  RolesDocument,
+  SessionsDocument,
+  TokenDocument,
+  type TypedDocumentString,
+} from '../generated/console/graphql.ts';
 
 /** A page for those who are signed in. */
 export interface PageDefinition {
@@ -39,8 +52,9 @@ const NEEDS: Readonly<Record<PagePath, readonly string[]>> = {
 const read = <Result, Variables>(document: TypedDocumentString<Result, Variables>, variables: Variables): void =>
   void queryClient.query(queryOf(document, variables)).catch(() => undefined);
 
-/** The first page of a list, as it is asked for when the address says nothing else. */
-const FIRST_PAGE = { first: PAGE_SIZE, after: null, filter: {}, orderBy: { field: 'CREATED_AT', direction: 'DESC' } } as const;
+const FIRST_ROWS = { first: PAGE_SIZE, after: null } as const;
+/** The first page of a list of tokens, as it is asked for when the address says nothing else. */
+const FIRST_PAGE = { ...FIRST_ROWS, filter: {}, orderBy: { field: 'CREATED_AT', direction: 'DESC' } } as const;
 
 const PREFETCH: { readonly [path in PagePath]?: (params: { readonly id?: string }) => unknown } = {
   [PATHS.tokens]: () => location.search === '' && read(MyTokensDocument, FIRST_PAGE),
@@ -49,6 +63,17 @@ const PREFETCH: { readonly [path in PagePath]?: (params: { readonly id?: string 
   [PATHS.apiKeys]: () => location.search === '' && read(ApiKeysDocument, FIRST_PAGE),
   [PATHS.newApiKey]: () => read(CatalogDocument, {}),
   [PATHS.apiKey]: ({ id = '' }) => read(ApiKeyDocument, { id }),
+  [PATHS.members]: () => location.search === '' && read(MembersDocument, { ...FIRST_ROWS, kind: 'PERSON' }),
+  [PATHS.serviceUsers]: () => location.search === '' && read(MembersDocument, { ...FIRST_ROWS, kind: 'SERVICE' }),
+  [PATHS.member]: ({ id = '' }) => read(MemberDocument, { id }),
+  [PATHS.serviceUser]: ({ id = '' }) => read(MemberDocument, { id }),
+  [PATHS.roles]: () => read(RolesDocument, {}),
+  [PATHS.compareRoles]: () => read(RolesDocument, {}),
+  [PATHS.newRole]: () => read(CatalogDocument, {}),
+  [PATHS.role]: ({ id = '' }) => read(RoleDocument, { id }),
+  [PATHS.editRole]: ({ id = '' }) => read(RoleDocument, { id }),
+  [PATHS.audit]: () => location.search === '' && read(AuditEventsDocument, { ...FIRST_ROWS, filter: {} }),
+  [PATHS.settings]: () => read(SessionsDocument, FIRST_ROWS),
 };
 
 /** The pages, in the order in which an address is compared with their paths. */

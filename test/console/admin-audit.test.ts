@@ -32,10 +32,10 @@ describeInBrowser('the audit log', () => {
     const { page } = await openTab(world, tenant.owner);
     await page.goto('/audit');
     await page.getByRole('table', { name: 'Audit log' }).waitFor();
-    await page.getByLabel('What').selectOption({ label: 'Tokens: everything' });
+    await page.getByLabel('Event').selectOption({ label: 'All events: Tokens' });
     await until(page, ['Token revoked', 'Token created', 'Token created']);
 
-    await page.getByRole('combobox', { name: 'Who' }).click();
+    await page.getByRole('combobox', { name: 'Actor' }).click();
     // Before they are searched everybody is there; who does not fit is gone before the server has answered.
     await page.locator('[role=option]').nth(1).waitFor();
     const answer = Promise.withResolvers<null>();
@@ -43,7 +43,7 @@ describeInBrowser('the audit log', () => {
       await answer.promise;
       await route.continue();
     });
-    await page.getByLabel('Search names and e-mail addresses').fill(developer.email.slice(0, 12));
+    await page.getByLabel('Search names and emails').fill(developer.email.slice(0, 12));
     await page.locator('[role=option]').nth(1).waitFor({ state: 'detached' });
     await page.getByRole('option', { name: developer.email }).waitFor();
     answer.resolve(null);
@@ -51,34 +51,34 @@ describeInBrowser('the audit log', () => {
     await page.keyboard.press('ArrowDown');
     await page.locator('[role=option][data-highlighted]').waitFor();
     await page.keyboard.press('Enter');
-    await page.getByText('Done by developer').waitFor();
+    await page.getByText('By developer').waitFor();
     await until(page, ['Token created', 'Token created']);
 
     await page.getByRole('button', { name: /^laptop/ }).click();
-    await page.getByText(/^Done to laptop/).waitFor();
+    await page.getByText(/^About laptop/).waitFor();
     await until(page, ['Token created']);
     await page.reload();
     await until(page, ['Token created']);
-    await page.getByRole('button', { name: 'No longer: Done by developer' }).click();
+    await page.getByRole('button', { name: 'Remove filter: By developer' }).click();
     await until(page, ['Token revoked', 'Token created']);
     await expectAccessible(page);
 
-    await page.getByLabel('What').selectOption({ label: 'Role deleted' });
-    await page.getByText('Nothing was done that fits').waitFor();
-    await page.getByRole('button', { name: 'Show everything' }).click();
+    await page.getByLabel('Event').selectOption({ label: 'Role deleted' });
+    await page.getByText('No matching events').waitFor();
+    await page.getByRole('button', { name: 'Clear filters' }).click();
     await page.getByText('1 to 20').waitFor();
   });
 
   test('is filtered by time', async () => {
     const { page } = await openTab(world, tenant.owner);
     await page.goto('/audit?action=role.created');
-    await page.getByLabel('When').selectOption({ label: 'The last hour' });
+    await page.getByLabel('Time').selectOption({ label: 'Last hour' });
     await page.getByText('1 to 20').waitFor();
-    await page.getByLabel('When').selectOption({ label: 'From … to …' });
-    await page.getByLabel('From this day').fill('2020-01-01');
-    await page.getByLabel('To this day').fill('2020-12-31');
-    await page.getByText('Nothing was done that fits').waitFor();
-    await page.getByLabel('To this day').fill('2199-12-31');
+    await page.getByLabel('Time').selectOption({ label: 'Custom range' });
+    await page.getByLabel('From', { exact: true }).fill('2020-01-01');
+    await page.getByLabel('To', { exact: true }).fill('2020-12-31');
+    await page.getByText('No matching events').waitFor();
+    await page.getByLabel('To', { exact: true }).fill('2199-12-31');
     await page.getByText('1 to 20').waitFor();
   });
 

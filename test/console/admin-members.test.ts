@@ -43,7 +43,7 @@ describeInBrowser('who may not administer', () => {
     await page.getByRole('link', { name: 'Owner', exact: true }).first().waitFor();
     expect(await page.getByRole('button', { name: 'Invite' }).count()).toBe(0);
     await page.getByRole('table', { name: 'members' }).getByRole('link').first().click();
-    await page.getByRole('tab', { name: 'What they may do' }).waitFor();
+    await page.getByRole('tab', { name: 'Permissions' }).waitFor();
     for (const name of ['Change role', 'Suspend', 'Remove']) expect(await page.getByRole('button', { name, exact: true }).count()).toBe(0);
     expect(await page.getByRole('tab', { name: 'Tokens' }).count()).toBe(0);
     await page.goto('/roles');
@@ -84,8 +84,8 @@ describeInBrowser('members', () => {
     const dialog = page.locator('.dialog');
     await dialog.getByLabel('Email').fill(tenant.owner.email);
     await dialog.getByLabel('Role').selectOption('developer');
-    await dialog.getByRole('button', { name: 'Make invitation' }).click();
-    await dialog.getByText('is a member already, or invited').waitFor();
+    await dialog.getByRole('button', { name: 'Create invite link' }).click();
+    await dialog.getByText(/member already, or invited|Already a member or invited/).waitFor();
     expect(await dialog.getByLabel('Email').getAttribute('aria-invalid')).toBe('true');
     expect(await dialog.locator(':focus').getAttribute('name')).toBe('email');
     await dialog.getByLabel('Email').fill(email);
@@ -124,7 +124,7 @@ describeInBrowser('members', () => {
 
     await page.getByRole('button', { name: 'Suspend', exact: true }).click();
     await dialog.getByRole('button', { name: 'Suspend' }).click();
-    await page.getByText('Grace is suspended: none of their tokens is let in.').waitFor();
+    await page.getByText('Grace is suspended. Their tokens are blocked.').waitFor();
     await expect(grace(ViewerDocument)).rejects.toMatchObject({ status: 401 });
 
     await page.getByRole('button', { name: 'Reinstate', exact: true }).click();
@@ -141,7 +141,14 @@ describeInBrowser('members', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: 'Members' }).waitFor();
     await page.getByRole('searchbox').fill(email);
-    await page.getByText('Nobody fits').waitFor();
+    await page.getByText('No matching members').waitFor();
+    await page.getByRole('tab', { name: 'Former' }).click();
+    await page
+      .getByRole('row', { name: new RegExp(email) })
+      .getByRole('link', { name: 'Grace' })
+      .click();
+    await page.getByText('Grace was removed').waitFor();
+    await expectAccessible(page);
     await expect(grace(ViewerDocument)).rejects.toMatchObject({ status: 401 });
   });
 
@@ -156,8 +163,8 @@ describeInBrowser('members', () => {
     await page.getByLabel('Role').selectOption('auditor');
     await page.getByText('3 members', { exact: true }).waitFor();
     await page.getByLabel('Status').selectOption('SUSPENDED');
-    await page.getByText('Nobody fits').waitFor();
-    await page.getByRole('button', { name: 'Show all' }).click();
+    await page.getByText('No matching members').waitFor();
+    await page.getByRole('button', { name: 'Clear filters' }).click();
     await page.getByRole('searchbox').fill('owner@');
     await page.getByText('1 member', { exact: true }).waitFor();
   });
@@ -193,7 +200,7 @@ describeInBrowser('members', () => {
     await page.goto(`/members/${alone.owner.memberId}`);
     await page.getByRole('button', { name: 'Change role' }).click();
     await page.locator('.dialog').getByLabel('Role').selectOption('viewer');
-    await page.locator('.dialog').getByText('This is you').waitFor();
+    await page.locator('.dialog').getByText('You are changing your own role').waitFor();
     await page.locator('.dialog').getByRole('button', { name: 'Change role' }).click();
     await page.locator('.dialog').getByRole('alert').getByText('without an owner').waitFor();
     await expectAccessible(page);
@@ -204,11 +211,11 @@ describeInBrowser('service users', () => {
   test('are made, get a token whose secret is shown once, and are suspended', async () => {
     const { page } = await openTab(world, tenant.owner);
     await page.goto('/service-users');
-    await page.getByText('There are no service users yet').waitFor();
+    await page.getByText('No service users yet').waitFor();
     await page.getByRole('button', { name: 'New service user' }).click();
     await page.locator('.dialog').getByLabel('Name').fill('Build farm');
     await page.locator('.dialog').getByLabel('Role').selectOption('ci');
-    await page.locator('.dialog').getByRole('button', { name: 'Make service user' }).click();
+    await page.locator('.dialog').getByRole('button', { name: 'Create service user' }).click();
     await page.getByRole('heading', { level: 1, name: 'Build farm' }).waitFor();
     await page.getByRole('link', { name: 'New token' }).click();
     await page.getByLabel('Name', { exact: true }).fill('runner');

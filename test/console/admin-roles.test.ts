@@ -29,28 +29,28 @@ describeInBrowser('roles', () => {
     await page.getByLabel('Key').fill('viewer');
     await pick(page, 'package', 'everything');
     await page.getByText('5 permissions.').waitFor();
-    await page.getByRole('button', { name: 'Make role' }).click();
+    await page.getByRole('button', { name: 'Create role' }).click();
     await page.locator('.field-error', { hasText: 'viewer' }).waitFor();
     expect(await page.getByLabel('Key').getAttribute('aria-invalid')).toBe('true');
     await expectAccessible(page);
     await page.getByLabel('Key').fill('release-manager');
-    await page.getByRole('button', { name: 'Make role' }).click();
+    await page.getByRole('button', { name: 'Create role' }).click();
     await page.getByRole('heading', { level: 1, name: 'Release manager' }).waitFor();
     expect(await roleOf('release-manager')).toMatchObject({ name: 'Release manager', grants: ['package:*'] });
 
     const person = await tenant.newMember('release-manager');
-    await page.getByRole('tab', { name: 'Who has it' }).click();
+    await page.getByRole('tab', { name: 'Members' }).click();
     await page.reload();
-    await page.getByRole('tab', { name: 'Who has it' }).click();
+    await page.getByRole('tab', { name: 'Members' }).click();
     await page.getByRole('cell', { name: person.email }).waitFor();
 
     await page.getByRole('link', { name: 'Edit' }).click();
-    await page.getByText('Nothing changes').waitFor();
+    await page.getByText('No changes to permissions').waitFor();
     await pick(page, 'pipeline', 'read');
     await page.getByRole('button', { name: 'Remove package:*' }).click();
     await page.getByText('Gains 1 permission').waitFor();
     await page.getByText('Loses 5 permissions').waitFor();
-    await page.getByText('For 1 member and 0 API keys').waitFor();
+    await page.getByText('Applies immediately to 1 member and 0 API keys').waitFor();
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('link', { name: 'Edit' }).waitFor();
     expect((await person.execute(ViewerDocument)).viewer?.permissions).toEqual(['pipeline:read']);
@@ -58,7 +58,7 @@ describeInBrowser('roles', () => {
     await page.getByRole('button', { name: 'Delete' }).click();
     const dialog = page.locator('.dialog');
     await dialog.getByRole('button', { name: 'Delete' }).click();
-    await dialog.getByRole('alert').getByText('The role is in use by').waitFor();
+    await dialog.getByRole('alert').getByText('Assigned to 1 member').waitFor();
     await expectAccessible(page);
     await page.keyboard.press('Escape');
 
@@ -76,11 +76,11 @@ describeInBrowser('roles', () => {
     const { page } = await openTab(world, tenant.owner);
     await page.goto('/roles');
     await page.getByRole('link', { name: 'Auditor', exact: true }).click();
-    await page.getByText('It comes with the catalogue').waitFor();
+    await page.getByText('Built in; it').waitFor();
     expect(await page.getByRole('link', { name: 'Edit' }).count()).toBe(0);
     await page.getByRole('link', { name: 'Duplicate' }).click();
     expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Copy of Auditor');
-    await page.getByRole('button', { name: 'Make role' }).click();
+    await page.getByRole('button', { name: 'Create role' }).click();
     await page.getByRole('heading', { level: 1, name: 'Copy of Auditor' }).waitFor();
     expect((await roleOf('copy-of-auditor'))?.permissions).toEqual((await roleOf('auditor'))?.permissions);
   });
@@ -89,16 +89,16 @@ describeInBrowser('roles', () => {
     const { page } = await openTab(world, tenant.owner);
     await page.goto('/roles');
     await page.getByRole('link', { name: 'Compare' }).click();
-    await page.getByText('Choose two roles, or more').waitFor();
+    await page.getByText('Select at least two roles').waitFor();
     for (const name of ['Admin', 'Owner']) await page.getByRole('checkbox', { name, exact: true }).check({ force: true });
-    await page.getByText('They differ in 1 permission, and share').waitFor();
+    await page.getByText(/^1 permission differs, \d+ shared/).waitFor();
     expect(await page.locator('.matrix tbody tr:not(.matrix-group)').allInnerTexts()).toEqual([expect.stringMatching(/delete\s+No\s+Yes/)]);
-    await page.getByRole('checkbox', { name: 'Only where they differ' }).click();
+    await page.getByRole('checkbox', { name: 'Only differences' }).click();
     await page.getByRole('searchbox', { name: 'Search permissions' }).fill('channel pub');
     expect(await page.locator('.matrix tbody tr:not(.matrix-group)').allInnerTexts()).toEqual([expect.stringMatching(/publish\s+Yes\s+Yes/)]);
     expect(new URL(page.url()).searchParams.get('roles')).toBe('admin,owner');
     await page.reload();
-    await page.getByText('They differ in 1 permission').waitFor();
+    await page.getByText('1 permission differs').waitFor();
     await expectAccessible(page);
   });
 

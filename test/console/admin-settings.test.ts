@@ -24,14 +24,14 @@ describeInBrowser('settings', () => {
     expect(await page.getByLabel('Name', { exact: true }).getAttribute('aria-invalid')).toBe('true');
     await page.getByLabel('Name', { exact: true }).fill('Analytical Engines');
     await page.getByLabel('Default lifetime', { exact: true }).selectOption({ label: '30 days' });
-    await page.getByLabel('Longest lifetime', { exact: true }).selectOption({ label: 'Other…' });
-    await page.getByLabel('Longest lifetime: how many').fill('6');
-    await page.getByLabel('Longest lifetime: of what').selectOption({ label: 'months' });
-    await page.getByRole('checkbox', { name: 'Tokens may never expire' }).click();
-    await page.getByRole('checkbox', { name: 'Every token names the addresses' }).click();
+    await page.getByLabel('Maximum lifetime', { exact: true }).selectOption({ label: 'Other…' });
+    await page.getByLabel('Maximum lifetime: how many').fill('6');
+    await page.getByLabel('Maximum lifetime: of what').selectOption({ label: 'months' });
+    await page.getByRole('checkbox', { name: 'Allow non-expiring tokens' }).click();
+    await page.getByRole('checkbox', { name: 'Require an IP allowlist' }).click();
     await expectAccessible(page);
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('The settings are saved').first().waitFor();
+    await page.getByText('Saved').first().waitFor();
     expect((await tenant.owner.execute(OrganizationDocument)).organization).toMatchObject({
       name: 'Analytical Engines',
       policy: { defaultTokenLifetime: 'P30D', maxTokenLifetime: 'P6M', neverExpiringTokens: false, requireIpAllowList: true, deleteActiveTokens: true },
@@ -39,7 +39,7 @@ describeInBrowser('settings', () => {
     await page.getByRole('link', { name: 'Analytical Engines' }).first().waitFor();
     await page.reload();
     await page.getByRole('tab', { name: 'Organization' }).click();
-    expect(await page.getByLabel('Longest lifetime: how many').inputValue()).toBe('6');
+    expect(await page.getByLabel('Maximum lifetime: how many').inputValue()).toBe('6');
   });
 
   test('whoever may not change the organization reads its policy', async () => {
@@ -64,7 +64,7 @@ describeInBrowser('settings', () => {
     await page.getByRole('textbox', { name: 'Current password' }).fill(PASSWORD);
     await page.getByRole('textbox', { name: 'New password' }).fill('a much better password');
     await page.getByRole('button', { name: 'Change password' }).click();
-    await page.getByText('Your password is changed').first().waitFor();
+    await page.getByText('Password changed').first().waitFor();
     expect(await page.getByRole('textbox', { name: 'New password' }).inputValue()).toBe('');
     await expect(other(ViewerDocument)).rejects.toMatchObject({ status: 401 });
     await expect(person.execute(ViewerDocument)).resolves.toHaveProperty('viewer.user.id', person.userId);
@@ -77,18 +77,18 @@ describeInBrowser('settings', () => {
     const { page } = await openTab(world, person);
     await page.goto('/settings');
     await page.getByText('4 sessions').waitFor();
-    expect(await page.getByText('This one').count()).toBe(1);
-    expect(await page.getByRole('button', { name: /^End the session/ }).count()).toBe(3);
+    expect(await page.getByText('This device').count()).toBe(1);
+    expect(await page.getByRole('button', { name: /^Sign out (?!all)/ }).count()).toBe(3);
     await page
-      .getByRole('button', { name: /^End the session/ })
+      .getByRole('button', { name: /^Sign out (?!all)/ })
       .first()
       .click();
     await expectAccessible(page);
-    await page.locator('.dialog').getByRole('button', { name: 'End session' }).click();
+    await page.locator('.dialog').getByRole('button', { name: 'Sign out' }).click();
     await page.getByText('3 sessions').waitFor();
     await expect(others[2]?.(ViewerDocument)).rejects.toMatchObject({ status: 401 });
-    await page.getByRole('button', { name: 'End all others' }).click();
-    await page.locator('.dialog').getByRole('button', { name: 'End all others' }).click();
+    await page.getByRole('button', { name: 'Sign out all others' }).click();
+    await page.locator('.dialog').getByRole('button', { name: 'Sign out all others' }).click();
     await page.getByText('1 session', { exact: true }).waitFor();
     for (const execute of others) await expect(execute(ViewerDocument)).rejects.toMatchObject({ status: 401 });
     await expect(person.execute(ViewerDocument)).resolves.toHaveProperty('viewer.user.id', person.userId);

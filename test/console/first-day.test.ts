@@ -40,7 +40,7 @@ describeInBrowser('the owner’s first day', () => {
     await owner.getByRole('button', { name: 'Invite' }).click();
     await owner.locator('.dialog').getByLabel('Email').fill('grace@example.org');
     await owner.locator('.dialog').getByLabel('Role').selectOption('developer');
-    await owner.getByRole('button', { name: 'Make invitation' }).click();
+    await owner.getByRole('button', { name: 'Create invite link' }).click();
     const invitation = await owner.locator('.dialog .secret code').innerText();
     await owner.getByRole('button', { name: 'Done' }).click();
 

@@ -8,7 +8,7 @@ export const ACTION_WORDS: Readonly<Record<string, readonly [group: string, word
   'user.password_changed': ['Sessions', 'Password changed'],
   'member.invited': ['Members', 'Member invited'],
   'member.joined': ['Members', 'Member joined'],
-  'member.role_changed': ['Members', 'Role of a member changed'],
+  'member.role_changed': ['Members', 'Member role changed'],
   'member.suspended': ['Members', 'Member suspended'],
   'member.reinstated': ['Members', 'Member reinstated'],
   'member.removed': ['Members', 'Member removed'],

@@ -1,8 +1,13 @@
+import { ArrowUpRight } from 'lucide-react';
+import { Link } from 'wouter';
 import type { AuditEventsQuery } from '../../generated/console/graphql.ts';
-import { Tag } from '../components/badge.tsx';
+import { Badge, Tag } from '../components/badge.tsx';
 import { RelativeTime } from '../components/relative-time.tsx';
 import { Table, type Column } from '../components/table.tsx';
 import { formatMoment } from '../components/time.ts';
+import { memberPath } from '../members/member-facts.tsx';
+import { PATHS, pathTo } from '../paths.ts';
+import { useMay } from '../session/viewer.ts';
 import { actionInWords } from './actions.ts';
 import './audit.css';
 
@@ -31,11 +36,11 @@ export function EventTable({
 }
 
 const columnsOf = (narrow: Narrow | undefined): readonly Column<AuditEventRow>[] => [
-  { key: 'action', title: 'What', isUnlabelled: true, cell: (event) => <What event={event} /> },
-  { key: 'target', title: 'To what', cell: (event) => <Target event={event} narrow={narrow} /> },
-  { key: 'actor', title: 'Who', cell: (event) => <Actor event={event} narrow={narrow} /> },
-  { key: 'ip', title: 'From', cell: ({ ip }) => (ip === null ? <span className="soft">Unknown</span> : <span className="nowrap">{ip}</span>) },
-  { key: 'when', title: 'When', cell: ({ occurredAt }) => <RelativeTime at={occurredAt} /> },
+  { key: 'action', title: 'Event', isUnlabelled: true, cell: (event) => <What event={event} /> },
+  { key: 'target', title: 'Target', cell: (event) => <Target event={event} narrow={narrow} /> },
+  { key: 'actor', title: 'Actor', cell: (event) => <Actor event={event} narrow={narrow} /> },
+  { key: 'ip', title: 'IP', cell: ({ ip }) => (ip === null ? <span className="soft">Unknown</span> : <span className="nowrap">{ip}</span>) },
+  { key: 'when', title: 'Time', cell: ({ occurredAt }) => <RelativeTime at={occurredAt} /> },
 ];
 
 const INSTANT = /\d{4}-\d\d-\d\dT[\d:.]+Z/g;
@@ -50,28 +55,58 @@ const What = ({ event: { action, detail } }: { readonly event: AuditEventRow }) 
   </span>
 );
 
-function Target({ event: { targetId, targetLabel }, narrow }: { readonly event: AuditEventRow; readonly narrow: Narrow | undefined }) {
-  if (targetLabel === null) return <span className="soft">Nothing</span>;
+/** The pages of what an event is about, by the noun of its action, and the permission to see them. */
+const TARGET_PAGES: Readonly<Record<string, readonly [path: string, needs: string]>> = {
+  member: [PATHS.member, 'member:read'],
+  service_user: [PATHS.serviceUser, 'member:read'],
+  role: [PATHS.role, 'role:read'],
+  personal_access_token: [PATHS.token, 'member-token:read'],
+  api_key: [PATHS.apiKey, 'api-key:read'],
+};
+
+function Target({ event: { action, targetId, targetLabel }, narrow }: { readonly event: AuditEventRow; readonly narrow: Narrow | undefined }) {
+  const [path, needs] = TARGET_PAGES[action.split('.')[0] ?? ''] ?? [null, ''];
+  const mayOpen = useMay(needs) && path !== null && !action.endsWith('.deleted');
+  if (targetLabel === null) return <span className="soft">None</span>;
   if (!narrow || typeof targetId !== 'string') return <span className="break">{targetLabel}</span>;
   return (
-    <button type="button" className="event-narrow" title="Only what was done to it" onClick={() => narrow.onTarget({ id: targetId, name: targetLabel })}>
-      {targetLabel}
-    </button>
+    <span className="event-link">
+      <button
+        type="button"
+        className="event-narrow"
+        title={`Show only events about ${targetLabel}`}
+        onClick={() => narrow.onTarget({ id: targetId, name: targetLabel })}
+      >
+        {targetLabel}
+      </button>
+      {mayOpen && <OpenLink to={pathTo(path, targetId)} name={targetLabel} />}
+    </span>
   );
 }
 
+const OpenLink = ({ to, name }: { readonly to: string; readonly name: string }) => (
+  <Link to={to} className="event-open" title={`Open ${name}`} aria-label={`Open ${name}`}>
+    <ArrowUpRight aria-hidden />
+  </Link>
+);
+
 function Actor({ event: { actor, credentialPrefix }, narrow }: { readonly event: AuditEventRow; readonly narrow: Narrow | undefined }) {
+  const mayRead = useMay('member:read');
   return (
     <span className="event-who">
       {actor === null ? (
         <span>{credentialPrefix === null ? 'The server' : 'An API key'}</span>
       ) : narrow ? (
-        <button type="button" className="event-narrow" title="Only what they did" onClick={() => narrow.onActor(actor)}>
-          {actor.name}
-        </button>
+        <span className="event-link">
+          <button type="button" className="event-narrow" title={`Show only events by ${actor.name}`} onClick={() => narrow.onActor(actor)}>
+            {actor.name}
+          </button>
+          {mayRead && <OpenLink to={actor.member ? memberPath(actor.member) : pathTo(PATHS.member, actor.id)} name={actor.name} />}
+        </span>
       ) : (
         <span>{actor.name}</span>
       )}
+      {actor !== null && actor.member === null && mayRead && <Badge>Removed</Badge>}
       {credentialPrefix !== null && <Tag>{credentialPrefix}</Tag>}
     </span>
   );

@@ -1,8 +1,7 @@
-import { useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
-import { useLocation, useParams } from 'wouter';
+import { Redirect, useLocation, useParams } from 'wouter';
 import { MemberDocument, type MemberQuery } from '../../generated/console/graphql.ts';
-import { queryOf } from '../api/queries.ts';
+import { useRead } from '../api/queries.ts';
 import { Badge } from '../components/badge.tsx';
 import { Button } from '../components/button.tsx';
 import { Notice } from '../components/notice.tsx';
@@ -15,8 +14,9 @@ import { PermissionList } from '../permissions/permission-list.tsx';
 import { useMay, useViewer } from '../session/viewer.ts';
 import { TargetEvents } from '../tokens/target-events.tsx';
 import { DoneBy } from './done-by.tsx';
+import { FormerMemberDetail } from './former-member-detail.tsx';
 import { MemberDialogs, type MemberStep } from './member-dialogs.tsx';
-import { MemberStatusBadge, RoleName } from './member-facts.tsx';
+import { memberPath, MemberStatusBadge, RoleName } from './member-facts.tsx';
 import { useMemberRights } from './member-rights.ts';
 import { MemberTokens } from './member-tokens.tsx';
 
@@ -35,11 +35,15 @@ export function MemberDetailPage({
   readonly actions?: (member: MemberDetail) => ReactNode;
 }) {
   const { id } = useParams<{ id: string }>();
-  const query = useQuery(queryOf(MemberDocument, { id }));
+  const query = useRead(MemberDocument, { id });
   if (query.error && !query.data) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   if (!query.data) return <PageSkeleton />;
-  const { node } = query.data;
-  return node?.__typename === 'Member' ? <Detail key={node.id} {...{ back, actions }} member={node} /> : <NotFound what={what} />;
+  const { node, formerMember } = query.data;
+  if (node?.__typename === 'Member') return <Detail key={node.id} {...{ back, actions }} member={node} />;
+  // The audit log knows people by the user, whose page is that of the membership.
+  if (node?.__typename === 'User' && node.member) return <Redirect to={memberPath(node.member)} replace />;
+  if (formerMember) return <FormerMemberDetail former={formerMember} memberId={node === null ? id : null} back={back} />;
+  return <NotFound what={what} />;
 }
 
 function Detail({
@@ -64,7 +68,7 @@ function Detail({
     <>
       <PageHeader
         title={user.name}
-        lead={user.email ?? (isService ? 'A service user: it cannot sign in, and only holds tokens.' : undefined)}
+        lead={user.email ?? (isService ? "A service user. It can't sign in; it uses tokens." : undefined)}
         back={back}
         badge={
           <>
@@ -83,21 +87,21 @@ function Detail({
         )}
         {rights.remove && (
           <Button variant="danger-quiet" onClick={() => setStep('remove')}>
-            {status === 'INVITED' ? 'Withdraw invitation' : 'Remove'}
+            {status === 'INVITED' ? 'Cancel invitation' : 'Remove'}
           </Button>
         )}
       </PageHeader>
       {status === 'SUSPENDED' && (
         <Notice tone="danger">
-          {user.name} is suspended: none of {isService ? 'its' : 'their'} tokens is let in.
+          {user.name} is suspended. {isService ? 'Its' : 'Their'} tokens are blocked.
         </Notice>
       )}
-      {status === 'INVITED' && <Notice>{user.name} has not accepted the invitation yet, and may do nothing until then.</Notice>}
+      {status === 'INVITED' && <Notice>Invitation pending. {user.name} has no access until they accept it.</Notice>}
       <Card>
         <Facts
           facts={[
             ['Role', <RoleName key="role" role={role} />],
-            ['May do', countOf(role.permissions.length, ['permission', 'permissions'])],
+            ['Access', <EffectiveAccess key="access" member={member} />],
             [isService ? 'Created' : status === 'INVITED' ? 'Invited' : 'Member since', <RelativeTime key="since" at={member.createdAt} />],
           ]}
         />
@@ -106,10 +110,10 @@ function Detail({
         label={`About ${user.name}`}
         tabs={[
           ...(maySeeTokens ? [{ key: 'tokens', title: 'Tokens', content: <MemberTokens member={member} /> }] : []),
-          { key: 'role', title: isService ? 'What it may do' : 'What they may do', content: <PermissionList permissions={role.permissions} /> },
+          { key: 'role', title: 'Permissions', content: <MemberPermissions member={member} /> },
           ...(mayReadEvents
             ? [
-                { key: 'by', title: isService ? 'What it did' : 'What they did', content: <DoneBy userId={user.id} /> },
+                { key: 'by', title: 'Activity', content: <DoneBy userId={user.id} /> },
                 { key: 'to', title: 'Audit trail', content: <TargetEvents targetId={member.id} /> },
               ]
             : []),
@@ -119,3 +123,22 @@ function Detail({
     </>
   );
 }
+
+/** What the member can do now: nothing while they are invited or suspended, whatever their role. */
+const EffectiveAccess = ({ member: { effectivePermissionCount, status } }: { readonly member: MemberDetail }) =>
+  effectivePermissionCount === 0 && status !== 'ACTIVE' ? (
+    <>No access ({status === 'INVITED' ? 'invitation pending' : 'suspended'})</>
+  ) : (
+    countOf(effectivePermissionCount, ['permission', 'permissions'])
+  );
+
+const MemberPermissions = ({ member: { status, role } }: { readonly member: MemberDetail }) => (
+  <div className="stack">
+    {status !== 'ACTIVE' && (
+      <Notice tone={status === 'SUSPENDED' ? 'danger' : 'neutral'}>
+        No access now. With the role {role.name}, {status === 'INVITED' ? 'accepting the invitation' : 'reinstating'} allows the permissions below.
+      </Notice>
+    )}
+    <PermissionList permissions={role.permissions} />
+  </div>
+);

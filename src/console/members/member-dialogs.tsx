@@ -56,7 +56,7 @@ export function MemberDialogs({
 }
 
 const RoleDialog = ({ member, isOpen, onClose }: StepProps) => (
-  <Dialog isOpen={isOpen} onClose={onClose} title={`Change the role of ${member.user.name}`} text="Every token of theirs follows at its next request.">
+  <Dialog isOpen={isOpen} onClose={onClose} title={`Change role of ${member.user.name}`} text="Their tokens follow immediately.">
     <RoleForm member={member} onClose={onClose} />
   </Dialog>
 );
@@ -69,7 +69,7 @@ function RoleForm({ member: { id, user, role }, onClose }: Omit<StepProps, 'isOp
   const [before, after] = [role.key, key].map((one) => roles.find((other) => other.key === one));
   const submit = async (): Promise<void> => {
     if (!(await change.run({ input: { memberId: id, role: key } }))) return;
-    say(`${user.name} is ${after?.name ?? key} now`);
+    say(`Role changed to ${after?.name ?? key}`);
     onClose();
   };
   return (
@@ -88,9 +88,7 @@ function RoleForm({ member: { id, user, role }, onClose }: Omit<StepProps, 'isOp
     >
       <RoleField value={key} onChange={setKey} />
       {key !== role.key && before && after && <RoleDifference before={before.permissions} after={after.permissions} />}
-      {key !== role.key && user.id === viewer.user?.id && (
-        <Notice tone="warn">This is you: what the new role does not allow, you cannot take back yourself.</Notice>
-      )}
+      {key !== role.key && user.id === viewer.user?.id && <Notice tone="warn">You are changing your own role and may not be able to undo this.</Notice>}
     </Form>
   );
 }
@@ -99,7 +97,7 @@ function SuspendDialog({ member: { id, user }, isOpen, onClose }: StepProps) {
   const suspend = useChange(SuspendMemberDocument);
   const confirm = async (): Promise<void> => {
     if (!(await suspend.run({ input: { memberId: id } }))) return;
-    say(`${user.name} is suspended`);
+    say('Suspended');
     onClose();
   };
   return (
@@ -108,8 +106,8 @@ function SuspendDialog({ member: { id, user }, isOpen, onClose }: StepProps) {
       title={`Suspend ${user.name}?`}
       text={
         user.kind === 'SERVICE'
-          ? 'From the next request on, none of its tokens is let in. It can be reinstated.'
-          : 'From the next request on, neither they nor any of their tokens are let in. They can be reinstated.'
+          ? 'It and its tokens lose access immediately. You can reinstate it later.'
+          : 'They and their tokens lose access immediately, and they are signed out. You can reinstate them later.'
       }
       action="Suspend"
     />
@@ -120,14 +118,14 @@ function ReinstateDialog({ member: { id, user, role }, isOpen, onClose }: StepPr
   const reinstate = useChange(ReinstateMemberDocument);
   const confirm = async (): Promise<void> => {
     if (!(await reinstate.run({ input: { memberId: id } }))) return;
-    say(`${user.name} is let in again`);
+    say('Reinstated');
     onClose();
   };
   return (
     <ConfirmDialog
       {...{ isOpen, onClose, isBusy: reinstate.isRunning, trouble: reinstate.trouble, onConfirm: () => void confirm() }}
       title={`Reinstate ${user.name}?`}
-      text={`Their tokens work again, with the role of now: ${role.name}.`}
+      text={`${user.kind === 'SERVICE' ? 'Its' : 'Their'} tokens will work again with the role ${role.name}.`}
       action="Reinstate"
       isDangerous={false}
     />
@@ -139,20 +137,23 @@ function RemoveDialog({ member: { id, user, status }, isOpen, onClose, onRemoved
   const isInvited = status === 'INVITED';
   const confirm = async (): Promise<void> => {
     if (!(await remove.run({ input: { memberId: id } }))) return;
-    say(isInvited ? `The invitation of ${user.name} is withdrawn` : `${user.name} is removed`);
+    say(isInvited ? 'Invitation canceled' : 'Removed');
     onClose();
     onRemoved?.();
   };
   return (
     <ConfirmDialog
       {...{ isOpen, onClose, isBusy: remove.isRunning, trouble: remove.trouble, onConfirm: () => void confirm() }}
-      title={isInvited ? `Withdraw the invitation of ${user.name}?` : `Remove ${user.name}?`}
+      title={isInvited ? `Cancel invitation for ${user.name}?` : `Remove ${user.name}?`}
       text={
         isInvited
-          ? 'The link stops working. They can be invited again, with a new link.'
-          : 'Every token of theirs is dead for good: a new membership does not bring them back. To stop them for a while, suspend them.'
+          ? 'The invite link stops working. You can invite them again with a new link.'
+          : user.kind === 'SERVICE'
+            ? 'Its tokens stop working permanently. To pause access, suspend instead.'
+            : 'Their tokens stop working permanently, even if they rejoin. To pause access, suspend instead.'
       }
-      action={isInvited ? 'Withdraw' : 'Remove'}
+      action={isInvited ? 'Cancel invitation' : 'Remove'}
+      {...(isInvited && { cancel: 'Keep' })}
       {...(!isInvited && { typed: user.email ?? user.name })}
     />
   );

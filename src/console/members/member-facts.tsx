@@ -16,14 +16,14 @@ const STATUS: Record<MemberStatus, readonly [word: string, tone: Tone]> = {
 export const MemberStatusBadge = ({ status }: { readonly status: MemberStatus }) => <Badge tone={STATUS[status][1]}>{STATUS[status][0]}</Badge>;
 
 /** The first letter of a person's name; a robot for a service user. */
-export const Avatar = ({ kind, name }: MemberRowFragment['user']) => (
+export const Avatar = ({ kind, name }: Pick<MemberRowFragment['user'], 'kind' | 'name'>) => (
   <span className="avatar" aria-hidden>
     {kind === 'SERVICE' ? <Bot /> : name.slice(0, 1)}
   </span>
 );
 
 /** The page of a member: service users have their own. */
-export const memberPath = ({ id, user }: Pick<MemberRowFragment, 'id' | 'user'>): string =>
+export const memberPath = ({ id, user }: { readonly id: string; readonly user: Pick<MemberRowFragment['user'], 'kind'> }): string =>
   pathTo(user.kind === 'SERVICE' ? PATHS.serviceUser : PATHS.member, id);
 
 /** Who a member is, at the start of a row: name and address, and a way to their page for whoever may read it. */

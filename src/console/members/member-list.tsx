@@ -1,26 +1,34 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { SearchX, type LucideIcon } from 'lucide-react';
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { MembersDocument, type MemberStatus, type UserKind } from '../../generated/console/graphql.ts';
-import { queryOf } from '../api/queries.ts';
+import { useRead } from '../api/queries.ts';
 import { Button } from '../components/button.tsx';
 import { FilterSelect, SearchInput } from '../components/field.tsx';
+import { useListState, useSearchText } from '../components/list-state.ts';
 import { rangeOf } from '../components/range-of.ts';
 import { EmptyState, ErrorState } from '../components/states.tsx';
 import { Filters, Pager, TableSkeleton } from '../components/table.tsx';
-import { usePages } from '../components/use-pages.ts';
-import { useSettled } from '../components/use-settled.ts';
+import { usePages, useValidPage } from '../components/use-pages.ts';
 import { useRoles } from '../roles/use-roles.ts';
 import { MemberTable } from './member-table.tsx';
 
 const STATUSES = [
-  { value: 'ALL', label: 'Every status' },
+  { value: 'ALL', label: 'All statuses' },
   { value: 'ACTIVE', label: 'Active' },
   { value: 'INVITED', label: 'Invited' },
   { value: 'SUSPENDED', label: 'Suspended' },
 ] as const;
 
-const EVERY_ROLE = '';
+const ALL_ROLES = '';
+
+interface ListState {
+  readonly q: string;
+  readonly status: 'ALL' | MemberStatus;
+  readonly role: string;
+  readonly [name: string]: string;
+}
+const DEFAULTS: ListState = { q: '', status: 'ALL', role: ALL_ROLES };
+const ALLOWED = { status: STATUSES.map(({ value }) => value) };
 
 /** People, or service users: found by name, status and role, a page at a time. */
 export function MemberList({
@@ -32,20 +40,18 @@ export function MemberList({
   readonly kind: UserKind;
   readonly nouns: readonly [one: string, many: string];
   readonly icon: LucideIcon;
-  /** In the place of the list while there is nobody. */
+  /** In the place of the list while it is empty. */
   readonly none: { readonly title: string; readonly text: string; readonly action?: ReactNode };
 }) {
-  const [search, setSearch] = useState('');
-  const [status, setStatus] = useState<'ALL' | MemberStatus>('ALL');
-  const [role, setRole] = useState(EVERY_ROLE);
+  const [{ q, status, role }, change] = useListState(DEFAULTS, ALLOWED);
+  const [text, setText] = useSearchText(q, (next) => change({ q: next }));
   const { data: roles } = useRoles();
-
-  const settled = useSettled(search.trim());
-  const filter = { kind, ...(settled !== '' && { search: settled }), ...(status !== 'ALL' && { status: [status] }), ...(role !== EVERY_ROLE && { role }) };
+  const filter = { kind, ...(q !== '' && { search: q }), ...(status !== 'ALL' && { status: [status] }), ...(role !== ALL_ROLES && { role }) };
   const pages = usePages(JSON.stringify(filter));
-  const query = useQuery({ ...queryOf(MembersDocument, { ...pages.args, ...filter }), placeholderData: keepPreviousData });
+  const query = useRead(MembersDocument, { ...pages.args, ...filter }, { isPaged: true });
   const connection = query.data?.members;
   const isFiltered = Object.keys(filter).length > 1;
+  useValidPage(pages, { error: query.error, isEmpty: connection?.edges.length === 0 && !query.isPlaceholderData });
 
   if (query.error && !connection) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   if (connection?.totalCount === 0 && !isFiltered && !query.isPlaceholderData)
@@ -57,30 +63,27 @@ export function MemberList({
   return (
     <div className="stack">
       <Filters>
-        <SearchInput label={kind === 'PERSON' ? 'Search names and e-mail addresses' : 'Search names'} value={search} onChange={setSearch} />
-        <FilterSelect label="Status" value={status} onChange={setStatus} options={STATUSES.filter(({ value }) => kind === 'PERSON' || value !== 'INVITED')} />
+        <SearchInput label={kind === 'PERSON' ? 'Search names and emails' : 'Search names'} value={text} onChange={setText} />
+        <FilterSelect
+          label="Status"
+          value={status}
+          onChange={(next) => change({ status: next })}
+          options={STATUSES.filter(({ value }) => kind === 'PERSON' || value !== 'INVITED')}
+        />
         {roles && (
           <FilterSelect
             label="Role"
             value={role}
-            onChange={setRole}
-            options={[{ value: EVERY_ROLE, label: 'Every role' }, ...roles.map(({ key, name }) => ({ value: key, label: name }))]}
+            onChange={(next) => change({ role: next })}
+            options={[{ value: ALL_ROLES, label: 'All roles' }, ...roles.map(({ key, name }) => ({ value: key, label: name }))]}
           />
         )}
       </Filters>
       {!connection ? (
         <TableSkeleton />
       ) : connection.edges.length === 0 ? (
-        <EmptyState icon={SearchX} title="Nobody fits" text={`There is no ${nouns[0]} for this search, status and role.`}>
-          <Button
-            onClick={() => {
-              setSearch('');
-              setStatus('ALL');
-              setRole(EVERY_ROLE);
-            }}
-          >
-            Show all
-          </Button>
+        <EmptyState icon={SearchX} title={`No matching ${nouns[1]}`} text="Try another search or filter.">
+          <Button onClick={() => change(DEFAULTS)}>Clear filters</Button>
         </EmptyState>
       ) : (
         <>

@@ -28,7 +28,7 @@ export function MemberMenu({ member, rights }: { readonly member: MemberRowFragm
         )}
         {rights.remove && (
           <MenuItem isDangerous onClick={() => setStep('remove')}>
-            {isInvited ? 'Withdraw invitation…' : 'Remove…'}
+            {isInvited ? 'Cancel invitation…' : 'Remove…'}
           </MenuItem>
         )}
       </Menu>

@@ -1,49 +1,77 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { KeyRound, SearchX } from 'lucide-react';
-import { useState } from 'react';
-import { MemberTokensDocument, type CredentialStatus, type MemberRowFragment } from '../../generated/console/graphql.ts';
-import { queryOf } from '../api/queries.ts';
+import {
+  FormerMemberTokensDocument,
+  MemberTokensDocument,
+  type FormerMemberRowFragment,
+  type MemberRowFragment,
+  type TokenRowFragment,
+} from '../../generated/console/graphql.ts';
+import { useRead } from '../api/queries.ts';
+import { Button } from '../components/button.tsx';
 import { FilterSelect, SearchInput } from '../components/field.tsx';
 import { rangeOf } from '../components/range-of.ts';
 import { EmptyState, ErrorState } from '../components/states.tsx';
 import { Filters, Pager, TableSkeleton } from '../components/table.tsx';
-import { usePages } from '../components/use-pages.ts';
-import { useSettled } from '../components/use-settled.ts';
+import { usePages, useValidPage, type Pages } from '../components/use-pages.ts';
 import { STATUS_OPTIONS } from '../tokens/status-options.ts';
+import { useTokenList } from '../tokens/token-list-state.ts';
 import { TokenTable } from '../tokens/token-table.tsx';
 
-/** The tokens of one member. For whoever may list them. */
+/** The tokens of one member. For viewers who may list them. */
 export function MemberTokens({ member: { id, user } }: { readonly member: MemberRowFragment }) {
-  const [search, setSearch] = useState('');
-  const [status, setStatus] = useState<'ALL' | CredentialStatus>('ALL');
-  const settled = useSettled(search.trim());
-  const filter = { ...(settled !== '' && { search: settled }), ...(status !== 'ALL' && { status: [status] }) };
-  const pages = usePages(JSON.stringify([id, filter]));
-  const query = useQuery({ ...queryOf(MemberTokensDocument, { id, ...pages.args, filter }), placeholderData: keepPreviousData });
+  const list = useTokenList();
+  const pages = usePages(JSON.stringify([id, list.filter]));
+  const query = useRead(MemberTokensDocument, { id, ...pages.args, filter: list.filter }, { isPaged: true });
   const connection = query.data?.node?.__typename === 'Member' ? query.data.node.personalAccessTokens : undefined;
+  const none = user.kind === 'SERVICE' ? 'Create a token to let a program act as this service user.' : 'Members create their tokens under My tokens.';
+  return <TokensOf {...{ name: user.name, none, list, pages, query, connection }} />;
+}
 
+/** The tokens that a former member left behind. For viewers who may list them. */
+export function FormerMemberTokens({ former: { id, user } }: { readonly former: FormerMemberRowFragment }) {
+  const list = useTokenList();
+  const pages = usePages(JSON.stringify([id, list.filter]));
+  const query = useRead(FormerMemberTokensDocument, { id, ...pages.args, filter: list.filter }, { isPaged: true });
+  return (
+    <TokensOf {...{ name: user.name, none: 'No tokens were left behind.', list, pages, query, connection: query.data?.formerMember?.personalAccessTokens }} />
+  );
+}
+
+interface TokensOfProps {
+  readonly name: string;
+  readonly none: string;
+  readonly list: ReturnType<typeof useTokenList>;
+  readonly pages: Pages;
+  readonly query: { readonly error: Error | null; readonly isPlaceholderData: boolean; readonly refetch: () => unknown };
+  readonly connection:
+    | {
+        readonly edges: readonly { readonly node: TokenRowFragment }[];
+        readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+        readonly totalCount: number;
+      }
+    | undefined;
+}
+
+function TokensOf({ name, none, list, pages, query, connection }: TokensOfProps) {
+  useValidPage(pages, { error: query.error, isEmpty: connection?.edges.length === 0 && !query.isPlaceholderData });
   if (query.error && !connection) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
-  if (connection?.totalCount === 0 && Object.keys(filter).length === 0 && !query.isPlaceholderData)
-    return (
-      <EmptyState
-        icon={KeyRound}
-        title={`${user.name} has no tokens`}
-        text={user.kind === 'SERVICE' ? 'A token lets a program act as this service user.' : 'They make their own, under My tokens.'}
-      />
-    );
+  if (connection?.totalCount === 0 && !list.isFiltered && !query.isPlaceholderData)
+    return <EmptyState icon={KeyRound} title={`${name} has no tokens`} text={none} />;
   return (
     <div className="stack">
       <Filters>
-        <SearchInput label="Search names, descriptions, prefixes" value={search} onChange={setSearch} />
-        <FilterSelect label="Status" value={status} onChange={setStatus} options={STATUS_OPTIONS} />
+        <SearchInput label="Search names, descriptions, prefixes" value={list.text} onChange={list.setText} />
+        <FilterSelect label="Status" value={list.status} onChange={list.setStatus} options={STATUS_OPTIONS} />
       </Filters>
       {!connection ? (
         <TableSkeleton rows={3} />
       ) : connection.edges.length === 0 ? (
-        <EmptyState icon={SearchX} title="No token fits" text="There is none for this search and status." />
+        <EmptyState icon={SearchX} title="No matching tokens" text="Try another search or filter.">
+          <Button onClick={list.clear}>Clear filters</Button>
+        </EmptyState>
       ) : (
         <>
-          <TokenTable label={`Tokens of ${user.name}`} tokens={connection.edges.map(({ node }) => node)} isStale={query.isPlaceholderData} />
+          <TokenTable label={`Tokens of ${name}`} tokens={connection.edges.map(({ node }) => node)} isStale={query.isPlaceholderData} />
           <Pager text={rangeOf(pages.offset, connection.edges.length, connection.totalCount, ['token', 'tokens'])} {...pages.steps(connection.pageInfo)} />
         </>
       )}

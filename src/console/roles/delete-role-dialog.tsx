@@ -3,7 +3,7 @@ import { useChange } from '../api/queries.ts';
 import { ConfirmDialog } from '../components/dialog.tsx';
 import { say } from '../components/toast.tsx';
 
-/** Asks before a role is deleted. One that somebody has stays, and the server says who. */
+/** Asks before a role is deleted. The server refuses one that is assigned, and says to how many. */
 export function DeleteRoleDialog({
   role: { key, name },
   isOpen,
@@ -18,15 +18,15 @@ export function DeleteRoleDialog({
   const remove = useChange(DeleteRoleDocument);
   const confirm = async (): Promise<void> => {
     if (!(await remove.run({ input: { key } }))) return;
-    say(`${name} is deleted`);
+    say('Role deleted');
     onClose();
     onDeleted?.();
   };
   return (
     <ConfirmDialog
       {...{ isOpen, onClose, isBusy: remove.isRunning, trouble: remove.trouble, onConfirm: () => void confirm() }}
-      title={`Delete ${name}?`}
-      text="It is gone for good. A role that members or API keys have cannot be deleted: give them another first."
+      title={`Delete "${name}"?`}
+      text="This can't be undone. A role that is assigned to members or API keys can't be deleted; reassign them first."
       action="Delete"
     />
   );

@@ -5,12 +5,12 @@ import './roles.css';
 
 const LINES_MAX = 8;
 
-/** What one set of permissions has that the other has not, both ways: what a change gives and takes. */
+/** What one set of permissions has that the other has not, both ways: what a change adds and removes. */
 export function RoleDifference({ before, after }: { readonly before: readonly string[]; readonly after: readonly string[] }) {
   const [had, has] = [new Set(before), new Set(after)];
   const gained = after.filter((permission) => !had.has(permission));
   const lost = before.filter((permission) => !has.has(permission));
-  if (gained.length + lost.length === 0) return <p className="soft">Nothing changes: the permissions are the same.</p>;
+  if (gained.length + lost.length === 0) return <p className="soft">No changes to permissions.</p>;
   return (
     <div className="difference">
       <Side kind="gained" permissions={gained} />

@@ -1,7 +1,7 @@
 import type { RoleDetailFragment } from '../../generated/console/graphql.ts';
 import { useViewer } from '../session/viewer.ts';
 
-/** What the viewer may do with a role: what they may not is not offered. The server decides. */
+/** What the viewer may do with a role: actions that they lack are not offered. The server decides. */
 export interface RoleRights {
   readonly duplicate: boolean;
   readonly update: boolean;
@@ -13,6 +13,10 @@ export function useRoleRights(): (role: RoleDetailFragment) => RoleRights {
   const held = new Set(useViewer().permissions);
   return ({ builtIn, permissions }) => {
     const isOurs = !builtIn && permissions.every((permission) => held.has(permission));
-    return { duplicate: held.has('role:create'), update: isOurs && held.has('role:update'), delete: isOurs && held.has('role:delete') };
+    return {
+      duplicate: held.has('role:create'),
+      update: isOurs && (held.has('role:update') || held.has('role:widen')),
+      delete: isOurs && held.has('role:delete'),
+    };
   };
 }

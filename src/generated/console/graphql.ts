@@ -555,13 +555,13 @@ export type MemberQuery = { node:
     | { __typename: 'ApiKey' }
     | { __typename: 'AuditEvent' }
     | { __typename: 'FormerMember' }
-    | { __typename: 'Member', id: string, status: MemberStatus, createdAt: string, role: { permissions: Array<string>, id: string, key: string, name: string, permissionCount: number, assignable: boolean }, user: { id: string, kind: UserKind, name: string, email: string | null } }
+    | { __typename: 'Member', effectivePermissionCount: number, id: string, status: MemberStatus, createdAt: string, role: { permissions: Array<string>, id: string, key: string, name: string, permissionCount: number, assignable: boolean }, user: { id: string, kind: UserKind, name: string, email: string | null } }
     | { __typename: 'Organization' }
     | { __typename: 'PersonalAccessToken' }
     | { __typename: 'Role' }
     | { __typename: 'Scope' }
     | { __typename: 'Session' }
-    | { __typename: 'User', member: { id: string } | null }
+    | { __typename: 'User', member: { id: string, user: { id: string, kind: UserKind } } | null }
    | null, formerMember: { id: string, roleName: string | null, memberSince: string, removedAt: string, user: { id: string, kind: UserKind, name: string, email: string | null }, removedBy: { id: string, name: string } | null } | null };
 
 export type FormerMembersQueryVariables = Exact<{
@@ -1555,6 +1555,7 @@ export const MemberDocument = new TypedDocumentString(`
     __typename
     ... on Member {
       ...MemberRow
+      effectivePermissionCount
       role {
         permissions
       }
@@ -1562,6 +1563,10 @@ export const MemberDocument = new TypedDocumentString(`
     ... on User {
       member {
         id
+        user {
+          id
+          kind
+        }
       }
     }
   }

@@ -2,13 +2,13 @@ import { Combobox as Base } from '@base-ui/react/combobox';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { ChevronDown } from 'lucide-react';
 import { use, useState } from 'react';
-import { MembersDocument } from '../../../generated/console/graphql.ts';
+import { PeopleDocument } from '../../../generated/console/graphql.ts';
 import { queryOf } from '../../api/queries.ts';
 import { PortalContext } from '../../components/portal.ts';
 import { useSettled } from '../../components/use-settled.ts';
 import '../../components/combobox.css';
 
-/** Somebody whose actions are asked for. */
+/** A user whose actions are asked for. */
 export interface Actor {
   readonly id: string;
   readonly name: string;
@@ -17,19 +17,26 @@ export interface Actor {
 
 const OFFERED = 8;
 
-/** Finds a member by name or address, on the server: for whoever may list members. */
+/** Finds a member or former member by name or email, on the server: for viewers who may list members. */
 export function ActorFilter({ onChoose }: { readonly onChoose: (actor: Actor) => void }) {
   const container = use(PortalContext);
   const [isOpen, setOpen] = useState(false);
   const [text, setText] = useState('');
   const search = useSettled(text.trim());
   const { data, isPlaceholderData } = useQuery({
-    ...queryOf(MembersDocument, { first: OFFERED, ...(search !== '' && { search }) }),
+    ...queryOf(PeopleDocument, { first: OFFERED, ...(search !== '' && { search }) }),
     enabled: isOpen,
     placeholderData: keepPreviousData,
   });
   const isBehind = !data || isPlaceholderData || search !== text.trim();
-  const found: Actor[] = (data?.members.edges ?? []).map(({ node: { user } }) => ({ id: user.id, name: user.name, note: user.email }));
+  const toActor =
+    (isFormer: boolean) =>
+    ({ node: { user } }: { readonly node: { readonly user: { id: string; name: string; email: string | null } } }) => ({
+      id: user.id,
+      name: user.name,
+      note: [user.email, isFormer ? 'removed' : null].filter((part) => part !== null).join(' · ') || null,
+    });
+  const found: Actor[] = data ? [...data.members.edges.map(toActor(false)), ...data.formerMembers.edges.map(toActor(true))] : [];
   // Until the server has answered, those found before who fit: Enter must not choose somebody who does not.
   const actors = isBehind ? found.filter(({ name, note }) => `${name} ${note ?? ''}`.toLowerCase().includes(text.trim().toLowerCase())) : found;
   return (
@@ -48,15 +55,15 @@ export function ActorFilter({ onChoose }: { readonly onChoose: (actor: Actor) =>
       itemToStringValue={({ id }: Actor) => id}
       filter={null}
     >
-      <Base.Trigger className="input actor-filter" aria-label="Who">
-        <span>Everybody</span>
+      <Base.Trigger className="input actor-filter" aria-label="Actor">
+        <span>Anyone</span>
         <ChevronDown aria-hidden />
       </Base.Trigger>
       <Base.Portal container={container ?? undefined}>
         <Base.Positioner sideOffset={4} align="start" className="layer">
-          <Base.Popup className="menu actor-popup" aria-label="Who">
-            <Base.Input className="input" aria-label="Search names and e-mail addresses" placeholder="Search names and addresses" />
-            <Base.Empty className="combobox-empty">{isBehind ? 'Searching…' : 'Nobody fits.'}</Base.Empty>
+          <Base.Popup className="menu actor-popup" aria-label="Actor">
+            <Base.Input className="input" aria-label="Search names and emails" placeholder="Search names and emails" />
+            <Base.Empty className="combobox-empty">{isBehind ? 'Searching…' : 'No matching members.'}</Base.Empty>
             <Base.List className="combobox-list">
               {(actor: Actor) => (
                 <Base.Item key={actor.id} value={actor} className="combobox-item">

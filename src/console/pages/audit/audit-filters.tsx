@@ -8,12 +8,12 @@ import type { AuditQuestion } from './audit-filter.ts';
 
 const TIMES = [
   { value: '', label: 'Any time' },
-  { value: '0.0416', label: 'The last hour' },
-  { value: '1', label: 'The last day' },
-  { value: '7', label: 'The last 7 days' },
-  { value: '30', label: 'The last 30 days' },
-  { value: '90', label: 'The last 90 days' },
-  { value: 'range', label: 'From … to …' },
+  { value: '0.0416', label: 'Last hour' },
+  { value: '1', label: 'Last 24 hours' },
+  { value: '7', label: 'Last 7 days' },
+  { value: '30', label: 'Last 30 days' },
+  { value: '90', label: 'Last 90 days' },
+  { value: 'range', label: 'Custom range' },
 ] as const;
 
 interface Asking {
@@ -21,14 +21,14 @@ interface Asking {
   readonly ask: (change: Partial<AuditQuestion>) => void;
 }
 
-/** What was done, by whom, and when. To what: by a click on it in the list. */
+/** Filters by event, actor and time. By target: by a click on it in the list. */
 export function AuditFilters({ question, ask }: Asking) {
   const mayListMembers = useMay('member:list');
   return (
     <Filters>
       <ActionFilter value={question.action} onChange={(action) => ask({ action })} />
       {mayListMembers && <ActorFilter onChoose={({ id, name }) => ask({ actor: id, actorName: name })} />}
-      <FilterSelect label="When" value={question.time} onChange={(time) => ask({ time })} options={TIMES} />
+      <FilterSelect label="Time" value={question.time} onChange={(time) => ask({ time })} options={TIMES} />
       {question.time === 'range' && <DateRange question={question} ask={ask} />}
     </Filters>
   );
@@ -36,11 +36,11 @@ export function AuditFilters({ question, ask }: Asking) {
 
 const ActionFilter = ({ value, onChange }: { readonly value: string; readonly onChange: (action: string) => void }) => (
   <div className="select">
-    <select className="input" aria-label="What" value={value} onChange={(event) => onChange(event.target.value)}>
-      <option value="">Every action</option>
+    <select className="input" aria-label="Event" value={value} onChange={(event) => onChange(event.target.value)}>
+      <option value="">All actions</option>
       {ACTION_GROUPS.map(([group, actions]) => (
         <optgroup key={group} label={group}>
-          <option value={`group:${group}`}>{`${group}: everything`}</option>
+          <option value={`group:${group}`}>{`All events: ${group}`}</option>
           {actions.map(({ value: action, label }) => (
             <option key={action} value={action}>
               {label}
@@ -55,15 +55,8 @@ const ActionFilter = ({ value, onChange }: { readonly value: string; readonly on
 
 const DateRange = ({ question: { from, to }, ask }: Asking) => (
   <span className="date-range">
-    <input
-      className="input"
-      type="date"
-      aria-label="From this day"
-      max={to || undefined}
-      value={from}
-      onChange={(event) => ask({ from: event.target.value })}
-    />
+    <input className="input" type="date" aria-label="From" max={to || undefined} value={from} onChange={(event) => ask({ from: event.target.value })} />
     <span className="soft">to</span>
-    <input className="input" type="date" aria-label="To this day" min={from || undefined} value={to} onChange={(event) => ask({ to: event.target.value })} />
+    <input className="input" type="date" aria-label="To" min={from || undefined} value={to} onChange={(event) => ask({ to: event.target.value })} />
   </span>
 );

@@ -1,42 +1,43 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { ScrollText, SearchX, X } from 'lucide-react';
 import { AuditEventsDocument } from '../../../generated/console/graphql.ts';
-import { queryOf } from '../../api/queries.ts';
+import { useRead } from '../../api/queries.ts';
 import { EventTable } from '../../audit/event-table.tsx';
 import { Button } from '../../components/button.tsx';
 import { PageHeader } from '../../components/page.tsx';
 import { EmptyState, ErrorState } from '../../components/states.tsx';
 import { Pager, TableSkeleton } from '../../components/table.tsx';
-import { usePages } from '../../components/use-pages.ts';
+import { usePages, useValidPage } from '../../components/use-pages.ts';
 import { useAuditFilter, useAuditQuestion, type AuditQuestion } from './audit-filter.ts';
 import { AuditFilters } from './audit-filters.tsx';
 
 const NO_QUESTION = { action: '', actor: '', actorName: '', target: '', targetName: '', time: '', from: '', to: '' } satisfies AuditQuestion;
 
-/** What was done in the organization, newest first, by whom and to what. */
+/** The audit log of the organization, newest first. */
 export default function AuditPage() {
   const [question, ask] = useAuditQuestion();
   const filter = useAuditFilter(question);
-  const pages = usePages(JSON.stringify(filter));
-  const query = useQuery({ ...queryOf(AuditEventsDocument, { ...pages.args, filter }), placeholderData: keepPreviousData });
+  const pages = usePages(JSON.stringify(question));
+  const query = useRead(AuditEventsDocument, { ...pages.args, filter }, { isPaged: true });
   const connection = query.data?.auditEvents;
+  const isFiltered = Object.keys(filter).length > 0;
+  useValidPage(pages, { error: query.error, isEmpty: connection?.edges.length === 0 && !query.isPlaceholderData });
   return (
     <>
-      <PageHeader title="Audit log" lead="What was done, by whom, to what. Nobody can change it, and no secret is in it." />
+      <PageHeader title="Audit log" lead="Every change, who made it and when. Entries can't be edited." />
       <div className="stack">
         <AuditFilters question={question} ask={ask} />
         <Narrowed question={question} ask={ask} />
-        {query.error && !query.isFetching ? (
+        {query.error && !connection ? (
           <ErrorState error={query.error} onRetry={() => void query.refetch()} />
         ) : !connection ? (
           <TableSkeleton rows={8} />
         ) : connection.edges.length === 0 ? (
           <EmptyState
-            icon={Object.keys(filter).length === 0 ? ScrollText : SearchX}
-            title="Nothing is on record"
-            text={Object.keys(filter).length === 0 ? 'What is done here is recorded, from now on.' : 'Nothing was done that fits all of these filters.'}
+            icon={isFiltered ? SearchX : ScrollText}
+            title={isFiltered ? 'No matching events' : 'No events'}
+            text={isFiltered ? 'Try other filters.' : 'Events will appear here.'}
           >
-            {Object.keys(filter).length > 0 && <Button onClick={() => ask(NO_QUESTION)}>Show everything</Button>}
+            {isFiltered && <Button onClick={() => ask(NO_QUESTION)}>Clear filters</Button>}
           </EmptyState>
         ) : (
           <>
@@ -57,7 +58,7 @@ export default function AuditPage() {
   );
 }
 
-/** Who and what the log is narrowed to, and the ways out of it. */
+/** The actor and the target that the log is filtered by. */
 function Narrowed({
   question: { actor, actorName, target, targetName },
   ask,
@@ -68,8 +69,8 @@ function Narrowed({
   if (actor === '' && target === '') return null;
   return (
     <div className="row">
-      {actor !== '' && <Chip text={`Done by ${actorName || 'one user'}`} onRemove={() => ask({ actor: '', actorName: '' })} />}
-      {target !== '' && <Chip text={`Done to ${targetName || 'one thing'}`} onRemove={() => ask({ target: '', targetName: '' })} />}
+      {actor !== '' && <Chip text={`By ${actorName || 'one user'}`} onRemove={() => ask({ actor: '', actorName: '' })} />}
+      {target !== '' && <Chip text={`About ${targetName || 'one target'}`} onRemove={() => ask({ target: '', targetName: '' })} />}
     </div>
   );
 }
@@ -77,7 +78,7 @@ function Narrowed({
 const Chip = ({ text, onRemove }: { readonly text: string; readonly onRemove: () => void }) => (
   <span className="narrowed">
     <span>{text}</span>
-    <button type="button" aria-label={`No longer: ${text}`} onClick={onRemove}>
+    <button type="button" aria-label={`Remove filter: ${text}`} onClick={onRemove}>
       <X aria-hidden />
     </button>
   </span>

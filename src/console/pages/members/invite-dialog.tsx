@@ -4,6 +4,8 @@ import { InviteMemberDocument } from '../../../generated/console/graphql.ts';
 import { useChange } from '../../api/queries.ts';
 import { Button } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
+import { DraftNotice } from '../../components/draft-notice.tsx';
+import { useDraft } from '../../components/draft.ts';
 import { Dialog, DialogActions } from '../../components/dialog.tsx';
 import { TextField } from '../../components/field.tsx';
 import { Form } from '../../components/form.tsx';
@@ -23,7 +25,7 @@ interface DialogProps {
   readonly onClose: () => void;
 }
 
-/** Invites a person: asks whom, then shows the link, this once. */
+/** Invites a person: asks for the email, then shows the invite link once. */
 export function InviteDialog({ isOpen, onClose }: DialogProps) {
   const [made, setMade] = useState<Invitation | null>(null);
   const close = (): void => {
@@ -31,31 +33,25 @@ export function InviteDialog({ isOpen, onClose }: DialogProps) {
     onClose();
   };
   return made ? (
-    <Dialog
-      isOpen={isOpen}
-      onClose={close}
-      isSticky
-      size="wide"
-      title={`Send ${made.email} this link`}
-      text="It is shown this once, and opens the invitation for 14 days."
-    >
-      <InvitationLink secret={made.secret} onDone={close} />
+    <Dialog isOpen={isOpen} onClose={close} isSticky size="wide" title={`Send this link to ${made.email}`} text="Shown once, valid 14 days.">
+      <InvitationLink {...made} onDone={close} />
     </Dialog>
   ) : (
-    <Dialog isOpen={isOpen} onClose={close} title="Invite somebody" text="They choose their name and a password when they open the link that you get next.">
+    <Dialog isOpen={isOpen} onClose={close} title="Invite a member" text="You'll get a link to send them.">
       <InviteForm onMade={setMade} onClose={close} />
     </Dialog>
   );
 }
 
 function InviteForm({ onMade, onClose }: { readonly onMade: (made: Invitation) => void; readonly onClose: () => void }) {
-  const [email, setEmail] = useState('');
-  const [name, setName] = useState('');
-  const [role, setRole] = useState('');
+  const draft = useDraft('invite', { email: '', name: '', role: '' });
+  const { email, name, role } = draft.values;
   const invite = useChange(InviteMemberDocument);
   const submit = async (): Promise<void> => {
     const made = await invite.run({ input: { email, role, ...(name.trim() !== '' && { name }) } });
-    if (made) onMade({ email: made.member.user.email ?? email, secret: made.secret });
+    if (!made) return;
+    draft.discard();
+    onMade({ email: made.member.user.email ?? email, secret: made.secret });
   };
   return (
     <Form
@@ -65,20 +61,46 @@ function InviteForm({ onMade, onClose }: { readonly onMade: (made: Invitation) =
       actions={
         <>
           <Button type="submit" variant="primary" isBusy={invite.isRunning}>
-            Make invitation
+            Create invite link
           </Button>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button
+            onClick={() => {
+              draft.discard();
+              onClose();
+            }}
+          >
+            Cancel
+          </Button>
         </>
       }
     >
-      <TextField name="email" label="Email" type="email" required autoComplete="off" spellCheck={false} value={email} onChange={setEmail} />
-      <TextField name="name" label="Name" isOptional hint="Until they choose one." maxLength={100} autoComplete="off" value={name} onChange={setName} />
-      <RoleField value={role} onChange={setRole} />
+      <DraftNotice draft={draft} />
+      <TextField
+        name="email"
+        label="Email"
+        type="email"
+        required
+        autoComplete="off"
+        spellCheck={false}
+        value={email}
+        onChange={(next) => draft.set({ email: next })}
+      />
+      <TextField
+        name="name"
+        label="Name"
+        isOptional
+        hint="They can change it."
+        maxLength={100}
+        autoComplete="off"
+        value={name}
+        onChange={(next) => draft.set({ name: next })}
+      />
+      <RoleField value={role} onChange={(next) => draft.set({ role: next })} />
     </Form>
   );
 }
 
-function InvitationLink({ secret, onDone }: { readonly secret: string; readonly onDone: () => void }) {
+function InvitationLink({ email, secret, onDone }: Invitation & { readonly onDone: () => void }) {
   const link = `${location.origin}${addressOf(PATHS.invitation)}#${secret}`;
   return (
     <>
@@ -86,9 +108,7 @@ function InvitationLink({ secret, onDone }: { readonly secret: string; readonly 
         <code>{link}</code>
         <CopyButton text={link} what="the link" label="Copy" variant="primary" />
       </div>
-      <Notice>
-        Whoever has the link can accept in their place: send it where only they read. If it is lost, withdraw the invitation and invite them again.
-      </Notice>
+      <Notice>Anyone with this link can join as {email}. Send it privately. If it is lost, cancel the invitation and invite them again.</Notice>
       <DialogActions>
         <Button onClick={onDone}>Done</Button>
       </DialogActions>

@@ -2,11 +2,13 @@ import { UserPlus, Users } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { PageHeader } from '../../components/page.tsx';
+import { Tabs } from '../../components/tabs.tsx';
+import { FormerMemberList } from '../../members/former-member-list.tsx';
 import { MemberList } from '../../members/member-list.tsx';
 import { useMay } from '../../session/viewer.ts';
 import { InviteDialog } from './invite-dialog.tsx';
 
-const NONE = { title: 'There are no members', text: 'Invite the people who are to hold tokens of their own.' };
+const NONE = { title: 'No members yet', text: 'Invite people to give them tokens of their own.' };
 
 /** The people of the organization. */
 export default function MembersPage() {
@@ -14,14 +16,20 @@ export default function MembersPage() {
   const [isInviting, setInviting] = useState(false);
   return (
     <>
-      <PageHeader title="Members" lead="People who sign in. What each may do is what their role allows, at each request.">
+      <PageHeader title="Members" lead="People in your organization and their roles.">
         {mayInvite && (
           <Button variant="primary" icon={UserPlus} onClick={() => setInviting(true)}>
             Invite
           </Button>
         )}
       </PageHeader>
-      <MemberList kind="PERSON" nouns={['member', 'members']} icon={Users} none={NONE} />
+      <Tabs
+        label="Members"
+        tabs={[
+          { key: 'current', title: 'Current', content: <MemberList kind="PERSON" nouns={['member', 'members']} icon={Users} none={NONE} /> },
+          { key: 'former', title: 'Former', content: <FormerMemberList kind="PERSON" nouns={['former member', 'former members']} /> },
+        ]}
+      />
       <InviteDialog isOpen={isInviting} onClose={() => setInviting(false)} />
     </>
   );

@@ -12,7 +12,7 @@ import { useRoles, type RoleRow } from '../../roles/use-roles.ts';
 import '../../permissions/permissions.css';
 import './compare.css';
 
-/** Roles side by side: which permissions each has. The address says which (`?roles=admin,viewer`). */
+/** The permissions of several roles side by side. The address names the roles (`?roles=admin,viewer`). */
 export default function CompareRolesPage() {
   const query = useRoles();
   const [params, setParams] = useSearchParams();
@@ -25,7 +25,7 @@ export default function CompareRolesPage() {
   };
   return (
     <>
-      <PageHeader title="Compare roles" lead="Which permissions each of them has." back={{ to: PATHS.roles, title: 'Roles' }} />
+      <PageHeader title="Compare roles" lead="Compare permissions side by side." back={{ to: PATHS.roles, title: 'Roles' }} />
       {query.error && !query.data ? (
         <ErrorState error={query.error} onRetry={() => void query.refetch()} />
       ) : !query.data ? (
@@ -34,11 +34,7 @@ export default function CompareRolesPage() {
         <>
           <RoleChips roles={roles} chosen={chosen} onToggle={toggle} />
           {chosen.length < 2 ? (
-            <EmptyState
-              icon={Columns3}
-              title={chosen.length === 0 ? 'Choose two roles, or more' : 'Choose one more'}
-              text="They stand side by side then, permission by permission."
-            />
+            <EmptyState icon={Columns3} title={chosen.length === 0 ? 'Select at least two roles' : 'Select one more role'} />
           ) : (
             <Comparison roles={chosen} />
           )}
@@ -85,16 +81,16 @@ function Comparison({ roles }: { readonly roles: readonly RoleRow[] }) {
       <Filters>
         <SearchInput label="Search permissions" value={search} onChange={setSearch} />
         <div className="compare-toggle">
-          <CheckboxField label="Only where they differ" isChecked={isDifferent} onChange={setDifferent} />
+          <CheckboxField label="Only differences" isChecked={isDifferent} onChange={setDifferent} />
         </div>
       </Filters>
       <p className="soft" role="status">
         {differing.length === 0
-          ? 'They permit the same.'
-          : `They differ in ${countOf(differing.length, ['permission', 'permissions'])}, and share ${all.length - differing.length}.`}
+          ? 'These roles have the same permissions.'
+          : `${countOf(differing.length, ['permission differs', 'permissions differ'])}, ${all.length - differing.length} shared.`}
       </p>
       {shown.length > 0 && <Matrix roles={roles} held={held} permissions={shown} />}
-      {shown.length === 0 && search.trim() !== '' && <p className="soft">No permission is called “{search.trim()}”.</p>}
+      {shown.length === 0 && search.trim() !== '' && <p className="soft">No matching permissions.</p>}
     </div>
   );
 }

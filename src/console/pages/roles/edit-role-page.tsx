@@ -1,8 +1,8 @@
-import { useQuery } from '@tanstack/react-query';
 import { useLocation, useParams } from 'wouter';
 import type { Catalog } from '../../../catalog/catalog.ts';
 import { RoleDocument, UpdateRoleDocument, type RoleQuery } from '../../../generated/console/graphql.ts';
-import { queryOf, useChange } from '../../api/queries.ts';
+import { useChange, useRead } from '../../api/queries.ts';
+import { useDraft } from '../../components/draft.ts';
 import { Notice } from '../../components/notice.tsx';
 import { Card, PageHeader } from '../../components/page.tsx';
 import { countOf } from '../../components/range-of.ts';
@@ -11,27 +11,27 @@ import { say } from '../../components/toast.tsx';
 import { PATHS, pathTo } from '../../paths.ts';
 import { useCatalog } from '../../permissions/catalog.ts';
 import { RoleDifference } from '../../roles/role-difference.tsx';
-import { RoleForm, type RoleDraft } from './role-form.tsx';
+import { useMay, useViewer } from '../../session/viewer.ts';
+import { RoleForm, type RoleValues } from './role-form.tsx';
 
 type Role = Extract<NonNullable<RoleQuery['node']>, { __typename: 'Role' }>;
 
-/** Changes a role of the organization's own. */
+/** Changes a role that the organization created. */
 export default function EditRolePage() {
   const { id } = useParams<{ id: string }>();
   const catalog = useCatalog();
-  // What is being written is not written over when the window is looked at again.
-  const query = useQuery({ ...queryOf(RoleDocument, { id }), refetchOnWindowFocus: false });
+  const query = useRead(RoleDocument, { id });
   const error = catalog.error ?? query.error;
-  if (error) return <ErrorState error={error} onRetry={() => void Promise.all([catalog.refetch(), query.refetch()])} />;
+  if (error && !query.data) return <ErrorState error={error} onRetry={() => void Promise.all([catalog.refetch(), query.refetch()])} />;
   if (!catalog.data || !query.data) return <PageSkeleton />;
   const { node } = query.data;
   if (node?.__typename !== 'Role') return <NotFound what="role" />;
   const back = { to: pathTo(PATHS.role, node.id), title: node.name };
   return (
     <>
-      <PageHeader title={`Edit ${node.name}`} lead="Everybody who has it may do more, or less, from their next request on." back={back} />
+      <PageHeader title={`Edit ${node.name}`} lead="Changes apply immediately to everyone with this role." back={back} />
       {node.builtIn ? (
-        <Notice>It is built in and cannot be changed. Duplicate it to make one of your own.</Notice>
+        <Notice>This role is built in and can't be changed. Duplicate it to create your own.</Notice>
       ) : (
         <EditRole key={node.id} catalog={catalog.data} role={node} />
       )}
@@ -40,23 +40,33 @@ export default function EditRolePage() {
 }
 
 function EditRole({ catalog, role }: { readonly catalog: Catalog; readonly role: Role }) {
+  const { permissions } = useViewer();
+  const [mayUpdate, mayWiden] = [useMay('role:update'), useMay('role:widen')];
+  const draft = useDraft<RoleValues>(`${role.id}:edit`, { name: role.name, ownKey: role.key, grants: role.grants });
   const update = useChange(UpdateRoleDocument);
   const [, navigate] = useLocation();
   const page = pathTo(PATHS.role, role.id);
-  const submit = async ({ name, key, grants }: RoleDraft): Promise<void> => {
-    if (!(await update.run({ input: { key, name, grants: [...grants] } }))) return;
-    say(`${name} is changed`);
+  const submit = async (): Promise<void> => {
+    const { name, grants } = draft.values;
+    const input = { key: role.key, ...(name !== role.name && { name }), ...(grants.join() !== role.grants.join() && { grants: [...grants] }) };
+    if (!(await update.run({ input }))) return;
+    draft.discard();
+    say('Saved');
     navigate(page);
   };
   return (
     <RoleForm
-      {...{ catalog, first: role, trouble: update.trouble, isBusy: update.isRunning }}
+      {...{ catalog, draft, trouble: update.trouble, isBusy: update.isRunning }}
+      // Without role:widen a role can only be narrowed; without role:update, only widened.
+      grantable={mayWiden ? permissions : role.permissions}
       isNew={false}
       action="Save"
       cancelTo={page}
-      onSubmit={(draft) => void submit(draft)}
+      onSubmit={() => void submit()}
       aside={(permissions) => (
-        <Card title="What changes">
+        <Card title="Changes">
+          {!mayWiden && <p className="soft">You can remove permissions from this role. Adding some requires role:widen.</p>}
+          {!mayUpdate && <p className="soft">You can add permissions to this role. Removing some requires role:update.</p>}
           <div role="status">
             <RoleDifference before={role.permissions} after={permissions} />
           </div>
@@ -67,11 +77,11 @@ function EditRole({ catalog, role }: { readonly catalog: Catalog; readonly role:
   );
 }
 
-/** Whom it touches, as far as the viewer may know. */
+/** Who is affected, as far as the viewer may know. */
 function Affected({ role: { memberCount, apiKeyCount } }: { readonly role: Role }) {
   const whom = [
     ...(memberCount === null ? [] : [countOf(memberCount, ['member', 'members'])]),
     ...(apiKeyCount === null ? [] : [countOf(apiKeyCount, ['API key', 'API keys'])]),
   ];
-  return whom.length === 0 ? null : <p className="soft">For {whom.join(' and ')}, from the next request on.</p>;
+  return whom.length === 0 ? null : <p className="soft">Applies immediately to {whom.join(' and ')}.</p>;
 }

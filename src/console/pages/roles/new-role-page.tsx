@@ -3,61 +3,68 @@ import { useLocation, useSearchParams } from 'wouter';
 import type { Catalog } from '../../../catalog/catalog.ts';
 import { CreateRoleDocument, RoleDocument } from '../../../generated/console/graphql.ts';
 import { queryOf, useChange } from '../../api/queries.ts';
+import { useDraft } from '../../components/draft.ts';
 import { Card, PageHeader } from '../../components/page.tsx';
 import { countOf } from '../../components/range-of.ts';
 import { ErrorState, PageSkeleton } from '../../components/states.tsx';
 import { say } from '../../components/toast.tsx';
 import { PATHS, pathTo } from '../../paths.ts';
 import { useCatalog } from '../../permissions/catalog.ts';
+import { useViewer } from '../../session/viewer.ts';
 import { PermissionsInShort } from '../../roles/permissions-in-short.tsx';
-import { RoleForm, type RoleDraft } from './role-form.tsx';
+import { keyOf, RoleForm, type RoleValues } from './role-form.tsx';
 
 const BACK = { to: PATHS.roles, title: 'Roles' };
-const EMPTY: RoleDraft = { name: '', key: '', grants: [] };
+const EMPTY: RoleValues = { name: '', ownKey: null, grants: [] };
 
-/** Makes a role of the organization's own: from nothing, or from another one (`?from=`). */
+/** Creates a role: empty, or as a copy of another one (`?from=`). */
 export default function NewRolePage() {
   const [params] = useSearchParams();
   const from = params.get('from');
   const catalog = useCatalog();
   const source = useQuery({ ...queryOf(RoleDocument, { id: from ?? '' }), enabled: from !== null });
   const node = source.data?.node;
-  const copied: RoleDraft = node?.__typename === 'Role' ? { name: `Copy of ${node.name}`, key: '', grants: node.grants } : EMPTY;
+  const copied: RoleValues = node?.__typename === 'Role' ? { name: `Copy of ${node.name}`, ownKey: null, grants: node.grants } : EMPTY;
   const error = catalog.error ?? source.error;
   return (
     <>
-      <PageHeader title="New role" lead="Members and API keys with it may do what it permits, and no more." back={BACK} />
+      <PageHeader title="New role" lead="Define what members and API keys with this role can do." back={BACK} />
       {error ? (
         <ErrorState error={error} onRetry={() => void Promise.all([catalog.refetch(), ...(from === null ? [] : [source.refetch()])])} />
       ) : !catalog.data || (from !== null && !source.data) ? (
         <PageSkeleton />
       ) : (
-        <NewRole catalog={catalog.data} first={copied} />
+        <NewRole catalog={catalog.data} from={from} first={copied} />
       )}
     </>
   );
 }
 
-function NewRole({ catalog, first }: { readonly catalog: Catalog; readonly first: RoleDraft }) {
+function NewRole({ catalog, from, first }: { readonly catalog: Catalog; readonly from: string | null; readonly first: RoleValues }) {
+  const { permissions } = useViewer();
+  const draft = useDraft(`role:new:${from ?? ''}`, first);
   const create = useChange(CreateRoleDocument);
   const [, navigate] = useLocation();
-  const submit = async ({ name, key, grants }: RoleDraft): Promise<void> => {
-    const made = await create.run({ input: { name, key, grants: [...grants] } });
+  const submit = async (): Promise<void> => {
+    const { name, grants } = draft.values;
+    const made = await create.run({ input: { name, key: keyOf(draft.values), grants: [...grants] } });
     if (!made) return;
-    say(`${name} is made`);
+    draft.discard();
+    say('Role created');
     navigate(pathTo(PATHS.role, made.role.id), { replace: true });
   };
   return (
     <RoleForm
-      {...{ catalog, first, trouble: create.trouble, isBusy: create.isRunning }}
+      {...{ catalog, draft, trouble: create.trouble, isBusy: create.isRunning }}
+      grantable={permissions}
       isNew
-      action="Make role"
+      action="Create role"
       cancelTo={PATHS.roles}
-      onSubmit={(draft) => void submit(draft)}
+      onSubmit={() => void submit()}
       aside={(permissions) => (
-        <Card title="What it will permit">
+        <Card title="Resulting permissions">
           <p role="status" className="soft">
-            {permissions.length === 0 ? 'Nothing, until permissions are chosen.' : `${countOf(permissions.length, ['permission', 'permissions'])}.`}
+            {permissions.length === 0 ? 'No permissions selected.' : `${countOf(permissions.length, ['permission', 'permissions'])}.`}
           </p>
           <PermissionsInShort permissions={permissions} />
         </Card>

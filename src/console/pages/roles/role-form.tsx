@@ -1,26 +1,31 @@
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import type { Catalog } from '../../../catalog/catalog.ts';
 import type { Trouble } from '../../api/refusal.ts';
 import { issuesBelow } from '../../api/refusal.ts';
 import { Tag } from '../../components/badge.tsx';
 import { Button, IconButton, LinkButton } from '../../components/button.tsx';
+import { DraftNotice } from '../../components/draft-notice.tsx';
+import type { Draft } from '../../components/draft.ts';
 import { TextField } from '../../components/field.tsx';
 import { Form } from '../../components/form.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { Card } from '../../components/page.tsx';
 import { toSet } from '../../permissions/catalog.ts';
 import { PermissionPicker } from '../../permissions/permission-picker.tsx';
-import { useViewer } from '../../session/viewer.ts';
 import { X } from 'lucide-react';
 import '../../roles/roles.css';
 import '../../tokens/tokens.css';
 
 /** A role as it is being written. */
-export interface RoleDraft {
+export interface RoleValues {
   readonly name: string;
-  readonly key: string;
+  /** Null: the one that the name suggests. */
+  readonly ownKey: string | null;
   readonly grants: readonly string[];
 }
+
+/** The key of a role as it is being written. */
+export const keyOf = ({ name, ownKey }: RoleValues): string => ownKey ?? suggestKey(name);
 
 /** A role's key that its name suggests: "Release manager" → "release-manager". */
 const suggestKey = (name: string): string =>
@@ -31,11 +36,12 @@ const suggestKey = (name: string): string =>
     .replace(/^-+|-+$/g, '')
     .slice(0, 40);
 
-/** The fields of a role: name, key (of a new one) and grants, beside what comes of them. */
+/** The fields of a role: name, key (of a new one) and grants, next to the resulting permissions. */
 export function RoleForm({
   catalog,
-  first,
+  draft,
   isNew,
+  grantable,
   trouble,
   isBusy,
   action,
@@ -44,54 +50,55 @@ export function RoleForm({
   aside,
 }: {
   readonly catalog: Catalog;
-  readonly first: RoleDraft;
+  readonly draft: Draft<RoleValues>;
   readonly isNew: boolean;
+  /** The permissions that can be added; others are greyed. */
+  readonly grantable: readonly string[];
   readonly trouble: Trouble | null;
   readonly isBusy: boolean;
   readonly action: string;
   readonly cancelTo: string;
-  readonly onSubmit: (draft: RoleDraft) => void;
+  readonly onSubmit: () => void;
   readonly aside: (permissions: readonly string[]) => ReactNode;
 }) {
-  const { permissions } = useViewer();
-  const [name, setName] = useState(first.name);
-  const [ownKey, setOwnKey] = useState<string | null>(isNew ? null : first.key);
-  const [grants, setGrants] = useState(first.grants);
-  const key = ownKey ?? suggestKey(name);
+  const { name, grants } = draft.values;
+  const setGrants = (next: readonly string[]): void => draft.set({ grants: next });
   return (
     <Form
       layout="with-aside"
       trouble={trouble}
       placed={['name', 'key', 'grants']}
-      onSubmit={() => onSubmit({ name, key, grants })}
+      onSubmit={onSubmit}
       actions={
         <>
           <Button type="submit" variant="primary" isBusy={isBusy}>
             {action}
           </Button>
           <LinkButton to={cancelTo}>Cancel</LinkButton>
+          {draft.isDirty && <Button onClick={draft.discard}>Discard changes</Button>}
         </>
       }
       aside={aside(catalog.spellOut(catalog.grants(grants)))}
     >
-      <Card title="What is it called?">
+      <DraftNotice draft={draft} />
+      <Card title="Details">
         <div className="pair">
-          <TextField name="name" label="Name" required maxLength={100} autoComplete="off" value={name} onChange={setName} />
+          <TextField name="name" label="Name" required maxLength={100} autoComplete="off" value={name} onChange={(next) => draft.set({ name: next })} />
           <TextField
             name="key"
             label="Key"
-            hint={isNew ? 'Its name in the API. It never changes.' : 'It never changes.'}
+            hint={isNew ? "Used in the API. Can't be changed." : "Can't be changed."}
             required
             disabled={!isNew}
             spellCheck={false}
             autoComplete="off"
-            value={key}
-            onChange={setOwnKey}
+            value={keyOf(draft.values)}
+            onChange={(next) => draft.set({ ownKey: next })}
           />
         </div>
       </Card>
-      <Card title="What may it do?" lead="You can give what you hold yourself, and no more.">
-        <PermissionPicker catalog={catalog} held={toSet(catalog, permissions)} value={grants} onChange={setGrants} spellOut={(grant) => catalog.grant(grant)} />
+      <Card title="Permissions" lead="You can only grant permissions you have.">
+        <PermissionPicker catalog={catalog} held={toSet(catalog, grantable)} value={grants} onChange={setGrants} spellOut={(grant) => catalog.grant(grant)} />
         <Issues issues={issuesBelow(trouble, 'grants')} />
         <Chosen grants={grants} onChange={setGrants} />
       </Card>
@@ -110,10 +117,10 @@ const Issues = ({ issues }: { readonly issues: readonly string[] }) =>
 
 const Chosen = ({ grants, onChange }: { readonly grants: readonly string[]; readonly onChange: (grants: readonly string[]) => void }) =>
   grants.length === 0 ? (
-    <p className="field-hint">Nothing is chosen yet: whoever has the role could do nothing.</p>
+    <p className="field-hint">No permissions selected.</p>
   ) : (
     <div className="stack-tight">
-      <h3>Chosen</h3>
+      <h3>Selected</h3>
       <ul className="tags">
         {grants.map((grant) => (
           <li key={grant} className="removable">

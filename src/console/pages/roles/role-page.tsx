@@ -1,9 +1,8 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { CircleSlash, Columns3, Copy, Pencil, Users } from 'lucide-react';
 import { useState } from 'react';
 import { useLocation, useParams } from 'wouter';
 import { MembersDocument, RoleDocument, type RoleQuery } from '../../../generated/console/graphql.ts';
-import { queryOf } from '../../api/queries.ts';
+import { useRead } from '../../api/queries.ts';
 import { Badge, Tag } from '../../components/badge.tsx';
 import { Button, LinkButton } from '../../components/button.tsx';
 import { Card, Facts, PageHeader } from '../../components/page.tsx';
@@ -11,7 +10,7 @@ import { countOf, rangeOf } from '../../components/range-of.ts';
 import { EmptyState, ErrorState, NotFound, PageSkeleton } from '../../components/states.tsx';
 import { Pager, TableSkeleton } from '../../components/table.tsx';
 import { Tabs } from '../../components/tabs.tsx';
-import { usePages } from '../../components/use-pages.ts';
+import { usePages, useValidPage } from '../../components/use-pages.ts';
 import { MemberTable } from '../../members/member-table.tsx';
 import { PATHS, pathTo } from '../../paths.ts';
 import { PermissionList } from '../../permissions/permission-list.tsx';
@@ -23,10 +22,10 @@ import '../../roles/roles.css';
 
 type Role = Extract<NonNullable<RoleQuery['node']>, { __typename: 'Role' }>;
 
-/** One role: what it permits, and who has it. */
+/** One role: its permissions, and the members who have it. */
 export default function RolePage() {
   const { id } = useParams<{ id: string }>();
-  const query = useQuery(queryOf(RoleDocument, { id }));
+  const query = useRead(RoleDocument, { id });
   if (query.error && !query.data) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   if (!query.data) return <PageSkeleton />;
   const { node } = query.data;
@@ -42,7 +41,7 @@ function RoleDetail({ role }: { readonly role: Role }) {
     <>
       <PageHeader
         title={role.name}
-        lead={role.builtIn ? 'It comes with the catalogue, and cannot be changed or deleted. Duplicate it to make one of your own.' : undefined}
+        lead={role.builtIn ? "Built in; it can't be changed or deleted. Duplicate it to create your own." : undefined}
         back={{ to: PATHS.roles, title: 'Roles' }}
         badge={role.builtIn ? <Badge>Built in</Badge> : undefined}
       >
@@ -74,7 +73,7 @@ function RoleDetail({ role }: { readonly role: Role }) {
         label={`About ${role.name}`}
         tabs={[
           { key: 'permissions', title: 'Permissions', content: <Permissions role={role} /> },
-          ...(mayListMembers ? [{ key: 'members', title: 'Who has it', content: <Holders role={role} /> }] : []),
+          ...(mayListMembers ? [{ key: 'members', title: 'Members', content: <Holders role={role} /> }] : []),
           ...(mayReadEvents ? [{ key: 'events', title: 'Audit trail', content: <TargetEvents targetId={role.id} /> }] : []),
         ]}
       />
@@ -83,20 +82,20 @@ function RoleDetail({ role }: { readonly role: Role }) {
   );
 }
 
-const factsOf = ({ key, permissions, memberCount, apiKeyCount }: Role) => [
+const factsOf = ({ key, permissionCount, memberCount, apiKeyCount }: Role) => [
   ['Key', <Tag key="key">{key}</Tag>] as const,
-  ['Permits', countOf(permissions.length, ['permission', 'permissions'])] as const,
-  ...(memberCount === null ? [] : [['Members', countOf(memberCount, ['member has it', 'members have it'])] as const]),
-  ...(apiKeyCount === null ? [] : [['API keys', countOf(apiKeyCount, ['key has it', 'keys have it'])] as const]),
+  ['Access', countOf(permissionCount, ['permission', 'permissions'])] as const,
+  ...(memberCount === null ? [] : [['Members', countOf(memberCount, ['member', 'members'])] as const]),
+  ...(apiKeyCount === null ? [] : [['API keys', countOf(apiKeyCount, ['API key', 'API keys'])] as const]),
 ];
 
 const Permissions = ({ role: { grants, permissions } }: { readonly role: Role }) =>
   grants.length === 0 ? (
-    <EmptyState icon={CircleSlash} title="It permits nothing" text="Whoever has it can sign in, and do nothing more." />
+    <EmptyState icon={CircleSlash} title="No permissions" text="Members with this role can sign in, and do nothing else." />
   ) : (
     <div className="stack">
       <div className="stack-tight">
-        <h2>As written</h2>
+        <h2>Rules</h2>
         <ul className="tags">
           {grants.map((grant) => (
             <li key={grant}>
@@ -106,7 +105,7 @@ const Permissions = ({ role: { grants, permissions } }: { readonly role: Role })
         </ul>
       </div>
       <div className="stack-tight">
-        <h2>Spelled out</h2>
+        <h2>Resulting permissions</h2>
         <PermissionList permissions={permissions} />
       </div>
     </div>
@@ -114,14 +113,15 @@ const Permissions = ({ role: { grants, permissions } }: { readonly role: Role })
 
 function Holders({ role: { key } }: { readonly role: Role }) {
   const pages = usePages(key);
-  const query = useQuery({ ...queryOf(MembersDocument, { ...pages.args, role: key }), placeholderData: keepPreviousData });
+  const query = useRead(MembersDocument, { ...pages.args, role: key }, { isPaged: true });
   const connection = query.data?.members;
+  useValidPage(pages, { error: query.error, isEmpty: connection?.edges.length === 0 && !query.isPlaceholderData });
   if (query.error && !connection) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   if (!connection) return <TableSkeleton rows={3} />;
-  if (connection.totalCount === 0) return <EmptyState icon={Users} title="Nobody has this role" text="Give it to a member by changing their role." />;
+  if (connection.totalCount === 0) return <EmptyState icon={Users} title="No members" text="Assign this role by changing the role of a member." />;
   return (
     <div className="stack">
-      <MemberTable label="Who has it" members={connection.edges.map(({ node }) => node)} isStale={query.isPlaceholderData} />
+      <MemberTable label="Members" members={connection.edges.map(({ node }) => node)} isStale={query.isPlaceholderData} />
       <Pager text={rangeOf(pages.offset, connection.edges.length, connection.totalCount, ['member', 'members'])} {...pages.steps(connection.pageInfo)} />
     </div>
   );

@@ -2,8 +2,9 @@ import { Columns3, MoreHorizontal, Plus, ShieldCheck } from 'lucide-react';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { Badge, Tag } from '../../components/badge.tsx';
-import { IconButton, LinkButton } from '../../components/button.tsx';
+import { Button, IconButton, LinkButton } from '../../components/button.tsx';
 import { SearchInput } from '../../components/field.tsx';
+import { useListState, useSearchText } from '../../components/list-state.ts';
 import { Menu, MenuItem, MenuLine, MenuLink } from '../../components/menu.tsx';
 import { PageHeader } from '../../components/page.tsx';
 import { countOf } from '../../components/range-of.ts';
@@ -20,12 +21,13 @@ import '../../roles/roles.css';
 export default function RolesPage() {
   const mayCreate = useMay('role:create');
   const query = useRoles();
-  const [search, setSearch] = useState('');
+  const [{ q }, change] = useListState({ q: '' });
+  const [search, setSearch] = useSearchText(q, (next) => change({ q: next }));
   const words = search.trim().toLowerCase();
   const found = query.data?.filter(({ key, name }) => `${key} ${name.toLowerCase()}`.includes(words));
   return (
     <>
-      <PageHeader title="Roles" lead="A role is a set of permissions. Each member and each API key has one, as it is at each request.">
+      <PageHeader title="Roles" lead="Roles define what members and API keys can do.">
         <LinkButton to={PATHS.compareRoles} icon={Columns3}>
           Compare
         </LinkButton>
@@ -45,7 +47,9 @@ export default function RolesPage() {
           {!found ? (
             <TableSkeleton rows={6} />
           ) : found.length === 0 ? (
-            <EmptyState icon={ShieldCheck} title="No role fits" text={`No role is called “${search.trim()}”.`} />
+            <EmptyState icon={ShieldCheck} title="No matching roles" text="Try another search.">
+              <Button onClick={() => change({ q: '' })}>Clear search</Button>
+            </EmptyState>
           ) : (
             <>
               <RoleTable roles={found} />
@@ -81,7 +85,7 @@ function RoleTable({ roles }: { readonly roles: readonly RoleRow[] }) {
   const [mayListMembers, mayListKeys] = [useMay('member:list'), useMay('api-key:list')];
   const columns: Column<RoleRow>[] = [
     NAME,
-    { key: 'permissions', title: 'Permissions', cell: ({ permissions }) => permissions.length },
+    { key: 'permissions', title: 'Permissions', cell: ({ permissionCount }) => permissionCount },
     ...(mayListMembers ? [{ key: 'members', title: 'Members', cell: ({ memberCount }: RoleRow) => unlessUnknown(memberCount) }] : []),
     ...(mayListKeys ? [{ key: 'keys', title: 'API keys', cell: ({ apiKeyCount }: RoleRow) => unlessUnknown(apiKeyCount) }] : []),
     { key: 'steps', title: 'Actions', isTitleHidden: true, align: 'end', isUnlabelled: true, cell: (role) => <RowMenu role={role} /> },

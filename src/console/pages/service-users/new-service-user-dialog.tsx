@@ -1,9 +1,10 @@
-import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { CreateServiceUserDocument } from '../../../generated/console/graphql.ts';
 import { useChange } from '../../api/queries.ts';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
+import { DraftNotice } from '../../components/draft-notice.tsx';
+import { useDraft } from '../../components/draft.ts';
 import { TextField } from '../../components/field.tsx';
 import { Form } from '../../components/form.tsx';
 import { say } from '../../components/toast.tsx';
@@ -11,23 +12,24 @@ import { PATHS, pathTo } from '../../paths.ts';
 import { RoleField } from '../../roles/role-field.tsx';
 import { useMay } from '../../session/viewer.ts';
 
-/** Makes a service user; its page is next, to make it a token. */
+/** Creates a service user; its page is next, to create a token for it. */
 export const NewServiceUserDialog = ({ isOpen, onClose }: { readonly isOpen: boolean; readonly onClose: () => void }) => (
-  <Dialog isOpen={isOpen} onClose={onClose} title="New service user" text="It cannot sign in. Make it a token next.">
+  <Dialog isOpen={isOpen} onClose={onClose} title="New service user" text="Next, create a token for it.">
     <NewServiceUserForm onClose={onClose} />
   </Dialog>
 );
 
 function NewServiceUserForm({ onClose }: { readonly onClose: () => void }) {
-  const [name, setName] = useState('');
-  const [role, setRole] = useState('');
+  const draft = useDraft('service-user', { name: '', role: '' });
+  const { name, role } = draft.values;
   const mayRead = useMay('member:read');
   const [, navigate] = useLocation();
   const create = useChange(CreateServiceUserDocument);
   const submit = async (): Promise<void> => {
     const made = await create.run({ input: { name, role } });
     if (!made) return;
-    say(`${name} is made`);
+    draft.discard();
+    say('Service user created');
     onClose();
     if (mayRead) navigate(pathTo(PATHS.serviceUser, made.member.id));
   };
@@ -39,23 +41,31 @@ function NewServiceUserForm({ onClose }: { readonly onClose: () => void }) {
       actions={
         <>
           <Button type="submit" variant="primary" isBusy={create.isRunning}>
-            Make service user
+            Create service user
           </Button>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button
+            onClick={() => {
+              draft.discard();
+              onClose();
+            }}
+          >
+            Cancel
+          </Button>
         </>
       }
     >
+      <DraftNotice draft={draft} />
       <TextField
         name="name"
         label="Name"
-        hint="For example the system that it stands for."
+        hint="For example, ci-deployer"
         required
         maxLength={100}
         autoComplete="off"
         value={name}
-        onChange={setName}
+        onChange={(next) => draft.set({ name: next })}
       />
-      <RoleField hint="It can be changed later." value={role} onChange={setRole} />
+      <RoleField hint="You can change it later." value={role} onChange={(next) => draft.set({ role: next })} />
     </Form>
   );
 }

@@ -4,26 +4,26 @@ import { lifetimeInWords } from './lifetime.ts';
 
 const yesOrNo = (value: boolean): string => (value ? 'Yes' : 'No');
 
-/** The organization and its token policy, for those who may not change them. */
+/** The organization and its token policy, for viewers who may not change them. */
 export const OrganizationFacts = ({ organization: { name, slug, policy } }: { readonly organization: Viewer['organization'] }) => (
   <div className="stack">
     <Card title="Organization">
       <Facts
         facts={[
           ['Name', name],
-          ['In addresses and at sign-in', slug],
+          ['URL name', slug],
         ]}
       />
     </Card>
-    <Card title="Token policy" lead="What the organization asks of every token and key.">
+    <Card title="Token policy" lead="Applies to every token and key.">
       <Facts
         facts={[
-          ['Default lifetime', lifetimeInWords(policy.defaultTokenLifetime) ?? 'As long as the policy allows'],
-          ['Longest lifetime', lifetimeInWords(policy.maxTokenLifetime) ?? 'No limit'],
-          ['Tokens that never expire', yesOrNo(policy.neverExpiringTokens)],
-          ['Addresses must be named', yesOrNo(policy.requireIpAllowList)],
-          ['Active ones can be deleted', yesOrNo(policy.deleteActiveTokens)],
-          ['Names must differ', yesOrNo(policy.uniqueTokenNames)],
+          ['Default lifetime', lifetimeInWords(policy.defaultTokenLifetime) ?? 'Maximum lifetime'],
+          ['Maximum lifetime', lifetimeInWords(policy.maxTokenLifetime) ?? 'No limit'],
+          ['Non-expiring tokens', yesOrNo(policy.neverExpiringTokens)],
+          ['IP allowlist required', yesOrNo(policy.requireIpAllowList)],
+          ['Active tokens can be deleted', yesOrNo(policy.deleteActiveTokens)],
+          ['Unique names per owner', yesOrNo(policy.uniqueTokenNames)],
         ]}
       />
     </Card>

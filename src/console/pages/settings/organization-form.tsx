@@ -1,34 +1,39 @@
-import { useState } from 'react';
 import { UpdateOrganizationDocument } from '../../../generated/console/graphql.ts';
 import { useChange } from '../../api/queries.ts';
 import { Button } from '../../components/button.tsx';
+import { DraftNotice } from '../../components/draft-notice.tsx';
+import { useDraft } from '../../components/draft.ts';
 import { CheckboxField, TextField } from '../../components/field.tsx';
 import { Form } from '../../components/form.tsx';
+import { Notice } from '../../components/notice.tsx';
 import { Card } from '../../components/page.tsx';
 import { say } from '../../components/toast.tsx';
-import type { Viewer } from '../../session/viewer.ts';
+import { useMay, type Viewer } from '../../session/viewer.ts';
 import '../../tokens/tokens.css';
 import { LifetimeField } from './lifetime-field.tsx';
 
 type Policy = Viewer['organization']['policy'];
 
 const FLAGS = [
-  ['neverExpiringTokens', 'Tokens may never expire', 'Otherwise every new token and key has an end.'],
-  ['requireIpAllowList', 'Every token names the addresses that it may be used from', 'A token that leaks is of no use elsewhere.'],
-  ['deleteActiveTokens', 'Active tokens can be deleted', 'Otherwise a token has to be revoked or expired first.'],
-  ['uniqueTokenNames', 'The names of one owner’s tokens differ', 'So that a name in a log says which it was.'],
+  ['neverExpiringTokens', 'Allow non-expiring tokens', 'Otherwise every new token and key needs an expiry.'],
+  ['requireIpAllowList', 'Require an IP allowlist', 'A leaked token is useless from other addresses.'],
+  ['deleteActiveTokens', 'Allow deleting active tokens', 'Otherwise a token must be revoked or expired first.'],
+  ['uniqueTokenNames', 'Require unique token names per owner', 'A name in a log then identifies one token.'],
 ] as const satisfies readonly (readonly [keyof Policy, string, string])[];
 
 const PLACED = ['name', 'policy.defaultTokenLifetime', 'policy.maxTokenLifetime'];
 
 /** Changes the organization's name and token policy. */
 export function OrganizationForm({ organization }: { readonly organization: Viewer['organization'] }) {
-  const [name, setName] = useState(organization.name);
-  const [policy, setPolicy] = useState<Policy>(organization.policy);
+  const mayRelax = useMay('organization:relax-policy');
+  const draft = useDraft(`${organization.id}:settings`, { name: organization.name, policy: organization.policy });
+  const { name, policy } = draft.values;
+  const setPolicy = (next: Policy): void => draft.set({ policy: next });
   const update = useChange(UpdateOrganizationDocument);
-  const isChanged = name !== organization.name || Object.entries(policy).some(([key, value]) => value !== organization.policy[key as keyof Policy]);
   const submit = async (): Promise<void> => {
-    if (await update.run({ input: changesOf(organization, name, policy) })) say('The settings are saved');
+    if (!(await update.run({ input: changesOf(organization, name, policy) }))) return;
+    draft.discard();
+    say('Saved');
   };
   return (
     <Form
@@ -37,41 +42,34 @@ export function OrganizationForm({ organization }: { readonly organization: View
       onSubmit={() => void submit()}
       actions={
         <>
-          <Button type="submit" variant="primary" isBusy={update.isRunning} disabled={!isChanged}>
+          <Button type="submit" variant="primary" isBusy={update.isRunning} disabled={!draft.isDirty}>
             Save
           </Button>
-          {isChanged && (
-            <Button
-              onClick={() => {
-                setName(organization.name);
-                setPolicy(organization.policy);
-              }}
-            >
-              Undo changes
-            </Button>
-          )}
+          {draft.isDirty && <Button onClick={draft.discard}>Discard changes</Button>}
         </>
       }
     >
-      <Card title="Organization" lead={`Its name in addresses and at sign-in is ${organization.slug}, and stays so.`}>
+      <DraftNotice draft={draft} />
+      <Card title="Organization" lead={`URL name: ${organization.slug} (can't be changed)`}>
         <div className="narrow">
-          <TextField name="name" label="Name" required maxLength={100} autoComplete="off" value={name} onChange={setName} />
+          <TextField name="name" label="Name" required maxLength={100} autoComplete="off" value={name} onChange={(next) => draft.set({ name: next })} />
         </div>
       </Card>
-      <Card title="Token policy" lead="For tokens and keys that are made from now on. Those that there are keep their expiry.">
+      <Card title="Token policy" lead="Applies to new tokens and keys.">
+        {!mayRelax && <Notice>You can make the policy stricter. Loosening it requires organization:relax-policy.</Notice>}
         <div className="pair">
           <LifetimeField
             name="policy.defaultTokenLifetime"
             label="Default lifetime"
-            hint="When nothing is said."
-            noneLabel="As long as the policy allows"
+            hint="Used when no expiry is chosen."
+            noneLabel="Maximum lifetime"
             value={policy.defaultTokenLifetime}
             onChange={(defaultTokenLifetime) => setPolicy({ ...policy, defaultTokenLifetime })}
           />
           <LifetimeField
             name="policy.maxTokenLifetime"
-            label="Longest lifetime"
-            hint="No token may live longer."
+            label="Maximum lifetime"
+            hint="Tokens and keys can't outlast this."
             noneLabel="No limit"
             value={policy.maxTokenLifetime}
             onChange={(maxTokenLifetime) => setPolicy({ ...policy, maxTokenLifetime })}

@@ -17,12 +17,12 @@ export function PasswordForm() {
   const change = useChange(ChangePasswordDocument);
   const submit = async (): Promise<void> => {
     if (!(await change.run({ input: { currentPassword, newPassword } }))) return;
-    say('Your password is changed');
+    say('Password changed');
     setCurrent('');
     setNew('');
   };
   return (
-    <Card title="Password" lead="Every other session of yours ends when you change it. Your tokens stay.">
+    <Card title="Password" lead="Changing it signs you out on all other devices. Your tokens are not affected.">
       <div className="narrow">
         <Form
           trouble={change.trouble}

@@ -1,8 +1,7 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Monitor, Smartphone, SquareTerminal } from 'lucide-react';
 import { useState } from 'react';
 import { RevokeOtherSessionsDocument, RevokeSessionDocument, SessionsDocument, type SessionsQuery } from '../../../generated/console/graphql.ts';
-import { queryOf, useChange } from '../../api/queries.ts';
+import { useChange, useRead } from '../../api/queries.ts';
 import { Badge } from '../../components/badge.tsx';
 import { Button } from '../../components/button.tsx';
 import { ConfirmDialog } from '../../components/dialog.tsx';
@@ -18,10 +17,10 @@ import './settings.css';
 
 type Session = NonNullable<SessionsQuery['viewer']>['sessions']['edges'][number]['node'];
 
-/** Where one is signed in, and the way to end it. */
+/** The viewer's sessions, and the way to end them. */
 export function Sessions() {
   const pages = usePages('sessions');
-  const query = useQuery({ ...queryOf(SessionsDocument, pages.args), placeholderData: keepPreviousData });
+  const query = useRead(SessionsDocument, pages.args, { isPaged: true });
   const [ending, setEnding] = useState<Session | null>(null);
   const [isEndingOthers, setEndingOthers] = useState(false);
   const viewer = query.data?.viewer;
@@ -30,8 +29,8 @@ export function Sessions() {
   return (
     <Card
       title="Sessions"
-      lead="Where you are signed in. End what you do not know, and change your password then."
-      actions={total > 1 && <Button onClick={() => setEndingOthers(true)}>End all others</Button>}
+      lead="Devices signed in to your account. Sign out any you don't recognize and change your password."
+      actions={total > 1 && <Button onClick={() => setEndingOthers(true)}>Sign out all others</Button>}
     >
       {query.error && !viewer ? (
         <ErrorState error={query.error} onRetry={() => void query.refetch()} />
@@ -58,11 +57,11 @@ export function Sessions() {
 const ICONS = { desktop: Monitor, mobile: Smartphone, program: SquareTerminal };
 
 const columnsOf = (currentId: string | null, onEnd: (session: Session) => void): readonly Column<Session>[] => [
-  { key: 'program', title: 'Program', isUnlabelled: true, cell: (session) => <Program session={session} isCurrent={session.id === currentId} /> },
-  { key: 'ip', title: 'Address', cell: ({ lastUsedIp, ip }) => lastUsedIp ?? ip ?? <span className="soft">Unknown</span> },
+  { key: 'program', title: 'Device', isUnlabelled: true, cell: (session) => <Program session={session} isCurrent={session.id === currentId} /> },
+  { key: 'ip', title: 'IP', cell: ({ lastUsedIp, ip }) => lastUsedIp ?? ip ?? <span className="soft">Unknown</span> },
   { key: 'created', title: 'Signed in', cell: ({ createdAt }) => <RelativeTime at={createdAt} /> },
   { key: 'used', title: 'Last active', cell: ({ lastUsedAt, createdAt }) => <RelativeTime at={lastUsedAt ?? createdAt} /> },
-  { key: 'expires', title: 'Ends', cell: ({ expiresAt }) => <RelativeTime at={expiresAt} /> },
+  { key: 'expires', title: 'Expires', cell: ({ expiresAt }) => <RelativeTime at={expiresAt} /> },
   {
     key: 'steps',
     title: 'Actions',
@@ -71,8 +70,8 @@ const columnsOf = (currentId: string | null, onEnd: (session: Session) => void):
     isUnlabelled: true,
     cell: (session) =>
       session.id !== currentId && (
-        <Button variant="danger-quiet" aria-label={`End the session of ${describeProgram(session.userAgent).name}`} onClick={() => onEnd(session)}>
-          End
+        <Button variant="danger-quiet" aria-label={`Sign out ${describeProgram(session.userAgent).name}`} onClick={() => onEnd(session)}>
+          Sign out
         </Button>
       ),
   },
@@ -86,7 +85,7 @@ function Program({ session: { userAgent }, isCurrent }: { readonly session: Sess
       <Icon aria-hidden />
       <span className="session-name">
         {name}
-        {isCurrent && <Badge tone="ok">This one</Badge>}
+        {isCurrent && <Badge tone="ok">This device</Badge>}
       </span>
     </span>
   );
@@ -98,15 +97,15 @@ function EndDialog({ session, onClose }: { readonly session: Session | null; rea
   const end = useChange(RevokeSessionDocument);
   const confirm = async (): Promise<void> => {
     if (!last || !(await end.run({ input: { id: last.id } }))) return;
-    say('The session is ended');
+    say('Session ended');
     onClose();
   };
   return (
     <ConfirmDialog
       {...{ isOpen: session !== null, onClose, isBusy: end.isRunning, trouble: end.trouble, onConfirm: () => void confirm() }}
-      title="End this session?"
-      text={`Whoever uses ${describeProgram(last?.userAgent ?? null).name} there has to sign in again.`}
-      action="End session"
+      title="Sign out this device?"
+      text={`${describeProgram(last?.userAgent ?? null).name} will need to sign in again. Your tokens are not affected.`}
+      action="Sign out"
     />
   );
 }
@@ -116,15 +115,15 @@ function EndOthersDialog({ isOpen, onClose }: { readonly isOpen: boolean; readon
   const confirm = async (): Promise<void> => {
     const done = await end.run({});
     if (!done) return;
-    say(`${countOf(done.revokedCount, ['session is', 'sessions are'])} ended`);
+    say(`${countOf(done.revokedCount, ['session', 'sessions'])} ended`);
     onClose();
   };
   return (
     <ConfirmDialog
       {...{ isOpen, onClose, isBusy: end.isRunning, trouble: end.trouble, onConfirm: () => void confirm() }}
-      title="End all other sessions?"
-      text="You stay signed in here, and nowhere else. Your tokens stay."
-      action="End all others"
+      title="Sign out all other devices?"
+      text="You stay signed in here only. Your tokens are not affected."
+      action="Sign out all others"
     />
   );
 }

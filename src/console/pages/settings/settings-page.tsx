@@ -6,10 +6,10 @@ import { OrganizationFacts } from './organization-facts.tsx';
 import { PasswordForm } from './password-form.tsx';
 import { Sessions } from './sessions.tsx';
 
-/** One's own account, and the organization's name and token policy. */
+/** The viewer's account, and the organization's name and token policy. */
 export default function SettingsPage() {
   const { organization } = useViewer();
-  const mayUpdate = useMay('organization:update');
+  const [mayUpdate, mayRelax] = [useMay('organization:update'), useMay('organization:relax-policy')];
   return (
     <>
       <PageHeader title="Settings" />
@@ -29,7 +29,7 @@ export default function SettingsPage() {
           {
             key: 'organization',
             title: 'Organization',
-            content: mayUpdate ? <OrganizationForm organization={organization} /> : <OrganizationFacts organization={organization} />,
+            content: mayUpdate || mayRelax ? <OrganizationForm organization={organization} /> : <OrganizationFacts organization={organization} />,
           },
         ]}
       />
