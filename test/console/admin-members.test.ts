@@ -219,7 +219,7 @@ describeInBrowser('service users', () => {
     await page.getByRole('heading', { level: 1, name: 'Build farm' }).waitFor();
     await page.getByRole('link', { name: 'New token' }).click();
     await page.getByLabel('Name', { exact: true }).fill('runner');
-    await page.getByText(/permissions on \d+ entity types/).waitFor();
+    await page.getByRole('radio', { name: 'Full access of the role' }).click();
     await page.getByRole('button', { name: 'Create token' }).click();
     await page.getByText('Copy your token now').waitFor();
     const execute = world.as(await page.locator('.secret code').first().innerText());

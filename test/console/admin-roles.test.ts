@@ -27,7 +27,7 @@ describeInBrowser('roles', () => {
     await page.getByLabel('Name', { exact: true }).fill('Release manager');
     expect(await page.getByLabel('Key').inputValue()).toBe('release-manager');
     await page.getByLabel('Key').fill('viewer');
-    await pick(page, 'package', 'everything');
+    await pick(page, 'package', 'all operations');
     await page.getByText('5 permissions.').waitFor();
     await page.getByRole('button', { name: 'Create role' }).click();
     await page.locator('.field-error', { hasText: 'viewer' }).waitFor();
