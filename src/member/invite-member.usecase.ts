@@ -39,7 +39,7 @@ export function inviteMember(request: Request, input: InviteMemberInput): Promis
     if (!parsed.ok || !role) throw new ValidationError([...(parsed.ok ? [] : parsed.issues), ...(role ? [] : [whyNoRole(input.role)])]);
     requireGrantable(actor, role, request.catalog);
     const { email, name } = parsed.value;
-    if (await findMemberByEmail(em, organization, email)) throw new ConflictError(`${email} is a member already, or invited.`, ['email']);
+    if (await findMemberByEmail(em, organization, email)) throw new ConflictError('Already a member or invited.', ['email']);
     const invitedName = name ?? email.slice(0, email.indexOf('@'));
     const known = await findAccountToJoin(em, organization.id, email);
     const account = known ?? (await insertUser(em, organization.id, { kind: 'PERSON', name: invitedName, email }, now));
