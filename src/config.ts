@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
+import { toTarget } from './database/connection-target.ts';
 import { parseEmailAddress } from './email-address.ts';
 import { readEnvironment } from './environment.ts';
 import { parseRates, RATES_RIGHT } from './rate-limit/rate.ts';
@@ -45,7 +46,11 @@ const publicUrl = z.string().transform((text, context) => {
   context.addIssue({ code: 'custom', message: PUBLIC_RIGHT });
   return z.NEVER;
 });
-const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'an address such as postgresql://user:password@host:5432/latchkey');
+const postgresUrl = z.string().superRefine((text, context) => {
+  const reading = toTarget(text, { environment: {}, userName: '', defaultHost: '' });
+  if (!reading.ok)
+    context.addIssue({ code: 'custom', message: `a connection URL of PostgreSQL such as postgresql://user:password@host:5432/latchkey: ${reading.problem}` });
+});
 /** Security: a path is shown in errors and in the log, and a connection URL that was put there by mistake holds a password. */
 const path = z.string().regex(/^(?!\w+:\/\/)[^\0]*$/, 'a path in the file system, not a URL');
 const ENVIRONMENT = z.object({

@@ -122,8 +122,8 @@ async function assemble(config: Config, log: Logger, stop: AbortSignal, setUpSec
     };
     return { app, metrics, link, description: database.description, close };
   } catch (error) {
-    await database.close();
-    throw error;
+    await database.close().catch(() => undefined);
+    throw database.explain(error);
   }
 }
 

@@ -1,6 +1,6 @@
 import { MikroORM, type EntityManager, type Options } from '@mikro-orm/postgresql';
 import { Migrator } from '@mikro-orm/migrations';
-import pg, { type Pool, type PoolConfig } from 'pg';
+import pg, { type ClientBase, type Pool, type PoolConfig } from 'pg';
 import { Migration20261122000000 } from '../../migrations/20261122000000-first-schema.ts';
 import { Migration20261122100000 } from '../../migrations/20261122100000-rate-limit.ts';
 import { Migration20261122200000 } from '../../migrations/20261122200000-audit-partitions.ts';
@@ -12,10 +12,16 @@ import { Migration20261127030000 } from '../../migrations/20261127030000-audit-d
 import { Migration20261127030100 } from '../../migrations/20261127030100-catalog-state.ts';
 import { Migration20261127080000 } from '../../migrations/20261127080000-former-members.ts';
 import { StartupError } from '../startup-error.ts';
+import { checkServer } from './check-server.ts';
+import { clientOptions, readTarget } from './client-options.ts';
 import { connectionClass } from './connection.ts';
+import { describeTarget, type ConnectionTarget } from './connection-target.ts';
 import { ENTITIES } from './entities.ts';
 import { PATIENCE } from './patience.ts';
 import { PGliteStream } from './pglite-stream.ts';
+import { reasonOf } from './reason.ts';
+import { explainRefusal } from './start-failure.ts';
+import { IS_STANDBY, requirePrimary, SESSION_SETTINGS } from './session.ts';
 
 /** Where the data is: a PostgreSQL server, or a folder for the embedded one. */
 export type DatabaseLocation = ServerLocation | { readonly kind: 'embedded'; readonly folder: string };
@@ -39,6 +45,8 @@ export interface Database {
   /** Where credentials are looked up: the same, or that of the synchronous standby. */
   readonly lookupPool: Pool;
   readonly orm: MikroORM;
+  /** Says in one line for the person who starts the server what an error of this database means, where it is known. */
+  explain: (error: unknown) => unknown;
   close: () => Promise<void>;
 }
 
@@ -71,58 +79,95 @@ type OnStatement = (seconds: number) => void;
 /** Any number that no other program is likely to lock. */
 const MIGRATION_LOCK = 7_203_461;
 
+/** How long the start waits for a host that does not answer, unless the connection URL says. */
+const PATIENT_CONNECT_MS = 3_000;
+
 /** Opens the database and brings its schema up to date. */
 export async function openDatabase(location: DatabaseLocation, onStatement: OnStatement = () => undefined): Promise<Database> {
-  const { orm, description, close } = await (location.kind === 'server' ? openServer(location, onStatement) : openFolder(location.folder, onStatement));
+  return location.kind === 'server' ? openServer(location, onStatement) : openFolder(location.folder, onStatement);
+}
+
+async function openServer(location: ServerLocation, onStatement: OnStatement): Promise<Database> {
+  const target = readTarget(location.url, 'DATABASE_URL');
+  const lookupTarget = location.lookupUrl === undefined ? null : readTarget(location.lookupUrl, 'DATABASE_LOOKUP_URL');
+  const where = `PostgreSQL at ${describeTarget(target)}`;
+  const explain = (error: unknown): unknown => explainRefusal(error, `DATABASE_URL, ${where}`) ?? error;
+  await checkServer(target, 'DATABASE_URL', timesOf(target, PATIENT_CONNECT_MS));
+  const orm = await MikroORM.init({
+    ...COMMON,
+    dbName: target.database,
+    pool: { min: 0, max: location.poolSize },
+    driverOptions: patient(target, onStatement),
+  });
   try {
-    // The embedded database belongs to this process alone, and has one connection only.
-    if (location.kind === 'embedded') await orm.migrator.up();
-    else {
-      await migrateInTurn(orm);
-      await orm.reconnect({ driverOptions: impatient(location, onStatement) });
-    }
+    await migrateInTurn(orm);
+    await orm.reconnect({ driverOptions: impatient(target, { ...location, isPrimary: true }, onStatement) });
     const pool = await orm.em.getConnection().getNativeClient();
-    const standby = location.kind === 'server' && location.lookupUrl !== undefined ? await openStandby(location, location.lookupUrl, pool, onStatement) : null;
-    const closeAll = async (): Promise<void> => {
-      await standby?.end();
-      await close();
+    const standby = lookupTarget && (await openStandby(location, lookupTarget, pool, onStatement));
+    return {
+      description: where,
+      explain,
+      orm,
+      pool,
+      lookupPool: standby ?? pool,
+      fork: () => orm.em.fork(),
+      close: async () => {
+        await standby?.end();
+        await orm.close(true);
+      },
     };
-    return { description, orm, pool, lookupPool: standby ?? pool, close: closeAll, fork: () => orm.em.fork() };
   } catch (error) {
-    await close();
-    throw error;
+    await orm.close(true);
+    throw explain(error);
   }
 }
 
+/** All hosts have to fit into the time of one connection. */
+function timesOf({ hosts, connectMs }: ConnectionTarget, fallbackMs: number) {
+  const hostMs = connectMs ?? fallbackMs;
+  return { hostMs, connectMs: hostMs * hosts.length };
+}
+
 /** For as long as it migrates: a step may take its time. */
-const patient = (onStatement: OnStatement): PoolConfig => ({
+const patient = (target: ConnectionTarget, onStatement: OnStatement): PoolConfig => ({
+  ...clientOptions(target, timesOf(target, PATIENT_CONNECT_MS)),
   Client: connectionClass({ onStatement, answerMs: null }),
-  connectionTimeoutMillis: 3_000,
-  application_name: 'latchkey',
+  onConnect: (client) => prepareSession(client, SESSION_SETTINGS, true),
 });
 
-/** From then on. By a statement: poolers refuse a connection that sets these as it opens. */
-const impatient = ({ lookupUrl }: ServerLocation, onStatement: OnStatement): PoolConfig => ({
+/** From then on: a request waits no longer than this, whatever connect_timeout says. */
+const impatient = (
+  target: ConnectionTarget,
+  { lookupUrl, isPrimary }: ServerLocation & { readonly isPrimary: boolean },
+  onStatement: OnStatement,
+): PoolConfig => ({
+  ...clientOptions(target, { connectMs: PATIENCE.connectMs, hostMs: PATIENCE.connectMs / target.hosts.length }),
   Client: connectionClass({ onStatement, answerMs: PATIENCE.answerMs }),
-  connectionTimeoutMillis: PATIENCE.connectMs,
-  application_name: 'latchkey',
-  // The pool waits for the promise, whatever its type says.
   onConnect: (client) =>
-    client.query(
-      `set statement_timeout = ${PATIENCE.statementMs}; set idle_in_transaction_session_timeout = ${PATIENCE.idleInTransactionMs};
-       ${lookupUrl === undefined ? '' : 'set synchronous_commit = remote_apply'}`,
-    ) as unknown as undefined,
+    prepareSession(
+      client,
+      `${SESSION_SETTINGS}; set statement_timeout = ${PATIENCE.statementMs}; set idle_in_transaction_session_timeout = ${PATIENCE.idleInTransactionMs}${
+        lookupUrl === undefined ? '' : '; set synchronous_commit = remote_apply'
+      }`,
+      isPrimary,
+    ),
 });
+
+/** By a statement: poolers refuse a connection that sets these as it opens. The pool waits for the promise, whatever its type says. */
+const prepareSession = (client: ClientBase, settings: string, isPrimary: boolean): undefined =>
+  client.query(`${settings}; ${IS_STANDBY}`).then((results) => {
+    if (isPrimary) requirePrimary(results);
+  }) as unknown as undefined;
 
 /** Opens the standby. Security: one that may lag behind would serve yesterday's roles, so it must be one that every commit waits for. */
-async function openStandby(location: ServerLocation, url: string, primary: Pool, onStatement: OnStatement): Promise<Pool> {
+async function openStandby(location: ServerLocation, target: ConnectionTarget, primary: Pool, onStatement: OnStatement): Promise<Pool> {
   const { rows } = await primary.query<{ names: string }>(`select current_setting('synchronous_standby_names') as names`);
   if (!rows[0]?.names) {
     throw new StartupError(
       'DATABASE_LOOKUP_URL must be unset, or a synchronous standby: synchronous_standby_names of the server of DATABASE_URL is empty, so its standbys lag behind.',
     );
   }
-  const pool = new pg.Pool({ connectionString: url, max: location.poolSize, ...impatient(location, onStatement) });
+  const pool = new pg.Pool({ max: location.poolSize, ...impatient(target, { ...location, isPrimary: false }, onStatement) });
   // Whoever asks for a connection hears of it too.
   pool.on('error', () => undefined);
   try {
@@ -134,34 +179,7 @@ async function openStandby(location: ServerLocation, url: string, primary: Pool,
   }
 }
 
-async function openServer({ url, poolSize }: ServerLocation, onStatement: OnStatement) {
-  const orm = await MikroORM.init({
-    ...COMMON,
-    clientUrl: url,
-    pool: { min: 0, max: poolSize },
-    driverOptions: patient(onStatement),
-  });
-  const { host, port, pathname } = new URL(url);
-  const where = `${host || `localhost:${port || '5432'}`}${pathname}`;
-  try {
-    await orm.connect();
-    const state = await orm.checkConnection();
-    if (!state.ok) throw new Error(state.reason);
-  } catch (error) {
-    await orm.close(true);
-    throw new StartupError(`PostgreSQL at ${where} does not answer: ${reasonOf(error)}. Check DATABASE_URL, and that the server is running.`);
-  }
-  return { orm, description: `PostgreSQL at ${where}`, close: () => orm.close(true) };
-}
-
-/** Several addresses that all failed give an error without a message of its own. */
-function reasonOf(error: unknown): string {
-  if (error instanceof AggregateError) return error.errors.map(reasonOf).join(', ');
-  if (!(error instanceof Error)) return String(error);
-  return error.message || (error.cause === undefined ? error.name : reasonOf(error.cause));
-}
-
-async function openFolder(folder: string, onStatement: OnStatement) {
+async function openFolder(folder: string, onStatement: OnStatement): Promise<Database> {
   // Loaded by those only who use it.
   const { openEmbedded } = await import('./embedded.ts');
   const embedded = await openEmbedded(folder);
@@ -180,7 +198,16 @@ async function openFolder(folder: string, onStatement: OnStatement) {
     await orm.close(true);
     await embedded.close();
   };
-  return { orm, description: `embedded PostgreSQL in ${folder}`, close };
+  const explain = (error: unknown): unknown => explainRefusal(error, `DATA_DIR, ${folder}`) ?? error;
+  try {
+    // It belongs to this process alone: nobody else migrates it.
+    await orm.migrator.up();
+    const pool = await orm.em.getConnection().getNativeClient();
+    return { description: `embedded PostgreSQL in ${folder}`, orm, pool, lookupPool: pool, explain, fork: () => orm.em.fork(), close };
+  } catch (error) {
+    await close().catch(() => undefined);
+    throw explain(error);
+  }
 }
 
 /** Instances that start together take turns: the first migrates, the others find it done. */
