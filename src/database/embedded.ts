@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { PGlite } from '@electric-sql/pglite';
 import { dataDir as initialDatabase } from '@electric-sql/pglite-prepopulatedfs';
 import { StartupError } from '../startup-error.ts';
+import { prepareDataFolder, requireSpace, unusableFolder } from './data-folder.ts';
 
 /** An embedded PostgreSQL that this process alone has open. */
 export interface EmbeddedDatabase {
@@ -16,10 +17,10 @@ const START_PARAMS = [...PGlite.defaultStartParams.filter((parameter) => paramet
 
 /** Opens the embedded database of a folder, or makes it there. Refuses a folder that another process has open. */
 export async function openEmbedded(folder: string): Promise<EmbeddedDatabase> {
+  prepareDataFolder(folder);
   const unlock = lock(folder);
-  const dataDir = join(folder, 'postgres');
   try {
-    const engine = await PGlite.create({ dataDir, startParams: START_PARAMS, ...(existsSync(dataDir) ? {} : { loadDataDir: await initialDatabase() }) });
+    const engine = await openEngine(folder);
     return {
       engine,
       close: async () => {
@@ -29,23 +30,38 @@ export async function openEmbedded(folder: string): Promise<EmbeddedDatabase> {
     };
   } catch (error) {
     unlock();
-    throw new StartupError(
-      `The embedded database in ${dataDir} does not open: ${error instanceof Error ? error.message : String(error)}. Is it complete, and may this user write there?`,
-    );
+    throw unusableFolder(folder, error);
+  }
+}
+
+/** Makes the database at the first start, or anew when the first start did not come to its end: nothing was ever written to it then. */
+async function openEngine(folder: string): Promise<PGlite> {
+  const dataDir = join(folder, 'postgres');
+  const unfinished = join(folder, 'unfinished');
+  if (existsSync(unfinished)) rmSync(dataDir, { recursive: true, force: true });
+  if (existsSync(dataDir)) return PGlite.create({ dataDir, startParams: START_PARAMS });
+  requireSpace(folder);
+  writeFileSync(unfinished, '', { flush: true });
+  try {
+    const engine = await PGlite.create({ dataDir, startParams: START_PARAMS, loadDataDir: await initialDatabase() });
+    rmSync(unfinished);
+    return engine;
+  } catch (error) {
+    rmSync(dataDir, { recursive: true, force: true });
+    rmSync(unfinished, { force: true });
+    throw error;
   }
 }
 
 /** The engine takes no lock of its own, and two of them on one folder lose writes. SQLite's lock dies with the process. */
 function lock(folder: string): () => void {
   try {
-    mkdirSync(folder, { recursive: true });
     const holder = new DatabaseSync(join(folder, 'lock.db'));
     holder.exec('pragma locking_mode = exclusive; pragma journal_mode = off; begin exclusive');
     return () => holder.close();
   } catch (error) {
-    const because = error instanceof Error ? error.message : String(error);
-    if (/locked/i.test(because))
-      throw new StartupError(`The data directory ${folder} is in use by another process. Stop that one, or set DATA_DIR to another folder.`);
-    throw new StartupError(`The data directory ${folder} cannot be used: ${because}. Set DATA_DIR to a folder that this user may write to.`);
+    const isLocked = /locked/i.test(error instanceof Error ? error.message : String((error as { message?: unknown }).message));
+    if (!isLocked) throw unusableFolder(folder, error);
+    throw new StartupError(`The data directory ${folder} is in use by another process. Stop that one, or set DATA_DIR to another folder.`);
   }
 }
