@@ -129,7 +129,10 @@ async function assemble(config: Config, log: Logger, stop: AbortSignal, setUpSec
 
 /** Waits for the servers of the database, which a machine that boots may start later than this one. */
 async function awaitDatabase({ DATABASE_URL, DATABASE_LOOKUP_URL, DATABASE_WAIT }: Config, log: Logger, stop: AbortSignal): Promise<void> {
-  for (const [variable, url] of Object.entries({ DATABASE_URL, DATABASE_LOOKUP_URL }))
+  for (const [variable, url] of [
+    ['DATABASE_URL', DATABASE_URL],
+    ['DATABASE_LOOKUP_URL', DATABASE_LOOKUP_URL],
+  ] as const)
     if (url !== undefined && DATABASE_WAIT > 0)
       await awaitServer({ url, variable, waitMs: DATABASE_WAIT * 1_000, onWait: (message) => log.warn(message), stop });
 }

@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { clientOptions, readTarget } from './client-options.ts';
+import type { ConnectionTarget } from './connection-target.ts';
 
 /** How long a server is waited for, and who hears of it. */
 export interface Waiting {
   readonly url: string;
   /** The variable that the address comes from. */
-  readonly variable: string;
+  readonly variable: 'DATABASE_URL' | 'DATABASE_LOOKUP_URL';
   readonly waitMs: number;
   /** Told why the server cannot be used yet, at growing intervals. */
   readonly onWait: (message: string) => void;
@@ -21,9 +23,10 @@ const CONNECT_MS = 3_000;
  * database then says what is wrong.
  */
 export async function awaitServer({ url, variable, waitMs, onWait, stop }: Waiting): Promise<void> {
+  const target = readTarget(url, variable);
   const startedAt = performance.now();
   for (let tellAtMs = 0; ;) {
-    const reason = await whyNotYet(url);
+    const reason = await whyNotYet(target);
     const passedMs = performance.now() - startedAt;
     if (reason === null || passedMs >= waitMs || stop.aborted) return;
     if (passedMs >= tellAtMs) {
@@ -34,8 +37,9 @@ export async function awaitServer({ url, variable, waitMs, onWait, stop }: Waiti
   }
 }
 
-async function whyNotYet(url: string): Promise<string | null> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_MS });
+async function whyNotYet(target: ConnectionTarget): Promise<string | null> {
+  const hostMs = target.connectMs ?? CONNECT_MS;
+  const client = new pg.Client(clientOptions(target, { hostMs, connectMs: hostMs * target.hosts.length }));
   // A connection that breaks after it was made is told by the next one.
   client.on('error', () => undefined);
   try {
@@ -77,6 +81,8 @@ export function whyPassing(error: unknown): string | null {
   // Several addresses that all failed.
   if (error instanceof AggregateError) return error.errors.map(whyPassing).find((reason) => reason !== null) ?? null;
   if (!(error instanceof Error)) return null;
+  // Of several hosts, or of TLS: what it wraps says why.
+  if (error.cause !== undefined) return whyPassing(error.cause);
   const { code } = error as NodeJS.ErrnoException;
   const known = code === undefined ? undefined : PASSING[code];
   return known ?? (PASSING_MESSAGE.test(error.message) ? 'it does not answer' : null);

@@ -73,7 +73,7 @@ function event<Values extends unknown[]>(socket: Socket, name: string, signal: A
     };
     const done = (...values: unknown[]): void => end(() => resolve(values as Values));
     const fail = (error: Error): void => end(() => reject(error));
-    const closed = (): void => fail(new Error('Connection terminated: the server closed it'));
+    const closed = (): void => fail(new Error('Connection terminated unexpectedly: the server closed it'));
     const late = (): void => {
       socket.on('error', () => undefined).destroy();
       fail(new Error('timeout exceeded: the server does not answer'));
