@@ -130,7 +130,10 @@ describeInBrowser('members', () => {
     await page.getByRole('button', { name: 'Reinstate', exact: true }).click();
     await dialog.getByRole('button', { name: 'Reinstate' }).click();
     await page.getByRole('button', { name: 'Suspend', exact: true }).waitFor();
-    expect((await grace(ViewerDocument)).viewer?.user?.name).toBe('Grace');
+    // Suspension ended the session permanently: reinstated, she signs in anew.
+    await expect(grace(ViewerDocument)).rejects.toMatchObject({ status: 401 });
+    const again = world.as(await tenant.signIn(email));
+    expect((await again(ViewerDocument)).viewer?.user?.name).toBe('Grace');
 
     await page.getByRole('tab', { name: 'Audit trail' }).click();
     for (const action of ['Reinstated', 'Suspended', 'Role changed', 'Joined', 'Invited']) await page.locator('.event', { hasText: action }).waitFor();
@@ -149,7 +152,7 @@ describeInBrowser('members', () => {
       .click();
     await page.getByText('Grace was removed').waitFor();
     await expectAccessible(page);
-    await expect(grace(ViewerDocument)).rejects.toMatchObject({ status: 401 });
+    await expect(again(ViewerDocument)).rejects.toMatchObject({ status: 401 });
   });
 
   test('are found by name, status and role, and paged on the server', async () => {
