@@ -120,7 +120,9 @@ export function createHttpServer(surfaces: Surfaces): HttpServer {
       void served.finally(() => underWay.delete(served));
     };
     // Security: a preflight is answered with 204, which a proxy would take for a yes.
-    if (surfaces.allowedOrigins.length > 0 && route.surface !== 'forward_auth') shareWith(request, response, next);
+    // And OPTIONS without an origin is a health check, which must fail while the server drains.
+    const isCheck = request.method === 'OPTIONS' && request.headers.origin === undefined;
+    if (surfaces.allowedOrigins.length > 0 && route.surface !== 'forward_auth' && !isCheck) shareWith(request, response, next);
     else next();
   });
   const connections = watchConnections(server);
