@@ -6,9 +6,12 @@ import { shown } from '../text-rules.ts';
 
 /** The proxy asks a malformed question. The operator must change its configuration: no other credential helps the visitor. */
 export class ProxyMisconfiguredError extends Error {
-  constructor(message: string) {
+  /** The same for the log. Security: a visitor can ask too, and what they write has no place there. */
+  readonly logged: string;
+  constructor(message: string, logged = message) {
     super(`Proxy misconfigured: ${message}`);
     this.name = 'ProxyMisconfiguredError';
+    this.logged = `Proxy misconfigured: ${logged}`;
   }
 }
 
@@ -57,16 +60,19 @@ export function parseForwardAuthQuestion(url: string, catalog: Catalog): Forward
   return { permission, byMethod, entityId, methodFrom, allowsPreflight: parsePreflight(parameters.get('preflight'), methodFrom) };
 }
 
+const USE = 'Use `permission`, `permission.METHOD`, `entity`, `method-from`, `preflight` and, last, `uri`.';
+
 function requireKnownNames(parameters: URLSearchParams): void {
   for (const name of parameters.keys()) {
     const quoted = `\`${shown(name)}\``;
     // Security: `permission.PSOT` would leave POST to a weaker default.
     if (name.startsWith(BY_METHOD) && !METHODS.includes(name.slice(BY_METHOD.length)))
-      throw new ProxyMisconfiguredError(`${quoted} must name an HTTP method in upper case, as in \`permission.POST\`.`);
-    if (!name.startsWith(BY_METHOD) && !PARAMETERS.some((known) => known === name))
       throw new ProxyMisconfiguredError(
-        `${quoted} is not a parameter. Use \`permission\`, \`permission.METHOD\`, \`entity\`, \`method-from\`, \`preflight\` and, last, \`uri\`.`,
+        `${quoted} must name an HTTP method in upper case, as in \`permission.POST\`.`,
+        '`permission.METHOD` must name an HTTP method in upper case, as in `permission.POST`.',
       );
+    if (!name.startsWith(BY_METHOD) && !PARAMETERS.some((known) => known === name))
+      throw new ProxyMisconfiguredError(`${quoted} is not a parameter. ${USE}`, `The question has a parameter that does not exist. ${USE}`);
     const values = parameters.getAll(name);
     if (values.length > 1 || values[0] === '') throw new ProxyMisconfiguredError(`${quoted} must appear once and must not be empty.`);
   }
@@ -78,6 +84,7 @@ function requirePermission(name: string, permission: string, catalog: Catalog): 
     permission.includes('*')
       ? `\`${name}\` must name one permission, such as \`channel:read\`: "${shown(permission)}" is a pattern.`
       : `\`${name}\` must name a permission of the catalogue: it has no "${shown(permission)}".`,
+    `\`${name}\` must name one permission of the catalogue, such as \`channel:read\`.`,
   );
 }
 

@@ -97,7 +97,7 @@ function refuseForwarded(surfaces: Surfaces, exchange: Exchange, error: unknown)
   const { response, gates } = exchange;
   if (error instanceof ProxyMisconfiguredError) {
     exchange.outcome = 'invalid';
-    surfaces.warnOnce(error.message);
+    surfaces.warnOnce(error.logged);
     respondJson(response, 403, { error: 'proxy_misconfigured', error_description: error.message });
     return true;
   }

@@ -264,8 +264,8 @@ describe('a proxy that does not ask clearly', () => {
       const tries = ['permission=unicorn:ride', 'permissions=channel:read', 'entity=c-1'];
       for (let i = 0; i < 5; i++) for (const query of tries) await ask(query, { at: told, headers: bearer(reads) });
       expect(warnings()).toEqual([
-        'Proxy misconfigured: `permission` must name a permission of the catalogue: it has no "unicorn:ride".',
-        expect.stringContaining('Proxy misconfigured: `permissions` is not a parameter.'),
+        'Proxy misconfigured: `permission` must name one permission of the catalogue, such as `channel:read`.',
+        expect.stringContaining('Proxy misconfigured: The question has a parameter that does not exist.'),
         'Proxy misconfigured: `entity` requires `permission`.',
       ]);
       const requests = logged.filter(({ outcome }) => outcome !== undefined);
