@@ -20,6 +20,7 @@ import { createConsole } from './http/console.ts';
 import { createPageRules } from './http/page-origin.ts';
 import { isReady } from './http/readiness.ts';
 import { createHttpServer } from './http/server.ts';
+import { createDeviceCookie } from './http/device-cookie.ts';
 import { createSessionCookie } from './http/session-cookie.ts';
 import { listeningUrl } from './listening.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
@@ -129,6 +130,7 @@ export function createApp(parts: AppParts): App {
       cookie,
       pages,
       log,
+      deviceCookie: createDeviceCookie(config.PUBLIC_URL),
       limits,
       authenticate: (secret, presentation) =>
         inSpan(
@@ -195,6 +197,8 @@ class LiveRequest implements Request {
   readonly onSignOut: Request['onSignOut'];
   readonly beforeSignIn: Request['beforeSignIn'];
   readonly onSignInFailed: Request['onSignInFailed'];
+  readonly deviceSigns: Request['deviceSigns'];
+  readonly onDeviceKnown: Request['onDeviceKnown'];
   readonly catalog: Request['catalog'];
   readonly hasher: Request['hasher'];
   readonly limits: Request['limits'];
@@ -214,6 +218,8 @@ class LiveRequest implements Request {
     this.onSignOut = own.onSignOut;
     this.beforeSignIn = own.beforeSignIn;
     this.onSignInFailed = own.onSignInFailed;
+    this.deviceSigns = own.deviceSigns;
+    this.onDeviceKnown = own.onDeviceKnown;
     this.catalog = catalog;
     this.hasher = hasher;
     this.limits = limits;

@@ -90,7 +90,7 @@ const ENVIRONMENT = z.object({
   RATE_LIMIT_API_KEY: rates('off'),
   RATE_LIMIT_ANONYMOUS: rates('10/s,600/h'),
   RATE_LIMIT_TOKEN_CREATION: rates('10/min'),
-  RATE_LIMIT_SIGN_IN: rates('10/min'),
+  RATE_LIMIT_SIGN_IN: rates('30/min,300/h'),
   RATE_LIMIT_FAILED_AUTH: rates('20/min'),
   RATE_LIMIT_STORE: z
     .string()

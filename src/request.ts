@@ -34,6 +34,10 @@ export interface Request {
   beforeSignIn: () => void;
   /** Called with the e-mail address of a sign-in that failed. */
   onSignInFailed: (account: string) => void;
+  /** The signs by which the caller's device is known to accounts, as `knownDevice` reads them; empty when it has none. */
+  readonly deviceSigns: string;
+  /** Called with the signs that the device keeps from now on. */
+  onDeviceKnown: (signs: string) => void;
   /** Does something in one transaction in which the caller's authority is read anew. See `WriteOptions`. */
   write: <T>(options: WriteOptions, step: (write: Write) => Promise<T>) => Promise<T>;
   /**
@@ -48,7 +52,19 @@ export interface Request {
 /** What makes a request one caller's own. */
 export type OwnRequest = Pick<
   Request,
-  'id' | 'now' | 'address' | 'userAgent' | 'surface' | 'caller' | 'spending' | 'onSignIn' | 'onSignOut' | 'beforeSignIn' | 'onSignInFailed'
+  | 'id'
+  | 'now'
+  | 'address'
+  | 'userAgent'
+  | 'surface'
+  | 'caller'
+  | 'spending'
+  | 'onSignIn'
+  | 'onSignOut'
+  | 'beforeSignIn'
+  | 'onSignInFailed'
+  | 'deviceSigns'
+  | 'onDeviceKnown'
 >;
 
 /** The one-time link by which the first owner is made. Open only while there is no organization. */

@@ -15,7 +15,7 @@ import { listen, stopListening } from './listening.ts';
 import { createMetrics } from './metrics.ts';
 import { isSetUp } from './organization/organization.store.ts';
 import type { RateLimits } from './rate-limit/rate-limits.ts';
-import { InvalidStateError, Refusal } from './refusal.ts';
+import { InvalidStateError, Refusal, ValidationError } from './refusal.ts';
 import type { Request, SetUpLink } from './request.ts';
 import type { Hasher } from './secrets/hash.ts';
 import { runCatalog, watchCatalog } from './run-catalog.ts';
@@ -161,6 +161,8 @@ const NOBODY = {
   onSignOut: () => undefined,
   beforeSignIn: () => undefined,
   onSignInFailed: () => undefined,
+  deviceSigns: '',
+  onDeviceKnown: () => undefined,
 } as const;
 
 const HOUR_MS = 3_600_000;
@@ -201,6 +203,8 @@ async function makeOwner(config: Config, request: Request, setUpSecret: string |
   } catch (error) {
     // Another instance was quicker: what was to be made is there.
     if (error instanceof InvalidStateError) return null;
+    if (error instanceof ValidationError && error.issues.every(({ path }) => path[0] === 'password'))
+      throw new StartupError(`LATCHKEY_OWNER_PASSWORD cannot be used. ${error.message}`);
     if (error instanceof Refusal) throw new StartupError(`The first owner cannot be made: ${error.message}`);
     throw error;
   }

@@ -62,8 +62,11 @@ export const EMAIL = z.string().transform((text, context): EmailAddress => {
 /** Bounds what anything slow looks at. */
 export const PASSWORD_LENGTH_MAX = 1024;
 
-/** Passwords: 8–1,024 characters, whatever they are. */
-export const PASSWORD = z.string().min(8, 'A password has at least 8 characters.').max(PASSWORD_LENGTH_MAX, 'A password has at most 1,024 characters.');
+/** Passwords: 8–1,024 characters, whatever they are. Whether one is easily guessed is for `whyGuessable` to say. */
+export const PASSWORD = z
+  .string()
+  .refine((text) => lengthOf(text.slice(0, 16)) >= 8, 'A password has at least 8 characters.')
+  .refine((text) => !isLonger(text, PASSWORD_LENGTH_MAX), 'A password has at most 1,024 characters.');
 
 /** Slugs of organizations and keys of roles. */
 export const SLUG = z

@@ -26,6 +26,11 @@ export const formatAddress = (address: Address): string => (address instanceof i
 export const networkOf = (address: string): string => (address.includes(':') ? ipaddr.IPv6.networkAddressFromCIDR(`${address}/64`).toRFC5952String() : address);
 
 const kindOf = (address: Address) => (address instanceof ipaddr.IPv4 ? ipaddr.IPv4 : ipaddr.IPv6);
+/** The network of one site: the /24 of an IPv4 address, the /48 of an IPv6 one. For an address as `formatAddress` writes it. */
+export const wideNetworkOf = (address: string): string =>
+  address.includes(':')
+    ? `${ipaddr.IPv6.networkAddressFromCIDR(`${address}/48`).toRFC5952String()}/48`
+    : `${ipaddr.IPv4.networkAddressFromCIDR(`${address}/24`).toString()}/24`;
 
 type Entry = { readonly ok: true; readonly entry: string } | { readonly ok: false; readonly because: string };
 type Block = [Address, number];

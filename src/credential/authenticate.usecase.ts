@@ -1,7 +1,7 @@
 import type { Spending } from '../access/budget.ts';
 import { toAuthority, type Caller } from '../access/authority.ts';
 import { refuseCredential, type AccessGate, type Circumstances } from '../access/gate.ts';
-import { addressKey } from '../rate-limit/rate-limits.ts';
+import { addressKey } from '../rate-limit/address-key.ts';
 import { RateLimitedError } from '../refusal.ts';
 import { identify, type Authenticator } from './identify.rule.ts';
 

@@ -6,7 +6,7 @@ import { parseEmailAddress } from '../email-address.ts';
 import { rowIdOf } from '../global-id.ts';
 import { findMemberByEmail, findMemberByUser } from '../member/member.store.ts';
 import type { MemberFacts } from '../member/member.ts';
-import { addressKey } from '../rate-limit/rate-limits.ts';
+import { addressKey } from '../rate-limit/address-key.ts';
 import { RateLimitedError, UnauthenticatedError } from '../refusal.ts';
 import type { Request } from '../request.ts';
 import { identify, type Authenticator } from './identify.rule.ts';

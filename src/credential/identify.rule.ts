@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import pLimit, { type LimitFunction } from 'p-limit';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { RateLimits } from '../rate-limit/rate-limits.ts';
 import { refuseExceeded } from '../rate-limit/refuse-exceeded.ts';
@@ -41,10 +42,39 @@ export async function identify(authenticator: Authenticator, text: string, guess
 }
 
 async function prove(authenticator: Authenticator, text: string, guesser: string | null): Promise<Found | null> {
-  const { findByPrefix, hasher, onOutdatedHash } = authenticator;
   const parsed = parseSecret(text);
   const secret = parsed && parsed.kind !== 'INVITATION' && parsed.kind !== 'SET_UP' ? parsed : null;
   if (!secret) return null;
+  const isUnproven = guesser !== null && !authenticator.hasher.wasProven(secret);
+  return isUnproven ? proveUnproven(authenticator, secret, guesser) : proveSecret(authenticator, secret, guesser);
+}
+
+/** At once for each network: what a burst of junk gets before it is counted. The others wait until those are answered. */
+const UNPROVEN_AT_ONCE = 50;
+const unproven = new Map<string, LimitFunction>();
+
+/**
+ * A secret that this process has not proven lately. Security: whoever makes up well-formed secrets by the thousand pays for them with the budget
+ * of anonymous requests, and beyond it none is looked up. What was proven here is never counted, so a neighbour's junk ends no token in use.
+ */
+async function proveUnproven(authenticator: Authenticator, secret: Secret, network: string): Promise<Found | null> {
+  const { unknownTokens, spendJunk } = authenticator.limits;
+  const limit = unproven.get(network) ?? pLimit(UNPROVEN_AT_ONCE);
+  unproven.set(network, limit);
+  try {
+    return await limit(async () => {
+      refuseExceeded(await unknownTokens.look(network), 'requests with unknown tokens from this address');
+      const found = await proveSecret(authenticator, secret, network);
+      if (!found) await spendJunk(network);
+      return found;
+    });
+  } finally {
+    if (limit.activeCount + limit.pendingCount === 0) unproven.delete(network);
+  }
+}
+
+async function proveSecret(authenticator: Authenticator, secret: Secret, guesser: string | null): Promise<Found | null> {
+  const { findByPrefix, hasher, onOutdatedHash } = authenticator;
   const found = await findByPrefix(secret.prefix);
   // Security: what is recognized without slow work is never counted, so nobody who lacks the secret locks out a token in use.
   if (found && hasher.recognizes(secret, found.secretHash)) return found;

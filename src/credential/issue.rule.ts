@@ -1,7 +1,7 @@
 import { rolePermissions, toAuthority } from '../access/authority.ts';
 import { requireWithin } from '../access/hand-out.ts';
 import type { MembershipFacts, PersonalAccessTokenType, RoleFacts, Standing, UserFacts } from '../access/standing.ts';
-import { addressKey } from '../rate-limit/rate-limits.ts';
+import { addressKey } from '../rate-limit/address-key.ts';
 import { refuseExceeded } from '../rate-limit/refuse-exceeded.ts';
 import { InsufficientAuthorityError, ValidationError, type ValidationIssue } from '../refusal.ts';
 import type { Request, Write } from '../request.ts';

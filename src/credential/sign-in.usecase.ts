@@ -1,12 +1,10 @@
 import type { Standing } from '../access/standing.ts';
 import { listMembershipsOf } from '../member/member.store.ts';
 import type { MemberFacts } from '../member/member.ts';
-import { listAccounts, lockPassword, type UserWithPassword } from '../member/user.store.ts';
+import { provePasswords, rememberDevice } from '../member/password.rule.ts';
+import { listAccounts, lockPassword } from '../member/user.store.ts';
 import { parseEmailAddress } from '../email-address.ts';
-import { PASSWORD_LENGTH_MAX } from '../text-rules.ts';
 import { UnauthenticatedError, ValidationError } from '../refusal.ts';
-import { addressKey } from '../rate-limit/rate-limits.ts';
-import { refuseExceeded } from '../rate-limit/refuse-exceeded.ts';
 import type { Request, UnauthenticatedWrite } from '../request.ts';
 import { drawSecret } from '../secrets/random.ts';
 import { insertCredential } from './credential.store.ts';
@@ -29,12 +27,12 @@ export async function signIn(request: Request, { email, password, organization }
   const reading = parseEmailAddress(email);
   // What is no address is counted like one, and answered alike.
   const address = reading.ok ? reading.address : email.slice(0, 254);
-  // Security: passwords are guessed one by one; so many a minute, and no more.
-  refuseExceeded(await request.limits.signIn.spend(addressKey(request.address), address), 'attempts to sign in');
   const found = reading.ok ? await listAccounts(request.em, reading.address, organization ?? null) : [];
-  const accounts = await proveAccounts(request, found, password);
+  const hashes = found.map(({ passwordHash }) => passwordHash);
+  const proven = await provePasswords(request, { account: address, storedHashes: hashes, password, what: 'attempts to sign in' });
+  const accounts = found.filter(({ passwordHash }) => passwordHash !== null && proven.includes(passwordHash));
   if (accounts.length === 0) throw wrong();
-  return request.writeUnauthenticated(async (write) => {
+  const issued = await request.writeUnauthenticated(async (write) => {
     // Security: a password that was changed while it was being checked opens nothing.
     for (const { id, passwordHash } of accounts) if ((await lockPassword(write.em, id)) !== passwordHash) throw wrong();
     const memberships = await listMembershipsOf(
@@ -43,15 +41,8 @@ export async function signIn(request: Request, { email, password, organization }
     );
     return openSession(request, write, chooseMembership(memberships, organization ?? null));
   });
-}
-
-/** The accounts whose password it is. An address without an account takes as long as one with. */
-async function proveAccounts({ hasher }: Request, accounts: readonly UserWithPassword[], password: string): Promise<UserWithPassword[]> {
-  const text = password.slice(0, PASSWORD_LENGTH_MAX + 1);
-  if (accounts.length === 0) await hasher.provesPassword(text, null);
-  const proven: UserWithPassword[] = [];
-  for (const account of accounts) if (await hasher.provesPassword(text, account.passwordHash)) proven.push(account);
-  return proven;
+  for (const storedHash of proven.slice(0, 1)) rememberDevice(request, address, storedHash);
+  return issued;
 }
 
 const wrong = (): UnauthenticatedError => new UnauthenticatedError('Incorrect email or password.');

@@ -9,6 +9,7 @@ import { PageRefusedError, RateLimitedError, UnauthenticatedError } from '../ref
 import type { OwnRequest, Request } from '../request.ts';
 import { isPrefix, PREFIX_LENGTH } from '../secrets/secret-format.ts';
 import { createClientAddress } from './client-address.ts';
+import type { DeviceCookie } from './device-cookie.ts';
 import type { Exchange } from './exchange.ts';
 import type { PageRules } from './page-origin.ts';
 import { rejection } from './rejection.ts';
@@ -20,13 +21,14 @@ interface Admitting {
   readonly cookie: SessionCookie;
   readonly pages: PageRules;
   readonly log: Logger;
+  readonly deviceCookie: DeviceCookie;
   readonly limits: Pick<RateLimits, 'spendAnonymous'>;
   readonly authenticate: (secret: string, presentation: Presentation) => Promise<Authentication>;
   readonly toRequest: (own: OwnRequest) => Request;
 }
 
 /** The one door of every surface: who asks, from where, within which limit; and what the answer tells the holder. */
-export function createAdmit({ trustedProxies, cookie, pages, log, limits, authenticate, toRequest }: Admitting): Admit {
+export function createAdmit({ trustedProxies, cookie, deviceCookie, pages, log, limits, authenticate, toRequest }: Admitting): Admit {
   const addressOf = createClientAddress(trustedProxies);
   return async (exchange, secret, { surface = 'api', spends }) => {
     const { id, request, response } = exchange;
@@ -44,6 +46,8 @@ export function createAdmit({ trustedProxies, cookie, pages, log, limits, authen
       },
       // One line for each attempt: a request may make several.
       onSignInFailed: (account: string) => log.info({ ...rejection('sign_in_failed', address, account), id }, 'sign-in failed'),
+      deviceSigns: deviceCookie.read(request),
+      onDeviceKnown: (signs: string) => deviceCookie.set(response, signs),
     };
     try {
       if (secret === null) {

@@ -4,13 +4,15 @@ import { databaseNow } from '../database/query.ts';
 import { parseSecret, PREFIX_LENGTH } from '../secrets/secret-format.ts';
 import { parseInput } from '../parse-input.ts';
 import { InsufficientAuthorityError, InvalidStateError, NotFoundError, ValidationError } from '../refusal.ts';
-import { addressKey } from '../rate-limit/rate-limits.ts';
+import { addressKey } from '../rate-limit/address-key.ts';
 import { refuseExceeded } from '../rate-limit/refuse-exceeded.ts';
 import type { Decider, Request } from '../request.ts';
 import { NAME, PASSWORD } from '../text-rules.ts';
+import { findOrganization } from '../organization/organization.store.ts';
 import { memberTarget } from './member.rule.ts';
 import { activateInvited, findInvitation, findInvited, lockInvitation, type Invitation } from './member.store.ts';
 import type { MemberFacts } from './member.ts';
+import { hashPassword, provesPassword, whyNotNewPassword } from './password.rule.ts';
 import { findUserById, lockPassword, setNameAndPassword } from './user.store.ts';
 
 /** The secret of the invitation link, and who the invited person wants to be. */
@@ -29,14 +31,17 @@ const HAS_ACCOUNT = { path: ['password'], message: 'You have an account here alr
 export async function acceptInvitation(request: Request, input: AcceptInvitationInput): Promise<MemberFacts> {
   // Security: whoever has an account already proves it by its password, which could be guessed here too.
   refuseExceeded(await request.limits.signIn.spend(addressKey(request.address), input.secret.slice(0, PREFIX_LENGTH)), 'attempts to accept an invitation');
-  const { userId, memberId, inviter } = await requireInvitation(request, input.secret, await databaseNow(request.em), (prefix) =>
+  const { userId, organizationId, memberId, inviter } = await requireInvitation(request, input.secret, await databaseNow(request.em), (prefix) =>
     findInvitation(request.em, prefix),
   );
   const parsed = parseInput(INPUT, input);
   if (!parsed.ok) throw new ValidationError(parsed.issues);
   // Proven or hashed before the transaction, which holds rows that others wait for.
-  const before = (await findUserById(request.em, userId))?.passwordHash ?? null;
-  const after = await provePerson(request, before, parsed.value.password);
+  const user = await findUserById(request.em, userId);
+  const before = user?.passwordHash ?? null;
+  const organization = await findOrganization(request.em, organizationId);
+  const about = [user?.email, parsed.value.name, organization?.slug, organization?.name];
+  const after = await provePerson(request, { account: user?.email ?? userId, before, password: parsed.value.password, about });
   const options = { permission: 'member:create', members: [memberId] };
   const accepting = request.writeFor(inviter, options, async (write) => {
     const { em, now, actor, record } = write;
@@ -70,12 +75,24 @@ async function requireInvitation({ hasher }: Request, text: string, now: Date, r
   return invitation;
 }
 
+/** The person who is invited, what their password is or will be, and what guessers know of them. */
+interface Person {
+  readonly account: string;
+  readonly before: string | null;
+  readonly password: string;
+  readonly about: readonly (string | null | undefined)[];
+}
+
 /**
  * The hash of the person's password from here on. Security: whoever invites sees the secret, so an invitation must not set the password
  * of a person who has one already, perhaps in another organization: they prove themselves by it instead.
  */
-async function provePerson({ hasher }: Request, before: string | null, password: string): Promise<string> {
-  if (before === null) return hasher.hashPassword(password);
-  if (await hasher.provesPassword(password, before)) return before;
+async function provePerson(request: Request, { account, before, password, about }: Person): Promise<string> {
+  if (before === null) {
+    const issues = await whyNotNewPassword('password', password, about);
+    if (issues.length > 0) throw new ValidationError(issues);
+    return hashPassword(request, password);
+  }
+  if (await provesPassword(request, { account, storedHash: before, password, what: 'attempts to accept an invitation' })) return before;
   throw new ValidationError([HAS_ACCOUNT]);
 }

@@ -9,6 +9,7 @@ import { EMAIL, NAME, PASSWORD, SLUG } from '../text-rules.ts';
 import { memberTarget } from './member.rule.ts';
 import { insertMember } from './member.store.ts';
 import type { MemberFacts } from './member.ts';
+import { hashPassword, whyNotNewPassword } from './password.rule.ts';
 import { listRoles, syncBuiltInRoles } from './role.store.ts';
 import { insertUser, setPassword } from './user.store.ts';
 
@@ -35,9 +36,11 @@ export async function setUp(request: Request, input: SetUpInput & { readonly sec
 export async function makeFirstOwner(request: Request, input: SetUpInput): Promise<MemberFacts> {
   const parsed = parseInput(INPUT, input);
   if (!parsed.ok) throw new ValidationError(parsed.issues);
-  const { catalog, hasher, address } = request;
+  const { catalog, address } = request;
   const { password, ...asked } = parsed.value;
-  const passwordHash = await hasher.hashPassword(password);
+  const issues = await whyNotNewPassword('password', password, Object.values(asked));
+  if (issues.length > 0) throw new ValidationError(issues);
+  const passwordHash = await hashPassword(request, password);
   return request.writeUnauthenticated(async (write) => {
     await lockSetUp(write.em);
     if (await isSetUp(write.em)) throw new InvalidStateError('The server is set up already: sign in instead.', 'SET_UP');

@@ -4,7 +4,13 @@ import type { Budget, Spending } from '../access/budget.ts';
 import type { Rate } from './rate.ts';
 
 /** Makes the counter of one window. */
-export type Store = (options: { readonly keyPrefix: string; readonly points: number; readonly duration: number }) => RateLimiterAbstract;
+export type Store = (options: {
+  readonly keyPrefix: string;
+  readonly points: number;
+  readonly duration: number;
+  /** Keys may be given back before their time: then no process may remember that one was used up. */
+  readonly isForgiven?: boolean;
+}) => RateLimiterAbstract;
 
 /** Counts what each key spends, in one or more windows. */
 export interface RateLimiter {
@@ -12,10 +18,12 @@ export interface RateLimiter {
   spend: (...key: readonly string[]) => Promise<Spending | null>;
   /** What is left; spends nothing. */
   look: (...key: readonly string[]) => Promise<Spending | null>;
+  /** Gives back what `spend` took, when that turned out not to count. */
+  refund: (...key: readonly string[]) => Promise<void>;
 }
 
 /** Counts in this process alone. */
-export const inMemory: Store = (options) => new RateLimiterMemory(options);
+export const inMemory: Store = ({ keyPrefix, points, duration }) => new RateLimiterMemory({ keyPrefix, points, duration });
 
 interface Window extends Rate {
   readonly policy: string;
@@ -43,6 +51,9 @@ export function createRateLimiter(name: string, rates: readonly Rate[], store: S
   return {
     spend: (...key) => ask(() => spend(windows, digest(key))),
     look: (...key) => ask(() => look(windows, digest(key))),
+    refund: async (...key) => {
+      await Promise.all(windows.map(({ counter }) => counter.reward(digest(key)))).catch(onStoreDown);
+    },
   };
 }
 
@@ -80,7 +91,7 @@ async function look(windows: readonly Window[], key: string): Promise<Spending> 
 }
 
 function toBudget({ policy, limit, windowSeconds }: Window, used: number, state: RateLimiterRes | null): Budget {
-  const counted = Math.min(used, limit);
+  const counted = Math.min(Math.max(used, 0), limit);
   const resetMs = state?.msBeforeNext ?? windowSeconds * 1_000;
   return {
     policy,

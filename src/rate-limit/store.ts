@@ -20,12 +20,12 @@ export async function openStore(where: string, pool: Pool, onError: (error: unkn
   return where === 'postgres' ? { store: inPostgres(pool), close: () => Promise.resolve() } : inRedis(where, onError);
 }
 
-const inPrimary: Store = (options) => new RateLimiterCluster({ ...options, timeoutMs: ANSWER_WITHIN_MS });
+const inPrimary: Store = ({ keyPrefix, points, duration }) => new RateLimiterCluster({ keyPrefix, points, duration, timeoutMs: ANSWER_WITHIN_MS });
 
 /** A table without a write-ahead log: counts need not survive a crash. A key that is used up is refused without asking again. */
 const inPostgres =
   (pool: Pool): Store =>
-  (options) =>
+  ({ isForgiven = false, ...options }) =>
     inTime(
       new RateLimiterPostgres({
         ...options,
@@ -33,7 +33,7 @@ const inPostgres =
         storeType: 'pool',
         tableName: 'rate_limit',
         tableCreated: true,
-        inMemoryBlockOnConsumed: options.points,
+        inMemoryBlockOnConsumed: isForgiven ? 0 : options.points,
       }),
     );
 
@@ -44,7 +44,7 @@ async function inRedis(url: string, onError: (error: unknown) => void): Promise<
   client.on('error', onError);
   client.connect().catch(onError);
   return {
-    store: (options) =>
+    store: ({ isForgiven = false, ...options }) =>
       inTime(
         new RateLimiterRedis({
           ...options,
@@ -52,7 +52,7 @@ async function inRedis(url: string, onError: (error: unknown) => void): Promise<
           storeClient: client,
           useRedisPackage: true,
           rejectIfRedisNotReady: true,
-          inMemoryBlockOnConsumed: options.points,
+          inMemoryBlockOnConsumed: isForgiven ? 0 : options.points,
         }),
       ),
     close: () => {

@@ -2,10 +2,12 @@ import { hash, timingSafeEqual } from 'node:crypto';
 import argon2 from 'argon2';
 import { LRUCache } from 'lru-cache';
 import pLimit from 'p-limit';
+import { createFairQueue, TooBusyError, type Turn } from './fair-queue.ts';
 import type { Secret, SecretKind } from './secret-format.ts';
 
 /** Twelve hexadecimal digits that stand for a text that is no secret: the digest of a catalogue. */
 export const digestOf = (text: string): string => hash('sha256', text).slice(0, 12);
+export { TooBusyError };
 
 /** The cost of one argon2id run: memory in KiB, passes over it, lanes. */
 export interface Argon2Cost {
@@ -28,9 +30,6 @@ export interface HashOptions {
   readonly onProof?: (remembered: boolean) => void;
 }
 
-/** So many are waiting for argon2 that another would only make it worse: 503 with Retry-After. */
-export class TooBusyError extends Error {}
-
 /** Hashes and proves secrets and passwords. Nothing else in the server does. */
 export interface Hasher {
   hashSecret: (secret: Secret) => Promise<string>;
@@ -38,16 +37,22 @@ export interface Hasher {
   recognizes: (secret: Secret, storedHash: string) => boolean;
   /** Does the secret match the stored hash? Constant time. Remembers matches, so that a busy token pays once. */
   provesSecret: (secret: Secret, storedHash: string) => Promise<boolean>;
+  /** Was this very secret proven, or made, in this process not long ago? Says nothing of what it may do, or whether it still opens anything. */
+  wasProven: (secret: Secret) => boolean;
   /** Was the hash made with parameters other than today's? Then it is hashed anew when next used. */
   isOutdated: (kind: SecretKind, storedHash: string) => boolean;
-  hashPassword: (password: string) => Promise<string>;
+  /** The turn is that of whoever asks: passwords are looked at in a fair order. */
+  hashPassword: (password: string, turn?: Turn) => Promise<string>;
   /** How many runs of argon2 wait for their turn. */
   waiting: () => number;
   /** Null for the hash of nobody: takes as long, and is false. */
-  provesPassword: (password: string, storedHash: string | null) => Promise<boolean>;
+  provesPassword: (password: string, storedHash: string | null, turn?: Turn) => Promise<boolean>;
 }
 
 const PROOFS_MAX = 20_000;
+/** Nobody waits longer for the check of a password: then it is 503. */
+const PASSWORD_WAIT_MS_MAX = 2_000;
+const NOBODYS_TURN: Turn = { source: '', isKnown: false };
 const SHA256 = '$sha256$';
 
 const sha256 = (text: string): string => SHA256 + hash('sha256', text, 'base64');
@@ -67,8 +72,8 @@ const isSame = (a: string, b: string): boolean => {
 
 const toArgon2 = ({ memoryKiB, passes, parallelism }: Argon2Cost) => ({ type: argon2.argon2id as 2, memoryCost: memoryKiB, timeCost: passes, parallelism });
 
-/** Runs slow work, so much at a time, with a queue that has an end. */
-function bounded({ concurrency, queueMax, onRun }: HashOptions, purpose: 'token' | 'password') {
+/** Runs slow work on tokens, so much at a time, with a queue that has an end. */
+function bounded({ concurrency, queueMax, onRun }: HashOptions) {
   const limit = pLimit(concurrency);
   return {
     waiting: () => limit.pendingCount,
@@ -79,8 +84,20 @@ function bounded({ concurrency, queueMax, onRun }: HashOptions, purpose: 'token'
       try {
         return await limit(work);
       } finally {
-        onRun?.(purpose, (performance.now() - start) / 1_000);
+        onRun?.('token', (performance.now() - start) / 1_000);
       }
+    },
+  };
+}
+
+/** Runs slow work on passwords, fairly. */
+function fair({ concurrency, queueMax, onRun }: HashOptions) {
+  const queue = createFairQueue({ concurrency, waitingMax: queueMax, waitMsMax: PASSWORD_WAIT_MS_MAX });
+  return {
+    waiting: queue.waiting,
+    run: async <T>(turn: Turn, work: () => Promise<T>): Promise<T> => {
+      const start = performance.now();
+      return queue.run(turn, () => work().finally(() => onRun?.('password', (performance.now() - start) / 1_000)));
     },
   };
 }
@@ -88,8 +105,8 @@ function bounded({ concurrency, queueMax, onRun }: HashOptions, purpose: 'token'
 /** Makes the hasher of this process. */
 export async function createHasher(options: HashOptions): Promise<Hasher> {
   // Security: two queues, so that a flood of sign-ins keeps no token waiting.
-  const tokens = bounded(options, 'token');
-  const passwords = bounded(options, 'password');
+  const tokens = bounded(options);
+  const passwords = fair(options);
   const token = toArgon2(options.token);
   const password = toArgon2(options.password);
   const nobody = await argon2.hash('nobody has this password', password);
@@ -98,12 +115,15 @@ export async function createHasher(options: HashOptions): Promise<Hasher> {
    * changed stored hash misses by construction.
    */
   const proofs = new LRUCache<string, string>({ max: PROOFS_MAX });
+  /** The same of keys and sessions, which are proven anew each time: only that they were. */
+  const proven = new LRUCache<string, true>({ max: PROOFS_MAX });
 
   const recognizes: Hasher['recognizes'] = (secret, storedHash) => {
     const digest = sha256(secret.text);
     const known = storedHash.startsWith(SHA256) ? digest : proofs.get(digest);
     const matches = known !== undefined && isSame(known, storedHash);
     if (matches) options.onProof?.(true);
+    if (matches && known === digest) proven.set(digest, true);
     return matches;
   };
 
@@ -124,6 +144,10 @@ export async function createHasher(options: HashOptions): Promise<Hasher> {
       return hash;
     },
     recognizes,
+    wasProven: (secret) => {
+      const digest = sha256(secret.text);
+      return proven.has(digest) || proofs.has(digest);
+    },
     async provesSecret(secret, storedHash) {
       if (recognizes(secret, storedHash)) return true;
       if (storedHash.startsWith(SHA256) || !mayMatch(secret, storedHash)) return false;
@@ -134,10 +158,10 @@ export async function createHasher(options: HashOptions): Promise<Hasher> {
       return matches;
     },
     isOutdated,
-    hashPassword: (text) => passwords.run(() => argon2.hash(text, password)),
+    hashPassword: (text, turn = NOBODYS_TURN) => passwords.run(turn, () => argon2.hash(text, password)),
     waiting: () => tokens.waiting() + passwords.waiting(),
-    async provesPassword(text, storedHash) {
-      const matches = await passwords.run(() => argon2.verify(storedHash ?? nobody, text));
+    async provesPassword(text, storedHash, turn = NOBODYS_TURN) {
+      const matches = await passwords.run(turn, () => argon2.verify(storedHash ?? nobody, text));
       return matches && storedHash !== null;
     },
   };

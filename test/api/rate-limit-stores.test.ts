@@ -215,8 +215,35 @@ describe.each(SHARED)('in %s', (store) => {
     const kept = store === 'redis' ? await keysInRedis() : await keysInPostgres();
     expect(kept.length).toBeGreaterThanOrEqual(3);
     for (const { key, msLeft } of kept) {
-      expect(key).toMatch(/^(latchkey:)?(user|anonymous|sign-in|failed-authentication|token-creation|api-key)-\d+s:[\w-]{43}$/);
+      expect(key).toMatch(
+        /^(latchkey:)?(user|anonymous|unknown-token|sign-in|sign-in-site|failed-authentication|token-creation|api-key|password-(account|network|device)(-wait)?)-\d+s:[\w-]{43}$/,
+      );
       expect(msLeft).toBeLessThanOrEqual(86_400_000);
+    }
+  });
+
+  test('passwords are slowed down by all instances together, also of many at once', async () => {
+    const [one, two] = [(await startCounting(store, {})).at, (await startCounting(store, {})).at];
+    const { owner } = await world.newOrganization();
+    const guess = ({ url }: World, i: number): Promise<Answer> =>
+      post(url, `mutation { signIn(input: { email: "${owner.email}", password: "wrong ${i}" }) { __typename } }`);
+    const answers = await Promise.all(Array.from({ length: 20 }, (_, i) => guess(i % 2 === 0 ? one : two, i)));
+    expect(answers.filter(({ status }) => status === 401)).toHaveLength(5);
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(15);
+  });
+
+  test('being away, passwords are slowed down by each instance alone', async () => {
+    const { at } = await startCounting(store, {});
+    const { owner } = await world.newOrganization();
+    const bringBack = await takeAway(store);
+    try {
+      const statuses: number[] = [];
+      for (let i = 0; i < 10; i++)
+        statuses.push((await post(at.url, `mutation { signIn(input: { email: "${owner.email}", password: "wrong ${i}" }) { __typename } }`)).status);
+      expect(statuses.slice(0, 5)).toEqual([401, 401, 401, 401, 401]);
+      expect(statuses).toContain(429);
+    } finally {
+      await bringBack();
     }
   });
 

@@ -3,14 +3,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import argon2 from 'argon2';
 import {
   AcceptInvitationDocument,
-  ChangePasswordDocument,
   CreateApiKeyDocument,
   CreatePersonalAccessTokenDocument,
   ExplainAccessDocument,
   InviteMemberDocument,
   RegeneratePersonalAccessTokenDocument,
   RevokePersonalAccessTokenDocument,
-  SignInDocument,
   SuspendMemberDocument,
 } from '../../src/client/client.ts';
 import { drawSecret } from '../../src/secrets/random.ts';
@@ -18,7 +16,7 @@ import { formatSecret } from '../../src/secrets/secret-format.ts';
 import { createWorld, PASSWORD, payloadOf, type Person, type World } from '../support/world.ts';
 import { codeOf, post, send, type Answer } from './http-send.ts';
 import { expire, newKey, newServiceUser } from './personal-access-token-steps.ts';
-import { bearer, jsonOf, postForm, postJson, prefixOf } from './services.ts';
+import { basic, bearer, jsonOf, postForm, postJson, prefixOf } from './services.ts';
 
 /** Where everything is made that a test needs: without limits. */
 let world: World;
@@ -240,6 +238,92 @@ describe('the budget of anonymous callers', () => {
   });
 });
 
+describe('unknown tokens', () => {
+  const junk = (): string => drawSecret('PERSONAL_ACCESS_TOKEN').text;
+  const lookups = async (at: World): Promise<number> => Number(/^latchkey_lookup_batch_size_sum (\d+)$/m.exec(await at.metrics.registry.metrics())?.[1] ?? 0);
+  const HERE = from('203.0.113.20');
+
+  test('spend the budget of anonymous requests from their address; beyond it none is looked up', async () => {
+    const at = await limited({ RATE_LIMIT_ANONYMOUS: '5/h' });
+    for (let i = 0; i < 5; i++) expect(await statusOf(at, { ...HERE, ...bearer(junk()) })).toBe(401);
+    const before = await lookups(at);
+    for (let i = 0; i < 20; i++) expectLimited(await ask(at, { ...HERE, ...bearer(junk()) }), 'unknown-token-3600s');
+    expect(await lookups(at)).toBe(before);
+    expectLimited(await ask(at, HERE), 'anonymous-3600s');
+    expect(await statusOf(at, { ...from('203.0.113.21'), ...bearer(junk()) })).toBe(401);
+  });
+
+  test('are a wrong secret of a token that exists too, and a secret of any kind', async () => {
+    const at = await limited({ RATE_LIMIT_ANONYMOUS: '4/h' });
+    const { owner, newToken } = await world.newOrganization();
+    const { secret } = await newToken(owner);
+    const wrong = [wrongSecretOf(secret), drawSecret('API_KEY').text, drawSecret('SESSION').text, junk()];
+    for (const text of wrong) expect(await statusOf(at, { ...HERE, ...bearer(text) })).toBe(401);
+    for (const text of wrong) expectLimited(await ask(at, { ...HERE, ...bearer(text) }), 'unknown-token-3600s');
+  });
+
+  test('end no secret in use that was proven here, of no kind, and none elsewhere', async () => {
+    const at = await limited({ RATE_LIMIT_ANONYMOUS: '3/h' });
+    const { owner, newToken } = await world.newOrganization();
+    const [{ secret }, fresh, key] = [await newToken(owner), await newToken(owner), await newKey(world, owner)];
+    const inUse = [secret, owner.secret, key.secret];
+    for (const text of inUse) expect(await statusOf(at, { ...HERE, ...bearer(text) })).toBe(200);
+    for (let i = 0; i < 6; i++) expect(await statusOf(at, { ...HERE, ...bearer(junk()) })).toBe(i < 3 ? 401 : 429);
+    for (let i = 0; i < 5; i++) for (const text of inUse) expect(await statusOf(at, { ...HERE, ...bearer(text) })).toBe(200);
+    expect(await statusOf(at, { ...from('203.0.113.22'), ...bearer(fresh.secret) })).toBe(200);
+    expect(await statusOf(at, { ...HERE, ...bearer(fresh.secret) })).toBe(200);
+  });
+
+  test('are not requests without any, however many: those leave new tokens alone', async () => {
+    const at = await limited({ RATE_LIMIT_ANONYMOUS: '2/h' });
+    const { owner, newToken } = await world.newOrganization();
+    const { secret } = await newToken(owner);
+    for (let i = 0; i < 5; i++) await ask(at, HERE);
+    expect(await statusOf(at, { ...HERE, ...bearer(secret) })).toBe(200);
+  });
+
+  test('many at once get no further than a burst', async () => {
+    const at = await limited({ RATE_LIMIT_ANONYMOUS: '5/h' });
+    const statuses = await Promise.all(Array.from({ length: 200 }, () => statusOf(at, { ...HERE, ...bearer(junk()) })));
+    expect(statuses.filter((status) => status === 401).length).toBeLessThanOrEqual(55);
+    expect(new Set(statuses)).toEqual(new Set([401, 429]));
+  });
+
+  test.each([
+    ['/graphql', (secret: string) => bearer(secret), 429],
+    ['/graphql', (secret: string) => ({ 'X-API-Key': secret }), 429],
+    ['/graphql', (secret: string) => ({ Cookie: `latchkey-session=${secret}` }), 429],
+    ['/oauth/introspect', (secret: string) => bearer(secret), 429],
+    ['/oauth/introspect', (secret: string) => basic(prefixOf(secret), secret), 429],
+    ['/oauth/revoke', (secret: string) => basic(prefixOf(secret), secret), 429],
+    ['/access/v1/evaluation', (secret: string) => bearer(secret), 429],
+    ['/access/v1/evaluations', (secret: string) => bearer(secret), 429],
+    ['/forward-auth', (secret: string) => bearer(secret), 401],
+    ['/scim/v2/Users', (secret: string) => bearer(secret), 429],
+  ] as const)('are held on %s, %#', async (path, headersOf, status) => {
+    const at = await limited({ RATE_LIMIT_ANONYMOUS: '2/h' });
+    const request = (): Promise<Answer> =>
+      postJson(at.url, path, path === '/graphql' ? { query: '{ viewer { __typename } }' } : {}, { ...HERE, ...headersOf(junk()) });
+    for (let i = 0; i < 2; i++) expect((await request()).status).toBe(401);
+    const before = await lookups(at);
+    for (let i = 0; i < 3; i++) expect((await request()).status).toBe(status);
+    expect(await lookups(at)).toBe(before);
+  });
+
+  test('asked about at a service count for the address that it names', async () => {
+    const at = await limited({ RATE_LIMIT_ANONYMOUS: '2/h' });
+    const tenant = await world.newOrganization();
+    const asker = await newKey(world, tenant.owner, { role: 'auditor', scopes: [{ permission: 'introspection:read' }] });
+    const introspect = async (): Promise<unknown> =>
+      jsonOf(await postForm(at.url, '/oauth/introspect', { token: junk(), ip: '203.0.113.23' }, { ...HERE, ...bearer(asker.secret) }));
+    for (let i = 0; i < 2; i++) expect(await introspect()).toEqual({ active: false });
+    const before = await lookups(at);
+    for (let i = 0; i < 3; i++) expect(await introspect()).toEqual({ active: false });
+    // The asker's own secret is looked up each time.
+    expect(await lookups(at)).toBe(before + 3);
+  });
+});
+
 describe('RATE_LIMIT_TOKEN_CREATION', () => {
   test('is one an address for all that makes a secret: tokens, keys and new secrets of old tokens', async () => {
     const at = await limited({ RATE_LIMIT_TOKEN_CREATION: '3/h' });
@@ -284,38 +368,6 @@ describe('RATE_LIMIT_TOKEN_CREATION', () => {
 const rowOf = ({ userId }: Person): string => Buffer.from(userId, 'base64url').toString().split(':')[1] ?? '';
 
 describe('RATE_LIMIT_SIGN_IN', () => {
-  const signIn = (at: World, email: string, password: string, address: string): Promise<Answer> => run(at, SignInDocument, { email, password }, from(address));
-
-  test('holds whoever tries passwords, by address and by whose they are: then even the right one is refused', async () => {
-    const at = await limited({ RATE_LIMIT_SIGN_IN: '2/h' });
-    const [{ owner }, { owner: another }] = [await world.newOrganization(), await world.newOrganization()];
-    for (const password of ['wrong one', 'wrong two']) expect(codeOf(await signIn(at, owner.email, password, '203.0.113.6'))).toBe('UNAUTHENTICATED');
-    for (const email of [owner.email, owner.email.toUpperCase(), `  ${owner.email} `])
-      expectLimited(await signIn(at, email, PASSWORD, '203.0.113.6'), 'sign-in-3600s');
-    expect((await signIn(at, another.email, PASSWORD, '203.0.113.6')).status).toBe(200);
-    expect((await signIn(at, owner.email, PASSWORD, '203.0.113.7')).status).toBe(200);
-    expect(await statusOf(at, bearer(owner.secret))).toBe(200);
-  });
-
-  test('reads the same for an address that nobody has', async () => {
-    const at = await limited({ RATE_LIMIT_SIGN_IN: '1/h' });
-    const { owner } = await world.newOrganization();
-    const twice = async (email: string) => {
-      const answers = [await signIn(at, email, 'wrong', '203.0.113.8'), await signIn(at, email, 'wrong', '203.0.113.8')];
-      return answers.map(({ status, text, headers }) => ({ status, text: text.replaceAll(/\d+ seconds?/g, 'n seconds'), policy: headers['ratelimit-policy'] }));
-    };
-    expect(await twice(owner.email)).toEqual(await twice('nobody@example.org'));
-  });
-
-  test('counts each alias of one document', async () => {
-    const at = await limited({ RATE_LIMIT_SIGN_IN: '2/h' });
-    const { owner } = await world.newOrganization();
-    const input = JSON.stringify({ email: owner.email, password: PASSWORD }).replaceAll(/"(\w+)":/g, '$1:');
-    const answer = await post(at.url, `mutation { ${['a', 'b', 'c'].map((alias) => `${alias}: signIn(input: ${input}) { __typename }`).join(' ')} }`);
-    expect(answer).toMatchObject({ status: 429, body: { data: null, errors: [{ path: ['c'], extensions: { code: 'RATE_LIMITED' } }] } });
-    expectLimited(await run(at, SignInDocument, { email: owner.email, password: PASSWORD }), 'sign-in-3600s');
-  });
-
   test('holds whoever guesses at an invitation, which may ask for a password too', async () => {
     const at = await limited({ RATE_LIMIT_SIGN_IN: '2/h' });
     const { owner, slug } = await world.newOrganization();
@@ -329,17 +381,6 @@ describe('RATE_LIMIT_SIGN_IN', () => {
     expectLimited(await accept(secret, PASSWORD, '203.0.113.9'), 'sign-in-3600s');
     expect((await accept(another, PASSWORD, '203.0.113.9')).body.data).toMatchObject({ acceptInvitation: { __typename: 'AcceptInvitationPayload' } });
     expect((await accept(secret, PASSWORD, '203.0.113.10')).body.data).toMatchObject({ acceptInvitation: { __typename: 'AcceptInvitationPayload' } });
-  });
-
-  test('holds whoever guesses a password from a session that was left open', async () => {
-    const at = await limited({ RATE_LIMIT_SIGN_IN: '2/h' });
-    const { owner } = await world.newOrganization();
-    const change = (currentPassword: string, address: string): Promise<Answer> =>
-      run(at, ChangePasswordDocument, { currentPassword, newPassword: 'another good password' }, { ...from(address), ...bearer(owner.secret) });
-    for (const guess of ['wrong one', 'wrong two'])
-      expect((await change(guess, '203.0.113.11')).body.data).toMatchObject({ changePassword: { __typename: 'ValidationError' } });
-    expectLimited(await change(PASSWORD, '203.0.113.11'), 'sign-in-3600s');
-    expect((await change(PASSWORD, '203.0.113.12')).body.data).toMatchObject({ changePassword: { __typename: 'ChangePasswordPayload' } });
   });
 });
 

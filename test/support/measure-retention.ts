@@ -28,6 +28,8 @@ async function ask(): Promise<void> {
     onSignOut: () => undefined,
     beforeSignIn: () => undefined,
     onSignInFailed: () => undefined,
+    deviceSigns: '',
+    onDeviceKnown: () => undefined,
   } as const;
   const fork = (): never => {
     throw new Error('This needs no database.');

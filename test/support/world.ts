@@ -145,6 +145,8 @@ export const nobody = ({ fork }: Database) => ({
   onSignOut: () => undefined,
   beforeSignIn: () => undefined,
   onSignInFailed: () => undefined,
+  deviceSigns: '',
+  onDeviceKnown: () => undefined,
 });
 
 async function newOrganization({ database, catalog, hasher, limits, as }: World): Promise<Tenant> {

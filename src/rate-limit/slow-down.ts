@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import { RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
+import type { Budget, Spending } from '../access/budget.ts';
+import { delayAfter, type GrowingDelay } from './growing-delay.ts';
+import { inMemory, type Store } from './rate-limiter.ts';
+
+/** An attempt that may be made, and how to take it back when it was no guess; or what it has to wait for. */
+export type Attempt = { readonly ok: true; readonly forgive: () => Promise<void> } | { readonly ok: false; readonly spending: Spending };
+
+/** Slows attempts down, by key. */
+export interface SlowDown {
+  /** Counts an attempt before it is made. Security: a guess that is counted afterwards is one of many made at the same time. */
+  attempt: (...key: readonly string[]) => Promise<Attempt>;
+}
+
+interface Counters {
+  /** Attempts by key. */
+  readonly made: RateLimiterAbstract;
+  /** There while a key has to wait. */
+  readonly waits: RateLimiterAbstract;
+}
+
+const digest = (key: readonly string[]): string => createHash('sha256').update(key.join('\n')).digest('base64url');
+const NEVER_USED_UP = 1_000_000_000;
+
+const countersOf = (name: string, { memorySeconds, maxSeconds }: GrowingDelay, store: Store): Counters => ({
+  made: store({ keyPrefix: `${name}-${memorySeconds}s`, points: NEVER_USED_UP, duration: memorySeconds }),
+  waits: store({ keyPrefix: `${name}-wait-${maxSeconds}s`, points: 1, duration: maxSeconds, isForgiven: true }),
+});
+
+/**
+ * Makes one. While the store does not answer, this process counts by itself. Security: a store that is away must not be read as leave
+ * to guess passwords.
+ */
+export function createSlowDown(name: string, delay: GrowingDelay, store: Store, onStoreDown: (error: unknown) => void): SlowDown {
+  const [shared, own] = [countersOf(name, delay, store), countersOf(name, delay, inMemory)];
+  return {
+    attempt: async (...key) => {
+      try {
+        return await attempt(name, delay, shared, digest(key));
+      } catch (error) {
+        onStoreDown(error);
+        return attempt(name, delay, own, digest(key));
+      }
+    },
+  };
+}
+
+async function attempt(name: string, delay: GrowingDelay, { made, waits }: Counters, key: string): Promise<Attempt> {
+  const before = await made.get(key);
+  const soFar = before && before.msBeforeNext > 0 ? Math.max(0, before.consumedPoints) : 0;
+  const takeTurn = async (seconds: number): Promise<Attempt | null> => {
+    const left = await turnOf(waits, key, seconds);
+    return left === null ? null : { ok: false, spending: toSpending(name, seconds, left) };
+  };
+  // What is refused while it waits is not counted: whoever keeps asking prolongs nobody's wait.
+  const early = delayAfter(soFar + 1, delay);
+  const refused = early > 0 ? await takeTurn(early) : null;
+  if (refused) return refused;
+  const { consumedPoints } = await made.consume(key);
+  // Of many at the same time all but the free ones have to wait too.
+  const isLate = early === 0 && consumedPoints >= delay.free;
+  const late = isLate ? await takeTurn(delay.firstSeconds) : null;
+  if (late) {
+    await made.reward(key);
+    return late;
+  }
+  return {
+    ok: true,
+    forgive: async () => {
+      await made.reward(key);
+      if (early > 0 || isLate) await waits.delete(key);
+    },
+  };
+}
+
+/** Takes the turn of a key for so many seconds: null, or the milliseconds that the one before still lasts. */
+async function turnOf(waits: RateLimiterAbstract, key: string, seconds: number): Promise<number | null> {
+  try {
+    await waits.consume(key, 1, { customDuration: seconds });
+    return null;
+  } catch (refused) {
+    if (refused instanceof RateLimiterRes) return refused.msBeforeNext;
+    throw refused;
+  }
+}
+
+function toSpending(name: string, windowSeconds: number, msLeft: number): Spending {
+  const exceeded: Budget = {
+    policy: name,
+    limit: 1,
+    windowSeconds,
+    used: 1,
+    remaining: 0,
+    resetAt: new Date(Date.now() + msLeft),
+    resetSeconds: Math.max(1, Math.ceil(msLeft / 1_000)),
+  };
+  return { windows: [exceeded], exceeded };
+}
