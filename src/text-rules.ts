@@ -1,3 +1,4 @@
+import { distance } from 'fastest-levenshtein';
 import { z } from 'zod';
 import { parseEmailAddress, type EmailAddress } from './email-address.ts';
 import { withoutSecrets } from './secrets/secret-format.ts';
@@ -18,6 +19,27 @@ export function shown(text: string): string {
 
 const NAME_LENGTH_MAX = 100;
 const DESCRIPTION_LENGTH_MAX = 1_000;
+
+/** Could a name be read as somebody's e-mail address? The wide and the small @ (U+FF20, U+FE6B) count: what reads the name may normalize it. */
+export const readsAsAddress = (name: string): boolean => /[@\uFF20\uFE6B]/.test(name);
+
+/** A text and its endings, word by word: `personal_access_token.created`, `access_token.created`, `token.created`. */
+const endingsOf = (text: string): string[] => {
+  const [head = '', ...rest] = text.split(/(?=[.:])/);
+  const words = head.split(/(?<=[_-])/);
+  return words.map((_, i) => words.slice(i).join('') + rest.join(''));
+};
+
+/** Finds which of the names was most likely meant by one that is none of them; null when none is near. Leading words may be left out. */
+export function nearestOf(text: string, names: readonly string[]): string | null {
+  const farthest = Math.max(1, Math.floor(text.length / 3));
+  if (text.length > SHOWN_LENGTH_MAX) return null;
+  const ranked = names
+    .map((name) => ({ name, far: Math.min(...endingsOf(name).map((ending) => distance(text, ending))) }))
+    .filter(({ far }) => far <= farthest)
+    .sort((a, b) => a.far - b.far);
+  return ranked[0]?.name ?? null;
+}
 
 /** Longer than so many by the count of `length`, which takes an emoji for two, a text is too long however it is counted. */
 const isLonger = (text: string, max: number): boolean => text.length > 2 * max || lengthOf(text) > max;

@@ -3,8 +3,10 @@ import { parseGlobalId, toGlobalId, type NodeType } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
 import { defineConnection, pageArgs, pageComplexity, toConnection } from '../graphql/connection.ts';
 import { NodeInterface, registerNode } from '../graphql/node.ts';
-import { UnauthenticatedError, ValidationError } from '../refusal.ts';
+import { UnauthenticatedError, ValidationError, type ValidationIssue } from '../refusal.ts';
+import { nearestOf, shown } from '../text-rules.ts';
 import { findAuditEvents, listAuditEvents, type AuditRecord } from './audit.store.ts';
+import { AUDIT_ACTIONS } from './event.ts';
 
 /** One thing that was done. */
 export const AuditEventType = builder.objectRef<AuditRecord>('AuditEvent').implement({
@@ -38,11 +40,11 @@ registerNode('AuditEvent', async ({ caller, em, catalog }, id) => {
 const AuditEventFilter = builder.inputType('AuditEventFilter', {
   description: 'Which events. All conditions must hold.',
   fields: (t) => ({
-    action: t.stringList({ description: 'One of these actions.' }),
-    actorId: t.id({ description: 'Done by this user.' }),
-    targetId: t.id({ description: 'Done to this.' }),
-    since: t.field({ type: 'DateTime', description: 'At or after this.' }),
-    until: t.field({ type: 'DateTime', description: 'Before this.' }),
+    action: t.stringList({ description: 'One of these actions, for example personal_access_token.revoked. Omitted or null: every action.' }),
+    actorId: t.id({ description: 'Done by this user. Omitted or null: by anybody.' }),
+    targetId: t.id({ description: 'Done to this. Omitted or null: to anything.' }),
+    since: t.field({ type: 'DateTime', description: 'At or after this. Omitted or null: from the beginning.' }),
+    until: t.field({ type: 'DateTime', description: 'Before this. Omitted or null: until now.' }),
   }),
 });
 
@@ -55,16 +57,32 @@ function toNamed(key: 'actorId' | 'targetId', globalId: string | null | undefine
   return parsed;
 }
 
+/** Security: a list of thousands of unknown actions is not answered by one as long. */
+const ISSUES_MAX = 20;
+
+/** What is wrong with the actions of a filter. A mistyped one would read as "this never happened". */
+function whyNotActions(actions: readonly string[]): ValidationIssue[] {
+  const known: readonly string[] = AUDIT_ACTIONS;
+  return actions.flatMap((action, i) => {
+    if (known.includes(action)) return [];
+    const meant = nearestOf(action, AUDIT_ACTIONS);
+    const hint = meant === null ? `Actions are ${AUDIT_ACTIONS.join(', ')}.` : `Did you mean ${meant}?`;
+    return [{ path: ['filter', 'action', String(i)], message: `"${shown(action)}" is not an audit action. ${hint}` }];
+  });
+}
+
 builder.queryField('auditEvents', (t) =>
   t.field({
     type: AuditEventConnection,
     description: 'What was done in the organization, newest first.',
     authScopes: { permission: 'audit-event:list' },
     complexity: pageComplexity,
-    args: { ...pageArgs(t.arg), filter: t.arg({ type: AuditEventFilter, description: 'Omitted: every event.' }) },
+    args: { ...pageArgs(t.arg), filter: t.arg({ type: AuditEventFilter, description: 'Omitted or null: every event.' }) },
     resolve: (_parent, { filter, ...page }, { request: { em, caller } }) => {
       if (!caller) throw new UnauthenticatedError();
       const { id } = caller.standing.organization;
+      const issues = whyNotActions(filter?.action ?? []).slice(0, ISSUES_MAX);
+      if (issues.length > 0) throw new ValidationError(issues);
       const asked = { ...filter, actorId: toNamed('actorId', filter?.actorId)?.id, target: toNamed('targetId', filter?.targetId) };
       return toConnection(page, (window) => listAuditEvents(em, id, asked, window));
     },

@@ -14,10 +14,10 @@ const AccessExplanationType = builder.objectRef<AccessExplanation>('AccessExplan
 const ExplainAccessInput = builder.inputType('ExplainAccessInput', {
   description: 'What to explain.',
   fields: (t) => ({
-    credentialId: t.id({ description: "A token's or a key's id. Omitted: the caller's own credential." }),
+    credentialId: t.id({ description: "A token's or a key's id. Omitted or null: the caller's own credential." }),
     permission: t.string({ required: true, description: 'A permission of the catalogue, for example channel:publish.' }),
-    entityId: t.string({ description: 'The entity. Omitted: every one.' }),
-    ip: t.string({ description: "As if the request came from here. Omitted: the gate is judged for the caller's address." }),
+    entityId: t.string({ description: 'The entity. Omitted or null: every one.' }),
+    ip: t.string({ description: "As if the request came from here. Omitted or null: the gate is judged for the caller's address." }),
   }),
 });
 

@@ -103,7 +103,7 @@ export const ViewerType = builder.objectRef<Caller>('Viewer').implement({
           required: true,
           description: 'A permission of the catalogue, for example channel:publish. One that there is not is not allowed.',
         }),
-        entityId: t.arg.string({ description: 'The entity. Omitted: every one.' }),
+        entityId: t.arg.string({ description: 'The entity. Omitted or null: every one.' }),
       },
       resolve: ({ authority }, { permission, entityId }, { request: { catalog } }) => {
         const asked = catalog.permission(permission);
@@ -146,7 +146,7 @@ defineMutation('signIn', {
   input: (t) => ({
     email: t.string({ required: true, description: 'Your e-mail address.' }),
     password: t.string({ required: true, description: 'Your password.' }),
-    organization: t.string({ description: "The organization's slug; may be omitted by a user who is in one." }),
+    organization: t.string({ description: "The organization's slug. Omitted or null: the only one that the user is in." }),
   }),
   payloadDescription: 'secret is the bearer of a Session; browsers get it as an HttpOnly cookie besides.',
   payload: {

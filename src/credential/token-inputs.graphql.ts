@@ -9,18 +9,18 @@ export const ScopeInput = builder.inputType('ScopeInput', {
       required: true,
       description: 'A permission (channel:publish), a pattern (channel:*, *:read) or a named scope of the catalogue (repo).',
     }),
-    entityIds: t.stringList({ description: 'Omitted: on every entity.' }),
+    entityIds: t.stringList({ description: 'Omitted or null: on every entity.' }),
   }),
 });
 
 /** When a token is to end. */
 export const ExpiryInput = builder.inputType('ExpiryInput', {
-  description: 'When a token is to end. Exactly one.',
+  description: 'When a token is to end. Exactly one, and not null.',
   isOneOf: true,
   fields: (t) => ({
-    at: t.field({ type: 'DateTime', description: 'At this instant.' }),
-    in: t.field({ type: 'Duration', description: 'This long from now; months and years are counted on the calendar of UTC.' }),
-    never: t.boolean({ description: 'true: never, where the organization allows it.' }),
+    at: t.field({ type: 'DateTime', description: 'At this instant. Must not be null.' }),
+    in: t.field({ type: 'Duration', description: 'This long from now; months and years are counted on the calendar of UTC. Must not be null.' }),
+    never: t.boolean({ description: 'true: never, where the organization allows it. Must not be null.' }),
   }),
 });
 
@@ -29,9 +29,10 @@ export const SAYS = {
   name: 'A name for people: 1 to 100 characters.',
   description: 'What it is for: up to 1,000 characters.',
   ipAllowList: 'Addresses and CIDR blocks, IPv4 and IPv6. Empty: from anywhere.',
+  unchanged: 'Omitted or null: unchanged.',
   id: 'Its global id.',
-  scopes: 'Omitted: the whole role. An empty list: nothing.',
-  expires: "Omitted: the organization's default lifetime.",
+  scopes: 'Omitted or null: the whole role. An empty list: nothing.',
+  expires: "Omitted or null: the organization's default lifetime.",
   secret: 'The whole secret. Shown once: it cannot be read again.',
   tokenId: "The token's global id.",
 } as const;

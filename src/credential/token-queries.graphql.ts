@@ -29,10 +29,15 @@ const TokenOrderFieldEnum = builder.enumType('TokenOrderField', {
 const TokenFilterInput = builder.inputType('TokenFilter', {
   description: 'Which tokens or keys. All conditions must hold.',
   fields: (t) => ({
-    status: t.field({ type: [CredentialStatusEnum], description: 'Omitted: every status.' }),
-    search: t.string({ description: 'Part of the name or of the description, or the start of the prefix; case-insensitive.' }),
-    expiresBefore: t.field({ type: 'DateTime', description: 'Those that expire before this; not those that never do.' }),
-    lastUsedBefore: t.field({ type: 'DateTime', description: 'Those last used before this; not those that never were.' }),
+    status: t.field({ type: [CredentialStatusEnum], description: 'Omitted or null: every status.' }),
+    search: t.string({
+      description: 'Part of the name or of the description, or the start of the prefix; case-insensitive. Omitted or null: whatever they are.',
+    }),
+    expiresBefore: t.field({ type: 'DateTime', description: 'Those that expire before this; not those that never do. Omitted or null: whenever they expire.' }),
+    lastUsedBefore: t.field({
+      type: 'DateTime',
+      description: 'Those last used before this; not those that never were. Omitted or null: whenever they were used.',
+    }),
   }),
 });
 
@@ -44,8 +49,8 @@ const TokenOrderInput = builder.inputType('TokenOrder', {
   }),
 });
 
-const FILTER = 'Omitted: all of them.';
-const ORDER = 'Omitted: newest first. A cursor is good for the order that it came from.';
+const FILTER = 'Omitted or null: all of them.';
+const ORDER = 'Omitted or null: newest first. A cursor is good for the order that it came from.';
 
 const listArgs = (t: ArgBuilder<PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>>) => ({
   ...pageArgs(t),

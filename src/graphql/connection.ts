@@ -67,10 +67,10 @@ export interface PageArgs {
 
 /** The arguments of every list. */
 export const pageArgs = (t: ArgBuilder<Types>) => ({
-  first: t.int({ description: `How many from the start, or after the cursor: at most ${PAGE_SIZE_MAX}. Without first and last: ${PAGE_SIZE}.` }),
-  after: t.string({ description: 'Begin after this cursor.' }),
-  last: t.int({ description: `How many from the end, or before the cursor: at most ${PAGE_SIZE_MAX}.` }),
-  before: t.string({ description: 'End before this cursor.' }),
+  first: t.int({ description: `How many from the start, or after the cursor: at most ${PAGE_SIZE_MAX}. Omitted or null, without last: ${PAGE_SIZE}.` }),
+  after: t.string({ description: 'Begin after this cursor. Omitted or null: from the start.' }),
+  last: t.int({ description: `How many from the end, or before the cursor: at most ${PAGE_SIZE_MAX}. Omitted or null: first decides.` }),
+  before: t.string({ description: 'End before this cursor. Omitted or null: at the end.' }),
 });
 
 /** What a list costs: one for each thing that the page may hold. */

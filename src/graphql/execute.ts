@@ -16,6 +16,7 @@ import { inSpan } from '../tracing.ts';
 import { whyNotAnswer } from './answer-size.ts';
 import type { GraphQLContext } from './builder.ts';
 import { badUserInput, internal, toExpected } from './errors.ts';
+import { describeVariableFaults } from './input-faults.ts';
 import { refuseTooCostly } from './limits.ts';
 import { schema } from './schema.ts';
 
@@ -38,7 +39,10 @@ export async function execute(args: ExecutionArgs, onOperation: OnOperation, log
     );
     const tooLarge = whyNotAnswer(result.data, args.contextValue as GraphQLContext);
     if (tooLarge !== null) return { errors: [badUserInput(tooLarge)] };
-    return result.errors ? { ...result, errors: result.errors.map((error) => toVisible(error, log)) } : result;
+    if (!result.errors) return result;
+    // Faults of variables come without data. They are described anew, because graphql-js quotes what was sent.
+    const faults = result.data === undefined && operation ? describeVariableFaults(args, operation) : [];
+    return { ...result, errors: (faults.length > 0 ? faults : result.errors).map((error) => toVisible(error, log)) };
   } catch (error) {
     return { errors: [toVisible(error, log)] };
   } finally {

@@ -1,3 +1,4 @@
+import { GraphQLError, Kind, type ValueNode } from 'graphql';
 import { Temporal } from 'temporal-polyfill';
 import { badUserInput } from './errors.ts';
 import { asciiUpperCase } from '../ascii-case.ts';
@@ -36,14 +37,28 @@ export function parseDuration(value: unknown): string {
   throw badUserInput('A Duration is an ISO 8601 duration of whole, positive parts, for example P30D, P1Y or PT24H.');
 }
 
+/** Reads a literal as a value is read. A fault names the literal, so that its place in the arguments can be told. */
+const asLiteral =
+  <T>(parseValue: (value: unknown) => T) =>
+  (node: ValueNode): T => {
+    try {
+      return parseValue(node.kind === Kind.STRING ? node.value : undefined);
+    } catch (error) {
+      if (!(error instanceof GraphQLError)) throw error;
+      throw new GraphQLError(error.message, { nodes: node, extensions: error.extensions });
+    }
+  };
+
 builder.scalarType('DateTime', {
   description: 'RFC 3339 instant in UTC, to the millisecond.',
   serialize: (value) => value.toISOString(),
   parseValue: parseDateTime,
+  parseLiteral: asLiteral(parseDateTime),
 });
 
 builder.scalarType('Duration', {
   description: 'ISO 8601 duration, for example P30D or PT24H.',
   serialize: (value) => value,
   parseValue: parseDuration,
+  parseLiteral: asLiteral(parseDuration),
 });

@@ -1,9 +1,10 @@
-import type { DocumentNode, ExecutionArgs, ExecutionResult, GraphQLError, Source } from 'graphql';
+import { GraphQLError, type DocumentNode, type ExecutionArgs, type ExecutionResult, type Source } from 'graphql';
 import { createYoga, type GraphQLParams, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { Request } from '../request.ts';
 import type { GraphQLContext } from './builder.ts';
 import { toDocumentError } from './errors.ts';
+import { enumValuesIn, pathOfLiteral } from './input-faults.ts';
 import { execute, KnownDocuments, toVisible, type OnOperation } from './execute.ts';
 import { LIMITS, useLimits } from './limits.ts';
 import { schema } from './schema.ts';
@@ -50,11 +51,22 @@ const useExecution = (log: Logger, known: KnownDocuments): Plugin<ServerContext>
 /** The last look at an answer: every error has one of our codes, and a status other than 200 is for an answer without data. */
 export function finish(result: ExecutionResult, { onErrors }: ServerContext): ExecutionResult {
   if (!result.errors) return result;
-  const errors = result.errors.map((error) => (isOurs(error) && error.extensions['code'] !== 'BAD_USER_INPUT' ? error : toDocumentError(error)));
+  const errors = result.errors.map((error) =>
+    isOurs(error) && error.extensions['code'] !== 'BAD_USER_INPUT' ? error : explain(toDocumentError(error), error),
+  );
   const hasData = Object.values(result.data ?? {}).some((value) => value !== null);
   if (hasData) for (const { extensions } of errors) delete extensions['http'];
   onErrors(errors);
   return { ...result, errors };
+}
+
+/** Adds where a faulty literal stands, and what an enum takes. */
+function explain(visible: GraphQLError, error: GraphQLError): GraphQLError {
+  const path = visible.extensions['issues'] === undefined ? pathOfLiteral(error, LIMITS.tokensMax) : null;
+  if (!path) return visible;
+  const message = visible.message + enumValuesIn(schema, visible.message);
+  const { nodes = null, source = null, positions = null, path: at = null, extensions } = visible;
+  return new GraphQLError(message, { nodes, source, positions, path: at, extensions: { ...extensions, issues: [{ path, message }] } });
 }
 
 const useFinish = (): Plugin => ({

@@ -1,10 +1,12 @@
 import { formatAddress, parseAddress } from '../access/ip-allow-list.ts';
 import type { Authority } from '../access/authority.ts';
+import type { UserFacts } from '../access/standing.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { NOTHING, without } from '../catalog/permission-set.ts';
 import type { Evaluation } from '../credential/evaluate.usecase.ts';
 import { globalIdOf } from '../credential/token.rule.ts';
 import { toGlobalId } from '../global-id.ts';
+import { readsAsAddress } from '../text-rules.ts';
 import { admitAsker, requireMayAsk, type Asker } from './asking-service.ts';
 import type { Exchange } from './exchange.ts';
 import { BodyError, FORM_TYPE, isMediaType, readForm } from './read-body.ts';
@@ -50,6 +52,12 @@ export async function serveIntrospection(surfaces: Surfaces, exchange: Exchange)
 
 const toSeconds = (time: Date): number => Math.floor(time.getTime() / 1_000);
 
+/** Security: a service user is named by whoever created it: a name that passes for the address of a person is left out. */
+function usernameOf(owner: UserFacts | null): { readonly username?: string } {
+  if (owner?.email) return { username: owner.email };
+  return owner && !readsAsAddress(owner.name) ? { username: owner.name } : {};
+}
+
 // Security: of a credential that is not good nothing is told, not even why (RFC 7662, section 2.2).
 function describe(evaluation: Evaluation, catalog: Catalog, issuer: string, isAsked: boolean): object {
   if (!evaluation.known || !evaluation.usable) return { active: false };
@@ -61,7 +69,7 @@ function describe(evaluation: Evaluation, catalog: Catalog, issuer: string, isAs
     scope: catalog.spellOut(authority.everywhere).join(' '),
     client_id: credential.prefix,
     sub: owner ? toGlobalId('User', owner.id) : globalIdOf(standing),
-    ...(owner && { username: owner.email ?? owner.name }),
+    ...usernameOf(owner),
     token_type: 'Bearer',
     ...(credential.expiresAt && { exp: toSeconds(credential.expiresAt) }),
     iat: toSeconds(credential.createdAt),

@@ -3,7 +3,7 @@ import { requireGrantable } from '../access/hand-out.ts';
 import { parseInput } from '../parse-input.ts';
 import { ValidationError } from '../refusal.ts';
 import type { Request } from '../request.ts';
-import { NAME } from '../text-rules.ts';
+import { NAME, readsAsAddress } from '../text-rules.ts';
 import { memberTarget } from './member.rule.ts';
 import { insertMember } from './member.store.ts';
 import type { MemberFacts } from './member.ts';
@@ -11,7 +11,8 @@ import { findRoleByKey } from './role.store.ts';
 import { whyNoRole } from './role-input.ts';
 import { insertUser } from './user.store.ts';
 
-const INPUT = z.object({ name: NAME });
+// Security: services read the name of a service user as who it is: it must not pass for the address of a person.
+const INPUT = z.object({ name: NAME.refine((name) => !readsAsAddress(name), 'The name of a service user has no @: it must not read as an e-mail address.') });
 
 /** Makes a service user: it cannot sign in, and only holds tokens. */
 export function createServiceUser(request: Request, input: { readonly name: string; readonly role: string }): Promise<MemberFacts> {

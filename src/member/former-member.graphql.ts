@@ -65,8 +65,10 @@ builder.queryField('formerMembers', (t) =>
     complexity: pageComplexity,
     args: {
       ...pageArgs(t.arg),
-      search: t.arg.string({ description: 'Part of the name or of the e-mail address that the organization knew; case-insensitive.' }),
-      kind: t.arg({ type: UserKindEnum, description: 'Omitted: people and service users.' }),
+      search: t.arg.string({
+        description: 'Part of the name or of the e-mail address that the organization knew; case-insensitive. Omitted or null: whatever they are.',
+      }),
+      kind: t.arg({ type: UserKindEnum, description: 'Omitted or null: people and service users.' }),
     },
     resolve: (_parent, { search, kind, ...page }, { request: { em, caller } }) => {
       if (!caller) throw new UnauthenticatedError();

@@ -14,6 +14,7 @@ import { acceptInvitation } from './accept-invitation.usecase.ts';
 import { changeMemberRole } from './change-member-role.usecase.ts';
 import { createServiceUser } from './create-service-user.usecase.ts';
 import { inviteMember } from './invite-member.usecase.ts';
+import { requireRoleKey } from './member.rule.ts';
 import { countMembers, findMembers, listMembers } from './member.store.ts';
 import type { MemberFacts } from './member.ts';
 import { reinstateMember } from './reinstate-member.usecase.ts';
@@ -84,14 +85,16 @@ builder.queryField('members', (t) =>
     complexity: pageComplexity,
     args: {
       ...pageArgs(t.arg),
-      search: t.arg.string({ description: 'Part of the name or of the e-mail address; case-insensitive.' }),
-      status: t.arg({ type: [MemberStatusEnum], description: 'Omitted: every status.' }),
-      role: t.arg.string({ description: "The role's key. Omitted: whatever the role." }),
-      kind: t.arg({ type: UserKindEnum, description: 'Omitted: people and service users.' }),
+      search: t.arg.string({ description: 'Part of the name or of the e-mail address; case-insensitive. Omitted or null: whatever they are.' }),
+      status: t.arg({ type: [MemberStatusEnum], description: 'Omitted or null: every status.' }),
+      role: t.arg.string({ description: "The role's key. Omitted or null: whatever the role." }),
+      kind: t.arg({ type: UserKindEnum, description: 'Omitted or null: people and service users.' }),
     },
-    resolve: (_parent, { search, status, role, kind, ...page }, { request: { em, caller } }) => {
+    resolve: async (_parent, { search, status, role, kind, ...page }, { request: { em, caller } }) => {
       if (!caller) throw new UnauthenticatedError();
       const { organization } = caller.standing;
+      // A mistyped key would read as "nobody has this role".
+      if (typeof role === 'string') await requireRoleKey(em, organization.id, role);
       const filter = { search, status, role, kind };
       return toConnection(
         page,
@@ -113,7 +116,7 @@ defineMutation('inviteMember', {
   inputDescription: 'Whom, and with which role.',
   input: (t) => ({
     email: t.string({ required: true, description: 'What they will sign in with.' }),
-    name: t.string({ description: 'Their name until they choose one.' }),
+    name: t.string({ description: 'Their name until they choose one. Omitted or null: the part of the address before the @.' }),
     role: t.string({ required: true, description: ROLE_KEY }),
   }),
   payloadDescription: 'secret goes into the invitation link; shown once.',

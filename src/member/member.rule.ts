@@ -2,11 +2,12 @@ import { refuseQuestion } from '../access/gate.ts';
 import { requireAssignable, requireOneOf } from '../access/hand-out.ts';
 import type { MemberStatus, RoleFacts, Standing } from '../access/standing.ts';
 import { rowIdOf, toGlobalId } from '../global-id.ts';
-import { InvalidStateError, NotFoundError } from '../refusal.ts';
+import { InvalidStateError, NotFoundError, ValidationError } from '../refusal.ts';
 import type { Decider, Request, Write, WriteOptions } from '../request.ts';
 import { labelOf, type MemberFacts } from './member.ts';
 import { findMembers, hasOwner } from './member.store.ts';
-import { lockRoleByKey } from './role.store.ts';
+import { findRoleByKey, listRoles, lockRoleByKey } from './role.store.ts';
+import { whyNoRole } from './role-input.ts';
 
 /** What a step upon one member works with: the member as it is now, locked. */
 export type MemberWrite = Write & { readonly member: MemberFacts };
@@ -64,4 +65,16 @@ export async function requireOwnRole(
   if (!role) throw new NotFoundError('role');
   if (role.builtIn) throw new InvalidStateError(`${role.key} is built in and cannot be ${step}. Make a role of your own with createRole.`, 'BUILT_IN');
   return role;
+}
+
+/** Refuses a key that no role of the organization has, as a filter: it would read as "nobody has this role". */
+export async function requireRoleKey(em: Write['em'], organizationId: string, key: string): Promise<void> {
+  if (await findRoleByKey(em, organizationId, key)) return;
+  const roles = await listRoles(em, organizationId);
+  throw new ValidationError([
+    whyNoRole(
+      key,
+      roles.map((role) => role.key),
+    ),
+  ]);
 }

@@ -1,3 +1,4 @@
+import { readsAsAddress } from '../text-rules.ts';
 import type { MembershipFacts, OrganizationFacts, RoleFacts, UserFacts } from '../access/standing.ts';
 
 /** A user in an organization, with one role. */
@@ -7,5 +8,5 @@ export interface MemberFacts extends MembershipFacts {
   readonly organization: OrganizationFacts;
 }
 
-/** What a person calls a member: the e-mail address, or the name of a service user. */
-export const labelOf = ({ user }: Pick<MemberFacts, 'user'>): string => user.email ?? user.name;
+/** What a person calls a member: the e-mail address, or the name of a service user. Security: never a name that passes for the address of another. */
+export const labelOf = ({ user }: Pick<MemberFacts, 'user'>): string => user.email ?? (readsAsAddress(user.name) ? `service user ${user.name}` : user.name);

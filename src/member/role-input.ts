@@ -2,16 +2,17 @@ import { z } from 'zod';
 import type { Catalog } from '../catalog/catalog.ts';
 import { boundedList } from '../parse-input.ts';
 import type { ValidationIssue } from '../refusal.ts';
-import { NAME, shown, SLUG } from '../text-rules.ts';
+import { NAME, nearestOf, shown, SLUG } from '../text-rules.ts';
 
 /** How many roles an organization may have: they are listed all at once. */
 export const ROLES_MAX = 500;
 
-/** What is wrong with a role's key that the organization does not have. */
-export const whyNoRole = (key: string): ValidationIssue => ({
-  path: ['role'],
-  message: `The organization has no role "${shown(key)}". The query roles lists those that there are.`,
-});
+/** What is wrong with a role's key that the organization does not have, and which one was meant, where the keys are known. */
+export function whyNoRole(key: string, keys: readonly string[] = []): ValidationIssue {
+  const meant = nearestOf(key, keys);
+  const hint = meant === null ? 'The query roles lists those that there are.' : `Did you mean ${meant}?`;
+  return { path: ['role'], message: `The organization has no role "${shown(key)}". ${hint}` };
+}
 
 /** The grants of a role: each in the catalogue, none twice. An empty list is a role that may do nothing. */
 const grants = (catalog: Catalog) =>

@@ -78,8 +78,8 @@ defineMutation('updateRole', {
   inputDescription: 'Which role, and what to change; what is left out stays.',
   input: (t) => ({
     key: t.string({ required: true, description: "The role's key." }),
-    name: t.string({ description: NAME }),
-    grants: t.stringList({ description: GRANTS }),
+    name: t.string({ description: `${NAME} Omitted or null: unchanged.` }),
+    grants: t.stringList({ description: `${GRANTS} Omitted or null: unchanged.` }),
   }),
   payloadDescription: 'The role as it is now.',
   payload: { role: { type: RoleType, description: 'With the changes.' } },

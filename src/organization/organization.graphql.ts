@@ -55,15 +55,20 @@ builder.queryField('organization', (t) =>
   }),
 );
 
+const UNCHANGED = 'Omitted or null: unchanged.';
+/** Null is told apart here, and nowhere else but for the description of a token: there is no other value for "no limit". */
+const LIFTS = 'Omitted: unchanged. Null: removes it, and is rejected next to a null that means unchanged.';
+
 const OrganizationPolicyInput = builder.inputType('OrganizationPolicyInput', {
-  description: 'What to change of the token policy. What is left out stays; a lifetime of null takes the limit away.',
+  description:
+    'What to change of the token policy. Null removes a lifetime and leaves everything else unchanged. An input with both is rejected, because it comes from a client that sends null for what it leaves out: it must not lift a limit by accident.',
   fields: (t) => ({
-    defaultTokenLifetime: t.field({ type: 'Duration', description: POLICY.defaultTokenLifetime }),
-    maxTokenLifetime: t.field({ type: 'Duration', description: POLICY.maxTokenLifetime }),
-    neverExpiringTokens: t.boolean({ description: POLICY.neverExpiringTokens }),
-    requireIpAllowList: t.boolean({ description: POLICY.requireIpAllowList }),
-    deleteActiveTokens: t.boolean({ description: POLICY.deleteActiveTokens }),
-    uniqueTokenNames: t.boolean({ description: POLICY.uniqueTokenNames }),
+    defaultTokenLifetime: t.field({ type: 'Duration', description: `How long a token lives when nothing is said. ${LIFTS}` }),
+    maxTokenLifetime: t.field({ type: 'Duration', description: `How long a token may live at most. ${LIFTS}` }),
+    neverExpiringTokens: t.boolean({ description: `${POLICY.neverExpiringTokens} ${UNCHANGED}` }),
+    requireIpAllowList: t.boolean({ description: `${POLICY.requireIpAllowList} ${UNCHANGED}` }),
+    deleteActiveTokens: t.boolean({ description: `${POLICY.deleteActiveTokens} ${UNCHANGED}` }),
+    uniqueTokenNames: t.boolean({ description: `${POLICY.uniqueTokenNames} ${UNCHANGED}` }),
   }),
 });
 
@@ -73,8 +78,8 @@ defineMutation('updateOrganization', {
   errors: [ValidationError, InsufficientAuthorityError],
   inputDescription: 'What to change; what is left out stays.',
   input: (t) => ({
-    name: t.string({ description: 'A new name: 1 to 100 characters.' }),
-    policy: t.field({ type: OrganizationPolicyInput, description: 'What to change of the token policy.' }),
+    name: t.string({ description: 'A new name: 1 to 100 characters. Omitted or null: unchanged.' }),
+    policy: t.field({ type: OrganizationPolicyInput, description: 'What to change of the token policy. Omitted or null: unchanged.' }),
   }),
   payloadDescription: 'The organization as it is now.',
   payload: { organization: { type: OrganizationType, description: 'With the changes.' } },

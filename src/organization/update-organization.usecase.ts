@@ -3,7 +3,7 @@ import type { OrganizationFacts, TokenPolicy } from '../access/standing.ts';
 import { requireChange } from '../access/hand-out.ts';
 import { toGlobalId } from '../global-id.ts';
 import { parseInput } from '../parse-input.ts';
-import { ValidationError } from '../refusal.ts';
+import { ValidationError, type ValidationIssue } from '../refusal.ts';
 import type { Request } from '../request.ts';
 import { NAME } from '../text-rules.ts';
 import { updateOrganizationRow } from './organization.store.ts';
@@ -32,6 +32,20 @@ const INPUT = z.object({
 
 const PERMISSIONS = ['organization:update', 'organization:relax-policy'];
 
+/**
+ * Why nulls in a policy are not taken; null when they are. Security: clients that send null for every field that they leave out must not
+ * lift the limits of an organization by accident. A null next to one that means "unchanged" comes from such a client.
+ */
+function whyNotNulls(policy: UpdateOrganizationInput['policy'], before: TokenPolicy): ValidationIssue[] {
+  const nulls = Object.entries(policy ?? {}).flatMap(([key, value]) => (value === null ? [key as keyof TokenPolicy] : []));
+  if (!nulls.some((key) => !isLifetime(key))) return [];
+  return nulls
+    .filter((key) => isLifetime(key) && before[key] !== null)
+    .map((key) => ({ path: ['policy', key], message: `Null would remove the limit, next to a null that means unchanged. Leave out what is to stay.` }));
+}
+
+const isLifetime = (key: string): boolean => key === 'defaultTokenLifetime' || key === 'maxTokenLifetime';
+
 /** Changes the organization's name and token policy. Existing tokens keep their expiry. */
 export function updateOrganization(request: Request, input: UpdateOrganizationInput): Promise<OrganizationFacts> {
   const organizationId = request.caller?.standing.organization.id;
@@ -41,8 +55,10 @@ export function updateOrganization(request: Request, input: UpdateOrganizationIn
     const before = actor.standing.organization;
     const parsed = parseInput(INPUT, input);
     if (!parsed.ok) throw new ValidationError(parsed.issues);
+    const accidental = whyNotNulls(parsed.value.policy, before.policy);
+    if (accidental.length > 0) throw new ValidationError(accidental);
     const { name, policy } = parsed.value;
-    const changed = Object.entries(policy ?? {}).filter(([key, value]) => value !== undefined && (value !== null || key.endsWith('Lifetime')));
+    const changed = Object.entries(policy ?? {}).filter(([key, value]) => value !== undefined && (value !== null || isLifetime(key)));
     const after: OrganizationFacts = { ...before, name: name ?? before.name, policy: { ...before.policy, ...Object.fromEntries(changed) } };
     requireChange(
       actor,
