@@ -51,15 +51,15 @@ export type AddScopesInput = {
 
 /** Which events. All conditions must hold. */
 export type AuditEventFilter = {
-  /** One of these actions. */
+  /** One of these actions, for example personal_access_token.revoked. Omitted or null: every action. */
   action?: Array<string> | null | undefined;
-  /** Done by this user. */
+  /** Done by this user. Omitted or null: by anybody. */
   actorId?: string | null | undefined;
-  /** At or after this. */
+  /** At or after this. Omitted or null: from the beginning. */
   since?: string | null | undefined;
-  /** Done to this. */
+  /** Done to this. Omitted or null: to anything. */
   targetId?: string | null | undefined;
-  /** Before this. */
+  /** Before this. Omitted or null: until now. */
   until?: string | null | undefined;
 };
 
@@ -81,35 +81,35 @@ export type ChangePasswordInput = {
 
 /** role is the role's key. */
 export type CreateApiKeyInput = {
-  /** What it is for: up to 1,000 characters. */
+  /** What it is for: up to 1,000 characters. Omitted or null: none. */
   description?: string | null | undefined;
-  /** Omitted: the organization's default lifetime. */
+  /** Omitted or null: the organization's default lifetime. */
   expires?: ExpiryInput | null | undefined;
-  /** Addresses and CIDR blocks, IPv4 and IPv6. Empty: from anywhere. */
+  /** Addresses and CIDR blocks, IPv4 and IPv6. Empty: from anywhere. Omitted or null: from anywhere. */
   ipAllowList?: Array<string> | null | undefined;
   /** A name for people: 1 to 100 characters. */
   name: string;
   /** The role's key: at most what you hold yourself. Fixed for the life of the key. */
   role: string;
-  /** Omitted: the whole role. An empty list: nothing. */
+  /** Omitted or null: the whole role. An empty list: nothing. */
   scopes?: Array<ScopeInput> | null | undefined;
 };
 
 /** The new token. */
 export type CreatePersonalAccessTokenInput = {
-  /** What it is for: up to 1,000 characters. */
+  /** What it is for: up to 1,000 characters. Omitted or null: none. */
   description?: string | null | undefined;
-  /** Omitted: the organization's default lifetime. */
+  /** Omitted or null: the organization's default lifetime. */
   expires?: ExpiryInput | null | undefined;
-  /** Addresses and CIDR blocks, IPv4 and IPv6. Empty: from anywhere. */
+  /** Addresses and CIDR blocks, IPv4 and IPv6. Empty: from anywhere. Omitted or null: from anywhere. */
   ipAllowList?: Array<string> | null | undefined;
   /** A name for people: 1 to 100 characters. */
   name: string;
-  /** A service user, by somebody who may. Omitted: the viewer. */
+  /** A service user, by somebody who may. Omitted or null: the viewer. */
   ownerId?: string | null | undefined;
-  /** Omitted: the whole role. An empty list: nothing. */
+  /** Omitted or null: the whole role. An empty list: nothing. */
   scopes?: Array<ScopeInput> | null | undefined;
-  /** Omitted: PERSONAL, or SERVICE for a service user's. */
+  /** Omitted or null: PERSONAL, or SERVICE for a service user's. */
   type?: PersonalAccessTokenType | null | undefined;
 };
 
@@ -142,7 +142,7 @@ export type CredentialStatus =
 
 /** All of the viewer's own in these statuses. Omitted: all. */
 export type DeleteAllPersonalAccessTokensInput = {
-  /** Omitted: every status. */
+  /** Omitted or null: every status. */
   status?: Array<CredentialStatus> | null | undefined;
 };
 
@@ -164,22 +164,22 @@ export type DeleteRoleInput = {
   key: string;
 };
 
-/** When a token is to end. Exactly one. */
+/** When a token is to end. Exactly one, and not null. */
 export type ExpiryInput =
-  {   /** At this instant. */
+  {   /** At this instant. Must not be null. */
   at: string; in?: never; never?: never; }
-  |  { at?: never;   /** This long from now; months and years are counted on the calendar of UTC. */
+  |  { at?: never;   /** This long from now; months and years are counted on the calendar of UTC. Must not be null. */
   in: string; never?: never; }
-  |  { at?: never; in?: never;   /** true: never, where the organization allows it. */
+  |  { at?: never; in?: never;   /** true: never, where the organization allows it. Must not be null. */
   never: boolean; };
 
 /** What to explain. */
 export type ExplainAccessInput = {
-  /** A token's or a key's id. Omitted: the caller's own credential. */
+  /** A token's or a key's id. Omitted or null: the caller's own credential. */
   credentialId?: string | null | undefined;
-  /** The entity. Omitted: every one. */
+  /** The entity. Omitted or null: every one. */
   entityId?: string | null | undefined;
-  /** As if the request came from here. Omitted: the gate is judged for the caller's address. */
+  /** As if the request came from here. Omitted or null: the gate is judged for the caller's address. */
   ip?: string | null | undefined;
   /** A permission of the catalogue, for example channel:publish. */
   permission: string;
@@ -189,7 +189,7 @@ export type ExplainAccessInput = {
 export type InviteMemberInput = {
   /** What they will sign in with. */
   email: string;
-  /** Their name until they choose one. */
+  /** Their name until they choose one. Omitted or null: the part of the address before the @. */
   name?: string | null | undefined;
   /** The role's key: at most what you hold yourself. */
   role: string;
@@ -219,19 +219,19 @@ export type OrderDirection =
   /** Z to A, latest first. */
   | 'DESC';
 
-/** What to change of the token policy. What is left out stays; a lifetime of null takes the limit away. */
+/** What to change of the token policy. Null removes a lifetime and leaves everything else unchanged. An input with both is rejected, because it comes from a client that sends null for what it leaves out: it must not lift a limit by accident. */
 export type OrganizationPolicyInput = {
-  /** How long a token lives when nothing is said. Null: as long as the policy allows. */
+  /** How long a token lives when nothing is said. Omitted: unchanged. Null: removes it, and is rejected next to a null that means unchanged. */
   defaultTokenLifetime?: string | null | undefined;
-  /** May a token be deleted while it is active? False: a token must be revoked or expired before it can be deleted. */
+  /** May a token be deleted while it is active? False: a token must be revoked or expired before it can be deleted. Omitted or null: unchanged. */
   deleteActiveTokens?: boolean | null | undefined;
-  /** How long a token may live at most. Null: there is no limit. */
+  /** How long a token may live at most. Omitted: unchanged. Null: removes it, and is rejected next to a null that means unchanged. */
   maxTokenLifetime?: string | null | undefined;
-  /** May tokens be made that never expire? */
+  /** May tokens be made that never expire? Omitted or null: unchanged. */
   neverExpiringTokens?: boolean | null | undefined;
-  /** Must every token name the addresses that it may be used from? */
+  /** Must every token name the addresses that it may be used from? Omitted or null: unchanged. */
   requireIpAllowList?: boolean | null | undefined;
-  /** True: the names of one owner's tokens differ. */
+  /** True: the names of one owner's tokens differ. Omitted or null: unchanged. */
   uniqueTokenNames?: boolean | null | undefined;
 };
 
@@ -246,7 +246,7 @@ export type PersonalAccessTokenType =
 
 /** A new secret and a new expiry; id, name, description, scopes and addresses stay; the old secret is dead. */
 export type RegeneratePersonalAccessTokenInput = {
-  /** Omitted: the organization's default lifetime. */
+  /** Omitted or null: the organization's default lifetime. */
   expires?: ExpiryInput | null | undefined;
   /** Its global id. */
   id: string;
@@ -310,7 +310,7 @@ export type RevokeSessionInput = {
 
 /** One thing that a token is to be allowed. */
 export type ScopeInput = {
-  /** Omitted: on every entity. */
+  /** Omitted or null: on every entity. */
   entityIds?: Array<string> | null | undefined;
   /** A permission (channel:publish), a pattern (channel:*, *:read) or a named scope of the catalogue (repo). */
   permission: string;
@@ -334,7 +334,7 @@ export type SetUpInput = {
 export type SignInInput = {
   /** Your e-mail address. */
   email: string;
-  /** The organization's slug; may be omitted by a user who is in one. */
+  /** The organization's slug. Omitted or null: the only one that the user is in. */
   organization?: string | null | undefined;
   /** Your password. */
   password: string;
@@ -348,13 +348,13 @@ export type SuspendMemberInput = {
 
 /** Which tokens or keys. All conditions must hold. */
 export type TokenFilter = {
-  /** Those that expire before this; not those that never do. */
+  /** Those that expire before this; not those that never do. Omitted or null: whenever they expire. */
   expiresBefore?: string | null | undefined;
-  /** Those last used before this; not those that never were. */
+  /** Those last used before this; not those that never were. Omitted or null: whenever they were used. */
   lastUsedBefore?: string | null | undefined;
-  /** Part of the name or of the description, or the start of the prefix; case-insensitive. */
+  /** Part of the name or of the description, or the start of the prefix; case-insensitive. Omitted or null: whatever they are. */
   search?: string | null | undefined;
-  /** Omitted: every status. */
+  /** Omitted or null: every status. */
   status?: Array<CredentialStatus> | null | undefined;
 };
 
@@ -379,43 +379,43 @@ export type TokenOrderField =
 
 /** Which key, and what to change; what is left out stays. */
 export type UpdateApiKeyInput = {
-  /** What it is for: up to 1,000 characters. Null takes it away. */
+  /** What it is for: up to 1,000 characters. Omitted: unchanged. Null: removed. */
   description?: string | null | undefined;
   /** Its global id. */
   id: string;
-  /** Addresses and CIDR blocks, IPv4 and IPv6. Empty: from anywhere. */
+  /** Addresses and CIDR blocks, IPv4 and IPv6. Empty: from anywhere. Omitted or null: unchanged. */
   ipAllowList?: Array<string> | null | undefined;
-  /** A name for people: 1 to 100 characters. */
+  /** A name for people: 1 to 100 characters. Omitted or null: unchanged. */
   name?: string | null | undefined;
 };
 
 /** What to change; what is left out stays. */
 export type UpdateOrganizationInput = {
-  /** A new name: 1 to 100 characters. */
+  /** A new name: 1 to 100 characters. Omitted or null: unchanged. */
   name?: string | null | undefined;
-  /** What to change of the token policy. */
+  /** What to change of the token policy. Omitted or null: unchanged. */
   policy?: OrganizationPolicyInput | null | undefined;
 };
 
 /** Which token, and what to change; what is left out stays. */
 export type UpdatePersonalAccessTokenInput = {
-  /** What it is for: up to 1,000 characters. Null takes it away. */
+  /** What it is for: up to 1,000 characters. Omitted: unchanged. Null: removed. */
   description?: string | null | undefined;
   /** Its global id. */
   id: string;
-  /** Addresses and CIDR blocks, IPv4 and IPv6. Empty: from anywhere. */
+  /** Addresses and CIDR blocks, IPv4 and IPv6. Empty: from anywhere. Omitted or null: unchanged. */
   ipAllowList?: Array<string> | null | undefined;
-  /** A name for people: 1 to 100 characters. */
+  /** A name for people: 1 to 100 characters. Omitted or null: unchanged. */
   name?: string | null | undefined;
 };
 
 /** Which role, and what to change; what is left out stays. */
 export type UpdateRoleInput = {
-  /** What it may do: permissions (channel:read) and patterns (channel:*, *:read), at most what you hold yourself. */
+  /** What it may do: permissions (channel:read) and patterns (channel:*, *:read), at most what you hold yourself. Omitted or null: unchanged. */
   grants?: Array<string> | null | undefined;
   /** The role's key. */
   key: string;
-  /** A name for people: 1 to 100 characters. */
+  /** A name for people: 1 to 100 characters. Omitted or null: unchanged. */
   name?: string | null | undefined;
 };
 

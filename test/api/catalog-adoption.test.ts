@@ -1,4 +1,5 @@
-import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { toRequest } from '../../src/app.ts';
 import { parseCatalog } from '../../src/catalog/parse-catalog.ts';
 import {
@@ -9,7 +10,9 @@ import {
   RolesDocument,
   UpdateRoleDocument,
 } from '../../src/client/client.ts';
+import { createLog } from '../../src/log.ts';
 import { adoptCatalog, type CatalogAdoption } from '../../src/member/adopt-catalog.usecase.ts';
+import { watchCatalog } from '../../src/run-catalog.ts';
 import { StartupError } from '../../src/startup-error.ts';
 import { createWorld, nobody, payloadOf, type Tenant, type World } from '../support/world.ts';
 
@@ -290,5 +293,27 @@ describe('instances that start at once with different catalogues', () => {
     const settled = await Promise.allSettled([start(CATALOG), start(NO_REPORT), start(CATALOG), start(NO_REPORT)]);
     expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'rejected']);
     expect((await start(CATALOG)).changes).toEqual([]);
+  });
+
+  test('tell the one that runs already, once for each change, and leave it its own catalogue', async () => {
+    const log = await createLog('silent', false);
+    const warned = jest.spyOn(log, 'warn').mockImplementation(() => undefined);
+    const { digest } = await start(CATALOG);
+    const stop = watchCatalog(world.database.fork, digest, log, 20);
+    try {
+      await sleep(200);
+      expect(warned).not.toHaveBeenCalled();
+      await start(NO_REPORT);
+      await sleep(400);
+      expect(warned.mock.calls).toEqual([[expect.stringContaining('Another instance started with a different catalogue')]]);
+      await start(NO_BILLING);
+      await sleep(400);
+      expect(warned).toHaveBeenCalledTimes(2);
+      await start(CATALOG);
+      await sleep(400);
+      expect(warned).toHaveBeenCalledTimes(2);
+    } finally {
+      stop();
+    }
   });
 });

@@ -11,6 +11,10 @@ let tenant: Tenant;
 beforeAll(async () => {
   world = await createWorld();
   tenant = await world.newOrganization();
+  // A member who was removed, and left a token.
+  const gone = await tenant.newMember('viewer');
+  await tenant.newToken(gone);
+  await mutate('removeMember', { memberId: gone.memberId }, 'removedId');
 });
 afterAll(() => world.close());
 
@@ -156,6 +160,7 @@ describe('null and left out', () => {
     const select = (args: string): string => {
       if (type === 'Viewer')
         return `{ viewer { ${field === 'can' ? `can(permission: "channel:read"${args && `, ${args}`})` : `${field}${args && `(${args})`} { edges { cursor } }`} } }`;
+      if (type === 'FormerMember') return `{ formerMembers(first: 1) { edges { node { ${field}${args && `(${args})`} { edges { cursor } } } } } }`;
       if (type === 'Member') return `{ members(first: 1) { edges { node { ${field}${args && `(${args})`} { edges { cursor } } } } } }`;
       throw new Error(`A nullable argument in a new place: add a case for ${type}.`);
     };
