@@ -127,6 +127,22 @@ describeInBrowser('a scope', () => {
   });
 });
 
+describeInBrowser('a token with full role access', () => {
+  test('is limited to selected permissions', async () => {
+    const person = await tenant.newMember('developer');
+    const { id } = await tenant.newToken(person);
+    const { page } = await openTab(world, person);
+    await page.goto(`/tokens/${id}?tab=scopes`);
+    await page.getByRole('button', { name: 'Limit access' }).click();
+    const dialog = page.locator('.dialog');
+    await dialog.getByRole('checkbox', { name: 'repo', exact: true }).click();
+    await dialog.getByRole('button', { name: 'Limit access' }).click();
+    await page.getByRole('cell', { name: 'repo', exact: true }).waitFor();
+    await page.getByRole('tab', { name: 'Access', exact: true }).click();
+    await page.getByText('4 permissions (allowed by both role and scopes)').waitFor();
+  });
+});
+
 describeInBrowser('an open page', () => {
   test('notices within seconds that its token was revoked', async () => {
     const person = await tenant.newMember('developer');

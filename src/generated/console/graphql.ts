@@ -204,6 +204,14 @@ export type MemberStatus =
   /** Has no permissions until reinstated; nor do their tokens. */
   | 'SUSPENDED';
 
+/** Which token, and what it may still do. */
+export type NarrowPersonalAccessTokenInput = {
+  /** Its global id. */
+  id: string;
+  /** No wider than what the token has now. Empty: it may do nothing. */
+  scopes: Array<ScopeInput>;
+};
+
 /** Which way a list runs. */
 export type OrderDirection =
   /** A to Z, earliest first. */
@@ -978,6 +986,18 @@ export type AddScopesMutation = { addScopes:
     | { __typename: 'AddScopesPayload' }
     | { __typename: 'ConflictError', path: Array<string>, message: string }
     | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'NotFoundError', message: string }
+    | { __typename: 'ValidationError', message: string, issues: Array<{ path: Array<string>, message: string }> }
+   };
+
+export type NarrowTokenMutationVariables = Exact<{
+  input: NarrowPersonalAccessTokenInput;
+}>;
+
+
+export type NarrowTokenMutation = { narrowPersonalAccessToken:
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'NarrowPersonalAccessTokenPayload' }
     | { __typename: 'NotFoundError', message: string }
     | { __typename: 'ValidationError', message: string, issues: Array<{ path: Array<string>, message: string }> }
    };
@@ -2756,6 +2776,35 @@ export const AddScopesDocument = new TypedDocumentString(`
     path
   }
 }`) as unknown as TypedDocumentString<AddScopesMutation, AddScopesMutationVariables>;
+export const NarrowTokenDocument = new TypedDocumentString(`
+    mutation NarrowToken($input: NarrowPersonalAccessTokenInput!) {
+  narrowPersonalAccessToken(input: $input) {
+    ... on NarrowPersonalAccessTokenPayload {
+      __typename
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<NarrowTokenMutation, NarrowTokenMutationVariables>;
 export const RemoveScopesDocument = new TypedDocumentString(`
     mutation RemoveScopes($input: RemoveScopesInput!) {
   removeScopes(input: $input) {

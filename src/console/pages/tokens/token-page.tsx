@@ -53,7 +53,7 @@ function Token({ token }: { readonly token: TokenDetailFragment }) {
         label="About this token"
         tabs={[
           { key: 'access', title: 'Access', content: <Access {...token} roleOf="the owner's role" /> },
-          { key: 'scopes', title: 'Scopes', content: <TokenScopes token={token} mayUpdate={rights.update} /> },
+          { key: 'scopes', title: 'Scopes', content: <TokenScopes token={token} mayUpdate={rights.update} mayNarrow={rights.revoke} /> },
           ...(rights.update ? [{ key: 'edit', title: 'Edit', content: <EditTokenForm token={token} /> }] : []),
           { key: 'check', title: 'Access check', content: <Explanation credentialId={token.id} /> },
           ...(mayReadEvents ? [{ key: 'activity', title: 'Activity', content: <TargetEvents targetId={token.id} /> }] : []),

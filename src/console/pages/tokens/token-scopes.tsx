@@ -1,8 +1,15 @@
 import { Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
-import { AddScopesDocument, RemoveAllScopesDocument, RemoveScopesDocument, type TokenDetailFragment } from '../../../generated/console/graphql.ts';
+import {
+  AddScopesDocument,
+  NarrowTokenDocument,
+  RemoveAllScopesDocument,
+  RemoveScopesDocument,
+  type ScopeInput,
+  type TokenDetailFragment,
+} from '../../../generated/console/graphql.ts';
 import { useChange } from '../../api/queries.ts';
-import { issuesBelow } from '../../api/refusal.ts';
+import { issuesBelow, type Trouble } from '../../api/refusal.ts';
 import { Button, IconButton } from '../../components/button.tsx';
 import { ConfirmDialog, Dialog } from '../../components/dialog.tsx';
 import { useDraft } from '../../components/draft.ts';
@@ -16,13 +23,21 @@ import { ScopeFields, toScopeInputs, type ScopeDraft } from '../../tokens/scope-
 import { ScopeTable, type ScopeRow } from '../../tokens/scope-table.tsx';
 
 /** What the token is narrowed to: to add to, and to take from. */
-export function TokenScopes({ token, mayUpdate }: { readonly token: TokenDetailFragment; readonly mayUpdate: boolean }) {
+export function TokenScopes({
+  token,
+  mayUpdate,
+  mayNarrow,
+}: {
+  readonly token: TokenDetailFragment;
+  readonly mayUpdate: boolean;
+  readonly mayNarrow: boolean;
+}) {
   const [isAdding, setAdding] = useState(false);
   const [isClearing, setClearing] = useState(false);
   const remove = useChange(RemoveScopesDocument);
   const { id, scopes } = token;
 
-  if (!token.narrowed) return <Notice>This token has full role access. To limit it, create a new token.</Notice>;
+  if (!token.narrowed) return <FullAccess {...{ token, mayNarrow }} />;
 
   const removeOne = async (scope: ScopeRow): Promise<void> => {
     if (await remove.run({ input: { personalAccessTokenId: id, scopeIds: [scope.id] } })) say('Scope removed');
@@ -61,6 +76,30 @@ export function TokenScopes({ token, mayUpdate }: { readonly token: TokenDetailF
   );
 }
 
+/** A token with the full access of its role, which can be limited. */
+function FullAccess({ token, mayNarrow }: { readonly token: TokenDetailFragment; readonly mayNarrow: boolean }) {
+  const [isNarrowing, setNarrowing] = useState(false);
+  return (
+    <div className="stack">
+      <Notice>This token has full role access.</Notice>
+      {mayNarrow && (
+        <div className="row">
+          <Button onClick={() => setNarrowing(true)}>Limit access</Button>
+        </div>
+      )}
+      <Dialog
+        isOpen={isNarrowing}
+        onClose={() => setNarrowing(false)}
+        size="wide"
+        title={`Limit "${token.name}" to selected permissions`}
+        text="Takes effect immediately. The token cannot get full role access back."
+      >
+        <NarrowForm id={token.id} onClose={() => setNarrowing(false)} />
+      </Dialog>
+    </div>
+  );
+}
+
 interface DialogProps {
   readonly token: TokenDetailFragment;
   readonly isOpen: boolean;
@@ -73,30 +112,67 @@ const AddDialog = ({ token, isOpen, onClose }: DialogProps) => (
   </Dialog>
 );
 
-function AddForm({ id, onClose }: { readonly id: string; readonly onClose: () => void }) {
+interface FormProps {
+  readonly id: string;
+  readonly onClose: () => void;
+}
+
+function AddForm({ id, onClose }: FormProps) {
+  const add = useChange(AddScopesDocument);
+  const send = async (scopes: ScopeInput[]): Promise<boolean> => {
+    if (!(await add.run({ input: { personalAccessTokenId: id, scopes } }))) return false;
+    say(scopes.length === 1 ? 'Scope added' : 'Scopes added');
+    return true;
+  };
+  return <ScopesForm draftKey={`${id}:add-scopes`} action="Add" trouble={add.trouble} isBusy={add.isRunning} {...{ send, onClose }} />;
+}
+
+function NarrowForm({ id, onClose }: FormProps) {
+  const narrow = useChange(NarrowTokenDocument);
+  const send = async (scopes: ScopeInput[]): Promise<boolean> => {
+    if (!(await narrow.run({ input: { id, scopes } }))) return false;
+    say('Access limited');
+    return true;
+  };
+  return <ScopesForm draftKey={`${id}:narrow`} action="Limit access" trouble={narrow.trouble} isBusy={narrow.isRunning} {...{ send, onClose }} />;
+}
+
+/** Chooses scopes and sends them. `send` returns true when they were accepted. */
+function ScopesForm({
+  draftKey,
+  action,
+  trouble,
+  isBusy,
+  send,
+  onClose,
+}: {
+  readonly draftKey: string;
+  readonly action: string;
+  readonly trouble: Trouble | null;
+  readonly isBusy: boolean;
+  readonly send: (scopes: ScopeInput[]) => Promise<boolean>;
+  readonly onClose: () => void;
+}) {
   const { permissions } = useViewer();
   const { data: catalog } = useCatalog();
-  const draft = useDraft<{ readonly scopes: readonly ScopeDraft[] }>(`${id}:add-scopes`, { scopes: [] });
+  const draft = useDraft<{ readonly scopes: readonly ScopeDraft[] }>(draftKey, { scopes: [] });
   const drafts = draft.values.scopes;
-  const add = useChange(AddScopesDocument);
   const close = (): void => {
     draft.discard();
     onClose();
   };
   const submit = async (): Promise<void> => {
-    if (!(await add.run({ input: { personalAccessTokenId: id, scopes: toScopeInputs(drafts) } }))) return;
-    say(drafts.length === 1 ? 'Scope added' : 'Scopes added');
-    close();
+    if (await send(toScopeInputs(drafts))) close();
   };
   return (
     <Form
-      trouble={add.trouble}
+      trouble={trouble}
       placed={['scopes']}
       onSubmit={() => void submit()}
       actions={
         <>
-          <Button type="submit" variant="primary" isBusy={add.isRunning} disabled={drafts.length === 0}>
-            Add
+          <Button type="submit" variant="primary" isBusy={isBusy} disabled={drafts.length === 0}>
+            {action}
           </Button>
           <Button onClick={close}>Cancel</Button>
         </>
@@ -108,7 +184,7 @@ function AddForm({ id, onClose }: { readonly id: string; readonly onClose: () =>
           held={toSet(catalog, permissions)}
           value={drafts}
           onChange={(scopes) => draft.set({ scopes })}
-          issues={issuesBelow(add.trouble, 'scopes')}
+          issues={issuesBelow(trouble, 'scopes')}
         />
       ) : (
         <Skeleton size="block" />
