@@ -254,7 +254,7 @@ export async function setInviter(em: EntityManager, id: string, { memberId, cred
 export async function endSessionsOf(em: EntityManager, memberId: string, endedById: string | null, now: Date): Promise<number> {
   const ended = await rows<{ id: string }>(
     em,
-    `update credential set revoked_at = $3, updated_at = $3, revoked_by_id = $2 where member_id = $1 and kind = 'SESSION' and revoked_at is null returning id`,
+    `update credential set revoked_at = $3, updated_at = $3, revoked_by_id = $2 where owner_id = (select user_id from member where id = $1) and member_id = $1 and kind = 'SESSION' and revoked_at is null returning id`,
     [memberId, endedById, now.toISOString()],
   );
   return ended.length;

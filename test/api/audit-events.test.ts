@@ -210,12 +210,13 @@ describe('each acknowledged change writes one event', () => {
 
   test('with the prefix of the token or key that acted; an API key has no actor', async () => {
     const { owner, newToken } = await world.newOrganization();
-    const token = await newToken(owner);
+    const scopes = [{ permission: 'role:create' }];
+    const token = await newToken(owner, { scopes });
     const byToken = await writtenBy(owner.execute, async () =>
       payloadOf((await token.execute(CreateRoleDocument, { input: { key: 'one', name: 'One', grants: [] } })).createRole),
     );
     expect(byToken.events).toMatchObject([{ actor: { id: owner.userId }, credentialPrefix: token.secret.slice(0, 10) }]);
-    const { secret } = payloadOf((await owner.execute(CreateApiKeyDocument, { input: { name: 'key', role: 'admin' } })).createApiKey);
+    const { secret } = payloadOf((await owner.execute(CreateApiKeyDocument, { input: { name: 'key', role: 'admin', scopes } })).createApiKey);
     const byKey = await writtenBy(owner.execute, async () =>
       payloadOf((await world.as(secret)(CreateRoleDocument, { input: { key: 'two', name: 'Two', grants: [] } })).createRole),
     );

@@ -30,7 +30,7 @@ const callable = ({ url }: World, headers: OutgoingHttpHeaders, token: string): 
 const everywhere = async (at: World, headers: OutgoingHttpHeaders, token: string): Promise<Answer[]> => [
   ...(await callable(at, headers, token)),
   await send(`${at.url}/forward-auth`, { headers }),
-  await send(`${at.url}/forward-auth?permission=unicorn:ride`, { headers }),
+  await send(`${at.url}/forward-auth?permission=rule:delete`, { headers }),
 ];
 
 describe('Latchkey-Expires-At', () => {

@@ -339,7 +339,7 @@ describe('who may ask', () => {
 
   test('nobody without introspection:read on every entity', async () => {
     const { tenant, owner, token } = await newScene();
-    const key = await newKey(world, owner, { role: 'auditor', scopes: [{ permission: 'introspection:read', entityIds: [token.id] }] });
+    const key = await newKey(world, owner, { role: 'auditor', scopes: [{ permission: '*:read', entityIds: [token.id] }] });
     const viewer = await tenant.newMember('viewer');
     const personal = await tenant.newToken(owner, { scopes: [{ permission: 'channel:read' }] });
     for (const secret of [key.secret, viewer.secret, personal.secret]) {

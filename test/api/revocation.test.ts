@@ -196,7 +196,7 @@ describe('who may revoke', () => {
   test('nobody else: the token goes on', async () => {
     const { tenant, owner, developer, token } = await newScene();
     const viewer = await tenant.newMember('viewer');
-    const narrowed = await tenant.newToken(owner, { scopes: [{ permission: 'channel:*' }, { permission: 'introspection:read', entityIds: [token.id] }] });
+    const narrowed = await tenant.newToken(owner, { scopes: [{ permission: 'channel:*' }, { permission: '*:read', entityIds: [token.id] }] });
     for (const secret of [developer.secret, viewer.secret, narrowed.secret]) {
       // Whether there is such a token is not told to them either.
       for (const about of [token.secret, 'junk']) {

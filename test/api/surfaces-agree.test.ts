@@ -83,9 +83,10 @@ const question: fc.Arbitrary<Question> = fc.record({
   address: fc.constantFrom('203.0.113.7', '203.0.113.200', '::ffff:203.0.113.7', '2001:db8::1', null),
 });
 
-const GUARDED = new Set(
-  ['personal-access-token', 'member-token', 'api-key'].flatMap((type) => ['create', 'update', 'restore'].map((operation) => `${type}:${operation}`)),
-);
+const GUARDED = new Set([
+  ...['personal-access-token', 'member-token', 'api-key'].flatMap((type) => ['create', 'update', 'restore'].map((operation) => `${type}:${operation}`)),
+  ...['member:create', 'member:promote', 'member:reinstate', 'role:create', 'role:widen', 'organization:relax-policy'],
+]);
 
 /** Does the grant stand for the permission? */
 function names(text: string, asked: string): boolean {

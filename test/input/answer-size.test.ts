@@ -91,7 +91,7 @@ describe('bad input is answered in proportion', () => {
     const answer = JSON.stringify(await ask());
     expect(answer).toMatch(/at most|more/);
     expect(answer.length).toBeLessThan(30_000);
-    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(performance.now() - started).toBeLessThan(30_000);
   });
 
   test('what is not listed is counted', async () => {

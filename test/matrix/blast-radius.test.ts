@@ -101,7 +101,7 @@ const CASES: Readonly<Record<string, Case>> = {
     },
     radius: (target, _asker, input) => ({
       changed: {
-        member: { [target]: ['invitation_expires_at', 'invitation_hash', 'invitation_prefix', 'status'] },
+        member: { [target]: ['invitation_expires_at', 'invitation_hash', 'invitation_prefix', 'invited_name', 'inviter_id', 'status'] },
         user_account: { [String(input['user'])]: ['name', 'password_hash'] },
       },
     }),

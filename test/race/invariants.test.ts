@@ -64,7 +64,10 @@ describe('an organization keeps an owner, whatever two of them do at the same ti
          on conflict (id) do update set status = excluded.status, role_id = excluded.role_id`,
         [rowId(person.memberId), tenant.id, rowId(person.userId), role],
       );
-      await query('update credential set member_id = $1 where owner_id = $2', [rowId(person.memberId), rowId(person.userId)]);
+      await query('update credential set member_id = $1, revoked_at = null, revoked_by_id = null where owner_id = $2', [
+        rowId(person.memberId),
+        rowId(person.userId),
+      ]);
     }
   }
 
@@ -157,14 +160,15 @@ describe('of many who do the same at once', () => {
     expect([count(outcomes, 'done'), count(outcomes, 'NotFoundError')]).toEqual([1, AT_ONCE - 1]);
   });
 
-  test('several organizations inviting somebody whom none of them knew: all are done, and it is one person', async () => {
+  test('several organizations inviting somebody whom none of them knew: all are done, and each has an account of its own', async () => {
     const tenants = [];
     for (let i = 0; i < 6; i++) tenants.push(await world.newOrganization());
     for (let round = 0; round < 5; round++) {
       const email = `new-${round}@example.org`;
       const outcomes = await Promise.all(tenants.map(({ owner }) => mutate(owner.secret, 'inviteMember', { email, role: 'viewer' })));
       expect(outcomes).toEqual(tenants.map(() => 'done'));
-      expect(await query('select 1 from user_account where email = $1', [email])).toHaveLength(1);
+      const homes = await query<{ home: string }>('select home_organization_id as home from user_account where email = $1', [email]);
+      expect(homes.map(({ home }) => home).sort()).toEqual(tenants.map(({ id }) => id).sort());
     }
   });
 });
