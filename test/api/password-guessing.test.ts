@@ -70,8 +70,12 @@ describe('guesses at one account', () => {
   test('at the same time are held as well', async () => {
     const { owner } = await world.newOrganization();
     const [address, elsewhere] = [newSite(), newSite()];
+    const start = now();
     const statuses = await Promise.all(Array.from({ length: 60 }, (_, i) => signIn(owner.email, `wrong ${i}`, address).then(({ status }) => status)));
-    expect(statuses.filter((status) => status === 401)).toHaveLength(5);
+    const judged = statuses.filter((status) => status === 401).length;
+    expect(judged).toBeGreaterThanOrEqual(5);
+    // One more for each wait that ended meanwhile, on a busy machine.
+    expect(judged).toBeLessThanOrEqual(5 + Math.log2((now() - start) / 1_000 + 1));
     expect(await passes(owner.email, PASSWORD, elsewhere)).toBe(true);
   });
 

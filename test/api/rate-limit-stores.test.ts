@@ -227,9 +227,13 @@ describe.each(SHARED)('in %s', (store) => {
     const { owner } = await world.newOrganization();
     const guess = ({ url }: World, i: number): Promise<Answer> =>
       post(url, `mutation { signIn(input: { email: "${owner.email}", password: "wrong ${i}" }) { __typename } }`);
+    const start = Date.now();
     const answers = await Promise.all(Array.from({ length: 20 }, (_, i) => guess(i % 2 === 0 ? one : two, i)));
-    expect(answers.filter(({ status }) => status === 401)).toHaveLength(5);
-    expect(answers.filter(({ status }) => status === 429)).toHaveLength(15);
+    const judged = answers.filter(({ status }) => status === 401).length;
+    expect(judged).toBeGreaterThanOrEqual(5);
+    // One more for each wait that ended meanwhile, on a busy machine.
+    expect(judged).toBeLessThanOrEqual(5 + Math.log2((Date.now() - start) / 1_000 + 1));
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(20 - judged);
   });
 
   test('being away, passwords are slowed down by each instance alone', async () => {
