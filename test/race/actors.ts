@@ -24,8 +24,9 @@ export interface Actor {
   readonly makerId: string | null;
 }
 
-/** Everything, what makes secrets included. */
-export const EVERYTHING = ['*:*', 'personal-access-token:*', 'member-token:*', 'api-key:*'].map((permission) => ({ permission }));
+/** Everything, what gives authority included: a wildcard does not name it. */
+const NAMED = ['personal-access-token', 'member-token', 'api-key', 'member', 'role', 'organization'].map((type) => `${type}:*`);
+export const EVERYTHING = ['*:*', ...NAMED].map((permission) => ({ permission }));
 
 /** Makes an actor with a role of its own, so that taking from it takes from nobody else. */
 export async function newActor(world: World, tenant: Tenant, kind: ActorKind): Promise<Actor> {
