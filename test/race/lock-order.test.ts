@@ -66,7 +66,7 @@ const waysFor = (kind: ActorKind) => Object.entries(WITHDRAWALS).filter(([, { of
 const REFUSED = /^(InsufficientAuthorityError|NotFoundError|UNAUTHENTICATED)\b/;
 
 onServer.each(ACTOR_KINDS)('of two writes that race, the loser sees the winner: a %s', (kind) => {
-  test.each(waysFor(kind).filter(([, { bySql }]) => !bySql))('that hands out while %s waits, and then is refused', async (_, { run }) => {
+  test.each(waysFor(kind).filter(([, { bySql }]) => !bySql))('that hands out while %s waits, and then is refused', async (what, { run }) => {
     const actor = await newActor(world, await world.newOrganization(), kind);
     const grants = await prepareGrants(actor);
     const before = await readRows(world.database);
@@ -80,7 +80,10 @@ onServer.each(ACTOR_KINDS)('of two writes that race, the loser sees the winner: 
     expect(Object.entries(await late).filter(([, outcome]) => !REFUSED.test(outcome))).toEqual([]);
     // The withdrawal alone is on record, and nothing that is new besides.
     const { added } = compareRows(before, await readRows(world.database));
-    expect(Object.fromEntries(Object.entries(added).map(([table, ids]) => [table, ids.length]))).toEqual({ audit_event: 1 });
+    expect(Object.fromEntries(Object.entries(added).map(([table, ids]) => [table, ids.length]))).toEqual({
+      audit_event: 1,
+      ...(what === 'the member is removed' && { former_member: 1 }),
+    });
   });
 
   test.each(waysFor(kind))('that is handing out is waited for when %s', async (_, { run }) => {
