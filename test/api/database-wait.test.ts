@@ -58,10 +58,11 @@ describe('a start while the database is away', () => {
   });
 
   test('also when something accepts connections and says nothing', async () => {
-    const silent = createServer();
+    // It reads, so that it notices when a client goes away.
+    const silent = createServer((socket) => void socket.resume().on('error', () => undefined));
     const port = await freePort();
     await listenOn(port, silent);
-    const server = startProcess({ DATABASE_URL: `postgresql://latchkey@127.0.0.1:${port}/latchkey`, DATABASE_WAIT: '2' });
+    const server = startProcess({ DATABASE_URL: `postgresql://latchkey@127.0.0.1:${port}/latchkey`, DATABASE_WAIT: '8' });
     expect(await server.exited).toBe(1);
     expect(server.output()).toMatch(WAITING);
     await new Promise((resolve) => silent.close(resolve));
