@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parseCookie, stringifySetCookie } from 'cookie';
+import { placeCookie } from './cookie-place.ts';
 
 /** The cookie by which a browser is known to the accounts that have signed in on it. It signs nobody in. */
 export interface DeviceCookie {
@@ -10,13 +11,12 @@ export interface DeviceCookie {
 
 const YEAR_SECONDS = 365 * 86_400;
 
-/** Under https the cookie is Secure and its name starts with __Host-, as that of the session. */
+/** The device's cookie, at the same place as that of the session. */
 export function createDeviceCookie(publicUrl: string | undefined): DeviceCookie {
-  const secure = publicUrl?.startsWith('https:') ?? false;
-  const name = secure ? '__Host-latchkey-device' : 'latchkey-device';
+  const { name, path, secure } = placeCookie(publicUrl, 'latchkey-device');
   return {
     read: ({ headers: { cookie } }) => (cookie?.includes(name) ? (parseCookie(cookie)[name] ?? '') : ''),
     set: (response, value) =>
-      response.appendHeader('Set-Cookie', stringifySetCookie({ name, value, httpOnly: true, sameSite: 'strict', path: '/', secure, maxAge: YEAR_SECONDS })),
+      response.appendHeader('Set-Cookie', stringifySetCookie({ name, value, httpOnly: true, sameSite: 'strict', path, secure, maxAge: YEAR_SECONDS })),
   };
 }

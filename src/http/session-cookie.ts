@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { stringifySetCookie } from 'cookie';
-import { basePathOf } from './base-path.ts';
+import { placeCookie } from './cookie-place.ts';
 
 /** The cookie that carries a browser's session. */
 export interface SessionCookie {
@@ -9,14 +9,9 @@ export interface SessionCookie {
   clear: (response: ServerResponse) => void;
 }
 
-/**
- * Under https the cookie is Secure and its name starts with __Host-, so that no other host can set it. Below a path it is sent there
- * only, to no other application of the host; then its name starts with __Secure-, as __Host- is for whole hosts.
- */
+/** The session's cookie, at the place of PUBLIC_URL. */
 export function createSessionCookie(publicUrl: string | undefined): SessionCookie {
-  const secure = publicUrl?.startsWith('https:') ?? false;
-  const path = basePathOf(publicUrl) || '/';
-  const name = `${secure ? (path === '/' ? '__Host-' : '__Secure-') : ''}latchkey-session`;
+  const { name, path, secure } = placeCookie(publicUrl, 'latchkey-session');
   const append = (response: ServerResponse, value: string, expires: Date): void => {
     response.appendHeader('Set-Cookie', stringifySetCookie({ name, value, httpOnly: true, sameSite: 'strict', path, secure, expires }));
   };

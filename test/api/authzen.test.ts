@@ -438,7 +438,7 @@ describe('who may ask', () => {
 
   test('nobody without introspection:read on every entity', async () => {
     const { owner, token } = await newScene();
-    const key = await newKey(world, owner, { role: 'auditor', scopes: [{ permission: 'introspection:read', entityIds: [token.id] }] });
+    const key = await newKey(world, owner, { role: 'auditor', scopes: [{ permission: '*:read', entityIds: [token.id] }] });
     for (const secret of [token.secret, key.secret]) {
       for (const path of [ONE, MANY]) {
         const answer = await ask(secret, path, question(credential('pat_000000'), 'channel:read'));

@@ -283,10 +283,10 @@ describe('scopes on single entities', () => {
     const token = await newToken(owner, {
       scopes: [
         { permission: 'personal-access-token:read', entityIds: [mine.id] },
-        { permission: 'personal-access-token:list', entityIds: [mine.id] },
+        { permission: 'personal-access-token:*', entityIds: [mine.id] },
         { permission: 'personal-access-token:delete', entityIds: [mine.id] },
         { permission: 'member-token:read', entityIds: [members.id] },
-        { permission: 'member:list', entityIds: [viewer.memberId] },
+        { permission: 'member:*', entityIds: [viewer.memberId] },
       ],
     });
     for (const { id } of [mine, members, token])
