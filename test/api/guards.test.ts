@@ -16,7 +16,7 @@ import {
 import { LIMITS } from '../../src/graphql/limits.ts';
 import { createWorld, PASSWORD, payloadOf, type World } from '../support/world.ts';
 import { codeOf, post } from './http-send.ts';
-import { newRole, newServiceUser, tokenOf, UNAUTHENTICATED } from './personal-access-token-steps.ts';
+import { newRole, newServiceUser, tokenOf, UNAUTHENTICATED, proveAddress } from './personal-access-token-steps.ts';
 
 // Guards of the source that no other test is about: each of these goes red when its guard is taken out.
 
@@ -106,6 +106,7 @@ describe('a person in two organizations', () => {
   test('is no more than an address to the one that invited them, until they accept', async () => {
     const [here, there] = [await world.newOrganization(), await world.newOrganization()];
     const ada = await here.newMember('developer');
+    await proveAddress(world, ada.email);
     const { secret, member } = payloadOf((await there.owner.execute(InviteMemberDocument, { input: { email: ada.email, role: 'viewer' } })).inviteMember);
     const seen = async (): Promise<unknown> => {
       const { members } = await there.owner.execute(MembersDocument, { first: 10 });
@@ -119,6 +120,7 @@ describe('a person in two organizations', () => {
   test('keeps the sessions of one from the other', async () => {
     const [here, there] = [await world.newOrganization(), await world.newOrganization()];
     const ada = await here.newMember('developer');
+    await proveAddress(world, ada.email);
     const { secret } = payloadOf((await there.owner.execute(InviteMemberDocument, { input: { email: ada.email, role: 'viewer' } })).inviteMember);
     payloadOf((await world.as()(AcceptInvitationDocument, { input: { secret, name: 'x', password: PASSWORD } })).acceptInvitation);
     const away = world.as(await there.signIn(ada.email));
