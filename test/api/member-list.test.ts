@@ -79,7 +79,7 @@ describe('members', () => {
     await expect(viewer.execute(MembersDocument, {})).rejects.toMatchObject(missing('ROLE_GRANTS'));
     const narrow = await newToken(owner, { scopes: [{ permission: 'channel:read' }] });
     await expect(narrow.execute(MembersDocument, {})).rejects.toMatchObject(missing('TOKEN_GRANTS'));
-    const single = await newToken(owner, { scopes: [{ permission: 'member:list', entityIds: [owner.memberId] }] });
+    const single = await newToken(owner, { scopes: [{ permission: 'member:*', entityIds: [owner.memberId] }] });
     await expect(single.execute(MembersDocument, {})).rejects.toMatchObject(missing('ENTITY_IN_SCOPE'));
     await expect(world.as()(MembersDocument, {})).rejects.toMatchObject(NOBODY);
   });
