@@ -27,8 +27,8 @@ describeInBrowser('whoever comes to the console', () => {
     expect(new URL(page.url()).pathname).toBe('/tokens/new');
     await page.reload();
     await page.getByRole('heading', { name: 'New token' }).waitFor();
-    const [cookie] = await context.cookies();
-    expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict' });
+    for (const cookie of await context.cookies()) expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict' });
+    expect((await context.cookies()).map(({ name }) => name).sort()).toEqual(['latchkey-device', 'latchkey-session']);
     expect(await page.evaluate('document.cookie + JSON.stringify({ ...localStorage, ...sessionStorage })')).toBe('{}');
   });
 

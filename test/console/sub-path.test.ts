@@ -82,8 +82,10 @@ describeBehind('the console below a path', () => {
     await page.locator(`a[href="${BASE}/members"]`).first().click();
     await page.waitForURL(`${place.url}${BASE}/members`);
     await page.getByText(place.tenant.owner.email).first().waitFor();
-    const [cookie] = await context.cookies();
-    expect(cookie).toMatchObject({ name: 'latchkey-session', path: BASE, httpOnly: true, sameSite: 'Strict' });
+    const below = { path: BASE, httpOnly: true, sameSite: 'Strict' };
+    const cookies = await context.cookies();
+    expect(cookies).toHaveLength(2);
+    for (const name of ['latchkey-session', 'latchkey-device']) expect(cookies).toContainEqual(expect.objectContaining({ name, ...below }));
 
     await page.goto(`${BASE}/roles/compare`);
     await page.locator(`a[href="${BASE}/members"]`).first().waitFor();
