@@ -18,7 +18,7 @@ import { useCompression } from './http/compress.ts';
 import { basePathOf } from './http/base-path.ts';
 import { createConsole } from './http/console.ts';
 import { createPageRules } from './http/page-origin.ts';
-import { isReady } from './http/readiness.ts';
+import { watchReadiness } from './http/readiness.ts';
 import { createHttpServer } from './http/server.ts';
 import { createDeviceCookie } from './http/device-cookie.ts';
 import { createSessionCookie } from './http/session-cookie.ts';
@@ -124,7 +124,7 @@ export function createApp(parts: AppParts): App {
     publicUrl: () => config.PUBLIC_URL ?? url,
     basePath: basePathOf(config.PUBLIC_URL),
     console: createConsole(undefined, basePathOf(config.PUBLIC_URL)),
-    isReady: () => isReady([...new Set([database.pool, database.lookupPool])]),
+    readiness: watchReadiness(database.pool, database.lookupPool, log),
     admit: createAdmit({
       trustedProxies: config.TRUSTED_PROXIES,
       cookie,

@@ -2,6 +2,7 @@ import cluster from 'node:cluster';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { parseConfig, type Config } from './config.ts';
+import { endLineOf, stackOf } from './end-line.ts';
 import { forgetSecrets } from './forget-secrets.ts';
 import { createLog } from './log.ts';
 import { start, type Running } from './start.ts';
@@ -12,16 +13,17 @@ import { awaitBriefing, workFor } from './worker.ts';
 
 /** Runs the server until a signal stops it, and ends the process. */
 export async function run(signals: StopSignals): Promise<never> {
+  let config: Config | undefined;
   try {
     const briefing = cluster.isWorker ? await Promise.race([awaitBriefing(), leaveWhenAborted(signals.stop)]) : null;
-    const config = briefing?.config ?? parseConfig(process.env);
+    config = briefing?.config ?? parseConfig(process.env);
     forgetSecrets(process.env);
     const log = await createLog(config.LOG_LEVEL, process.stdout.isTTY);
     if (briefing) await workFor(briefing, log, signals.stop);
     else await serve(config, log, signals);
     process.exit(0);
   } catch (error) {
-    fail(error, signals);
+    fail(error, config, signals);
   }
 }
 
@@ -42,11 +44,15 @@ function startRunning(config: Config, log: Logger, stop: AbortSignal): Promise<R
   return config.DATABASE_URL === undefined ? starting : Promise.race([starting, leaveWhenAborted(stop)]);
 }
 
-/** Ends the process with one line, where the person who starts it can mend it; with a stack, where only we can. */
-function fail(error: unknown, { stop }: StopSignals): never {
+/** Ends the process with one line. */
+function fail(error: unknown, config: Config | undefined, { stop }: StopSignals): never {
   // Stopped before the start was complete: nothing was open to anybody.
   if (stop.aborted && error === stop.reason) process.exit(0);
-  if (!(error instanceof StartupError)) console.error(error);
-  else if (error.message) console.error(error.message);
+  if (error instanceof StartupError) {
+    if (error.message) console.error(error.message);
+  } else {
+    console.error(endLineOf(error, { ...config }));
+    if (config?.LOG_LEVEL === 'debug' || config?.LOG_LEVEL === 'trace') console.error(stackOf(error));
+  }
   process.exit(1);
 }

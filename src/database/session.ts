@@ -21,7 +21,7 @@ export const SESSION_SETTINGS = [
 export const IS_STANDBY = 'select pg_is_in_recovery() as standby';
 
 /** A connection that reached a standby, after a failover for example. Its code is PostgreSQL's for a write that is refused there: the answer is 503. */
-class StandbyError extends Error {
+export class StandbyError extends Error {
   readonly code = '25006';
 }
 

@@ -2,8 +2,8 @@ import { GraphQLError } from 'graphql';
 import type { AccessGate } from '../access/gate.ts';
 import { toRateLimitHeaders } from '../rate-limit/headers.ts';
 import { InsufficientAuthorityError, NotFoundError, PageRefusedError, RateLimitedError, Refusal, UnauthenticatedError, ValidationError } from '../refusal.ts';
-import { TooBusyError } from '../secrets/hash.ts';
 import { withoutSecrets } from '../secrets/secret-format.ts';
+import { messageOf, whyUnavailable, type Unavailability } from '../unavailable.ts';
 
 /** The codes of top-level errors. Clients switch on them: never rename one. */
 export type ErrorCode = 'UNAUTHENTICATED' | 'FORBIDDEN' | 'BAD_USER_INPUT' | 'RATE_LIMITED' | 'INTERNAL';
@@ -39,24 +39,10 @@ export const rateLimited = ({ message, spending }: RateLimitedError): GraphQLErr
 export const badUserInput = (message: string, extensions: Record<string, unknown> = {}): GraphQLError =>
   new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', ...extensions, http: { status: 400, spec: true } } });
 
-/**
- * Classes and codes of PostgreSQL: connection (08), shutting down (57P0), out of something (53), disk (58030), gave up waiting (57014, 55P03,
- * 25P03), undone in favour of others time and again (40001, 40P01), no longer the primary (25006). And what the driver and the system say.
- */
-const AWAY = /^(08|57P0|53|58030|57014|55P03|25P03|40001|40P01|25006)|^E(CONN|PIPE|TIMEDOUT|NOTFOUND|AI_AGAIN|HOSTUNREACH|NETUNREACH)/;
-const AWAY_IN_WORDS = /timeout exceeded|Connection terminated|not queryable/;
-
-/** Is it the database that is away, and not a bug? Then the answer is 503, and trying again makes sense. */
-export function isUnavailable(error: unknown): boolean {
-  if (error instanceof TooBusyError) return true;
-  if (typeof error !== 'object' || error === null) return false;
-  const { code, message, cause } = error as { readonly code?: unknown; readonly message?: unknown; readonly cause?: unknown };
-  return AWAY.test(String(code)) || AWAY_IN_WORDS.test(String(message)) || isUnavailable(cause);
-}
-
-/** 503: the truth cannot be read now, so nobody is let in. */
-export const unavailable = (): GraphQLError =>
-  new GraphQLError('The server cannot answer at the moment. Try again shortly.', {
+/** 503: the truth cannot be read now, so nobody is let in; or nothing can be changed now, so nothing was. */
+const unavailable = (why: Unavailability, cause: unknown): GraphQLError =>
+  new GraphQLError(messageOf(why), {
+    originalError: cause instanceof Error ? cause : null,
     extensions: { code: 'INTERNAL', http: { status: 503, headers: { 'Retry-After': RETRY_AFTER_SECONDS } } },
   });
 
@@ -68,7 +54,8 @@ export function toExpected(error: unknown): GraphQLError | null {
   if (error instanceof PageRefusedError) return pageRefused(error);
   if (error instanceof ValidationError) return badUserInput(error.message, { issues: error.issues });
   if (error instanceof NotFoundError || error instanceof Refusal) return badUserInput(error.message);
-  return isUnavailable(error) ? unavailable() : null;
+  const why = whyUnavailable(error);
+  return why && unavailable(why, error);
 }
 
 /** 500: a bug. What happened is in the log, under the id of the request. */

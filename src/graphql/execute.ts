@@ -59,7 +59,8 @@ export function toVisible(error: unknown, log: Logger): GraphQLError {
   if (!expected) log.error({ err: original }, 'unexpected error');
   const visible = expected ?? internal();
   if (!(error instanceof GraphQLError)) return visible;
-  return new GraphQLError(visible.message, { nodes: error.nodes ?? null, path: error.path ?? null, extensions: visible.extensions });
+  const { message, extensions, originalError = null } = visible;
+  return new GraphQLError(message, { nodes: error.nodes ?? null, path: error.path ?? null, originalError, extensions });
 }
 
 /** Characters of the documents that are known, together. Security: parsed, a document may take two hundred times its length. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Unavailability } from '../unavailable.ts';
 import type { Rejection } from './rejection.ts';
 
 /** The surfaces, as logs and metrics call them. */
@@ -19,6 +20,8 @@ export interface Exchange {
   outcome: Outcome | null;
   /** The prefix of the credential that was let in, or refused after its secret was proven. */
   credential: string | null;
+  /** Why it could not be answered, or not be done, for the log. */
+  unavailability: Unavailability | null;
   /** A credential that was rejected, for the log. */
   rejection: Rejection | null;
   /** The gates that refused. */

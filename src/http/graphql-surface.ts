@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GraphQLError } from 'graphql';
-import { badUserInput, isUnavailable, toExpected, type ErrorCode } from '../graphql/errors.ts';
+import { badUserInput, toExpected, type ErrorCode } from '../graphql/errors.ts';
 import { PageRefusedError, UnauthenticatedError } from '../refusal.ts';
 import type { Request } from '../request.ts';
+import { whyUnavailable } from '../unavailable.ts';
 import type { Exchange, Outcome } from './exchange.ts';
 import { takeCredential } from './presented-credential.ts';
 import { ANSWER_TYPES, asksToSignIn, serveLean } from './graphql-lean.ts';
@@ -39,7 +40,7 @@ export async function serveGraphQL(surfaces: Surfaces, exchange: Exchange): Prom
       onErrors: (errors) => noteErrors(exchange, errors),
     });
   } catch (error) {
-    refuse(surfaces, exchange, error);
+    refuse(exchange, error);
   }
 }
 
@@ -53,7 +54,8 @@ const OUTCOMES: Readonly<Record<ErrorCode, Outcome>> = {
 
 /** The status does not always tell: clients that ask for application/json get 200 with errors inside. */
 function noteErrors(exchange: Exchange, errors: readonly GraphQLError[]): void {
-  for (const { extensions } of errors) {
+  for (const { extensions, originalError } of errors) {
+    exchange.unavailability ??= whyUnavailable(originalError);
     if (typeof extensions['gate'] === 'string') exchange.gates.push(extensions['gate']);
     exchange.outcome ??= OUTCOMES[extensions['code'] as ErrorCode];
   }
@@ -89,9 +91,10 @@ async function admitCaller({ admit, cookie, pages }: Surfaces, exchange: Exchang
   }
 }
 
-function refuse({ log }: Surfaces, { request, response }: Exchange, error: unknown): void {
+function refuse(exchange: Exchange, error: unknown): void {
+  const { request, response } = exchange;
   const expected = error instanceof GraphQLError ? error : toExpected(error);
   if (response.headersSent || !expected) throw error;
-  if (isUnavailable(error)) log.warn({ err: error }, 'cannot answer: the database is away, or too many secrets are being checked');
+  exchange.unavailability = whyUnavailable(error);
   respondGraphQLError(request, response, expected, 400);
 }

@@ -1,18 +1,20 @@
-import type { ServerResponse } from 'node:http';
-import type { Logger } from 'pino';
-import { challenge, isUnavailable } from '../graphql/errors.ts';
+import { challenge } from '../graphql/errors.ts';
 import { InsufficientAuthorityError, RateLimitedError, Refusal, UnauthenticatedError } from '../refusal.ts';
 import { ClientAuthenticationError } from './asking-service.ts';
+import { messageOf, whyUnavailable } from '../unavailable.ts';
+import type { Exchange } from './exchange.ts';
 import { BodyError } from './read-body.ts';
 import { respondJson, type Headers } from './respond.ts';
 
 /** What is refused where the answer is not GraphQL: in the form of RFC 6749, section 5.2, with its codes where it has one. */
-export function refuse(response: ServerResponse, error: unknown, log: Logger): void {
+export function refuse(exchange: Exchange, error: unknown): void {
+  const { response } = exchange;
   if (response.headersSent) throw error;
-  const [status, code, headers = {}] = toRefusal(error);
+  // A client that goes away while it sends has a code like that of a lost database.
+  exchange.unavailability = error instanceof BodyError ? null : whyUnavailable(error);
+  const [status, code, headers = {}] = exchange.unavailability ? UNAVAILABLE : toRefusal(error);
   const message = error instanceof Error ? error.message : '';
-  if (status === 503) log.warn({ err: error }, 'cannot answer: the database is away, or too many secrets are being checked');
-  const description = status === 503 ? 'The server cannot answer at the moment. Try again shortly.' : message;
+  const description = exchange.unavailability ? messageOf(exchange.unavailability) : message;
   respondJson(response, status, { error: code, error_description: toDescription(description) }, headers);
 }
 
@@ -21,7 +23,11 @@ const BASIC = 'Basic realm="latchkey", charset="UTF-8"';
 /** RFC 6749, section 5.2, allows printable ASCII without quotation mark and backslash. */
 const toDescription = (message: string): string => message.replace(/["\\]/g, "'").replace(/[^ -~]/gu, '?');
 
-function toRefusal(error: unknown): [status: number, code: string, headers?: Headers] {
+type Answer = readonly [status: number, code: string, headers?: Headers];
+
+const UNAVAILABLE: Answer = [503, 'temporarily_unavailable', { 'Retry-After': '1' }];
+
+function toRefusal(error: unknown): Answer {
   if (error instanceof BodyError) return [error.status, 'invalid_request', error.headers];
   if (error instanceof ClientAuthenticationError) {
     // RFC 6749, section 5.2: the scheme that the client used comes first.
@@ -34,6 +40,5 @@ function toRefusal(error: unknown): [status: number, code: string, headers?: Hea
   if (error instanceof InsufficientAuthorityError) return [403, 'insufficient_scope', { 'WWW-Authenticate': challenge('insufficient_scope') }];
   if (error instanceof RateLimitedError) return [429, 'rate_limited'];
   if (error instanceof Refusal) return [400, 'invalid_request'];
-  if (isUnavailable(error)) return [503, 'temporarily_unavailable', { 'Retry-After': '1' }];
   throw error;
 }

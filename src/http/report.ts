@@ -1,3 +1,4 @@
+import { describeUnavailability } from '../unavailable.ts';
 import type { Exchange, Outcome } from './exchange.ts';
 import type { Surfaces } from './surfaces.ts';
 
@@ -6,7 +7,7 @@ export function report({ log, metrics }: Pick<Surfaces, 'log' | 'metrics'>, exch
   const start = performance.now();
   exchange.response.once('close', () => {
     const ms = performance.now() - start;
-    const { id, surface, request, response, operation, credential, gates } = exchange;
+    const { id, surface, request, response, operation, credential, gates, unavailability } = exchange;
     const status = response.writableFinished ? response.statusCode : 499;
     const outcome = exchange.outcome ?? outcomeOf(status);
     metrics.request(surface, outcome, ms / 1_000);
@@ -15,6 +16,7 @@ export function report({ log, metrics }: Pick<Surfaces, 'log' | 'metrics'>, exch
     if (!log.isLevelEnabled(level)) return;
     const line = {
       ...exchange.rejection,
+      ...(unavailability !== null && { unavailable: describeUnavailability(unavailability) }),
       id,
       surface,
       ...(operation !== null && { operation }),

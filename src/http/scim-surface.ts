@@ -1,5 +1,6 @@
 import { InsufficientAuthorityError, RateLimitedError, UnauthenticatedError } from '../refusal.ts';
-import { challenge, isUnavailable } from '../graphql/errors.ts';
+import { challenge } from '../graphql/errors.ts';
+import { messageOf, whyUnavailable } from '../unavailable.ts';
 import type { Exchange } from './exchange.ts';
 import { takeCredential } from './presented-credential.ts';
 import { respond } from './respond.ts';
@@ -18,10 +19,11 @@ export async function serveScim({ admit }: Surfaces, exchange: Exchange): Promis
     if (!caller) throw new UnauthenticatedError('Send a SCIM token as Authorization: Bearer.');
     answer(501, 'Provisioning by SCIM is not built yet: invite members with the mutation inviteMember.');
   } catch (error) {
+    const unavailability = (exchange.unavailability = whyUnavailable(error));
     if (error instanceof UnauthenticatedError) answer(401, error.message, { 'WWW-Authenticate': challenge(error.gate && 'invalid_token') });
     else if (error instanceof RateLimitedError) answer(429, error.message);
     else if (error instanceof InsufficientAuthorityError) answer(403, error.message);
-    else if (isUnavailable(error)) answer(503, 'The server cannot answer at the moment. Try again shortly.', { 'Retry-After': '1' });
+    else if (unavailability) answer(503, messageOf(unavailability), { 'Retry-After': '1' });
     else throw error;
   }
 }

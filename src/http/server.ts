@@ -45,8 +45,14 @@ interface Route {
   readonly method?: 'GET' | 'POST';
 }
 
-const serveReadiness: Serve = async ({ isReady }, { response }) =>
-  (await isReady()) ? respondJson(response, 200, { status: 'ready' }) : respondJson(response, 503, { status: 'unavailable' }, { 'Retry-After': '1' });
+/** Who only reads is served as long as the database can be read; `?require=write` is for who needs more. */
+const serveReadiness: Serve = async ({ readiness }, { request, response }) => {
+  const required = new URLSearchParams((request.url ?? '').split('?', 2)[1]).get('require') ?? 'read';
+  if (required !== 'read' && required !== 'write') return respondJson(response, 400, { message: 'require must be read or write.' });
+  const status = await readiness();
+  const isEnough = status === 'ready' || (status === 'read-only' && required === 'read');
+  respondJson(response, isEnough ? 200 : 503, { status }, isEnough ? {} : { 'Retry-After': '1' });
+};
 
 const READINESS: Route = { surface: 'health', serve: serveReadiness };
 /** The answer to every health check of a server that is about to stop. */
@@ -172,7 +178,7 @@ async function serve(surfaces: Surfaces, exchange: Exchange, { method, serve: an
   try {
     await answer(surfaces, exchange);
   } catch (error) {
-    refuse(response, error, surfaces.log);
+    refuse(exchange, error);
   }
 }
 
@@ -196,5 +202,5 @@ function toExchange(request: IncomingMessage, response: ServerResponse, surface:
   const given = request.headers['x-request-id'];
   const legible = surface === 'authzen' ? /^[\x20-\x7e]{1,100}$/ : /^[\w.-]{1,100}$/;
   const id = typeof given === 'string' && legible.test(given) ? given : randomUUID();
-  return { id, request, response, surface, operation: null, outcome: null, credential: null, rejection: null, gates: [] };
+  return { id, request, response, surface, operation: null, outcome: null, credential: null, unavailability: null, rejection: null, gates: [] };
 }

@@ -8,6 +8,7 @@ import type { Request } from '../request.ts';
 import type { Console } from './console.ts';
 import type { Exchange } from './exchange.ts';
 import type { PageRules } from './page-origin.ts';
+import type { Readiness } from './readiness.ts';
 import type { SessionCookie } from './session-cookie.ts';
 
 /** How a caller comes in: on which side of the SCIM fence, and whether that counts against a rate limit. */
@@ -36,7 +37,7 @@ export interface Surfaces {
   readonly basePath: string;
   /** The console's pages and assets, and what is at no other address. */
   readonly console: Console;
-  readonly isReady: () => Promise<boolean>;
+  readonly readiness: () => Promise<Readiness>;
   readonly admit: Admit;
   /** Judges a credential for the service that asks about it. */
   readonly evaluate: (asker: Request, inquiry: Inquiry) => Promise<Evaluation>;

@@ -1,10 +1,13 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openEmbedded } from '../../src/database/embedded.ts';
 import { prepareDataFolder, unusableFolder } from '../../src/database/data-folder.ts';
+import { until } from '../faults/cluster.ts';
 import { cleanUp, newFolder, startProcess } from '../support/start-process.ts';
+import { post, send } from './http-send.ts';
+import { bearer } from './services.ts';
 
 const messageOf = (run: () => void): string => {
   try {
@@ -97,7 +100,8 @@ if (!small) console.log('Full and read-only disks are tested where this user may
   const disk = String(small);
   const filling = join(disk, 'filling');
   const fill = (mebibytes: number): void => {
-    execFileSync('dd', ['if=/dev/zero', `of=${filling}`, 'bs=1M', `count=${mebibytes}`], { stdio: 'ignore' });
+    // It fails when there is no more space.
+    spawnSync('dd', ['if=/dev/zero', `of=${filling}`, 'bs=64k', `count=${mebibytes * 16}`], { stdio: 'ignore' });
   };
   const start = async (DATA_DIR: string): Promise<string> => {
     const server = startProcess({ DATA_DIR });
@@ -118,16 +122,38 @@ if (!small) console.log('Full and read-only disks are tested where this user may
     rmSync(filling);
   });
 
+  test('that fills while the server runs: what can be read is read, and it recovers without a restart', async () => {
+    const server = startProcess({
+      DATA_DIR: join(disk, 'running'),
+      LATCHKEY_OWNER_EMAIL: 'ada@example.org',
+      LATCHKEY_OWNER_PASSWORD: 'correct horse battery staple',
+    });
+    const url = await server.url();
+    const signIn = () =>
+      post(url, 'mutation { signIn(input: { email: "ada@example.org", password: "correct horse battery staple" }) { ... on SignInPayload { secret } } }');
+    const { secret } = (await signIn()).body.data?.['signIn'] as { secret: string };
+    const readiness = async (): Promise<string> => (await send(`${url}/readyz`)).text;
+    fill(1_000);
+    await until('it is read-only', async () => (await readiness()) === '{"status":"read-only"}');
+    const told = 'cannot write: the disk of the database is full (53100); queries and checks of tokens are still answered';
+    await until('the log says so', () => server.lines().includes(told));
+    expect((await send(`${url}/readyz?require=write`)).status).toBe(503);
+    expect((await post(url, '{ viewer { user { email } } }', { headers: bearer(secret) })).body.data).toEqual({
+      viewer: { user: { email: 'ada@example.org' } },
+    });
+    rmSync(filling);
+    await until('it is ready', async () => (await readiness()) === '{"status":"ready"}');
+    expect((await signIn()).status).toBe(200);
+    expect(await server.stop()).toBe(0);
+    rmSync(join(disk, 'running'), { recursive: true });
+  });
+
   test('that is full at a later start is told, and nothing is lost', async () => {
     const DATA_DIR = join(disk, 'data');
     const first = startProcess({ DATA_DIR, LATCHKEY_OWNER_EMAIL: 'ada@example.org', LATCHKEY_OWNER_PASSWORD: 'correct horse battery staple' });
     await first.url();
     await first.stop();
-    try {
-      fill(1_000);
-    } catch {
-      // Until there is no more space.
-    }
+    fill(1_000);
     expect(await start(DATA_DIR)).toContain('the disk is full');
     rmSync(filling);
     const second = startProcess({ DATA_DIR });

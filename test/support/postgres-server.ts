@@ -73,8 +73,8 @@ export interface OwnServer {
 }
 
 /** Makes a cluster in a folder of its own, and starts it. `settings` go to the server's command line, as in `-c max_connections=10`. */
-export const startPostgres = (settings = '-c max_connections=200'): Promise<OwnServer> =>
-  startCluster(settings, (command, data) => command('initdb', ['-D', data, '-U', 'latchkey', '--auth=trust', '--no-sync', '--encoding=UTF8']));
+export const startPostgres = (settings = '-c max_connections=200', disk = tmpdir()): Promise<OwnServer> =>
+  startCluster(settings, (command, data) => command('initdb', ['-D', data, '-U', 'latchkey', '--auth=trust', '--no-sync', '--encoding=UTF8']), disk);
 
 /** Copies a running server, and starts the copy as its standby: synchronous when the primary's `synchronous_standby_names` has this name. */
 export const startStandby = ({ port }: OwnServer, name: string): Promise<OwnServer> =>
@@ -111,7 +111,7 @@ export async function syncStateOf({ url }: OwnServer): Promise<string | undefine
 
 type Command = (program: string, args: string[]) => Promise<unknown>;
 
-async function startCluster(settings: string, fill: (command: Command, data: string) => Promise<unknown>): Promise<OwnServer> {
+async function startCluster(settings: string, fill: (command: Command, data: string) => Promise<unknown>, disk = tmpdir()): Promise<OwnServer> {
   const bin = await run('pg_config', ['--bindir']).then(
     ({ stdout }) => stdout.trim(),
     () => {
@@ -121,7 +121,7 @@ async function startCluster(settings: string, fill: (command: Command, data: str
   const isRoot = process.getuid?.() === 0;
   // PostgreSQL does not run as root.
   const command: Command = (program, args) => (isRoot ? run('runuser', ['-u', 'postgres', '--', join(bin, program), ...args]) : run(join(bin, program), args));
-  const folder = await mkdtemp(join(tmpdir(), 'latchkey-postgres-'));
+  const folder = await mkdtemp(join(disk, 'latchkey-postgres-'));
   if (isRoot) await chown(folder, await idOf('-u'), await idOf('-g'));
   const data = join(folder, 'data');
   const logFile = join(folder, 'log');

@@ -1,0 +1,38 @@
+import { describe, expect, test } from '@jest/globals';
+import { endLineOf, stackOf } from '../../src/end-line.ts';
+
+const SETTINGS = {
+  DATABASE_URL: 'postgresql://latchkey:S3cret%23Pass@db.internal/app',
+  LATCHKEY_OWNER_PASSWORD: 'correct horse battery staple',
+  METRICS_TOKEN: undefined,
+  PORT: 4000,
+};
+
+describe('what nobody foresaw ends the process with one line', () => {
+  test.each([
+    ['an error', new Error('socket is odd'), /^Latchkey ends: socket is odd\. /],
+    ['an error of several lines', new Error('first\nsecond'), /^Latchkey ends: first\. /],
+    ['an error without a message', new Error(''), /^Latchkey ends: for an unknown reason\. /],
+    ['several errors', new AggregateError([new Error('one'), new Error('two')]), /^Latchkey ends: one, two\. /],
+    ['what is no error', { code: 7 }, /^Latchkey ends: for an unknown reason\. /],
+    ['nothing', undefined, /^Latchkey ends: for an unknown reason\. /],
+  ])('%s', (_name, error, line) => {
+    expect(endLineOf(error, SETTINGS)).toMatch(line);
+    expect(endLineOf(error, SETTINGS)).not.toContain('\n');
+  });
+
+  test.each(['Invalid URL: postgresql://latchkey:S3cret%23Pass@db.internal/app', 'user "S3cret#Pass"', 'S3cret%23Pass', 'is it correct horse battery staple?'])(
+    'without the value of a secret variable: %s',
+    (message) => {
+      const line = endLineOf(new Error(message), SETTINGS);
+      expect(line).not.toMatch(/S3cret|correct horse/);
+      expect(line).toMatch(/<DATABASE_URL>|<LATCHKEY_OWNER_PASSWORD>/);
+    },
+  );
+
+  test('the stack says where, and not what', () => {
+    expect(stackOf(new Error('S3cret'))).toMatch(/^\s+at /);
+    expect(stackOf(new Error('S3cret'))).not.toContain('S3cret');
+    expect(stackOf('text')).toBe('');
+  });
+});
