@@ -40,7 +40,7 @@ export function parseAllowListEntry(text: string): Entry {
   const [base = '', prefix, ...rest] = text.trim().split('/');
   const address = parseAddress(base);
   if (!address || rest.length > 0) {
-    return { ok: false, because: 'This is not an IP address or block. Write one such as 203.0.113.7, 203.0.113.0/24 or 2001:db8::/32.' };
+    return { ok: false, because: 'Not an IP address or block. Write one such as 203.0.113.7, 203.0.113.0/24 or 2001:db8::/32.' };
   }
   if (prefix === undefined) return { ok: true, entry: formatAddress(address) };
   // Security: ::ffff:10.0.0.0/104 counts its bits as IPv6; shorter than /96 it would hold every IPv4 address.
@@ -48,7 +48,7 @@ export function parseAllowListEntry(text: string): Entry {
   const bits = /^(0|[1-9]\d{0,2})$/.test(prefix) ? Number(prefix) - (mapped ? 96 : 0) : -1;
   const most = address instanceof ipaddr.IPv4 ? 32 : 128;
   if (bits < 0 || bits > most) {
-    return { ok: false, because: `This has no valid prefix length. After the slash comes a number from ${mapped ? 96 : 0} to ${mapped ? 128 : most}.` };
+    return { ok: false, because: `No valid prefix length. After the slash comes a number from ${mapped ? 96 : 0} to ${mapped ? 128 : most}.` };
   }
   const network = formatAddress(kindOf(address).networkAddressFromCIDR(`${formatAddress(address)}/${bits}`));
   if (network !== formatAddress(address)) {

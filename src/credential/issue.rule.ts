@@ -111,4 +111,4 @@ function requireNotWider({ catalog }: Request, { actor }: Write, bearer: Bearer,
 }
 
 const describe = ({ narrowed, scopes, expiresAt }: TokenDraft, { key }: RoleFacts): string =>
-  `${narrowed ? `${scopes.length} ${scopes.length === 1 ? 'scope' : 'scopes'}` : `the whole role ${key}`}, ${expiresAt ? `until ${expiresAt.toISOString()}` : 'without end'}`;
+  `${narrowed ? `${scopes.length} ${scopes.length === 1 ? 'scope' : 'scopes'}` : `full role (${key})`}, ${expiresAt ? `expires ${expiresAt.toISOString()}` : 'never expires'}`;

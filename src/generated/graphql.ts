@@ -675,6 +675,13 @@ export type SetUpMutation = { setUp:
     | { __typename: 'ValidationError', message: string, issues: Array<{ path: Array<string>, message: string }> }
    };
 
+export type InvitationPendingQueryVariables = Exact<{
+  secret: string;
+}>;
+
+
+export type InvitationPendingQuery = { invitationPending: boolean };
+
 export type OrganizationQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -2037,6 +2044,11 @@ fragment ErrorParts on Error {
     path
   }
 }`) as unknown as TypedDocumentString<SetUpMutation, SetUpMutationVariables>;
+export const InvitationPendingDocument = new TypedDocumentString(`
+    query InvitationPending($secret: String!) {
+  invitationPending(secret: $secret)
+}
+    `) as unknown as TypedDocumentString<InvitationPendingQuery, InvitationPendingQueryVariables>;
 export const OrganizationDocument = new TypedDocumentString(`
     query Organization {
   organization {

@@ -4,7 +4,7 @@ import { LIMITS } from './limits.ts';
 /** The mutations that open a session or create an account, and what the sign-in page asks: callers without a credential need them. */
 const SIGN_IN: Readonly<Partial<Record<OperationTypeNode, ReadonlySet<string>>>> = {
   mutation: new Set(['signIn', 'acceptInvitation', 'setUp']),
-  query: new Set(['setUpPending']),
+  query: new Set(['setUpPending', 'invitationPending']),
 };
 
 /** Does the operation only sign in? Then it needs no credential, and rejecting the credential of another product would prevent it. */

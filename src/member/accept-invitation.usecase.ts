@@ -66,6 +66,17 @@ export async function acceptInvitation(request: Request, input: AcceptInvitation
 
 const isSame = (a: Decider, b: Decider): boolean => a.memberId === b.memberId && a.credentialId === b.credentialId;
 
+/** Can the invitation with this secret still be accepted? False for a secret that is unknown, used, cancelled or expired, without saying which. */
+export async function isInvitationPending(request: Request, secret: string): Promise<boolean> {
+  try {
+    await requireInvitation(request, secret, await databaseNow(request.em), (prefix) => findInvitation(request.em, prefix));
+    return true;
+  } catch (error) {
+    if (error instanceof NotFoundError || error instanceof InvalidStateError) return false;
+    throw error;
+  }
+}
+
 async function requireInvitation({ hasher }: Request, text: string, now: Date, read: (prefix: string) => Promise<Invitation | null>): Promise<Invitation> {
   const secret = parseSecret(text);
   const invitation = secret?.kind === 'INVITATION' ? await read(secret.prefix) : null;

@@ -10,7 +10,7 @@ import { NodeInterface, registerNode } from '../graphql/node.ts';
 import { OrganizationType } from '../organization/organization.graphql.ts';
 import type { Request } from '../request.ts';
 import { ConflictError, InsufficientAuthorityError, InvalidStateError, NotFoundError, UnauthenticatedError, ValidationError } from '../refusal.ts';
-import { acceptInvitation } from './accept-invitation.usecase.ts';
+import { acceptInvitation, isInvitationPending } from './accept-invitation.usecase.ts';
 import { changeMemberRole } from './change-member-role.usecase.ts';
 import { createServiceUser } from './create-service-user.usecase.ts';
 import { inviteMember } from './invite-member.usecase.ts';
@@ -123,6 +123,16 @@ defineMutation('inviteMember', {
   payload: { ...MEMBER_PAYLOAD, secret: { type: 'String', description: 'Opens the invitation for 14 days, and nothing else. Shown once.' } },
   resolve: (request, input) => inviteMember(request, input),
 });
+
+builder.queryField('invitationPending', (t) =>
+  t.boolean({
+    description: 'Can the invitation with this secret still be accepted? False once it was used, cancelled or has expired, and for an unknown secret.',
+    args: { secret: t.arg.string({ required: true, description: 'From the invitation link.' }) },
+    // Security: only the secret, which is random and not guessable, gets another answer than an unknown one.
+    authScopes: { public: true },
+    resolve: (_parent, { secret }, { request }) => isInvitationPending(request, secret),
+  }),
+);
 
 defineMutation('acceptInvitation', {
   description: 'Makes an invited person an active member. Needs no session: the secret is the proof.',

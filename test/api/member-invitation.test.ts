@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   AcceptInvitationDocument,
   CreateRoleDocument,
+  InvitationPendingDocument,
   InviteMemberDocument,
   MembersDocument,
   RemoveMemberDocument,
@@ -29,6 +30,7 @@ async function invite(tenant: Tenant, role = 'developer', email = newEmail(tenan
 }
 const accept = async (secret: string, input: { name?: string; password?: string } = {}) =>
   (await world.as()(AcceptInvitationDocument, { input: { secret, name: 'Guest', password: PASSWORD, ...input } })).acceptInvitation;
+const isPending = async (secret: string): Promise<boolean> => (await world.as()(InvitationPendingDocument, { secret })).invitationPending;
 
 describe('inviteMember', () => {
   test('makes an invited member and shows a secret that opens the invitation alone', async () => {
@@ -195,6 +197,10 @@ describe('acceptInvitation', () => {
     }
     expect(answers[0]).toMatchObject({ __typename: 'NotFoundError' });
     for (const answer of answers) expect(answer).toEqual(answers[0]);
+    for (const secret of [used.secret, withdrawn.secret, open.secret.slice(0, -1), '', token.secret, tenant.owner.secret]) {
+      expect(await isPending(secret)).toBe(false);
+    }
+    expect(await isPending(open.secret)).toBe(true);
     payloadOf(await accept(open.secret));
   });
 
@@ -203,6 +209,7 @@ describe('acceptInvitation', () => {
     const { member, secret, email } = await invite(tenant);
     await world.database.pool.query("update member set invitation_expires_at = now() - interval '1 second' where id = $1", [rowId(member.id)]);
     expect(await accept(secret)).toMatchObject({ __typename: 'InvalidStateError', status: 'EXPIRED' });
+    expect(await isPending(secret)).toBe(false);
     await expect(tenant.signIn(email)).rejects.toMatchObject(NOBODY);
   });
 

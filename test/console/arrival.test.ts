@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { InviteMemberDocument, RevokeCurrentCredentialDocument } from '../../src/client/client.ts';
+import { InviteMemberDocument, RemoveMemberDocument, RevokeCurrentCredentialDocument } from '../../src/client/client.ts';
 import { createSetUpLink } from '../../src/set-up-link.ts';
+import { rowId } from '../api/node-id.ts';
 import { createWorld, PASSWORD, payloadOf, type Tenant, type World } from '../support/world.ts';
 import { closeTabs, describeInBrowser, expectAccessible, openTab } from './browser.ts';
 
@@ -12,6 +14,11 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 afterEach(closeTabs);
+
+const ENDS: readonly (readonly [string, (memberId: string) => Promise<unknown>])[] = [
+  ['cancelled', (memberId) => tenant.owner.execute(RemoveMemberDocument, { input: { memberId } })],
+  ['expired', (memberId) => world.database.pool.query('update member set invitation_expires_at = now() where id = $1', [rowId(memberId)])],
+];
 
 describeInBrowser('whoever comes to the console', () => {
   test('signs in where they wanted to be, and stays signed in', async () => {
@@ -59,6 +66,7 @@ describeInBrowser('whoever comes to the console', () => {
     await page.keyboard.press('Enter');
     await dialog.waitFor({ state: 'hidden' });
     expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('half written');
+    expect(await page.locator('[data-tone=danger], [role=alert]').allInnerTexts()).toEqual([]);
     await page.getByRole('button', { name: 'Create token' }).click();
     await page.getByRole('heading', { name: 'half written' }).waitFor();
   });
@@ -88,6 +96,33 @@ describeInBrowser('whoever comes to the console', () => {
     await page.getByRole('button', { name: 'Join' }).click();
     await page.getByRole('heading', { name: 'My tokens' }).waitFor();
     expect(await page.getByRole('button', { name: /your account/ }).innerText()).toContain('Grace');
+
+    const { page: other } = await openTab(world);
+    await other.goto(`/invitation#${secret}`);
+    await other.getByRole('heading', { name: 'This invite link no longer works' }).waitFor();
+    expect(await other.getByRole('textbox').count()).toBe(0);
+    await expectAccessible(other);
+    await other.getByRole('link', { name: 'Sign in' }).click();
+    await other.getByRole('heading', { name: 'Sign in to Latchkey' }).waitFor();
+  });
+
+  test.each(ENDS)('is told that an invitation was %s, before or after the form was filled in', async (_, end) => {
+    const { page } = await openTab(world);
+    for (const isFilledFirst of [false, true]) {
+      const email = `guest-${randomUUID()}@${tenant.slug}.example`;
+      const { secret, member } = payloadOf((await tenant.owner.execute(InviteMemberDocument, { input: { email, role: 'developer' } })).inviteMember);
+      if (!isFilledFirst) await end(member.id);
+      await page.goto('about:blank');
+      await page.goto(`/invitation#${secret}`);
+      if (isFilledFirst) {
+        await page.getByLabel('Your name').fill('Guest');
+        await page.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
+        await end(member.id);
+        await page.getByRole('button', { name: 'Join' }).click();
+      }
+      await page.getByRole('heading', { name: 'This invite link no longer works' }).waitFor();
+      expect(await page.getByRole('textbox').count()).toBe(0);
+    }
   });
 
   test('comes to the pages of a link without the link, and is told what opens them', async () => {
@@ -105,6 +140,7 @@ describeInBrowser('whoever comes to the console', () => {
       const { page } = await openTab(world, null, { theme, width });
       await page.goto('/');
       await page.getByRole('heading', { name: 'Sign in to Latchkey' }).waitFor();
+      expect(await page.getByRole('textbox').count()).toBe(2);
       await expectAccessible(page);
     }
   });

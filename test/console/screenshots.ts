@@ -12,6 +12,7 @@ import {
   CreateRoleDocument,
   CreateServiceUserDocument,
   InviteMemberDocument,
+  RemoveMemberDocument,
   RevokePersonalAccessTokenDocument,
   RolesDocument,
   SignInDocument,
@@ -39,7 +40,9 @@ function payload<T extends object>(result: T): Exclude<T, { message: string }> {
 /** Ids of what the pages show, and the secret of whoever looks at them. */
 interface Scene {
   readonly session: string;
-  readonly ids: Readonly<Record<'token' | 'dormant' | 'key' | 'service' | 'member' | 'role', string>>;
+  readonly ids: Readonly<Record<'token' | 'dormant' | 'expired' | 'revoked' | 'full' | 'key' | 'service' | 'member' | 'role', string>>;
+  /** The secret of an invitation that is pending. */
+  readonly invitation: string;
 }
 
 const TOKENS: readonly (Partial<CreatePersonalAccessTokenInput> & { readonly name: string })[] = [
@@ -61,7 +64,9 @@ async function stage(url: string): Promise<Scene> {
   payload((await ada(UpdateOrganizationDocument, { input: { name: 'Analytical Engines' } })).updateOrganization);
   const newToken = async (input: CreatePersonalAccessTokenInput) =>
     payload((await ada(CreatePersonalAccessTokenDocument, { input })).createPersonalAccessToken);
-  for (const input of TOKENS) await newToken(input);
+  const ids: string[] = [];
+  for (const input of TOKENS) ids.push((await newToken(input)).personalAccessToken.id);
+  const [expired = '', , , full = ''] = ids;
   const lost = await newToken({ name: 'lost on a train', description: 'Revoked the same day.' });
   payload((await ada(RevokePersonalAccessTokenDocument, { input: { id: lost.personalAccessToken.id } })).revokePersonalAccessToken);
   const deploy = await newToken({
@@ -83,7 +88,9 @@ async function stage(url: string): Promise<Scene> {
   await join('Edsger Dijkstra', 'auditor');
   const alan = await join('Alan Turing', 'viewer');
   payload((await ada(SuspendMemberDocument, { input: { memberId: alan.id } })).suspendMember);
-  payload((await ada(InviteMemberDocument, { input: { email: 'barbara@analytical.example', role: 'admin' } })).inviteMember);
+  const kurt = await join('Kurt Gödel', 'viewer');
+  payload((await ada(RemoveMemberDocument, { input: { memberId: kurt.id } })).removeMember);
+  const invited = payload((await ada(InviteMemberDocument, { input: { email: 'barbara@analytical.example', role: 'admin' } })).inviteMember);
   const { secret } = payload((await anonymous(SignInDocument, { input: { email: grace.email, password: PASSWORD } })).signIn);
   const dormant = payload(
     (
@@ -103,15 +110,21 @@ async function stage(url: string): Promise<Scene> {
   );
   payload((await ada(CreateApiKeyDocument, { input: { name: 'Status page', role: 'viewer', expires: { never: true } } })).createApiKey);
   await ada(RolesDocument);
-  const ids = {
-    token: deploy.personalAccessToken.id,
-    dormant: dormant.personalAccessToken.id,
-    key: key.apiKey.id,
-    service: member.id,
-    member: grace.id,
-    role: role.id,
+  return {
+    session,
+    invitation: invited.secret,
+    ids: {
+      token: deploy.personalAccessToken.id,
+      dormant: dormant.personalAccessToken.id,
+      expired,
+      revoked: lost.personalAccessToken.id,
+      full,
+      key: key.apiKey.id,
+      service: member.id,
+      member: grace.id,
+      role: role.id,
+    },
   };
-  return { session, ids };
 }
 
 interface Shot {
@@ -121,10 +134,21 @@ interface Shot {
   readonly steps?: (page: Page) => Promise<void>;
 }
 
-const LOBBY: readonly Shot[] = [
+/** The set-up page, as it is before anybody has set the server up. */
+const showSetUp = async (page: Page): Promise<void> => {
+  await page.route('**/graphql', (route) => route.fulfill({ json: { data: { setUpPending: true } } }));
+  await page.goto('about:blank');
+  await page.goto('/setup#set_screenshot');
+  await page.getByLabel('Your name').waitFor();
+  await page.unroute('**/graphql');
+};
+
+const lobbyOf = ({ invitation }: Scene): readonly Shot[] => [
   { name: 'sign-in', path: '/' },
-  { name: 'set-up', path: '/setup#set_screenshot' },
-  { name: 'invitation', path: '/invitation#inv_screenshot' },
+  { name: 'set-up', path: '/setup', steps: showSetUp },
+  { name: 'set-up-used', path: '/setup#set_used' },
+  { name: 'invitation', path: `/invitation#${invitation}` },
+  { name: 'invitation-used', path: '/invitation#inv_used' },
 ];
 
 const openTabOf = (name: string) => async (page: Page) => page.getByRole('tab', { name, exact: true }).click();
@@ -158,7 +182,7 @@ const shotsOf = ({ ids }: Scene): readonly Shot[] => [
   { name: 'token-scopes', path: `/tokens/${ids.token}`, steps: openTabOf('Scopes') },
   { name: 'token-edit', path: `/tokens/${ids.token}`, steps: openTabOf('Edit') },
   {
-    name: 'token-why',
+    name: 'token-check',
     path: `/tokens/${ids.token}`,
     steps: async (page) => {
       await openTabOf('Access check')(page);
@@ -166,9 +190,12 @@ const shotsOf = ({ ids }: Scene): readonly Shot[] => [
       await page.getByRole('option', { name: 'channel:publish' }).click();
       await page.getByRole('textbox', { name: 'Item ID' }).fill('billing');
       await page.getByRole('button', { name: 'Check' }).click();
-      await page.getByText('Gate by gate').waitFor();
+      await page.getByRole('heading', { name: 'Checks' }).waitFor();
     },
   },
+  { name: 'token-expired', path: `/tokens/${ids.expired}` },
+  { name: 'token-revoked', path: `/tokens/${ids.revoked}` },
+  { name: 'token-full', path: `/tokens/${ids.full}` },
   { name: 'token-audit', path: `/tokens/${ids.token}`, steps: openTabOf('Activity') },
   {
     name: 'token-revoke',
@@ -181,21 +208,23 @@ const shotsOf = ({ ids }: Scene): readonly Shot[] => [
   { name: 'service-users', path: '/service-users' },
   { name: 'service-user', path: `/service-users/${ids.service}` },
   { name: 'members', path: '/members' },
+  { name: 'former-members', path: '/members', steps: openTabOf('Former') },
+  { name: 'invite', path: '/members', steps: async (page) => page.getByRole('button', { name: 'Invite' }).click() },
   { name: 'member', path: `/members/${ids.member}` },
   { name: 'roles', path: '/roles' },
   { name: 'role', path: `/roles/${ids.role}` },
   { name: 'new-role', path: '/roles/new' },
-  { name: 'compare-roles', path: '/roles/compare' },
+  { name: 'compare-roles', path: '/roles/compare?roles=admin,developer,viewer' },
   { name: 'audit', path: '/audit' },
   { name: 'settings', path: '/settings' },
   { name: 'not-found', path: '/tokens/nothing' },
 ];
 
 const LOOKS = [
-  { theme: 'light', width: 1440, height: 900 },
-  { theme: 'dark', width: 1440, height: 900 },
-  { theme: 'light', width: 360, height: 740 },
-  { theme: 'dark', width: 360, height: 740 },
+  { theme: 'light', width: 1280, height: 800 },
+  { theme: 'dark', width: 1280, height: 800 },
+  { theme: 'light', width: 390, height: 844 },
+  { theme: 'dark', width: 390, height: 844 },
 ] as const;
 
 async function takeAll(url: string, scene: Scene): Promise<void> {
@@ -205,7 +234,7 @@ async function takeAll(url: string, scene: Scene): Promise<void> {
   });
   for (const { theme, width, height } of LOOKS) {
     for (const [shots, session] of [
-      [LOBBY, null],
+      [lobbyOf(scene), null],
       [shotsOf(scene), scene.session],
     ] as const) {
       const context = await browser.newContext({
@@ -224,7 +253,7 @@ async function takeAll(url: string, scene: Scene): Promise<void> {
         await page.waitForLoadState('networkidle');
         await steps?.(page);
         await page.waitForTimeout(250);
-        await page.screenshot({ path: join(folder, `${name}-${theme}-${width}.png`) });
+        await page.screenshot({ path: join(folder, `${name}-${theme}-${width}.png`), fullPage: width < 500 });
       }
       await context.close();
     }

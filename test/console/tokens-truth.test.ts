@@ -220,6 +220,18 @@ describeInBrowser('the forms', () => {
     expect(await page.locator('.field-error').allInnerTexts()).toEqual(['Choose a date in the future.']);
   });
 
+  test('name the bad addresses of a list in one sentence', async () => {
+    const { page } = await openTab(world, tenant.owner);
+    await page.goto('/tokens/new');
+    await page.getByLabel('Name', { exact: true }).fill('addressed');
+    await page.getByRole('textbox', { name: 'Allowed IPs' }).fill('10.0.0.1\none\ntwo\nthree\nfour\none');
+    await page.getByRole('button', { name: 'Create token' }).click();
+    await page.locator('.field-error').waitFor();
+    expect(await page.locator('.field-error').allInnerTexts()).toEqual([
+      '"one", "two", "three" and 1 more: Not an IP address or block. Write one such as 203.0.113.7, 203.0.113.0/24 or 2001:db8::/32.',
+    ]);
+  });
+
   test('promise nothing after they were refused', async () => {
     const person = await tenant.newMember('developer');
     const { page } = await openTab(world, person);
@@ -240,6 +252,49 @@ describeInBrowser('the forms', () => {
     await page.goto(`/tokens/${id}`);
     await page.getByRole('button', { name: 'Regenerate' }).click();
     expect(await page.locator('.dialog').getByLabel('Expires').inputValue()).toBe(duration ?? 'never');
+  });
+});
+
+describeInBrowser('the activity of a token', () => {
+  test('is in our words, with times as people write them', async () => {
+    const { id } = await tenant.newToken(tenant.owner, { expires: { in: 'P7D' }, scopes: [{ permission: 'repo' }] });
+    const { page } = await openTab(world, tenant.owner);
+    await page.goto(`/tokens/${id}?tab=activity`);
+    await page.getByText(/^1 scope, expires \d\d? \w+ \d{4}, \d\d:\d\d/).waitFor();
+    expect(await page.locator('main').innerText()).not.toMatch(/\d{4}-\d\d-\d\dT/);
+  });
+});
+
+interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+const meet = (a: Box, b: Box): boolean => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+
+describeInBrowser('a toast', () => {
+  test.each([
+    [1280, 800],
+    [1280, 500],
+    [390, 844],
+  ])('covers no control, in a window of %i by %i', async (width, height) => {
+    const { id } = await tenant.newToken(tenant.owner, { name: 'toasted' });
+    const { page } = await openTab(world, tenant.owner, { width });
+    await page.setViewportSize({ width, height });
+    await page.goto(`/tokens/${id}`);
+    for (let i = 0; i < 3; i++) await page.getByRole('button', { name: 'Copy the prefix' }).click();
+    const toast = page.locator('.toast').filter({ visible: true });
+    await toast.getByText('Copied').waitFor();
+    expect(await toast.count()).toBe(1);
+    const at = (await toast.boundingBox())!;
+    const controls = page.locator(':is(a, button, input, select, textarea, [tabindex="0"]):not(.toasts, .toasts *, .skip)').filter({ visible: true });
+    const covered: string[] = [];
+    for (const control of await controls.all()) {
+      const box = await control.boundingBox();
+      if (box && meet(at, box)) covered.push(await control.innerText());
+    }
+    expect(covered).toEqual([]);
   });
 });
 

@@ -116,7 +116,7 @@ describeInBrowser('one’s own tokens', () => {
     await page.getByLabel('Name', { exact: true }).fill('renamed');
     await page.getByRole('textbox', { name: 'Allowed IPs' }).fill('127.0.0.1\nnonsense');
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('“nonsense”:').waitFor();
+    await page.getByText('"nonsense": Not an IP address or block.').waitFor();
     expect(await page.getByRole('textbox', { name: 'Allowed IPs' }).getAttribute('aria-invalid')).toBe('true');
     await page.getByRole('textbox', { name: 'Allowed IPs' }).fill('127.0.0.1');
     await page.getByRole('button', { name: 'Save' }).click();

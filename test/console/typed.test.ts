@@ -85,6 +85,27 @@ describeInBrowser('what was typed', () => {
     expect(await page.locator('.dialog').getByRole('checkbox', { name: 'repo', exact: true }).isChecked()).toBe(true);
   });
 
+  test('as the expiry of a new secret survives the dialog that Escape closed, and not Cancel', async () => {
+    const { id } = await tenant.newToken(tenant.owner, { expires: { in: 'P7D' } });
+    const { page } = await openTab(world, tenant.owner);
+    await page.goto(`/tokens/${id}`);
+    const open = () => page.getByRole('button', { name: 'Regenerate' }).first().click();
+    const expires = page.locator('.dialog').getByLabel('Expires', { exact: true });
+    const close = async (step: () => Promise<void>): Promise<void> => {
+      await step();
+      await page.locator('.dialog').waitFor({ state: 'hidden' });
+      await open();
+    };
+    await open();
+    await expires.selectOption('day');
+    await page.locator('.dialog').getByLabel('Expires on').fill('2027-03-01');
+    await close(() => page.keyboard.press('Escape'));
+    await page.getByText('Your unsaved changes were restored.').waitFor();
+    expect(await page.locator('.dialog').getByLabel('Expires on').inputValue()).toBe('2027-03-01');
+    await close(() => page.locator('.dialog').getByRole('button', { name: 'Cancel' }).click());
+    expect(await expires.inputValue()).toBe('P7D');
+  });
+
   test('survives the end of the session and a reload after it, and is only for who typed it', async () => {
     const person = await tenant.newMember('developer');
     const { page, context } = await openTab(world, person);

@@ -209,6 +209,13 @@ export const QUERIES: readonly QueryCase[] = [
   { field: 'Query.organization', when: '', ...SIGNED_IN, document: '{ organization { id } }', path: 'organization.id' },
   { field: 'Query.catalog', when: '', ...SIGNED_IN, document: '{ catalog { scopes { name } } }', path: 'catalog.scopes' },
   { field: 'Query.setUpPending', when: '', gate: 'anybody', document: '{ setUpPending }', path: 'setUpPending' },
+  {
+    field: 'Query.invitationPending',
+    when: '',
+    gate: 'anybody',
+    document: '{ invitationPending(secret: "inv_unknown") }',
+    path: 'invitationPending',
+  },
   list('apiKeys', 'api-key:list', 'edges { node { id } }'),
   list('auditEvents', 'audit-event:list', 'edges { node { id } }'),
   list('formerMembers', 'member:list', 'edges { node { id } }'),

@@ -176,7 +176,7 @@ describe('an entry of a list', () => {
     '*',
     '10.0.0.*',
     '10.0.0.1-10.0.0.9',
-  ])('%j is no address or block', (text) => expect(becauseOf(text)).toContain('is not an IP address or block'));
+  ])('%j is no address or block', (text) => expect(becauseOf(text)).toContain('Not an IP address or block'));
 
   test('once read is read again as itself', () =>
     fc.assert(

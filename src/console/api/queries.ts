@@ -137,7 +137,11 @@ export function useChange<Result extends object, Variables>(
   return {
     run: (variables) => mutateAsync(variables).catch(() => null),
     isRunning: isPending,
-    trouble: useMemo(() => (error === null ? null : error instanceof Refused ? error.trouble : thrownTrouble(error)), [error]),
+    trouble: useMemo(
+      // The end of the session is told by the dialog that asks to sign in again.
+      () => (error === null || (!anonymous && isEndOfSession(error)) ? null : error instanceof Refused ? error.trouble : thrownTrouble(error)),
+      [error, anonymous],
+    ),
     reset,
   };
 }

@@ -17,10 +17,25 @@ export const isRefusal = (result: object): result is RefusalFragment => 'message
 const sentAt = (input: unknown, path: readonly string[]): unknown =>
   path.reduce<unknown>((value, key) => (typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined), input);
 
-/** The message; of one entry of a list it says which, because several are written in one field. */
-function inWords({ path, message }: { readonly path: readonly string[]; readonly message: string }, input: unknown): string {
-  const sent = sentAt(input, path);
-  return /^\d+$/.test(path.at(-1) ?? '') && typeof sent === 'string' ? `“${sent}”: ${message}` : message;
+const SHOWN_ENTRIES = 3;
+
+/** "a", "b", "c" and 2 more */
+function quoted(entries: readonly string[]): string {
+  const shown = entries.slice(0, SHOWN_ENTRIES).map((entry) => `"${entry}"`);
+  return entries.length > SHOWN_ENTRIES ? `${shown.join(', ')} and ${entries.length - SHOWN_ENTRIES} more` : shown.join(', ');
+}
+
+type Issue = RefusalFragment extends infer R ? (R extends { issues: readonly (infer I)[] } ? I : never) : never;
+
+/** The issues by path. Entries of a list of texts are written in one field: those with the same fault share one message that names them. */
+function toIssues(issues: readonly Issue[], input: unknown): Record<string, string> {
+  const isEntry = ({ path }: Issue): boolean => /^\d+$/.test(path.at(-1) ?? '') && typeof sentAt(input, path) === 'string';
+  const groups = Map.groupBy(issues, (issue) => (isEntry(issue) ? `${issue.path.slice(0, -1).join('.')} ${issue.message}` : issue.path.join('.')));
+  const messageOf = (group: readonly Issue[], message: string): string =>
+    group.some(isEntry) ? `${quoted([...new Set(group.map(({ path }) => String(sentAt(input, path))))])}: ${message}` : message;
+  return Object.fromEntries(
+    [...groups.values()].flatMap(([first, ...rest]) => (first ? [[first.path.join('.'), messageOf([first, ...rest], first.message)]] : [])),
+  );
 }
 
 /** A refusal of a mutation with this input, as trouble. */
@@ -28,7 +43,7 @@ export function toTrouble(refusal: RefusalFragment, input: unknown): Trouble {
   const { message } = refusal;
   switch (refusal.__typename) {
     case 'ValidationError':
-      return { message, issues: Object.fromEntries(refusal.issues.map((issue) => [issue.path.join('.'), inWords(issue, input)])), missing: [] };
+      return { message, issues: toIssues(refusal.issues, input), missing: [] };
     case 'ConflictError':
       return { message, issues: refusal.path.length > 0 ? { [refusal.path.join('.')]: message } : {}, missing: [] };
     case 'InsufficientAuthorityError':

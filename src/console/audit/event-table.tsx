@@ -4,7 +4,7 @@ import type { AuditEventsQuery } from '../../generated/console/graphql.ts';
 import { Badge, Tag } from '../components/badge.tsx';
 import { RelativeTime } from '../components/relative-time.tsx';
 import { Table, type Column } from '../components/table.tsx';
-import { formatMoment } from '../components/time.ts';
+import { withReadableTimes } from '../components/time.ts';
 import { memberPath } from '../members/member-facts.tsx';
 import { PATHS, pathTo } from '../paths.ts';
 import { useMay } from '../session/viewer.ts';
@@ -43,15 +43,10 @@ const columnsOf = (narrow: Narrow | undefined): readonly Column<AuditEventRow>[]
   { key: 'when', title: 'Time', cell: ({ occurredAt }) => <RelativeTime at={occurredAt} /> },
 ];
 
-const INSTANT = /\d{4}-\d\d-\d\dT[\d:.]+Z/g;
-
-/** A detail of an event, its instants as people write them. */
-const withTimes = (detail: string): string => detail.replace(INSTANT, (instant) => formatMoment(new Date(instant)));
-
 const What = ({ event: { action, detail } }: { readonly event: AuditEventRow }) => (
   <span className="event-what">
     <span title={action}>{actionInWords(action)}</span>
-    {detail !== null && detail !== '' && <span className="event-note">{withTimes(detail)}</span>}
+    {detail !== null && detail !== '' && <span className="event-note">{withReadableTimes(detail)}</span>}
   </span>
 );
 

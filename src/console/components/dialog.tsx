@@ -142,7 +142,7 @@ function ConfirmForm({
     >
       {children}
       {typed !== undefined && (
-        <TextField name="typed" label={`Type “${typed}” to confirm`} value={text} onChange={setText} autoComplete="off" spellCheck={false} />
+        <TextField name="typed" label={`Type "${typed}" to confirm`} value={text} onChange={setText} autoComplete="off" spellCheck={false} />
       )}
     </Form>
   );

@@ -39,5 +39,10 @@ export const formatMoment = (at: Date): string => MOMENT.format(at);
 /** "21 Nov 2026, 14:03 GMT": for sentences. */
 export const formatMomentInZone = (at: Date): string => ZONED.format(at);
 
+const INSTANT = /\d{4}-\d\d-\d\dT[\d:.]+Z/g;
+
+/** A text of the server with its ISO instants as people write them. */
+export const withReadableTimes = (text: string): string => text.replace(INSTANT, (instant) => formatMoment(new Date(instant)));
+
 /** Is it in the next days? */
 export const isWithinDays = (at: Date, now: Date, days: number): boolean => at > now && at.getTime() - now.getTime() < days * DAY_MS;

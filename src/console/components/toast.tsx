@@ -11,7 +11,7 @@ export const say = (title: string): void => void manager.add({ title });
 
 /** Where what is said appears. */
 export const Toasts = ({ children }: { readonly children: ReactNode }) => (
-  <Toast.Provider toastManager={manager} limit={3}>
+  <Toast.Provider toastManager={manager} limit={1}>
     {children}
     <Toast.Portal>
       <Toast.Viewport className="toasts">

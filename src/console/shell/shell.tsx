@@ -34,7 +34,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
             main?.focus();
           }}
         >
-          Skip to the page
+          Skip to content
         </a>
         <TopBar />
         <header className="side">

@@ -4,6 +4,7 @@ import { useRead } from '../api/queries.ts';
 import { RelativeTime } from '../components/relative-time.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../components/states.tsx';
 import { Pager } from '../components/table.tsx';
+import { withReadableTimes } from '../components/time.ts';
 import { usePages } from '../components/use-pages.ts';
 import './tokens.css';
 
@@ -28,13 +29,15 @@ export function TargetEvents({ targetId }: { readonly targetId: string }) {
         {edges.map(({ node: { id, action, actor, credentialPrefix, detail, ip, occurredAt } }) => (
           <li key={id} className="event">
             <p className="break">
-              <strong>{inWords(action)}</strong> by {actor?.name ?? 'an API key'}
+              <strong>{inWords(action)}</strong> by {actor?.name ?? (credentialPrefix === null ? 'the server' : 'an API key')}
               {credentialPrefix !== null && <span className="soft"> with {credentialPrefix}</span>}
             </p>
             <span className="soft">
               <RelativeTime at={occurredAt} />
             </span>
-            {(detail !== null || ip !== null) && <p className="soft small break">{[detail, ip && `from ${ip}`].filter(Boolean).join(' · ')}</p>}
+            {(detail !== null || ip !== null) && (
+              <p className="soft small break">{[detail && withReadableTimes(detail), ip && `from ${ip}`].filter(Boolean).join(' · ')}</p>
+            )}
           </li>
         ))}
       </ol>

@@ -10,6 +10,8 @@ import {
 import { useChange } from '../api/queries.ts';
 import { Button } from '../components/button.tsx';
 import { ConfirmDialog, Dialog } from '../components/dialog.tsx';
+import { DraftNotice } from '../components/draft-notice.tsx';
+import { useDraft } from '../components/draft.ts';
 import { Form } from '../components/form.tsx';
 import { releaseGuard } from '../components/leave-guard.tsx';
 import { say } from '../components/toast.tsx';
@@ -124,13 +126,15 @@ const RegenerateDialog = ({ token, isOpen, onClose }: StepProps) => (
 function RegenerateForm({ token, onClose }: Pick<StepProps, 'token' | 'onClose'>) {
   const { policy } = useViewer().organization;
   const { id } = token;
-  const [expires, setExpires] = useState(() => formerChoice(token, policy));
+  const draft = useDraft(`${id}:regenerate`, formerChoice(token, policy));
+  const expires = draft.values;
   const [, navigate] = useLocation();
   const regenerate = useChange(RegenerateTokenDocument);
   const submit = async (): Promise<void> => {
     const input = toExpiryInput(expires);
     const made = await regenerate.run({ input: { id, ...(input && { expires: input }) } });
     if (!made) return;
+    draft.discard();
     showSecret(made.personalAccessToken.id, made.secret);
     onClose();
     navigate(pathTo(PATHS.token, made.personalAccessToken.id));
@@ -145,11 +149,19 @@ function RegenerateForm({ token, onClose }: Pick<StepProps, 'token' | 'onClose'>
           <Button type="submit" variant="primary" isBusy={regenerate.isRunning}>
             Regenerate
           </Button>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button
+            onClick={() => {
+              draft.discard();
+              onClose();
+            }}
+          >
+            Cancel
+          </Button>
         </>
       }
     >
-      <ExpiryField policy={policy} value={expires} onChange={setExpires} />
+      <DraftNotice draft={draft} />
+      <ExpiryField policy={policy} value={expires} onChange={draft.set} />
     </Form>
   );
 }

@@ -769,6 +769,13 @@ export type SetUpPendingQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type SetUpPendingQuery = { setUpPending: boolean };
 
+export type InvitationPendingQueryVariables = Exact<{
+  secret: string;
+}>;
+
+
+export type InvitationPendingQuery = { invitationPending: boolean };
+
 export type SignInMutationVariables = Exact<{
   input: SignInInput;
 }>;
@@ -2142,6 +2149,11 @@ export const SetUpPendingDocument = new TypedDocumentString(`
   setUpPending
 }
     `) as unknown as TypedDocumentString<SetUpPendingQuery, SetUpPendingQueryVariables>;
+export const InvitationPendingDocument = new TypedDocumentString(`
+    query InvitationPending($secret: String!) {
+  invitationPending(secret: $secret)
+}
+    `) as unknown as TypedDocumentString<InvitationPendingQuery, InvitationPendingQueryVariables>;
 export const SignInDocument = new TypedDocumentString(`
     mutation SignIn($input: SignInInput!) {
   signIn(input: $input) {

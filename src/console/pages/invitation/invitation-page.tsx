@@ -1,7 +1,8 @@
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { addressOf } from '../../base.ts';
-import { AcceptInvitationDocument, SignInDocument } from '../../../generated/console/graphql.ts';
-import { useChange } from '../../api/queries.ts';
+import { AcceptInvitationDocument, InvitationPendingDocument, SignInDocument } from '../../../generated/console/graphql.ts';
+import { queryClient, queryOf, useChange } from '../../api/queries.ts';
 import { Button, LinkButton } from '../../components/button.tsx';
 import { PasswordField, TextField } from '../../components/field.tsx';
 import { Form } from '../../components/form.tsx';
@@ -14,12 +15,28 @@ import { Lobby } from '../../shell/lobby.tsx';
 /** Makes an invited person a member, by their invite link; then signs them in. */
 export function InvitationPage() {
   const secret = useLinkSecret();
+  const [hasJoined, setJoined] = useState(false);
+  const query = { ...queryOf(InvitationPendingDocument, { secret }), refetchInterval: false as const, enabled: secret !== '' && !hasJoined };
+  const { data, error } = useQuery(query);
+  if (secret !== '' && !data && !error) return <Lobby title="Accept your invitation">{null}</Lobby>;
+  if (data?.invitationPending === false && !hasJoined) return <Unusable />;
   return (
     <Lobby title="Accept your invitation" text="Set your name and password to join.">
-      <Card>{secret === '' ? <NoLink /> : <AcceptForm secret={secret} />}</Card>
+      <Card>{secret === '' ? <NoLink /> : <AcceptForm secret={secret} onJoined={() => setJoined(true)} />}</Card>
     </Lobby>
   );
 }
+
+const Unusable = () => (
+  <Lobby
+    title="This invite link no longer works"
+    text="The invitation was accepted or cancelled, or it has expired. Sign in if you have joined already, or ask an admin for a new invitation."
+  >
+    <LinkButton to={PATHS.signIn} variant="primary">
+      Sign in
+    </LinkButton>
+  </Lobby>
+);
 
 const NoLink = () => (
   <>
@@ -28,7 +45,7 @@ const NoLink = () => (
   </>
 );
 
-function AcceptForm({ secret }: { readonly secret: string }) {
+function AcceptForm({ secret, onJoined }: { readonly secret: string; readonly onJoined: () => void }) {
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
   const accept = useChange(AcceptInvitationDocument, { anonymous: true });
@@ -36,7 +53,9 @@ function AcceptForm({ secret }: { readonly secret: string }) {
 
   const submit = async (): Promise<void> => {
     const accepted = await accept.run({ input: { secret, name, password } });
-    if (!accepted) return;
+    // It may have been used, cancelled or expired since the page was opened.
+    if (!accepted) return void queryClient.invalidateQueries({ queryKey: ['InvitationPending'] });
+    onJoined();
     const { user, organization } = accepted.member;
     if (user.email !== null) await signIn.run({ input: { email: user.email, password, organization: organization.slug } });
     location.replace(addressOf(PATHS.home));

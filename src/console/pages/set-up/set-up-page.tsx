@@ -15,12 +15,13 @@ import { Lobby } from '../../shell/lobby.tsx';
 /** Creates the first organization and its owner, by the link that the server printed; then signs the owner in. */
 export function SetUpPage() {
   const secret = useLinkSecret();
+  const [isDone, setDone] = useState(false);
   const { data, error } = useQuery({ ...queryOf(SetUpPendingDocument, {}), refetchInterval: false });
   if (!data && !error) return <Lobby title="Set up Latchkey">{null}</Lobby>;
-  if (data?.setUpPending === false) return <AlreadySetUp />;
+  if (data?.setUpPending === false && !isDone) return <AlreadySetUp />;
   return (
     <Lobby title="Set up Latchkey" text="Create the first organization and its owner. The link works once.">
-      <Card>{secret === '' ? <NoLink /> : <SetUpForm secret={secret} />}</Card>
+      <Card>{secret === '' ? <NoLink /> : <SetUpForm secret={secret} onDone={() => setDone(true)} />}</Card>
     </Lobby>
   );
 }
@@ -37,7 +38,7 @@ const NoLink = () => (
   <Notice tone="warn">The set-up secret is missing. Open the link from the server's log; after a reload, open the original link again.</Notice>
 );
 
-function SetUpForm({ secret }: { readonly secret: string }) {
+function SetUpForm({ secret, onDone }: { readonly secret: string; readonly onDone: () => void }) {
   const [organization, setOrganization] = useState('main');
   const [name, setName] = useState('');
   const [email, setEmail] = useState('');
@@ -47,6 +48,7 @@ function SetUpForm({ secret }: { readonly secret: string }) {
 
   const submit = async (): Promise<void> => {
     if (!(await setUp.run({ input: { secret, organization, name, email, password } }))) return;
+    onDone();
     await signIn.run({ input: { email, password, organization } });
     location.replace(addressOf(PATHS.home));
   };

@@ -97,7 +97,7 @@ const factsOf = (token: TokenDetailFragment) =>
       </span>,
     ],
     ['Owner', token.owner.kind === 'SERVICE' ? `${token.owner.name} (service user)` : token.owner.name],
-    ['Expires', <Expiry key="expires" {...token} />],
+    [token.status === 'EXPIRED' ? 'Expired' : 'Expires', <Expiry key="expires" {...token} />],
     ['Last used', <LastUse key="used" {...token} />],
     ['Created', <RelativeTime key="created" at={token.createdAt} />],
     ['Allowed IPs', token.ipAllowList.length === 0 ? 'Any address' : token.ipAllowList.join(', ')],
