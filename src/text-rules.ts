@@ -1,20 +1,22 @@
 import { distance } from 'fastest-levenshtein';
 import { z } from 'zod';
 import { parseEmailAddress, type EmailAddress } from './email-address.ts';
-import { withoutSecrets } from './secrets/secret-format.ts';
+import { SECRET_LENGTH, withoutSecrets } from './secrets/secret-format.ts';
 import { isVisible, lengthOf, whyMisleading } from './visible-text.ts';
 
 // Rules for texts that people write, as zod schemas: each trims, checks, and says what would be right.
 
 const SHOWN_LENGTH_MAX = 60;
+/** A secret that begins in what is shown ends here at the latest. */
+const LOOKED_AT_MAX = SHOWN_LENGTH_MAX + SECRET_LENGTH;
 
 /**
  * What somebody wrote, for a sentence that says it back. Security: a secret in the wrong place would stand in whatever keeps answers,
  * and a long text would be answered by one as long.
  */
 export function shown(text: string): string {
-  const safe = withoutSecrets(text);
-  return safe.length > SHOWN_LENGTH_MAX ? `${safe.slice(0, SHOWN_LENGTH_MAX).toWellFormed()}…` : safe;
+  const safe = withoutSecrets(text.slice(0, LOOKED_AT_MAX));
+  return safe.length > SHOWN_LENGTH_MAX || text.length > LOOKED_AT_MAX ? `${safe.slice(0, SHOWN_LENGTH_MAX).toWellFormed()}…` : safe;
 }
 
 const NAME_LENGTH_MAX = 100;

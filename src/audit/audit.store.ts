@@ -42,7 +42,7 @@ export interface AuditFilter {
 function toListing(organizationId: string, { action, actorId, target, since, until }: AuditFilter): Listing {
   const where = ['e.organization_id = $1'];
   const values: unknown[] = [organizationId];
-  if (action) where.push(`e.action = any($${values.push(action)})`);
+  if (action) where.push(`e.action = any($${values.push([...new Set(action)])})`);
   if (actorId) where.push(`e.actor_id = $${values.push(actorId)}`);
   if (target) where.push(`e.target_id = $${values.push(target.id)} and e.target_type = $${values.push(target.type)}`);
   if (since) where.push(`e.occurred_at >= $${values.push(since.toISOString())}::timestamptz`);

@@ -1,7 +1,8 @@
 import type { ArgBuilder } from '@pothos/core';
 import { isPermitted } from '../access/authority.ts';
-import { builder, type SchemaTypes } from '../graphql/builder.ts';
-import { pageArgs, pageComplexity, toConnection, type Connection, type PageArgs } from '../graphql/connection.ts';
+import { builder, type GraphQLContext, type SchemaTypes } from '../graphql/builder.ts';
+import { readInTurn } from '../graphql/answer-size.ts';
+import { pageArgs, pageComplexity, requireSearch, toConnection, type Connection, type PageArgs } from '../graphql/connection.ts';
 import { rowIdOf } from '../global-id.ts';
 import { FormerMemberType } from '../member/former-member.graphql.ts';
 import { MemberType } from '../member/member.graphql.ts';
@@ -60,15 +61,24 @@ const listArgs = (t: ArgBuilder<PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes
 
 /** A page of tokens or keys; empty for nobody's. */
 async function page(
-  { em, caller }: Request,
+  context: GraphQLContext,
   listing: Omit<TokenListing, 'organizationId'> & { filter: TokenFilter | null | undefined },
   args: PageArgs,
 ): Promise<Connection<Standing>> {
+  const { em, caller } = context.request;
   if (!caller) throw new UnauthenticatedError();
+  requireSearch(listing.filter?.search, ['filter', 'search']);
   const of = { ...listing, organizationId: caller.standing.organization.id };
   return toConnection(
     args,
-    async (window) => (await listCredentials(em, of, window)).map(({ standing, place }) => ({ ...standing, place })),
+    async (window) =>
+      (
+        await readInTurn(
+          context,
+          () => listCredentials(em, of, window),
+          ({ standing }) => 1 + standing.credential.scopes.length,
+        )
+      ).map(({ standing, place }) => ({ ...standing, place })),
     () => countCredentials(em, of),
   );
 }
@@ -80,10 +90,10 @@ builder.queryField('personalAccessTokens', (t) =>
     authScopes: { permission: 'personal-access-token:list' },
     complexity: pageComplexity,
     args: listArgs(t.arg),
-    resolve: (_parent, { filter, orderBy, ...args }, { request }) => {
+    resolve: (_parent, { filter, orderBy, ...args }, context) => {
       // Security: an API key owns no tokens, and must not read as "whoever owns them".
-      const ownerId = request.caller?.standing.owner?.id;
-      return page(request, { kind: 'PERSONAL_ACCESS_TOKEN', ownerId: ownerId ?? '00000000-0000-0000-0000-000000000000', filter, orderBy }, args);
+      const ownerId = context.request.caller?.standing.owner?.id;
+      return page(context, { kind: 'PERSONAL_ACCESS_TOKEN', ownerId: ownerId ?? '00000000-0000-0000-0000-000000000000', filter, orderBy }, args);
     },
   }),
 );
@@ -106,7 +116,7 @@ builder.queryField('apiKeys', (t) =>
     authScopes: { permission: 'api-key:list' },
     complexity: pageComplexity,
     args: listArgs(t.arg),
-    resolve: (_parent, { filter, orderBy, ...args }, { request }) => page(request, { kind: 'API_KEY', ownerId: null, filter, orderBy }, args),
+    resolve: (_parent, { filter, orderBy, ...args }, context) => page(context, { kind: 'API_KEY', ownerId: null, filter, orderBy }, args),
   }),
 );
 
@@ -134,7 +144,7 @@ builder.objectField(MemberType, 'personalAccessTokens', (t) =>
     },
     complexity: pageComplexity,
     args: listArgs(t.arg),
-    resolve: ({ user }, { filter, orderBy, ...args }, { request }) => page(request, { kind: 'PERSONAL_ACCESS_TOKEN', ownerId: user.id, filter, orderBy }, args),
+    resolve: ({ user }, { filter, orderBy, ...args }, context) => page(context, { kind: 'PERSONAL_ACCESS_TOKEN', ownerId: user.id, filter, orderBy }, args),
   }),
 );
 
@@ -145,6 +155,6 @@ builder.objectField(FormerMemberType, 'personalAccessTokens', (t) =>
     authScopes: { permission: 'member-token:list' },
     complexity: pageComplexity,
     args: listArgs(t.arg),
-    resolve: ({ user }, { filter, orderBy, ...args }, { request }) => page(request, { kind: 'PERSONAL_ACCESS_TOKEN', ownerId: user.id, filter, orderBy }, args),
+    resolve: ({ user }, { filter, orderBy, ...args }, context) => page(context, { kind: 'PERSONAL_ACCESS_TOKEN', ownerId: user.id, filter, orderBy }, args),
   }),
 );

@@ -14,12 +14,32 @@ import { badUserInput } from './errors.ts';
 // Security: the cost of a document is judged before it runs, by what its lists usually hold. What they do hold is counted here while it
 // runs, so that no document, however its fields are multiplied by aliases, makes the server build an answer of any size.
 
-/** How many values an answer may hold, and how many bytes of JSON. */
-export const ANSWER = { valuesMax: 100_000, bytesMax: 10_000_000 } as const;
+/** How many values an answer may hold, how many bytes of JSON, and how many rows its lists may read. */
+export const ANSWER = { valuesMax: 100_000, bytesMax: 10_000_000, rowsReadMax: 100_000 } as const;
 
 const ASK_FOR_LESS = 'Ask for smaller pages (first), or for fewer fields in them.';
 const TOO_MANY = `The answer would hold more than ${ANSWER.valuesMax.toLocaleString('en')} values. ${ASK_FOR_LESS}`;
 const TOO_LARGE = `The answer would be larger than ${ANSWER.bytesMax / 1_000_000} MB. ${ASK_FOR_LESS}`;
+
+const TOO_MANY_READ = `The lists of this query read more than ${ANSWER.rowsReadMax.toLocaleString('en')} rows. ${ASK_FOR_LESS}`;
+
+/** What the resolvers of one request share. */
+export const toContext = (request: GraphQLContext['request']): GraphQLContext => ({ request, values: 0, rowsRead: 0, reading: Promise.resolve() });
+
+/**
+ * Reads a list whose items bring rows of their own, one list after the other. Security: what is read and not selected is not in the answer, so a
+ * document of a hundred lists under aliases could make the server read millions of rows.
+ */
+export function readInTurn<T>(context: GraphQLContext, read: () => Promise<T[]>, rowsOf: (item: T) => number): Promise<T[]> {
+  const turn = context.reading.then(async () => {
+    if (context.rowsRead > ANSWER.rowsReadMax) throw badUserInput(TOO_MANY_READ);
+    const items = await read();
+    context.rowsRead += items.reduce((sum, item) => sum + rowsOf(item), 0);
+    return items;
+  });
+  context.reading = turn.catch(() => undefined);
+  return turn;
+}
 
 /** Makes every field that is a list count what it holds, times the fields selected of each. The first one too many ends the execution. */
 export function countValues(schema: GraphQLSchema): GraphQLSchema {

@@ -11,6 +11,9 @@ export interface GraphQLContext {
   readonly request: Request;
   /** How many values the answer holds so far. */
   values: number;
+  /** How many rows its lists have read so far, and the one that reads now. */
+  rowsRead: number;
+  reading: Promise<unknown>;
 }
 
 /** The types that the builder knows by name. */

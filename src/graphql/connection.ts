@@ -82,7 +82,11 @@ const CURSOR = /^(?:(-?\d{1,15})|=(.{0,200})):([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0
 /** The times that PostgreSQL and this server both write the same way: the years 1 to 9999. */
 const [EARLIEST, LATEST] = [Date.parse('0001-01-01T00:00:00Z'), Date.parse('9999-12-31T23:59:59.999Z')];
 
+/** Longer than any cursor: a name of 100 characters, of four bytes each, and an id. */
+const CURSOR_LENGTH_MAX = 1_000;
+
 function parseCursor(text: string): Place | null {
+  if (text.length > CURSOR_LENGTH_MAX) return null;
   const [, time, name, id] = CURSOR.exec(Buffer.from(text, 'base64url').toString()) ?? [];
   if (id === undefined) return null;
   if (name !== undefined) return { at: name, id };
@@ -100,6 +104,16 @@ function whyNotPage(args: PageArgs): ValidationIssue[] {
   );
   const both = typeof args.first === 'number' && typeof args.last === 'number' ? [{ path: ['last'], message: 'Give first or last, not both.' }] : [];
   return [...sizes, ...cursors, ...both];
+}
+
+/** Longer than any name, address or prefix. */
+const SEARCH_LENGTH_MAX = 254;
+
+/**
+ * Refuses a text to search for that is too long. Security: the database compares it with every row, once for each alias.
+ */
+export function requireSearch(search: string | null | undefined, path: readonly string[]): void {
+  if ((search?.length ?? 0) > SEARCH_LENGTH_MAX) throw new ValidationError([{ path, message: `A search has at most ${SEARCH_LENGTH_MAX} characters.` }]);
 }
 
 /** Lists one page: what the arguments ask for, or every fault in them. */

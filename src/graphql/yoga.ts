@@ -2,6 +2,7 @@ import { GraphQLError, type DocumentNode, type ExecutionArgs, type ExecutionResu
 import { createYoga, type GraphQLParams, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { Request } from '../request.ts';
+import { toContext } from './answer-size.ts';
 import type { GraphQLContext } from './builder.ts';
 import { toDocumentError } from './errors.ts';
 import { enumValuesIn, pathOfLiteral } from './input-faults.ts';
@@ -81,7 +82,7 @@ export function createGraphQLServer(log: Logger, plugins: readonly Plugin[] = []
   return {
     yoga: makeYoga(log, known, plugins),
     executeKnown: (params, { call, onOperation }) => {
-      const context = { request: call, values: 0 };
+      const context = toContext(call);
       const args = known.prepare(params, context);
       return args && execute(args, onOperation, log).finally(() => letGo(context));
     },
@@ -105,7 +106,7 @@ const makeYoga = (log: Logger, known: KnownDocuments, plugins: readonly Plugin[]
     maxRequestBodySize: LIMITS.bodyBytesMax,
     logging: false,
     cors: false,
-    context: ({ call }) => ({ request: call, values: 0 }),
+    context: ({ call }) => toContext(call),
     maskedErrors: { maskError: (error) => toVisible(error, log) },
     graphiql: { title: 'Latchkey', defaultQuery: DEFAULT_QUERY },
     renderGraphiQL: async (options) => (await import('@graphql-yoga/render-graphiql')).renderGraphiQL(options),

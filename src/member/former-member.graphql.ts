@@ -1,7 +1,7 @@
 import { isPermitted } from '../access/authority.ts';
 import { parseGlobalId, toGlobalId } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
-import { defineConnection, pageArgs, pageComplexity, toConnection } from '../graphql/connection.ts';
+import { defineConnection, pageArgs, pageComplexity, requireSearch, toConnection } from '../graphql/connection.ts';
 import { NodeInterface, registerNode } from '../graphql/node.ts';
 import { UnauthenticatedError } from '../refusal.ts';
 import type { Request } from '../request.ts';
@@ -72,6 +72,7 @@ builder.queryField('formerMembers', (t) =>
     },
     resolve: (_parent, { search, kind, ...page }, { request: { em, caller } }) => {
       if (!caller) throw new UnauthenticatedError();
+      requireSearch(search, ['search']);
       const { id } = caller.standing.organization;
       const filter = { search, kind };
       return toConnection(

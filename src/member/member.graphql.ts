@@ -3,7 +3,7 @@ import { blockedBy, effectiveAuthority } from '../access/gate.ts';
 import { countIn, type PermissionSet } from '../catalog/permission-set.ts';
 import { toGlobalId } from '../global-id.ts';
 import { builder } from '../graphql/builder.ts';
-import { defineConnection, pageArgs, pageComplexity, toConnection } from '../graphql/connection.ts';
+import { defineConnection, pageArgs, pageComplexity, requireSearch, toConnection } from '../graphql/connection.ts';
 import { defineMutation } from '../graphql/mutation.ts';
 import { GateResultType } from '../graphql/error-types.graphql.ts';
 import { NodeInterface, registerNode } from '../graphql/node.ts';
@@ -93,6 +93,7 @@ builder.queryField('members', (t) =>
     resolve: async (_parent, { search, status, role, kind, ...page }, { request: { em, caller } }) => {
       if (!caller) throw new UnauthenticatedError();
       const { organization } = caller.standing;
+      requireSearch(search, ['search']);
       // A mistyped key would read as "nobody has this role".
       if (typeof role === 'string') await requireRoleKey(em, organization.id, role);
       const filter = { search, status, role, kind };

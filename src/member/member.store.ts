@@ -102,7 +102,7 @@ function toListing(organizationId: string, { search, status, role, kind }: Membe
   const where = ['m.organization_id = $1'];
   const values: unknown[] = [organizationId];
   if (search) where.push(`(${NAME_IN_ORGANIZATION} ilike $${values.push(anywhere(search))} or u.email ilike $${values.length})`);
-  if (status) where.push(`m.status = any($${values.push(status)})`);
+  if (status) where.push(`m.status = any($${values.push([...new Set(status)])})`);
   if (typeof role === 'string') where.push(`m.role_id = (select id from role where organization_id = $1 and key = $${values.push(role)})`);
   if (kind) where.push(`u.kind = $${values.push(kind)}`);
   return {

@@ -15,6 +15,8 @@ const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 export const PREFIX_LENGTH = 10;
 const BODY_LENGTH = 42;
 const CHECKSUM_LENGTH = 6;
+/** How many characters a whole secret has. */
+export const SECRET_LENGTH = BODY_LENGTH + CHECKSUM_LENGTH;
 
 /** How many random base62 characters a secret is made from: 6 of public id and 32 of secret, 190 bits. */
 export const RANDOM_LENGTH = 38;

@@ -22,11 +22,11 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-async function send(query: string): Promise<{ readonly bytes: number; readonly status: number; readonly text: string }> {
+async function send(query: string, variables: object = {}): Promise<{ readonly bytes: number; readonly status: number; readonly text: string }> {
   const response = await fetch(`${world.url}/graphql`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${tenant.owner.secret}` },
-    body: JSON.stringify({ query }),
+    body: JSON.stringify({ query, variables }),
   });
   const text = await response.text();
   return { bytes: Buffer.byteLength(text), status: response.status, text };
@@ -97,6 +97,38 @@ describe('bad input is answered in proportion', () => {
   test('what is not listed is counted', async () => {
     const answer = await tenant.owner.execute(CreatePersonalAccessTokenDocument, { input: { name: 'x', scopes: bad.slice(0, 999) } });
     expect(answer.createPersonalAccessToken).toMatchObject({ message: expect.stringMatching(/^999 inputs break a rule: .* and 949 more\.$/) });
+  });
+});
+
+describe('a long argument makes no long work, however often a document repeats it', () => {
+  /** Each took between ten seconds and several minutes. */
+  const SECONDS_MAX = 8;
+  const long = 'x'.repeat(900_000);
+  test.each([
+    ['a search for members', 'String', long, 'members(search: $it) { totalCount }', 'A search has at most'],
+    ['a search for former members', 'String', long, 'formerMembers(search: $it) { totalCount }', 'A search has at most'],
+    ['a search for tokens', 'String', long, 'personalAccessTokens(filter: { search: $it }) { totalCount }', 'A search has at most'],
+    ['a search for keys', 'String', long, 'apiKeys(filter: { search: $it }) { totalCount }', 'A search has at most'],
+    ['statuses of members', '[MemberStatus!]', Array(90_000).fill('ACTIVE'), 'members(status: $it) { totalCount }', null],
+    ['statuses of keys', '[CredentialStatus!]', Array(90_000).fill('ACTIVE'), 'apiKeys(filter: { status: $it }) { totalCount }', null],
+    ['actions', '[String!]', Array(50_000).fill('member.invited'), 'auditEvents(filter: { action: $it }) { edges { node { id } } }', null],
+    [
+      'actions that do not exist',
+      '[String!]',
+      Array(90_000).fill('tokn.c'),
+      'auditEvents(filter: { action: $it }) { edges { node { id } } }',
+      'inputs break a rule: filter.action.0',
+    ],
+    ['lists that are not selected', 'Int', 10, 'personalAccessTokens(first: $it) { totalCount }', 'read more than 100,000 rows'],
+    ['an id', 'ID!', long, 'node(id: $it) { id }', null],
+    ['a cursor', 'String', long, 'members(after: $it) { totalCount }', 'takes a cursor'],
+    ['a role', 'String', long, 'members(role: $it) { totalCount }', 'has no role "xxx'],
+  ])('%s', async (_, type, it, field, expected) => {
+    const start = performance.now();
+    const { text } = await send(`query($it: ${type}) { ${Array.from({ length: 60 }, (_one, i) => `a${i}: ${field}`).join(' ')} }`, { it });
+    expect(performance.now() - start).toBeLessThan(SECONDS_MAX * 1_000);
+    if (expected === null) expect(text).not.toContain('"errors"');
+    else expect(text.slice(0, 200)).toContain(expected.replaceAll('"', '\\"'));
   });
 });
 
