@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { requireMutant } from './mutate.ts';
-import { MUTANTS, type Mutant } from './mutants.ts';
+import type { Mutant } from './mutant.ts';
+import { ALL, requireMutant } from './mutate.ts';
 
 /** What a run does. */
 export interface Options {
@@ -22,7 +22,7 @@ export const HELP = `Breaks the server in one way after the other, and runs for 
 It takes PostgreSQL's programs (Debian: postgresql and libpq-dev), or TEST_DATABASE_URL.
 
 Mutants:
-${MUTANTS.map(({ name, breaks }) => `  ${name.padEnd(34)} ${breaks}`).join('\n')}
+${ALL.map(({ name, breaks }) => `  ${name.padEnd(34)} ${breaks}`).join('\n')}
 
 Examples:
   npm run test:mutants
@@ -40,7 +40,7 @@ export function parseOptions(args: readonly string[]): Options | null {
       throw asOptionError(error);
     }
   });
-  return { mutants: named.length > 0 ? named : MUTANTS, verbose: values.verbose ?? false };
+  return { mutants: named.length > 0 ? named : ALL, verbose: values.verbose ?? false };
 }
 
 function read(args: readonly string[]) {
