@@ -120,7 +120,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
   const parsed = ENVIRONMENT.safeParse(values);
   const invalid = parsed.success ? [] : parsed.error.issues.map(({ path, message }) => `${String(path[0])} must be ${message}`);
   const all = [...problems, ...invalid, ...contradictionsOf(values, parsed.data)];
-  if (!parsed.success || all.length > 0) throw new StartupError(`The environment is invalid: ${all.join('; ')}.`);
+  if (!parsed.success || all.length > 0) throw new StartupError(`The environment is invalid: ${all.join('; ').replace(/[^?]$/, '$&.')}`);
   return parsed.data;
 }
 
