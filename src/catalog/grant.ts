@@ -25,3 +25,20 @@ export function parseGrant(text: string): Grant | null {
 /** Does the grant name this permission, or a pattern that it fits? */
 export const matches = (grant: Grant, entityType: string, operation: string): boolean =>
   (grant.entityType === ANY || grant.entityType === entityType) && (grant.operation === ANY || grant.operation === operation);
+
+/** May what the text covers grow with the catalogue: is it a pattern, or a named scope? */
+const mayGrow = (text: string): boolean => {
+  const grant = parseGrant(text);
+  return grant === null || grant.entityType === ANY || grant.operation === ANY;
+};
+
+/**
+ * Does the text cover no more than one of the others, whatever the catalogue gains? A single permission always does. Security: a pattern in place
+ * of all that it covers today is no change, until the catalogue has more.
+ */
+export function neverOutgrows(text: string, others: readonly string[]): boolean {
+  if (!mayGrow(text) || others.includes(text)) return true;
+  const grant = parseGrant(text);
+  const isImpliedBy = (other: Grant | null): boolean => grant !== null && other !== null && matches(other, grant.entityType, grant.operation);
+  return others.some((other) => isImpliedBy(parseGrant(other)));
+}

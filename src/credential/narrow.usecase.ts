@@ -1,10 +1,11 @@
 import { excess } from '../access/authority.ts';
 import type { Standing } from '../access/standing.ts';
+import { neverOutgrows } from '../catalog/grant.ts';
 import { ValidationError } from '../refusal.ts';
 import type { Request } from '../request.ts';
 import { carriedBy } from './carried.ts';
 import { deleteScopes, insertScopes, updateCredential } from './credential.store.ts';
-import { describe, toTerms, whyNotScopes, withoutCovered, type ScopeRequest } from './scope-rules.ts';
+import { describe, toTerms, whyNotScopes, withoutCovered, type ScopeRequest, type ScopeTerm } from './scope-rules.ts';
 import { requireOwnerAssignable, requireOwnership, reread, tokenTarget, writeToToken } from './token.rule.ts';
 
 /** Which token, and the scopes that it is to have in place of what it has. */
@@ -25,7 +26,8 @@ export function narrow(request: Request, input: NarrowInput): Promise<Standing> 
     if (issues.length > 0) throw new ValidationError(issues);
     const scopes = withoutCovered(toTerms(input.scopes), catalog);
     // Security: what may be done with no more than the right to revoke must not widen the token, not by what its role may gain tomorrow either.
-    const added = catalog.spellOut(excess(carriedBy(target, null, catalog), carriedBy(target, scopes, catalog)));
+    const beyond = catalog.spellOut(excess(carriedBy(target, null, catalog), carriedBy(target, scopes, catalog)));
+    const added = beyond.length > 0 || !target.credential.narrowed ? beyond : outgrowing(scopes, before);
     if (added.length > 0)
       throw new ValidationError([{ path: ['scopes'], message: `This token does not have ${added.join(', ')}. Use addScopes to widen it.` }]);
     await deleteScopes(
@@ -43,4 +45,11 @@ export function narrow(request: Request, input: NarrowInput): Promise<Standing> 
     });
     return after;
   });
+}
+
+/** The scopes that would cover more than those before as soon as the catalogue has more. */
+function outgrowing(scopes: readonly ScopeTerm[], before: readonly ScopeTerm[]): string[] {
+  const near = ({ entityId }: ScopeTerm): string[] =>
+    before.filter((other) => other.entityId === null || other.entityId === entityId).map(({ permission }) => permission);
+  return scopes.filter((scope) => !neverOutgrows(scope.permission, near(scope))).map(describe);
 }

@@ -1,5 +1,6 @@
 import { requireAssignable, requireChange, requireGrantable } from '../access/hand-out.ts';
 import type { RoleFacts } from '../access/standing.ts';
+import { neverOutgrows } from '../catalog/grant.ts';
 import { NOTHING, without } from '../catalog/permission-set.ts';
 import { toGlobalId } from '../global-id.ts';
 import { parseInput } from '../parse-input.ts';
@@ -28,7 +29,8 @@ export function updateRole(request: Request, input: UpdateRoleInput): Promise<Ro
     if (!parsed.ok) throw new ValidationError(parsed.issues);
     const after: RoleFacts = { ...before, name: parsed.value.name ?? before.name, grants: parsed.value.grants ?? before.grants };
     const [held, given] = [catalog.grants(before.grants), catalog.grants(after.grants)];
-    const change = { gives: without(given, held) !== NOTHING, takes: without(held, given) !== NOTHING || after.name !== before.name };
+    const grows = after.grants.some((grant) => !neverOutgrows(grant, before.grants));
+    const change = { gives: grows || without(given, held) !== NOTHING, takes: without(held, given) !== NOTHING || after.name !== before.name };
     requireChange(write.actor, { gives: 'role:widen', takes: 'role:update' }, change, toGlobalId('Role', before.id), catalog);
     requireGrantable(write.actor, after, catalog, held);
     await updateRoleRow(write.em, before.id, after);

@@ -165,6 +165,17 @@ describe.each(STEPS)('$name', ({ step, permission }) => {
     expect((await theirs.owner.execute(RolesDocument)).roles).toContainEqual(expect.objectContaining({ key: 'theirs', name: 'Radio' }));
   });
 
+  test('to a token limited to one role, another role reads like one that there is not', async () => {
+    const { owner, newToken } = await world.newOrganization();
+    const { role } = payloadOf(await create(owner.execute, 'radio'));
+    payloadOf(await create(owner.execute, 'other'));
+    const { execute } = await newToken(owner, { scopes: [{ permission, entityIds: [role.id] }, { permission: 'channel:*' }] });
+    const foreign = await step(execute, 'other');
+    expect(foreign).toMatchObject({ __typename: 'InsufficientAuthorityError', missing: [permission], gate: 'ENTITY_IN_SCOPE' });
+    for (const key of ['nobodys', 'admin']) expect(await step(execute, key)).toEqual(foreign);
+    payloadOf(await step(execute, 'radio'));
+  });
+
   test('nobody who is not signed in', async () => {
     await expect(step(world.as(), 'radio')).rejects.toMatchObject(NOBODY);
   });
@@ -218,6 +229,24 @@ describe('updateRole', () => {
       ],
     });
     expect(await update(editor.execute, { key: 'editor', grants: ['*:*'] })).toMatchObject({ __typename: 'InsufficientAuthorityError' });
+  });
+});
+
+describe('a role that may cover more as soon as the catalogue does', () => {
+  const all = (): string[] => [...world.catalog.spellOut(world.catalog.grant('rule:*'))];
+  test.each([
+    ['a pattern in place of all that it covers', all, ['rule:*'], 'role:widen'],
+    ['a pattern next to all that it covers', all, ['rule:*', 'rule:read'], 'role:widen'],
+    ['the same pattern', () => ['rule:*'], ['rule:*'], null],
+    ['a smaller pattern', () => ['*:*'], ['rule:*', '*:read'], null],
+    ['single permissions of a pattern', () => ['*:read', 'rule:*'], ['rule:read', 'channel:read'], null],
+  ] as const)('%s', async (_, before, after, missing) => {
+    const { owner, newToken } = await world.newOrganization();
+    payloadOf(await create(owner.execute, 'radio', [...before()]));
+    const { execute } = await newToken(owner);
+    const answer = await update(execute, { grants: [...after] });
+    if (missing === null) payloadOf(answer);
+    else expect(answer).toMatchObject({ __typename: 'InsufficientAuthorityError', missing: [missing], gate: 'TOKEN_GRANTS' });
   });
 });
 

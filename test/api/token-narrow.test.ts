@@ -50,6 +50,15 @@ describe('narrowPersonalAccessToken', () => {
     expect(await narrow(member.execute, id, scopes(...after))).toMatchObject({ __typename: 'ValidationError', issues: [{ path: ['scopes'] }] });
   });
 
+  test('never turns all permissions of a kind into the pattern, which may cover more tomorrow', async () => {
+    const { owner, newToken } = await world.newOrganization();
+    const all = world.catalog.spellOut(world.catalog.grant('rule:*'));
+    const { id } = await newToken(owner, { scopes: scopes(...all) });
+    expect(await narrow(owner.execute, id, scopes('rule:*'))).toMatchObject({ __typename: 'ValidationError', issues: [{ path: ['scopes'] }] });
+    const wide = await newToken(owner, { scopes: scopes('rule:*', 'repo') });
+    for (const kept of [['rule:*', 'repo'], ['rule:*'], all]) payloadOf(await narrow(owner.execute, wide.id, scopes(...kept)));
+  });
+
   test('never turns an entity into every one', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { id } = await newToken(owner, { scopes: [{ permission: 'channel:read', entityIds: ['c-1'] }] });
