@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import {
   AcceptInvitationDocument,
   ChangePasswordDocument,
@@ -57,6 +57,15 @@ describe('a password that is changed while it is being checked', () => {
     });
     expect(await change('the late password')).toMatchObject({ __typename: 'ValidationError', issues: [{ path: ['currentPassword'] }] });
     payloadOf((await world.as()(SignInDocument, { input: { email: owner.email, password: 'the new password', organization: slug } })).signIn);
+  });
+});
+
+describe('an address that nobody has', () => {
+  test('takes a hash of a password all the same', async () => {
+    const provesPassword = jest.spyOn(world.hasher, 'provesPassword');
+    await expect(world.as()(SignInDocument, { input: { email: 'nobody@example.org', password: PASSWORD } })).rejects.toMatchObject(UNAUTHENTICATED);
+    expect(provesPassword.mock.calls.map(([, storedHash]) => storedHash)).toEqual([null]);
+    provesPassword.mockRestore();
   });
 });
 

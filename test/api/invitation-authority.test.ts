@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import {
   AcceptInvitationDocument,
   ChangeMemberRoleDocument,
@@ -139,6 +139,19 @@ describe('an invitation confers what its inviter may confer when it is accepted'
     payloadOf((await tenant.owner.execute(ChangeMemberRoleDocument, { input: { memberId: member.id, role: 'admin' } })).changeMemberRole);
     payloadOf((await tenant.owner.execute(RemoveMemberDocument, { input: { memberId: admin.memberId } })).removeMember);
     expect(payloadOf(await accept(secret)).member.role.key).toBe('admin');
+  });
+
+  test('one that is widened while it is accepted is judged anew', async () => {
+    const { tenant, execute } = await sceneOf('session');
+    const { secret, member } = await invite(execute, await newRole(tenant.owner, ['channel:read']));
+    const hashPassword = world.hasher.hashPassword.bind(world.hasher);
+    jest.spyOn(world.hasher, 'hashPassword').mockImplementationOnce(async (...given) => {
+      const input = { memberId: member.id, role: await newRole(tenant.owner, ['channel:read', 'channel:list']) };
+      payloadOf((await tenant.owner.execute(ChangeMemberRoleDocument, { input })).changeMemberRole);
+      return hashPassword(...given);
+    });
+    expect(await accept(secret)).toMatchObject({ __typename: 'InvalidStateError', status: 'CHANGED' });
+    expect(payloadOf(await accept(secret)).member.status).toBe('ACTIVE');
   });
 
   test('an invitation by a token ends no later than the token', async () => {

@@ -52,6 +52,9 @@ describe('viewer.sessions', () => {
     const { secret } = payloadOf((await owner.execute(CreateApiKeyDocument, { input: { name: 'key', role: 'admin' } })).createApiKey);
     for (const execute of [(await newToken(owner)).execute, world.as(secret)])
       await expect(execute(SessionsDocument)).rejects.toMatchObject({ status: 403, code: 'FORBIDDEN' });
+    const id = await currentOf(owner.execute);
+    expect(await (await newToken(owner)).execute(NodeDocument, { id })).toEqual({ node: null });
+    expect((await owner.execute(NodeDocument, { id })).node).toMatchObject({ __typename: 'Session' });
   });
 
   test('is nothing for nobody', async () => {

@@ -26,6 +26,18 @@ describe('a suspension', () => {
     expect(auditEvents.edges.map(({ node }) => node.detail)).toEqual(['2 sessions ended']);
   });
 
+  test('is not lifted by a token that may do less than the member', async () => {
+    const { owner, newMember, newToken } = await world.newOrganization();
+    const input = { memberId: (await newMember('developer')).memberId };
+    payloadOf((await owner.execute(SuspendMemberDocument, { input })).suspendMember);
+    const narrow = await newToken(owner, { scopes: [{ permission: 'member:reinstate' }] });
+    expect((await narrow.execute(ReinstateMemberDocument, { input })).reinstateMember).toMatchObject({
+      __typename: 'InsufficientAuthorityError',
+      gate: 'TOKEN_GRANTS',
+    });
+    payloadOf((await owner.execute(ReinstateMemberDocument, { input })).reinstateMember);
+  });
+
   test('leaves no session that was opened while it was under way', async () => {
     const { owner, newMember, slug } = await world.newOrganization();
     const member = await newMember('developer');

@@ -39,6 +39,8 @@ export function startProcess(environment: Record<string, string>, command = NODE
       ARGON2_MEMORY_KIB: '8',
       ARGON2_PASSWORD_MEMORY_KIB: '8',
       ARGON2_PASSWORD_PASSES: '1',
+      // A mutant breaks the process too.
+      ...(process.env['MUTANT'] && { MUTANT: process.env['MUTANT'], NODE_OPTIONS: '--import ./test/mutants/apply.mjs' }),
       ...environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

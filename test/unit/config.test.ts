@@ -121,6 +121,8 @@ describe('a variable that is wrong is named with what would be right', () => {
     ['ALLOWED_ORIGINS', 'ftp://app.example.org', 'scheme, host and port'],
     ['PUBLIC_URL', 'https://tokens.example.org/a path', 'scheme, host, port and a plain path only'],
     ['PUBLIC_URL', 'https://user@tokens.example.org', 'scheme, host, port and a plain path only'],
+    ['PUBLIC_URL', "https://tokens.example.org/a'b", 'scheme, host, port and a plain path only'],
+    ['PUBLIC_URL', 'https://tokens.example.org/a;b', 'scheme, host, port and a plain path only'],
     ['ALLOWED_ORIGINS', 'https://app.example.org,https://app.example.org/path', 'scheme, host and port'],
     ['RATE_LIMIT_USER', '20', 'off, or rates such as 20/s,5000/h'],
     ['RATE_LIMIT_USER', '20/s,30/s', 'each at most once'],

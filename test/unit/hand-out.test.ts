@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { excess, toAuthority, type Caller } from '../../src/access/authority.ts';
-import { requireAssignable, requireGrantable, requireWithin } from '../../src/access/hand-out.ts';
+import { requireAssignable, requireChange, requireGrantable, requireOneOf, requireWithin } from '../../src/access/hand-out.ts';
 import type { Standing } from '../../src/access/standing.ts';
 import { without } from '../../src/catalog/permission-set.ts';
 import { InsufficientAuthorityError } from '../../src/refusal.ts';
@@ -86,5 +86,38 @@ describe('nobody hands out more than they hold', () => {
     expect(refusalOf(() => requireWithin(callerOf(of), made('channel:read@one'), catalog))).toBeNull();
     expect(refusalOf(() => requireWithin(callerOf(of), made('channel:read'), catalog))?.missing).toEqual(['channel:read']);
     expect(refusalOf(() => requireWithin(callerOf(of), made('channel:read@two'), catalog))?.missing).toEqual(['channel:read']);
+  });
+});
+
+describe('a step that asks for one of several permissions', () => {
+  const asked = ['role:update', 'role:widen'];
+  test.each([
+    [['role:update'], null],
+    [['role:widen'], null],
+    [asked, null],
+    [['role:read'], 'role:update'],
+    [[], 'role:update'],
+  ])('is open to %j: %j', (grants, missing) => {
+    const refused = refusalOf(() => requireOneOf(callerOf(session(...grants)), asked, 'one', catalog));
+    expect(refused?.missing ?? null).toEqual(missing === null ? null : [missing]);
+  });
+
+  test('names the permission that the token came closest to', () => {
+    const of = standingOf({ credential: { narrowed: true, scopes: scopesOf('role:widen@two') } });
+    expect(refusalOf(() => requireOneOf(callerOf(of), asked, 'one', catalog))).toMatchObject({ missing: ['role:widen'], gate: 'ENTITY_IN_SCOPE' });
+  });
+});
+
+describe('a change asks for the permission to give where it gives, and to take where it takes', () => {
+  const kinds = { gives: 'role:widen', takes: 'role:update' };
+  test.each([
+    [{ gives: true, takes: false }, ['role:widen']],
+    [{ gives: false, takes: true }, ['role:update']],
+    [{ gives: false, takes: false }, ['role:update']],
+    [{ gives: true, takes: true }, ['role:widen', 'role:update']],
+  ])('%j: %j', (change, needed) => {
+    const refused = (...grants: string[]) => refusalOf(() => requireChange(callerOf(session(...grants)), kinds, change, 'one', catalog));
+    expect(refused(...needed)).toBeNull();
+    for (const one of needed) expect(refused(...['role:widen', 'role:update'].filter((permission) => permission !== one))?.missing).toEqual([one]);
   });
 });

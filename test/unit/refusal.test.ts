@@ -10,6 +10,12 @@ describe('a refusal says', () => {
   test('of several, which they are', () =>
     expect(new ValidationError([NAME, SCOPE])).toMatchObject({ message: '2 inputs break a rule: name, scopes.0.permission.', issues: [NAME, SCOPE] }));
 
+  test('of very many, the first fifty and how many more', () => {
+    const { message, issues } = new ValidationError(Array.from({ length: 40_030 }, (_, i) => ({ path: [String(i)], message: 'No.' })));
+    expect(issues).toHaveLength(50);
+    expect(message).toMatch(/^40,030 inputs break a rule: 0, 1, .*, 49 and 39,980 more\.$/);
+  });
+
   test.each([
     [new InsufficientAuthorityError('Too much.', ['channel:read'], 'ROLE_GRANTS'), { message: 'Too much.', missing: ['channel:read'], gate: 'ROLE_GRANTS' }],
     [new InvalidStateError('It is over.', 'EXPIRED'), { message: 'It is over.', status: 'EXPIRED' }],

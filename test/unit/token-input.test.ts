@@ -64,6 +64,7 @@ describe('a new token', () => {
     const entries = Array.from({ length: 101 }, (_, i) => `10.0.0.${i}`);
     expect(pathsOf(read({ ipAllowList: entries.slice(1) }))).toEqual([]);
     expect(pathsOf(read({ ipAllowList: entries }))).toEqual(['ipAllowList']);
+    expect(pathsOf(read({ ipAllowList: entries.map(() => 'nonsense') }))).toEqual(['ipAllowList']);
   });
 
   test('needs addresses where the organization asks for them, given or not', () => {
