@@ -719,7 +719,7 @@ export const GUARDS: readonly Mutant[] = [
     'Secrets stay in the environment.',
     'for (const name of FORGOTTEN) Reflect.deleteProperty(environment, name);',
     '',
-    tests('test/api/start-environment.test.ts'),
+    tests('test/unit/forget-secrets.test.ts'),
   ),
   guard(
     'src/forget-secrets.ts',
