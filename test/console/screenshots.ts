@@ -165,15 +165,14 @@ const shotsOf = ({ ids }: Scene): readonly Shot[] => [
       await page.getByRole('tab', { name: 'Entity types' }).click();
       await page.getByRole('button', { name: /^channel/ }).click();
       await page.getByRole('group', { name: 'channel', exact: true }).getByRole('checkbox', { name: 'publish' }).check({ force: true });
-      await page.evaluate('scrollTo(0, 0)');
     },
   },
   {
     name: 'secret',
-    path: '/tokens/new',
+    path: `/tokens/${ids.full}`,
     steps: async (page) => {
-      await page.getByLabel('Name', { exact: true }).fill('screenshot');
-      await page.getByRole('button', { name: 'Create token' }).click();
+      await page.getByRole('button', { name: 'Regenerate' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Regenerate' }).click();
       await page.getByText('Copy your token now').waitFor();
     },
   },
@@ -253,6 +252,7 @@ async function takeAll(url: string, scene: Scene): Promise<void> {
         await page.waitForLoadState('networkidle');
         await steps?.(page);
         await page.waitForTimeout(250);
+        await page.evaluate('scrollTo(0, 0)');
         await page.screenshot({ path: join(folder, `${name}-${theme}-${width}.png`), fullPage: width < 500 });
       }
       await context.close();

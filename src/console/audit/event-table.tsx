@@ -99,7 +99,7 @@ function Actor({ event: { actor, credentialPrefix }, narrow }: { readonly event:
           {mayRead && <OpenLink to={actor.member ? memberPath(actor.member) : pathTo(PATHS.member, actor.id)} name={actor.name} />}
         </span>
       ) : (
-        <span>{actor.name}</span>
+        <span className="break">{actor.name}</span>
       )}
       {actor !== null && actor.member === null && mayRead && <Badge>Removed</Badge>}
       {credentialPrefix !== null && <Tag>{credentialPrefix}</Tag>}

@@ -26,7 +26,7 @@ export function PageHeader({
       {back && (
         <Link to={back.to} className="page-back">
           <ChevronLeft aria-hidden />
-          {back.title}
+          <span className="truncate">{back.title}</span>
         </Link>
       )}
       <div className="page-head">

@@ -54,10 +54,12 @@ export function MemberName({ member }: { readonly member: MemberRowFragment }) {
 /** A role by its name, and a way to its page for whoever may read it. */
 export function RoleName({ role }: { readonly role: { readonly id: string; readonly name: string } }) {
   return useMay('role:read') ? (
-    <Link to={pathTo(PATHS.role, role.id)} className="quiet-link">
+    <Link to={pathTo(PATHS.role, role.id)} className="quiet-link short truncate" title={role.name}>
       {role.name}
     </Link>
   ) : (
-    role.name
+    <span className="short truncate" title={role.name}>
+      {role.name}
+    </span>
   );
 }
