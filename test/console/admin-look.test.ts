@@ -74,4 +74,21 @@ describeInBrowser('the pages of admins', () => {
     },
     180_000,
   );
+
+  test('are printed as dark text on white, without navigation and buttons, with times that stay true', async () => {
+    const { page } = await openTab(world, tenant.owner, { theme: 'dark' });
+    for (const path of ['/members', '/api-keys', '/audit', ...paths.filter((one) => one.startsWith('/api-keys/') && !one.endsWith('/new'))]) {
+      await page.emulateMedia({ media: 'screen' });
+      await page.goto(path);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await page.locator('time').first().waitFor();
+      await page.emulateMedia({ media: 'print' });
+      expect(await page.getByRole('navigation', { name: 'Main' }).filter({ visible: true }).count()).toBe(0);
+      expect(await page.locator('.button, [role=tab], input, select').filter({ visible: true }).count()).toBe(0);
+      expect(await page.evaluate('getComputedStyle(document.documentElement).backgroundColor')).toBe('rgb(255, 255, 255)');
+      expect(await page.evaluate('getComputedStyle(document.querySelector("h1")).color')).toBe('rgb(0, 0, 0)');
+      expect(await page.evaluate('getComputedStyle(document.querySelector("time"), "::after").content')).toMatch(/\d{4}, \d\d:\d\d/);
+      await expectAccessible(page);
+    }
+  });
 });
