@@ -6,8 +6,7 @@ import type { UnauthenticatedWrite } from '../request.ts';
 import { digestOf } from '../secrets/hash.ts';
 import { StartupError } from '../startup-error.ts';
 import { findDroppedRoleUses, findGrantUses, findScopeUses, listTextsInUse } from './catalog-use.store.ts';
-import { hasOwner } from './member.store.ts';
-import { syncBuiltInRoles } from './role.store.ts';
+import { hasOwner, syncBuiltInRoles } from './role.store.ts';
 
 /** The catalogue that a server starts with. */
 export interface CatalogStart {

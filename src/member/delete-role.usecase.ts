@@ -3,7 +3,7 @@ import { toGlobalId } from '../global-id.ts';
 import { InvalidStateError } from '../refusal.ts';
 import type { Request } from '../request.ts';
 import { countUses, deleteRoleRow } from './role.store.ts';
-import { requireOwnRole } from './member.rule.ts';
+import { requireOwnRole } from './role.rule.ts';
 
 /** Deletes a role that nobody has. */
 export function deleteRole(request: Request, input: { readonly key: string }): Promise<{ deletedId: string }> {

@@ -14,7 +14,7 @@ import { acceptInvitation, isInvitationPending } from './accept-invitation.useca
 import { changeMemberRole } from './change-member-role.usecase.ts';
 import { createServiceUser } from './create-service-user.usecase.ts';
 import { inviteMember } from './invite-member.usecase.ts';
-import { requireRoleKey } from './member.rule.ts';
+import { requireRoleKey } from './role.rule.ts';
 import { countMembers, findMembers, listMembers } from './member.store.ts';
 import type { MemberFacts } from './member.ts';
 import { reinstateMember } from './reinstate-member.usecase.ts';

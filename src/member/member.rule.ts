@@ -1,13 +1,10 @@
-import { refuseQuestion } from '../access/gate.ts';
-import { requireAssignable, requireOneOf } from '../access/hand-out.ts';
-import type { MemberStatus, RoleFacts, Standing } from '../access/standing.ts';
-import { rowIdOf, toGlobalId } from '../global-id.ts';
-import { InvalidStateError, NotFoundError, ValidationError } from '../refusal.ts';
+import { requireAssignable } from '../access/hand-out.ts';
+import type { MemberStatus, Standing } from '../access/standing.ts';
+import { rowIdOf } from '../global-id.ts';
+import { InvalidStateError, NotFoundError } from '../refusal.ts';
 import type { Decider, Request, Write, WriteOptions } from '../request.ts';
 import { labelOf, type MemberFacts } from './member.ts';
-import { findMembers, hasOwner } from './member.store.ts';
-import { findRoleByKey, listRoles, lockRoleByKey } from './role.store.ts';
-import { whyNoRole } from './role-input.ts';
+import { findMembers } from './member.store.ts';
 
 /** What a step upon one member works with: the member as it is now, locked. */
 export type MemberWrite = Write & { readonly member: MemberFacts };
@@ -31,50 +28,9 @@ export function requireStatus(member: MemberFacts, status: MemberStatus, message
   if (member.status !== status) throw new InvalidStateError(message, member.status);
 }
 
-/** Called after the step, in its transaction: undoes the one that lost the organization its last owner. */
-export async function requireOwner({ em, actor }: Write, catalog: Request['catalog']): Promise<void> {
-  if (await hasOwner(em, actor.standing.organization.id, catalog)) return;
-  throw new InvalidStateError(
-    'This would leave the organization without an owner: an active person whose role holds everything. Make somebody else one first.',
-    'LAST_OWNER',
-  );
-}
-
 /** Who answers for what an actor decides now and what takes effect later: the member behind a session, or the token or key itself. */
 export const deciderOf = ({ credential, membership }: Standing): Decider =>
   credential.kind === 'SESSION' ? { memberId: membership?.id ?? null, credentialId: null } : { memberId: null, credentialId: credential.id };
 
 /** The member as the target of an audit event. */
 export const memberTarget = (member: MemberFacts) => ({ type: 'Member', id: member.id, label: labelOf(member) }) as const;
-
-const mayOn = ({ standing, authority }: Write['actor'], permission: string, entityId: string, catalog: Request['catalog']): boolean =>
-  refuseQuestion(standing, authority, catalog, { permission, entityId }) === null;
-
-/** The organization's own role with this key, locked, for an actor who holds one of the permissions on it. Built-in roles stay as the catalogue has them. */
-export async function requireOwnRole(
-  { em, actor }: Write,
-  key: string,
-  step: string,
-  permissions: readonly string[],
-  catalog: Request['catalog'],
-): Promise<RoleFacts> {
-  const role = await lockRoleByKey(em, actor.standing.organization.id, key);
-  const isNamed = role !== null && permissions.some((permission) => mayOn(actor, permission, toGlobalId('Role', role.id), catalog));
-  // Security: to a token limited to other roles, a role that it may not change and one that does not exist look the same.
-  if (!isNamed) requireOneOf(actor, permissions, null, catalog);
-  if (!role) throw new NotFoundError('role');
-  if (role.builtIn) throw new InvalidStateError(`${role.key} is built in and cannot be ${step}. Make a role of your own with createRole.`, 'BUILT_IN');
-  return role;
-}
-
-/** Refuses a key that no role of the organization has, as a filter: it would read as "nobody has this role". */
-export async function requireRoleKey(em: Write['em'], organizationId: string, key: string): Promise<void> {
-  if (await findRoleByKey(em, organizationId, key)) return;
-  const roles = await listRoles(em, organizationId);
-  throw new ValidationError([
-    whyNoRole(
-      key,
-      roles.map((role) => role.key),
-    ),
-  ]);
-}

@@ -1,6 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { MemberStatus, OrganizationFacts, RoleFacts, UserKind } from '../access/standing.ts';
-import type { Catalog } from '../catalog/catalog.ts';
 import type { EmailAddress } from '../email-address.ts';
 import { anywhere, countListing, listPlaces, type Listing, type Place, type Window } from '../database/page.ts';
 import { millis, rows, toDate, toDateOrNull } from '../database/query.ts';
@@ -9,7 +8,7 @@ import { findOrganization } from '../organization/organization.store.ts';
 import { drawId } from '../secrets/random.ts';
 import { Member } from './member.entity.ts';
 import type { MemberFacts } from './member.ts';
-import { listRoles } from './role.store.ts';
+
 import { NAME_IN_ORGANIZATION } from './user.store.ts';
 
 interface Row {
@@ -263,17 +262,4 @@ export async function endSessionsOf(em: EntityManager, memberId: string, endedBy
 /** Ends a membership. Its tokens and sessions lose it for ever. */
 export async function deleteMember(em: EntityManager, id: string): Promise<void> {
   await em.nativeDelete(Member, { id });
-}
-
-/** Has the organization an owner: an active person whose account is not suspended, and whose role holds everything? */
-export async function hasOwner(em: EntityManager, organizationId: string, catalog: Catalog): Promise<boolean> {
-  const owning = (await listRoles(em, organizationId)).filter(({ grants }) => catalog.isEverything(catalog.grants(grants)));
-  const [row] = await rows<{ exists: boolean }>(
-    em,
-    `select exists (
-       select 1 from member m join user_account u on u.id = m.user_id
-       where m.organization_id = $1 and m.role_id = any($2) and m.status = 'ACTIVE' and u.kind = 'PERSON' and u.suspended_at is null) as exists`,
-    [organizationId, owning.map(({ id }) => id)],
-  );
-  return row?.exists ?? false;
 }

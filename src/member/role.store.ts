@@ -117,3 +117,16 @@ async function listRolesToSync(em: EntityManager, organizationId: string): Promi
   ]);
   return found.map((row) => ({ ...toRole(row), detached: row.detached }));
 }
+
+/** Has the organization an owner: an active person whose account is not suspended, and whose role holds everything? */
+export async function hasOwner(em: EntityManager, organizationId: string, catalog: Catalog): Promise<boolean> {
+  const owning = (await listRoles(em, organizationId)).filter(({ grants }) => catalog.isEverything(catalog.grants(grants)));
+  const [row] = await rows<{ exists: boolean }>(
+    em,
+    `select exists (
+       select 1 from member m join user_account u on u.id = m.user_id
+       where m.organization_id = $1 and m.role_id = any($2) and m.status = 'ACTIVE' and u.kind = 'PERSON' and u.suspended_at is null) as exists`,
+    [organizationId, owning.map(({ id }) => id)],
+  );
+  return row?.exists ?? false;
+}

@@ -6,7 +6,7 @@ import { toGlobalId } from '../global-id.ts';
 import { parseInput } from '../parse-input.ts';
 import { ValidationError } from '../refusal.ts';
 import type { Request } from '../request.ts';
-import { requireOwner, requireOwnRole } from './member.rule.ts';
+import { requireOwner, requireOwnRole } from './role.rule.ts';
 import { roleChanges } from './role-input.ts';
 import { updateRoleRow } from './role.store.ts';
 
