@@ -46,10 +46,10 @@ export default tseslint.config(
       '@typescript-eslint/no-extraneous-class': 'off',
     },
   },
-  { files: ['src/**'], ignores: ['src/ascii-case.ts', 'src/console/**'], rules: { 'no-restricted-syntax': ['error', ...UNICODE_CASE] } },
+  { files: ['src/**'], ignores: ['src/core/ascii-case.ts', 'src/console/**'], rules: { 'no-restricted-syntax': ['error', ...UNICODE_CASE] } },
   {
     files: pure,
-    ignores: ['src/ascii-case.ts'],
+    ignores: ['src/core/ascii-case.ts'],
     rules: { 'no-restricted-syntax': ['error', ...CLOCK_AND_CHANCE, ...UNICODE_CASE] },
   },
   {

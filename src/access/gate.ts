@@ -1,7 +1,7 @@
-import { shown } from '../text-rules.ts';
+import { shown } from '../core/text-rules.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { covers } from '../catalog/permission-set.ts';
-import { formatInstant } from '../format-time.ts';
+import { formatInstant } from '../core/format-time.ts';
 import { isPermitted, isPermittedSomewhere, NO_AUTHORITY, rolePermissions, toAuthority, type Authority } from './authority.ts';
 import { describeBudget, type Budget } from './budget.ts';
 import { isAddressAllowed } from './ip-allow-list.ts';

@@ -1,6 +1,6 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { covers, NOTHING, union, without, type PermissionSet } from '../catalog/permission-set.ts';
-import { InsufficientAuthorityError } from '../refusal.ts';
+import { InsufficientAuthorityError } from '../core/refusal.ts';
 import { excess, rolePermissions, type Authority, type Caller } from './authority.ts';
 import { GATES, refuseQuestion } from './gate.ts';
 import type { RoleFacts } from './standing.ts';

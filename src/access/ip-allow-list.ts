@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js';
-import { shown } from '../text-rules.ts';
+import { shown } from '../core/text-rules.ts';
 
 type Address = ReturnType<typeof ipaddr.parse>;
 

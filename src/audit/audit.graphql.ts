@@ -1,10 +1,10 @@
 import { isPermitted } from '../access/authority.ts';
-import { parseGlobalId, toGlobalId, type NodeType } from '../global-id.ts';
+import { parseGlobalId, toGlobalId, type NodeType } from '../core/global-id.ts';
 import { builder } from '../graphql/builder.ts';
 import { defineConnection, pageArgs, pageComplexity, toConnection } from '../graphql/connection.ts';
 import { NodeInterface, registerNode } from '../graphql/node.ts';
-import { UnauthenticatedError, ValidationError, type ValidationIssue } from '../refusal.ts';
-import { nearestOf, shown } from '../text-rules.ts';
+import { UnauthenticatedError, ValidationError, type ValidationIssue } from '../core/refusal.ts';
+import { nearestOf, shown } from '../core/text-rules.ts';
 import { findAuditEvents, listAuditEvents, type AuditRecord } from './audit.store.ts';
 import { AUDIT_ACTIONS } from './event.ts';
 

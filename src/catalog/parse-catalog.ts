@@ -1,6 +1,6 @@
 import { isNode, LineCounter, parseDocument, type Document } from 'yaml';
 import { z } from 'zod';
-import { whyNotName } from '../text-rules.ts';
+import { whyNotName } from '../core/text-rules.ts';
 import { Catalog, type EntityTypeDefinition, type RoleDefinition } from './catalog.ts';
 import { ANY, WORD } from './grant.ts';
 import { OWN_ENTITY_TYPES } from './own-entity-types.ts';

@@ -1,8 +1,8 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { TextArray, UuidArray } from '../database/text-array.ts';
 import { Member } from '../member/member.entity.ts';
-import { Role } from '../member/role.entity.ts';
-import { User } from '../member/user.entity.ts';
+import { Role } from '../role/role.entity.ts';
+import { User } from '../user/user.entity.ts';
 import { Organization } from '../organization/organization.entity.ts';
 
 const CredentialSchema = defineEntity({

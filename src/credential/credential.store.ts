@@ -5,7 +5,7 @@ import { drawId } from '../secrets/random.ts';
 import { Credential } from './credential.entity.ts';
 import { Scope } from './scope.entity.ts';
 import type { ScopeTerm } from './scope-rules.ts';
-import { findStandings, type Found } from './standing.store.ts';
+import { findStandings, type Found } from '../authority/standing.store.ts';
 
 /** A row to be. */
 export interface NewCredential {

@@ -1,7 +1,7 @@
-import { formatDuration, formatInstant } from '../format-time.ts';
+import { formatDuration, formatInstant } from '../core/format-time.ts';
 import type { TokenPolicy } from '../access/standing.ts';
 import { after } from '../organization/duration.ts';
-import type { ValidationIssue } from '../refusal.ts';
+import type { ValidationIssue } from '../core/refusal.ts';
 
 /** When a token is to end, as asked for: at most one of them. */
 export interface ExpiryRequest {

@@ -1,7 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { covers, NOTHING } from '../catalog/permission-set.ts';
-import type { ValidationIssue } from '../refusal.ts';
-import { shown } from '../text-rules.ts';
+import type { ValidationIssue } from '../core/refusal.ts';
+import { shown } from '../core/text-rules.ts';
 
 /** One scope: a permission, pattern or named scope, on one entity or (null) on every one. */
 export interface ScopeTerm {

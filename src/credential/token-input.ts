@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { parseAllowListEntry } from '../access/ip-allow-list.ts';
 import type { TokenPolicy } from '../access/standing.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import { boundedList, parseInput, type Parsed } from '../parse-input.ts';
-import type { ValidationIssue } from '../refusal.ts';
-import { DESCRIPTION, NAME } from '../text-rules.ts';
+import { boundedList, parseInput, type Parsed } from '../core/parse-input.ts';
+import type { ValidationIssue } from '../core/refusal.ts';
+import { DESCRIPTION, NAME } from '../core/text-rules.ts';
 import { resolveExpiry, type ExpiryBounds, type ExpiryRequest } from './expiry.ts';
 import { toTerms, whyNotScopes, withoutCovered, type ScopeRequest, type ScopeTerm } from './scope-rules.ts';
 

@@ -3,7 +3,7 @@ import type { CredentialKind } from '../access/standing.ts';
 import { anywhere, countListing, listPlaces, startingWith, type Expression, type Listing, type Place, type Window } from '../database/page.ts';
 import { rows } from '../database/query.ts';
 import type { CredentialStatus } from './lifecycle.ts';
-import { findStandings, type Found } from './standing.store.ts';
+import { findStandings, type Found } from '../authority/standing.store.ts';
 
 /** Which tokens or keys to list. */
 export interface TokenListing {

@@ -3,9 +3,9 @@ import { refuseQuestion } from '../access/gate.ts';
 import { requireAssignable } from '../access/hand-out.ts';
 import type { CredentialKind, Standing } from '../access/standing.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import { rowIdOf, toGlobalId } from '../global-id.ts';
-import { ConflictError, InsufficientAuthorityError, NotFoundError } from '../refusal.ts';
-import type { Request, Write } from '../request.ts';
+import { rowIdOf, toGlobalId } from '../core/global-id.ts';
+import { ConflictError, InsufficientAuthorityError, NotFoundError } from '../core/refusal.ts';
+import type { Request, Write } from '../core/request.ts';
 import { findCredential, isNameTaken } from './credential.store.ts';
 
 /** The two kinds of credential that people make and manage. */

@@ -11,17 +11,17 @@ import { Migration20261127002000 } from '../../migrations/20261127002000-account
 import { Migration20261127030000 } from '../../migrations/20261127030000-audit-default-partition.ts';
 import { Migration20261127030100 } from '../../migrations/20261127030100-catalog-state.ts';
 import { Migration20261127080000 } from '../../migrations/20261127080000-former-members.ts';
-import { StartupError } from '../startup-error.ts';
-import { checkServer } from './check-server.ts';
-import { clientOptions, readTarget } from './client-options.ts';
-import { connectionClass } from './connection.ts';
-import { describeTarget, type ConnectionTarget } from './connection-target.ts';
+import { StartupError } from '../core/startup-error.ts';
+import { checkServer } from './connect/check-server.ts';
+import { clientOptions, readTarget } from './connect/client-options.ts';
+import { connectionClass } from './connect/connection.ts';
+import { describeTarget, type ConnectionTarget } from './connect/connection-target.ts';
 import { ENTITIES } from './entities.ts';
 import { PATIENCE } from './patience.ts';
-import { PGliteStream } from './pglite-stream.ts';
+import { PGliteStream } from './embedded/pglite-stream.ts';
 import { reasonOf } from './reason.ts';
-import { explainRefusal } from './start-failure.ts';
-import { IS_STANDBY, requirePrimary, SESSION_SETTINGS } from './session.ts';
+import { explainRefusal } from './connect/start-failure.ts';
+import { IS_STANDBY, requirePrimary, SESSION_SETTINGS } from './connect/session.ts';
 
 /** Where the data is: a PostgreSQL server, or a folder for the embedded one. */
 export type DatabaseLocation = ServerLocation | { readonly kind: 'embedded'; readonly folder: string };
@@ -181,7 +181,7 @@ async function openStandby(location: ServerLocation, target: ConnectionTarget, p
 
 async function openFolder(folder: string, onStatement: OnStatement): Promise<Database> {
   // Loaded by those only who use it.
-  const { openEmbedded } = await import('./embedded.ts');
+  const { openEmbedded } = await import('./embedded/embedded.ts');
   const embedded = await openEmbedded(folder);
   const orm = await MikroORM.init({
     ...COMMON,

@@ -5,8 +5,8 @@ import { Credential } from '../credential/credential.entity.ts';
 import { Scope } from '../credential/scope.entity.ts';
 import { FormerMember } from '../member/former-member.entity.ts';
 import { Member } from '../member/member.entity.ts';
-import { Role } from '../member/role.entity.ts';
-import { User } from '../member/user.entity.ts';
+import { Role } from '../role/role.entity.ts';
+import { User } from '../user/user.entity.ts';
 import { Organization } from '../organization/organization.entity.ts';
 import { RateLimit } from '../rate-limit/rate-limit.entity.ts';
 

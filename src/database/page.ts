@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { ValidationError } from '../refusal.ts';
+import { ValidationError } from '../core/refusal.ts';
 import { millis, rows } from './query.ts';
 
 /** The place of a row in a list that is ordered by time or by text, then by id. */

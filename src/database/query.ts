@@ -1,5 +1,5 @@
 import { CompiledQuery } from 'kysely';
-import { ValidationError } from '../refusal.ts';
+import { ValidationError } from '../core/refusal.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
 
 /**

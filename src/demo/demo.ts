@@ -17,9 +17,9 @@ import {
   ViewerDocument,
   type Execute,
 } from '../client/client.ts';
-import { parseConfig } from '../config.ts';
-import { createLog } from '../log.ts';
-import { start } from '../start.ts';
+import { parseConfig } from '../process/config.ts';
+import { createLog } from '../observe/log.ts';
+import { start } from '../process/start.ts';
 
 // A story of one token: a client like any other, on a server with a database that is thrown away.
 

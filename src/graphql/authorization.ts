@@ -3,8 +3,8 @@ import type { GraphQLError } from 'graphql';
 import { isPermitted, isPermittedSomewhere, type Authority } from '../access/authority.ts';
 import { refuseQuestion } from '../access/gate.ts';
 import type { PermissionSet } from '../catalog/permission-set.ts';
-import { InsufficientAuthorityError, UnauthenticatedError } from '../refusal.ts';
-import type { Request } from '../request.ts';
+import { InsufficientAuthorityError, UnauthenticatedError } from '../core/refusal.ts';
+import type { Request } from '../core/request.ts';
 import { forbidden, unauthenticated } from './errors.ts';
 
 const toList = (permission: string | readonly string[]): readonly string[] => (typeof permission === 'string' ? [permission] : permission);

@@ -2,8 +2,8 @@ import SchemaBuilder from '@pothos/core';
 import ComplexityPlugin from '@pothos/plugin-complexity';
 import ErrorsPlugin from '@pothos/plugin-errors';
 import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
-import { capitalized } from '../ascii-case.ts';
-import type { Request } from '../request.ts';
+import { capitalized } from '../core/ascii-case.ts';
+import type { Request } from '../core/request.ts';
 import { mayEverywhere, maySomewhere, toUnauthorizedError } from './authorization.ts';
 
 /** What resolvers get: one request, and nothing of HTTP. */

@@ -1,7 +1,7 @@
 import type { ArgBuilder, FieldMap, InterfaceRef, ObjectRef } from '@pothos/core';
 import { resolveCursorConnection } from '@pothos/plugin-relay';
 import type { Place, Window } from '../database/page.ts';
-import { ValidationError, type ValidationIssue } from '../refusal.ts';
+import { ValidationError, type ValidationIssue } from '../core/refusal.ts';
 import { builder, type SchemaTypes } from './builder.ts';
 
 type Types = PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>;

@@ -7,7 +7,7 @@ import {
   ValidationError,
   type Refusal,
   type ValidationIssue,
-} from '../refusal.ts';
+} from '../core/refusal.ts';
 import { builder } from './builder.ts';
 
 const GATE_DESCRIPTIONS: Record<AccessGate, string> = {

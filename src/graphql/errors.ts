@@ -1,9 +1,9 @@
 import { GraphQLError } from 'graphql';
 import type { AccessGate } from '../access/gate.ts';
 import { toRateLimitHeaders } from '../rate-limit/headers.ts';
-import { InsufficientAuthorityError, NotFoundError, PageRefusedError, RateLimitedError, Refusal, UnauthenticatedError, ValidationError } from '../refusal.ts';
+import { InsufficientAuthorityError, NotFoundError, PageRefusedError, RateLimitedError, Refusal, UnauthenticatedError, ValidationError } from '../core/refusal.ts';
 import { withoutSecrets } from '../secrets/secret-format.ts';
-import { messageOf, whyUnavailable, type Unavailability } from '../unavailable.ts';
+import { messageOf, whyUnavailable, type Unavailability } from '../core/unavailable.ts';
 
 /** The codes of top-level errors. Clients switch on them: never rename one. */
 export type ErrorCode = 'UNAUTHENTICATED' | 'FORBIDDEN' | 'BAD_USER_INPUT' | 'RATE_LIMITED' | 'INTERNAL';

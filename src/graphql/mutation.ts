@@ -1,7 +1,7 @@
 import type { InputFieldBuilder, InputFieldMap, InputShapeFromFields, OutputType, ShapeFromTypeParam, TypeParam } from '@pothos/core';
-import { capitalized } from '../ascii-case.ts';
-import type { Refusal } from '../refusal.ts';
-import type { Request } from '../request.ts';
+import { capitalized } from '../core/ascii-case.ts';
+import type { Refusal } from '../core/refusal.ts';
+import type { Request } from '../core/request.ts';
 import { builder, type SchemaTypes } from './builder.ts';
 
 type Types = PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>;

@@ -1,4 +1,4 @@
-import { parseGlobalId } from '../global-id.ts';
+import { parseGlobalId } from '../core/global-id.ts';
 import { builder } from './builder.ts';
 import { finderOf, NodeInterface } from './node.ts';
 

@@ -1,5 +1,5 @@
-import type { NodeType } from '../global-id.ts';
-import type { Request } from '../request.ts';
+import type { NodeType } from '../core/global-id.ts';
+import type { Request } from '../core/request.ts';
 import { builder } from './builder.ts';
 
 /** Something found by its id: its type's name beside what it is. */

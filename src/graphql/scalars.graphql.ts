@@ -1,7 +1,7 @@
 import { GraphQLError, Kind, type ValueNode } from 'graphql';
 import { Temporal } from 'temporal-polyfill';
 import { badUserInput } from './errors.ts';
-import { asciiUpperCase } from '../ascii-case.ts';
+import { asciiUpperCase } from '../core/ascii-case.ts';
 import { builder } from './builder.ts';
 
 const RFC_3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:[0-5]\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)$/;

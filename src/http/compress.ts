@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { Plugin } from 'graphql-yoga';
-import { asciiLowerCase } from '../ascii-case.ts';
+import { asciiLowerCase } from '../core/ascii-case.ts';
 
 /** How an answer can be compressed. */
 export type ContentCoding = 'br' | 'gzip';

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Unavailability } from '../unavailable.ts';
-import type { Rejection } from './rejection.ts';
+import type { Unavailability } from '../core/unavailable.ts';
+import type { Rejection } from './caller/rejection.ts';
 
 /** The surfaces, as logs and metrics call them. */
 export type SurfaceName = 'graphql' | 'introspection' | 'revocation' | 'authzen' | 'forward_auth' | 'scim' | 'health' | 'metrics' | 'console';

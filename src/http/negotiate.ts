@@ -1,5 +1,5 @@
 import Negotiator from 'negotiator';
-import { asciiLowerCase } from '../ascii-case.ts';
+import { asciiLowerCase } from '../core/ascii-case.ts';
 
 const CHARSET = ';charset=utf-8';
 /** Parameters that do not select a representation here, and quality values that break the grammar of RFC 9110, section 12.4.2. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import rawBody from 'raw-body';
-import { asciiLowerCase } from '../ascii-case.ts';
+import { asciiLowerCase } from '../core/ascii-case.ts';
 
 /** A body that cannot be read, with the status and headers of the answer and what would be right. */
 export class BodyError extends Error {

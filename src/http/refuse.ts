@@ -1,7 +1,7 @@
 import { challenge } from '../graphql/errors.ts';
-import { InsufficientAuthorityError, RateLimitedError, Refusal, UnauthenticatedError } from '../refusal.ts';
-import { ClientAuthenticationError } from './asking-service.ts';
-import { messageOf, whyUnavailable } from '../unavailable.ts';
+import { InsufficientAuthorityError, RateLimitedError, Refusal, UnauthenticatedError } from '../core/refusal.ts';
+import { ClientAuthenticationError } from './caller/asking-service.ts';
+import { messageOf, whyUnavailable } from '../core/unavailable.ts';
 import type { Exchange } from './exchange.ts';
 import { BodyError } from './read-body.ts';
 import { respondJson, type Headers } from './respond.ts';

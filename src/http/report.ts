@@ -1,4 +1,4 @@
-import { describeUnavailability } from '../unavailable.ts';
+import { describeUnavailability } from '../core/unavailable.ts';
 import type { Exchange, Outcome } from './exchange.ts';
 import type { Surfaces } from './surfaces.ts';
 

@@ -1,24 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import cors from 'cors';
-import { concealSecrets } from '../log.ts';
+import { concealSecrets } from '../observe/log.ts';
 import { PATHS } from '../console/paths.ts';
-import { StartupError } from '../startup-error.ts';
+import { StartupError } from '../core/startup-error.ts';
 import { isAmbiguous, withoutBase } from './base-path.ts';
 import { watchConnections } from './connections.ts';
-import { serveAuthzenConfiguration, serveEvaluation, serveEvaluations } from './authzen-surface.ts';
+import { serveAuthzenConfiguration, serveEvaluation, serveEvaluations } from './surface/authzen.surface.ts';
 import type { Exchange, SurfaceName } from './exchange.ts';
-import { serveForwardAuth } from './forward-auth-surface.ts';
-import { serveGraphQL } from './graphql-surface.ts';
-import { serveMetrics } from './metrics-surface.ts';
-import { serveIntrospection, serveRevocation } from './oauth-surface.ts';
+import { serveForwardAuth } from './surface/forward-auth.surface.ts';
+import { serveGraphQL } from './surface/graphql.surface.ts';
+import { serveMetrics } from './surface/metrics.surface.ts';
+import { serveIntrospection, serveRevocation } from './surface/oauth.surface.ts';
 import { refuse } from './refuse.ts';
 import { report } from './report.ts';
 import { respondJson } from './respond.ts';
-import { serveScim } from './scim-surface.ts';
+import { serveScim } from './surface/scim.surface.ts';
 import type { Surfaces } from './surfaces.ts';
 import { TIMEOUTS } from './timeouts.ts';
-import { inRequestSpan } from '../tracing.ts';
+import { inRequestSpan } from '../observe/tracing.ts';
 
 const EXPOSED = [
   'X-Request-Id',

@@ -1,15 +1,15 @@
 import type { Logger } from 'pino';
 import type { Surface } from '../access/gate.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import type { Evaluation, Inquiry } from '../credential/evaluate.usecase.ts';
-import type { GraphQLServer } from '../graphql/yoga.ts';
-import type { Metrics } from '../metrics.ts';
-import type { Request } from '../request.ts';
-import type { Console } from './console.ts';
+import type { Evaluation, Inquiry } from '../asking/evaluate.usecase.ts';
+import type { GraphQLServer } from '../server/yoga.ts';
+import type { Metrics } from '../observe/metrics.ts';
+import type { Request } from '../core/request.ts';
+import type { Console } from './surface/console.ts';
 import type { Exchange } from './exchange.ts';
-import type { PageRules } from './page-origin.ts';
-import type { Readiness } from './readiness.ts';
-import type { SessionCookie } from './session-cookie.ts';
+import type { PageRules } from './caller/page-origin.ts';
+import type { Readiness } from './surface/readiness.ts';
+import type { SessionCookie } from './caller/session-cookie.ts';
 
 /** How a caller comes in: on which side of the SCIM fence, and whether that counts against a rate limit. */
 export interface Admission {

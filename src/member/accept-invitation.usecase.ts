@@ -2,18 +2,18 @@ import { z } from 'zod';
 import { requireGrantable } from '../access/hand-out.ts';
 import { databaseNow } from '../database/query.ts';
 import { parseSecret, PREFIX_LENGTH } from '../secrets/secret-format.ts';
-import { parseInput } from '../parse-input.ts';
-import { InsufficientAuthorityError, InvalidStateError, NotFoundError, ValidationError } from '../refusal.ts';
+import { parseInput } from '../core/parse-input.ts';
+import { InsufficientAuthorityError, InvalidStateError, NotFoundError, ValidationError } from '../core/refusal.ts';
 import { addressKey } from '../rate-limit/address-key.ts';
 import { refuseExceeded } from '../rate-limit/refuse-exceeded.ts';
-import type { Decider, Request } from '../request.ts';
-import { NAME, PASSWORD } from '../text-rules.ts';
+import type { Decider, Request } from '../core/request.ts';
+import { NAME, PASSWORD } from '../core/text-rules.ts';
 import { findOrganization } from '../organization/organization.store.ts';
 import { memberTarget } from './member.rule.ts';
 import { activateInvited, findInvitation, findInvited, lockInvitation, type Invitation } from './member.store.ts';
 import type { MemberFacts } from './member.ts';
-import { hashPassword, provesPassword, whyNotNewPassword } from './password.rule.ts';
-import { findUserById, lockPassword, setNameAndPassword } from './user.store.ts';
+import { hashPassword, provesPassword, whyNotNewPassword } from '../user/password.rule.ts';
+import { findUserById, lockPassword, setNameAndPassword } from '../user/user.store.ts';
 
 /** The secret of the invitation link, and who the invited person wants to be. */
 export interface AcceptInvitationInput {

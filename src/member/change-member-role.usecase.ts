@@ -1,13 +1,13 @@
 import { requireChange, requireGrantable } from '../access/hand-out.ts';
 import { NOTHING, without } from '../catalog/permission-set.ts';
-import { ValidationError } from '../refusal.ts';
-import type { Request } from '../request.ts';
+import { ValidationError } from '../core/refusal.ts';
+import type { Request } from '../core/request.ts';
 import { deciderOf, memberTarget, writeToMember } from './member.rule.ts';
-import { requireOwner } from './role.rule.ts';
+import { requireOwner } from '../role/role.rule.ts';
 import { setInviter, setMemberRole } from './member.store.ts';
 import type { MemberFacts } from './member.ts';
-import { whyNoRole } from './role-input.ts';
-import { findRoleByKey } from './role.store.ts';
+import { whyNoRole } from '../role/role-input.ts';
+import { findRoleByKey } from '../role/role.store.ts';
 
 /** Which member, by global id, and the key of the new role. */
 export interface ChangeMemberRoleInput {

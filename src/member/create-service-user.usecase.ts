@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { requireGrantable } from '../access/hand-out.ts';
-import { parseInput } from '../parse-input.ts';
-import { ValidationError } from '../refusal.ts';
-import type { Request } from '../request.ts';
-import { NAME, readsAsAddress } from '../text-rules.ts';
+import { parseInput } from '../core/parse-input.ts';
+import { ValidationError } from '../core/refusal.ts';
+import type { Request } from '../core/request.ts';
+import { NAME, readsAsAddress } from '../core/text-rules.ts';
 import { memberTarget } from './member.rule.ts';
 import { insertMember } from './member.store.ts';
 import type { MemberFacts } from './member.ts';
-import { findRoleByKey } from './role.store.ts';
-import { whyNoRole } from './role-input.ts';
-import { insertUser } from './user.store.ts';
+import { findRoleByKey } from '../role/role.store.ts';
+import { whyNoRole } from '../role/role-input.ts';
+import { insertUser } from '../user/user.store.ts';
 
 // Security: services read the name of a service user as who it is: it must not pass for the address of a person.
 const INPUT = z.object({ name: NAME.refine((name) => !readsAsAddress(name), 'The name of a service user has no @: it must not read as an e-mail address.') });

@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { Organization } from '../organization/organization.entity.ts';
-import { User } from './user.entity.ts';
+import { User } from '../user/user.entity.ts';
 
 const FormerMemberSchema = defineEntity({
   name: 'FormerMember',

@@ -1,10 +1,10 @@
 import { isPermitted } from '../access/authority.ts';
-import { parseGlobalId, toGlobalId } from '../global-id.ts';
+import { parseGlobalId, toGlobalId } from '../core/global-id.ts';
 import { builder } from '../graphql/builder.ts';
 import { defineConnection, pageArgs, pageComplexity, requireSearch, toConnection } from '../graphql/connection.ts';
 import { NodeInterface, registerNode } from '../graphql/node.ts';
-import { UnauthenticatedError } from '../refusal.ts';
-import type { Request } from '../request.ts';
+import { UnauthenticatedError } from '../core/refusal.ts';
+import type { Request } from '../core/request.ts';
 import { countFormerMembers, findFormerMember, findFormerMemberByUser, listFormerMembers, type FormerMemberFacts } from './former-member.store.ts';
 import { UserKindEnum, UserType } from './user.graphql.ts';
 import { loadUser } from './user.loader.ts';

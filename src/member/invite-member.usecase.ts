@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import { requireGrantable } from '../access/hand-out.ts';
 import type { Standing } from '../access/standing.ts';
-import { parseInput } from '../parse-input.ts';
-import { ConflictError, ValidationError } from '../refusal.ts';
-import type { Request } from '../request.ts';
+import { parseInput } from '../core/parse-input.ts';
+import { ConflictError, ValidationError } from '../core/refusal.ts';
+import type { Request } from '../core/request.ts';
 import { drawSecret } from '../secrets/random.ts';
-import { EMAIL, NAME } from '../text-rules.ts';
+import { EMAIL, NAME } from '../core/text-rules.ts';
 import { deciderOf, memberTarget } from './member.rule.ts';
 import { findMemberByEmail, insertMember } from './member.store.ts';
 import type { MemberFacts } from './member.ts';
-import { whyNoRole } from './role-input.ts';
-import { findRoleByKey } from './role.store.ts';
-import { findAccountToJoin, insertUser } from './user.store.ts';
+import { whyNoRole } from '../role/role-input.ts';
+import { findRoleByKey } from '../role/role.store.ts';
+import { findAccountToJoin, insertUser } from '../user/user.store.ts';
 
 /** Whom to invite, and the key of the role that they will have. */
 export interface InviteMemberInput {

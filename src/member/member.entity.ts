@@ -1,7 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { Organization } from '../organization/organization.entity.ts';
-import { Role } from './role.entity.ts';
-import { User } from './user.entity.ts';
+import { Role } from '../role/role.entity.ts';
+import { User } from '../user/user.entity.ts';
 
 const MemberSchema = defineEntity({
   name: 'Member',

@@ -1,8 +1,8 @@
 import { requireAssignable } from '../access/hand-out.ts';
 import type { MemberStatus, Standing } from '../access/standing.ts';
-import { rowIdOf } from '../global-id.ts';
-import { InvalidStateError, NotFoundError } from '../refusal.ts';
-import type { Decider, Request, Write, WriteOptions } from '../request.ts';
+import { rowIdOf } from '../core/global-id.ts';
+import { InvalidStateError, NotFoundError } from '../core/refusal.ts';
+import type { Decider, Request, Write, WriteOptions } from '../core/request.ts';
 import { labelOf, type MemberFacts } from './member.ts';
 import { findMembers } from './member.store.ts';
 

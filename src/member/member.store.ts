@@ -1,15 +1,15 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { MemberStatus, OrganizationFacts, RoleFacts, UserKind } from '../access/standing.ts';
-import type { EmailAddress } from '../email-address.ts';
+import type { EmailAddress } from '../core/email-address.ts';
 import { anywhere, countListing, listPlaces, type Listing, type Place, type Window } from '../database/page.ts';
 import { millis, rows, toDate, toDateOrNull } from '../database/query.ts';
-import type { Decider } from '../request.ts';
+import type { Decider } from '../core/request.ts';
 import { findOrganization } from '../organization/organization.store.ts';
 import { drawId } from '../secrets/random.ts';
 import { Member } from './member.entity.ts';
 import type { MemberFacts } from './member.ts';
 
-import { NAME_IN_ORGANIZATION } from './user.store.ts';
+import { NAME_IN_ORGANIZATION } from '../user/user.store.ts';
 
 interface Row {
   id: string;

@@ -1,4 +1,4 @@
-import { readsAsAddress } from '../text-rules.ts';
+import { readsAsAddress } from '../core/text-rules.ts';
 import type { MembershipFacts, OrganizationFacts, RoleFacts, UserFacts } from '../access/standing.ts';
 
 /** A user in an organization, with one role. */

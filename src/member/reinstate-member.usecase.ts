@@ -1,5 +1,5 @@
 import { requireGrantable } from '../access/hand-out.ts';
-import type { Request } from '../request.ts';
+import type { Request } from '../core/request.ts';
 import { memberTarget, requireStatus, writeToMember } from './member.rule.ts';
 import { setMemberStatus } from './member.store.ts';
 import type { MemberFacts } from './member.ts';

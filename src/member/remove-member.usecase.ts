@@ -1,7 +1,7 @@
-import type { Request } from '../request.ts';
+import type { Request } from '../core/request.ts';
 import { insertFormerMember } from './former-member.store.ts';
 import { memberTarget, writeToMember } from './member.rule.ts';
-import { requireOwner } from './role.rule.ts';
+import { requireOwner } from '../role/role.rule.ts';
 import { deleteMember } from './member.store.ts';
 
 /** Ends a membership, or withdraws an invitation. The tokens under it are dead, and a new membership does not bring them back. */

@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import type { Catalog } from '../catalog/catalog.ts';
-import type { EmailAddress } from '../email-address.ts';
+import type { EmailAddress } from '../core/email-address.ts';
 import { insertOrganization, isSetUp, lockSetUp } from '../organization/organization.store.ts';
-import { parseInput } from '../parse-input.ts';
-import { InvalidStateError, NotFoundError, ValidationError } from '../refusal.ts';
-import type { Request, UnauthenticatedWrite } from '../request.ts';
-import { EMAIL, NAME, PASSWORD, SLUG } from '../text-rules.ts';
+import { parseInput } from '../core/parse-input.ts';
+import { InvalidStateError, NotFoundError, ValidationError } from '../core/refusal.ts';
+import type { Request, UnauthenticatedWrite } from '../core/request.ts';
+import { EMAIL, NAME, PASSWORD, SLUG } from '../core/text-rules.ts';
 import { memberTarget } from './member.rule.ts';
 import { insertMember } from './member.store.ts';
 import type { MemberFacts } from './member.ts';
-import { hashPassword, whyNotNewPassword } from './password.rule.ts';
-import { listRoles, syncBuiltInRoles } from './role.store.ts';
-import { insertUser, setPassword } from './user.store.ts';
+import { hashPassword, whyNotNewPassword } from '../user/password.rule.ts';
+import { listRoles, syncBuiltInRoles } from '../role/role.store.ts';
+import { insertUser, setPassword } from '../user/user.store.ts';
 
 /** The first owner and the first organization. */
 export interface SetUpInput {

@@ -1,6 +1,6 @@
-import type { Request } from '../request.ts';
+import type { Request } from '../core/request.ts';
 import { memberTarget, requireStatus, writeToMember } from './member.rule.ts';
-import { requireOwner } from './role.rule.ts';
+import { requireOwner } from '../role/role.rule.ts';
 import { endSessionsOf, setMemberStatus } from './member.store.ts';
 import type { MemberFacts } from './member.ts';
 

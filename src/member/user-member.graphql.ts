@@ -1,5 +1,5 @@
 import { isPermitted } from '../access/authority.ts';
-import { toGlobalId } from '../global-id.ts';
+import { toGlobalId } from '../core/global-id.ts';
 import { builder } from '../graphql/builder.ts';
 import { MemberType } from './member.graphql.ts';
 import { UserType } from './user.graphql.ts';

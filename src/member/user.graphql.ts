@@ -1,9 +1,9 @@
 import { isPermitted, isPermittedSomewhere } from '../access/authority.ts';
 import type { UserFacts } from '../access/standing.ts';
-import { toGlobalId } from '../global-id.ts';
+import { toGlobalId } from '../core/global-id.ts';
 import { builder } from '../graphql/builder.ts';
 import { NodeInterface, registerNode } from '../graphql/node.ts';
-import type { Request } from '../request.ts';
+import type { Request } from '../core/request.ts';
 import { findFormerMemberByUser } from './former-member.store.ts';
 import { findMemberByUser } from './member.store.ts';
 

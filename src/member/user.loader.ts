@@ -1,9 +1,9 @@
 import DataLoader from 'dataloader';
 import type { UserFacts } from '../access/standing.ts';
-import type { Request } from '../request.ts';
+import type { Request } from '../core/request.ts';
 import type { MemberFacts } from './member.ts';
 import { findMembersByUser } from './member.store.ts';
-import { findMemberUsers, findUsers } from './user.store.ts';
+import { findMemberUsers, findUsers } from '../user/user.store.ts';
 
 type Load<T> = (request: Request, id: string) => Promise<T | null>;
 

@@ -1,9 +1,9 @@
 import type { OrganizationFacts, TokenPolicy } from '../access/standing.ts';
-import { toGlobalId } from '../global-id.ts';
+import { toGlobalId } from '../core/global-id.ts';
 import { builder } from '../graphql/builder.ts';
 import { defineMutation } from '../graphql/mutation.ts';
 import { NodeInterface, registerNode } from '../graphql/node.ts';
-import { InsufficientAuthorityError, UnauthenticatedError, ValidationError } from '../refusal.ts';
+import { InsufficientAuthorityError, UnauthenticatedError, ValidationError } from '../core/refusal.ts';
 import { updateOrganization } from './update-organization.usecase.ts';
 
 /** The sentences about the policy, for what is read and for what is changed. */

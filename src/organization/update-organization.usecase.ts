@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { OrganizationFacts, TokenPolicy } from '../access/standing.ts';
 import { requireChange } from '../access/hand-out.ts';
-import { toGlobalId } from '../global-id.ts';
-import { parseInput } from '../parse-input.ts';
-import { ValidationError, type ValidationIssue } from '../refusal.ts';
-import type { Request } from '../request.ts';
-import { NAME } from '../text-rules.ts';
+import { toGlobalId } from '../core/global-id.ts';
+import { parseInput } from '../core/parse-input.ts';
+import { ValidationError, type ValidationIssue } from '../core/refusal.ts';
+import type { Request } from '../core/request.ts';
+import { NAME } from '../core/text-rules.ts';
 import { updateOrganizationRow } from './organization.store.ts';
 import { isLooser } from './policy.ts';
 

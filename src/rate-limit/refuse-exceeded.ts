@@ -1,5 +1,5 @@
 import type { Spending } from '../access/budget.ts';
-import { RateLimitedError } from '../refusal.ts';
+import { RateLimitedError } from '../core/refusal.ts';
 
 /** Throws RateLimitedError when a window is used up. `what` there was too much of is for the person who reads it: "sign-ins". */
 export function refuseExceeded(spending: Spending | null, what: string): void {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { isAmbiguous, withoutBase } from '../../src/http/base-path.ts';
 import { PATHS } from '../../src/console/paths.ts';
-import { parseConfig } from '../../src/config.ts';
-import { createSetUpLink } from '../../src/set-up-link.ts';
+import { parseConfig } from '../../src/process/config.ts';
+import { createSetUpLink } from '../../src/process/set-up-link.ts';
 import { createWorld, NO_LIMITS, PASSWORD, type Tenant, type World } from '../support/world.ts';
 import { post, send } from './http-send.ts';
 

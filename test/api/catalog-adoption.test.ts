@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { toRequest } from '../../src/app.ts';
+import { toRequest } from '../../src/server/app.ts';
 import { parseCatalog } from '../../src/catalog/parse-catalog.ts';
 import {
   AuditEventsDocument,
@@ -10,10 +10,10 @@ import {
   RolesDocument,
   UpdateRoleDocument,
 } from '../../src/client/client.ts';
-import { createLog } from '../../src/log.ts';
-import { adoptCatalog, type CatalogAdoption } from '../../src/member/adopt-catalog.usecase.ts';
-import { watchCatalog } from '../../src/run-catalog.ts';
-import { StartupError } from '../../src/startup-error.ts';
+import { createLog } from '../../src/observe/log.ts';
+import { adoptCatalog, type CatalogAdoption } from '../../src/role/adopt-catalog.usecase.ts';
+import { watchCatalog } from '../../src/process/run-catalog.ts';
+import { StartupError } from '../../src/core/startup-error.ts';
 import { createWorld, nobody, payloadOf, type Tenant, type World } from '../support/world.ts';
 
 const CLERK = "clerk: { name: Clerk, grants: ['invoice:*', 'personal-access-token:*'] }";

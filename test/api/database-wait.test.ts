@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:net';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { whyPassing } from '../../src/database/await-server.ts';
+import { whyPassing } from '../../src/database/connect/await-server.ts';
 import { freePort, hasPostgres, startPostgres } from '../support/postgres-server.ts';
 import { cleanUp, startProcess } from '../support/start-process.ts';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { RevokePersonalAccessTokenDocument, SignInDocument } from '../../src/client/client.ts';
-import { createLog } from '../../src/log.ts';
+import { createLog } from '../../src/observe/log.ts';
 import { drawSecret } from '../../src/secrets/random.ts';
 import { createWorld, PASSWORD, payloadOf, type Tenant, type World } from '../support/world.ts';
 import { post, send } from './http-send.ts';

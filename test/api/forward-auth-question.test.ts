@@ -1,6 +1,6 @@
 import { METHODS, type OutgoingHttpHeaders } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { createLog } from '../../src/log.ts';
+import { createLog } from '../../src/observe/log.ts';
 import { createWorld, type Tenant, type World } from '../support/world.ts';
 import { send, type Answer } from './http-send.ts';
 import { bearer, jsonOf } from './services.ts';

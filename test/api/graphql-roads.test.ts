@@ -3,8 +3,8 @@ import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { serverAudits } from 'graphql-http';
-import { serveLean } from '../../src/http/graphql-lean.ts';
-import type { GraphQLServer, ServerContext } from '../../src/graphql/yoga.ts';
+import { serveLean } from '../../src/http/surface/graphql-lean.ts';
+import type { GraphQLServer, ServerContext } from '../../src/server/yoga.ts';
 import { createWorld, type World } from '../support/world.ts';
 import { send, type Answer } from './http-send.ts';
 

@@ -13,7 +13,7 @@ import {
   UpdatePersonalAccessTokenDocument,
   ViewerDocument,
 } from '../../src/client/client.ts';
-import { LIMITS } from '../../src/graphql/limits.ts';
+import { LIMITS } from '../../src/server/limits.ts';
 import { createWorld, PASSWORD, payloadOf, type World } from '../support/world.ts';
 import { codeOf, post } from './http-send.ts';
 import { newRole, newServiceUser, tokenOf, UNAUTHENTICATED, proveAddress } from './personal-access-token-steps.ts';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { PATHS } from '../../src/console/paths.ts';
-import { createConsole } from '../../src/http/console.ts';
+import { createConsole } from '../../src/http/surface/console.ts';
 import { createWorld, type World } from '../support/world.ts';
 import { send } from './http-send.ts';
 

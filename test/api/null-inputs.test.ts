@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { isInputObjectType, isNonNullType, isObjectType, type GraphQLArgument, type GraphQLInputField } from 'graphql';
-import { schema } from '../../src/graphql/schema.ts';
+import { schema } from '../../src/server/schema.ts';
 import { createWorld, PASSWORD, type Tenant, type World } from '../support/world.ts';
 import { post } from './http-send.ts';
 import { bearer } from './services.ts';

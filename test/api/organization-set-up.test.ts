@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { AuditEventsDocument, SetUpDocument, SignInDocument, ViewerDocument, type SetUpInput } from '../../src/client/client.ts';
-import { createSetUpLink } from '../../src/set-up-link.ts';
+import { createSetUpLink } from '../../src/process/set-up-link.ts';
 import { createWorld, PASSWORD, payloadOf, type World } from '../support/world.ts';
 import { NOBODY, pathsOf } from './node-id.ts';
 

@@ -8,7 +8,7 @@ import {
   SetUpDocument,
   SignInDocument,
 } from '../../src/client/client.ts';
-import { createSetUpLink } from '../../src/set-up-link.ts';
+import { createSetUpLink } from '../../src/process/set-up-link.ts';
 import { createWorld, PASSWORD, payloadOf, type Tenant, type World } from '../support/world.ts';
 
 let world: World;

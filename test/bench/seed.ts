@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os';
 import type { Pool } from 'pg';
-import { hasherOf } from '../../src/app.ts';
-import { parseConfig } from '../../src/config.ts';
+import { hasherOf } from '../../src/server/app.ts';
+import { parseConfig } from '../../src/process/config.ts';
 import type { Hasher } from '../../src/secrets/hash.ts';
 import { drawSecret } from '../../src/secrets/random.ts';
 import { formatSecret, type Secret, type SecretKind } from '../../src/secrets/secret-format.ts';
-import { loadCatalog } from '../../src/start.ts';
+import { loadCatalog } from '../../src/process/start.ts';
 import { openForBulk } from '../support/bulk.ts';
 
 /** The secrets that open what was seeded. */

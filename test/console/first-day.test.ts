@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { PATHS } from '../../src/console/paths.ts';
-import { createSetUpLink } from '../../src/set-up-link.ts';
+import { createSetUpLink } from '../../src/process/set-up-link.ts';
 import { createWorld, PASSWORD, type World } from '../support/world.ts';
 import { closeTabs, describeInBrowser, openTab } from './browser.ts';
 

@@ -21,8 +21,8 @@ import {
   ViewerDocument,
   type CreatePersonalAccessTokenInput,
 } from '../../src/client/client.ts';
-import { parseConfig } from '../../src/config.ts';
-import { start } from '../../src/start.ts';
+import { parseConfig } from '../../src/process/config.ts';
+import { start } from '../../src/process/start.ts';
 import { buildConsole } from '../support/build-console.ts';
 import { NO_LIMITS } from '../support/world.ts';
 

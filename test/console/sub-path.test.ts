@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { createSetUpLink } from '../../src/set-up-link.ts';
+import { createSetUpLink } from '../../src/process/set-up-link.ts';
 import { NGINX, runNginx, type Nginx } from '../support/nginx.ts';
 import { freePort } from '../support/postgres-server.ts';
 import { createWorld, PASSWORD, type Tenant, type World } from '../support/world.ts';

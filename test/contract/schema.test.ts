@@ -10,9 +10,9 @@ import {
   printSchema,
   type GraphQLNamedType,
 } from 'graphql';
-import { authScopesOf, printAccessTable } from '../../src/graphql/access-table.ts';
-import { schema } from '../../src/graphql/schema.ts';
-import { loadCatalog } from '../../src/start.ts';
+import { authScopesOf, printAccessTable } from '../../src/server/access-table.ts';
+import { schema } from '../../src/server/schema.ts';
+import { loadCatalog } from '../../src/process/start.ts';
 
 const catalog = await loadCatalog(undefined);
 const committed = (file: string): string => readFileSync(new URL(`../../schema/${file}`, import.meta.url), 'utf8');

@@ -42,7 +42,7 @@ describe('the sources', () => {
   });
 
   test('every variable of the configuration is in the README', () => {
-    const variables = [...text('src/config.ts').matchAll(/^ {2}([A-Z][A-Z0-9_]+):/gm)].map(([, name]) => name ?? '');
+    const variables = [...text('src/process/config.ts').matchAll(/^ {2}([A-Z][A-Z0-9_]+):/gm)].map(([, name]) => name ?? '');
     expect(variables).toContain('DATABASE_URL');
     expect(variables.filter((name) => !text('README.md').includes(`\`${name}\``))).toEqual([]);
   });
@@ -67,7 +67,7 @@ describe('the sources', () => {
       return (result?.messages ?? []).map(({ ruleId }) => ruleId ?? 'fatal');
     };
     const folding = ['toLowerCase()', 'toUpperCase()', 'toLocaleLowerCase()', 'toLocaleUpperCase()', "normalize('NFKC')", "localeCompare('a')"];
-    for (const file of ['src/credential/sign-in.usecase.ts', 'src/text-rules.ts', 'src/http/read-body.ts', 'src/client/client.ts']) {
+    for (const file of ['src/session/sign-in.usecase.ts', 'src/core/text-rules.ts', 'src/http/read-body.ts', 'src/client/client.ts']) {
       for (const call of folding) expect(await lintIn(file, `export const found = 'A'.${call};\n`)).toContain('no-restricted-syntax');
       expect(await lintIn(file, 'export const found = /kim/iu.test("a");\n')).toContain('no-restricted-syntax');
       expect(await lintIn(file, 'export const found = /kim/i.test("a");\n')).toEqual([]);

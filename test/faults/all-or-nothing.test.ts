@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { openDatabase, type Database } from '../../src/database/database.ts';
-import { schema } from '../../src/graphql/schema.ts';
-import type { SetUpLink } from '../../src/request.ts';
+import { schema } from '../../src/server/schema.ts';
+import type { SetUpLink } from '../../src/core/request.ts';
 import { post, type Answer } from '../api/http-send.ts';
 import { bearer } from '../api/services.ts';
 import { startPostgres, type OwnServer } from '../support/postgres-server.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { RevokeApiKeyDocument, RevokePersonalAccessTokenDocument, SuspendMemberDocument } from '../../src/client/client.ts';
-import { createSetUpLink } from '../../src/set-up-link.ts';
+import { createSetUpLink } from '../../src/process/set-up-link.ts';
 import { newKey, newRole } from '../api/personal-access-token-steps.ts';
 import { PASSWORD, payloadOf, type Person, type Tenant, type World } from '../support/world.ts';
 

@@ -5,14 +5,14 @@ import fc from 'fast-check';
 import { isAddressAllowed, parseAddress, parseAllowListEntry } from '../../src/access/ip-allow-list.ts';
 import { parseGrant } from '../../src/catalog/grant.ts';
 import { after } from '../../src/organization/duration.ts';
-import { parseGlobalId, toGlobalId } from '../../src/global-id.ts';
+import { parseGlobalId, toGlobalId } from '../../src/core/global-id.ts';
 import { parseDateTime, parseDuration } from '../../src/graphql/scalars.graphql.ts';
-import { createClientAddress } from '../../src/http/client-address.ts';
-import { takeCredential } from '../../src/http/presented-credential.ts';
+import { createClientAddress } from '../../src/http/caller/client-address.ts';
+import { takeCredential } from '../../src/http/caller/presented-credential.ts';
 import { drawSecret } from '../../src/secrets/random.ts';
 import { formatSecret, isPrefix, parseSecret, withoutSecrets } from '../../src/secrets/secret-format.ts';
-import { loadCatalog } from '../../src/start.ts';
-import { EMAIL, NAME, shown, SLUG } from '../../src/text-rules.ts';
+import { loadCatalog } from '../../src/process/start.ts';
+import { EMAIL, NAME, shown, SLUG } from '../../src/core/text-rules.ts';
 
 // 100,000 inputs that nobody wrote, to everything that reads text from outside. Seeded: what fails once fails again.
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { CreateRoleDocument, InviteMemberDocument } from '../../src/client/client.ts';
 import { drawSecret } from '../../src/secrets/random.ts';
-import { createSetUpLink } from '../../src/set-up-link.ts';
+import { createSetUpLink } from '../../src/process/set-up-link.ts';
 import { createWorld, PASSWORD, payloadOf, type Tenant, type World } from '../support/world.ts';
 import { post, type Answer } from '../api/http-send.ts';
 import { newKey } from '../api/personal-access-token-steps.ts';

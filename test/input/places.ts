@@ -12,7 +12,7 @@ import {
   type GraphQLInputObjectType,
   type GraphQLInputType,
 } from 'graphql';
-import { schema } from '../../src/graphql/schema.ts';
+import { schema } from '../../src/server/schema.ts';
 import { noneOf } from '../api/personal-access-token-steps.ts';
 
 /** A place in the API where a client writes a text: an argument of a root field, or a field somewhere in it. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { REFUSED_AFTER_MS } from '../../src/credential/identify.rule.ts';
+import { REFUSED_AFTER_MS } from '../../src/authority/identify.rule.ts';
 import { parseSecret, formatSecret } from '../../src/secrets/secret-format.ts';
 import { createWorld, type World } from '../support/world.ts';
 import { post, send, type Answer } from '../api/http-send.ts';

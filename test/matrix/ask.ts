@@ -1,5 +1,5 @@
 import { isObjectType, isUnionType } from 'graphql';
-import { schema } from '../../src/graphql/schema.ts';
+import { schema } from '../../src/server/schema.ts';
 import type { World } from '../support/world.ts';
 import type { Body } from '../api/http-send.ts';
 

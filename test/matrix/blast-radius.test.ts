@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { isInputObjectType } from 'graphql';
-import { schema } from '../../src/graphql/schema.ts';
-import { createSetUpLink } from '../../src/set-up-link.ts';
+import { schema } from '../../src/server/schema.ts';
+import { createSetUpLink } from '../../src/process/set-up-link.ts';
 import { InviteMemberDocument } from '../../src/client/client.ts';
 import { rowId } from '../api/node-id.ts';
 import { compareRows, readRows, type Difference } from '../support/table-rows.ts';

@@ -2,7 +2,7 @@ import { toAuthority } from '../../src/access/authority.ts';
 import { isUsable } from '../../src/access/gate.ts';
 import type { TokenPolicy } from '../../src/access/standing.ts';
 import { without, NOTHING, type PermissionSet } from '../../src/catalog/permission-set.ts';
-import { findStandings } from '../../src/credential/standing.store.ts';
+import { findStandings } from '../../src/authority/standing.store.ts';
 import { findOrganization } from '../../src/organization/organization.store.ts';
 import type { World } from '../support/world.ts';
 

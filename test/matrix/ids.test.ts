@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { getNamedType, isInputObjectType, type GraphQLArgument, type GraphQLInputField } from 'graphql';
-import { schema } from '../../src/graphql/schema.ts';
+import { schema } from '../../src/server/schema.ts';
 import { RemoveMemberDocument } from '../../src/client/client.ts';
 import { createWorld, payloadOf, type Tenant, type World } from '../support/world.ts';
 import { checksum } from '../support/table-rows.ts';

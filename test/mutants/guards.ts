@@ -79,7 +79,7 @@ export const GUARDS: readonly Mutant[] = [
     tests('test/api/invitation-authority.test.ts', 'whoever promotes an invited member'),
   ),
   guard(
-    'src/member/update-role.usecase.ts',
+    'src/role/update-role.usecase.ts',
     'widening-unguarded',
     'Widening a role asks for no more than narrowing it.',
     "requireChange(write.actor, { gives: 'role:widen', takes: 'role:update' }, change, toGlobalId('Role', before.id), catalog);",
@@ -87,7 +87,7 @@ export const GUARDS: readonly Mutant[] = [
     tests('test/matrix/no-gain.test.ts'),
   ),
   guard(
-    'src/member/update-role.usecase.ts',
+    'src/role/update-role.usecase.ts',
     'roles-widened-beyond-own',
     'A role is widened beyond what its editor holds.',
     'requireGrantable(write.actor, after, catalog, held);',
@@ -135,7 +135,7 @@ export const GUARDS: readonly Mutant[] = [
     tests('test/api/suspension-sessions.test.ts'),
   ),
   guard(
-    'src/credential/delete-all-tokens.usecase.ts',
+    'src/token/delete-all-tokens.usecase.ts',
     'narrowed-tokens-delete-all',
     "A narrowed token deletes all of its owner's tokens.",
     "if (!carriesWholeRole(actor.standing)) requireOneOf(actor, ['personal-access-token:delete'], null, request.catalog);",
@@ -143,7 +143,7 @@ export const GUARDS: readonly Mutant[] = [
     tests('test/api/personal-access-token-delete.test.ts'),
   ),
   guard(
-    'src/credential/narrow.usecase.ts',
+    'src/token/narrow.usecase.ts',
     'narrowing-widens',
     'Narrowing a token may widen it.',
     'if (added.length > 0)',
@@ -151,7 +151,7 @@ export const GUARDS: readonly Mutant[] = [
     tests('test/api/token-narrow.test.ts'),
   ),
   guard(
-    'src/credential/remove-scopes.usecase.ts',
+    'src/token/remove-scopes.usecase.ts',
     'removal-widens',
     'A token whose last scope is removed carries the whole role.',
     'await updateCredential(em, target.credential.id, now, { narrowed: true });',
@@ -176,7 +176,7 @@ export const GUARDS: readonly Mutant[] = [
   ),
   // What takes effect later.
   guard(
-    'src/credential/write.rule.ts',
+    'src/authority/write.rule.ts',
     'inviter-without-permission',
     'An inviter who may no longer invite still admits people.',
     `authority: toAuthority(standing, request.catalog) };\n        requireOneOf(actor, ${ASKED}`,
@@ -184,7 +184,7 @@ export const GUARDS: readonly Mutant[] = [
     tests('test/api/invitation-authority.test.ts'),
   ),
   guard(
-    'src/credential/write.rule.ts',
+    'src/authority/write.rule.ts',
     'inviter-gone',
     'The invitation of a removed inviter, or by a revoked token, is accepted.',
     'if (decided && isUsable(decided.standing, decided.now)) return decided;',
@@ -216,7 +216,7 @@ export const GUARDS: readonly Mutant[] = [
     tests('test/api/invitation-authority.test.ts'),
   ),
   guard(
-    'src/member/user.store.ts',
+    'src/user/user.store.ts',
     'unproven-address-joined',
     'An invitation joins an account that another organization made.',
     'where email = $1 and (home_organization_id is null or home_organization_id = $2) order by',
@@ -257,7 +257,7 @@ export const GUARDS: readonly Mutant[] = [
     tests('test/api/former-members.test.ts'),
   ),
   guard(
-    'src/credential/evaluate.usecase.ts',
+    'src/asking/evaluate.usecase.ts',
     'other-organizations-judged',
     'A service learns about the credentials of another organization.',
     'if (found?.standing.organization.id !== caller.standing.organization.id) return { known: false };',
@@ -265,7 +265,7 @@ export const GUARDS: readonly Mutant[] = [
     tests('test/api/introspection.test.ts'),
   ),
   guard(
-    'src/http/oauth-surface.ts',
+    'src/http/surface/oauth.surface.ts',
     'username-of-another',
     'A service user is introspected under the address of a person.',
     'return owner && !readsAsAddress(owner.name) ? { username: owner.name } : {};',
@@ -282,7 +282,7 @@ export const GUARDS: readonly Mutant[] = [
   ),
   // Text.
   guard(
-    'src/email-address.ts',
+    'src/core/email-address.ts',
     'addresses-folded',
     "Addresses are folded by Unicode's rules.",
     'const address = text.replace(',
@@ -290,7 +290,7 @@ export const GUARDS: readonly Mutant[] = [
     tests('test/input/misleading-names.test.ts'),
   ),
   guard(
-    'src/email-address.ts',
+    'src/core/email-address.ts',
     'addresses-hold-secrets',
     'An address may hold a secret.',
     'if (hasSecret(address))',
@@ -306,10 +306,10 @@ export const GUARDS: readonly Mutant[] = [
       ['secret', 'if (hasSecret(text))', 'Names hold a secret.'],
     ] as const
   ).map(([name, find, breaks]) =>
-    guard('src/visible-text.ts', `names-${name}`, breaks, find, find.replace('if (', 'if (false && '), tests('test/unit/text-rules.test.ts')),
+    guard('src/core/visible-text.ts', `names-${name}`, breaks, find, find.replace('if (', 'if (false && '), tests('test/unit/text-rules.test.ts')),
   ),
   guard(
-    'src/text-rules.ts',
+    'src/core/text-rules.ts',
     'names-blank',
     'Names have nothing to see.',
     "(isVisible(text) ? null : 'A name has at least one visible character.')",
@@ -317,7 +317,7 @@ export const GUARDS: readonly Mutant[] = [
     tests('test/unit/text-rules.test.ts'),
   ),
   guard(
-    'src/text-rules.ts',
+    'src/core/text-rules.ts',
     'refusals-echo',
     'A refusal repeats what was sent, however long.',
     'return safe.length > SHOWN_LENGTH_MAX || text.length > LOOKED_AT_MAX ?',
@@ -350,7 +350,7 @@ export const GUARDS: readonly Mutant[] = [
     tests('test/input/answer-size.test.ts'),
   ),
   guard(
-    'src/refusal.ts',
+    'src/core/refusal.ts',
     'issues-unbounded',
     'Every bad input is listed.',
     'const listed = issues.slice(0, ISSUES_MAX);',
@@ -382,7 +382,7 @@ export const GUARDS: readonly Mutant[] = [
     tests('test/api/token-narrow.test.ts'),
   ),
   guard(
-    'src/parse-input.ts',
+    'src/core/parse-input.ts',
     'lists-unbounded',
     'A list may have any length.',
     'z.array(z.unknown()).max(max, { error: tooMany, abort: true }).pipe(z.array(item))',
@@ -487,7 +487,7 @@ export const GUARDS: readonly Mutant[] = [
     tests('test/unit/fair-queue.test.ts'),
   ),
   guard(
-    'src/member/password.rule.ts',
+    'src/user/password.rule.ts',
     'guesses-uncounted',
     'Passwords are tried without a limit.',
     'if (!attempt.ok) {',
@@ -495,7 +495,7 @@ export const GUARDS: readonly Mutant[] = [
     tests('test/api/password-guessing.test.ts'),
   ),
   guard(
-    'src/member/password.rule.ts',
+    'src/user/password.rule.ts',
     'nobody-answered-at-once',
     'An address without an account is answered without a hash.',
     'storedHashes.length > 0 ? storedHashes : [null]',
@@ -503,7 +503,7 @@ export const GUARDS: readonly Mutant[] = [
     tests('test/api/guards.test.ts', 'takes a hash of a password all the same'),
   ),
   guard(
-    'src/http/device-cookie.ts',
+    'src/http/caller/device-cookie.ts',
     'device-cookie-for-scripts',
     "Scripts read the device's cookie.",
     'httpOnly: true',
@@ -511,7 +511,7 @@ export const GUARDS: readonly Mutant[] = [
     tests('test/api/password-guessing.test.ts'),
   ),
   guard(
-    'src/http/device-cookie.ts',
+    'src/http/caller/device-cookie.ts',
     'device-cookie-across-sites',
     "The device's cookie is sent from other sites.",
     "sameSite: 'strict'",
@@ -519,7 +519,7 @@ export const GUARDS: readonly Mutant[] = [
     tests('test/api/password-guessing.test.ts'),
   ),
   guard(
-    'src/member/guessable-password.rule.ts',
+    'src/user/guessable-password.rule.ts',
     'common-passwords',
     'A password may be one of the common ones.',
     'if (estimates.some(({ guesses }) => guesses >= GUESSES_MIN)) return null;',
@@ -527,7 +527,7 @@ export const GUARDS: readonly Mutant[] = [
     tests('test/unit/guessable-password.test.ts'),
   ),
   guard(
-    'src/credential/identify.rule.ts',
+    'src/authority/identify.rule.ts',
     'junk-free',
     'Made-up tokens cost nothing.',
     'if (!found) await spendJunk(network);',
@@ -536,7 +536,7 @@ export const GUARDS: readonly Mutant[] = [
   ),
   // What a request presents.
   guard(
-    'src/http/presented-credential.ts',
+    'src/http/caller/presented-credential.ts',
     'two-credentials',
     'Of two credentials that differ the first counts.',
     "if (different.size > 1) return { kind: 'ambiguous' };",
@@ -544,7 +544,7 @@ export const GUARDS: readonly Mutant[] = [
     tests('test/unit/presented-credential.test.ts'),
   ),
   guard(
-    'src/http/presented-credential.ts',
+    'src/http/caller/presented-credential.ts',
     'two-cookies',
     'Of two session cookies the first counts.',
     ".split(';').flatMap((pair) => parseCookie(pair)[name] || [])",
@@ -576,7 +576,7 @@ export const GUARDS: readonly Mutant[] = [
     tests('test/unit/presented-credential.test.ts'),
   ),
   guard(
-    'src/http/asking-service.ts',
+    'src/http/caller/asking-service.ts',
     'two-client-authentications',
     'A client authenticates in a header and in the form.',
     "if (isPosted && presented.kind === 'one' && !presented.isForeign)",
@@ -584,7 +584,7 @@ export const GUARDS: readonly Mutant[] = [
     tests('test/api/oauth-clients.test.ts'),
   ),
   guard(
-    'src/http/page-origin.ts',
+    'src/http/caller/page-origin.ts',
     'cross-site-pages',
     "A page of another site acts with the visitor's cookie.",
     "if (site !== undefined) return site === 'same-origin' || site === 'none' ? null : ANOTHER_SITE;",
@@ -592,7 +592,7 @@ export const GUARDS: readonly Mutant[] = [
     tests('test/unit/page-origin.test.ts'),
   ),
   guard(
-    'src/http/page-origin.ts',
+    'src/http/caller/page-origin.ts',
     'other-origins',
     'A page of another origin acts, in a browser without Sec-Fetch-Site.',
     "return origin === 'null' ? ANOTHER_SITE : elsewhere(origin, publicUrl ?? null, headers.host);",
@@ -600,7 +600,7 @@ export const GUARDS: readonly Mutant[] = [
     tests('test/unit/page-origin.test.ts'),
   ),
   guard(
-    'src/http/page-origin.ts',
+    'src/http/caller/page-origin.ts',
     'same-site-pages',
     'A page of a neighbouring host acts.',
     "site === 'same-origin' || site === 'none'",
@@ -609,7 +609,7 @@ export const GUARDS: readonly Mutant[] = [
   ),
   // Forward authentication.
   guard(
-    'src/http/forward-auth-question.ts',
+    'src/http/surface/forward-auth-question.ts',
     'question-injected',
     'The visitor adds parameters to the question.',
     "const [own = ''] = query.split(/(?:^|&)uri=/);",
@@ -617,7 +617,7 @@ export const GUARDS: readonly Mutant[] = [
     tests('test/api/forward-auth.test.ts'),
   ),
   guard(
-    'src/http/forward-auth-question.ts',
+    'src/http/surface/forward-auth-question.ts',
     'misspelled-method',
     'A misspelled method leaves the right one to a weaker default.',
     'if (name.startsWith(BY_METHOD) && !METHODS.includes(name.slice(BY_METHOD.length)))',
@@ -625,7 +625,7 @@ export const GUARDS: readonly Mutant[] = [
     tests('test/api/forward-auth-question.test.ts'),
   ),
   guard(
-    'src/http/forward-auth-question.ts',
+    'src/http/surface/forward-auth-question.ts',
     'unknown-parameters',
     'A misspelled parameter is not looked at.',
     'if (!name.startsWith(BY_METHOD) && !PARAMETERS.some((known) => known === name))',
@@ -633,7 +633,7 @@ export const GUARDS: readonly Mutant[] = [
     tests('test/api/forward-auth-question.test.ts'),
   ),
   guard(
-    'src/http/forward-auth-question.ts',
+    'src/http/surface/forward-auth-question.ts',
     'repeated-parameters',
     'Of two permissions the first is asked.',
     "if (values.length > 1 || values[0] === '')",
@@ -641,7 +641,7 @@ export const GUARDS: readonly Mutant[] = [
     tests('test/api/forward-auth-question.test.ts'),
   ),
   guard(
-    'src/http/forward-auth-question.ts',
+    'src/http/surface/forward-auth-question.ts',
     'preflights-declared',
     'A visitor declares any request to be a preflight.',
     "if (methodFrom === null) throw new ProxyMisconfiguredError('`preflight=allow` requires `method-from`.');",
@@ -649,7 +649,7 @@ export const GUARDS: readonly Mutant[] = [
     tests('test/api/forward-auth-question.test.ts'),
   ),
   guard(
-    'src/http/forward-auth-question.ts',
+    'src/http/surface/forward-auth-question.ts',
     'preflights-without-headers',
     'Every OPTIONS passes as a preflight.',
     'return origin !== undefined && requested !== undefined;',
@@ -657,7 +657,7 @@ export const GUARDS: readonly Mutant[] = [
     tests('test/api/forward-auth-question.test.ts'),
   ),
   guard(
-    'src/http/forward-auth-question.ts',
+    'src/http/surface/forward-auth-question.ts',
     'lower-case-methods',
     'A method in lower case is another one.',
     'if (/[a-z]/.test(method)) throw new MethodNotPermittedError(method, byMethod.keys());',
@@ -665,7 +665,7 @@ export const GUARDS: readonly Mutant[] = [
     tests('test/api/forward-auth-question.test.ts'),
   ),
   guard(
-    'src/http/forward-auth-question.ts',
+    'src/http/surface/forward-auth-question.ts',
     'unnamed-methods',
     'A method that is not named needs no permission.',
     'if (named === null) throw new MethodNotPermittedError(method, byMethod.keys());',
@@ -673,7 +673,7 @@ export const GUARDS: readonly Mutant[] = [
     tests('test/api/forward-auth-question.test.ts'),
   ),
   guard(
-    'src/http/forward-auth-question.ts',
+    'src/http/surface/forward-auth-question.ts',
     'two-methods',
     'Of two methods that differ the first counts.',
     'if (others.length > 0 || (own !== method && !isUsualForAsking(own)))',
@@ -681,7 +681,7 @@ export const GUARDS: readonly Mutant[] = [
     tests('test/api/forward-auth-question.test.ts'),
   ),
   guard(
-    'src/http/forward-auth-question.ts',
+    'src/http/surface/forward-auth-question.ts',
     'own-method-differs',
     'The method of a header counts over the one that the proxy asks with.',
     'if (others.length > 0 || (own !== method && !isUsualForAsking(own)))',
@@ -689,7 +689,7 @@ export const GUARDS: readonly Mutant[] = [
     tests('test/api/forward-auth-question.test.ts'),
   ),
   guard(
-    'src/http/forward-auth-question.ts',
+    'src/http/surface/forward-auth-question.ts',
     'repeated-method-header',
     'Of a repeated method header the first counts.',
     'if (method !== undefined && others.length === 0 && ',
@@ -714,7 +714,7 @@ export const GUARDS: readonly Mutant[] = [
     tests('test/unit/ip-allow-list.test.ts'),
   ),
   guard(
-    'src/forget-secrets.ts',
+    'src/process/forget-secrets.ts',
     'secrets-stay-in-the-environment',
     'Secrets stay in the environment.',
     'for (const name of FORGOTTEN) Reflect.deleteProperty(environment, name);',
@@ -722,7 +722,7 @@ export const GUARDS: readonly Mutant[] = [
     tests('test/unit/forget-secrets.test.ts'),
   ),
   guard(
-    'src/forget-secrets.ts',
+    'src/process/forget-secrets.ts',
     'secrets-stay-in-proc',
     'Secrets stay in /proc/PID/environ.',
     "writeSync(memory, Buffer.alloc(length, 'x'), 0, length, start + at)",
@@ -730,7 +730,7 @@ export const GUARDS: readonly Mutant[] = [
     tests('test/api/start-environment.test.ts'),
   ),
   guard(
-    'src/environment.ts',
+    'src/process/environment.ts',
     'misspelled-variables',
     'A misspelled DATABASE_URL starts an empty embedded server.',
     'if (meant !== undefined) return [',
@@ -738,7 +738,7 @@ export const GUARDS: readonly Mutant[] = [
     tests('test/unit/environment.test.ts'),
   ),
   guard(
-    'src/member/adopt-catalog.usecase.ts',
+    'src/role/adopt-catalog.usecase.ts',
     'catalogue-shortened',
     'A start without the catalogue file takes away what is in use.',
     'if (refusal && accepted !== acceptance)',
@@ -770,7 +770,7 @@ export const GUARDS: readonly Mutant[] = [
     tests('test/api/forward-auth.test.ts'),
   ),
   guard(
-    'src/config.ts',
+    'src/process/config.ts',
     'public-url-with-markup',
     'The path of PUBLIC_URL holds any characters.',
     'const isPlain = /^(\\/[A-Za-z0-9._~-]+)*$/.test(path) && url !== null && ',
@@ -778,7 +778,7 @@ export const GUARDS: readonly Mutant[] = [
     tests('test/unit/config.test.ts'),
   ),
   guard(
-    'src/graphql/execute.ts',
+    'src/server/execute.ts',
     'variables-echoed',
     'Faults of variables repeat what was sent.',
     'errors: (faults.length > 0 ? faults : result.errors)',
@@ -786,7 +786,7 @@ export const GUARDS: readonly Mutant[] = [
     tests('test/api/input-faults.test.ts'),
   ),
   guard(
-    'src/credential/session.graphql.ts',
+    'src/session/session.graphql.ts',
     'sessions-shown-to-tokens',
     'A token reads the sessions of its owner.',
     "return isOwnSession && caller.standing.credential.kind === 'SESSION' ? found.standing : null;",

@@ -32,7 +32,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'cache-5ms',
     breaks: 'Each instance remembers authority for 5 ms.',
-    file: 'src/app.ts',
+    file: 'src/server/app.ts',
     find: LOOKUP,
     replace: cached(5),
     killedBy: harness('--subjects', '24', '--reads', '15000'),
@@ -40,7 +40,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'cache-1s',
     breaks: 'Each instance remembers authority for a second.',
-    file: 'src/app.ts',
+    file: 'src/server/app.ts',
     find: LOOKUP,
     replace: cached(1_000),
     killedBy: harness('--reads', '2000'),
@@ -48,7 +48,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'role-of-first-use',
     breaks: 'A token keeps the role that its owner had when it was first used.',
-    file: 'src/credential/identify.rule.ts',
+    file: 'src/authority/identify.rule.ts',
     find: IDENTIFIED,
     replace: onFirstUse,
     killedBy: tests('test/api/live-authority.test.ts', 'a demoted owner'),
@@ -56,7 +56,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'last-known-answer',
     breaks: 'When the database does not answer, what it last said is taken for true.',
-    file: 'src/credential/identify.rule.ts',
+    file: 'src/authority/identify.rule.ts',
     find: IDENTIFIED,
     replace: lastKnown,
     killedBy: tests('test/api/forward-auth.test.ts', '503 when the truth cannot be read'),
@@ -88,7 +88,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'introspection-ignores-addresses',
     breaks: 'Services are told "yes" whatever the address list says.',
-    file: 'src/credential/evaluate.usecase.ts',
+    file: 'src/asking/evaluate.usecase.ts',
     find: 'const refused = refuseCredential(standing, at);',
     replace: 'const refused = refuseCredential({ ...standing, credential: { ...standing.credential, ipAllowList: [] } }, at);',
     killedBy: tests('test/api/introspection.test.ts', 'address of the holder'),
@@ -96,7 +96,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'forward-auth-asks-nothing',
     breaks: 'A proxy is told "yes" for every good credential, whatever it asked.',
-    file: 'src/http/forward-auth-surface.ts',
+    file: 'src/http/surface/forward-auth.surface.ts',
     find: 'requireAllowed(call, question);',
     replace: 'requireAllowed(call, null);',
     killedBy: tests('test/api/forward-auth.test.ts', 'role, scopes or entity'),
@@ -112,7 +112,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'regenerate-keeps-the-old-secret',
     breaks: 'Regenerating leaves the old secret good.',
-    file: 'src/credential/regenerate.usecase.ts',
+    file: 'src/token/regenerate.usecase.ts',
     find: '      prefix: secret.prefix,\n      secretHash: secret.hash,\n      expiresAt',
     replace: '      expiresAt',
     killedBy: tests('test/api/personal-access-token-change.test.ts', 'the old secret is dead'),
@@ -120,7 +120,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'restore-forgets-the-expiry',
     breaks: 'A restored token never ends.',
-    file: 'src/credential/restore.usecase.ts',
+    file: 'src/token/restore.usecase.ts',
     find: '{ revokedAt: null, revokedById: null }',
     replace: '{ revokedAt: null, revokedById: null, expiresAt: null }',
     killedBy: tests('test/api/personal-access-token-change.test.ts', 'the same secret works again until the same end'),
@@ -128,7 +128,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'revocation-swallows-errors',
     breaks: 'RFC 7009 is answered with success though the database did not take it.',
-    file: 'src/http/oauth-surface.ts',
+    file: 'src/http/surface/oauth.surface.ts',
     find: 'await surfaces.revoke(asker.call, token);',
     replace: 'await surfaces.revoke(asker.call, token).catch(() => undefined);',
     killedBy: tests('test/api/revocation.test.ts'),
@@ -136,7 +136,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'expiry-by-the-own-clock',
     breaks: "Expiry is judged by the clock of the instance, not by the database's.",
-    file: 'src/credential/authenticate.usecase.ts',
+    file: 'src/authority/authenticate.usecase.ts',
     find: 'const at = { now, address, surface };',
     replace: 'const at = { now: new Date(), address, surface };',
     killedBy: tests('test/api/instance-clock.test.ts'),
@@ -144,7 +144,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'writes-do-not-read-again',
     breaks: 'A mutation acts with the authority that its request began with.',
-    file: 'src/credential/write.rule.ts',
+    file: 'src/authority/write.rule.ts',
     find: 'const { actor, now } = await rereadActor(request, em, caller.standing);',
     replace: 'const { actor, now } = { actor: caller, now: request.now };',
     killedBy: tests('test/race/lock-order.test.ts', 'and then is refused'),
@@ -152,7 +152,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'writes-do-not-lock',
     breaks: 'A mutation does not hold what its authority hangs on.',
-    file: 'src/credential/write.rule.ts',
+    file: 'src/authority/write.rule.ts',
     find: 'await lockForWrite(em, caller.standing, options);',
     replace: '',
     killedBy: tests('test/race/lock-order.test.ts', 'is waited for'),
@@ -160,7 +160,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'last-owner-unlocked',
     breaks: 'Two owners may demote each other at the same time.',
-    file: 'src/credential/actor.store.ts',
+    file: 'src/authority/actor.store.ts',
     find: "if (serialized) await rows(em, 'select pg_advisory_xact_lock(hashtextextended($1, 0))', [organizationId]);",
     replace: '',
     killedBy: tests('test/api/member-owner.test.ts', 'two owners'),
@@ -168,7 +168,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'audit-beside-the-transaction',
     breaks: 'The audit event is written beside the change, and may be lost while the change is kept.',
-    file: 'src/credential/write.rule.ts',
+    file: 'src/authority/write.rule.ts',
     find: 'record: (entry) => insertAuditEvent(em, now, entry, origin) })',
     replace: 'record: (entry) => insertAuditEvent(request.em.fork({ clear: true, freshEventManager: true }), now, entry, origin).catch(() => undefined) })',
     killedBy: tests('test/api/audit-atomic.test.ts'),
@@ -176,7 +176,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'lost-connections-are-kept',
     breaks: 'A connection that is lost in the midst of a transaction never comes back to the pool, until there is none.',
-    file: 'src/database/connection.ts',
+    file: 'src/database/connect/connection.ts',
     find: 'this.#release?.(true);',
     replace: '',
     killedBy: tests('test/api/connections-lost.test.ts', 'has as many as before'),

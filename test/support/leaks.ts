@@ -2,7 +2,7 @@ import type { Server, ServerResponse } from 'node:http';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
-import { createLog } from '../../src/log.ts';
+import { createLog } from '../../src/observe/log.ts';
 import { parseSecret } from '../../src/secrets/secret-format.ts';
 
 const FORM = /[a-z]{3}_[0-9A-Za-z]{44}/g;

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import { createApp, hasherOf, limitsOf, toRequest, type App } from '../../src/app.ts';
+import { createApp, hasherOf, limitsOf, toRequest, type App } from '../../src/server/app.ts';
 import type { Catalog } from '../../src/catalog/catalog.ts';
 import {
   createClient,
@@ -13,15 +13,15 @@ import {
   type CreatePersonalAccessTokenInput,
   type Execute,
 } from '../../src/client/client.ts';
-import { parseConfig, type Config } from '../../src/config.ts';
-import type { EmailAddress } from '../../src/email-address.ts';
+import { parseConfig, type Config } from '../../src/process/config.ts';
+import type { EmailAddress } from '../../src/core/email-address.ts';
 import { openDatabase, type Database } from '../../src/database/database.ts';
 import { makeOrganization } from '../../src/member/set-up.usecase.ts';
-import { createMetrics, type Metrics } from '../../src/metrics.ts';
+import { createMetrics, type Metrics } from '../../src/observe/metrics.ts';
 import type { RateLimits } from '../../src/rate-limit/rate-limits.ts';
-import type { SetUpLink } from '../../src/request.ts';
+import type { SetUpLink } from '../../src/core/request.ts';
 import type { Hasher } from '../../src/secrets/hash.ts';
-import { loadCatalog } from '../../src/start.ts';
+import { loadCatalog } from '../../src/process/start.ts';
 import { watchForLeaks } from './leaks.ts';
 import { cloneDatabase } from './locations.ts';
 

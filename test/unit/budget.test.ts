@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { budgetToShow, describeBudget, type Budget } from '../../src/access/budget.ts';
 import { toRateLimitHeaders } from '../../src/rate-limit/headers.ts';
 import { refuseExceeded } from '../../src/rate-limit/refuse-exceeded.ts';
-import { RateLimitedError } from '../../src/refusal.ts';
+import { RateLimitedError } from '../../src/core/refusal.ts';
 
 const budget = (windowSeconds: number, limit: number, used: number, more: Partial<Budget> = {}): Budget => ({
   policy: `user-${windowSeconds}s`,

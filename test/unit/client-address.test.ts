@@ -2,8 +2,8 @@ import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { describe, expect, test } from '@jest/globals';
 import { isAddressAllowed } from '../../src/access/ip-allow-list.ts';
-import { createClientAddress } from '../../src/http/client-address.ts';
-import { StartupError } from '../../src/startup-error.ts';
+import { createClientAddress } from '../../src/http/caller/client-address.ts';
+import { StartupError } from '../../src/core/startup-error.ts';
 
 const PROXY = '10.0.0.1';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseConfig } from '../../src/config.ts';
-import { SECRET_VARIABLES } from '../../src/environment.ts';
-import { StartupError } from '../../src/startup-error.ts';
+import { parseConfig } from '../../src/process/config.ts';
+import { SECRET_VARIABLES } from '../../src/process/environment.ts';
+import { StartupError } from '../../src/core/startup-error.ts';
 
 function problemsOf(environment: Record<string, string>): string {
   try {

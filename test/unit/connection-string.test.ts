@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseConnectionString } from '../../src/database/connection-string.ts';
+import { parseConnectionString } from '../../src/database/connect/connection-string.ts';
 
 const parse = (text: string): unknown => {
   const reading = parseConnectionString(text);

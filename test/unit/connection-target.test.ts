@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { describeTarget, toTarget, type ConnectionTarget, type Surroundings } from '../../src/database/connection-target.ts';
+import { describeTarget, toTarget, type ConnectionTarget, type Surroundings } from '../../src/database/connect/connection-target.ts';
 
 const NONE: Surroundings = { environment: {}, userName: 'ada', defaultHost: '/var/run/postgresql' };
 const targetOf = (text: string, environment: Record<string, string> = {}): ConnectionTarget => {

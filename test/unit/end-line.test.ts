@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { endLineOf, stackOf } from '../../src/end-line.ts';
+import { endLineOf, stackOf } from '../../src/process/end-line.ts';
 
 const SETTINGS = {
   DATABASE_URL: 'postgresql://latchkey:S3cret%23Pass@db.internal/app',

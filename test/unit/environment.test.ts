@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { parseConfig } from '../../src/config.ts';
-import { isOneLetterOff, readEnvironment, SECRET_VARIABLES } from '../../src/environment.ts';
-import { forgetSecrets } from '../../src/forget-secrets.ts';
+import { parseConfig } from '../../src/process/config.ts';
+import { isOneLetterOff, readEnvironment, SECRET_VARIABLES } from '../../src/process/environment.ts';
+import { forgetSecrets } from '../../src/process/forget-secrets.ts';
 
 const NAMES = [
   ...new Set([

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { SECRET_VARIABLES } from '../../src/environment.ts';
-import { forgetSecrets } from '../../src/forget-secrets.ts';
+import { SECRET_VARIABLES } from '../../src/process/environment.ts';
+import { forgetSecrets } from '../../src/process/forget-secrets.ts';
 
 test('secrets leave the environment, and everything else stays', () => {
   const forgotten = SECRET_VARIABLES.filter((name) => !name.startsWith('OTEL_'));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { parseGlobalId, rowIdOf, toGlobalId } from '../../src/global-id.ts';
+import { parseGlobalId, rowIdOf, toGlobalId } from '../../src/core/global-id.ts';
 
 const ID = '01234567-89ab-4cde-8f01-23456789abcd';
 const TYPES = ['User', 'Member', 'Role', 'Organization', 'PersonalAccessToken', 'ApiKey', 'Session', 'Scope', 'AuditEvent'] as const;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { whyGuessable } from '../../src/member/guessable-password.rule.ts';
+import { whyGuessable } from '../../src/user/guessable-password.rule.ts';
 
 const ABOUT = ['ada@acme.example', 'Ada Lovelace', 'acme-corp', 'Acme Corporation'];
 

@@ -4,7 +4,7 @@ import { excess, toAuthority, type Caller } from '../../src/access/authority.ts'
 import { requireAssignable, requireChange, requireGrantable, requireOneOf, requireWithin } from '../../src/access/hand-out.ts';
 import type { Standing } from '../../src/access/standing.ts';
 import { without } from '../../src/catalog/permission-set.ts';
-import { InsufficientAuthorityError } from '../../src/refusal.ts';
+import { InsufficientAuthorityError } from '../../src/core/refusal.ts';
 import { catalog, role, roleOf, scopesOf, standing, standingOf } from './arbitraries.ts';
 
 const callerOf = (of: Standing): Caller => ({ standing: of, authority: toAuthority(of, catalog) });

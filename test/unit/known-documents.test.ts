@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { parse } from 'graphql';
 import { pino } from 'pino';
 import type { GraphQLContext } from '../../src/graphql/builder.ts';
-import { KnownDocuments } from '../../src/graphql/execute.ts';
-import { createGraphQLServer, type ServerContext } from '../../src/graphql/yoga.ts';
+import { KnownDocuments } from '../../src/server/execute.ts';
+import { createGraphQLServer, type ServerContext } from '../../src/server/yoga.ts';
 
 const CONTEXT = { request: {} } as GraphQLContext;
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { buildSchema, Kind, parse, type OperationDefinitionNode } from 'graphql';
-import { LIMITS, whyNotRun } from '../../src/graphql/limits.ts';
+import { LIMITS, whyNotRun } from '../../src/server/limits.ts';
 
 const schema = buildSchema('type Query { again: Query word: String list: [Query!]! }');
 

@@ -8,7 +8,7 @@ const ROOT = join(import.meta.dirname, '../..');
 const written = (values: string, isTerminal: boolean): string =>
   execFileSync(
     process.execPath,
-    ['--input-type=module', '--eval', `import { createLog } from './src/log.ts'; (await createLog('info', ${String(isTerminal)})).error(${values}, 'a line');`],
+    ['--input-type=module', '--eval', `import { createLog } from './src/observe/log.ts'; (await createLog('info', ${String(isTerminal)})).error(${values}, 'a line');`],
     { cwd: ROOT, encoding: 'utf8' },
   );
 

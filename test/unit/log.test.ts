@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { serializeError } from '../../src/log.ts';
+import { serializeError } from '../../src/observe/log.ts';
 
 describe('the log', () => {
   test('keeps nothing of a database error that could hold a row', () => {

@@ -5,9 +5,9 @@ import { resolveExpiry } from '../../src/credential/expiry.ts';
 import { toSignedIn } from '../../src/member/signed-in.ts';
 import { whyNotAddresses } from '../../src/credential/token-input.ts';
 import { labelOf, type MemberFacts } from '../../src/member/member.ts';
-import { roleChanges, roleInput, whyNoRole } from '../../src/member/role-input.ts';
+import { roleChanges, roleInput, whyNoRole } from '../../src/role/role-input.ts';
 import { DEFAULT_POLICY } from '../../src/organization/policy.ts';
-import { parseInput, type Parsed } from '../../src/parse-input.ts';
+import { parseInput, type Parsed } from '../../src/core/parse-input.ts';
 import { at, catalog, NOW, standingOf } from './arbitraries.ts';
 
 const { organization, owner, membership, role } = standingOf();

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { describe, expect, test } from '@jest/globals';
-import { createPageRules } from '../../src/http/page-origin.ts';
+import { createPageRules } from '../../src/http/caller/page-origin.ts';
 
 const PUBLIC = 'https://latchkey.example.org';
 const request = (headers: Record<string, string>): IncomingMessage => ({ headers }) as unknown as IncomingMessage;

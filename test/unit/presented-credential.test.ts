@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { presentedSecrets } from '../../src/client/presented-secrets.ts';
 import { looksLikeOurs } from '../../src/client/credential-headers.ts';
 import { authorization, basic, EMPTY, FOREIGN, JWT, type Line } from '../support/header-cases.ts';
-import { takeCredential, type Places, type Presented } from '../../src/http/presented-credential.ts';
+import { takeCredential, type Places, type Presented } from '../../src/http/caller/presented-credential.ts';
 import { drawSecret } from '../../src/secrets/random.ts';
 
 /** A request with these headers, as node:http makes one: the raw lines, and the cookies folded into one. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { ConflictError, InsufficientAuthorityError, InvalidStateError, NotFoundError, UnauthenticatedError, ValidationError } from '../../src/refusal.ts';
+import { ConflictError, InsufficientAuthorityError, InvalidStateError, NotFoundError, UnauthenticatedError, ValidationError } from '../../src/core/refusal.ts';
 
 const NAME = { path: ['name'], message: 'A name has 1 to 100 characters.' };
 const SCOPE = { path: ['scopes', '0', 'permission'], message: 'The catalogue has no "ghost".' };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Parsed } from '../../src/parse-input.ts';
+import type { Parsed } from '../../src/core/parse-input.ts';
 import { parseTokenChanges, parseTokenRequest, type TokenDraft, type TokenRequest } from '../../src/credential/token-input.ts';
 import { at, catalog, NOW, POLICY } from './arbitraries.ts';
 

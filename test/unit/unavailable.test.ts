@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { StandbyError } from '../../src/database/session.ts';
+import { StandbyError } from '../../src/database/connect/session.ts';
 import { TooBusyError } from '../../src/secrets/fair-queue.ts';
-import { whyUnavailable } from '../../src/unavailable.ts';
+import { whyUnavailable } from '../../src/core/unavailable.ts';
 
 const coded = (code: string, message = 'x') => Object.assign(new Error(message), { code });
 

@@ -1,0 +1,49 @@
+import { parseAddress } from '../access/ip-allow-list.ts';
+import { surfaceOf, walkGates, type GateResult } from '../access/gate.ts';
+import type { Standing } from '../access/standing.ts';
+import { parseGlobalId } from '../core/global-id.ts';
+import { NotFoundError, UnauthenticatedError, ValidationError } from '../core/refusal.ts';
+import type { Request } from '../core/request.ts';
+import { findStandings } from '../authority/standing.store.ts';
+import { globalIdOf, isVisible } from '../credential/token.rule.ts';
+
+/** What to explain: may this credential do that, on this entity, from that address? */
+export interface ExplainAccessInput {
+  readonly credentialId?: string | null | undefined;
+  readonly permission: string;
+  readonly entityId?: string | null | undefined;
+  readonly ip?: string | null | undefined;
+}
+
+/** The verdict and every gate on the way to it. */
+export interface AccessExplanation {
+  readonly allowed: boolean;
+  readonly gates: readonly GateResult[];
+  readonly evaluatedAt: Date;
+}
+
+/** Walks every gate for one's own credential, or for one that the caller may look at, as the database has it now. */
+export async function explainAccess(request: Request, input: ExplainAccessInput): Promise<AccessExplanation> {
+  const { caller, catalog } = request;
+  if (!caller) throw new UnauthenticatedError();
+  if (typeof input.ip === 'string' && !parseAddress(input.ip))
+    throw new ValidationError([{ path: ['ip'], message: 'This is not an IP address such as 203.0.113.7 or 2001:db8::1.' }]);
+  const { standing, now } = await requireStanding(request, caller.standing, input.credentialId ?? null);
+  const budget = await request.limits.lookFor(standing);
+  const at = { now, address: input.ip ?? request.address, surface: surfaceOf(standing), exceeded: budget?.exceeded ?? null };
+  const gates = walkGates(standing, at, catalog, { permission: input.permission, entityId: input.entityId ?? null });
+  return { allowed: gates.every(({ passed }) => passed), gates, evaluatedAt: now };
+}
+
+async function requireStanding(request: Request, own: Standing, credentialId: string | null): Promise<{ standing: Standing; now: Date }> {
+  const parsed = credentialId === null ? { type: '', id: own.credential.id } : parseGlobalId(credentialId);
+  const [found] = parsed ? await findStandings(request.em, [parsed.id]) : [];
+  if (
+    !found ||
+    (credentialId !== null && globalIdOf(found.standing) !== credentialId) ||
+    !request.caller ||
+    !isVisible(request.caller, found.standing, request.catalog)
+  )
+    throw new NotFoundError('token or key');
+  return found;
+}

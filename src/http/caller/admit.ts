@@ -1,0 +1,91 @@
+import type { Logger } from 'pino';
+import type { Spending } from '../../access/budget.ts';
+import { looksLikeOurs } from '../../client/credential-headers.ts';
+import type { Authentication, Presentation } from '../../authority/authenticate.usecase.ts';
+import { toRateLimitHeaders } from '../../rate-limit/headers.ts';
+import type { RateLimits } from '../../rate-limit/rate-limits.ts';
+import { refuseExceeded } from '../../rate-limit/refuse-exceeded.ts';
+import { PageRefusedError, RateLimitedError, UnauthenticatedError } from '../../core/refusal.ts';
+import type { OwnRequest, Request } from '../../core/request.ts';
+import { isPrefix, PREFIX_LENGTH } from '../../secrets/secret-format.ts';
+import { createClientAddress } from './client-address.ts';
+import type { DeviceCookie } from './device-cookie.ts';
+import type { Exchange } from '../exchange.ts';
+import type { PageRules } from './page-origin.ts';
+import { rejection } from './rejection.ts';
+import type { SessionCookie } from './session-cookie.ts';
+import type { Admit } from '../surfaces.ts';
+
+interface Admitting {
+  readonly trustedProxies: readonly string[];
+  readonly cookie: SessionCookie;
+  readonly pages: PageRules;
+  readonly log: Logger;
+  readonly deviceCookie: DeviceCookie;
+  readonly limits: Pick<RateLimits, 'spendAnonymous'>;
+  readonly authenticate: (secret: string, presentation: Presentation) => Promise<Authentication>;
+  readonly toRequest: (own: OwnRequest) => Request;
+}
+
+/** The one door of every surface: who asks, from where, within which limit; and what the answer tells the holder. */
+export function createAdmit({ trustedProxies, cookie, deviceCookie, pages, log, limits, authenticate, toRequest }: Admitting): Admit {
+  const addressOf = createClientAddress(trustedProxies);
+  return async (exchange, secret, { surface = 'api', spends }) => {
+    const { id, request, response } = exchange;
+    const address = addressOf(request);
+    const own = {
+      id,
+      address,
+      surface,
+      userAgent: request.headers['user-agent'] ?? null,
+      onSignIn: (text: string, expiresAt: Date | null) => cookie.set(response, text, expiresAt),
+      onSignOut: () => cookie.clear(response),
+      beforeSignIn: () => {
+        const refused = pages.whyNotKept(request);
+        if (refused !== null) throw new PageRefusedError(refused);
+      },
+      // One line for each attempt: a request may make several.
+      onSignInFailed: (account: string) => log.info({ ...rejection('sign_in_failed', address, account), id }, 'sign-in failed'),
+      deviceSigns: deviceCookie.read(request),
+      onDeviceKnown: (signs: string) => deviceCookie.set(response, signs),
+    };
+    try {
+      if (secret === null) {
+        const spending = spends ? await limits.spendAnonymous(address) : null;
+        refuseExceeded(spending, 'requests without a token from this address');
+        tellSpending(exchange, spending);
+        // An anonymous caller sees nothing that has a time of its own, so this process's clock will do.
+        return toRequest({ ...own, now: new Date(), caller: null, spending });
+      }
+      const { now, caller, spending } = requireOk(await authenticate(secret, { address, surface, spends }));
+      const { prefix, expiresAt } = caller.standing.credential;
+      exchange.credential = prefix;
+      tellSpending(exchange, spending);
+      if (expiresAt) response.setHeader('Latchkey-Expires-At', expiresAt.toISOString());
+      return toRequest({ ...own, now, caller, spending });
+    } catch (error) {
+      if (error instanceof RateLimitedError) tellSpending(exchange, error.spending);
+      noteRefusal(exchange, secret, error);
+      if (secret !== null && looksLikeOurs(secret) && exchange.gates.length > 0) {
+        exchange.rejection = rejection('credential_rejected', address, isPrefix(secret.slice(0, PREFIX_LENGTH)) ? secret.slice(0, PREFIX_LENGTH) : null);
+      }
+      throw error;
+    }
+  };
+}
+
+function requireOk(authentication: Authentication) {
+  if (!authentication.ok) throw new UnauthenticatedError(authentication.message, authentication.gate);
+  return authentication;
+}
+
+function tellSpending({ response }: Exchange, spending: Spending | null): void {
+  if (spending) for (const [name, value] of Object.entries(toRateLimitHeaders(spending))) response.setHeader(name, value);
+}
+
+function noteRefusal(exchange: Exchange, secret: string | null, error: unknown): void {
+  const gate = error instanceof UnauthenticatedError ? error.gate : error instanceof RateLimitedError ? 'WITHIN_RATE_LIMIT' : null;
+  if (gate) exchange.gates.push(gate);
+  // What is refused after its secret was proven is known by name; a guess is not.
+  if (gate && gate !== 'CREDENTIAL_KNOWN' && gate !== 'WITHIN_RATE_LIMIT' && secret) exchange.credential = secret.slice(0, PREFIX_LENGTH);
+}

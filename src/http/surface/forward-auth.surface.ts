@@ -1,0 +1,128 @@
+import type { IncomingMessage } from 'node:http';
+import { refuseQuestion, type Question } from '../../access/gate.ts';
+import { reachOf } from '../../access/authority.ts';
+import { globalIdOf } from '../../credential/token.rule.ts';
+import { challenge } from '../../graphql/errors.ts';
+import { toGlobalId } from '../../core/global-id.ts';
+import { InsufficientAuthorityError, PageRefusedError, RateLimitedError, UnauthenticatedError } from '../../core/refusal.ts';
+import type { Request } from '../../core/request.ts';
+import type { Exchange } from '../exchange.ts';
+import {
+  isAllowedPreflight,
+  isMethodGuessed,
+  MethodNotPermittedError,
+  parseForwardAuthQuestion,
+  ProxyMisconfiguredError,
+  questionFor,
+} from './forward-auth-question.ts';
+import { takeCredential } from '../caller/presented-credential.ts';
+import { respondJson } from '../respond.ts';
+import type { Surfaces } from '../surfaces.ts';
+
+/**
+ * Answers a proxy that asks before it forwards: nginx auth_request, Caddy forward_auth, Traefik ForwardAuth, Envoy ext_authz.
+ * 200 with the visitor's identity, 401 or 403; never a redirect or 429, which proxies would pass on or take for a fault.
+ */
+export async function serveForwardAuth(surfaces: Surfaces, exchange: Exchange): Promise<void> {
+  const { request, response } = exchange;
+  try {
+    const asked = parseForwardAuthQuestion(request.url ?? '', surfaces.catalog);
+    if (isMethodGuessed(asked, request)) surfaces.warnOnce(GUESSED);
+    if (isAnonymous(surfaces, request) && isAllowedPreflight(asked, request)) return respondJson(response, 200, { preflight: true }, NOBODY);
+    const call = await admitForwarded(surfaces, exchange);
+    const question = questionFor(asked, request);
+    requireAllowed(call, question);
+    respondJson(response, 200, { active: true }, identityOf(call, question));
+  } catch (error) {
+    if (!refuseForwarded(surfaces, exchange, error)) throw error;
+  }
+}
+
+const GUESSED =
+  'Forward auth reads the method from the question itself, because the proxy sends neither X-Forwarded-Method nor X-Original-Method. ' +
+  'If the proxy always asks with GET, as nginx does, set one of them; otherwise add `method-from=request`.';
+
+/**
+ * Security: identity spoofing. All five are in every 200, empty where there is nothing to say, so that a proxy which copies them
+ * replaces what a visitor sent under their names.
+ */
+const NOBODY = {
+  'X-Latchkey-Subject': '',
+  'X-Latchkey-Organization': '',
+  'X-Latchkey-Role': '',
+  'X-Latchkey-Permissions': '',
+  'X-Latchkey-Credential': '',
+};
+type Identity = Readonly<Record<keyof typeof NOBODY, string>>;
+
+/** Another product's credential is none of ours. */
+function isAnonymous({ cookie }: Surfaces, request: IncomingMessage): boolean {
+  const presented = takeCredential(request, { cookie: cookie.name });
+  return presented.kind === 'none' || (presented.kind === 'one' && presented.isForeign);
+}
+
+function admitForwarded({ admit, cookie, pages }: Surfaces, exchange: Exchange): Promise<Request> {
+  const presented = takeCredential(exchange.request, { cookie: cookie.name });
+  if (presented.kind === 'ambiguous') throw new UnauthenticatedError('The request presents two credentials that differ. Send one.', 'CREDENTIAL_KNOWN');
+  if (presented.kind === 'none') throw new UnauthenticatedError('Send a token or key as Authorization: Bearer.');
+  // Security: the proxy's visitor brings the cookie; a page of another site must not act with it there either.
+  const refused = presented.byCookie ? pages.whyNotAccepted(exchange.request) : null;
+  if (refused !== null) throw new PageRefusedError(refused);
+  return admit(exchange, presented.secret, { spends: false });
+}
+
+function requireAllowed({ caller, catalog }: Request, question: Question | null): void {
+  if (!caller) throw new UnauthenticatedError();
+  const refused = question && refuseQuestion(caller.standing, caller.authority, catalog, question);
+  if (question && refused) throw new InsufficientAuthorityError(refused.reason, [question.permission], refused.gate);
+}
+
+function identityOf({ caller, catalog }: Request, question: Question | null): Identity {
+  if (!caller) throw new UnauthenticatedError();
+  const { standing, authority } = caller;
+  const { owner, organization, role, credential } = standing;
+  const here = question?.entityId
+    ? { ...authority, onEntity: new Map([...authority.onEntity].filter(([id]) => id === question.entityId)) }
+    : { ...authority, onEntity: new Map() };
+  return {
+    'X-Latchkey-Subject': owner ? toGlobalId('User', owner.id) : globalIdOf(standing),
+    'X-Latchkey-Organization': organization.slug,
+    'X-Latchkey-Role': role?.key ?? '',
+    'X-Latchkey-Permissions': catalog.spellOut(reachOf(here)).join(' '),
+    'X-Latchkey-Credential': credential.prefix,
+  };
+}
+
+function refuseForwarded(surfaces: Surfaces, exchange: Exchange, error: unknown): boolean {
+  const { response, gates } = exchange;
+  if (error instanceof ProxyMisconfiguredError) {
+    exchange.outcome = 'invalid';
+    surfaces.warnOnce(error.logged);
+    respondJson(response, 403, { error: 'proxy_misconfigured', error_description: error.message });
+    return true;
+  }
+  if (error instanceof PageRefusedError) {
+    gates.push('SURFACE_ALLOWED');
+    respondJson(response, 403, { error: 'page_not_allowed', error_description: error.message, gate: 'SURFACE_ALLOWED' });
+    return true;
+  }
+  if (error instanceof MethodNotPermittedError) {
+    respondJson(response, 403, { error: 'method_not_permitted', error_description: error.message });
+    return true;
+  }
+  if (error instanceof InsufficientAuthorityError) {
+    gates.push(error.gate);
+    respondJson(
+      response,
+      403,
+      { error: 'insufficient_scope', error_description: error.message, gate: error.gate },
+      { 'WWW-Authenticate': challenge('insufficient_scope') },
+    );
+    return true;
+  }
+  if (!(error instanceof UnauthenticatedError || error instanceof RateLimitedError)) return false;
+  const gate = error instanceof UnauthenticatedError ? error.gate : 'CREDENTIAL_KNOWN';
+  const body = { error: gate ? 'invalid_token' : 'missing_token', error_description: error.message, ...(gate && { gate }) };
+  respondJson(response, 401, body, { 'WWW-Authenticate': challenge(gate && 'invalid_token') });
+  return true;
+}

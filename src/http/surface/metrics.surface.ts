@@ -1,0 +1,54 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Logger } from 'pino';
+import type { Config } from '../../process/config.ts';
+import { listen, stopListening } from '../../process/listening.ts';
+import { watchConnections } from '../connections.ts';
+import { respond, respondJson } from '../respond.ts';
+import { TIMEOUTS } from '../timeouts.ts';
+
+/** What a scrape reads. */
+export interface MetricsSource {
+  readonly contentType: string;
+  metrics: () => Promise<string>;
+}
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+
+/** Serves the metrics in the text format of Prometheus, to whoever presents the token when there is one. */
+export async function serveMetrics(source: MetricsSource, token: string | undefined, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const presented = /^Bearer +(.+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
+  // Security: compared in constant time, like every secret.
+  if (token !== undefined && !timingSafeEqual(digest(presented), digest(token))) {
+    return respondJson(
+      response,
+      401,
+      { error: 'invalid_token', error_description: 'Present METRICS_TOKEN as Bearer.' },
+      { 'WWW-Authenticate': 'Bearer realm="latchkey-metrics"' },
+    );
+  }
+  return respond(response, 200, source.contentType, await source.metrics());
+}
+
+/** Serves the metrics on METRICS_PORT, which only scrapers should reach, when there is one; gives the way to stop. */
+export async function openMetrics(
+  { METRICS_PORT: port, METRICS_TOKEN: token, HOST: host }: Config,
+  source: MetricsSource,
+  log: Logger,
+): Promise<() => Promise<void>> {
+  if (port === undefined) return () => Promise.resolve();
+  const server = createServer(TIMEOUTS, (request, response) => {
+    if (!connections.admit(request, response)) return;
+    if (request.url?.split('?', 1)[0] !== '/metrics') return respondJson(response, 404, { message: 'There is only /metrics here.' });
+    serveMetrics(source, token, request, response).catch((error: unknown) => {
+      log.warn({ err: error }, 'the metrics could not be joined');
+      respondJson(response, 503, { message: 'The metrics cannot be read now.' });
+    });
+  });
+  const connections = watchConnections(server);
+  log.info(`Metrics: ${await listen(server, host, port, 'METRICS_PORT')}/metrics`);
+  return async () => {
+    await stopListening(server);
+    await connections.finish();
+  };
+}

@@ -1,9 +1,0 @@
-import { writeFileSync } from 'node:fs';
-import { lexicographicSortSchema, printSchema } from 'graphql';
-import { printAccessTable } from './graphql/access-table.ts';
-import { schema } from './graphql/schema.ts';
-import { loadCatalog } from './start.ts';
-
-// What the schema says, written down: both files are committed, and a test compares.
-writeFileSync('schema/schema.graphql', `${printSchema(lexicographicSortSchema(schema))}\n`);
-writeFileSync('schema/access.md', printAccessTable(schema, await loadCatalog(undefined)));

@@ -1,0 +1,140 @@
+import { availableParallelism } from 'node:os';
+import { z } from 'zod';
+import { toTarget } from '../database/connect/connection-target.ts';
+import { parseEmailAddress } from '../core/email-address.ts';
+import { readEnvironment } from './environment.ts';
+import { parseRates, RATES_RIGHT } from '../rate-limit/rate.ts';
+import { StartupError } from '../core/startup-error.ts';
+
+const port = z.coerce.number('a port from 0 to 65535').int('a port from 0 to 65535').min(0, 'a port from 0 to 65535').max(65_535, 'a port from 0 to 65535');
+const count = (least: number, most: number) => {
+  const right = `a whole number from ${least} to ${most}`;
+  return z.coerce.number(right).int(right).min(least, right).max(most, right);
+};
+const seconds = (most: number) => {
+  const right = `seconds, a number from 0 to ${most}`;
+  return z.coerce.number(right).min(0, right).max(most, right);
+};
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== ''),
+);
+const rates = (fallback: string) =>
+  z
+    .string()
+    .default(fallback)
+    .transform((text, context) => {
+      const parsed = parseRates(text);
+      if (parsed) return parsed;
+      context.addIssue({ code: 'custom', message: RATES_RIGHT });
+      return z.NEVER;
+    });
+const isOrigin = (text: string): boolean => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && new URL(text).origin === text.replace(/\/$/, '');
+const origin = z
+  .string()
+  .refine(isOrigin, 'an origin such as https://latchkey.example.org: scheme, host and port only')
+  .transform((text) => new URL(text).origin);
+const PUBLIC_RIGHT = 'an address such as https://latchkey.example.org or https://example.org/latchkey: scheme, host, port and a plain path only';
+const publicUrl = z.string().transform((text, context) => {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const path = url?.pathname.replace(/\/$/, '') ?? '';
+  // Security: the path stands in pages and headers.
+  const isPlain = /^(\/[A-Za-z0-9._~-]+)*$/.test(path) && url !== null && text.replace(/\/$/, '') === url.origin + path;
+  if (isPlain && /^https?:$/.test(url.protocol)) return url.origin + path;
+  context.addIssue({ code: 'custom', message: PUBLIC_RIGHT });
+  return z.NEVER;
+});
+const postgresUrl = z.string().superRefine((text, context) => {
+  const reading = toTarget(text, { environment: {}, userName: '', defaultHost: '' });
+  if (!reading.ok)
+    context.addIssue({ code: 'custom', message: `a connection URL of PostgreSQL such as postgresql://user:password@host:5432/latchkey: ${reading.problem}` });
+});
+/** Security: a path is shown in errors and in the log, and a connection URL that was put there by mistake holds a password. */
+const path = z.string().regex(/^(?!\w+:\/\/)[^\0]*$/, 'a path in the file system, not a URL');
+const ENVIRONMENT = z.object({
+  PORT: port.default(4000),
+  HOST: z
+    .string()
+    .regex(/^[\w.:%-]+$/, 'an address or name of this machine such as 0.0.0.0')
+    .default('127.0.0.1'),
+  DATABASE_URL: postgresUrl.optional(),
+  DATABASE_POOL_SIZE: count(2, 1_000).default(10),
+  DATABASE_PREPARED_STATEMENTS: z.enum(['on', 'off'], 'on or off').default('on'),
+  DATABASE_LOOKUP_URL: postgresUrl.optional(),
+  DATABASE_WAIT: seconds(86_400).default(60),
+  WORKERS: count(1, 256).default(1),
+  SHUTDOWN_DELAY: seconds(3_600).default(7),
+  DATA_DIR: path.default('./data'),
+  AUDIT_RETENTION_MONTHS: count(1, 1_200).optional(),
+  LATCHKEY_OWNER_EMAIL: z
+    .string()
+    .refine((text) => parseEmailAddress(text).ok, 'an e-mail address such as ada@example.org')
+    .optional(),
+  LATCHKEY_OWNER_PASSWORD: z.string().min(8, 'at least 8 characters').max(1_024, 'at most 1,024 characters').optional(),
+  LATCHKEY_ORGANIZATION: z
+    .string()
+    .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'a slug such as my-team: lower-case letters, digits and hyphens')
+    .max(50, 'at most 50 characters')
+    .default('main'),
+  CATALOG_FILE: path.optional(),
+  CATALOG_ACCEPT: z
+    .string()
+    .regex(/^[0-9a-f]{12}$/, 'the twelve hexadecimal digits that the refused start names')
+    .optional(),
+  TRUSTED_PROXIES: list.default([]),
+  PUBLIC_URL: publicUrl.optional(),
+  ALLOWED_ORIGINS: list.pipe(z.array(origin)).default([]),
+  RATE_LIMIT_USER: rates('20/s,5000/h'),
+  RATE_LIMIT_API_KEY: rates('off'),
+  RATE_LIMIT_ANONYMOUS: rates('10/s,600/h'),
+  RATE_LIMIT_TOKEN_CREATION: rates('10/min'),
+  RATE_LIMIT_SIGN_IN: rates('30/min,300/h'),
+  RATE_LIMIT_FAILED_AUTH: rates('20/min'),
+  RATE_LIMIT_STORE: z
+    .string()
+    .regex(/^(memory|postgres|rediss?:\/\/.+)$/, 'memory, postgres, or an address such as redis://user:password@host:6379/0')
+    .default('memory'),
+  METRICS_PORT: port.optional(),
+  METRICS_TOKEN: z.string().min(16, 'at least 16 characters').optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/, error: 'an address such as http://localhost:4318' }).optional(),
+  ARGON2_MEMORY_KIB: count(8, 4_194_304).default(4_096),
+  ARGON2_PASSES: count(1, 100).default(1),
+  ARGON2_PARALLELISM: count(1, 64).default(1),
+  ARGON2_PASSWORD_MEMORY_KIB: count(8, 4_194_304).default(19_456),
+  ARGON2_PASSWORD_PASSES: count(1, 100).default(2),
+  ARGON2_CONCURRENCY: count(1, 128).default(Math.min(availableParallelism(), 4)),
+  ARGON2_QUEUE_MAX: count(1, 100_000).default(200),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'one of fatal, error, warn, info, debug, trace, silent').default('info'),
+});
+
+/** What the process runs by: the environment, checked. See the table in the README. */
+export type Config = z.output<typeof ENVIRONMENT>;
+
+const NAMES = Object.keys(ENVIRONMENT.shape);
+
+/** Reads the environment. Every variable that is wrong is named at once, with what would be right. Security: no value is ever quoted: it may hold a password. */
+export function parseConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const { values, problems } = readEnvironment(environment, NAMES);
+  const parsed = ENVIRONMENT.safeParse(values);
+  const invalid = parsed.success ? [] : parsed.error.issues.map(({ path, message }) => `${String(path[0])} must be ${message}`);
+  const all = [...problems, ...invalid, ...contradictionsOf(values, parsed.data)];
+  if (!parsed.success || all.length > 0) throw new StartupError(`The environment is invalid: ${all.join('; ').replace(/[^?]$/, '$&.')}`);
+  return parsed.data;
+}
+
+/** What is wrong with several variables together. */
+function contradictionsOf(set: Readonly<Record<string, string>>, config: Config | undefined): string[] {
+  const problems: string[] = [];
+  if ((set['LATCHKEY_OWNER_EMAIL'] === undefined) !== (set['LATCHKEY_OWNER_PASSWORD'] === undefined))
+    problems.push('LATCHKEY_OWNER_EMAIL and LATCHKEY_OWNER_PASSWORD go together: set both or neither');
+  if (config && config.ARGON2_MEMORY_KIB < 8 * config.ARGON2_PARALLELISM) problems.push('ARGON2_MEMORY_KIB must be at least 8 times ARGON2_PARALLELISM');
+  if (set['DATABASE_LOOKUP_URL'] !== undefined && set['DATABASE_URL'] === undefined)
+    problems.push('DATABASE_LOOKUP_URL must be unset without DATABASE_URL: it is a standby of that server');
+  const hasWorkers = config !== undefined && config.WORKERS > 1;
+  if (hasWorkers && set['DATABASE_URL'] === undefined) problems.push('WORKERS must be 1 without DATABASE_URL: the embedded database belongs to one process');
+  if (hasWorkers && set['METRICS_TOKEN'] !== undefined && set['METRICS_PORT'] === undefined)
+    problems.push('METRICS_PORT must be set where WORKERS and METRICS_TOKEN are: the metrics of all workers are joined there');
+  return problems;
+}

@@ -1,0 +1,58 @@
+import cluster from 'node:cluster';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { parseConfig, type Config } from './config.ts';
+import { endLineOf, stackOf } from './end-line.ts';
+import { forgetSecrets } from './forget-secrets.ts';
+import { createLog } from '../observe/log.ts';
+import { start, type Running } from './start.ts';
+import { StartupError } from '../core/startup-error.ts';
+import { leaveWhenAborted, untilAborted, type StopSignals } from './stop-signals.ts';
+import { startWorkers } from './workers.ts';
+import { awaitBriefing, workFor } from './worker.ts';
+
+/** Runs the server until a signal stops it, and ends the process. */
+export async function run(signals: StopSignals): Promise<never> {
+  let config: Config | undefined;
+  try {
+    const briefing = cluster.isWorker ? await Promise.race([awaitBriefing(), leaveWhenAborted(signals.stop)]) : null;
+    config = briefing?.config ?? parseConfig(process.env);
+    forgetSecrets(process.env);
+    const log = await createLog(config.LOG_LEVEL, process.stdout.isTTY);
+    if (briefing) await workFor(briefing, log, signals.stop);
+    else await serve(config, log, signals);
+    process.exit(0);
+  } catch (error) {
+    fail(error, config, signals);
+  }
+}
+
+async function serve(config: Config, log: Logger, { stop, hurry }: StopSignals): Promise<void> {
+  const running = await startRunning(config, log, stop);
+  await untilAborted(stop);
+  const waits = config.SHUTDOWN_DELAY > 0 && !hurry.aborted;
+  log.info(`${String(stop.reason)}: ${waits ? `not ready any more, closing in ${config.SHUTDOWN_DELAY} s` : 'closing'}`);
+  running.drain();
+  if (waits) await sleep(config.SHUTDOWN_DELAY * 1_000, undefined, { signal: hurry }).catch(() => undefined);
+  await running.stop();
+}
+
+function startRunning(config: Config, log: Logger, stop: AbortSignal): Promise<Running> {
+  if (config.WORKERS > 1) return startWorkers(config, log, stop);
+  const starting = start(config, log, stop);
+  // PostgreSQL undoes what was left in the middle. The embedded database is part of this process, and is closed first.
+  return config.DATABASE_URL === undefined ? starting : Promise.race([starting, leaveWhenAborted(stop)]);
+}
+
+/** Ends the process with one line. */
+function fail(error: unknown, config: Config | undefined, { stop }: StopSignals): never {
+  // Stopped before the start was complete: nothing was open to anybody.
+  if (stop.aborted && error === stop.reason) process.exit(0);
+  if (error instanceof StartupError) {
+    if (error.message) console.error(error.message);
+  } else {
+    console.error(endLineOf(error, { ...config }));
+    if (config?.LOG_LEVEL === 'debug' || config?.LOG_LEVEL === 'trace') console.error(stackOf(error));
+  }
+  process.exit(1);
+}

@@ -1,0 +1,45 @@
+import { requireAssignable, requireChange, requireGrantable } from '../access/hand-out.ts';
+import type { RoleFacts } from '../access/standing.ts';
+import { neverOutgrows } from '../catalog/grant.ts';
+import { NOTHING, without } from '../catalog/permission-set.ts';
+import { toGlobalId } from '../core/global-id.ts';
+import { parseInput } from '../core/parse-input.ts';
+import { ValidationError } from '../core/refusal.ts';
+import type { Request } from '../core/request.ts';
+import { requireOwner, requireOwnRole } from './role.rule.ts';
+import { roleChanges } from './role-input.ts';
+import { updateRoleRow } from './role.store.ts';
+
+/** Which role, by key, and what to change; what is left out stays. */
+export interface UpdateRoleInput {
+  readonly key: string;
+  readonly name?: string | null | undefined;
+  readonly grants?: readonly string[] | null | undefined;
+}
+
+const PERMISSIONS = ['role:update', 'role:widen'];
+
+/** Changes a role of the organization's own. Everybody who has it may do more, or less, from their next request on. */
+export function updateRole(request: Request, input: UpdateRoleInput): Promise<RoleFacts> {
+  const { catalog } = request;
+  return request.write({ role: input.key, serialized: true }, async (write) => {
+    const before = await requireOwnRole(write, input.key, 'changed', PERMISSIONS, catalog);
+    requireAssignable(write.actor, before, catalog);
+    const parsed = parseInput(roleChanges(catalog), input);
+    if (!parsed.ok) throw new ValidationError(parsed.issues);
+    const after: RoleFacts = { ...before, name: parsed.value.name ?? before.name, grants: parsed.value.grants ?? before.grants };
+    const [held, given] = [catalog.grants(before.grants), catalog.grants(after.grants)];
+    const grows = after.grants.some((grant) => !neverOutgrows(grant, before.grants));
+    const change = { gives: grows || without(given, held) !== NOTHING, takes: without(held, given) !== NOTHING || after.name !== before.name };
+    requireChange(write.actor, { gives: 'role:widen', takes: 'role:update' }, change, toGlobalId('Role', before.id), catalog);
+    requireGrantable(write.actor, after, catalog, held);
+    await updateRoleRow(write.em, before.id, after);
+    await requireOwner(write, catalog);
+    await write.record({
+      action: 'role.updated',
+      target: { type: 'Role', id: before.id, label: before.key },
+      detail: `${before.grants.join(', ')} → ${after.grants.join(', ')}`,
+    });
+    return after;
+  });
+}

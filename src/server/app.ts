@@ -1,0 +1,238 @@
+import type { Server } from 'node:http';
+import type { Pool } from 'pg';
+import type { Logger } from 'pino';
+import type { Catalog } from '../catalog/catalog.ts';
+import type { Config } from '../process/config.ts';
+import { authenticate } from '../authority/authenticate.usecase.ts';
+import { replaceHash } from '../credential/credential.store.ts';
+import { evaluate } from '../asking/evaluate.usecase.ts';
+import type { Authenticator } from '../authority/identify.rule.ts';
+import { createLastUse } from '../authority/last-use.store.ts';
+import { revokeSecret } from '../asking/revoke-secret.usecase.ts';
+import { createPrefixLookup } from '../authority/prefix-lookup.store.ts';
+import { write, writeFor, writeUnauthenticated } from '../authority/write.rule.ts';
+import type { Database } from '../database/database.ts';
+import { createGraphQLServer } from './yoga.ts';
+import { createAdmit } from '../http/caller/admit.ts';
+import { useCompression } from '../http/compress.ts';
+import { basePathOf } from '../http/base-path.ts';
+import { createConsole } from '../http/surface/console.ts';
+import { createPageRules } from '../http/caller/page-origin.ts';
+import { watchReadiness } from '../http/surface/readiness.ts';
+import { createHttpServer } from '../http/server.ts';
+import { createDeviceCookie } from '../http/caller/device-cookie.ts';
+import { createSessionCookie } from '../http/caller/session-cookie.ts';
+import { listeningUrl } from '../process/listening.ts';
+import { createMetrics, type Metrics } from '../observe/metrics.ts';
+import { atMostOnceAMinute, onceEach } from '../observe/log.ts';
+import { createRateLimits, type RateLimits } from '../rate-limit/rate-limits.ts';
+import { openStore } from '../rate-limit/store.ts';
+import type { OwnRequest, Request, SetUpLink } from '../core/request.ts';
+import { createHasher, type Hasher } from '../secrets/hash.ts';
+import { inSpan } from '../observe/tracing.ts';
+
+/** The parts that outlive a request. None of them knows an owner's authority. */
+export interface AppParts {
+  readonly config: Config;
+  readonly catalog: Catalog;
+  readonly database: Database;
+  readonly hasher: Hasher;
+  readonly limits: RateLimits;
+  readonly metrics: Metrics;
+  readonly setUp: SetUpLink | null;
+  readonly log: Logger;
+}
+
+/** The server, joined together. */
+export interface App {
+  readonly server: Server;
+  /** Fails health checks from now on, and nothing else. */
+  drain: () => void;
+  /** Answers what has arrived, closes all connections, and writes what is still only in memory. Call it when the server accepts no more. */
+  close: () => Promise<void>;
+  /** Says where a server is found that is handed its connections instead of listening. */
+  isAt: (url: string) => void;
+}
+
+/** The hasher that the configuration asks for. */
+export async function hasherOf(config: Config, metrics: Metrics = createMetrics()): Promise<Hasher> {
+  const hasher = await createHasher({
+    token: { memoryKiB: config.ARGON2_MEMORY_KIB, passes: config.ARGON2_PASSES, parallelism: config.ARGON2_PARALLELISM },
+    password: { memoryKiB: config.ARGON2_PASSWORD_MEMORY_KIB, passes: config.ARGON2_PASSWORD_PASSES, parallelism: 1 },
+    concurrency: config.ARGON2_CONCURRENCY,
+    queueMax: config.ARGON2_QUEUE_MAX,
+    onRun: metrics.argon2,
+    onProof: metrics.proof,
+  });
+  metrics.watchQueue(hasher.waiting);
+  return hasher;
+}
+
+/** The rate limits that the configuration asks for, with the store that counts for them. */
+export async function limitsOf(
+  config: Config,
+  pool: Pool,
+  metrics: Metrics,
+  log: Logger,
+): Promise<{ readonly limits: RateLimits; close: () => Promise<void> }> {
+  const warn = atMostOnceAMinute((error: unknown) => log.warn({ err: error }, 'the store of the rate limits does not answer: requests are let through'));
+  const { store, close } = await openStore(config.RATE_LIMIT_STORE, pool, warn);
+  const limits = createRateLimits(
+    {
+      user: config.RATE_LIMIT_USER,
+      apiKey: config.RATE_LIMIT_API_KEY,
+      anonymous: config.RATE_LIMIT_ANONYMOUS,
+      tokenCreation: config.RATE_LIMIT_TOKEN_CREATION,
+      signIn: config.RATE_LIMIT_SIGN_IN,
+      failedAuthentication: config.RATE_LIMIT_FAILED_AUTH,
+    },
+    store,
+    (error) => {
+      metrics.rateLimitStoreDown();
+      warn(error);
+    },
+  );
+  return { limits, close };
+}
+
+/** Joins the parts: the one place that knows all of them. */
+export function createApp(parts: AppParts): App {
+  const { config, catalog, database, hasher, limits, metrics, log } = parts;
+  const lastUse = createLastUse(database.pool, (error) => log.warn({ err: error }, 'last use not written; it is tried again'));
+  const findByPrefix = createPrefixLookup(database.lookupPool, { isPrepared: config.DATABASE_PREPARED_STATEMENTS === 'on', onBatch: metrics.lookup });
+  const authenticator: Authenticator = {
+    findByPrefix: (prefix) =>
+      inSpan(
+        () => 'look up the credential',
+        () => findByPrefix(prefix),
+      ),
+    hasher,
+    catalog,
+    limits,
+    onUse: lastUse.note,
+    onOutdatedHash: renewHashes(parts),
+  };
+  const cookie = createSessionCookie(config.PUBLIC_URL);
+  const pages = createPageRules(config.PUBLIC_URL, config.ALLOWED_ORIGINS);
+  let url = '';
+  const { server, drain, finish, settled } = createHttpServer({
+    graphql: createGraphQLServer(log, [useCompression()]),
+    catalog,
+    cookie,
+    allowedOrigins: config.ALLOWED_ORIGINS,
+    pages,
+    publicUrl: () => config.PUBLIC_URL ?? url,
+    basePath: basePathOf(config.PUBLIC_URL),
+    console: createConsole(undefined, basePathOf(config.PUBLIC_URL)),
+    readiness: watchReadiness(database.pool, database.lookupPool, log),
+    admit: createAdmit({
+      trustedProxies: config.TRUSTED_PROXIES,
+      cookie,
+      pages,
+      log,
+      deviceCookie: createDeviceCookie(config.PUBLIC_URL),
+      limits,
+      authenticate: (secret, presentation) =>
+        inSpan(
+          () => 'authenticate',
+          () => authenticate(authenticator, secret, presentation),
+        ),
+      toRequest: (own) => toRequest(parts, { ...own, fork: database.fork }),
+    }),
+    evaluate: (asker, inquiry) => evaluate(asker, authenticator, inquiry),
+    revoke: (asker, secret) => revokeSecret(asker, authenticator, secret),
+    metrics,
+    metricsToken: config.METRICS_PORT === undefined ? config.METRICS_TOKEN : undefined,
+    log,
+    warnOnce: onceEach((message) => log.warn(message)),
+  });
+  // Asked once: a server that is stopping has no address any more.
+  server.once('listening', () => {
+    if (server.listening) url = listeningUrl(server);
+  });
+  return {
+    server,
+    drain,
+    isAt: (its) => {
+      url = its;
+    },
+    close: async () => {
+      await finish();
+      await settled();
+      await lastUse.close();
+    },
+  };
+}
+
+/** Hashes a secret anew when it was hashed with older parameters; once at a time for each. */
+function renewHashes({ database, hasher, log }: AppParts): Authenticator['onOutdatedHash'] {
+  const renewing = new Set<string>();
+  return (id, storedHash, secret) => {
+    if (renewing.has(id)) return;
+    renewing.add(id);
+    hasher
+      .hashSecret(secret)
+      .then((secretHash) => replaceHash(database.fork(), id, storedHash, secretHash))
+      .catch((error: unknown) => log.warn({ err: error }, 'hash not renewed; it is tried again at the next use'))
+      .finally(() => renewing.delete(id));
+  };
+}
+
+type OutlivingParts = Pick<AppParts, 'catalog' | 'hasher' | 'limits' | 'setUp'>;
+type OwnParts = OwnRequest & { readonly fork: Database['fork'] };
+
+/** The request of one caller, with the three ways to write. */
+export const toRequest = (parts: OutlivingParts, own: OwnParts): Request => new LiveRequest(parts, own);
+
+/** A class: V8 gives an object that is written with a getter a shape of its own each time, and keeps it, and what it holds, for long. */
+class LiveRequest implements Request {
+  readonly id: Request['id'];
+  readonly now: Request['now'];
+  readonly address: Request['address'];
+  readonly userAgent: Request['userAgent'];
+  readonly surface: Request['surface'];
+  readonly caller: Request['caller'];
+  readonly spending: Request['spending'];
+  readonly onSignIn: Request['onSignIn'];
+  readonly onSignOut: Request['onSignOut'];
+  readonly beforeSignIn: Request['beforeSignIn'];
+  readonly onSignInFailed: Request['onSignInFailed'];
+  readonly deviceSigns: Request['deviceSigns'];
+  readonly onDeviceKnown: Request['onDeviceKnown'];
+  readonly catalog: Request['catalog'];
+  readonly hasher: Request['hasher'];
+  readonly limits: Request['limits'];
+  readonly setUp: Request['setUp'];
+  readonly #fork: Database['fork'];
+  #em: Request['em'] | undefined;
+
+  constructor({ catalog, hasher, limits, setUp }: OutlivingParts, own: OwnParts) {
+    this.id = own.id;
+    this.now = own.now;
+    this.address = own.address;
+    this.userAgent = own.userAgent;
+    this.surface = own.surface;
+    this.caller = own.caller;
+    this.spending = own.spending;
+    this.onSignIn = own.onSignIn;
+    this.onSignOut = own.onSignOut;
+    this.beforeSignIn = own.beforeSignIn;
+    this.onSignInFailed = own.onSignInFailed;
+    this.deviceSigns = own.deviceSigns;
+    this.onDeviceKnown = own.onDeviceKnown;
+    this.catalog = catalog;
+    this.hasher = hasher;
+    this.limits = limits;
+    this.setUp = setUp;
+    this.#fork = own.fork;
+  }
+
+  /** Made when it is first asked for: many requests need none. */
+  get em(): Request['em'] {
+    return (this.#em ??= this.#fork());
+  }
+
+  write: Request['write'] = (options, step) => write(this, options, step);
+  writeFor: Request['writeFor'] = (decider, options, step) => writeFor(this, decider, options, step);
+  writeUnauthenticated: Request['writeUnauthenticated'] = (step) => writeUnauthenticated(this, step);
+}

@@ -1,0 +1,95 @@
+import { RequestCache } from '@pothos/plugin-scope-auth';
+import {
+  execute as runOperation,
+  getOperationAST,
+  GraphQLError,
+  OperationTypeNode,
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+} from 'graphql';
+import type { GraphQLParams } from 'graphql-yoga';
+import { LRUCache } from 'lru-cache';
+import type { Logger } from 'pino';
+import { concealSecrets } from '../observe/log.ts';
+import { inSpan } from '../observe/tracing.ts';
+import { whyNotAnswer } from '../graphql/answer-size.ts';
+import type { GraphQLContext } from '../graphql/builder.ts';
+import { badUserInput, internal, toExpected } from '../graphql/errors.ts';
+import { describeVariableFaults } from './input-faults.ts';
+import { refuseTooCostly } from './limits.ts';
+import { schema } from './schema.ts';
+
+/** Hears the name of the operation that runs. */
+export type OnOperation = (name: string | null) => void;
+
+const OPERATION_NAME_LENGTH = 100;
+
+/** Executes an operation of a valid document: within the limits, named in the log, traced, and without a word in its errors that is not for the client. */
+export async function execute(args: ExecutionArgs, onOperation: OnOperation, log: Logger): Promise<ExecutionResult> {
+  try {
+    const operation = getOperationAST(args.document, args.operationName);
+    const name = operation?.name?.value.slice(0, OPERATION_NAME_LENGTH) ?? null;
+    onOperation(name);
+    const refused = operation && refuseTooCostly(args, operation);
+    if (refused) return { errors: [refused] };
+    const result = await inSpan(
+      () => (name === null ? 'execute' : `execute ${concealSecrets(name)}`),
+      async () => runOperation(args),
+    );
+    const tooLarge = whyNotAnswer(result.data, args.contextValue as GraphQLContext);
+    if (tooLarge !== null) return { errors: [badUserInput(tooLarge)] };
+    if (!result.errors) return result;
+    // Faults of variables come without data. They are described anew, because graphql-js quotes what was sent.
+    const faults = result.data === undefined && operation ? describeVariableFaults(args, operation) : [];
+    return { ...result, errors: (faults.length > 0 ? faults : result.errors).map((error) => toVisible(error, log)) };
+  } catch (error) {
+    return { errors: [toVisible(error, log)] };
+  } finally {
+    // What was allowed is forgotten with the answer.
+    RequestCache.clearForContext(args.contextValue as GraphQLContext);
+  }
+}
+
+/** What a client sees of an exception. Security: never SQL, a stack or a hash: whatever nobody expected is INTERNAL, and logged. */
+export function toVisible(error: unknown, log: Logger): GraphQLError {
+  const original = error instanceof GraphQLError ? error.originalError : error;
+  if (error instanceof GraphQLError && (original === undefined || original === null || original instanceof GraphQLError)) return error;
+  const expected = toExpected(original);
+  if (!expected) log.error({ err: original }, 'unexpected error');
+  const visible = expected ?? internal();
+  if (!(error instanceof GraphQLError)) return visible;
+  const { message, extensions, originalError = null } = visible;
+  return new GraphQLError(message, { nodes: error.nodes ?? null, path: error.path ?? null, originalError, extensions });
+}
+
+/** Characters of the documents that are known, together. Security: parsed, a document may take two hundred times its length. */
+const KNOWN_MAX = 300_000;
+
+/** Documents that passed parsing and validation, by their text. They are the same for everybody: no more than that outlives a request. */
+export class KnownDocuments {
+  readonly #byText = new LRUCache<string, DocumentNode>({ maxSize: KNOWN_MAX, sizeCalculation: (_, text) => text.length });
+
+  get(text: string): DocumentNode | undefined {
+    return this.#byText.get(text);
+  }
+
+  has(document: DocumentNode): boolean {
+    return this.#byText.peek(textOf(document)) === document;
+  }
+
+  remember(document: DocumentNode): void {
+    const text = textOf(document);
+    if (text !== '') this.#byText.set(text, document);
+  }
+
+  /** What is needed to execute an operation without parsing and validating anew; null when its document is new, or has no such operation. */
+  prepare({ query = '', variables, operationName }: GraphQLParams, contextValue: GraphQLContext): ExecutionArgs | null {
+    const document = this.#byText.get(query);
+    const operation = document && getOperationAST(document, operationName);
+    if (!operation || operation.operation === OperationTypeNode.SUBSCRIPTION) return null;
+    return { schema, document, contextValue, variableValues: variables, operationName };
+  }
+}
+
+const textOf = ({ loc }: DocumentNode): string => loc?.source.body ?? '';

@@ -1,0 +1,126 @@
+import { GraphQLError, type DocumentNode, type ExecutionArgs, type ExecutionResult, type Source } from 'graphql';
+import { createYoga, type GraphQLParams, type Plugin, type YogaServerInstance } from 'graphql-yoga';
+import type { Logger } from 'pino';
+import type { Request } from '../core/request.ts';
+import { toContext } from '../graphql/answer-size.ts';
+import type { GraphQLContext } from '../graphql/builder.ts';
+import { toDocumentError } from '../graphql/errors.ts';
+import { enumValuesIn, pathOfLiteral } from './input-faults.ts';
+import { execute, KnownDocuments, toVisible, type OnOperation } from './execute.ts';
+import { LIMITS, useLimits } from './limits.ts';
+import { schema } from './schema.ts';
+
+/** What the HTTP server hands over with each request: who asks, worked out already. */
+export interface ServerContext {
+  readonly call: Request;
+  readonly onOperation: OnOperation;
+  /** Hears the top-level errors of the answer. */
+  readonly onErrors: (errors: readonly GraphQLError[]) => void;
+}
+
+/** The GraphQL over HTTP surface. */
+export interface GraphQLServer {
+  readonly yoga: YogaServerInstance<ServerContext, GraphQLContext>;
+  /** The answer to an operation, when its document has passed before: yoga's part is done then. Null when it has not. */
+  readonly executeKnown: (params: GraphQLParams, context: ServerContext) => Promise<ExecutionResult> | null;
+}
+
+const CODES = new Set(['UNAUTHENTICATED', 'FORBIDDEN', 'BAD_USER_INPUT', 'RATE_LIMITED', 'INTERNAL']);
+
+const isOurs = ({ extensions }: GraphQLError): boolean => typeof extensions['code'] === 'string' && CODES.has(extensions['code']);
+
+/** Parses and validates a document once, and executes by our own rules. */
+const useExecution = (log: Logger, known: KnownDocuments): Plugin<ServerContext> => ({
+  onParse: ({ params, setParsedDocument }) => {
+    const source = params.source as string | Source;
+    const document = known.get(typeof source === 'string' ? source : source.body);
+    if (document) setParsedDocument(document);
+  },
+  onValidate: ({ params, setResult }) => {
+    const document = params.documentAST as DocumentNode;
+    if (known.has(document)) return setResult([]);
+    return ({ valid }) => {
+      if (valid) known.remember(document);
+    };
+  },
+  onExecute: ({ args, setExecuteFn }) => {
+    const { onOperation } = (args as ExecutionArgs & { contextValue: ServerContext }).contextValue;
+    setExecuteFn((given: ExecutionArgs) => execute(given, onOperation, log));
+  },
+});
+
+/** The last look at an answer: every error has one of our codes, and a status other than 200 is for an answer without data. */
+export function finish(result: ExecutionResult, { onErrors }: ServerContext): ExecutionResult {
+  if (!result.errors) return result;
+  const errors = result.errors.map((error) =>
+    isOurs(error) && error.extensions['code'] !== 'BAD_USER_INPUT' ? error : explain(toDocumentError(error), error),
+  );
+  const hasData = Object.values(result.data ?? {}).some((value) => value !== null);
+  if (hasData) for (const { extensions } of errors) delete extensions['http'];
+  onErrors(errors);
+  return { ...result, errors };
+}
+
+/** Adds where a faulty literal stands, and what an enum takes. */
+function explain(visible: GraphQLError, error: GraphQLError): GraphQLError {
+  const path = visible.extensions['issues'] === undefined ? pathOfLiteral(error, LIMITS.tokensMax) : null;
+  if (!path) return visible;
+  const message = visible.message + enumValuesIn(schema, visible.message);
+  const { nodes = null, source = null, positions = null, path: at = null, extensions } = visible;
+  return new GraphQLError(message, { nodes, source, positions, path: at, extensions: { ...extensions, issues: [{ path, message }] } });
+}
+
+const useFinish = (): Plugin => ({
+  onResultProcess: (answer) => {
+    answer.setResult(finish(answer.result as ExecutionResult, answer.serverContext as unknown as ServerContext));
+  },
+});
+
+/** Makes the surface. The plugins see the answers that take yoga's long road. */
+export function createGraphQLServer(log: Logger, plugins: readonly Plugin[] = []): GraphQLServer {
+  const known = new KnownDocuments();
+  return {
+    yoga: makeYoga(log, known, plugins),
+    executeKnown: (params, { call, onOperation }) => {
+      const context = toContext(call);
+      const args = known.prepare(params, context);
+      return args && execute(args, onOperation, log).finally(() => letGo(context));
+    },
+  };
+}
+
+/** graphql-js keeps the context as a key of weak maps, which V8 may clear at the next full collection only: what hangs on it goes at once. */
+function letGo(context: { request: Request | undefined }): void {
+  context.request = undefined;
+}
+
+const makeYoga = (log: Logger, known: KnownDocuments, plugins: readonly Plugin[]): GraphQLServer['yoga'] =>
+  createYoga<ServerContext, GraphQLContext>({
+    schema,
+    graphqlEndpoint: '/graphql',
+    landingPage: false,
+    multipart: false,
+    batching: false,
+    // There is one of our own, which is bounded.
+    parserAndValidationCache: false,
+    maxRequestBodySize: LIMITS.bodyBytesMax,
+    logging: false,
+    cors: false,
+    context: ({ call }) => toContext(call),
+    maskedErrors: { maskError: (error) => toVisible(error, log) },
+    graphiql: { title: 'Latchkey', defaultQuery: DEFAULT_QUERY },
+    renderGraphiQL: async (options) => (await import('@graphql-yoga/render-graphiql')).renderGraphiQL(options),
+    plugins: [useLimits(), useExecution(log, known), useFinish(), ...plugins],
+  });
+
+const DEFAULT_QUERY = `# Who am I, and what may I do?
+# Set a token under Headers below:
+# { "Authorization": "Bearer pat_…" }
+query WhoAmI {
+  viewer {
+    user { name }
+    role { key }
+    permissions
+  }
+}
+`;

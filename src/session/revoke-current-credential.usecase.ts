@@ -1,0 +1,14 @@
+import type { Standing } from '../access/standing.ts';
+import type { Request } from '../core/request.ts';
+import { endCredential } from '../credential/end-credential.rule.ts';
+import { findStandings } from '../authority/standing.store.ts';
+
+/** Ends the credential that the caller presents. Needs no permission: whoever holds a secret may end it. */
+export function revokeCurrentCredential(request: Request): Promise<Standing> {
+  const id = request.caller?.standing.credential.id;
+  return request.write({ credentials: id ? [id] : [] }, async (write) => {
+    await endCredential(write, write.actor.standing);
+    const [found] = await findStandings(write.em, [write.actor.standing.credential.id]);
+    return found?.standing ?? write.actor.standing;
+  });
+}

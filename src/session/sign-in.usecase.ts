@@ -1,0 +1,96 @@
+import type { Standing } from '../access/standing.ts';
+import { listMembershipsOf } from '../member/member.store.ts';
+import type { MemberFacts } from '../member/member.ts';
+import { provePasswords, rememberDevice } from '../user/password.rule.ts';
+import { listAccounts, lockPassword } from '../user/user.store.ts';
+import { parseEmailAddress } from '../core/email-address.ts';
+import { UnauthenticatedError, ValidationError } from '../core/refusal.ts';
+import type { Request, UnauthenticatedWrite } from '../core/request.ts';
+import { drawSecret } from '../secrets/random.ts';
+import { insertCredential } from '../credential/credential.store.ts';
+import type { Issued } from '../credential/issue.rule.ts';
+import { findStandings } from '../authority/standing.store.ts';
+import { originOf } from '../authority/write.rule.ts';
+
+/** Who signs in, and to which organization; its slug may be left out by a user who is in one. */
+export interface SignInInput {
+  readonly email: string;
+  readonly password: string;
+  readonly organization?: string | null | undefined;
+}
+
+const SESSION_DAYS = 14;
+const DAY_MS = 86_400_000;
+
+/** Opens a session. A wrong e-mail address, a wrong password and a wrong organization read the same. */
+export async function signIn(request: Request, { email, password, organization }: SignInInput): Promise<Issued> {
+  const reading = parseEmailAddress(email);
+  // What is no address is counted like one, and answered alike.
+  const address = reading.ok ? reading.address : email.slice(0, 254);
+  const found = reading.ok ? await listAccounts(request.em, reading.address, organization ?? null) : [];
+  const hashes = found.map(({ passwordHash }) => passwordHash);
+  const proven = await provePasswords(request, { account: address, storedHashes: hashes, password, what: 'attempts to sign in' });
+  const accounts = found.filter(({ passwordHash }) => passwordHash !== null && proven.includes(passwordHash));
+  if (accounts.length === 0) throw wrong();
+  const issued = await request.writeUnauthenticated(async (write) => {
+    // Security: a password that was changed while it was being checked opens nothing.
+    for (const { id, passwordHash } of accounts) if ((await lockPassword(write.em, id)) !== passwordHash) throw wrong();
+    const memberships = await listMembershipsOf(
+      write.em,
+      accounts.map(({ id }) => id),
+    );
+    return openSession(request, write, chooseMembership(memberships, organization ?? null));
+  });
+  for (const storedHash of proven.slice(0, 1)) rememberDevice(request, address, storedHash);
+  return issued;
+}
+
+const wrong = (): UnauthenticatedError => new UnauthenticatedError('Incorrect email or password.');
+
+function chooseMembership(memberships: readonly MemberFacts[], slug: string | null): MemberFacts {
+  const joined = memberships.filter(({ status }) => status !== 'INVITED');
+  const chosen = slug === null ? joined : joined.filter(({ organization }) => organization.slug === slug);
+  const [member, another] = chosen;
+  if (!member) throw wrong();
+  if (another)
+    throw new ValidationError([
+      { path: ['organization'], message: `Say which organization: ${joined.map(({ organization }) => organization.slug).join(', ')}.` },
+    ]);
+  if (member.organization.suspendedAt) throw new UnauthenticatedError('The organization is suspended.', 'ORGANIZATION_ACTIVE');
+  if (member.user.suspendedAt) throw new UnauthenticatedError('Your account is suspended.', 'OWNER_ACTIVE');
+  if (member.status === 'SUSPENDED') throw new UnauthenticatedError(`You are suspended in ${member.organization.slug}: ask an admin.`, 'MEMBERSHIP_ACTIVE');
+  return member;
+}
+
+async function openSession(request: Request, { em, now, record }: UnauthenticatedWrite, { user, organization, id: memberId }: MemberFacts): Promise<Issued> {
+  const secret = drawSecret('SESSION');
+  const id = await insertCredential(em, {
+    kind: 'SESSION',
+    type: null,
+    prefix: secret.prefix,
+    secretHash: await request.hasher.hashSecret(secret),
+    organizationId: organization.id,
+    ownerId: user.id,
+    memberId,
+    roleId: null,
+    createdById: user.id,
+    makerIds: [],
+    name: 'Session',
+    description: null,
+    narrowed: false,
+    ipAllowList: [],
+    createdAt: now,
+    expiresAt: new Date(now.getTime() + SESSION_DAYS * DAY_MS),
+    userAgent: request.userAgent?.slice(0, 500) ?? null,
+    ip: request.address,
+  });
+  const standing = await rereadSession(em, id);
+  await record({ action: 'session.created', target: { type: 'Session', id, label: secret.prefix } }, originOf(standing, request.address));
+  return { standing, secret: secret.text };
+}
+
+async function rereadSession(em: UnauthenticatedWrite['em'], id: string): Promise<Standing> {
+  const [found] = await findStandings(em, [id]);
+  if (!found) throw new Error('A session vanished inside its own transaction.');
+  return found.standing;
+}

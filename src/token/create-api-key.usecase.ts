@@ -1,0 +1,22 @@
+import { requireAssignable } from '../access/hand-out.ts';
+import { findRoleByKey } from '../role/role.store.ts';
+import { whyNoRole } from '../role/role-input.ts';
+import { ValidationError } from '../core/refusal.ts';
+import type { Request } from '../core/request.ts';
+import { expiryBounds, issue, newSecret, type Issued } from '../credential/issue.rule.ts';
+import { parseTokenRequest, type TokenRequest } from '../credential/token-input.ts';
+
+/** Makes an API key: it acts for the organization under a role that is fixed now, and outlives its creator. */
+export async function createApiKey(request: Request, input: TokenRequest & { readonly role: string }): Promise<Issued> {
+  const secret = await newSecret(request, 'API_KEY');
+  return request.write({ permission: 'api-key:create' }, async (write) => {
+    const { em, actor } = write;
+    const role = await findRoleByKey(em, actor.standing.organization.id, input.role);
+    if (!role) {
+      const draft = parseTokenRequest(input, expiryBounds(write), request.catalog);
+      throw new ValidationError([...(draft.ok ? [] : draft.issues), whyNoRole(input.role)]);
+    }
+    requireAssignable(actor, role, request.catalog);
+    return issue(request, write, { kind: 'API_KEY', type: null, owner: null, membership: null, role, secret }, input);
+  });
+}

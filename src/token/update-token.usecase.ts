@@ -1,0 +1,42 @@
+import { toAuthority } from '../access/authority.ts';
+import { requireWithin } from '../access/hand-out.ts';
+import type { Standing } from '../access/standing.ts';
+import { ValidationError } from '../core/refusal.ts';
+import type { Request } from '../core/request.ts';
+import { updateCredential } from '../credential/credential.store.ts';
+import { parseTokenChanges, type TokenChangesRequest } from '../credential/token-input.ts';
+import { requireFreeName, requireOwnerAssignable, requireOwnership, reread, tokenTarget, writeToToken, type TokenKind } from '../credential/token.rule.ts';
+
+/** Changes the name, description or addresses of a token or key, whatever its status. */
+export function updateToken(request: Request, kind: TokenKind, input: TokenChangesRequest & { readonly id: string }): Promise<Standing> {
+  return writeToToken(request, kind, input.id, async (write) => {
+    requireOwnership(write, 'update', request.catalog);
+    requireOwnerAssignable(write, request.catalog);
+    const { em, now, actor, target, record } = write;
+    const before = target.credential;
+    const parsed = parseTokenChanges(input, before, actor.standing.organization.policy);
+    if (!parsed.ok) throw new ValidationError(parsed.issues);
+    if (parsed.value.name !== before.name) await requireFreeName(write, kind, target.owner?.id ?? null, parsed.value.name, before.id);
+    // Security: a token that may do little must not open a wider one to addresses that it was closed to.
+    if (parsed.value.ipAllowList.join() !== before.ipAllowList.join()) requireWithin(actor, toAuthority(target, request.catalog), request.catalog);
+    await updateCredential(em, before.id, now, parsed.value);
+    const after = await reread(write, kind, before.id);
+    await record({
+      action: kind === 'API_KEY' ? 'api_key.updated' : 'personal_access_token.updated',
+      target: tokenTarget(after),
+      detail: whatChanged(before, after.credential),
+    });
+    return after;
+  });
+}
+
+function whatChanged(before: Standing['credential'], after: Standing['credential']): string {
+  const changes = [
+    ...(before.name === after.name ? [] : [`name: ${before.name} → ${after.name}`]),
+    ...(before.description === after.description ? [] : ['description']),
+    ...(before.ipAllowList.join() === after.ipAllowList.join()
+      ? []
+      : [`addresses: ${before.ipAllowList.join(', ') || 'any'} → ${after.ipAllowList.join(', ') || 'any'}`]),
+  ];
+  return changes.join('; ');
+}
