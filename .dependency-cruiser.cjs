@@ -1,19 +1,6 @@
 /** Who may import whom. Folders are domains, suffixes are layers; no suffix means pure. */
 const LAYERS = ['graphql', 'usecase', 'rule', 'loader', 'store', 'entity'];
-const DOMAINS = [
-  'catalog',
-  'access',
-  'audit',
-  'organization',
-  'user',
-  'role',
-  'member',
-  'authority',
-  'credential',
-  'token',
-  'session',
-  'asking',
-];
+const DOMAINS = ['catalog', 'access', 'audit', 'organization', 'user', 'role', 'member', 'authority', 'credential', 'token', 'session', 'asking'];
 const oneOf = (names) => `(${names.join('|')})`;
 
 const layerRules = LAYERS.slice(1).map((layer, i) => ({

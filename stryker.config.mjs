@@ -7,7 +7,7 @@ const imported = ['src/catalog/grant.ts', 'src/catalog/own-entity-types.ts', 'sr
 export default {
   testRunner: 'jest',
   testRunnerNodeArgs: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
-  jest: { configFile: 'test/mutation/jest.config.mjs' },
+  jest: { configFile: 'test/tools/mutation/jest.config.mjs' },
   coverageAnalysis: 'perTest',
   // Tables that are made when a file is loaded: each would take every test, and a process of its own.
   ignoreStatic: true,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { InviteMemberDocument, RemoveMemberDocument, RevokeCurrentCredentialDocument } from '../../src/client/client.ts';
 import { createSetUpLink } from '../../src/process/set-up-link.ts';
-import { rowId } from '../api/node-id.ts';
+import { rowId } from '../support/node-id.ts';
 import { createWorld, PASSWORD, payloadOf, type Tenant, type World } from '../support/world.ts';
 import { closeTabs, describeInBrowser, expectAccessible, openTab } from './browser.ts';
 

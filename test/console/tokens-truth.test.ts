@@ -7,7 +7,7 @@ import {
   RevokePersonalAccessTokenDocument,
   SuspendMemberDocument,
 } from '../../src/client/client.ts';
-import { rowId } from '../api/node-id.ts';
+import { rowId } from '../support/node-id.ts';
 import { createWorld, payloadOf, type Person, type Tenant, type World } from '../support/world.ts';
 import { closeTabs, describeInBrowser, expectAccessible, openTab } from './browser.ts';
 

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { FAULTS } from '../consistency/nemesis.ts';
-import { SURFACES } from '../consistency/surfaces.ts';
-import { WAYS } from '../consistency/ways.ts';
-import { ALL, applyMutant } from '../mutants/mutate.ts';
-import type { Killer } from '../mutants/mutant.ts';
-import { MUTANTS } from '../mutants/mutants.ts';
+import { FAULTS } from '../storm/consistency/nemesis.ts';
+import { SURFACES } from '../storm/consistency/surfaces.ts';
+import { WAYS } from '../storm/consistency/ways.ts';
+import { ALL, applyMutant } from '../tools/mutants/mutate.ts';
+import type { Killer } from '../tools/mutants/mutant.ts';
+import { MUTANTS } from '../tools/mutants/mutants.ts';
 
 const root = join(import.meta.dirname, '../..');
 const text = (file: string): string => readFileSync(join(root, file), 'utf8');

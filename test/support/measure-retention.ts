@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { toAuthority } from '../../src/access/authority.ts';
 import { toRequest } from '../../src/server/app.ts';
 import { createGraphQLServer } from '../../src/server/yoga.ts';
-import { catalog, roleOf, standingOf } from '../unit/arbitraries.ts';
+import { catalog, roleOf, standingOf } from './arbitraries.ts';
 
 // Prints how many bytes a request leaves in the old generation of V8's heap: what is there waits for a full collection.
 // Takes node --expose-gc.

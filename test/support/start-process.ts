@@ -40,7 +40,7 @@ export function startProcess(environment: Record<string, string>, command = NODE
       ARGON2_PASSWORD_MEMORY_KIB: '8',
       ARGON2_PASSWORD_PASSES: '1',
       // A mutant breaks the process too.
-      ...(process.env['MUTANT'] && { MUTANT: process.env['MUTANT'], NODE_OPTIONS: '--import ./test/mutants/apply.mjs' }),
+      ...(process.env['MUTANT'] && { MUTANT: process.env['MUTANT'], NODE_OPTIONS: '--import ./test/tools/mutants/apply.mjs' }),
       ...environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -2,8 +2,8 @@
 const { createHash } = require('node:crypto');
 const { stripTypeScriptTypes } = require('node:module');
 
-// A run that is to find out a mutant: see test/mutants/mutants.ts.
-const toTested = process.env.MUTANT ? require('../mutants/mutate.ts').mutate : (_file, source) => source;
+// A run that is to find out a mutant: see test/tools/mutants/mutants.ts.
+const toTested = process.env.MUTANT ? require('../tools/mutants/mutate.ts').mutate : (_file, source) => source;
 
 const strip = (source, file) => ({ code: stripTypeScriptTypes(toTested(file, source), { mode: 'strip' }) });
 

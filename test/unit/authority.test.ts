@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { excess, isPermitted, isPermittedSomewhere, NO_AUTHORITY, reachOf, rolePermissions, toAuthority, type Authority } from '../../src/access/authority.ts';
 import type { ScopeFacts, Standing } from '../../src/access/standing.ts';
 import { covers, NOTHING, overlaps } from '../../src/catalog/permission-set.ts';
-import { catalog, entityId, grant, narrowed, permission, roleOf, scope, scopesOf, standing, standingOf } from './arbitraries.ts';
+import { catalog, entityId, grant, narrowed, permission, roleOf, scope, scopesOf, standing, standingOf } from '../support/arbitraries.ts';
 
 const ENTITIES = [null, 'one', 'two', 'three', 'elsewhere'];
 const GUARDED_TYPES = ['personal-access-token', 'member-token', 'api-key'];

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { covers, NOTHING, union } from '../../src/catalog/permission-set.ts';
-import { catalog, catalogOf, grant, scopePermission } from './arbitraries.ts';
+import { catalog, catalogOf, grant, scopePermission } from '../support/arbitraries.ts';
 
 const OWN = ['organization', 'member', 'member-token', 'role', 'personal-access-token', 'api-key', 'audit-event', 'introspection'];
 const SECRETS = ['personal-access-token', 'member-token', 'api-key'];

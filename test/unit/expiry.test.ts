@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { resolveExpiry, type ExpiryBounds, type ExpiryRequest } from '../../src/credential/expiry.ts';
 import { after } from '../../src/organization/duration.ts';
-import { at, NOW, POLICY } from './arbitraries.ts';
+import { at, NOW, POLICY } from '../support/arbitraries.ts';
 
 const DAY_MS = 86_400_000;
 const bounds = (policy: Partial<ExpiryBounds['policy']> = {}, makerExpiresAt: Date | null = null): ExpiryBounds => ({

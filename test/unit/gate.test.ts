@@ -4,7 +4,7 @@ import { isPermitted, toAuthority } from '../../src/access/authority.ts';
 import { GATES, isUsable, refuseCredential, refuseQuestion, surfaceOf, walkGates, type AccessGate, type Circumstances } from '../../src/access/gate.ts';
 import type { CredentialFacts, Standing } from '../../src/access/standing.ts';
 import { NOTHING } from '../../src/catalog/permission-set.ts';
-import { at, catalog, circumstances, NOW, question, roleOf, scopesOf, standing, standingOf } from './arbitraries.ts';
+import { at, catalog, circumstances, NOW, question, roleOf, scopesOf, standing, standingOf } from '../support/arbitraries.ts';
 
 const HERE: Circumstances = { now: NOW, address: '203.0.113.7', surface: 'api' };
 const READ = { permission: 'channel:read', entityId: null };

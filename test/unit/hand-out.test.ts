@@ -5,7 +5,7 @@ import { requireAssignable, requireChange, requireGrantable, requireOneOf, requi
 import type { Standing } from '../../src/access/standing.ts';
 import { without } from '../../src/catalog/permission-set.ts';
 import { InsufficientAuthorityError } from '../../src/core/refusal.ts';
-import { catalog, role, roleOf, scopesOf, standing, standingOf } from './arbitraries.ts';
+import { catalog, role, roleOf, scopesOf, standing, standingOf } from '../support/arbitraries.ts';
 
 const callerOf = (of: Standing): Caller => ({ standing: of, authority: toAuthority(of, catalog) });
 

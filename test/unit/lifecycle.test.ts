@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { isPastExpiry, statusOf, whyNotDelete, whyNotRestore, whyNotRevoke, type CredentialStatus, type Life } from '../../src/credential/lifecycle.ts';
-import { at, NOW } from './arbitraries.ts';
+import { at, NOW } from '../support/arbitraries.ts';
 
 type Row = readonly [title: string, life: Life, status: CredentialStatus, revocable: boolean, restorable: boolean];
 const TABLE: Row[] = [

@@ -8,7 +8,7 @@ import { labelOf, type MemberFacts } from '../../src/member/member.ts';
 import { roleChanges, roleInput, whyNoRole } from '../../src/role/role-input.ts';
 import { DEFAULT_POLICY } from '../../src/organization/policy.ts';
 import { parseInput, type Parsed } from '../../src/core/parse-input.ts';
-import { at, catalog, NOW, standingOf } from './arbitraries.ts';
+import { at, catalog, NOW, standingOf } from '../support/arbitraries.ts';
 
 const { organization, owner, membership, role } = standingOf();
 if (!owner || !membership || !role) throw new Error('A sane standing has an owner, a membership and a role.');

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parseCatalog } from '../../src/catalog/parse-catalog.ts';
-import { catalog, catalogOf, DEFAULT_CATALOG_TEXT } from './arbitraries.ts';
+import { catalog, catalogOf, DEFAULT_CATALOG_TEXT } from '../support/arbitraries.ts';
 
 const OWNER = "roles:\n  owner: { name: Owner, grants: ['*:*'] }\n";
 

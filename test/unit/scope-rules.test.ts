@@ -12,7 +12,7 @@ import {
   withoutCovered,
   type ScopeTerm,
 } from '../../src/credential/scope-rules.ts';
-import { catalog, entityId, scopePermission, standingOf } from './arbitraries.ts';
+import { catalog, entityId, scopePermission, standingOf } from '../support/arbitraries.ts';
 
 const term: fc.Arbitrary<ScopeTerm> = fc.record({ permission: scopePermission, entityId });
 const terms = fc.array(term, { maxLength: 7 });

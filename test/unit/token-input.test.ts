@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Parsed } from '../../src/core/parse-input.ts';
 import { parseTokenChanges, parseTokenRequest, type TokenDraft, type TokenRequest } from '../../src/credential/token-input.ts';
-import { at, catalog, NOW, POLICY } from './arbitraries.ts';
+import { at, catalog, NOW, POLICY } from '../support/arbitraries.ts';
 
 const bounds = { now: NOW, policy: POLICY, makerExpiresAt: null };
 const read = (request: Partial<TokenRequest>, policy = POLICY) => parseTokenRequest({ name: 'ci', ...request }, { ...bounds, policy }, catalog);

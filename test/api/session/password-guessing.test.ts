@@ -1,0 +1,241 @@
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { AcceptInvitationDocument, ChangePasswordDocument, InviteMemberDocument, SignInDocument } from '../../../src/client/client.ts';
+import { createWorld, PASSWORD, payloadOf, type World } from '../../support/world.ts';
+import { codeOf, post, type Answer } from '../../support/http-send.ts';
+import { proveAddress } from '../../support/personal-access-token-steps.ts';
+import { bearer } from '../../support/services.ts';
+
+/** With the limits as they are by default. */
+let at: World;
+/** The same database without any, where people are made. */
+let world: World;
+beforeAll(async () => {
+  world = await createWorld();
+  at = await createWorld({ TRUSTED_PROXIES: '127.0.0.1', RATE_LIMIT_SIGN_IN: '30/min,300/h' }, { database: world.database });
+});
+afterAll(async () => {
+  await at.close();
+  await world.close();
+});
+
+/** Turns the clock of the counts. */
+let turned = 0;
+const { now } = Date;
+const turn = (seconds: number): void => {
+  turned += seconds * 1_000;
+  jest.spyOn(Date, 'now').mockImplementation(() => now() + turned);
+};
+afterEach(() => void jest.restoreAllMocks());
+
+type Headers = Record<string, string>;
+const signIn = (email: string, password: string, address: string, headers: Headers = {}): Promise<Answer> =>
+  post(at.url, SignInDocument.toString(), { headers: { 'X-Forwarded-For': address, ...headers }, variables: { input: { email, password } } });
+const passes = async (...args: Parameters<typeof signIn>): Promise<boolean> => (await signIn(...args)).status === 200;
+
+/** The cookie by which a browser that signed in is known. */
+function deviceOf(answer: Answer): Headers {
+  const cookies = [answer.headers['set-cookie'] ?? []].flat();
+  const [cookie = ''] = cookies.filter((one) => one.startsWith('latchkey-device='));
+  return { Cookie: cookie.split(';', 1)[0] ?? '' };
+}
+/** Signs in from an address of its own, and keeps the cookie. */
+const knownDevice = async (email: string): Promise<Headers> => deviceOf(await signIn(email, PASSWORD, '192.0.2.99'));
+const retryAfter = (answer: Answer): number => Number(answer.headers['retry-after']);
+
+let networks = 0;
+/** An IPv6 address of a site of its own. */
+const newSite = (): string => `2001:db8:${(++networks).toString(16)}::1`;
+
+describe('guesses at one account', () => {
+  test.each([
+    ['300 sites', () => newSite(), 20],
+    ['300 networks of IPv4', (i: number) => `10.${(i / 200) | 0}.${i % 200}.${(i * 7) % 250}`, 20],
+    ['300 /64s of one site', (i: number) => `2001:db8:ffff:${i.toString(16)}::1`, 5],
+    ['300 addresses of a /24', (i: number) => `198.51.100.${i % 250}`, 5],
+  ] as const)('from %s are held, and the owner signs in on a known device meanwhile', async (_what, addressOf, judgedMax) => {
+    const { owner } = await world.newOrganization();
+    const device = await knownDevice(owner.email);
+    const statuses: number[] = [];
+    const start = now();
+    for (let i = 0; i < 300; i++) {
+      statuses.push((await signIn(owner.email, `wrong ${i}`, addressOf(i))).status);
+      if (i % 100 === 99) expect(await passes(owner.email, PASSWORD, addressOf(i), device)).toBe(true);
+    }
+    // The free ones, and one for each wait that ended meanwhile.
+    const waits = Math.log2((now() - start) / 1_000 + 1);
+    expect(statuses.filter((status) => status === 401).length).toBeLessThanOrEqual(judgedMax + waits);
+    expect(new Set(statuses)).toEqual(new Set([401, 429]));
+  });
+
+  test('at the same time are held as well', async () => {
+    const { owner } = await world.newOrganization();
+    const [address, elsewhere] = [newSite(), newSite()];
+    const start = now();
+    const statuses = await Promise.all(Array.from({ length: 60 }, (_, i) => signIn(owner.email, `wrong ${i}`, address).then(({ status }) => status)));
+    const judged = statuses.filter((status) => status === 401).length;
+    expect(judged).toBeGreaterThanOrEqual(5);
+    // One more for each wait that ended meanwhile, on a busy machine.
+    expect(judged).toBeLessThanOrEqual(5 + Math.log2((now() - start) / 1_000 + 1));
+    expect(await passes(owner.email, PASSWORD, elsewhere)).toBe(true);
+  });
+
+  test('wait longer and longer, an hour at most; asking in between prolongs nothing, and the right password passes after the wait', async () => {
+    const { owner } = await world.newOrganization();
+    const address = newSite();
+    for (let i = 0; i < 5; i++) expect((await signIn(owner.email, 'wrong', address)).status).toBe(401);
+    const waits: number[] = [];
+    for (let i = 0; i < 15; i++) {
+      const refused = await signIn(owner.email, PASSWORD, address);
+      expect({ status: refused.status, code: codeOf(refused) }).toEqual({ status: 429, code: 'RATE_LIMITED' });
+      expect(refused.text).toMatch(/Too many attempts to sign in\. Try again in \d+ seconds?\./);
+      expect(retryAfter(await signIn(owner.email, PASSWORD, address))).toBeLessThanOrEqual(retryAfter(refused));
+      waits.push(retryAfter(refused));
+      turn(retryAfter(refused));
+      expect((await signIn(owner.email, 'wrong', address)).status).toBe(401);
+    }
+    const expected = Array.from({ length: 15 }, (_, i) => Math.min(2 ** i, 3_600));
+    // A second may have begun since.
+    for (const [i, wait] of waits.entries()) expect(expected[i]! - wait).toBeLessThanOrEqual(2);
+    for (const [i, wait] of waits.entries()) expect(wait).toBeLessThanOrEqual(expected[i]!);
+    turn(3_600);
+    expect(await passes(owner.email, PASSWORD, address)).toBe(true);
+    // Forgotten after a day.
+    turn(86_400);
+    for (let i = 0; i < 5; i++) expect((await signIn(owner.email, 'wrong', address)).status).toBe(401);
+  });
+
+  test('by a thousand networks, never pausing, leave the owner a turn within a quarter of an hour', async () => {
+    const { owner } = await world.newOrganization();
+    for (let i = 0; i < 40; i++) {
+      const answer = await signIn(owner.email, 'wrong', newSite());
+      if (answer.status === 429) turn(retryAfter(answer));
+      expect(retryAfter(answer) || 0).toBeLessThanOrEqual(900);
+    }
+    turn(900);
+    expect(await passes(owner.email, PASSWORD, newSite())).toBe(true);
+  });
+
+  test('from an office lock none of its people out', async () => {
+    const { owner, newMember } = await world.newOrganization();
+    const colleague = await newMember('viewer');
+    const device = await knownDevice(owner.email);
+    const office = newSite();
+    for (let i = 0; i < 10; i++) await signIn(owner.email, 'wrong', office);
+    expect(await passes(owner.email, PASSWORD, office, device)).toBe(true);
+    expect(await passes(colleague.email, PASSWORD, office)).toBe(true);
+    const refused = await signIn(owner.email, PASSWORD, office);
+    expect(refused.status).toBe(429);
+    turn(retryAfter(refused));
+    expect(await passes(owner.email, PASSWORD, office)).toBe(true);
+  });
+
+  test('that nobody has are answered and slowed down like those at one that exists', async () => {
+    const { owner, slug } = await world.newOrganization();
+    const sequence = async (email: string) => {
+      const address = newSite();
+      const answers = [];
+      for (let i = 0; i < 8; i++) answers.push(await signIn(email, 'wrong', address, { Cookie: 'latchkey-device=junk' }));
+      return answers.map(({ status, text, headers }) => [
+        status,
+        text,
+        ...['retry-after', 'ratelimit', 'ratelimit-policy', 'x-ratelimit-limit', 'set-cookie', 'www-authenticate'].map((name) => headers[name]),
+      ]);
+    };
+    const known = await sequence(owner.email);
+    for (const email of [`nobody@${slug}.example`, 'no address', '']) expect(await sequence(email)).toEqual(known);
+    expect(known.map(([status]) => status)).toEqual([401, 401, 401, 401, 401, 429, 429, 429]);
+  });
+
+  test('are counted by the account, however its address is written, and alias by alias', async () => {
+    const { owner } = await world.newOrganization();
+    const address = newSite();
+    const spellings = [owner.email, owner.email.toUpperCase(), ` ${owner.email}`, `${owner.email} `, owner.email];
+    for (const email of spellings) expect((await signIn(email, 'wrong', address)).status).toBe(401);
+    for (const email of spellings) expect((await signIn(email, 'wrong', address)).status).toBe(429);
+    const input = JSON.stringify({ email: owner.email, password: 'wrong' }).replaceAll(/"(\w+)":/g, '$1:');
+    const aliases = Array.from({ length: 40 }, (_, i) => `a${i}: signIn(input: ${input}) { __typename }`).join(' ');
+    expect((await post(at.url, `mutation { ${aliases} }`, { headers: { 'X-Forwarded-For': address } })).status).toBe(429);
+  });
+});
+
+describe('the right password', () => {
+  test('is never counted', async () => {
+    const { owner } = await world.newOrganization();
+    const address = newSite();
+    for (let i = 0; i < 40; i++) expect(await passes(owner.email, PASSWORD, address)).toBe(true);
+  });
+
+  test('makes a device known to its account only, by a cookie that signs nobody in', async () => {
+    const [{ owner }, { owner: other }] = [await world.newOrganization(), await world.newOrganization()];
+    const answer = await signIn(owner.email, PASSWORD, newSite());
+    const [cookie] = [answer.headers['set-cookie'] ?? []].flat().filter((one) => one.startsWith('latchkey-device='));
+    for (const attribute of ['HttpOnly', 'SameSite=Strict', 'Path=/', 'Max-Age=']) expect(cookie).toContain(attribute);
+    const device = deviceOf(answer);
+    expect((await post(at.url, '{ viewer { __typename } }', { headers: device })).body.data).toEqual({ viewer: null });
+    const address = newSite();
+    for (const { email } of [owner, other]) for (let i = 0; i < 6; i++) await signIn(email, 'wrong', address);
+    expect((await signIn(other.email, PASSWORD, address, device)).status).toBe(429);
+    expect(await passes(owner.email, PASSWORD, address, device)).toBe(true);
+    const forged = { Cookie: (device['Cookie'] ?? '').slice(0, -3) + 'AAA' };
+    expect((await signIn(other.email, PASSWORD, address, forged)).status).toBe(429);
+  });
+
+  test('passes on a known device beside a flood, and a stolen cookie buys ten guesses and no more', async () => {
+    const { owner } = await world.newOrganization();
+    const device = await knownDevice(owner.email);
+    const address = newSite();
+    const statuses: number[] = [];
+    for (let i = 0; i < 30; i++) statuses.push((await signIn(owner.email, 'wrong', address, device)).status);
+    // Ten of the device, then five of anybody.
+    expect(statuses.filter((status) => status === 401).length).toBeLessThanOrEqual(15 + 2);
+    expect(statuses.at(-1)).toBe(429);
+    turn(1);
+    expect(await passes(owner.email, PASSWORD, newSite(), device)).toBe(true);
+  });
+});
+
+describe('a password is proven, and guesses slowed down, elsewhere too', () => {
+  test('by changePassword, where the session has a budget of its own', async () => {
+    const { owner } = await world.newOrganization();
+    const address = newSite();
+    const change = (currentPassword: string): Promise<Answer> =>
+      post(at.url, ChangePasswordDocument.toString(), {
+        headers: { 'X-Forwarded-For': address, ...bearer(owner.secret) },
+        variables: { input: { currentPassword, newPassword: 'another good password' } },
+      });
+    // Guesses elsewhere do not keep the owner from changing it.
+    for (let i = 0; i < 6; i++) await signIn(owner.email, 'wrong', address);
+    const statuses: number[] = [];
+    for (let i = 0; i < 20; i++) statuses.push((await change('wrong')).status);
+    expect(statuses.slice(0, 10)).toEqual(Array.from({ length: 10 }, () => 200));
+    expect(statuses.at(-1)).toBe(429);
+    turn(3_600);
+    const changed = await change(PASSWORD);
+    expect(changed.body.data).toMatchObject({ changePassword: { __typename: 'ChangePasswordPayload' } });
+    // The device stays known under the new password.
+    const device = deviceOf(changed);
+    for (let i = 0; i < 6; i++) await signIn(owner.email, 'wrong', address);
+    expect(await passes(owner.email, 'another good password', address, device)).toBe(true);
+  });
+
+  test('by acceptInvitation of somebody who has an account', async () => {
+    const [{ owner }, { owner: inviter }] = [await world.newOrganization(), await world.newOrganization()];
+    await proveAddress(world, owner.email);
+    const { secret } = payloadOf((await inviter.execute(InviteMemberDocument, { input: { email: owner.email, role: 'viewer' } })).inviteMember);
+    const address = newSite();
+    const accept = (password: string): Promise<Answer> =>
+      post(at.url, AcceptInvitationDocument.toString(), { headers: { 'X-Forwarded-For': address }, variables: { input: { secret, name: 'Ada', password } } });
+    const statuses: number[] = [];
+    for (let i = 0; i < 8; i++) statuses.push((await accept(`wrong wrong ${i}`)).status);
+    expect(statuses).toEqual([200, 200, 200, 200, 200, 429, 429, 429]);
+    expect((await signIn(owner.email, PASSWORD, address)).status).toBe(429);
+  });
+});
+
+test('one network that tries a password on a thousand accounts is held', async () => {
+  const address = newSite();
+  const statuses: number[] = [];
+  for (let i = 0; i < 60; i++) statuses.push((await signIn(`person${i}@example.org`, 'wrong', address)).status);
+  expect(statuses.filter((status) => status === 401)).toHaveLength(30);
+  expect(statuses.at(-1)).toBe(429);
+});

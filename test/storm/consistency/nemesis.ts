@@ -1,0 +1,117 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { OwnServer } from '../../support/postgres-server.ts';
+import type { LogEvent } from './events.ts';
+import type { Instance } from './instances.ts';
+import { clock } from './log.ts';
+import type { Random } from './random.ts';
+import { queryRows } from './sql.ts';
+
+/** What faults are made of. */
+export interface FaultParts {
+  readonly instances: readonly Instance[];
+  readonly postgres: OwnServer;
+  readonly databaseUrl: string;
+  readonly random: Random;
+}
+
+/** One way to break something, and mend it again. */
+export interface Fault {
+  readonly name: string;
+  /** Does it break one instance only? */
+  readonly ofInstance: boolean;
+  /** Resolves when all is whole again. */
+  readonly inflict: (parts: FaultParts, instance: Instance) => Promise<void>;
+}
+
+const DRAIN_WITHIN_MS = 25_000;
+const RESTART_WITHIN_MS = 30_000;
+
+async function stopUnderLoad(_parts: FaultParts, instance: Instance): Promise<void> {
+  const code = await Promise.race([instance.end('SIGTERM'), sleep(DRAIN_WITHIN_MS, 'no answer', { ref: false })]);
+  if (code !== 0) throw new Error(`Instance ${instance.index} ended after SIGTERM with ${String(code)}: ${instance.process().errors().slice(-2_000)}`);
+  await instance.start();
+}
+
+async function kill({ random }: FaultParts, instance: Instance): Promise<void> {
+  await instance.end('SIGKILL');
+  await sleep(random.next() * 500);
+  await instance.start();
+}
+
+async function freeze({ random }: FaultParts, instance: Instance): Promise<void> {
+  instance.freeze();
+  await sleep(100 + random.next() * 1_900);
+  instance.thaw();
+}
+
+const restart =
+  (mode: 'fast' | 'immediate') =>
+  async ({ postgres }: FaultParts): Promise<void> => {
+    await postgres.shutDown(mode);
+    await postgres.start();
+  };
+
+/** The postmaster dies, and its children notice; until the last has gone it cannot start again. */
+async function killPostmaster({ postgres }: FaultParts): Promise<void> {
+  process.kill(await postgres.pid(), 'SIGKILL');
+  const until = clock() + RESTART_WITHIN_MS;
+  for (;;) {
+    try {
+      return await postgres.start();
+    } catch (error) {
+      if (clock() > until) throw error;
+      await sleep(100);
+    }
+  }
+}
+
+/** Every client's connection is cut, the harness's own included. */
+async function terminateBackends({ databaseUrl }: FaultParts): Promise<void> {
+  await queryRows(databaseUrl, "select pg_terminate_backend(pid) from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()");
+}
+
+/** What can be broken. */
+export const FAULTS: readonly Fault[] = [
+  { name: 'kill an instance', ofInstance: true, inflict: kill },
+  { name: 'freeze an instance', ofInstance: true, inflict: freeze },
+  { name: 'SIGTERM under load', ofInstance: true, inflict: stopUnderLoad },
+  { name: 'PostgreSQL fast restart', ofInstance: false, inflict: restart('fast') },
+  { name: 'PostgreSQL immediate restart', ofInstance: false, inflict: restart('immediate') },
+  { name: 'kill the postmaster', ofInstance: false, inflict: killPostmaster },
+  { name: 'terminate all connections', ofInstance: false, inflict: terminateBackends },
+];
+
+/** How a run is spoilt. */
+export interface NemesisParts extends FaultParts {
+  readonly faults: number;
+  /** From the beginning of one fault to that of the next, on average; nothing is broken in the first such stretch. */
+  readonly everyMs: number;
+  readonly add: (event: LogEvent) => void;
+  readonly nextId: () => number;
+  /** Called when each fault has ended. */
+  readonly afterFault: (fault: string) => Promise<void>;
+  readonly isOver: () => boolean;
+}
+
+/** Breaks one thing after the other, each kind as often as the others. */
+export async function spoil(parts: NemesisParts): Promise<void> {
+  const { faults, everyMs, random, instances, add, nextId, afterFault, isOver } = parts;
+  let bag: Fault[] = [];
+  let next = clock() + everyMs;
+  for (let i = 0; i < faults; i++) {
+    while (clock() < next) {
+      if (isOver()) return;
+      await sleep(Math.min(100, Math.max(1, next - clock())));
+    }
+    next = Math.max(next, clock() - everyMs) + everyMs * (0.8 + 0.4 * random.next());
+    if (bag.length === 0) bag = random.shuffle(FAULTS);
+    const fault = bag.pop();
+    if (!fault) return;
+    const instance = random.pick(instances);
+    const id = nextId();
+    add({ kind: 'fault-begun', id, fault: fault.name, instance: fault.ofInstance ? instance.index : null, at: clock() });
+    await fault.inflict(parts, instance);
+    add({ kind: 'fault-ended', id, at: clock() });
+    await afterFault(fault.name);
+  }
+}

@@ -1,0 +1,34 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { drawChart } from './chart.ts';
+import type { Report } from './report.ts';
+import { formatRun, formatResults, formatTargets } from './table.ts';
+
+const DOCUMENT = new URL('../../../docs/PERFORMANCE.md', import.meta.url);
+const CHART = new URL('../../../docs/performance.svg', import.meta.url);
+const NUMBERS = new URL('../../../docs/performance.json', import.meta.url);
+
+const BEGIN = '<!-- What follows is written by npm run bench -- --write. -->';
+const END = '<!-- So far. -->';
+
+/** All numbers, as a file. */
+export const toJson = (report: Report): string => `${JSON.stringify(report, null, 2)}\n`;
+
+/** Writes numbers, chart and tables into docs. */
+export async function writeDocument(report: Report): Promise<void> {
+  const text = await readFile(DOCUMENT, 'utf8');
+  const [begin, end] = [text.indexOf(BEGIN), text.indexOf(END)];
+  if (begin < 0 || end < begin) throw new Error(`docs/PERFORMANCE.md has lost its marks: ${BEGIN} and ${END}`);
+  await writeFile(DOCUMENT, `${text.slice(0, begin)}${BEGIN}\n\n${section(report)}\n\n${text.slice(end)}`);
+  await writeFile(CHART, drawChart(report));
+  await writeFile(NUMBERS, toJson(report));
+}
+
+const section = (report: Report): string =>
+  [
+    formatRun(report),
+    '![Requests per second and processor time of each case, as multiples of the floor](performance.svg)',
+    '## Targets',
+    formatTargets(report),
+    '## Results',
+    formatResults(report, (connections) => `### ${connections} ${connections === 1 ? 'connection' : 'connections'}`),
+  ].join('\n\n');
