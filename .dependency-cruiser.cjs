@@ -1,6 +1,19 @@
 /** Who may import whom. Folders are domains, suffixes are layers; no suffix means pure. */
 const LAYERS = ['graphql', 'usecase', 'rule', 'loader', 'store', 'entity'];
-const DOMAINS = ['catalog', 'access', 'audit', 'organization', 'user', 'role', 'member', 'authority', 'credential', 'token', 'session', 'asking'];
+const DOMAINS = [
+  'catalog',
+  'access',
+  'audit',
+  'organization',
+  'user',
+  'role',
+  'member',
+  'authority',
+  'credential',
+  'token',
+  'session',
+  'asking',
+];
 const oneOf = (names) => `(${names.join('|')})`;
 
 const layerRules = LAYERS.slice(1).map((layer, i) => ({
@@ -19,18 +32,35 @@ const domainRules = DOMAINS.slice(0, -1).map((domain, i) => ({
 
 module.exports = {
   forbidden: [
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     {
       name: 'no-orphans',
       severity: 'error',
-      from: { orphan: true, path: '^src/', pathNot: '(process/check-node\\.mjs|console/(main\\.tsx|prepare\\.mjs)|generated/.*)$' },
+      from: {
+        orphan: true,
+        path: '^src/',
+        pathNot: '(process/check-node\\.mjs|console/(main\\.tsx|prepare\\.mjs)|generated/.*)$',
+      },
       to: {},
     },
-    { name: 'use-cases-share-rules-not-flows', severity: 'error', from: { path: '\\.usecase\\.ts$' }, to: { path: '\\.usecase\\.ts$' } },
+    {
+      name: 'use-cases-share-rules-not-flows',
+      severity: 'error',
+      from: { path: '\\.usecase\\.ts$' },
+      to: { path: '\\.usecase\\.ts$' },
+    },
     {
       name: 'mikro-orm-in-stores-only',
       severity: 'error',
-      from: { path: '^src/', pathNot: '(\\.(entity|store|rule)\\.ts$|^src/database/|^src/core/request\\.ts$)' },
+      from: {
+        path: '^src/',
+        pathNot: '(\\.(entity|store|rule)\\.ts$|^src/database/|^src/core/request\\.ts$)',
+      },
       to: { path: 'node_modules/(@mikro-orm|kysely)' },
     },
     {
@@ -45,12 +75,20 @@ module.exports = {
       from: { path: '\\.(usecase|rule|loader|store|entity)\\.ts$' },
       to: { path: '^(src/(graphql|server)/|node_modules/(graphql|@pothos)/)' },
     },
-    { name: 'clients-know-the-published-schema-only', severity: 'error', from: { path: '^src/client/' }, to: { pathNot: '^src/(generated|client)/' } },
+    {
+      name: 'clients-know-the-published-schema-only',
+      severity: 'error',
+      from: { path: '^src/client/' },
+      to: { pathNot: '^src/(generated|client)/' },
+    },
     {
       name: 'the-console-knows-the-published-schema-and-pure-files',
       severity: 'error',
       from: { path: '^src/console/' },
-      to: { path: '^src/', pathNot: `^src/(generated/console|console)/|^src/${oneOf(DOMAINS)}/[a-z-]+\\.ts$|^src/core/refusal\\.ts$` },
+      to: {
+        path: '^src/',
+        pathNot: `^src/(generated/console|console)/|^src/${oneOf(DOMAINS)}/[a-z-]+\\.ts$|^src/core/refusal\\.ts$`,
+      },
     },
     {
       name: 'of-the-console-others-know-its-paths',
@@ -58,7 +96,12 @@ module.exports = {
       from: { path: '^src/', pathNot: '^src/console/' },
       to: { path: '^src/console/', pathNot: '^src/console/paths\\.ts$' },
     },
-    { name: 'generated-imports-nothing-of-ours', severity: 'error', from: { path: '^src/generated/' }, to: { path: '^src/', pathNot: '^src/generated/' } },
+    {
+      name: 'generated-imports-nothing-of-ours',
+      severity: 'error',
+      from: { path: '^src/generated/' },
+      to: { path: '^src/', pathNot: '^src/generated/' },
+    },
     ...layerRules,
     ...domainRules,
   ],
@@ -66,6 +109,9 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'node', 'default'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'types', 'node', 'default'],
+    },
   },
 };

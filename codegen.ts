@@ -14,7 +14,10 @@ const preset = {
   },
 };
 
-/** Generates the typed documents: those that the client, the tests and the demo use, and those of the console. */
+/**
+ * Generates the typed documents: those that the client, the tests and the demo use, and those of
+ * the console.
+ */
 const config: CodegenConfig = {
   schema: 'schema/schema.graphql',
   generates: {

@@ -1,15 +1,23 @@
 import { readFileSync } from 'node:fs';
 
-/** The pure files: what they decide, tests without a database must notice. What they import is as pure. */
+/**
+ * The pure files: what they decide, tests without a database must notice. What they import is as
+ * pure.
+ */
 const { files } = JSON.parse(readFileSync(new URL('tsconfig.pure.json', import.meta.url), 'utf8'));
-const imported = ['src/catalog/grant.ts', 'src/catalog/own-entity-types.ts', 'src/catalog/permission-set.ts'];
+const imported = [
+  'src/catalog/grant.ts',
+  'src/catalog/own-entity-types.ts',
+  'src/catalog/permission-set.ts',
+];
 
 export default {
   testRunner: 'jest',
   testRunnerNodeArgs: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
   jest: { configFile: 'test/tools/mutation/jest.config.mjs' },
   coverageAnalysis: 'perTest',
-  // Tables that are made when a file is loaded: each would take every test, and a process of its own.
+  // Tables that are made when a file is loaded: each would take every test, and a process of its
+  // own.
   ignoreStatic: true,
   mutate: [...files, ...imported],
   // A message that is blank, or a set of words that is empty, is not a decision.

@@ -20,10 +20,14 @@ const precompress = (): Plugin => ({
 // What is built is for production, also when tests ask for it.
 if (process.argv.includes('build')) process.env['NODE_ENV'] = 'production';
 
-/** The console: static files, which the server serves under a policy that allows no inline script or style. */
+/**
+ * The console: static files, which the server serves under a policy that allows no inline script or
+ * style.
+ */
 export default defineConfig({
   root: 'src/console',
-  // Assets are found from where they are named: the path below which the server is published is not known here.
+  // Assets are found from where they are named: the path below which the server is published is not
+  // known here.
   base: './',
   build: {
     outDir: '../../dist/console',
@@ -33,7 +37,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 600,
     rolldownOptions: {
-      // Packages mark their client components with 'use client': a note for servers that render, which says nothing here.
+      // Packages mark their client components with 'use client': a note for servers that render,
+      // which says nothing here.
       onLog: (level, log, report) => log.code !== 'MODULE_LEVEL_DIRECTIVE' && report(level, log),
     },
   },

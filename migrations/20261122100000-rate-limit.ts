@@ -1,6 +1,9 @@
 import { Migration } from '@mikro-orm/migrations';
 
-/** Counts of the rate limits, for instances that share them. Not logged: they need not survive a crash. */
+/**
+ * Counts of the rate limits, for instances that share them. Not logged: they need not survive a
+ * crash.
+ */
 export class Migration20261122100000 extends Migration {
   override up(): void {
     this.addSql(`create unlogged table "rate_limit" ("key" varchar(255) not null, "points" int not null default 0, "expire" bigint null, primary key ("key"));`);

@@ -6,8 +6,9 @@ const SPLIT = `(values
   ('role:update', 'role', 'widen'), ('organization:update', 'organization', 'relax-policy')) as split (whole, type, operation)`;
 
 /**
- * What gives authority has permissions apart from what takes it away: promote and reinstate members, widen roles, relax the policy. Roles
- * that could do it keep it; so do tokens whose scopes name the permission. Scopes with a wildcard no longer confer it: it is guarded.
+ * What gives authority has permissions apart from what takes it away: promote and reinstate
+ * members, widen roles, relax the policy. Roles that could do it keep it; so do tokens whose scopes
+ * name the permission. Scopes with a wildcard no longer confer it: it is guarded.
  */
 export class Migration20261127001000 extends Migration {
   override up(): void {

@@ -2,11 +2,18 @@
 import express from 'express';
 import { createAuthenticator, RefusedError } from 'latchkey/client';
 
-const authenticate = createAuthenticator({ url: process.env.LATCHKEY_URL, secret: process.env.LATCHKEY_KEY });
+const authenticate = createAuthenticator({
+  url: process.env.LATCHKEY_URL,
+  secret: process.env.LATCHKEY_KEY,
+});
 
 /** Lets in whoever may do this now, on the entity in the path if there is one. */
 const guard = (permission) => async (request, response, next) => {
-  response.locals.caller = await authenticate(request, { permission, entityId: request.params.id, ip: request.ip });
+  response.locals.caller = await authenticate(request, {
+    permission,
+    entityId: request.params.id,
+    ip: request.ip,
+  });
   next();
 };
 
@@ -23,4 +30,6 @@ app.use((error, request, response, next) => {
   response.status(error.status).set(error.headers).json({ message: error.message });
 });
 
-const server = app.listen(process.env.PORT ?? 3000, () => console.log(`http://127.0.0.1:${server.address().port}`));
+const server = app.listen(process.env.PORT ?? 3000, () =>
+  console.log(`http://127.0.0.1:${server.address().port}`),
+);

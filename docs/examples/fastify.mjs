@@ -2,7 +2,10 @@
 import Fastify from 'fastify';
 import { createAuthenticator } from 'latchkey/client';
 
-const authenticate = createAuthenticator({ url: process.env.LATCHKEY_URL, secret: process.env.LATCHKEY_KEY });
+const authenticate = createAuthenticator({
+  url: process.env.LATCHKEY_URL,
+  secret: process.env.LATCHKEY_KEY,
+});
 
 // Behind a proxy, say which one, or request.ip is the proxy's: Fastify({ trustProxy: '10.0.0.0/8' })
 const app = Fastify();
@@ -11,7 +14,11 @@ app.decorateRequest('caller', null);
 /** Lets in whoever may do this now, on the entity in the path if there is one, before the body is read. Fastify answers a refusal itself. */
 const guard = (permission) => ({
   onRequest: async (request) => {
-    request.caller = await authenticate(request.raw, { permission, entityId: request.params.id, ip: request.ip });
+    request.caller = await authenticate(request.raw, {
+      permission,
+      entityId: request.params.id,
+      ip: request.ip,
+    });
   },
 });
 

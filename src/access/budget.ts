@@ -13,15 +13,21 @@ export interface Budget {
   readonly resetSeconds: number;
 }
 
-/** What a request spent, window by window, the shortest first; or what is left, when nothing was spent. */
+/**
+ * What a request spent, window by window, the shortest first; or what is left, when nothing was
+ * spent.
+ */
 export interface Spending {
   readonly windows: readonly Budget[];
   /** The window that allows no more; null when the request is within all of them. */
   readonly exceeded: Budget | null;
 }
 
-/** The one window to show where there is room for one: the one that is used up, else the longest. */
-export const budgetToShow = ({ windows, exceeded }: Spending): Budget | null => exceeded ?? windows.at(-1) ?? null;
+/**
+ * The one window to show where there is room for one: the one that is used up, else the longest.
+ */
+export const budgetToShow = ({ windows, exceeded }: Spending): Budget | null =>
+  exceeded ?? windows.at(-1) ?? null;
 
 /** "20 requests in 1 second", for people. */
 export const describeBudget = ({ limit, windowSeconds }: Budget): string =>

@@ -2,7 +2,14 @@ import { shown } from '../core/text-rules.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { covers } from '../catalog/permission-set.ts';
 import { formatInstant } from '../core/format-time.ts';
-import { isPermitted, isPermittedSomewhere, NO_AUTHORITY, rolePermissions, toAuthority, type Authority } from './authority.ts';
+import {
+  isPermitted,
+  isPermittedSomewhere,
+  NO_AUTHORITY,
+  rolePermissions,
+  toAuthority,
+  type Authority,
+} from './authority.ts';
 import { describeBudget, type Budget } from './budget.ts';
 import { isAddressAllowed } from './ip-allow-list.ts';
 import type { Standing } from './standing.ts';
@@ -25,10 +32,16 @@ export const GATES = [
 /** One check on the way to yes. */
 export type AccessGate = (typeof GATES)[number];
 
-/** Where a request came in. SCIM tokens are let in on `scim` alone, and nothing else is let in there. */
+/**
+ * Where a request came in. SCIM tokens are let in on `scim` alone, and nothing else is let in
+ * there.
+ */
 export type Surface = 'api' | 'scim';
 
-/** What a credential is judged by, besides its own standing. Null for an address that could not be read. */
+/**
+ * What a credential is judged by, besides its own standing. Null for an address that could not be
+ * read.
+ */
 export interface Circumstances {
   readonly now: Date;
   readonly address: string | null;
@@ -48,13 +61,19 @@ export interface GateResult {
 type Judgement = string | null;
 /** Judges a credential, or (`isMaker`) a token that created it. */
 type Refuse = (standing: Standing, at: Circumstances, isMaker: boolean) => Judgement;
-type CredentialGate = readonly [gate: AccessGate, refuse: Refuse, passed: (standing: Standing) => string];
+type CredentialGate = readonly [
+  gate: AccessGate,
+  refuse: Refuse,
+  passed: (standing: Standing) => string,
+];
 
 const NOUN = { SESSION: 'session', PERSONAL_ACCESS_TOKEN: 'token', API_KEY: 'key' } as const;
 
 /** How a reason names the credential that it is about, and the owner of that. */
 const nameOf = ({ credential }: Standing, isMaker: boolean): string =>
-  isMaker ? `The ${NOUN[credential.kind]} that created it (${credential.prefix})` : `This ${NOUN[credential.kind]}`;
+  isMaker
+    ? `The ${NOUN[credential.kind]} that created it (${credential.prefix})`
+    : `This ${NOUN[credential.kind]}`;
 const ownerOf = ({ credential, owner }: Standing, isMaker: boolean): string =>
   `${owner?.name ?? 'The owner'}${isMaker ? ` (owner of ${credential.prefix}, which created it)` : ''}`;
 
@@ -62,7 +81,11 @@ const ownerOf = ({ credential, owner }: Standing, isMaker: boolean): string =>
 const ofAll =
   (refuse: Refuse): Refuse =>
   (standing, at) =>
-    refuse(standing, at, false) ?? standing.makers.reduce<Judgement>((because, maker) => because ?? refuseMaker(maker, at, refuse), null);
+    refuse(standing, at, false) ??
+    standing.makers.reduce<Judgement>(
+      (because, maker) => because ?? refuseMaker(maker, at, refuse),
+      null,
+    );
 
 function refuseMaker(maker: Standing | null, at: Circumstances, refuse: Refuse): Judgement {
   return maker === null ? 'The token that created it was deleted.' : refuse(maker, at, true);
@@ -76,21 +99,30 @@ const refuseRevoked: Refuse = (standing, _at, isMaker) => {
 // Security: expiry is judged when used and by the database's clock, never by a job that cleans up.
 const refuseExpired: Refuse = (standing, { now }, isMaker) => {
   const { expiresAt } = standing.credential;
-  return expiresAt && expiresAt <= now ? `${nameOf(standing, isMaker)} expired on ${formatInstant(expiresAt)}.` : null;
+  return expiresAt && expiresAt <= now
+    ? `${nameOf(standing, isMaker)} expired on ${formatInstant(expiresAt)}.`
+    : null;
 };
 
-const refuseOrganization: Refuse = ({ organization }) => (organization.suspendedAt ? `The organization ${organization.slug} is suspended.` : null);
+const refuseOrganization: Refuse = ({ organization }) =>
+  organization.suspendedAt ? `The organization ${organization.slug} is suspended.` : null;
 
-const refuseOwner: Refuse = (standing, _at, isMaker) => (standing.owner?.suspendedAt ? `The account of ${ownerOf(standing, isMaker)} is suspended.` : null);
+const refuseOwner: Refuse = (standing, _at, isMaker) =>
+  standing.owner?.suspendedAt ? `The account of ${ownerOf(standing, isMaker)} is suspended.` : null;
 
 const refuseMembership: Refuse = (standing, _at, isMaker) => {
   const { credential, membership, organization } = standing;
   if (credential.kind === 'API_KEY') return null;
-  if (!membership) return `${ownerOf(standing, isMaker)} is no longer a member of ${organization.slug}.`;
+  if (!membership)
+    return `${ownerOf(standing, isMaker)} is no longer a member of ${organization.slug}.`;
   if (membership.status === 'ACTIVE') return null;
-  if (membership.status === 'SUSPENDED') return `${ownerOf(standing, isMaker)} is suspended in ${organization.slug}.`;
-  // Security: the name of an account is not shown to an organization whose invitation it has not accepted.
-  return isMaker ? `The owner of ${credential.prefix}, which created it, has not accepted the invitation yet.` : 'The invitation has not been accepted yet.';
+  if (membership.status === 'SUSPENDED')
+    return `${ownerOf(standing, isMaker)} is suspended in ${organization.slug}.`;
+  // Security: the name of an account is not shown to an organization whose invitation it has not
+  // accepted.
+  return isMaker
+    ? `The owner of ${credential.prefix}, which created it, has not accepted the invitation yet.`
+    : 'The invitation has not been accepted yet.';
 };
 
 const refuseAddress: Refuse = (standing, { address }, isMaker) =>
@@ -100,19 +132,26 @@ const refuseAddress: Refuse = (standing, { address }, isMaker) =>
 
 const refuseSurface: Refuse = ({ credential }, { surface }) => {
   if ((credential.type === 'SCIM' ? 'scim' : 'api') === surface) return null;
-  return credential.type === 'SCIM' ? 'A SCIM token works on /scim/v2 only.' : 'Only SCIM tokens work on /scim/v2.';
+  return credential.type === 'SCIM'
+    ? 'A SCIM token works on /scim/v2 only.'
+    : 'Only SCIM tokens work on /scim/v2.';
 };
 
 const refuseRate: Refuse = (_standing, { exceeded }) =>
-  exceeded ? `Rate limit exceeded: ${describeBudget(exceeded)}. Try again in ${countOf(exceeded.resetSeconds, 'second')}.` : null;
+  exceeded
+    ? `Rate limit exceeded: ${describeBudget(exceeded)}. Try again in ${countOf(exceeded.resetSeconds, 'second')}.`
+    : null;
 
-const countOf = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+const countOf = (count: number, noun: string): string =>
+  `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 /** The words for a gate about an owner: an API key has none. */
 const ofOwner =
   (passed: string) =>
   ({ credential }: Standing): string =>
-    credential.kind === 'API_KEY' ? 'An API key acts for the organization and has no owner.' : passed;
+    credential.kind === 'API_KEY'
+      ? 'An API key acts for the organization and has no owner.'
+      : passed;
 
 const CREDENTIAL_GATES: readonly CredentialGate[] = [
   ['CREDENTIAL_KNOWN', () => null, () => 'Credential exists.'],
@@ -126,7 +165,10 @@ const CREDENTIAL_GATES: readonly CredentialGate[] = [
   ['WITHIN_RATE_LIMIT', refuseRate, () => 'Within rate limit.'],
 ];
 
-/** The first gate that the credential itself does not pass; null when it is accepted. Stops there: this runs on every request. */
+/**
+ * The first gate that the credential itself does not pass; null when it is accepted. Stops there:
+ * this runs on every request.
+ */
 export function refuseCredential(standing: Standing, at: Circumstances): GateResult | null {
   for (const [gate, refuse] of CREDENTIAL_GATES) {
     const because = refuse(standing, at, false);
@@ -136,19 +178,24 @@ export function refuseCredential(standing: Standing, at: Circumstances): GateRes
 }
 
 /**
- * The first gate that the credential does not pass at this moment, from any address: status, owner, membership,
- * organization, and the same of the tokens that created it. Null when it is usable.
+ * The first gate that the credential does not pass at this moment, from any address: status, owner,
+ * membership, organization, and the same of the tokens that created it. Null when it is usable.
  */
 export function blockedBy(standing: Standing, now: Date): GateResult | null {
-  return refuseCredential(fromAnywhere(standing), { now, address: null, surface: surfaceOf(standing) });
+  return refuseCredential(fromAnywhere(standing), {
+    now,
+    address: null,
+    surface: surfaceOf(standing),
+  });
 }
 
 /** Would the credential be accepted at this moment, from any address? */
-export const isUsable = (standing: Standing, now: Date): boolean => blockedBy(standing, now) === null;
+export const isUsable = (standing: Standing, now: Date): boolean =>
+  blockedBy(standing, now) === null;
 
 /**
- * What the credential can do at this moment: role ∩ scopes ∩ makers while it is usable, and nothing while it is not.
- * For whatever is shown to people; requests ask the gates.
+ * What the credential can do at this moment: role ∩ scopes ∩ makers while it is usable, and nothing
+ * while it is not. For whatever is shown to people; requests ask the gates.
  */
 export const effectiveAuthority = (standing: Standing, catalog: Catalog, now: Date): Authority =>
   isUsable(standing, now) ? toAuthority(standing, catalog) : NO_AUTHORITY;
@@ -160,7 +207,8 @@ const fromAnywhere = (standing: Standing): Standing => ({
 });
 
 /** The surface that the credential is for. */
-export const surfaceOf = ({ credential }: Standing): Surface => (credential.type === 'SCIM' ? 'scim' : 'api');
+export const surfaceOf = ({ credential }: Standing): Surface =>
+  credential.type === 'SCIM' ? 'scim' : 'api';
 
 /** What is asked for: a permission of the catalogue, perhaps on one entity. */
 export interface Question {
@@ -169,14 +217,26 @@ export interface Question {
 }
 
 /** The first of the last three gates that the authority does not pass; null when it may. */
-export function refuseQuestion(standing: Standing, authority: Authority, catalog: Catalog, question: Question): GateResult | null {
+export function refuseQuestion(
+  standing: Standing,
+  authority: Authority,
+  catalog: Catalog,
+  question: Question,
+): GateResult | null {
   const asked = catalog.permission(question.permission);
   if (asked !== null && isPermitted(authority, asked, question.entityId)) return null;
   return grantGates(standing, catalog, question).find(({ passed }) => !passed) ?? null;
 }
 
-/** Role, token and entity, each judged for itself: together they are exactly what `toAuthority` permits. */
-function grantGates(standing: Standing, catalog: Catalog, { permission, entityId }: Question): GateResult[] {
+/**
+ * Role, token and entity, each judged for itself: together they are exactly what `toAuthority`
+ * permits.
+ */
+function grantGates(
+  standing: Standing,
+  catalog: Catalog,
+  { permission, entityId }: Question,
+): GateResult[] {
   const asked = catalog.permission(permission);
   const carried = toAuthority(standing, catalog, catalog.everything);
   const byRole = asked !== null && covers(rolePermissions(standing, catalog), asked);
@@ -184,19 +244,39 @@ function grantGates(standing: Standing, catalog: Catalog, { permission, entityId
   const onEntity = asked !== null && isPermitted(carried, asked, entityId);
   const unknown = asked === null ? `The catalog has no permission "${shown(permission)}".` : null;
   return [
-    { gate: 'ROLE_GRANTS', passed: byRole, reason: unknown ?? roleReason(standing, byRole, permission) },
-    { gate: 'TOKEN_GRANTS', passed: byToken, reason: unknown ?? tokenReason(standing, byToken, permission) },
-    { gate: 'ENTITY_IN_SCOPE', passed: onEntity, reason: unknown ?? entityReason(byToken, onEntity, entityId) },
+    {
+      gate: 'ROLE_GRANTS',
+      passed: byRole,
+      reason: unknown ?? roleReason(standing, byRole, permission),
+    },
+    {
+      gate: 'TOKEN_GRANTS',
+      passed: byToken,
+      reason: unknown ?? tokenReason(standing, byToken, permission),
+    },
+    {
+      gate: 'ENTITY_IN_SCOPE',
+      passed: onEntity,
+      reason: unknown ?? entityReason(byToken, onEntity, entityId),
+    },
   ];
 }
 
 const roleReason = ({ role }: Standing, passed: boolean, permission: string): string =>
-  role ? `Role ${role.name} ${passed ? 'includes' : 'does not include'} ${permission}.` : 'The owner has no role in this organization.';
+  role
+    ? `Role ${role.name} ${passed ? 'includes' : 'does not include'} ${permission}.`
+    : 'The owner has no role in this organization.';
 
-function tokenReason({ credential, makers }: Standing, passed: boolean, permission: string): string {
+function tokenReason(
+  { credential, makers }: Standing,
+  passed: boolean,
+  permission: string,
+): string {
   if (credential.kind === 'SESSION') return 'A session has the full access of the role.';
-  if (passed) return credential.narrowed ? `A scope includes ${permission}.` : 'Full access of the role.';
-  if (makers.length > 0) return `Its scopes, or those of the token that created it, do not include ${permission}.`;
+  if (passed)
+    return credential.narrowed ? `A scope includes ${permission}.` : 'Full access of the role.';
+  if (makers.length > 0)
+    return `Its scopes, or those of the token that created it, do not include ${permission}.`;
   return credential.narrowed
     ? `No scope includes ${permission}.`
     : `${permission} is guarded: full access of the role does not include it. Use a scope that names its entity type.`;
@@ -204,12 +284,18 @@ function tokenReason({ credential, makers }: Standing, passed: boolean, permissi
 
 function entityReason(byToken: boolean, passed: boolean, entityId: string | null): string {
   if (!byToken) return 'No scope allows it on any item.';
-  if (entityId === null) return passed ? 'Allowed on all items.' : 'Allowed on specific items only. Name one by its ID.';
+  if (entityId === null)
+    return passed ? 'Allowed on all items.' : 'Allowed on specific items only. Name one by its ID.';
   return passed ? `Allowed on ${shown(entityId)}.` : `Not allowed on ${shown(entityId)}.`;
 }
 
 /** Every gate, passed or not: the walk does not stop at the first refusal. */
-export function walkGates(standing: Standing, at: Circumstances, catalog: Catalog, question: Question): GateResult[] {
+export function walkGates(
+  standing: Standing,
+  at: Circumstances,
+  catalog: Catalog,
+  question: Question,
+): GateResult[] {
   const credential = CREDENTIAL_GATES.map(([gate, refuse, passed]): GateResult => {
     const because = refuse(standing, at, false);
     return { gate, passed: because === null, reason: because ?? passed(standing) };

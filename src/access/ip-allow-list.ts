@@ -3,13 +3,18 @@ import { shown } from '../core/text-rules.ts';
 
 type Address = ReturnType<typeof ipaddr.parse>;
 
-/** The only spelling that may hold dots; ipaddr.js would read the IPv4-compatible ::10.0.0.1 as mapped too. */
-const MAPPED = /^(::|0:0:0:0:0:|0000:0000:0000:0000:0000:)ffff:(0|[1-9]\d{0,2})(\.(0|[1-9]\d{0,2})){3}$/i;
+/**
+ * The only spelling that may hold dots; ipaddr.js would read the IPv4-compatible ::10.0.0.1 as
+ * mapped too.
+ */
+const MAPPED =
+  /^(::|0:0:0:0:0:|0000:0000:0000:0000:0000:)ffff:(0|[1-9]\d{0,2})(\.(0|[1-9]\d{0,2})){3}$/i;
 
 /**
- * Reads an IP address strictly; IPv4-mapped IPv6 (`::ffff:10.0.0.1`) becomes IPv4. Null for everything else.
- * Security: octal, short, decimal and hexadecimal spellings, zone ids and IPv4-compatible IPv6 are refused, because
- * readers of addresses disagree on them, and an attacker chooses the reading.
+ * Reads an IP address strictly; IPv4-mapped IPv6 (`::ffff:10.0.0.1`) becomes IPv4. Null for
+ * everything else. Security: octal, short, decimal and hexadecimal spellings, zone ids and
+ * IPv4-compatible IPv6 are refused, because readers of addresses disagree on them, and an attacker
+ * chooses the reading.
  */
 export function parseAddress(text: string): Address | null {
   if (ipaddr.IPv4.isValidFourPartDecimal(text)) return ipaddr.IPv4.parse(text);
@@ -20,19 +25,30 @@ export function parseAddress(text: string): Address | null {
 }
 
 /** The one way to write an address that was parsed: RFC 5952 for IPv6. */
-export const formatAddress = (address: Address): string => (address instanceof ipaddr.IPv6 ? address.toRFC5952String() : address.toString());
+export const formatAddress = (address: Address): string =>
+  address instanceof ipaddr.IPv6 ? address.toRFC5952String() : address.toString();
 
-/** The network of one customer: an IPv4 address itself, the /64 of an IPv6 one. For an address as `formatAddress` writes it. */
-export const networkOf = (address: string): string => (address.includes(':') ? ipaddr.IPv6.networkAddressFromCIDR(`${address}/64`).toRFC5952String() : address);
+/**
+ * The network of one customer: an IPv4 address itself, the /64 of an IPv6 one. For an address as
+ * `formatAddress` writes it.
+ */
+export const networkOf = (address: string): string =>
+  address.includes(':')
+    ? ipaddr.IPv6.networkAddressFromCIDR(`${address}/64`).toRFC5952String()
+    : address;
 
 const kindOf = (address: Address) => (address instanceof ipaddr.IPv4 ? ipaddr.IPv4 : ipaddr.IPv6);
-/** The network of one site: the /24 of an IPv4 address, the /48 of an IPv6 one. For an address as `formatAddress` writes it. */
+/**
+ * The network of one site: the /24 of an IPv4 address, the /48 of an IPv6 one. For an address as
+ * `formatAddress` writes it.
+ */
 export const wideNetworkOf = (address: string): string =>
   address.includes(':')
     ? `${ipaddr.IPv6.networkAddressFromCIDR(`${address}/48`).toRFC5952String()}/48`
     : `${ipaddr.IPv4.networkAddressFromCIDR(`${address}/24`).toString()}/24`;
 
-type Entry = { readonly ok: true; readonly entry: string } | { readonly ok: false; readonly because: string };
+type Entry =
+  { readonly ok: true; readonly entry: string } | { readonly ok: false; readonly because: string };
 type Block = [Address, number];
 
 /** Reads an address or a CIDR block into its one spelling, or says why it is neither. */
@@ -40,17 +56,27 @@ export function parseAllowListEntry(text: string): Entry {
   const [base = '', prefix, ...rest] = text.trim().split('/');
   const address = parseAddress(base);
   if (!address || rest.length > 0) {
-    return { ok: false, because: 'Not an IP address or block. Write one such as 203.0.113.7, 203.0.113.0/24 or 2001:db8::/32.' };
+    return {
+      ok: false,
+      because:
+        'Not an IP address or block. Write one such as 203.0.113.7, 203.0.113.0/24 or 2001:db8::/32.',
+    };
   }
   if (prefix === undefined) return { ok: true, entry: formatAddress(address) };
-  // Security: ::ffff:10.0.0.0/104 counts its bits as IPv6; shorter than /96 it would hold every IPv4 address.
+  // Security: ::ffff:10.0.0.0/104 counts its bits as IPv6; shorter than /96 it would hold every
+  // IPv4 address.
   const mapped = base.includes(':') && address instanceof ipaddr.IPv4;
   const bits = /^(0|[1-9]\d{0,2})$/.test(prefix) ? Number(prefix) - (mapped ? 96 : 0) : -1;
   const most = address instanceof ipaddr.IPv4 ? 32 : 128;
   if (bits < 0 || bits > most) {
-    return { ok: false, because: `No valid prefix length. After the slash comes a number from ${mapped ? 96 : 0} to ${mapped ? 128 : most}.` };
+    return {
+      ok: false,
+      because: `No valid prefix length. After the slash comes a number from ${mapped ? 96 : 0} to ${mapped ? 128 : most}.`,
+    };
   }
-  const network = formatAddress(kindOf(address).networkAddressFromCIDR(`${formatAddress(address)}/${bits}`));
+  const network = formatAddress(
+    kindOf(address).networkAddressFromCIDR(`${formatAddress(address)}/${bits}`),
+  );
   if (network !== formatAddress(address)) {
     return {
       ok: false,
@@ -64,10 +90,16 @@ function toBlock(entry: string): Block | null {
   const [base = '', prefix] = entry.split('/');
   const address = parseAddress(base);
   if (!address) return null;
-  return [address, prefix === undefined ? (address instanceof ipaddr.IPv4 ? 32 : 128) : Number(prefix)];
+  return [
+    address,
+    prefix === undefined ? (address instanceof ipaddr.IPv4 ? 32 : 128) : Number(prefix),
+  ];
 }
 
-/** May a request from this address pass? An empty list lets everybody in; an address that cannot be read, nobody. */
+/**
+ * May a request from this address pass? An empty list lets everybody in; an address that cannot be
+ * read, nobody.
+ */
 export function isAddressAllowed(allowList: readonly string[], address: string | null): boolean {
   if (allowList.length === 0) return true;
   const from = address === null ? null : parseAddress(address);

@@ -83,8 +83,8 @@ export interface OrganizationFacts {
 }
 
 /**
- * Everything that decides what a credential may do, as the database had it at one moment. Never kept beyond the
- * request that read it.
+ * Everything that decides what a credential may do, as the database had it at one moment. Never
+ * kept beyond the request that read it.
  */
 export interface Standing {
   readonly credential: CredentialFacts;
@@ -95,6 +95,9 @@ export interface Standing {
   readonly membership: MembershipFacts | null;
   /** The owner's role now; for an API key, its own. Null when there is no membership. */
   readonly role: RoleFacts | null;
-  /** The token or key that made this one, and whatever made that. Null in the place of one that was deleted. */
+  /**
+   * The token or key that made this one, and whatever made that. Null in the place of one that was
+   * deleted.
+   */
   readonly makers: readonly (Standing | null)[];
 }

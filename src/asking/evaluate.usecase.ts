@@ -1,5 +1,11 @@
 import { toAuthority, type Authority } from '../access/authority.ts';
-import { refuseCredential, refuseQuestion, walkGates, type GateResult, type Question } from '../access/gate.ts';
+import {
+  refuseCredential,
+  refuseQuestion,
+  walkGates,
+  type GateResult,
+  type Question,
+} from '../access/gate.ts';
 import type { OrganizationFacts, Standing } from '../access/standing.ts';
 import { databaseNow } from '../database/query.ts';
 import { parseEmailAddress } from '../core/email-address.ts';
@@ -13,7 +19,10 @@ import { identify, type Authenticator } from '../authority/identify.rule.ts';
 import { toSignedIn } from '../member/signed-in.ts';
 import type { Found } from '../authority/standing.store.ts';
 
-/** Whom a question is about: whoever presented a secret, the credential with a prefix, or a user with their whole role. */
+/**
+ * Whom a question is about: whoever presented a secret, the credential with a prefix, or a user
+ * with their whole role.
+ */
 export type Subject =
   | { readonly kind: 'SECRET'; readonly text: string }
   | { readonly kind: 'PREFIX'; readonly prefix: string }
@@ -25,7 +34,10 @@ export interface Inquiry {
   readonly subject: Subject;
   /** Null: only whether the credential is good. */
   readonly question: Question | null;
-  /** Where the subject's request came from; null when the service does not say: then no allow list is passed. */
+  /**
+   * Where the subject's request came from; null when the service does not say: then no allow list
+   * is passed.
+   */
   readonly address: string | null;
 }
 
@@ -44,8 +56,15 @@ export type Evaluation =
       readonly failed: readonly GateResult[];
     };
 
-/** Judges somebody else's credential for a service that asks, by the gates of every request. Spends nobody's budget. */
-export async function evaluate(request: Request, authenticator: Authenticator, { subject, question, address }: Inquiry): Promise<Evaluation> {
+/**
+ * Judges somebody else's credential for a service that asks, by the gates of every request. Spends
+ * nobody's budget.
+ */
+export async function evaluate(
+  request: Request,
+  authenticator: Authenticator,
+  { subject, question, address }: Inquiry,
+): Promise<Evaluation> {
   const { caller, catalog } = request;
   if (!caller) throw new UnauthenticatedError();
   const found = await find(request, authenticator, caller.standing.organization, subject, address);
@@ -56,9 +75,22 @@ export async function evaluate(request: Request, authenticator: Authenticator, {
   const authority = toAuthority(standing, catalog);
   const refused = refuseCredential(standing, at);
   const denied = refused ?? (question && refuseQuestion(standing, authority, catalog, question));
-  if (!refused && subject.kind === 'SECRET') authenticator.onUse(standing.credential.id, now, address);
-  const failed = denied && question ? walkGates(standing, at, catalog, question).filter(({ passed }) => !passed) : refused ? [refused] : [];
-  return { known: true, standing, authority, usable: refused === null, allowed: denied === null, failed };
+  if (!refused && subject.kind === 'SECRET')
+    authenticator.onUse(standing.credential.id, now, address);
+  const failed =
+    denied && question
+      ? walkGates(standing, at, catalog, question).filter(({ passed }) => !passed)
+      : refused
+        ? [refused]
+        : [];
+  return {
+    known: true,
+    standing,
+    authority,
+    usable: refused === null,
+    allowed: denied === null,
+    failed,
+  };
 }
 
 type Judged = Pick<Found, 'standing' | 'now'>;
@@ -73,7 +105,11 @@ async function find(
   if (subject.kind === 'PREFIX') return authenticator.findByPrefix(subject.prefix);
   if (subject.kind === 'USER') return findSignedIn(request, organization, subject.id);
   try {
-    return await identify(authenticator, subject.text, address === null ? null : addressKey(address));
+    return await identify(
+      authenticator,
+      subject.text,
+      address === null ? null : addressKey(address),
+    );
   } catch (error) {
     // Whoever guesses through the service hears what every wrong secret hears.
     if (error instanceof RateLimitedError) return null;
@@ -81,13 +117,24 @@ async function find(
   }
 }
 
-async function findByAddress(em: Request['em'], organization: OrganizationFacts, text: string): Promise<MemberFacts | null> {
+async function findByAddress(
+  em: Request['em'],
+  organization: OrganizationFacts,
+  text: string,
+): Promise<MemberFacts | null> {
   const reading = parseEmailAddress(text);
   return reading.ok ? findMemberByEmail(em, organization, reading.address) : null;
 }
 
-async function findSignedIn({ em }: Request, organization: OrganizationFacts, id: string): Promise<Judged | null> {
+async function findSignedIn(
+  { em }: Request,
+  organization: OrganizationFacts,
+  id: string,
+): Promise<Judged | null> {
   const userId = rowIdOf('User', id);
-  const member = userId === null ? await findByAddress(em, organization, id) : await findMemberByUser(em, organization, userId);
+  const member =
+    userId === null
+      ? await findByAddress(em, organization, id)
+      : await findMemberByUser(em, organization, userId);
   return member && { standing: toSignedIn(member), now: await databaseNow(em) };
 }

@@ -22,21 +22,46 @@ export interface AccessExplanation {
   readonly evaluatedAt: Date;
 }
 
-/** Walks every gate for one's own credential, or for one that the caller may look at, as the database has it now. */
-export async function explainAccess(request: Request, input: ExplainAccessInput): Promise<AccessExplanation> {
+/**
+ * Walks every gate for one's own credential, or for one that the caller may look at, as the
+ * database has it now.
+ */
+export async function explainAccess(
+  request: Request,
+  input: ExplainAccessInput,
+): Promise<AccessExplanation> {
   const { caller, catalog } = request;
   if (!caller) throw new UnauthenticatedError();
   if (typeof input.ip === 'string' && !parseAddress(input.ip))
-    throw new ValidationError([{ path: ['ip'], message: 'This is not an IP address such as 203.0.113.7 or 2001:db8::1.' }]);
-  const { standing, now } = await requireStanding(request, caller.standing, input.credentialId ?? null);
+    throw new ValidationError([
+      { path: ['ip'], message: 'This is not an IP address such as 203.0.113.7 or 2001:db8::1.' },
+    ]);
+  const { standing, now } = await requireStanding(
+    request,
+    caller.standing,
+    input.credentialId ?? null,
+  );
   const budget = await request.limits.lookFor(standing);
-  const at = { now, address: input.ip ?? request.address, surface: surfaceOf(standing), exceeded: budget?.exceeded ?? null };
-  const gates = walkGates(standing, at, catalog, { permission: input.permission, entityId: input.entityId ?? null });
+  const at = {
+    now,
+    address: input.ip ?? request.address,
+    surface: surfaceOf(standing),
+    exceeded: budget?.exceeded ?? null,
+  };
+  const gates = walkGates(standing, at, catalog, {
+    permission: input.permission,
+    entityId: input.entityId ?? null,
+  });
   return { allowed: gates.every(({ passed }) => passed), gates, evaluatedAt: now };
 }
 
-async function requireStanding(request: Request, own: Standing, credentialId: string | null): Promise<{ standing: Standing; now: Date }> {
-  const parsed = credentialId === null ? { type: '', id: own.credential.id } : parseGlobalId(credentialId);
+async function requireStanding(
+  request: Request,
+  own: Standing,
+  credentialId: string | null,
+): Promise<{ standing: Standing; now: Date }> {
+  const parsed =
+    credentialId === null ? { type: '', id: own.credential.id } : parseGlobalId(credentialId);
   const [found] = parsed ? await findStandings(request.em, [parsed.id]) : [];
   if (
     !found ||

@@ -9,7 +9,8 @@ const AuditEventSchema = defineEntity({
     { properties: ['organizationId', 'actorId', 'occurredAt'] },
     { properties: ['organizationId', 'action', 'occurredAt'] },
   ],
-  // By month, so that it may grow: the migration makes the months, and tendAuditPartitions the coming ones. The default takes the rest.
+  // By month, so that it may grow: the migration makes the months, and tendAuditPartitions the
+  // coming ones. The default takes the rest.
   partitionBy: {
     type: 'range',
     expression: 'occurredAt',

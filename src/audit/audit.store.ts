@@ -5,7 +5,12 @@ import { AuditEvent } from './audit.entity.ts';
 import type { AuditEntry, AuditOrigin } from './event.ts';
 
 /** Writes an event, in the transaction of what it records: the two are kept or lost together. */
-export async function insertAuditEvent(em: EntityManager, occurredAt: Date, { action, target, detail }: AuditEntry, origin: AuditOrigin): Promise<void> {
+export async function insertAuditEvent(
+  em: EntityManager,
+  occurredAt: Date,
+  { action, target, detail }: AuditEntry,
+  origin: AuditOrigin,
+): Promise<void> {
   await em.insert(AuditEvent, {
     id: drawId(),
     occurredAt,
@@ -39,19 +44,37 @@ export interface AuditFilter {
   readonly until?: Date | null | undefined;
 }
 
-function toListing(organizationId: string, { action, actorId, target, since, until }: AuditFilter): Listing {
+function toListing(
+  organizationId: string,
+  { action, actorId, target, since, until }: AuditFilter,
+): Listing {
   const where = ['e.organization_id = $1'];
   const values: unknown[] = [organizationId];
   if (action) where.push(`e.action = any($${values.push([...new Set(action)])})`);
   if (actorId) where.push(`e.actor_id = $${values.push(actorId)}`);
-  if (target) where.push(`e.target_id = $${values.push(target.id)} and e.target_type = $${values.push(target.type)}`);
+  if (target)
+    where.push(
+      `e.target_id = $${values.push(target.id)} and e.target_type = $${values.push(target.type)}`,
+    );
   if (since) where.push(`e.occurred_at >= $${values.push(since.toISOString())}::timestamptz`);
   if (until) where.push(`e.occurred_at < $${values.push(until.toISOString())}::timestamptz`);
-  return { from: 'audit_event e', orderBy: { sql: 'e.occurred_at', type: 'timestamptz' }, id: 'e.id', where, values, isDescending: true };
+  return {
+    from: 'audit_event e',
+    orderBy: { sql: 'e.occurred_at', type: 'timestamptz' },
+    id: 'e.id',
+    where,
+    values,
+    isDescending: true,
+  };
 }
 
 /** A stretch of an organization's log, newest first. */
-export async function listAuditEvents(em: EntityManager, organizationId: string, filter: AuditFilter, window: Window): Promise<AuditRecord[]> {
+export async function listAuditEvents(
+  em: EntityManager,
+  organizationId: string,
+  filter: AuditFilter,
+  window: Window,
+): Promise<AuditRecord[]> {
   const places = await listPlaces(em, toListing(organizationId, filter), window);
   if (places.length === 0) return [];
   const times = places.map(({ at }) => Number(at));
@@ -63,14 +86,21 @@ export async function listAuditEvents(em: EntityManager, organizationId: string,
   );
 }
 
-/** Finds events of an organization by row id, in the order of the ids. Whoever knows when they were spares the months that have none. */
+/**
+ * Finds events of an organization by row id, in the order of the ids. Whoever knows when they were
+ * spares the months that have none.
+ */
 export async function findAuditEvents(
   em: EntityManager,
   organizationId: string,
   ids: readonly string[],
   occurredAt?: { readonly $gte: Date; readonly $lte: Date },
 ): Promise<AuditRecord[]> {
-  const events = await em.find(AuditEvent, { organizationId, id: { $in: [...ids] }, ...(occurredAt && { occurredAt }) });
+  const events = await em.find(AuditEvent, {
+    organizationId,
+    id: { $in: [...ids] },
+    ...(occurredAt && { occurredAt }),
+  });
   const found = new Map(events.map((event) => [event.id, event]));
   return ids.flatMap((id) => {
     const event = found.get(id);

@@ -37,7 +37,9 @@ export const AUDIT_ACTIONS = [
 /** One of them. */
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
-/** What it was done to. The label is what a person would call it: a name, an e-mail address, a key. */
+/**
+ * What it was done to. The label is what a person would call it: a name, an e-mail address, a key.
+ */
 export interface AuditTarget {
   readonly type: NodeType;
   readonly id: string;

@@ -9,11 +9,24 @@ type Table = 'role' | 'credential';
 const strengthFor = (isChanged: boolean): string => (isChanged ? 'no key update' : 'share');
 
 /** Locks one row of the organization, if it is there. */
-async function lock(em: EntityManager, table: Table, id: string, organizationId: string, isChanged: boolean): Promise<void> {
-  await rows(em, `select 1 from ${table} where id = $1 and organization_id = $2 for ${strengthFor(isChanged)}`, [id, organizationId]);
+async function lock(
+  em: EntityManager,
+  table: Table,
+  id: string,
+  organizationId: string,
+  isChanged: boolean,
+): Promise<void> {
+  await rows(
+    em,
+    `select 1 from ${table} where id = $1 and organization_id = $2 for ${strengthFor(isChanged)}`,
+    [id, organizationId],
+  );
 }
 
-/** Locks one membership, and with it the account where the actor's authority hangs on it; gives the role. */
+/**
+ * Locks one membership, and with it the account where the actor's authority hangs on it; gives the
+ * role.
+ */
 async function lockMember(
   em: EntityManager,
   id: string,
@@ -31,11 +44,16 @@ async function lockMember(
 }
 
 /**
- * Waits for its turn at each of these, by name: one at a time for those that it changes, together with others for those that
- * it only holds. Security: who asks for a row in share passes by whoever waits to change it, so a member who writes without a
- * pause could not be suspended. In this queue nobody is passed by.
+ * Waits for its turn at each of these, by name: one at a time for those that it changes, together
+ * with others for those that it only holds. Security: who asks for a row in share passes by whoever
+ * waits to change it, so a member who writes without a pause could not be suspended. In this queue
+ * nobody is passed by.
  */
-async function takeTurns(em: EntityManager, held: readonly string[], changed: readonly string[]): Promise<void> {
+async function takeTurns(
+  em: EntityManager,
+  held: readonly string[],
+  changed: readonly string[],
+): Promise<void> {
   const names = [...new Set([...held, ...changed])].sort();
   await rows(
     em,
@@ -46,24 +64,35 @@ async function takeTurns(em: EntityManager, held: readonly string[], changed: re
 }
 
 /**
- * Holds still everything that the actor's authority hangs on (organization, membership, account, role, credential, makers), and locks what
- * the step will change. Always in the same order, so that two writes wait for each other instead of deadlocking.
- * Security: whoever takes that authority away locks the same rows, so of two that race the loser sees the winner.
+ * Holds still everything that the actor's authority hangs on (organization, membership, account,
+ * role, credential, makers), and locks what the step will change. Always in the same order, so that
+ * two writes wait for each other instead of deadlocking. Security: whoever takes that authority
+ * away locks the same rows, so of two that race the loser sees the winner.
  */
 export async function lockForWrite(
   em: EntityManager,
   actor: Standing,
-  { members = [], credentials = [], serialized, organization = false, account = false, role }: WriteOptions,
+  {
+    members = [],
+    credentials = [],
+    serialized,
+    organization = false,
+    account = false,
+    role,
+  }: WriteOptions,
 ): Promise<void> {
   const organizationId = actor.organization.id;
-  if (serialized) await rows(em, 'select pg_advisory_xact_lock(hashtextextended($1, 0))', [organizationId]);
+  if (serialized)
+    await rows(em, 'select pg_advisory_xact_lock(hashtextextended($1, 0))', [organizationId]);
   const standings = [actor, ...actor.makers.filter((maker) => maker !== null)];
   const accounts = standings.flatMap(({ owner }) => owner?.id ?? []);
   const memberIds = standings.flatMap(({ membership }) => membership?.id ?? []);
   const credentialIds = standings.map(({ credential }) => credential.id);
-  // Security: what comes from an input is named within the organization, so that nobody stands in another's queue. A role goes by
-  // its key, which whoever changes it knows before it is read; an account, which may be in several organizations, by its id.
-  const named = (...names: readonly string[]): string[] => names.map((name) => `${organizationId} ${name}`);
+  // Security: what comes from an input is named within the organization, so that nobody stands in
+  // another's queue. A role goes by its key, which whoever changes it knows before it is read; an
+  // account, which may be in several organizations, by its id.
+  const named = (...names: readonly string[]): string[] =>
+    names.map((name) => `${organizationId} ${name}`);
   const roleKeys = standings.flatMap((standing) => standing.role?.key ?? []);
   await takeTurns(
     em,
@@ -74,11 +103,23 @@ export async function lockForWrite(
       ...named(...members, ...credentials, ...(role === undefined ? [] : [role])),
     ],
   );
-  await rows(em, `select 1 from organization where id = $1 for ${strengthFor(organization)}`, [organizationId]);
-  const roles = new Set(standings.flatMap(({ credential, role }) => (credential.kind === 'API_KEY' && role ? [role.id] : [])));
+  await rows(em, `select 1 from organization where id = $1 for ${strengthFor(organization)}`, [
+    organizationId,
+  ]);
+  const roles = new Set(
+    standings.flatMap(({ credential, role }) =>
+      credential.kind === 'API_KEY' && role ? [role.id] : [],
+    ),
+  );
   for (const id of [...new Set([...memberIds, ...members])].sort()) {
     const isActing = memberIds.includes(id);
-    const roleId = await lockMember(em, id, organizationId, members.includes(id), isActing ? { isChanged: account } : null);
+    const roleId = await lockMember(
+      em,
+      id,
+      organizationId,
+      members.includes(id),
+      isActing ? { isChanged: account } : null,
+    );
     if (roleId !== null && isActing) roles.add(roleId);
   }
   for (const id of [...roles].sort()) await lock(em, 'role', id, organizationId, false);

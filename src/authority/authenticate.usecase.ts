@@ -12,26 +12,49 @@ export interface Presentation extends Pick<Circumstances, 'address' | 'surface'>
 
 /** Let in, with the authority of this moment; or refused, with a message that is safe to show. */
 export type Authentication =
-  | { readonly ok: true; readonly caller: Caller; readonly now: Date; readonly spending: Spending | null }
+  | {
+      readonly ok: true;
+      readonly caller: Caller;
+      readonly now: Date;
+      readonly spending: Spending | null;
+    }
   | { readonly ok: false; readonly gate: AccessGate; readonly message: string };
 
-// Security: unknown, malformed and wrong secrets read the same, so that nobody learns which prefixes exist.
-const UNKNOWN: Authentication = { ok: false, gate: 'CREDENTIAL_KNOWN', message: 'The credential is not valid.' };
+// Security: unknown, malformed and wrong secrets read the same, so that nobody learns which
+// prefixes exist.
+const UNKNOWN: Authentication = {
+  ok: false,
+  gate: 'CREDENTIAL_KNOWN',
+  message: 'The credential is not valid.',
+};
 
-/** Works out who presents a secret and what that may do now. Throws RateLimitedError when a limit is used up. */
-export async function authenticate(authenticator: Authenticator, text: string, { address, surface, spends }: Presentation): Promise<Authentication> {
+/**
+ * Works out who presents a secret and what that may do now. Throws RateLimitedError when a limit is
+ * used up.
+ */
+export async function authenticate(
+  authenticator: Authenticator,
+  text: string,
+  { address, surface, spends }: Presentation,
+): Promise<Authentication> {
   const found = await identify(authenticator, text, addressKey(address));
   if (!found) return UNKNOWN;
   const { standing, now } = found;
   const at = { now, address, surface };
   const refused = refuseCredential(standing, at);
   if (refused) return { ok: false, gate: refused.gate, message: refused.reason };
-  // Security: only a credential that is good spends, so that a revoked one in some loop does not use up its owner's budget.
+  // Security: only a credential that is good spends, so that a revoked one in some loop does not
+  // use up its owner's budget.
   const spending = spends ? await authenticator.limits.spendFor(standing) : null;
   if (spending?.exceeded) {
     const limited = refuseCredential(standing, { ...at, exceeded: spending.exceeded });
     throw new RateLimitedError(limited?.reason ?? 'The limit is used up.', spending);
   }
   authenticator.onUse(standing.credential.id, now, address);
-  return { ok: true, now, spending, caller: { standing, authority: toAuthority(standing, authenticator.catalog) } };
+  return {
+    ok: true,
+    now,
+    spending,
+    caller: { standing, authority: toAuthority(standing, authenticator.catalog) },
+  };
 }

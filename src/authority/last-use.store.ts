@@ -34,7 +34,11 @@ export function createLastUse(pool: Pool, onError: (error: unknown) => void): La
     if (batch.length === 0) return;
     for (const [id] of batch) pending.delete(id);
     try {
-      await pool.query(UPSERT, [batch.map(([id]) => id), batch.map(([, use]) => use.at.toISOString()), batch.map(([, use]) => use.address)]);
+      await pool.query(UPSERT, [
+        batch.map(([id]) => id),
+        batch.map(([, use]) => use.at.toISOString()),
+        batch.map(([, use]) => use.address),
+      ]);
       for (const [id] of batch) writtenAt.set(id, performance.now());
     } catch (error) {
       for (const [id, use] of batch) if (!pending.has(id)) pending.set(id, use);

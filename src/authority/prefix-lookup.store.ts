@@ -19,10 +19,13 @@ export interface LookupOptions {
 }
 
 /**
- * The lookup of every request. Lookups that arrive together share one prepared statement; nothing is kept from one
- * batch to the next, so that each request reads the database as it is.
+ * The lookup of every request. Lookups that arrive together share one prepared statement; nothing
+ * is kept from one batch to the next, so that each request reads the database as it is.
  */
-export function createPrefixLookup(pool: Pool, { isPrepared, onBatch }: LookupOptions): FindByPrefix {
+export function createPrefixLookup(
+  pool: Pool,
+  { isPrepared, onBatch }: LookupOptions,
+): FindByPrefix {
   const turns = createTurns(UNDER_WAY_MAX);
   const loader = new DataLoader<string, Found | null>(
     async (prefixes) => {
@@ -30,7 +33,8 @@ export function createPrefixLookup(pool: Pool, { isPrepared, onBatch }: LookupOp
       const found = await turns.take(() => findStandingsByPrefix(pool, prefixes, isPrepared));
       return prefixes.map((prefix) => found.get(prefix) ?? null);
     },
-    // Security: with a cache this loader would serve yesterday's roles. `cache: false` is the promise.
+    // Security: with a cache this loader would serve yesterday's roles. `cache: false` is the
+    // promise.
     { cache: false, maxBatchSize: BATCH_MAX, batchScheduleFn: turns.schedule },
   );
   // Security: what the database would choke on must not reach a statement that others share.
@@ -38,8 +42,8 @@ export function createPrefixLookup(pool: Pool, { isPrepared, onBatch }: LookupOp
 }
 
 /**
- * When a batch is sent: at once while few are under way, else when one of those is back, and whatever arrives meanwhile
- * joins it. So batches grow with the load.
+ * When a batch is sent: at once while few are under way, else when one of those is back, and
+ * whatever arrives meanwhile joins it. So batches grow with the load.
  */
 function createTurns(underWayMax: number) {
   let underWay = 0;
@@ -56,7 +60,8 @@ function createTurns(underWayMax: number) {
       try {
         return await work();
       } catch (error) {
-        // What the database did not answer for one batch it does not for those behind it, and they have waited already.
+        // What the database did not answer for one batch it does not for those behind it, and they
+        // have waited already.
         refusing = { error };
         for (const dispatch of waiting.splice(0)) dispatch();
         refusing = null;

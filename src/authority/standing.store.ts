@@ -1,6 +1,13 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Pool } from 'pg';
-import type { CredentialFacts, CredentialKind, MemberStatus, PersonalAccessTokenType, Standing, UserKind } from '../access/standing.ts';
+import type {
+  CredentialFacts,
+  CredentialKind,
+  MemberStatus,
+  PersonalAccessTokenType,
+  Standing,
+  UserKind,
+} from '../access/standing.ts';
 import { millis, rows, toDate, toDateOrNull } from '../database/query.ts';
 
 /** A credential with all that decides, the hash to prove its secret by, and when this was true. */
@@ -61,7 +68,10 @@ interface Row {
   role_grants: string[] | null;
 }
 
-/** Everything that decides, of the credentials whose ids are listed and of the tokens that made them, in one statement. */
+/**
+ * Everything that decides, of the credentials whose ids are listed and of the tokens that made
+ * them, in one statement.
+ */
 const select = (ids: string): string => `
   select ${millis('clock_timestamp()')} as now,
     c.id, c.kind, c.type, c.prefix, c.secret_hash, c.maker_ids, c.name, c.description, c.narrowed, c.ip_allow_list,
@@ -89,13 +99,25 @@ const select = (ids: string): string => `
     select id from credential where ${ids}
     union select unnest(maker_ids) from credential where ${ids} and maker_ids <> '{}'))`;
 
-// As a subquery, whose length nobody knows: of a bare $1 PostgreSQL counts the elements, and plans anew for each short list.
+// As a subquery, whose length nobody knows: of a bare $1 PostgreSQL counts the elements, and plans
+// anew for each short list.
 const BY_PREFIX = select('prefix = any(array(select unnest($1::text[])))');
 const BY_ID = select('id = any($1)');
 
-/** Finds credentials by prefix, in one statement, which the database keeps prepared if asked to; one that there is not is left out. */
-export async function findStandingsByPrefix(pool: Pool, prefixes: readonly string[], isPrepared: boolean): Promise<Map<string, Found>> {
-  const query = { ...(isPrepared && { name: 'credential-by-prefix' }), text: BY_PREFIX, values: [[...new Set(prefixes)]] };
+/**
+ * Finds credentials by prefix, in one statement, which the database keeps prepared if asked to; one
+ * that there is not is left out.
+ */
+export async function findStandingsByPrefix(
+  pool: Pool,
+  prefixes: readonly string[],
+  isPrepared: boolean,
+): Promise<Map<string, Found>> {
+  const query = {
+    ...(isPrepared && { name: 'credential-by-prefix' }),
+    text: BY_PREFIX,
+    values: [[...new Set(prefixes)]],
+  };
   const found = toFound((await pool.query<Row>(query)).rows);
   return new Map([...found.values()].map((one) => [one.standing.credential.prefix, one]));
 }
@@ -112,7 +134,14 @@ function toFound(all: readonly Row[]): Map<string, Found> {
   return new Map(
     [...alone.values()].map(({ row, standing }) => {
       const makers = row.maker_ids.map((id) => alone.get(id)?.standing ?? null);
-      return [row.id, { standing: makers.length > 0 ? { ...standing, makers } : standing, secretHash: row.secret_hash, now: toDate(row.now) }];
+      return [
+        row.id,
+        {
+          standing: makers.length > 0 ? { ...standing, makers } : standing,
+          secretHash: row.secret_hash,
+          now: toDate(row.now),
+        },
+      ];
     }),
   );
 }
@@ -137,7 +166,13 @@ const toStanding = (row: Row): Standing => ({
   owner:
     row.owner_id === null || row.owner_kind === null || row.owner_name === null
       ? null
-      : { id: row.owner_id, kind: row.owner_kind, name: row.owner_name, email: row.owner_email, suspendedAt: toDateOrNull(row.owner_suspended_at) },
+      : {
+          id: row.owner_id,
+          kind: row.owner_kind,
+          name: row.owner_name,
+          email: row.owner_email,
+          suspendedAt: toDateOrNull(row.owner_suspended_at),
+        },
   membership:
     row.member_id === null || row.member_status === null || row.member_created_at === null
       ? null
@@ -145,13 +180,23 @@ const toStanding = (row: Row): Standing => ({
   role:
     row.role_id === null || row.role_key === null || row.role_name === null
       ? null
-      : { id: row.role_id, key: row.role_key, name: row.role_name, builtIn: row.role_built_in ?? false, grants: row.role_grants ?? [] },
+      : {
+          id: row.role_id,
+          key: row.role_key,
+          name: row.role_name,
+          builtIn: row.role_built_in ?? false,
+          grants: row.role_grants ?? [],
+        },
   makers: [],
 });
 
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-/** The oldest first. Here, because a database takes four times as long to list a thousand of them in order. */
-const byAge = (a: ScopeRow, b: ScopeRow): number => a[3] - b[3] || order(a[1], b[1]) || order(a[2] ?? '', b[2] ?? '');
+/**
+ * The oldest first. Here, because a database takes four times as long to list a thousand of them in
+ * order.
+ */
+const byAge = (a: ScopeRow, b: ScopeRow): number =>
+  a[3] - b[3] || order(a[1], b[1]) || order(a[2] ?? '', b[2] ?? '');
 
 const toCredential = (row: Row): CredentialFacts => ({
   id: row.id,
@@ -161,7 +206,9 @@ const toCredential = (row: Row): CredentialFacts => ({
   name: row.name,
   description: row.description,
   narrowed: row.narrowed,
-  scopes: (row.scopes ?? []).sort(byAge).map(([id, permission, entityId]) => ({ id, permission, entityId })),
+  scopes: (row.scopes ?? [])
+    .sort(byAge)
+    .map(([id, permission, entityId]) => ({ id, permission, entityId })),
   ipAllowList: row.ip_allow_list,
   createdAt: toDate(row.created_at),
   updatedAt: toDate(row.updated_at),

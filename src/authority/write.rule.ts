@@ -8,7 +8,14 @@ import type { AuditOrigin } from '../audit/event.ts';
 import { databaseNow } from '../database/query.ts';
 import { retryOnConflict } from '../database/retry.ts';
 import { InsufficientAuthorityError, UnauthenticatedError } from '../core/refusal.ts';
-import type { Decider, Request, UnauthenticatedWrite, Write, WriteFor, WriteOptions } from '../core/request.ts';
+import type {
+  Decider,
+  Request,
+  UnauthenticatedWrite,
+  Write,
+  WriteFor,
+  WriteOptions,
+} from '../core/request.ts';
 import { lockForWrite } from './actor.store.ts';
 import { findMember } from '../member/member.store.ts';
 import { toSignedIn } from '../member/signed-in.ts';
@@ -16,8 +23,15 @@ import { findStandings } from './standing.store.ts';
 
 type Context = Omit<Request, 'write' | 'writeFor' | 'writeUnauthenticated'>;
 
-/** See `Request.write`. The only way to a transaction with an actor, so no mutation can forget to read again. */
-export function write<T>(request: Context, options: WriteOptions, step: (write: Write) => Promise<T>): Promise<T> {
+/**
+ * See `Request.write`. The only way to a transaction with an actor, so no mutation can forget to
+ * read again.
+ */
+export function write<T>(
+  request: Context,
+  options: WriteOptions,
+  step: (write: Write) => Promise<T>,
+): Promise<T> {
   const { caller } = request;
   const { permission = [], entityId } = options;
   if (!caller) return Promise.reject(new UnauthenticatedError());
@@ -27,9 +41,19 @@ export function write<T>(request: Context, options: WriteOptions, step: (write: 
         const em = tx;
         await lockForWrite(em, caller.standing, options);
         const { actor, now } = await rereadActor(request, em, caller.standing);
-        requireOneOf(actor, typeof permission === 'string' ? [permission] : permission, entityId ?? null, request.catalog);
+        requireOneOf(
+          actor,
+          typeof permission === 'string' ? [permission] : permission,
+          entityId ?? null,
+          request.catalog,
+        );
         const origin = originOf(actor.standing, request.address);
-        return step({ em, now, actor, record: (entry) => insertAuditEvent(em, now, entry, origin) });
+        return step({
+          em,
+          now,
+          actor,
+          record: (entry) => insertAuditEvent(em, now, entry, origin),
+        });
       },
       { clear: true, isolationLevel: IsolationLevel.READ_COMMITTED },
     ),
@@ -37,7 +61,12 @@ export function write<T>(request: Context, options: WriteOptions, step: (write: 
 }
 
 /** See `Request.writeFor`. */
-export function writeFor<T>(request: Context, decider: Decider, options: WriteOptions, step: (write: WriteFor) => Promise<T>): Promise<T> {
+export function writeFor<T>(
+  request: Context,
+  decider: Decider,
+  options: WriteOptions,
+  step: (write: WriteFor) => Promise<T>,
+): Promise<T> {
   const { permission = [], entityId } = options;
   return retryOnConflict(() =>
     request.em.transactional(
@@ -46,32 +75,57 @@ export function writeFor<T>(request: Context, decider: Decider, options: WriteOp
         await lockForWrite(em, (await requireDecider(em, decider)).standing, options);
         const { standing, now } = await requireDecider(em, decider);
         const actor = { standing, authority: toAuthority(standing, request.catalog) };
-        requireOneOf(actor, typeof permission === 'string' ? [permission] : permission, entityId ?? null, request.catalog);
-        return step({ em, now, actor, record: (entry, origin) => insertAuditEvent(em, now, entry, origin) });
+        requireOneOf(
+          actor,
+          typeof permission === 'string' ? [permission] : permission,
+          entityId ?? null,
+          request.catalog,
+        );
+        return step({
+          em,
+          now,
+          actor,
+          record: (entry, origin) => insertAuditEvent(em, now, entry, origin),
+        });
       },
       { clear: true, isolationLevel: IsolationLevel.READ_COMMITTED },
     ),
   );
 }
 
-// Security: what was decided by somebody who has since been suspended, removed or demoted, or by a token that has ended, takes no effect.
-async function requireDecider(em: EntityManager, { memberId, credentialId }: Decider): Promise<{ readonly standing: Standing; readonly now: Date }> {
+// Security: what was decided by somebody who has since been suspended, removed or demoted, or by a
+// token that has ended, takes no effect.
+async function requireDecider(
+  em: EntityManager,
+  { memberId, credentialId }: Decider,
+): Promise<{ readonly standing: Standing; readonly now: Date }> {
   const [found] = credentialId === null ? [] : await findStandings(em, [credentialId]);
   const member = memberId === null ? null : await findMember(em, memberId);
   const decided = found ?? (member && { standing: toSignedIn(member), now: await databaseNow(em) });
   // Where it is used from is nobody's business here: the address is that of the person who accepts.
   if (decided && isUsable(decided.standing, decided.now)) return decided;
-  throw new InsufficientAuthorityError('Whoever decided this may not do so any more.', [], 'MEMBERSHIP_ACTIVE');
+  throw new InsufficientAuthorityError(
+    'Whoever decided this may not do so any more.',
+    [],
+    'MEMBERSHIP_ACTIVE',
+  );
 }
 
 /** See `Request.writeUnauthenticated`. */
-export function writeUnauthenticated<T>(request: Context, step: (write: UnauthenticatedWrite) => Promise<T>): Promise<T> {
+export function writeUnauthenticated<T>(
+  request: Context,
+  step: (write: UnauthenticatedWrite) => Promise<T>,
+): Promise<T> {
   return retryOnConflict(() =>
     request.em.transactional(
       async (tx) => {
         const em = tx;
         const now = await databaseNow(em);
-        return step({ em, now, record: (entry, origin) => insertAuditEvent(em, now, entry, origin) });
+        return step({
+          em,
+          now,
+          record: (entry, origin) => insertAuditEvent(em, now, entry, origin),
+        });
       },
       { clear: true, isolationLevel: IsolationLevel.READ_COMMITTED },
     ),
@@ -79,18 +133,33 @@ export function writeUnauthenticated<T>(request: Context, step: (write: Unauthen
 }
 
 // Security: a suspension that was answered while this request was under way must stop its write.
-async function rereadActor(request: Context, em: EntityManager, before: Standing): Promise<{ actor: Caller; now: Date }> {
+async function rereadActor(
+  request: Context,
+  em: EntityManager,
+  before: Standing,
+): Promise<{ actor: Caller; now: Date }> {
   const [found] = await findStandings(em, [before.credential.id]);
-  // Security: a secret that was replaced while its request was under way is as dead as one that never was.
+  // Security: a secret that was replaced while its request was under way is as dead as one that
+  // never was.
   if (found?.standing.credential.prefix !== before.credential.prefix)
     throw new UnauthenticatedError('The credential is not valid any more.', 'CREDENTIAL_KNOWN');
-  const refused = refuseCredential(found.standing, { now: found.now, address: request.address, surface: request.surface });
+  const refused = refuseCredential(found.standing, {
+    now: found.now,
+    address: request.address,
+    surface: request.surface,
+  });
   if (refused) throw new UnauthenticatedError(refused.reason, refused.gate);
-  return { actor: { standing: found.standing, authority: toAuthority(found.standing, request.catalog) }, now: found.now };
+  return {
+    actor: { standing: found.standing, authority: toAuthority(found.standing, request.catalog) },
+    now: found.now,
+  };
 }
 
 /** Who acts, for the audit log. */
-export const originOf = ({ credential, organization, owner }: Standing, address: string | null): AuditOrigin => ({
+export const originOf = (
+  { credential, organization, owner }: Standing,
+  address: string | null,
+): AuditOrigin => ({
   organizationId: organization.id,
   actorId: owner?.id ?? null,
   credentialPrefix: credential.kind === 'SESSION' ? null : credential.prefix,

@@ -12,18 +12,33 @@ export interface RememberedCatalog {
 
 /** Finds the catalogue that the database was last run with; null when it never was. */
 export async function findRemembered(em: EntityManager): Promise<RememberedCatalog | null> {
-  const [row] = await rows<{ from_file: boolean; definition: string; digest: string }>(em, 'select from_file, definition, digest from catalog_state');
-  return row ? { fromFile: row.from_file, definition: JSON.parse(row.definition) as CatalogDefinition, digest: row.digest } : null;
+  const [row] = await rows<{ from_file: boolean; definition: string; digest: string }>(
+    em,
+    'select from_file, definition, digest from catalog_state',
+  );
+  return row
+    ? {
+        fromFile: row.from_file,
+        definition: JSON.parse(row.definition) as CatalogDefinition,
+        digest: row.digest,
+      }
+    : null;
 }
 
-/** Finds its digest only, for a server that looks now and then whether another instance changed it. */
+/**
+ * Finds its digest only, for a server that looks now and then whether another instance changed it.
+ */
 export async function findRememberedDigest(em: EntityManager): Promise<string | null> {
   const [row] = await rows<{ digest: string }>(em, 'select digest from catalog_state');
   return row?.digest ?? null;
 }
 
 /** Remembers the catalogue that the database is run with from now on. */
-export async function remember(em: EntityManager, { fromFile, definition, digest }: RememberedCatalog, now: Date): Promise<void> {
+export async function remember(
+  em: EntityManager,
+  { fromFile, definition, digest }: RememberedCatalog,
+  now: Date,
+): Promise<void> {
   await rows(
     em,
     `insert into catalog_state (id, from_file, definition, digest, changed_at) values (1, $1, $2, $3, $4::timestamptz)

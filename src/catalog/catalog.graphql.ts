@@ -17,7 +17,9 @@ const NamedScope = builder.objectRef<NamedScopeDefinition>('NamedScope').impleme
   description: 'A name for several permissions, offered for the scopes of tokens.',
   fields: (t) => ({
     name: t.exposeString('name', { description: 'As it is written in a scope, for example repo.' }),
-    description: t.exposeString('description', { description: 'What a token with it may do, in a sentence.' }),
+    description: t.exposeString('description', {
+      description: 'What a token with it may do, in a sentence.',
+    }),
     permissions: t.stringList({
       resolve: ({ name }, _args, { request: { catalog } }) => catalog.spellOut(catalog.scope(name)),
       description: 'What it covers, spelled out and sorted.',
@@ -28,8 +30,16 @@ const NamedScope = builder.objectRef<NamedScopeDefinition>('NamedScope').impleme
 const CatalogType = builder.objectRef<Catalog>('Catalog').implement({
   description: 'All that there is to permit.',
   fields: (t) => ({
-    entityTypes: t.field({ type: [EntityType], resolve: ({ entityTypes }) => [...entityTypes], description: "The kinds of things, the server's own first." }),
-    scopes: t.field({ type: [NamedScope], resolve: ({ scopes }) => [...scopes], description: 'The named scopes.' }),
+    entityTypes: t.field({
+      type: [EntityType],
+      resolve: ({ entityTypes }) => [...entityTypes],
+      description: "The kinds of things, the server's own first.",
+    }),
+    scopes: t.field({
+      type: [NamedScope],
+      resolve: ({ scopes }) => [...scopes],
+      description: 'The named scopes.',
+    }),
   }),
 });
 

@@ -45,10 +45,17 @@ export class Catalog {
   readonly guarded: PermissionSet;
   /** The permissions that are never asked about one entity: see `isWithoutEntity`. */
   readonly withoutEntity: PermissionSet;
-  readonly #pairs: readonly { readonly entityType: string; readonly operation: string; readonly bit: PermissionSet }[];
+  readonly #pairs: readonly {
+    readonly entityType: string;
+    readonly operation: string;
+    readonly bit: PermissionSet;
+  }[];
   readonly #bits: ReadonlyMap<string, PermissionSet>;
   readonly #namedScopes: ReadonlyMap<string, NamedScopeDefinition>;
-  /** Grants already spelled out. Grows with what the catalogue knows only, so never with hostile input. */
+  /**
+   * Grants already spelled out. Grows with what the catalogue knows only, so never with hostile
+   * input.
+   */
   readonly #spelledOut = new Map<string, PermissionSet>();
   readonly #conferred = new Map<string, PermissionSet>();
   /** Sets that were spelled out lately: what a set holds never changes, whoever has it. */
@@ -58,13 +65,22 @@ export class Catalog {
     this.entityTypes = definition.entityTypes;
     this.scopes = definition.scopes;
     this.roles = definition.roles;
-    const pairs = definition.entityTypes.flatMap(({ name, operations }) => operations.map((operation) => ({ entityType: name, operation })));
-    this.permissions = pairs.map(({ entityType, operation }) => `${entityType}:${operation}`).sort();
+    const pairs = definition.entityTypes.flatMap(({ name, operations }) =>
+      operations.map((operation) => ({ entityType: name, operation })),
+    );
+    this.permissions = pairs
+      .map(({ entityType, operation }) => `${entityType}:${operation}`)
+      .sort();
     this.#bits = new Map(this.permissions.map((permission, i) => [permission, 1n << BigInt(i)]));
-    this.#pairs = pairs.map((pair) => ({ ...pair, bit: this.#bits.get(`${pair.entityType}:${pair.operation}`) ?? NOTHING }));
+    this.#pairs = pairs.map((pair) => ({
+      ...pair,
+      bit: this.#bits.get(`${pair.entityType}:${pair.operation}`) ?? NOTHING,
+    }));
     this.everything = (1n << BigInt(this.permissions.length)) - 1n;
     this.guarded = this.#where(({ entityType, operation }) => isGuarded(entityType, operation));
-    this.withoutEntity = this.#where(({ entityType, operation }) => isWithoutEntity(entityType, operation));
+    this.withoutEntity = this.#where(({ entityType, operation }) =>
+      isWithoutEntity(entityType, operation),
+    );
     this.#namedScopes = new Map(definition.scopes.map((scope) => [scope.name, scope]));
   }
 
@@ -72,7 +88,10 @@ export class Catalog {
     return this.#pairs.reduce((set, pair) => (test(pair) ? union(set, pair.bit) : set), NOTHING);
   }
 
-  /** The set of one permission; null when the catalogue has none of that name. Patterns are not permissions. */
+  /**
+   * The set of one permission; null when the catalogue has none of that name. Patterns are not
+   * permissions.
+   */
   permission(name: string): PermissionSet | null {
     return this.#bits.get(name) ?? null;
   }
@@ -82,7 +101,9 @@ export class Catalog {
     const known = this.#spelledOut.get(text);
     if (known !== undefined) return known;
     const grant = parseGrant(text);
-    const set = grant ? this.#where((pair) => matches(grant, pair.entityType, pair.operation)) : NOTHING;
+    const set = grant
+      ? this.#where((pair) => matches(grant, pair.entityType, pair.operation))
+      : NOTHING;
     if (set !== NOTHING) this.#spelledOut.set(text, set);
     return set;
   }
@@ -93,8 +114,8 @@ export class Catalog {
   }
 
   /**
-   * What a scope of a token confers: a grant or a named scope, spelled out, without the guarded permissions that
-   * only a wildcard in the place of the entity type would reach.
+   * What a scope of a token confers: a grant or a named scope, spelled out, without the guarded
+   * permissions that only a wildcard in the place of the entity type would reach.
    */
   scope(text: string): PermissionSet {
     const known = this.#conferred.get(text);
@@ -112,7 +133,10 @@ export class Catalog {
     return grant.entityType === ANY ? without(this.grant(text), this.guarded) : this.grant(text);
   }
 
-  /** Does a scope or grant mean anything here: a named scope, or a permission or pattern that covers something? */
+  /**
+   * Does a scope or grant mean anything here: a named scope, or a permission or pattern that covers
+   * something?
+   */
   hasMeaning(text: string): boolean {
     return this.#namedScopes.has(text) || this.grant(text) !== NOTHING;
   }
@@ -134,10 +158,12 @@ export class Catalog {
   /** Why a text is no grant, in words for the person who wrote it; null when it is one. */
   whyNotGrant(text: string): string | null {
     const grant = parseGrant(text);
-    if (!grant) return `"${shown(text)}" is not a grant. Write entity-type:operation, for example channel:read, channel:*, *:read or *:*.`;
+    if (!grant)
+      return `"${shown(text)}" is not a grant. Write entity-type:operation, for example channel:read, channel:*, *:read or *:*.`;
     if (this.grant(text) !== NOTHING) return null;
     const type = this.entityTypes.find(({ name }) => name === grant.entityType);
-    if (type) return `${type.name} has no operation "${shown(grant.operation)}". It has ${type.operations.join(', ')}.`;
+    if (type)
+      return `${type.name} has no operation "${shown(grant.operation)}". It has ${type.operations.join(', ')}.`;
     if (grant.entityType !== ANY)
       return `There is no entity type "${shown(grant.entityType)}". There are ${this.entityTypes.map(({ name }) => name).join(', ')}.`;
     return `No entity type has an operation "${shown(grant.operation)}".`;

@@ -14,9 +14,13 @@ export interface CatalogFault {
 }
 
 /** The catalogue that a text describes, or every fault of that text. */
-export type CatalogReading = { readonly ok: true; readonly catalog: Catalog } | { readonly ok: false; readonly faults: readonly CatalogFault[] };
+export type CatalogReading =
+  | { readonly ok: true; readonly catalog: Catalog }
+  | { readonly ok: false; readonly faults: readonly CatalogFault[] };
 
-const word = z.string().regex(WORD, 'must be lower-case words joined by hyphens, for example repository-issue');
+const word = z
+  .string()
+  .regex(WORD, 'must be lower-case words joined by hyphens, for example repository-issue');
 const name = z.string().superRefine((text, context) => {
   const message = whyNotName(text);
   if (message !== null) context.addIssue({ code: 'custom', message });
@@ -25,8 +29,12 @@ const words = z.array(word).min(1, 'must list at least one');
 const texts = z.array(z.string());
 
 const FILE = z.strictObject({
-  entityTypes: z.record(word, z.strictObject({ description: z.string().optional(), operations: words })).default({}),
-  scopes: z.record(name, z.strictObject({ description: z.string(), grants: texts.min(1) })).default({}),
+  entityTypes: z
+    .record(word, z.strictObject({ description: z.string().optional(), operations: words }))
+    .default({}),
+  scopes: z
+    .record(name, z.strictObject({ description: z.string(), grants: texts.min(1) }))
+    .default({}),
   roles: z.record(
     word,
     z.strictObject({
@@ -49,11 +57,22 @@ export function parseCatalog(text: string): CatalogReading {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   if (document.errors.length > 0) {
-    return { ok: false, faults: document.errors.map((e) => ({ line: e.linePos?.[0].line ?? 1, key: '', message: firstLine(e.message) })) };
+    return {
+      ok: false,
+      faults: document.errors.map((e) => ({
+        line: e.linePos?.[0].line ?? 1,
+        key: '',
+        message: firstLine(e.message),
+      })),
+    };
   }
   const located = (found: readonly Found[]): CatalogReading => ({
     ok: false,
-    faults: found.map(({ path, message }) => ({ line: lineOf(document, lines, path), key: path.join('.'), message })),
+    faults: found.map(({ path, message }) => ({
+      line: lineOf(document, lines, path),
+      key: path.join('.'),
+      message,
+    })),
   });
   const value = toValue(document);
   if (!value.ok) return located([{ path: [], message: value.because }]);
@@ -62,7 +81,10 @@ export function parseCatalog(text: string): CatalogReading {
     return located(
       file.error.issues.map((issue) => ({
         path: issue.path.map((p) => (typeof p === 'symbol' ? String(p) : p)),
-        message: issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message,
+        message:
+          issue.code === 'invalid_key'
+            ? (issue.issues[0]?.message ?? issue.message)
+            : issue.message,
       })),
     );
   const redefined = whyNotEntityTypes(file.data);
@@ -71,25 +93,44 @@ export function parseCatalog(text: string): CatalogReading {
   const bare = new Catalog({ entityTypes, scopes: [], roles: [] });
   const found = [...whyNotScopes(file.data, bare), ...whyNotRoles(file.data, bare)];
   if (found.length > 0) return located(found);
-  const scopes = Object.entries(file.data.scopes).map(([name, { description, grants }]) => ({ name, description, grants }));
-  return { ok: true, catalog: new Catalog({ entityTypes, scopes, roles: toRoles(file.data, bare) }) };
+  const scopes = Object.entries(file.data.scopes).map(([name, { description, grants }]) => ({
+    name,
+    description,
+    grants,
+  }));
+  return {
+    ok: true,
+    catalog: new Catalog({ entityTypes, scopes, roles: toRoles(file.data, bare) }),
+  };
 }
 
-/** What the document says, with its aliases followed. An unquoted *:* is an alias to YAML, and the likeliest slip. */
-function toValue(document: Document): { ok: true; value: unknown } | { ok: false; because: string } {
+/**
+ * What the document says, with its aliases followed. An unquoted *:* is an alias to YAML, and the
+ * likeliest slip.
+ */
+function toValue(
+  document: Document,
+): { ok: true; value: unknown } | { ok: false; because: string } {
   try {
     return { ok: true, value: document.toJS() ?? {} };
   } catch (error) {
-    return { ok: false, because: `${error instanceof Error ? firstLine(error.message) : String(error)}: patterns that begin with * need quotes, as in '*:*'` };
+    return {
+      ok: false,
+      because: `${error instanceof Error ? firstLine(error.message) : String(error)}: patterns that begin with * need quotes, as in '*:*'`,
+    };
   }
 }
 
 const firstLine = (message: string): string => message.split('\n')[0] ?? message;
 
-/** The line of the innermost thing on the path that the document has: a missing key is shown at its parent. */
+/**
+ * The line of the innermost thing on the path that the document has: a missing key is shown at its
+ * parent.
+ */
 function lineOf(document: Document, lines: LineCounter, path: Path): number {
   for (let length = path.length; length >= 0; length--) {
-    const node: unknown = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
+    const node: unknown =
+      length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
     if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
   }
   return 1;
@@ -120,13 +161,28 @@ const whyNotScopes = (file: CatalogFile, catalog: Catalog): Found[] =>
     ...whyNotGrants(['scopes', name, 'grants'], grants, catalog),
     ...(catalog.grant(name) === NOTHING
       ? []
-      : [{ path: ['scopes', name], message: `${name} is a permission or a pattern already: a named scope needs a name of its own` }]),
+      : [
+          {
+            path: ['scopes', name],
+            message: `${name} is a permission or a pattern already: a named scope needs a name of its own`,
+          },
+        ]),
   ]);
 
 function whyNotOperations(path: Path, operations: readonly string[], file: CatalogFile): Found[] {
-  const known = new Set([ANY, ...Object.values(file.entityTypes).flatMap((type) => type.operations)]);
+  const known = new Set([
+    ANY,
+    ...Object.values(file.entityTypes).flatMap((type) => type.operations),
+  ]);
   return operations.flatMap((operation, i) =>
-    known.has(operation) ? [] : [{ path: [...path, i], message: `no entity type of this file has an operation "${operation}"` }],
+    known.has(operation)
+      ? []
+      : [
+          {
+            path: [...path, i],
+            message: `no entity type of this file has an operation "${operation}"`,
+          },
+        ],
   );
 }
 
@@ -136,22 +192,51 @@ function whyNotRoles(file: CatalogFile, catalog: Catalog): Found[] {
     ...whyNotGrants(['roles', key, 'grants'], grants, catalog),
     ...whyNotGrants(['roles', key, 'except'], except, catalog),
   ]);
-  const holdsEverything = toRoles(file, catalog).some(({ grants }) => covers(catalog.grants(grants), catalog.everything));
-  return holdsEverything ? found : [...found, { path: ['roles'], message: "no role holds everything: give one the grant '*:*', the first owner needs it" }];
+  const holdsEverything = toRoles(file, catalog).some(({ grants }) =>
+    covers(catalog.grants(grants), catalog.everything),
+  );
+  return holdsEverything
+    ? found
+    : [
+        ...found,
+        {
+          path: ['roles'],
+          message: "no role holds everything: give one the grant '*:*', the first owner needs it",
+        },
+      ];
 }
 
 const toRoles = (file: CatalogFile, catalog: Catalog): RoleDefinition[] =>
   Object.entries(file.roles).map(([key, { name, grants, application, except }]) => ({
     key,
     name,
-    grants: withoutExcepted([...grants, ...onApplicationTypes(file, catalog, application)], except, catalog),
+    grants: withoutExcepted(
+      [...grants, ...onApplicationTypes(file, catalog, application)],
+      except,
+      catalog,
+    ),
   }));
 
-const onApplicationTypes = (file: CatalogFile, catalog: Catalog, operations: readonly string[]): string[] =>
-  Object.keys(file.entityTypes).flatMap((type) => operations.map((operation) => `${type}:${operation}`).filter((grant) => catalog.grant(grant) !== NOTHING));
+const onApplicationTypes = (
+  file: CatalogFile,
+  catalog: Catalog,
+  operations: readonly string[],
+): string[] =>
+  Object.keys(file.entityTypes).flatMap((type) =>
+    operations
+      .map((operation) => `${type}:${operation}`)
+      .filter((grant) => catalog.grant(grant) !== NOTHING),
+  );
 
-/** Grants only ever add, so an exception is worked in by spelling out the patterns that it touches, type by type. */
-function withoutExcepted(grants: readonly string[], except: readonly string[], catalog: Catalog): string[] {
+/**
+ * Grants only ever add, so an exception is worked in by spelling out the patterns that it touches,
+ * type by type.
+ */
+function withoutExcepted(
+  grants: readonly string[],
+  except: readonly string[],
+  catalog: Catalog,
+): string[] {
   const excepted = catalog.grants(except);
   if (!overlaps(catalog.grants(grants), excepted)) return [...grants];
   const left = without(catalog.grants(grants), excepted);

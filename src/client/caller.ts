@@ -1,8 +1,14 @@
-/** Who acts, and what that may do at this moment. Good for the request that it was asked for: never keep it for the next one. */
+/**
+ * Who acts, and what that may do at this moment. Good for the request that it was asked for: never
+ * keep it for the next one.
+ */
 export interface Caller {
   /** The user's global id; of an API key, its own. */
   readonly subject: string;
-  /** The user's e-mail address, or a service user's name; null for an API key, which acts for the organization. */
+  /**
+   * The user's e-mail address, or a service user's name; null for an API key, which acts for the
+   * organization.
+   */
   readonly username: string | null;
   /** The key of the role; null when there is none. */
   readonly role: string | null;
@@ -38,11 +44,23 @@ export interface ActiveIntrospection {
 const words = (scope: string): string[] => scope.split(' ').filter((word) => word !== '');
 
 /** Reads the answer into domain words. */
-export function toCaller({ scope, client_id, sub, username, exp, role, organization, entity_scopes = [] }: ActiveIntrospection): Caller {
+export function toCaller({
+  scope,
+  client_id,
+  sub,
+  username,
+  exp,
+  role,
+  organization,
+  entity_scopes = [],
+}: ActiveIntrospection): Caller {
   const permissions = words(scope);
-  const permissionsOnEntity = new Map(entity_scopes.map((one) => [one.entity_id, words(one.scope)]));
+  const permissionsOnEntity = new Map(
+    entity_scopes.map((one) => [one.entity_id, words(one.scope)]),
+  );
   const can = (permission: string, entityId?: string): boolean =>
-    permissions.includes(permission) || (entityId !== undefined && (permissionsOnEntity.get(entityId) ?? []).includes(permission));
+    permissions.includes(permission) ||
+    (entityId !== undefined && (permissionsOnEntity.get(entityId) ?? []).includes(permission));
   return {
     subject: sub,
     username: username ?? null,

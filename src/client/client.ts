@@ -1,7 +1,12 @@
 import type { TypedDocumentString } from '../generated/graphql.ts';
 
 export * from '../generated/graphql.ts';
-export { createAuthenticator, type Authenticate, type AuthenticatorOptions, type Wanted } from './authenticator.ts';
+export {
+  createAuthenticator,
+  type Authenticate,
+  type AuthenticatorOptions,
+  type Wanted,
+} from './authenticator.ts';
 export type { Caller } from './caller.ts';
 export type { Incoming } from './presented-secrets.ts';
 export { RefusedError } from './refused-error.ts';
@@ -21,13 +26,17 @@ export interface TopLevelError {
   readonly message: string;
   readonly path?: readonly (string | number)[];
   readonly extensions?: {
-    readonly code?: 'UNAUTHENTICATED' | 'FORBIDDEN' | 'BAD_USER_INPUT' | 'RATE_LIMITED' | 'INTERNAL';
+    readonly code?:
+      'UNAUTHENTICATED' | 'FORBIDDEN' | 'BAD_USER_INPUT' | 'RATE_LIMITED' | 'INTERNAL';
     readonly gate?: string;
     readonly missing?: readonly string[];
   };
 }
 
-/** The server refused the request, or could not answer. What a mutation refuses is data, and not thrown. */
+/**
+ * The server refused the request, or could not answer. What a mutation refuses is data, and not
+ * thrown.
+ */
 export class LatchkeyError extends Error {
   /** The HTTP status. */
   readonly status: number;
@@ -55,9 +64,8 @@ export type Execute = <Result, Variables>(
 /**
  * Makes a client: secret in, typed data out, `LatchkeyError` for what went wrong.
  *
- * @example
- * const execute = createClient({ url: 'http://127.0.0.1:4000/graphql', secret: process.env.LATCHKEY_TOKEN });
- * const { viewer } = await execute(ViewerDocument);
+ * @example const execute = createClient({ url: 'http://127.0.0.1:4000/graphql', secret:
+ * process.env.LATCHKEY_TOKEN }); const { viewer } = await execute(ViewerDocument);
  */
 export function createClient({ url, secret, fetch: send = fetch }: ClientOptions): Execute {
   const headers = {
@@ -66,8 +74,15 @@ export function createClient({ url, secret, fetch: send = fetch }: ClientOptions
     ...(secret !== undefined && { Authorization: `Bearer ${secret}` }),
   };
   return async (document, ...[variables]) => {
-    const response = await send(url, { method: 'POST', headers, body: JSON.stringify({ query: document.toString(), variables }) });
-    const body = (await response.json().catch(() => null)) as { data?: unknown; errors?: readonly TopLevelError[] } | null;
+    const response = await send(url, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ query: document.toString(), variables }),
+    });
+    const body = (await response.json().catch(() => null)) as {
+      data?: unknown;
+      errors?: readonly TopLevelError[];
+    } | null;
     if (!body?.data || body.errors) throw new LatchkeyError(response.status, body?.errors ?? []);
     return body.data as never;
   };

@@ -1,4 +1,7 @@
-/** A credential of Latchkey that a header carries, well formed or not, and whether it came as `Authorization: Basic`. */
+/**
+ * A credential of Latchkey that a header carries, well formed or not, and whether it came as
+ * `Authorization: Basic`.
+ */
 export interface Carried {
   readonly secret: string;
   readonly isBasic: boolean;
@@ -26,10 +29,14 @@ const NEXT_VALUE = /,\s*(?=[A-Za-z][\w-]*\s+\S)/;
 export const looksLikeOurs = (text: string): boolean => OURS.test(text);
 
 /**
- * Tells the Latchkey credentials in the values of `Authorization` and `X-API-Key` from those of other products. A header that is
- * empty, or whose credential is `null` or `undefined`, carries none.
+ * Tells the Latchkey credentials in the values of `Authorization` and `X-API-Key` from those of
+ * other products. A header that is empty, or whose credential is `null` or `undefined`, carries
+ * none.
  */
-export function readCredentialHeaders(authorization: readonly string[], apiKeys: readonly string[]): CredentialHeaders {
+export function readCredentialHeaders(
+  authorization: readonly string[],
+  apiKeys: readonly string[],
+): CredentialHeaders {
   const carried = [
     ...authorization.flatMap((value) => value.trim().split(NEXT_VALUE)).flatMap(readAuthorization),
     ...apiKeys.map((value) => ({ secret: value.trim(), isBasic: false })),
@@ -44,11 +51,15 @@ export function readCredentialHeaders(authorization: readonly string[], apiKeys:
 /** The credentials in one value; one of an unknown scheme, or without a scheme, is taken whole. */
 function readAuthorization(value: string): Carried[] {
   const [, bearer, basic, parameter = ''] = SCHEME.exec(value.trim()) ?? [];
-  if (basic !== undefined) return readBasic(parameter.trim()).map((secret) => ({ secret, isBasic: true }));
+  if (basic !== undefined)
+    return readBasic(parameter.trim()).map((secret) => ({ secret, isBasic: true }));
   return [{ secret: bearer === undefined ? value.trim() : parameter.trim(), isBasic: false }];
 }
 
-/** The secrets in user name and password (RFC 7617); where there are none, the whole value, or nothing when both are empty. */
+/**
+ * The secrets in user name and password (RFC 7617); where there are none, the whole value, or
+ * nothing when both are empty.
+ */
 function readBasic(parameter: string): readonly string[] {
   const pair = decodeBase64(parameter);
   const colon = pair.indexOf(':');
@@ -57,15 +68,17 @@ function readBasic(parameter: string): readonly string[] {
 }
 
 /**
- * The secrets in a pair of user name and password, or of client id and client secret: usually one. Any other user name may stand
- * next to a secret, and any other password behind one, because git, docker and netrc need both. Both parts may be form-encoded
- * (RFC 6749, section 2.3.1).
+ * The secrets in a pair of user name and password, or of client id and client secret: usually one.
+ * Any other user name may stand next to a secret, and any other password behind one, because git,
+ * docker and netrc need both. Both parts may be form-encoded (RFC 6749, section 2.3.1).
  */
 export function secretsOfPair(user: string, password: string): readonly string[] {
   const [name, secret] = [decodeForm(user), decodeForm(password)];
   if (!looksLikeOurs(secret)) return looksLikeOurs(name) ? [name] : [];
-  if (!looksLikeOurs(name) || name === secret || name === secret.slice(0, PREFIX_LENGTH)) return [secret];
-  // Security: next to the prefix of another credential the secret is not taken: client id and client secret must belong together.
+  if (!looksLikeOurs(name) || name === secret || name === secret.slice(0, PREFIX_LENGTH))
+    return [secret];
+  // Security: next to the prefix of another credential the secret is not taken: client id and
+  // client secret must belong together.
   return name.length > PREFIX_LENGTH ? [name, secret] : [MALFORMED];
 }
 
@@ -77,4 +90,5 @@ function decodeBase64(text: string): string {
   }
 }
 
-const decodeForm = (text: string): string => new URLSearchParams(`value=${text.replaceAll('&', '%26')}`).get('value') ?? '';
+const decodeForm = (text: string): string =>
+  new URLSearchParams(`value=${text.replaceAll('&', '%26')}`).get('value') ?? '';

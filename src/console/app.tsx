@@ -17,12 +17,19 @@ import { SetUpPage } from './pages/set-up/set-up-page.tsx';
 import { PATHS } from './paths.ts';
 import { SessionEndedDialog } from './session/session-ended-dialog.tsx';
 import { sessionEnd } from './session/session-end.ts';
-import { holdsAny, useViewer, useViewerQuery, ViewerContext, type Viewer } from './session/viewer.ts';
+import {
+  holdsAny,
+  useViewer,
+  useViewerQuery,
+  ViewerContext,
+  type Viewer,
+} from './session/viewer.ts';
 import { Shell } from './shell/shell.tsx';
 
 /** The console. */
 export const App = () => (
-  // Security: the content security policy allows no inline styles, so the components must not write any.
+  // Security: the content security policy allows no inline styles, so the components must not write
+  // any.
   <CSPProvider disableStyleElements>
     <QueryClientProvider client={queryClient}>
       <Tooltip.Provider>
@@ -50,7 +57,8 @@ function SignedIn() {
   if (current && current !== known) setKnown(current);
   useSameUser(current);
 
-  // Whoever was signed in stays on their page when the session ends, until they sign in again or leave.
+  // Whoever was signed in stays on their page when the session ends, until they sign in again or
+  // leave.
   const viewer = current ?? known;
   if (viewer) {
     return (
@@ -62,18 +70,25 @@ function SignedIn() {
       </ViewerContext>
     );
   }
-  if (data || (error instanceof RequestError && error.code === 'UNAUTHENTICATED')) return <SignedOut />;
+  if (data || (error instanceof RequestError && error.code === 'UNAUTHENTICATED'))
+    return <SignedOut />;
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   return <PageSkeleton />;
 }
 
-/** The sign-in page belongs to the entry, which begins anew when the session was gone before anything was shown. */
+/**
+ * The sign-in page belongs to the entry, which begins anew when the session was gone before
+ * anything was shown.
+ */
 function SignedOut() {
   useEffect(() => location.reload(), []);
   return <PageSkeleton />;
 }
 
-/** Loads the page anew when somebody else has signed in, in another tab: nothing of the one is for the other. */
+/**
+ * Loads the page anew when somebody else has signed in, in another tab: nothing of the one is for
+ * the other.
+ */
 function useSameUser(current: Viewer | null): void {
   const [first, setFirst] = useState<string | null>(null);
   const id = current && `${current.user?.id ?? ''} ${current.organization.id}`;
@@ -106,7 +121,8 @@ function Guarded({ page: { needs, Page, prefetch } }: { readonly page: PageDefin
   const viewer = useViewer();
   const params = useParams<{ id?: string }>();
   const isAllowed = holdsAny(viewer, needs);
-  // Now, and not in an effect: the page suspends until its code is there, and effects wait for that.
+  // Now, and not in an effect: the page suspends until its code is there, and effects wait for
+  // that.
   useState(() => isAllowed && prefetch?.(params));
   return isAllowed ? <Page /> : <NotAllowed missing={needs} />;
 }
@@ -114,6 +130,8 @@ function Guarded({ page: { needs, Page, prefetch } }: { readonly page: PageDefin
 /** The first page that the viewer may see. */
 function Home() {
   const viewer = useViewer();
-  const first = NAVIGATION.flatMap(({ items }) => items).find(({ needs }) => holdsAny(viewer, needs));
+  const first = NAVIGATION.flatMap(({ items }) => items).find(({ needs }) =>
+    holdsAny(viewer, needs),
+  );
   return first ? <Redirect to={first.path} replace /> : <NotFound />;
 }

@@ -8,7 +8,8 @@ import { isOpenedByLink, takeLinkSecrets } from './session/link-secret.ts';
 import { readSetUpPending, readViewer } from './session/read-viewer.ts';
 import { showNotFound, showSetUpPending, showSignIn } from './shell/entrance.ts';
 
-// The entry: what a visitor who is not signed in needs, without React. The application is loaded for everybody else.
+// The entry: what a visitor who is not signed in needs, without React. The application is loaded
+// for everybody else.
 
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no element #root.');
@@ -18,7 +19,8 @@ void open(root);
 async function open(place: HTMLElement): Promise<void> {
   const pathname = pathAt(location.pathname);
   if (isOpenedByLink(pathname)) return (await loadApp()).render(place, null);
-  // The server saw a session cookie: code, the code of the page and data are fetched at the same time.
+  // The server saw a session cookie: code, the code of the page and data are fetched at the same
+  // time.
   if (document.documentElement.dataset['session'] !== undefined) {
     void loadApp();
     preloadPage(pathname);
@@ -27,7 +29,10 @@ async function open(place: HTMLElement): Promise<void> {
   if (answer !== 'anonymous') return (await loadApp()).render(place, answer);
   if (!isConsolePath(pathname)) return showNotFound(place);
   if (pathname === PATHS.home && (await readSetUpPending())) return showSetUpPending(place);
-  showSignIn(place, { onTyping: () => void loadApp(), onSignedIn: async () => (await loadApp()).render(place, null) });
+  showSignIn(place, {
+    onTyping: () => void loadApp(),
+    onSignedIn: async () => (await loadApp()).render(place, null),
+  });
 }
 
 function loadApp(): Promise<typeof import('./render.tsx')> {

@@ -1,4 +1,13 @@
-import { Bot, KeyRound, ScrollText, Settings, ShieldCheck, SquareAsterisk, Users, type LucideIcon } from 'lucide-react';
+import {
+  Bot,
+  KeyRound,
+  ScrollText,
+  Settings,
+  ShieldCheck,
+  SquareAsterisk,
+  Users,
+  type LucideIcon,
+} from 'lucide-react';
 import { PATHS } from './paths.ts';
 
 interface NavigationItem {
@@ -9,9 +18,25 @@ interface NavigationItem {
   readonly needs: readonly string[];
 }
 
-/** What the side shows, in order. The pages themselves are guarded in `pages.tsx`, by the same permissions. */
-export const NAVIGATION: readonly { readonly title: string | null; readonly items: readonly NavigationItem[] }[] = [
-  { title: null, items: [{ path: PATHS.tokens, label: 'My tokens', icon: KeyRound, needs: ['personal-access-token:list'] }] },
+/**
+ * What the side shows, in order. The pages themselves are guarded in `pages.tsx`, by the same
+ * permissions.
+ */
+export const NAVIGATION: readonly {
+  readonly title: string | null;
+  readonly items: readonly NavigationItem[];
+}[] = [
+  {
+    title: null,
+    items: [
+      {
+        path: PATHS.tokens,
+        label: 'My tokens',
+        icon: KeyRound,
+        needs: ['personal-access-token:list'],
+      },
+    ],
+  },
   {
     title: 'Organization',
     items: [

@@ -4,7 +4,10 @@ import { PATHS } from './paths.ts';
 /** A page as its own chunk. */
 export type LoadPage = () => Promise<{ readonly default: ComponentType }>;
 
-/** Where each page's code is, by its path, in the order in which an address is compared with them: `new` before `:id`. */
+/**
+ * Where each page's code is, by its path, in the order in which an address is compared with them:
+ * `new` before `:id`.
+ */
 export const PAGE_MODULES = {
   [PATHS.tokens]: () => import('./pages/tokens/tokens-page.tsx'),
   [PATHS.newToken]: () => import('./pages/tokens/new-token-page.tsx'),
@@ -32,7 +35,9 @@ export type PagePath = keyof typeof PAGE_MODULES;
 /** The path of the page at an address; null when none has it. */
 export function pageAt(pathname: string): PagePath | null {
   const paths = Object.keys(PAGE_MODULES) as PagePath[];
-  return paths.find((path) => new RegExp(`^${path.replace(':id', '[^/]+')}/?$`).test(pathname)) ?? null;
+  return (
+    paths.find((path) => new RegExp(`^${path.replace(':id', '[^/]+')}/?$`).test(pathname)) ?? null
+  );
 }
 
 /** Starts to load the code of the page at an address, before anything has asked to show it. */

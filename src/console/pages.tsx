@@ -49,12 +49,18 @@ const NEEDS: Readonly<Record<PagePath, readonly string[]>> = {
   [PATHS.settings]: [],
 };
 
-const read = <Result, Variables>(document: TypedDocumentString<Result, Variables>, variables: Variables): void =>
-  void queryClient.query(queryOf(document, variables)).catch(() => undefined);
+const read = <Result, Variables>(
+  document: TypedDocumentString<Result, Variables>,
+  variables: Variables,
+): void => void queryClient.query(queryOf(document, variables)).catch(() => undefined);
 
 const FIRST_ROWS = { first: PAGE_SIZE, after: null } as const;
 /** The first page of a list of tokens, as it is asked for when the address says nothing else. */
-const FIRST_PAGE = { ...FIRST_ROWS, filter: {}, orderBy: { field: 'CREATED_AT', direction: 'DESC' } } as const;
+const FIRST_PAGE = {
+  ...FIRST_ROWS,
+  filter: {},
+  orderBy: { field: 'CREATED_AT', direction: 'DESC' },
+} as const;
 
 const PREFETCH: { readonly [path in PagePath]?: (params: { readonly id?: string }) => unknown } = {
   [PATHS.tokens]: () => location.search === '' && read(MyTokensDocument, FIRST_PAGE),
@@ -63,8 +69,10 @@ const PREFETCH: { readonly [path in PagePath]?: (params: { readonly id?: string 
   [PATHS.apiKeys]: () => location.search === '' && read(ApiKeysDocument, FIRST_PAGE),
   [PATHS.newApiKey]: () => read(CatalogDocument, {}),
   [PATHS.apiKey]: ({ id = '' }) => read(ApiKeyDocument, { id }),
-  [PATHS.members]: () => location.search === '' && read(MembersDocument, { ...FIRST_ROWS, kind: 'PERSON' }),
-  [PATHS.serviceUsers]: () => location.search === '' && read(MembersDocument, { ...FIRST_ROWS, kind: 'SERVICE' }),
+  [PATHS.members]: () =>
+    location.search === '' && read(MembersDocument, { ...FIRST_ROWS, kind: 'PERSON' }),
+  [PATHS.serviceUsers]: () =>
+    location.search === '' && read(MembersDocument, { ...FIRST_ROWS, kind: 'SERVICE' }),
   [PATHS.member]: ({ id = '' }) => read(MemberDocument, { id }),
   [PATHS.serviceUser]: ({ id = '' }) => read(MemberDocument, { id }),
   [PATHS.roles]: () => read(RolesDocument, {}),
@@ -72,14 +80,17 @@ const PREFETCH: { readonly [path in PagePath]?: (params: { readonly id?: string 
   [PATHS.newRole]: () => read(CatalogDocument, {}),
   [PATHS.role]: ({ id = '' }) => read(RoleDocument, { id }),
   [PATHS.editRole]: ({ id = '' }) => read(RoleDocument, { id }),
-  [PATHS.audit]: () => location.search === '' && read(AuditEventsDocument, { ...FIRST_ROWS, filter: {} }),
+  [PATHS.audit]: () =>
+    location.search === '' && read(AuditEventsDocument, { ...FIRST_ROWS, filter: {} }),
   [PATHS.settings]: () => read(SessionsDocument, FIRST_ROWS),
 };
 
 /** The pages, in the order in which an address is compared with their paths. */
-export const PAGES: readonly PageDefinition[] = (Object.keys(PAGE_MODULES) as PagePath[]).map((path) => ({
-  path,
-  needs: NEEDS[path],
-  Page: lazy<ComponentType>(PAGE_MODULES[path]),
-  ...(PREFETCH[path] && { prefetch: PREFETCH[path] }),
-}));
+export const PAGES: readonly PageDefinition[] = (Object.keys(PAGE_MODULES) as PagePath[]).map(
+  (path) => ({
+    path,
+    needs: NEEDS[path],
+    Page: lazy<ComponentType>(PAGE_MODULES[path]),
+    ...(PREFETCH[path] && { prefetch: PREFETCH[path] }),
+  }),
+);

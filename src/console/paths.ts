@@ -1,4 +1,7 @@
-/** The addresses of the console's pages. `:id` stands for one segment. The server answers these with the console, and no others. */
+/**
+ * The addresses of the console's pages. `:id` stands for one segment. The server answers these with
+ * the console, and no others.
+ */
 export const PATHS = {
   home: '/',
   setUp: '/setup',
@@ -28,6 +31,9 @@ export const PATHS = {
 export const pathTo = (path: string, id: string): string => path.replace(':id', id);
 
 /** Does one of the console's pages have this address? */
-export const isConsolePath = (pathname: string): boolean => PATTERNS.some((pattern) => pattern.test(pathname));
+export const isConsolePath = (pathname: string): boolean =>
+  PATTERNS.some((pattern) => pattern.test(pathname));
 
-const PATTERNS = Object.values(PATHS).map((path) => new RegExp(`^${path.replace(':id', '[A-Za-z0-9_=-]+')}$`));
+const PATTERNS = Object.values(PATHS).map(
+  (path) => new RegExp(`^${path.replace(':id', '[A-Za-z0-9_=-]+')}$`),
+);

@@ -6,5 +6,9 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const vite = `${root}node_modules/vite/bin/vite.js`;
 
-if (existsSync(vite)) execFileSync(process.execPath, [vite, 'build', '--logLevel', 'warn'], { cwd: root, stdio: 'inherit' });
+if (existsSync(vite))
+  execFileSync(process.execPath, [vite, 'build', '--logLevel', 'warn'], {
+    cwd: root,
+    stdio: 'inherit',
+  });
 else console.log('The web console is not built: its build needs the development dependencies.');

@@ -2,8 +2,9 @@ import type { Spending } from '../access/budget.ts';
 import type { AccessGate } from '../access/gate.ts';
 
 /**
- * An expected "no": thrown by use cases, shown to the caller as a member of the mutation's result union. Being thrown,
- * it rolls back the transaction that it comes out of, so a refused step leaves nothing behind.
+ * An expected "no": thrown by use cases, shown to the caller as a member of the mutation's result
+ * union. Being thrown, it rolls back the transaction that it comes out of, so a refused step leaves
+ * nothing behind.
  */
 export abstract class Refusal extends Error {
   constructor(message: string) {
@@ -21,7 +22,10 @@ export interface ValidationIssue {
 /** How many offending inputs are listed. */
 export const ISSUES_MAX = 50;
 
-/** Input that breaks a rule: every offending path at once, up to `ISSUES_MAX`; the message counts the rest. */
+/**
+ * Input that breaks a rule: every offending path at once, up to `ISSUES_MAX`; the message counts
+ * the rest.
+ */
 export class ValidationError extends Refusal {
   readonly issues: readonly ValidationIssue[];
   constructor(issues: readonly ValidationIssue[]) {
@@ -29,7 +33,11 @@ export class ValidationError extends Refusal {
     const listed = issues.slice(0, ISSUES_MAX);
     const rest = issues.length - listed.length;
     const paths = `${listed.map(({ path }) => path.join('.')).join(', ')}${rest > 0 ? ` and ${rest.toLocaleString('en')} more` : ''}`;
-    super(issues.length === 1 && issues[0] ? issues[0].message : `${issues.length.toLocaleString('en')} inputs break a rule: ${paths}.`);
+    super(
+      issues.length === 1 && issues[0]
+        ? issues[0].message
+        : `${issues.length.toLocaleString('en')} inputs break a rule: ${paths}.`,
+    );
     this.issues = listed;
   }
 }
@@ -81,8 +89,9 @@ export class UnauthenticatedError extends Error {
 }
 
 /**
- * The session cookie is not accepted from this page, or the browser would not keep it: a top-level error, 403, never data. An
- * address or a proxy is configured wrongly, so the message names that and not the caller's role.
+ * The session cookie is not accepted from this page, or the browser would not keep it: a top-level
+ * error, 403, never data. An address or a proxy is configured wrongly, so the message names that
+ * and not the caller's role.
  */
 export class PageRefusedError extends Error {
   constructor(message: string) {

@@ -27,25 +27,44 @@ export interface Request {
   readonly spending: Spending | null;
   /** The open set-up link; null when the server is set up. */
   readonly setUp: SetUpLink | null;
-  /** Hears of a session that was opened, so that a browser gets its cookie; and of one that was ended. */
+  /**
+   * Hears of a session that was opened, so that a browser gets its cookie; and of one that was
+   * ended.
+   */
   onSignIn: (secret: string, expiresAt: Date | null) => void;
   onSignOut: () => void;
-  /** Called before a session is opened. Throws a PageRefusedError when the browser would not keep its cookie. */
+  /**
+   * Called before a session is opened. Throws a PageRefusedError when the browser would not keep
+   * its cookie.
+   */
   beforeSignIn: () => void;
   /** Called with the e-mail address of a sign-in that failed. */
   onSignInFailed: (account: string) => void;
-  /** The signs by which the caller's device is known to accounts, as `knownDevice` reads them; empty when it has none. */
+  /**
+   * The signs by which the caller's device is known to accounts, as `knownDevice` reads them; empty
+   * when it has none.
+   */
   readonly deviceSigns: string;
   /** Called with the signs that the device keeps from now on. */
   onDeviceKnown: (signs: string) => void;
-  /** Does something in one transaction in which the caller's authority is read anew. See `WriteOptions`. */
+  /**
+   * Does something in one transaction in which the caller's authority is read anew. See
+   * `WriteOptions`.
+   */
   write: <T>(options: WriteOptions, step: (write: Write) => Promise<T>) => Promise<T>;
   /**
-   * Does what another actor decided earlier, in one transaction in which that actor's authority is read anew: accepting an invitation.
-   * Throws InsufficientAuthorityError when the actor is gone, or may not do it any more.
+   * Does what another actor decided earlier, in one transaction in which that actor's authority is
+   * read anew: accepting an invitation. Throws InsufficientAuthorityError when the actor is gone,
+   * or may not do it any more.
    */
-  writeFor: <T>(decider: Decider, options: WriteOptions, step: (write: WriteFor) => Promise<T>) => Promise<T>;
-  /** Does something in one transaction on behalf of nobody yet: signing in, accepting an invitation. */
+  writeFor: <T>(
+    decider: Decider,
+    options: WriteOptions,
+    step: (write: WriteFor) => Promise<T>,
+  ) => Promise<T>;
+  /**
+   * Does something in one transaction on behalf of nobody yet: signing in, accepting an invitation.
+   */
   writeUnauthenticated: <T>(step: (write: UnauthenticatedWrite) => Promise<T>) => Promise<T>;
 }
 
@@ -75,14 +94,22 @@ export interface SetUpLink {
 
 /** What a write needs, and what it holds on to. */
 export interface WriteOptions {
-  /** The permission that it asks for, or several of which one is enough. None: whoever is signed in. */
+  /**
+   * The permission that it asks for, or several of which one is enough. None: whoever is signed in.
+   */
   readonly permission?: string | readonly string[];
   /** The global id of what it is done to, for permissions that are limited to entities. */
   readonly entityId?: string;
-  /** Rows that the step will change, by row id: locked in one order with the caller's own, so that nobody deadlocks. */
+  /**
+   * Rows that the step will change, by row id: locked in one order with the caller's own, so that
+   * nobody deadlocks.
+   */
   readonly members?: readonly string[];
   readonly credentials?: readonly string[];
-  /** The step changes the organization; the caller's own account, or several of its sessions or tokens. */
+  /**
+   * The step changes the organization; the caller's own account, or several of its sessions or
+   * tokens.
+   */
   readonly organization?: boolean;
   readonly account?: boolean;
   /** The key of the role that the step will change. */
@@ -99,18 +126,27 @@ export interface UnauthenticatedWrite {
   record: (entry: AuditEntry, origin: AuditOrigin) => Promise<void>;
 }
 
-/** Who decided something that takes effect later: a member by a session, or a token or key. By row id. */
+/**
+ * Who decided something that takes effect later: a member by a session, or a token or key. By row
+ * id.
+ */
 export interface Decider {
   readonly memberId: string | null;
   readonly credentialId: string | null;
 }
 
-/** A transaction that carries out what another actor decided, with that actor's authority of this moment. */
+/**
+ * A transaction that carries out what another actor decided, with that actor's authority of this
+ * moment.
+ */
 export interface WriteFor extends UnauthenticatedWrite {
   readonly actor: Caller;
 }
 
-/** A transaction in which the actor's authority is the one of this moment, and stays so until it commits. */
+/**
+ * A transaction in which the actor's authority is the one of this moment, and stays so until it
+ * commits.
+ */
 export interface Write {
   readonly em: EntityManager;
   readonly now: Date;

@@ -11,6 +11,9 @@ const CredentialUseSchema = defineEntity({
   },
 });
 
-/** A row of `credential_use`: kept apart from `credential`, so that noting a use never waits for, or locks, what decides. */
+/**
+ * A row of `credential_use`: kept apart from `credential`, so that noting a use never waits for, or
+ * locks, what decides.
+ */
 export class CredentialUse extends CredentialUseSchema.class {}
 CredentialUseSchema.setClass(CredentialUse);

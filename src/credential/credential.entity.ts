@@ -21,11 +21,17 @@ const CredentialSchema = defineEntity({
     /** Of a personal access token only. */
     type: p.enum(['PERSONAL', 'SERVICE', 'SCIM']).nullable(),
     prefix: p.text().unique(),
-    /** The hash names its own parameters: argon2id for personal access tokens, SHA-256 for keys and sessions. */
+    /**
+     * The hash names its own parameters: argon2id for personal access tokens, SHA-256 for keys and
+     * sessions.
+     */
     secretHash: p.text(),
     organization: () => p.manyToOne(Organization).ref(),
     owner: () => p.manyToOne(User).ref().nullable().deleteRule('restrict'),
-    /** The membership that it acts under. Null for an API key, and for ever after the membership has ended. */
+    /**
+     * The membership that it acts under. Null for an API key, and for ever after the membership has
+     * ended.
+     */
     member: () => p.manyToOne(Member).ref().nullable().deleteRule('set null'),
     /** Of an API key only: fixed at its creation. */
     role: () => p.manyToOne(Role).ref().nullable().deleteRule('restrict'),

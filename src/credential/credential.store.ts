@@ -30,7 +30,10 @@ export interface NewCredential {
 }
 
 /** Makes a credential; gives its row id. */
-export async function insertCredential(em: EntityManager, { organizationId, ownerId, memberId, roleId, createdById, ...row }: NewCredential): Promise<string> {
+export async function insertCredential(
+  em: EntityManager,
+  { organizationId, ownerId, memberId, roleId, createdById, ...row }: NewCredential,
+): Promise<string> {
   const id = drawId();
   await em.insert(Credential, {
     id,
@@ -83,8 +86,15 @@ export async function updateCredential(
   );
 }
 
-/** Puts a new hash of the same secret in the place of an older one, unless it has changed meanwhile. */
-export async function replaceHash(em: EntityManager, id: string, storedHash: string, secretHash: string): Promise<void> {
+/**
+ * Puts a new hash of the same secret in the place of an older one, unless it has changed meanwhile.
+ */
+export async function replaceHash(
+  em: EntityManager,
+  id: string,
+  storedHash: string,
+  secretHash: string,
+): Promise<void> {
   await em.nativeUpdate(Credential, { id, secretHash: storedHash }, { secretHash });
 }
 
@@ -94,7 +104,12 @@ export async function deleteCredentials(em: EntityManager, ids: readonly string[
 }
 
 /** Gives a token scopes. */
-export async function insertScopes(em: EntityManager, credentialId: string, scopes: readonly ScopeTerm[], createdAt: Date): Promise<void> {
+export async function insertScopes(
+  em: EntityManager,
+  credentialId: string,
+  scopes: readonly ScopeTerm[],
+  createdAt: Date,
+): Promise<void> {
   if (scopes.length > 0)
     await em.insertMany(
       Scope,
@@ -103,12 +118,21 @@ export async function insertScopes(em: EntityManager, credentialId: string, scop
 }
 
 /** Takes scopes away from a token. */
-export async function deleteScopes(em: EntityManager, credentialId: string, ids: readonly string[]): Promise<void> {
+export async function deleteScopes(
+  em: EntityManager,
+  credentialId: string,
+  ids: readonly string[],
+): Promise<void> {
   await em.nativeDelete(Scope, { credential: credentialId, id: { $in: [...ids] } });
 }
 
 /** Ends the sessions of a user, but for one; gives the organization of each that ended. */
-export async function endSessionsBut(em: EntityManager, userId: string, exceptId: string, now: Date): Promise<string[]> {
+export async function endSessionsBut(
+  em: EntityManager,
+  userId: string,
+  exceptId: string,
+  now: Date,
+): Promise<string[]> {
   const ended = await rows<{ organization_id: string }>(
     em,
     `update credential set revoked_at = $3, updated_at = $3, revoked_by_id = $1
@@ -119,7 +143,10 @@ export async function endSessionsBut(em: EntityManager, userId: string, exceptId
   return ended.map(({ organization_id }) => organization_id);
 }
 
-/** Is there another token of this name among those of the owner; among the organization's keys, for no owner? One question at a time for each owner. */
+/**
+ * Is there another token of this name among those of the owner; among the organization's keys, for
+ * no owner? One question at a time for each owner.
+ */
 export async function isNameTaken(
   em: EntityManager,
   {
@@ -128,9 +155,17 @@ export async function isNameTaken(
     kind,
     name,
     exceptId,
-  }: { organizationId: string; ownerId: string | null; kind: CredentialKind; name: string; exceptId: string | null },
+  }: {
+    organizationId: string;
+    ownerId: string | null;
+    kind: CredentialKind;
+    name: string;
+    exceptId: string | null;
+  },
 ): Promise<boolean> {
-  await rows(em, 'select pg_advisory_xact_lock(hashtextextended($1, 1))', [ownerId ?? organizationId]);
+  await rows(em, 'select pg_advisory_xact_lock(hashtextextended($1, 1))', [
+    ownerId ?? organizationId,
+  ]);
   // "is not distinct from" finds no index.
   const owned = '(owner_id = $2::uuid or ($2::uuid is null and owner_id is null))';
   const [row] = await rows<{ taken: boolean }>(
@@ -142,13 +177,29 @@ export async function isNameTaken(
 }
 
 /** The credential of one kind with this row id, in the organization. */
-export async function findCredential(em: EntityManager, organizationId: string, kind: CredentialKind, id: string): Promise<Found | null> {
+export async function findCredential(
+  em: EntityManager,
+  organizationId: string,
+  kind: CredentialKind,
+  id: string,
+): Promise<Found | null> {
   const [found] = await findStandings(em, [id]);
-  return found && found.standing.organization.id === organizationId && found.standing.credential.kind === kind ? found : null;
+  return found &&
+    found.standing.organization.id === organizationId &&
+    found.standing.credential.kind === kind
+    ? found
+    : null;
 }
 
 /** The token that has a scope, by the scope's row id. */
-export async function findCredentialIdOfScope(em: EntityManager, scopeId: string): Promise<string | null> {
-  const [row] = await rows<{ credential_id: string }>(em, 'select credential_id from scope where id = $1', [scopeId]);
+export async function findCredentialIdOfScope(
+  em: EntityManager,
+  scopeId: string,
+): Promise<string | null> {
+  const [row] = await rows<{ credential_id: string }>(
+    em,
+    'select credential_id from scope where id = $1',
+    [scopeId],
+  );
   return row?.credential_id ?? null;
 }

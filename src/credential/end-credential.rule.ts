@@ -3,10 +3,20 @@ import type { Write } from '../core/request.ts';
 import { updateCredential } from './credential.store.ts';
 import { tokenTarget } from './token.rule.ts';
 
-const ACTIONS = { SESSION: 'session.revoked', PERSONAL_ACCESS_TOKEN: 'personal_access_token.revoked', API_KEY: 'api_key.revoked' } as const;
+const ACTIONS = {
+  SESSION: 'session.revoked',
+  PERSONAL_ACCESS_TOKEN: 'personal_access_token.revoked',
+  API_KEY: 'api_key.revoked',
+} as const;
 
 /** Ends a credential and records it, whoever may: that is for the step to have asked. */
-export async function endCredential({ em, now, actor, record }: Write, target: Standing): Promise<void> {
-  await updateCredential(em, target.credential.id, now, { revokedAt: now, revokedById: actor.standing.owner?.id ?? null });
+export async function endCredential(
+  { em, now, actor, record }: Write,
+  target: Standing,
+): Promise<void> {
+  await updateCredential(em, target.credential.id, now, {
+    revokedAt: now,
+    revokedById: actor.standing.owner?.id ?? null,
+  });
   await record({ action: ACTIONS[target.credential.kind], target: tokenTarget(target) });
 }

@@ -20,28 +20,51 @@ export interface ExpiryBounds {
 }
 
 /** The instant at which it ends (null: never), or what is wrong. */
-export type ExpiryReading = { readonly ok: true; readonly expiresAt: Date | null } | { readonly ok: false; readonly issues: readonly ValidationIssue[] };
+export type ExpiryReading =
+  | { readonly ok: true; readonly expiresAt: Date | null }
+  | { readonly ok: false; readonly issues: readonly ValidationIssue[] };
 
-const wrong = (key: string, message: string): ExpiryReading => ({ ok: false, issues: [{ path: key ? ['expires', key] : ['expires'], message }] });
+const wrong = (key: string, message: string): ExpiryReading => ({
+  ok: false,
+  issues: [{ path: key ? ['expires', key] : ['expires'], message }],
+});
 
-/** Works out when a token ends, or says what would be allowed. Without a request, the organization's default applies. */
-export function resolveExpiry(asked: ExpiryRequest | null | undefined, bounds: ExpiryBounds): ExpiryReading {
+/**
+ * Works out when a token ends, or says what would be allowed. Without a request, the organization's
+ * default applies.
+ */
+export function resolveExpiry(
+  asked: ExpiryRequest | null | undefined,
+  bounds: ExpiryBounds,
+): ExpiryReading {
   const { now } = bounds;
   if (!asked) return byDefault(bounds);
-  if (asked.at) return asked.at > now ? within(bounds, asked.at, 'at') : wrong('at', 'Choose a date in the future.');
+  if (asked.at)
+    return asked.at > now
+      ? within(bounds, asked.at, 'at')
+      : wrong('at', 'Choose a date in the future.');
   if (asked.in) {
     const at = after(now, asked.in);
     return at && at > now
       ? within(bounds, at, 'in')
-      : wrong('in', 'Use an ISO 8601 duration longer than zero that ends before the year 10000, for example P30D.');
+      : wrong(
+          'in',
+          'Use an ISO 8601 duration longer than zero that ends before the year 10000, for example P30D.',
+        );
   }
   if (asked.never) return within(bounds, null, 'never');
-  return wrong('never', '`never: false` has no effect. Give `at`, `in` or `never: true`, or leave `expires` out for the organization default.');
+  return wrong(
+    'never',
+    '`never: false` has no effect. Give `at`, `in` or `never: true`, or leave `expires` out for the organization default.',
+  );
 }
 
 /** The latest end that policy and maker allow; null when neither sets one. */
 function latest({ now, policy, makerExpiresAt }: ExpiryBounds): Date | null {
-  const ends = [policy.maxTokenLifetime ? after(now, policy.maxTokenLifetime) : null, makerExpiresAt].filter((end) => end !== null);
+  const ends = [
+    policy.maxTokenLifetime ? after(now, policy.maxTokenLifetime) : null,
+    makerExpiresAt,
+  ].filter((end) => end !== null);
   return ends.length > 0 ? new Date(Math.min(...ends.map(Number))) : null;
 }
 
@@ -50,19 +73,30 @@ function byDefault(bounds: ExpiryBounds): ExpiryReading {
   const preferred = policy.defaultTokenLifetime ? after(now, policy.defaultTokenLifetime) : null;
   const end = latest(bounds);
   const expiresAt = preferred === null || (end !== null && end < preferred) ? end : preferred;
-  // Security: leaving the expiry out must not yield a token that the policy refuses to a caller who asks for it.
+  // Security: leaving the expiry out must not yield a token that the policy refuses to a caller who
+  // asks for it.
   if (expiresAt === null && !policy.neverExpiringTokens)
-    return wrong('', 'Choose an expiry. The organization has no default lifetime and does not allow tokens without expiry.');
+    return wrong(
+      '',
+      'Choose an expiry. The organization has no default lifetime and does not allow tokens without expiry.',
+    );
   return { ok: true, expiresAt };
 }
 
 function within(bounds: ExpiryBounds, expiresAt: Date | null, key: string): ExpiryReading {
   const { policy, makerExpiresAt } = bounds;
-  if (expiresAt === null && !policy.neverExpiringTokens) return wrong(key, 'The organization does not allow tokens without expiry. Choose a date.');
+  if (expiresAt === null && !policy.neverExpiringTokens)
+    return wrong(key, 'The organization does not allow tokens without expiry. Choose a date.');
   if (makerExpiresAt && (expiresAt === null || expiresAt > makerExpiresAt))
-    return wrong(key, `A token that a token creates cannot outlive it. Choose a date up to ${formatInstant(makerExpiresAt)}.`);
+    return wrong(
+      key,
+      `A token that a token creates cannot outlive it. Choose a date up to ${formatInstant(makerExpiresAt)}.`,
+    );
   const end = latest(bounds);
   if (end && (expiresAt === null || expiresAt > end))
-    return wrong(key, `The organization allows at most ${formatDuration(policy.maxTokenLifetime ?? '')}. Choose a date up to ${formatInstant(end)}.`);
+    return wrong(
+      key,
+      `The organization allows at most ${formatDuration(policy.maxTokenLifetime ?? '')}. Choose a date up to ${formatInstant(end)}.`,
+    );
   return { ok: true, expiresAt };
 }

@@ -1,9 +1,19 @@
 import { rolePermissions, toAuthority } from '../access/authority.ts';
 import { requireWithin } from '../access/hand-out.ts';
-import type { MembershipFacts, PersonalAccessTokenType, RoleFacts, Standing, UserFacts } from '../access/standing.ts';
+import type {
+  MembershipFacts,
+  PersonalAccessTokenType,
+  RoleFacts,
+  Standing,
+  UserFacts,
+} from '../access/standing.ts';
 import { addressKey } from '../rate-limit/address-key.ts';
 import { refuseExceeded } from '../rate-limit/refuse-exceeded.ts';
-import { InsufficientAuthorityError, ValidationError, type ValidationIssue } from '../core/refusal.ts';
+import {
+  InsufficientAuthorityError,
+  ValidationError,
+  type ValidationIssue,
+} from '../core/refusal.ts';
 import type { Request, Write } from '../core/request.ts';
 import { drawSecret } from '../secrets/random.ts';
 import { insertCredential, insertScopes } from './credential.store.ts';
@@ -33,12 +43,16 @@ export interface Bearer {
   readonly secret: NewSecret;
 }
 
-/** How many tokens deep a token may be issued by tokens: every one of them is read and judged at every request. */
+/**
+ * How many tokens deep a token may be issued by tokens: every one of them is read and judged at
+ * every request.
+ */
 export const LINEAGE_MAX = 8;
 
 /**
- * The tokens that a new one dies with, by row id: whichever acts now, and those that issued it. A session makes no such tie.
- * Security: without a bound a token issued by a token issued by a token… would make its requests as slow as its maker likes.
+ * The tokens that a new one dies with, by row id: whichever acts now, and those that issued it. A
+ * session makes no such tie. Security: without a bound a token issued by a token issued by a token…
+ * would make its requests as slow as its maker likes.
  */
 export function lineageOf({ credential, makers }: Standing): string[] {
   if (credential.kind === 'SESSION') return [];
@@ -59,20 +73,37 @@ export const expiryBounds = ({ now, actor: { standing } }: Write): ExpiryBounds 
 });
 
 /**
- * Draws a secret and its hash, and counts it for the address that asks; throws RateLimitedError beyond the limit. Before the transaction,
- * which holds rows: the hash may have to wait for its turn.
+ * Draws a secret and its hash, and counts it for the address that asks; throws RateLimitedError
+ * beyond the limit. Before the transaction, which holds rows: the hash may have to wait for its
+ * turn.
  */
-export async function newSecret({ limits, address, hasher }: Request, kind: TokenKind): Promise<NewSecret> {
-  refuseExceeded(await limits.tokenCreation.spend(addressKey(address)), 'new tokens from this address');
+export async function newSecret(
+  { limits, address, hasher }: Request,
+  kind: TokenKind,
+): Promise<NewSecret> {
+  refuseExceeded(
+    await limits.tokenCreation.spend(addressKey(address)),
+    'new tokens from this address',
+  );
   const secret = drawSecret(kind);
   return { ...secret, hash: await hasher.hashSecret(secret) };
 }
 
-/** Makes a token or key: checks what is asked for (told together with what else is wrong), that it is no wider than whoever asks, and writes it. */
-export async function issue(request: Request, write: Write, bearer: Bearer, asked: TokenRequest, besides: readonly ValidationIssue[] = []): Promise<Issued> {
+/**
+ * Makes a token or key: checks what is asked for (told together with what else is wrong), that it
+ * is no wider than whoever asks, and writes it.
+ */
+export async function issue(
+  request: Request,
+  write: Write,
+  bearer: Bearer,
+  asked: TokenRequest,
+  besides: readonly ValidationIssue[] = [],
+): Promise<Issued> {
   const { em, now, actor } = write;
   const draft = parseTokenRequest(asked, expiryBounds(write), request.catalog);
-  if (!draft.ok || besides.length > 0) throw new ValidationError([...(draft.ok ? [] : draft.issues), ...besides]);
+  if (!draft.ok || besides.length > 0)
+    throw new ValidationError([...(draft.ok ? [] : draft.issues), ...besides]);
   requireNotWider(request, write, bearer, draft.value);
   await requireFreeName(write, bearer.kind, bearer.owner?.id ?? null, draft.value.name);
   const { scopes, ...row } = draft.value;
@@ -102,12 +133,30 @@ export async function issue(request: Request, write: Write, bearer: Bearer, aske
   return { standing, secret: bearer.secret.text };
 }
 
-// Security: a token with scopes is judged by all that they name, held by its role or not: what its owner lacks today
-// and gains tomorrow must not come from somebody who never had it.
-function requireNotWider({ catalog }: Request, { actor }: Write, bearer: Bearer, draft: TokenDraft): void {
-  const credential = { ...actor.standing.credential, kind: bearer.kind, narrowed: draft.narrowed, scopes: draft.scopes.map((scope) => ({ ...scope, id: '' })) };
+// Security: a token with scopes is judged by all that they name, held by its role or not: what its
+// owner lacks today and gains tomorrow must not come from somebody who never had it.
+function requireNotWider(
+  { catalog }: Request,
+  { actor }: Write,
+  bearer: Bearer,
+  draft: TokenDraft,
+): void {
+  const credential = {
+    ...actor.standing.credential,
+    kind: bearer.kind,
+    narrowed: draft.narrowed,
+    scopes: draft.scopes.map((scope) => ({ ...scope, id: '' })),
+  };
   const made: Standing = { ...actor.standing, credential, role: bearer.role, makers: [] };
-  requireWithin(actor, toAuthority(made, catalog, draft.narrowed ? catalog.everything : rolePermissions(made, catalog)), catalog);
+  requireWithin(
+    actor,
+    toAuthority(
+      made,
+      catalog,
+      draft.narrowed ? catalog.everything : rolePermissions(made, catalog),
+    ),
+    catalog,
+  );
 }
 
 const describe = ({ narrowed, scopes, expiresAt }: TokenDraft, { key }: RoleFacts): string =>

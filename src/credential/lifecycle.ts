@@ -8,7 +8,8 @@ export interface Life {
 }
 
 /** Has it expired? From the instant of `expiresAt` on it has. */
-export const isPastExpiry = ({ expiresAt }: Life, now: Date): boolean => expiresAt !== null && expiresAt <= now;
+export const isPastExpiry = ({ expiresAt }: Life, now: Date): boolean =>
+  expiresAt !== null && expiresAt <= now;
 
 /** Where a token is in its life at this moment, by the database's clock. */
 export function statusOf(life: Life, now: Date): CredentialStatus {
@@ -17,14 +18,22 @@ export function statusOf(life: Life, now: Date): CredentialStatus {
 }
 
 /** Why it cannot be revoked, for the person who tried; null when it can. */
-export const whyNotRevoke = (life: Life, now: Date): string | null => (statusOf(life, now) === 'REVOKED' ? 'It is already revoked.' : null);
+export const whyNotRevoke = (life: Life, now: Date): string | null =>
+  statusOf(life, now) === 'REVOKED' ? 'It is already revoked.' : null;
 
-/** Why it cannot be restored; null when it can. Restoring never extends: an expired token is regenerated. */
+/**
+ * Why it cannot be restored; null when it can. Restoring never extends: an expired token is
+ * regenerated.
+ */
 export function whyNotRestore(life: Life, now: Date): string | null {
   if (statusOf(life, now) !== 'REVOKED') return 'Only a revoked token can be restored.';
-  return isPastExpiry(life, now) ? 'An expired token cannot be restored. Regenerate it, or create a new one.' : null;
+  return isPastExpiry(life, now)
+    ? 'An expired token cannot be restored. Regenerate it, or create a new one.'
+    : null;
 }
 
 /** Why it cannot be deleted under the organization's policy; null when it can. */
 export const whyNotDelete = (life: Life, now: Date, deleteActiveTokens: boolean): string | null =>
-  deleteActiveTokens || statusOf(life, now) !== 'ACTIVE' ? null : 'The organization does not allow deleting active tokens. Revoke it first.';
+  deleteActiveTokens || statusOf(life, now) !== 'ACTIVE'
+    ? null
+    : 'The organization does not allow deleting active tokens. Revoke it first.';

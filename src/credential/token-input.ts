@@ -6,7 +6,13 @@ import { boundedList, parseInput, type Parsed } from '../core/parse-input.ts';
 import type { ValidationIssue } from '../core/refusal.ts';
 import { DESCRIPTION, NAME } from '../core/text-rules.ts';
 import { resolveExpiry, type ExpiryBounds, type ExpiryRequest } from './expiry.ts';
-import { toTerms, whyNotScopes, withoutCovered, type ScopeRequest, type ScopeTerm } from './scope-rules.ts';
+import {
+  toTerms,
+  whyNotScopes,
+  withoutCovered,
+  type ScopeRequest,
+  type ScopeTerm,
+} from './scope-rules.ts';
 
 const ADDRESSES_MAX = 100;
 
@@ -22,8 +28,16 @@ const IP_ALLOW_LIST = boundedList(
   `An address list has at most ${ADDRESSES_MAX} entries.`,
 ).transform((entries) => [...new Set(entries)]);
 
-const NEW = z.object({ name: NAME, description: DESCRIPTION.nullish(), ipAllowList: IP_ALLOW_LIST.nullish() });
-const CHANGES = z.object({ name: NAME.nullish(), description: DESCRIPTION.nullish(), ipAllowList: IP_ALLOW_LIST.nullish() });
+const NEW = z.object({
+  name: NAME,
+  description: DESCRIPTION.nullish(),
+  ipAllowList: IP_ALLOW_LIST.nullish(),
+});
+const CHANGES = z.object({
+  name: NAME.nullish(),
+  description: DESCRIPTION.nullish(),
+  ipAllowList: IP_ALLOW_LIST.nullish(),
+});
 
 /** What people say of a token or key that they make. */
 export interface TokenRequest {
@@ -45,14 +59,33 @@ export interface TokenDraft {
   readonly ipAllowList: readonly string[];
 }
 
-/** What is wrong with an empty list where the organization asks for one; null and undefined say nothing about it. */
-export const whyNotAddresses = (ipAllowList: readonly string[] | null | undefined, policy: TokenPolicy): ValidationIssue[] =>
+/**
+ * What is wrong with an empty list where the organization asks for one; null and undefined say
+ * nothing about it.
+ */
+export const whyNotAddresses = (
+  ipAllowList: readonly string[] | null | undefined,
+  policy: TokenPolicy,
+): ValidationIssue[] =>
   policy.requireIpAllowList && ipAllowList?.length === 0
-    ? [{ path: ['ipAllowList'], message: 'The organization asks for a list of addresses: give at least one address or block.' }]
+    ? [
+        {
+          path: ['ipAllowList'],
+          message:
+            'The organization asks for a list of addresses: give at least one address or block.',
+        },
+      ]
     : [];
 
-/** Reads what a new token or key is made from. Every offending path is reported at once, the organization's rules included. */
-export function parseTokenRequest(request: TokenRequest, bounds: ExpiryBounds, catalog: Catalog): Parsed<TokenDraft> {
+/**
+ * Reads what a new token or key is made from. Every offending path is reported at once, the
+ * organization's rules included.
+ */
+export function parseTokenRequest(
+  request: TokenRequest,
+  bounds: ExpiryBounds,
+  catalog: Catalog,
+): Parsed<TokenDraft> {
   const parsed = parseInput(NEW, request);
   const expiry = resolveExpiry(request.expires, bounds);
   const scopes = request.scopes ?? null;
@@ -77,7 +110,10 @@ export function parseTokenRequest(request: TokenRequest, bounds: ExpiryBounds, c
   };
 }
 
-/** What can be changed of a token or key; what is left out stays. A description of null is taken away. */
+/**
+ * What can be changed of a token or key; what is left out stays. A description of null is taken
+ * away.
+ */
 export interface TokenChangesRequest {
   readonly name?: string | null | undefined;
   readonly description?: string | null | undefined;
@@ -91,7 +127,10 @@ export function parseTokenChanges(
   policy: TokenPolicy,
 ): Parsed<Pick<TokenDraft, 'name' | 'description' | 'ipAllowList'>> {
   const parsed = parseInput(CHANGES, request);
-  const issues = [...(parsed.ok ? [] : parsed.issues), ...whyNotAddresses(request.ipAllowList, policy)];
+  const issues = [
+    ...(parsed.ok ? [] : parsed.issues),
+    ...whyNotAddresses(request.ipAllowList, policy),
+  ];
   if (!parsed.ok || issues.length > 0) return { ok: false, issues };
   const { name, description, ipAllowList } = parsed.value;
   return {

@@ -1,6 +1,15 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { CredentialKind } from '../access/standing.ts';
-import { anywhere, countListing, listPlaces, startingWith, type Expression, type Listing, type Place, type Window } from '../database/page.ts';
+import {
+  anywhere,
+  countListing,
+  listPlaces,
+  startingWith,
+  type Expression,
+  type Listing,
+  type Place,
+  type Window,
+} from '../database/page.ts';
 import { rows } from '../database/query.ts';
 import type { CredentialStatus } from './lifecycle.ts';
 import { findStandings, type Found } from '../authority/standing.store.ts';
@@ -35,8 +44,14 @@ const NEWEST_FIRST: TokenOrder = { field: 'CREATED_AT', direction: 'DESC' };
 const ORDER_SQL: Record<TokenOrder['field'], Expression> = {
   CREATED_AT: { sql: 'c.created_at', type: 'timestamptz' },
   NAME: { sql: 'lower(c.name)', type: 'text' },
-  EXPIRES_AT: { sql: "coalesce(c.expires_at, '9999-12-31T23:59:59.999Z'::timestamptz)", type: 'timestamptz' },
-  LAST_USED_AT: { sql: "coalesce(used.last_used_at, '0001-01-01T00:00:00Z'::timestamptz)", type: 'timestamptz' },
+  EXPIRES_AT: {
+    sql: "coalesce(c.expires_at, '9999-12-31T23:59:59.999Z'::timestamptz)",
+    type: 'timestamptz',
+  },
+  LAST_USED_AT: {
+    sql: "coalesce(used.last_used_at, '0001-01-01T00:00:00Z'::timestamptz)",
+    type: 'timestamptz',
+  },
 };
 
 const STATUS_SQL: Record<CredentialStatus, string> = {
@@ -50,21 +65,42 @@ function toListing({ organizationId, kind, ownerId, filter, orderBy }: TokenList
   const values: unknown[] = [organizationId, kind];
   if (ownerId !== null) where.push(`c.owner_id = $${values.push(ownerId)}`);
   // Security: each status once, or a list of thousands would make a statement as long.
-  if (filter?.status) where.push(`(${[...new Set(filter.status)].map((status) => STATUS_SQL[status]).join(' or ') || 'false'})`);
+  if (filter?.status)
+    where.push(
+      `(${[...new Set(filter.status)].map((status) => STATUS_SQL[status]).join(' or ') || 'false'})`,
+    );
   if (filter?.search) {
     const part = values.push(anywhere(filter.search));
     const start = values.push(startingWith(filter.search));
-    where.push(`(c.name ilike $${part} or c.description ilike $${part} or c.prefix ilike $${start})`);
+    where.push(
+      `(c.name ilike $${part} or c.description ilike $${part} or c.prefix ilike $${start})`,
+    );
   }
-  if (filter?.expiresBefore) where.push(`c.expires_at < $${values.push(filter.expiresBefore.toISOString())}::timestamptz`);
-  if (filter?.lastUsedBefore) where.push(`used.last_used_at < $${values.push(filter.lastUsedBefore.toISOString())}::timestamptz`);
+  if (filter?.expiresBefore)
+    where.push(`c.expires_at < $${values.push(filter.expiresBefore.toISOString())}::timestamptz`);
+  if (filter?.lastUsedBefore)
+    where.push(
+      `used.last_used_at < $${values.push(filter.lastUsedBefore.toISOString())}::timestamptz`,
+    );
   const { field, direction } = orderBy ?? NEWEST_FIRST;
-  const from = filter?.lastUsedBefore || field === 'LAST_USED_AT' ? `credential c ${USED}` : 'credential c';
-  return { from, orderBy: ORDER_SQL[field], id: 'c.id', where, values, isDescending: direction === 'DESC' };
+  const from =
+    filter?.lastUsedBefore || field === 'LAST_USED_AT' ? `credential c ${USED}` : 'credential c';
+  return {
+    from,
+    orderBy: ORDER_SQL[field],
+    id: 'c.id',
+    where,
+    values,
+    isDescending: direction === 'DESC',
+  };
 }
 
 /** A stretch of tokens or keys with all that decides: two statements, whatever its length. */
-export async function listCredentials(em: EntityManager, listing: TokenListing, window: Window): Promise<(Found & { place: Place })[]> {
+export async function listCredentials(
+  em: EntityManager,
+  listing: TokenListing,
+  window: Window,
+): Promise<(Found & { place: Place })[]> {
   const places = await listPlaces(em, toListing(listing), window);
   const found = await findStandings(
     em,
@@ -78,12 +114,17 @@ export async function listCredentials(em: EntityManager, listing: TokenListing, 
 }
 
 /** How many tokens or keys the filter finds. */
-export const countCredentials = (em: EntityManager, listing: TokenListing): Promise<number> => countListing(em, toListing(listing));
+export const countCredentials = (em: EntityManager, listing: TokenListing): Promise<number> =>
+  countListing(em, toListing(listing));
 
 /** All of one's own tokens in these statuses, locked in one order. */
 export async function lockOwnTokens(em: EntityManager, listing: TokenListing): Promise<Found[]> {
   const { from, where, values } = toListing(listing);
-  const ids = await rows<{ id: string }>(em, `select c.id from ${from} where ${where.join(' and ')} order by c.id for update of c`, values);
+  const ids = await rows<{ id: string }>(
+    em,
+    `select c.id from ${from} where ${where.join(' and ')} order by c.id for update of c`,
+    values,
+  );
   return findStandings(
     em,
     ids.map(({ id }) => id),

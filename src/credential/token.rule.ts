@@ -16,11 +16,16 @@ export type TokenOperation = 'read' | 'update' | 'revoke' | 'restore' | 'delete'
 export type TokenWrite = Write & { readonly target: Standing };
 
 /** The type that a credential has in the schema. */
-export const NODE_TYPE = { PERSONAL_ACCESS_TOKEN: 'PersonalAccessToken', API_KEY: 'ApiKey', SESSION: 'Session' } as const;
+export const NODE_TYPE = {
+  PERSONAL_ACCESS_TOKEN: 'PersonalAccessToken',
+  API_KEY: 'ApiKey',
+  SESSION: 'Session',
+} as const;
 const NOUN = { PERSONAL_ACCESS_TOKEN: 'personal access token', API_KEY: 'API key' } as const;
 
 /** The credential's global id: what clients call it, and what entity-limited scopes name. */
-export const globalIdOf = ({ credential }: Standing): string => toGlobalId(NODE_TYPE[credential.kind], credential.id);
+export const globalIdOf = ({ credential }: Standing): string =>
+  toGlobalId(NODE_TYPE[credential.kind], credential.id);
 
 /** The credential as the target of an audit event. */
 export const tokenTarget = ({ credential }: Standing) => ({
@@ -30,10 +35,12 @@ export const tokenTarget = ({ credential }: Standing) => ({
 });
 
 /** Is it the caller's own, by owner? An API key owns nothing. */
-export const isOwn = (caller: Caller, target: Standing): boolean => target.owner !== null && target.owner.id === caller.standing.owner?.id;
+export const isOwn = (caller: Caller, target: Standing): boolean =>
+  target.owner !== null && target.owner.id === caller.standing.owner?.id;
 
 /** Is it the very credential that the caller presents? */
-export const isPresented = (caller: Caller, target: Standing): boolean => target.credential.id === caller.standing.credential.id;
+export const isPresented = (caller: Caller, target: Standing): boolean =>
+  target.credential.id === caller.standing.credential.id;
 
 /** The permission that the operation asks for: on one's own, on another member's, on a key. */
 export function permissionFor(caller: Caller, target: Standing, operation: TokenOperation): string {
@@ -49,55 +56,112 @@ export function isVisible(caller: Caller, target: Standing, catalog: Catalog): b
   return isAllowed(caller, permissionFor(caller, target, 'read'), target, catalog);
 }
 
-const isAllowed = (caller: Caller, permission: string, target: Standing, catalog: Catalog): boolean => {
+const isAllowed = (
+  caller: Caller,
+  permission: string,
+  target: Standing,
+  catalog: Catalog,
+): boolean => {
   const asked = catalog.permission(permission);
   return asked !== null && isPermitted(caller.authority, asked, globalIdOf(target));
 };
 
-/** What an owner may do to their own tokens whatever their role, by a session or a token without scopes: it only takes authority away. */
+/**
+ * What an owner may do to their own tokens whatever their role, by a session or a token without
+ * scopes: it only takes authority away.
+ */
 const OWNERS_RIGHTS: ReadonlySet<TokenOperation> = new Set(['revoke', 'delete']);
 
-/** Refuses the actor unless it may do one of these operations to this token; a token that it may not even see does not exist for it. */
-export function requireOperation({ actor, target }: TokenWrite, operations: TokenOperation | readonly TokenOperation[], catalog: Catalog): void {
+/**
+ * Refuses the actor unless it may do one of these operations to this token; a token that it may not
+ * even see does not exist for it.
+ */
+export function requireOperation(
+  { actor, target }: TokenWrite,
+  operations: TokenOperation | readonly TokenOperation[],
+  catalog: Catalog,
+): void {
   const asked = typeof operations === 'string' ? [operations] : operations;
-  if (asked.some((operation) => OWNERS_RIGHTS.has(operation)) && isOwn(actor, target) && carriesWholeRole(actor.standing)) return;
+  if (
+    asked.some((operation) => OWNERS_RIGHTS.has(operation)) &&
+    isOwn(actor, target) &&
+    carriesWholeRole(actor.standing)
+  )
+    return;
   const permissions = asked.map((operation) => permissionFor(actor, target, operation));
   if (permissions.some((permission) => isAllowed(actor, permission, target, catalog))) return;
   const [permission = ''] = permissions;
-  if (!isVisible(actor, target, catalog)) throw new NotFoundError(target.credential.kind === 'API_KEY' ? NOUN.API_KEY : NOUN.PERSONAL_ACCESS_TOKEN);
-  const refused = refuseQuestion(actor.standing, actor.authority, catalog, { permission, entityId: globalIdOf(target) });
-  throw new InsufficientAuthorityError(refused?.reason ?? `It takes ${permission}.`, [permission], refused?.gate ?? 'ROLE_GRANTS');
+  if (!isVisible(actor, target, catalog))
+    throw new NotFoundError(
+      target.credential.kind === 'API_KEY' ? NOUN.API_KEY : NOUN.PERSONAL_ACCESS_TOKEN,
+    );
+  const refused = refuseQuestion(actor.standing, actor.authority, catalog, {
+    permission,
+    entityId: globalIdOf(target),
+  });
+  throw new InsufficientAuthorityError(
+    refused?.reason ?? `It takes ${permission}.`,
+    [permission],
+    refused?.gate ?? 'ROLE_GRANTS',
+  );
 }
 
 /**
- * What only the owner does: for a person's token that person, for a service user's whoever may do it to member tokens,
- * for a key whoever may do it to keys.
+ * What only the owner does: for a person's token that person, for a service user's whoever may do
+ * it to member tokens, for a key whoever may do it to keys.
  */
-export function requireOwnership(write: TokenWrite, operations: TokenOperation | readonly TokenOperation[], catalog: Catalog): void {
+export function requireOwnership(
+  write: TokenWrite,
+  operations: TokenOperation | readonly TokenOperation[],
+  catalog: Catalog,
+): void {
   requireOperation(write, operations, catalog);
   const { actor, target } = write;
   if (target.owner?.kind !== 'PERSON' || isOwn(actor, target)) return;
   const [operation = 'update'] = typeof operations === 'string' ? [operations] : operations;
-  throw new InsufficientAuthorityError('Only the owner can do this to a personal access token.', [`personal-access-token:${operation}`], 'ROLE_GRANTS');
+  throw new InsufficientAuthorityError(
+    'Only the owner can do this to a personal access token.',
+    [`personal-access-token:${operation}`],
+    'ROLE_GRANTS',
+  );
 }
 
-/** Security: what is done to another member's token is done to that member, who may hold no more than the actor. */
+/**
+ * Security: what is done to another member's token is done to that member, who may hold no more
+ * than the actor.
+ */
 export function requireOwnerAssignable({ actor, target }: TokenWrite, catalog: Catalog): void {
-  if (target.role && !isOwn(actor, target) && !isPresented(actor, target)) requireAssignable(actor, target.role, catalog);
+  if (target.role && !isOwn(actor, target) && !isPresented(actor, target))
+    requireAssignable(actor, target.role, catalog);
 }
 
 /** Security: what an admin revoked stays revoked, whatever its owner tries. */
 export function requireNotRevokedByOther({ actor, target }: TokenWrite): void {
   const { revokedAt, revokedById } = target.credential;
-  if (revokedAt === null || !isOwn(actor, target) || revokedById === actor.standing.owner?.id) return;
-  throw new InsufficientAuthorityError('Another user revoked this token. Ask an admin to restore it.', ['member-token:restore'], 'ROLE_GRANTS');
+  if (revokedAt === null || !isOwn(actor, target) || revokedById === actor.standing.owner?.id)
+    return;
+  throw new InsufficientAuthorityError(
+    'Another user revoked this token. Ask an admin to restore it.',
+    ['member-token:restore'],
+    'ROLE_GRANTS',
+  );
 }
 
-/** Does something to one token or key, locked. Who may is for the step to say: it depends on whose it is. */
-export function writeToToken<T>(request: Request, kind: TokenKind, tokenId: string, step: (write: TokenWrite) => Promise<T>): Promise<T> {
+/**
+ * Does something to one token or key, locked. Who may is for the step to say: it depends on whose
+ * it is.
+ */
+export function writeToToken<T>(
+  request: Request,
+  kind: TokenKind,
+  tokenId: string,
+  step: (write: TokenWrite) => Promise<T>,
+): Promise<T> {
   const id = rowIdOf(NODE_TYPE[kind], tokenId);
   return request.write({ credentials: id ? [id] : [] }, async (write) => {
-    const found = id ? await findCredential(write.em, write.actor.standing.organization.id, kind, id) : null;
+    const found = id
+      ? await findCredential(write.em, write.actor.standing.organization.id, kind, id)
+      : null;
     if (!found) throw new NotFoundError(NOUN[kind]);
     return step({ ...write, target: found.standing });
   });
@@ -119,6 +183,10 @@ export async function requireFreeName(
   exceptId: string | null = null,
 ): Promise<void> {
   const { id: organizationId, policy } = actor.standing.organization;
-  if (!policy.uniqueTokenNames || !(await isNameTaken(em, { organizationId, ownerId, kind, name, exceptId }))) return;
+  if (
+    !policy.uniqueTokenNames ||
+    !(await isNameTaken(em, { organizationId, ownerId, kind, name, exceptId }))
+  )
+    return;
   throw new ConflictError(`A token named "${name}" already exists. Choose another name.`, ['name']);
 }

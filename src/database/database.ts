@@ -24,13 +24,17 @@ import { explainRefusal } from './connect/start-failure.ts';
 import { IS_STANDBY, requirePrimary, SESSION_SETTINGS } from './connect/session.ts';
 
 /** Where the data is: a PostgreSQL server, or a folder for the embedded one. */
-export type DatabaseLocation = ServerLocation | { readonly kind: 'embedded'; readonly folder: string };
+export type DatabaseLocation =
+  ServerLocation | { readonly kind: 'embedded'; readonly folder: string };
 
 interface ServerLocation {
   readonly kind: 'server';
   readonly url: string;
   readonly poolSize: number;
-  /** A synchronous standby, for the lookups of credentials. Left out: they go to the primary like everything else. */
+  /**
+   * A synchronous standby, for the lookups of credentials. Left out: they go to the primary like
+   * everything else.
+   */
   readonly lookupUrl?: string | undefined;
 }
 
@@ -45,7 +49,10 @@ export interface Database {
   /** Where credentials are looked up: the same, or that of the synchronous standby. */
   readonly lookupPool: Pool;
   readonly orm: MikroORM;
-  /** Says in one line for the person who starts the server what an error of this database means, where it is known. */
+  /**
+   * Says in one line for the person who starts the server what an error of this database means,
+   * where it is known.
+   */
   explain: (error: unknown) => unknown;
   close: () => Promise<void>;
 }
@@ -83,15 +90,22 @@ const MIGRATION_LOCK = 7_203_461;
 const PATIENT_CONNECT_MS = 3_000;
 
 /** Opens the database and brings its schema up to date. */
-export async function openDatabase(location: DatabaseLocation, onStatement: OnStatement = () => undefined): Promise<Database> {
-  return location.kind === 'server' ? openServer(location, onStatement) : openFolder(location.folder, onStatement);
+export async function openDatabase(
+  location: DatabaseLocation,
+  onStatement: OnStatement = () => undefined,
+): Promise<Database> {
+  return location.kind === 'server'
+    ? openServer(location, onStatement)
+    : openFolder(location.folder, onStatement);
 }
 
 async function openServer(location: ServerLocation, onStatement: OnStatement): Promise<Database> {
   const target = readTarget(location.url, 'DATABASE_URL');
-  const lookupTarget = location.lookupUrl === undefined ? null : readTarget(location.lookupUrl, 'DATABASE_LOOKUP_URL');
+  const lookupTarget =
+    location.lookupUrl === undefined ? null : readTarget(location.lookupUrl, 'DATABASE_LOOKUP_URL');
   const where = `PostgreSQL at ${describeTarget(target)}`;
-  const explain = (error: unknown): unknown => explainRefusal(error, `DATABASE_URL, ${where}`) ?? error;
+  const explain = (error: unknown): unknown =>
+    explainRefusal(error, `DATABASE_URL, ${where}`) ?? error;
   await checkServer(target, 'DATABASE_URL', timesOf(target, PATIENT_CONNECT_MS));
   const orm = await MikroORM.init({
     ...COMMON,
@@ -101,7 +115,9 @@ async function openServer(location: ServerLocation, onStatement: OnStatement): P
   });
   try {
     await migrateInTurn(orm);
-    await orm.reconnect({ driverOptions: impatient(target, { ...location, isPrimary: true }, onStatement) });
+    await orm.reconnect({
+      driverOptions: impatient(target, { ...location, isPrimary: true }, onStatement),
+    });
     const pool = await orm.em.getConnection().getNativeClient();
     const standby = lookupTarget && (await openStandby(location, lookupTarget, pool, onStatement));
     return {
@@ -141,7 +157,10 @@ const impatient = (
   { lookupUrl, isPrimary }: ServerLocation & { readonly isPrimary: boolean },
   onStatement: OnStatement,
 ): PoolConfig => ({
-  ...clientOptions(target, { connectMs: PATIENCE.connectMs, hostMs: PATIENCE.connectMs / target.hosts.length }),
+  ...clientOptions(target, {
+    connectMs: PATIENCE.connectMs,
+    hostMs: PATIENCE.connectMs / target.hosts.length,
+  }),
   Client: connectionClass({ onStatement, answerMs: PATIENCE.answerMs }),
   onConnect: (client) =>
     prepareSession(
@@ -153,21 +172,37 @@ const impatient = (
     ),
 });
 
-/** By a statement: poolers refuse a connection that sets these as it opens. The pool waits for the promise, whatever its type says. */
+/**
+ * By a statement: poolers refuse a connection that sets these as it opens. The pool waits for the
+ * promise, whatever its type says.
+ */
 const prepareSession = (client: ClientBase, settings: string, isPrimary: boolean): undefined =>
   client.query(`${settings}; ${IS_STANDBY}`).then((results) => {
     if (isPrimary) requirePrimary(results);
   }) as unknown as undefined;
 
-/** Opens the standby. Security: one that may lag behind would serve yesterday's roles, so it must be one that every commit waits for. */
-async function openStandby(location: ServerLocation, target: ConnectionTarget, primary: Pool, onStatement: OnStatement): Promise<Pool> {
-  const { rows } = await primary.query<{ names: string }>(`select current_setting('synchronous_standby_names') as names`);
+/**
+ * Opens the standby. Security: one that may lag behind would serve yesterday's roles, so it must be
+ * one that every commit waits for.
+ */
+async function openStandby(
+  location: ServerLocation,
+  target: ConnectionTarget,
+  primary: Pool,
+  onStatement: OnStatement,
+): Promise<Pool> {
+  const { rows } = await primary.query<{ names: string }>(
+    `select current_setting('synchronous_standby_names') as names`,
+  );
   if (!rows[0]?.names) {
     throw new StartupError(
       'DATABASE_LOOKUP_URL must be unset, or a synchronous standby: synchronous_standby_names of the server of DATABASE_URL is empty, so its standbys lag behind.',
     );
   }
-  const pool = new pg.Pool({ max: location.poolSize, ...impatient(target, { ...location, isPrimary: false }, onStatement) });
+  const pool = new pg.Pool({
+    max: location.poolSize,
+    ...impatient(target, { ...location, isPrimary: false }, onStatement),
+  });
   // Whoever asks for a connection hears of it too.
   pool.on('error', () => undefined);
   try {
@@ -175,7 +210,9 @@ async function openStandby(location: ServerLocation, target: ConnectionTarget, p
     return pool;
   } catch (error) {
     await pool.end();
-    throw new StartupError(`The standby of DATABASE_LOOKUP_URL does not answer: ${reasonOf(error)}.`);
+    throw new StartupError(
+      `The standby of DATABASE_LOOKUP_URL does not answer: ${reasonOf(error)}.`,
+    );
   }
 }
 
@@ -198,12 +235,21 @@ async function openFolder(folder: string, onStatement: OnStatement): Promise<Dat
     await orm.close(true);
     await embedded.close();
   };
-  const explain = (error: unknown): unknown => explainRefusal(error, `DATA_DIR, ${folder}`) ?? error;
+  const explain = (error: unknown): unknown =>
+    explainRefusal(error, `DATA_DIR, ${folder}`) ?? error;
   try {
     // It belongs to this process alone: nobody else migrates it.
     await orm.migrator.up();
     const pool = await orm.em.getConnection().getNativeClient();
-    return { description: `embedded PostgreSQL in ${folder}`, orm, pool, lookupPool: pool, explain, fork: () => orm.em.fork(), close };
+    return {
+      description: `embedded PostgreSQL in ${folder}`,
+      orm,
+      pool,
+      lookupPool: pool,
+      explain,
+      fork: () => orm.em.fork(),
+      close,
+    };
   } catch (error) {
     await close().catch(() => undefined);
     throw explain(error);
@@ -215,7 +261,8 @@ async function migrateInTurn(orm: MikroORM): Promise<void> {
   const pool = await orm.em.getConnection().getNativeClient();
   const holder = await pool.connect();
   try {
-    // For the length of a transaction rather than of a session: a pooler keeps hold of the connection then.
+    // For the length of a transaction rather than of a session: a pooler keeps hold of the
+    // connection then.
     await holder.query('begin');
     await holder.query('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
     await orm.migrator.up();

@@ -11,4 +11,16 @@ import { Organization } from '../organization/organization.entity.ts';
 import { RateLimit } from '../rate-limit/rate-limit.entity.ts';
 
 /** Every table, in the order in which they depend on each other. */
-export const ENTITIES = [Organization, User, Role, Member, FormerMember, Credential, Scope, CredentialUse, AuditEvent, RateLimit, CatalogState];
+export const ENTITIES = [
+  Organization,
+  User,
+  Role,
+  Member,
+  FormerMember,
+  Credential,
+  Scope,
+  CredentialUse,
+  AuditEvent,
+  RateLimit,
+  CatalogState,
+];

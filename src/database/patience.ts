@@ -1,14 +1,21 @@
 /**
- * How long a server's database is waited for, in milliseconds: to be connected, and for the answer to one statement. Together they
- * stay below the three seconds after which a request is refused with 503.
+ * How long a server's database is waited for, in milliseconds: to be connected, and for the answer
+ * to one statement. Together they stay below the three seconds after which a request is refused
+ * with 503.
  */
 export const PATIENCE = {
   connectMs: 1_000,
-  /** PostgreSQL gives a statement up itself, so that none waits behind a lock when nobody waits for its answer any more. */
+  /**
+   * PostgreSQL gives a statement up itself, so that none waits behind a lock when nobody waits for
+   * its answer any more.
+   */
   statementMs: 1_500,
   /** Later than PostgreSQL: what does not even say that it gave up is away. */
   answerMs: 1_800,
-  /** Whoever stops in the middle of a transaction, frozen or cut off, holds no locks from then on: sooner than those behind it give up. */
+  /**
+   * Whoever stops in the middle of a transaction, frozen or cut off, holds no locks from then on:
+   * sooner than those behind it give up.
+   */
   idleInTransactionMs: 1_000,
 };
 

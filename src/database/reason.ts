@@ -1,4 +1,7 @@
-/** Why a connection failed, in words. Several hosts or addresses that all failed are an error without a message. */
+/**
+ * Why a connection failed, in words. Several hosts or addresses that all failed are an error
+ * without a message.
+ */
 export function reasonOf(error: unknown): string {
   const { message, cause, errors } = (typeof error === 'object' && error !== null ? error : {}) as {
     readonly message?: unknown;
@@ -6,6 +9,7 @@ export function reasonOf(error: unknown): string {
     readonly errors?: unknown;
   };
   if (Array.isArray(errors)) return [...new Set(errors.map(reasonOf))].join(', ');
-  if (typeof message === 'string' && message !== '') return cause !== undefined && /timeout/.test(message) ? 'timeout exceeded: no answer' : message;
+  if (typeof message === 'string' && message !== '')
+    return cause !== undefined && /timeout/.test(message) ? 'timeout exceeded: no answer' : message;
   return cause === undefined ? 'for an unknown reason' : reasonOf(cause);
 }

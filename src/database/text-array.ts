@@ -1,8 +1,8 @@
 import { Type } from '@mikro-orm/core';
 
 /**
- * text[] that keeps every string as it is. MikroORM's own array type quotes with JSON.stringify, and then only some
- * values: blanks at the ends, control characters and the word NULL are lost.
+ * text[] that keeps every string as it is. MikroORM's own array type quotes with JSON.stringify,
+ * and then only some values: blanks at the ends, control characters and the word NULL are lost.
  */
 export class TextArray extends Type<string[], string> {
   override convertToDatabaseValue(value: string[]): string {

@@ -28,10 +28,12 @@ const PASSWORD = 'the-demo-only';
 const PERMISSION = 'channel:publish';
 
 /** Colour on a terminal, and none in a pipe. */
-const paint = (format: Parameters<typeof styleText>[0], text: string): string => styleText(format, text, { stream: process.stdout });
+const paint = (format: Parameters<typeof styleText>[0], text: string): string =>
+  styleText(format, text, { stream: process.stdout });
 
 const say = (text = ''): void => void process.stdout.write(`${text}\n`);
-const tell = (who: string, what: string, outcome: string): void => say(`  ${paint('dim', who.padEnd(8))} ${what.padEnd(46)} ${outcome}`);
+const tell = (who: string, what: string, outcome: string): void =>
+  say(`  ${paint('dim', who.padEnd(8))} ${what.padEnd(46)} ${outcome}`);
 const yes = (text: string): string => paint('green', `✓ ${text}`);
 const no = (text: string): string => paint('red', `✗ ${text}`);
 const chapter = (title: string): void => say(`\n${paint('bold', title)}`);
@@ -48,7 +50,11 @@ async function call(token: Execute): Promise<void> {
     const { viewer } = await token(ViewerDocument);
     const { viewer: answer } = await token(CanDocument, { permission: PERMISSION });
     const role = viewer?.role.key ?? '';
-    tell('token', `may I ${PERMISSION}?`, answer?.can ? yes(`yes, as ${role}`) : no(`no, not as ${role}`));
+    tell(
+      'token',
+      `may I ${PERMISSION}?`,
+      answer?.can ? yes(`yes, as ${role}`) : no(`no, not as ${role}`),
+    );
   } catch (error) {
     if (!(error instanceof LatchkeyError)) throw error;
     tell('token', `may I ${PERMISSION}?`, no(`${error.status} ${error.message}`));
@@ -56,22 +62,42 @@ async function call(token: Execute): Promise<void> {
 }
 
 async function tellStory(url: string): Promise<void> {
-  const { secret } = payload((await createClient({ url })(SignInDocument, { input: { email: EMAIL, password: PASSWORD } })).signIn);
+  const { secret } = payload(
+    (await createClient({ url })(SignInDocument, { input: { email: EMAIL, password: PASSWORD } }))
+      .signIn,
+  );
   const admin = createClient({ url, secret });
   tell('admin', 'signIn', yes('a session'));
 
   chapter('1  Make a service user and a token that may publish');
-  const { member } = payload((await admin(CreateServiceUserDocument, { input: { name: 'deploy-bot', role: 'developer' } })).createServiceUser);
+  const { member } = payload(
+    (await admin(CreateServiceUserDocument, { input: { name: 'deploy-bot', role: 'developer' } }))
+      .createServiceUser,
+  );
   tell('admin', 'createServiceUser(role: developer)', yes(member.user.name));
-  const input = { name: 'deploys', ownerId: member.user.id, expires: { in: 'P30D' }, scopes: [{ permission: 'channel:*' }] };
-  const made = payload((await admin(CreatePersonalAccessTokenDocument, { input })).createPersonalAccessToken);
-  tell('admin', 'createPersonalAccessToken(scopes: channel:*)', yes(`${made.personalAccessToken.prefix}…`));
+  const input = {
+    name: 'deploys',
+    ownerId: member.user.id,
+    expires: { in: 'P30D' },
+    scopes: [{ permission: 'channel:*' }],
+  };
+  const made = payload(
+    (await admin(CreatePersonalAccessTokenDocument, { input })).createPersonalAccessToken,
+  );
+  tell(
+    'admin',
+    'createPersonalAccessToken(scopes: channel:*)',
+    yes(`${made.personalAccessToken.prefix}…`),
+  );
   const token = createClient({ url, secret: made.secret });
   await call(token);
 
   chapter('2  Downgrade its owner: the very next call feels it');
   const role = async (key: string): Promise<void> => {
-    payload((await admin(ChangeMemberRoleDocument, { input: { memberId: member.id, role: key } })).changeMemberRole);
+    payload(
+      (await admin(ChangeMemberRoleDocument, { input: { memberId: member.id, role: key } }))
+        .changeMemberRole,
+    );
     tell('admin', `changeMemberRole(role: ${key})`, yes('done'));
   };
   await role('viewer');
@@ -83,23 +109,41 @@ async function tellStory(url: string): Promise<void> {
   payload((await admin(SuspendMemberDocument, { input: { memberId: member.id } })).suspendMember);
   tell('admin', 'suspendMember', yes('done'));
   await call(token);
-  payload((await admin(ReinstateMemberDocument, { input: { memberId: member.id } })).reinstateMember);
+  payload(
+    (await admin(ReinstateMemberDocument, { input: { memberId: member.id } })).reinstateMember,
+  );
   tell('admin', 'reinstateMember', yes('done'));
   await call(token);
 
   chapter('4  Revoke the token, and restore it');
-  payload((await admin(RevokePersonalAccessTokenDocument, { input: { id: made.personalAccessToken.id } })).revokePersonalAccessToken);
+  payload(
+    (await admin(RevokePersonalAccessTokenDocument, { input: { id: made.personalAccessToken.id } }))
+      .revokePersonalAccessToken,
+  );
   tell('admin', 'revokePersonalAccessToken', yes('done'));
   await call(token);
-  payload((await admin(RestorePersonalAccessTokenDocument, { input: { id: made.personalAccessToken.id } })).restorePersonalAccessToken);
+  payload(
+    (
+      await admin(RestorePersonalAccessTokenDocument, {
+        input: { id: made.personalAccessToken.id },
+      })
+    ).restorePersonalAccessToken,
+  );
   tell('admin', 'restorePersonalAccessToken', yes('done'));
   await call(token);
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'latchkey-demo-'));
 try {
-  say(`${paint('bold', 'Latchkey')}: a token never remembers a role. Starting a server on a database that is thrown away …`);
-  const config = parseConfig({ PORT: '0', DATA_DIR: folder, LATCHKEY_OWNER_EMAIL: EMAIL, LATCHKEY_OWNER_PASSWORD: PASSWORD });
+  say(
+    `${paint('bold', 'Latchkey')}: a token never remembers a role. Starting a server on a database that is thrown away …`,
+  );
+  const config = parseConfig({
+    PORT: '0',
+    DATA_DIR: folder,
+    LATCHKEY_OWNER_EMAIL: EMAIL,
+    LATCHKEY_OWNER_PASSWORD: PASSWORD,
+  });
   const running = await start(config, await createLog('silent', false));
   try {
     chapter(`0  A server at ${running.url}`);
@@ -107,7 +151,9 @@ try {
   } finally {
     await running.stop();
   }
-  say(`\nEvery answer was worked out from the database at that moment; nothing was cached. Next: ${paint('bold', 'npm start')}`);
+  say(
+    `\nEvery answer was worked out from the database at that moment; nothing was cached. Next: ${paint('bold', 'npm start')}`,
+  );
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

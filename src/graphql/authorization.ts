@@ -7,9 +7,14 @@ import { InsufficientAuthorityError, UnauthenticatedError } from '../core/refusa
 import type { Request } from '../core/request.ts';
 import { forbidden, unauthenticated } from './errors.ts';
 
-const toList = (permission: string | readonly string[]): readonly string[] => (typeof permission === 'string' ? [permission] : permission);
+const toList = (permission: string | readonly string[]): readonly string[] =>
+  typeof permission === 'string' ? [permission] : permission;
 
-function may({ caller, catalog }: Request, permission: string | readonly string[], test: (authority: Authority, asked: PermissionSet) => boolean): boolean {
+function may(
+  { caller, catalog }: Request,
+  permission: string | readonly string[],
+  test: (authority: Authority, asked: PermissionSet) => boolean,
+): boolean {
   if (!caller) return false;
   return toList(permission).some((name) => {
     const asked = catalog.permission(name);
@@ -22,22 +27,43 @@ export const mayEverywhere = (request: Request, permission: string | readonly st
   may(request, permission, (authority, asked) => isPermitted(authority, asked, null));
 
 /** Has the caller one of these permissions on some entity at least? */
-export const maySomewhere = (request: Request, permission: string | readonly string[]): boolean => may(request, permission, isPermittedSomewhere);
+export const maySomewhere = (request: Request, permission: string | readonly string[]): boolean =>
+  may(request, permission, isPermittedSomewhere);
 
 /** The permissions that a field asked for in vain. */
 function askedFor(failure: AuthFailure): readonly string[] {
   if (failure.kind === AuthScopeFailureType.AuthScope)
-    return typeof failure.parameter === 'boolean' ? [] : toList(failure.parameter as string | readonly string[]);
-  if (failure.kind === AuthScopeFailureType.AllAuthScopes || failure.kind === AuthScopeFailureType.AnyAuthScopes) return failure.failures.flatMap(askedFor);
+    return typeof failure.parameter === 'boolean'
+      ? []
+      : toList(failure.parameter as string | readonly string[]);
+  if (
+    failure.kind === AuthScopeFailureType.AllAuthScopes ||
+    failure.kind === AuthScopeFailureType.AnyAuthScopes
+  )
+    return failure.failures.flatMap(askedFor);
   return [];
 }
 
-/** What a caller hears whom a field refuses: data in a mutation's union, a top-level error elsewhere. */
-export function toUnauthorizedError(request: Request, isMutation: boolean, failure: AuthFailure): GraphQLError | InsufficientAuthorityError {
+/**
+ * What a caller hears whom a field refuses: data in a mutation's union, a top-level error
+ * elsewhere.
+ */
+export function toUnauthorizedError(
+  request: Request,
+  isMutation: boolean,
+  failure: AuthFailure,
+): GraphQLError | InsufficientAuthorityError {
   const { caller, catalog } = request;
   if (!caller) return unauthenticated(new UnauthenticatedError().message, null);
   const [permission = ''] = askedFor(failure);
-  const refused = refuseQuestion(caller.standing, caller.authority, catalog, { permission, entityId: null });
-  const error = new InsufficientAuthorityError(refused?.reason ?? 'This is not allowed.', permission ? [permission] : [], refused?.gate ?? 'ROLE_GRANTS');
+  const refused = refuseQuestion(caller.standing, caller.authority, catalog, {
+    permission,
+    entityId: null,
+  });
+  const error = new InsufficientAuthorityError(
+    refused?.reason ?? 'This is not allowed.',
+    permission ? [permission] : [],
+    refused?.gate ?? 'ROLE_GRANTS',
+  );
   return isMutation ? error : forbidden(error);
 }

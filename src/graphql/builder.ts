@@ -53,7 +53,8 @@ export const builder = new SchemaBuilder<SchemaTypes>({
       permission: (permission) => mayEverywhere(request, permission),
       permissionOnTarget: (permission) => maySomewhere(request, permission),
     }),
-    unauthorizedError: (_parent, { request }, info, { failure }) => toUnauthorizedError(request, info.parentType.name === 'Mutation', failure),
+    unauthorizedError: (_parent, { request }, info, { failure }) =>
+      toUnauthorizedError(request, info.parentType.name === 'Mutation', failure),
   },
   errors: {
     defaultTypes: [],
@@ -63,5 +64,11 @@ export const builder = new SchemaBuilder<SchemaTypes>({
   complexity: { defaultComplexity: 1, defaultListMultiplier: 10 },
 });
 
-builder.queryType({ description: 'What can be read. Nothing here is cached: every request reads the database as it is.' });
-builder.mutationType({ description: 'What can be done. Every mutation returns a union: its payload, or one of the errors that it can meet.' });
+builder.queryType({
+  description:
+    'What can be read. Nothing here is cached: every request reads the database as it is.',
+});
+builder.mutationType({
+  description:
+    'What can be done. Every mutation returns a union: its payload, or one of the errors that it can meet.',
+});

@@ -28,9 +28,17 @@ const PageInfoType = builder.objectRef<PageInfo>('PageInfo').implement({
   description: 'Where a page stands in its list.',
   fields: (t) => ({
     hasNextPage: t.exposeBoolean('hasNextPage', { description: 'Does anything follow?' }),
-    hasPreviousPage: t.exposeBoolean('hasPreviousPage', { description: 'Does anything come before?' }),
-    startCursor: t.exposeString('startCursor', { nullable: true, description: 'Null: the page is empty.' }),
-    endCursor: t.exposeString('endCursor', { nullable: true, description: 'Give it as after to get the next page. Null: the page is empty.' }),
+    hasPreviousPage: t.exposeBoolean('hasPreviousPage', {
+      description: 'Does anything come before?',
+    }),
+    startCursor: t.exposeString('startCursor', {
+      nullable: true,
+      description: 'Null: the page is empty.',
+    }),
+    endCursor: t.exposeString('endCursor', {
+      nullable: true,
+      description: 'Give it as after to get the next page. Null: the page is empty.',
+    }),
   }),
 });
 
@@ -43,16 +51,36 @@ export function defineConnection<T>(
   const edge = builder.objectRef<{ cursor: string; node: T }>(`${name}Edge`).implement({
     description: `One ${name} of a page.`,
     fields: (t) => ({
-      cursor: t.exposeString('cursor', { description: 'Its place in the list: give it as after or before.' }),
-      node: t.field({ type: node as never, resolve: (one) => one.node as never, description: 'The thing itself.' }),
+      cursor: t.exposeString('cursor', {
+        description: 'Its place in the list: give it as after or before.',
+      }),
+      node: t.field({
+        type: node as never,
+        resolve: (one) => one.node as never,
+        description: 'The thing itself.',
+      }),
     }),
   });
   return builder.objectRef<Connection<T>>(`${name}Connection`).implement({
     description: `A page of a list: ${name}.`,
     fields: (t): FieldMap => ({
-      edges: t.field({ type: [edge], resolve: ({ edges }) => [...edges], complexity: { multiplier: 1 }, description: 'What the page holds, in order.' }),
-      pageInfo: t.field({ type: PageInfoType, resolve: ({ pageInfo }) => pageInfo, description: 'What lies around the page.' }),
-      ...(counted && { totalCount: t.int({ resolve: ({ count }) => count(), description: 'How many there are in all, whatever the page.' }) }),
+      edges: t.field({
+        type: [edge],
+        resolve: ({ edges }) => [...edges],
+        complexity: { multiplier: 1 },
+        description: 'What the page holds, in order.',
+      }),
+      pageInfo: t.field({
+        type: PageInfoType,
+        resolve: ({ pageInfo }) => pageInfo,
+        description: 'What lies around the page.',
+      }),
+      ...(counted && {
+        totalCount: t.int({
+          resolve: ({ count }) => count(),
+          description: 'How many there are in all, whatever the page.',
+        }),
+      }),
     }),
   });
 }
@@ -67,20 +95,31 @@ export interface PageArgs {
 
 /** The arguments of every list. */
 export const pageArgs = (t: ArgBuilder<Types>) => ({
-  first: t.int({ description: `How many from the start, or after the cursor: at most ${PAGE_SIZE_MAX}. Omitted or null, without last: ${PAGE_SIZE}.` }),
+  first: t.int({
+    description: `How many from the start, or after the cursor: at most ${PAGE_SIZE_MAX}. Omitted or null, without last: ${PAGE_SIZE}.`,
+  }),
   after: t.string({ description: 'Begin after this cursor. Omitted or null: from the start.' }),
-  last: t.int({ description: `How many from the end, or before the cursor: at most ${PAGE_SIZE_MAX}. Omitted or null: first decides.` }),
+  last: t.int({
+    description: `How many from the end, or before the cursor: at most ${PAGE_SIZE_MAX}. Omitted or null: first decides.`,
+  }),
   before: t.string({ description: 'End before this cursor. Omitted or null: at the end.' }),
 });
 
 /** What a list costs: one for each thing that the page may hold. */
-export const pageComplexity = ({ first, last }: PageArgs) => ({ field: 1, multiplier: Math.min(Math.max(first ?? last ?? PAGE_SIZE, 1), PAGE_SIZE_MAX) });
+export const pageComplexity = ({ first, last }: PageArgs) => ({
+  field: 1,
+  multiplier: Math.min(Math.max(first ?? last ?? PAGE_SIZE, 1), PAGE_SIZE_MAX),
+});
 
-const formatCursor = ({ at, id }: Place): string => Buffer.from(typeof at === 'number' ? `${at}:${id}` : `=${at}:${id}`).toString('base64url');
+const formatCursor = ({ at, id }: Place): string =>
+  Buffer.from(typeof at === 'number' ? `${at}:${id}` : `=${at}:${id}`).toString('base64url');
 const CURSOR = /^(?:(-?\d{1,15})|=(.{0,200})):([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/su;
 
 /** The times that PostgreSQL and this server both write the same way: the years 1 to 9999. */
-const [EARLIEST, LATEST] = [Date.parse('0001-01-01T00:00:00Z'), Date.parse('9999-12-31T23:59:59.999Z')];
+const [EARLIEST, LATEST] = [
+  Date.parse('0001-01-01T00:00:00Z'),
+  Date.parse('9999-12-31T23:59:59.999Z'),
+];
 
 /** Longer than any cursor: a name of 100 characters, of four bytes each, and an id. */
 const CURSOR_LENGTH_MAX = 1_000;
@@ -97,12 +136,19 @@ function parseCursor(text: string): Place | null {
 function whyNotPage(args: PageArgs): ValidationIssue[] {
   const sizes = (['first', 'last'] as const).flatMap((key) => {
     const size = args[key] ?? 1;
-    return size < 1 || size > PAGE_SIZE_MAX ? [{ path: [key], message: `${key} goes from 1 to ${PAGE_SIZE_MAX}.` }] : [];
+    return size < 1 || size > PAGE_SIZE_MAX
+      ? [{ path: [key], message: `${key} goes from 1 to ${PAGE_SIZE_MAX}.` }]
+      : [];
   });
   const cursors = (['after', 'before'] as const).flatMap((key) =>
-    typeof args[key] === 'string' && !parseCursor(args[key]) ? [{ path: [key], message: `${key} takes a cursor of this list, as pageInfo gives it.` }] : [],
+    typeof args[key] === 'string' && !parseCursor(args[key])
+      ? [{ path: [key], message: `${key} takes a cursor of this list, as pageInfo gives it.` }]
+      : [],
   );
-  const both = typeof args.first === 'number' && typeof args.last === 'number' ? [{ path: ['last'], message: 'Give first or last, not both.' }] : [];
+  const both =
+    typeof args.first === 'number' && typeof args.last === 'number'
+      ? [{ path: ['last'], message: 'Give first or last, not both.' }]
+      : [];
   return [...sizes, ...cursors, ...both];
 }
 
@@ -110,10 +156,14 @@ function whyNotPage(args: PageArgs): ValidationIssue[] {
 const SEARCH_LENGTH_MAX = 254;
 
 /**
- * Refuses a text to search for that is too long. Security: the database compares it with every row, once for each alias.
+ * Refuses a text to search for that is too long. Security: the database compares it with every row,
+ * once for each alias.
  */
 export function requireSearch(search: string | null | undefined, path: readonly string[]): void {
-  if ((search?.length ?? 0) > SEARCH_LENGTH_MAX) throw new ValidationError([{ path, message: `A search has at most ${SEARCH_LENGTH_MAX} characters.` }]);
+  if ((search?.length ?? 0) > SEARCH_LENGTH_MAX)
+    throw new ValidationError([
+      { path, message: `A search has at most ${SEARCH_LENGTH_MAX} characters.` },
+    ]);
 }
 
 /** Lists one page: what the arguments ask for, or every fault in them. */
@@ -125,9 +175,28 @@ export async function toConnection<T extends { readonly place: Place }>(
   const issues = whyNotPage(args);
   if (issues.length > 0) throw new ValidationError(issues);
   const page = await resolveCursorConnection(
-    { args, defaultSize: PAGE_SIZE, maxSize: PAGE_SIZE_MAX, toCursor: (row) => formatCursor((row as T).place) },
-    ({ after, before, limit, inverted }) => list({ after: after ? parseCursor(after) : null, before: before ? parseCursor(before) : null, limit, inverted }),
+    {
+      args,
+      defaultSize: PAGE_SIZE,
+      maxSize: PAGE_SIZE_MAX,
+      toCursor: (row) => formatCursor((row as T).place),
+    },
+    ({ after, before, limit, inverted }) =>
+      list({
+        after: after ? parseCursor(after) : null,
+        before: before ? parseCursor(before) : null,
+        limit,
+        inverted,
+      }),
   );
   const { edges, pageInfo } = page as { edges: { cursor: string; node: T }[]; pageInfo: PageInfo };
-  return { edges, pageInfo: { ...pageInfo, startCursor: edges[0]?.cursor ?? null, endCursor: edges.at(-1)?.cursor ?? null }, count };
+  return {
+    edges,
+    pageInfo: {
+      ...pageInfo,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+    count,
+  };
 }

@@ -6,7 +6,8 @@ builder.queryField('node', (t) =>
   t.field({
     type: NodeInterface,
     nullable: true,
-    description: 'Anything by its id. Null when there is no such thing, or none that the caller may see: the two look the same.',
+    description:
+      'Anything by its id. Null when there is no such thing, or none that the caller may see: the two look the same.',
     authScopes: { signedIn: true },
     args: { id: t.arg.id({ required: true, description: 'The global id.' }) },
     resolve: async (_parent, { id }, { request }) => {

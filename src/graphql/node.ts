@@ -14,10 +14,15 @@ const FINDERS = new Map<string, FindNode>();
 export const NodeInterface = builder.interfaceRef<NodeValue>('Node').implement({
   description: 'Whatever has an id of its own.',
   resolveType: (value) => value.__typename ?? null,
-  fields: (t) => ({ id: t.id({ resolve: () => '', description: 'Opaque, and unique among all types.' }) }),
+  fields: (t) => ({
+    id: t.id({ resolve: () => '', description: 'Opaque, and unique among all types.' }),
+  }),
 });
 
-/** Says how `node(id:)` finds things of a type. Security: the finder must see no more than the type's own query does. */
+/**
+ * Says how `node(id:)` finds things of a type. Security: the finder must see no more than the
+ * type's own query does.
+ */
 export function registerNode(type: NodeType, find: FindNode): void {
   FINDERS.set(type, async (request, id) => {
     const found = await find(request, id);

@@ -8,8 +8,8 @@ const RFC_3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:[0-5]\d(\.\d{1,9})?([Zz]|[+-]\d\
 const ISO_8601_DURATION = /^P(?!$)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?$/;
 
 /**
- * Reads an RFC 3339 instant, to the millisecond. Strict: a zone must be given, and the day must be on the calendar,
- * because `new Date('2026-02-30')` is the second of March.
+ * Reads an RFC 3339 instant, to the millisecond. Strict: a zone must be given, and the day must be
+ * on the calendar, because `new Date('2026-02-30')` is the second of March.
  */
 export function parseDateTime(value: unknown): Date {
   if (typeof value === 'string' && RFC_3339.test(value)) {
@@ -34,10 +34,15 @@ export function parseDuration(value: unknown): string {
       // Out of range.
     }
   }
-  throw badUserInput('A Duration is an ISO 8601 duration of whole, positive parts, for example P30D, P1Y or PT24H.');
+  throw badUserInput(
+    'A Duration is an ISO 8601 duration of whole, positive parts, for example P30D, P1Y or PT24H.',
+  );
 }
 
-/** Reads a literal as a value is read. A fault names the literal, so that its place in the arguments can be told. */
+/**
+ * Reads a literal as a value is read. A fault names the literal, so that its place in the arguments
+ * can be told.
+ */
 const asLiteral =
   <T>(parseValue: (value: unknown) => T) =>
   (node: ValueNode): T => {

@@ -2,18 +2,29 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 
-/** A kept connection is told to end by its next answer. One that asks for nothing so long is closed. */
+/**
+ * A kept connection is told to end by its next answer. One that asks for nothing so long is closed.
+ */
 const QUIET_MS = 500;
 /** What is still under way then is cut. */
 const FINISH_MS = 20_000;
-/** So long a connection is read on after its last answer: closing one with unread bytes would take the answer back. */
+/**
+ * So long a connection is read on after its last answer: closing one with unread bytes would take
+ * the answer back.
+ */
 const LINGER_MS = 1_000;
 
 /** The connections of an HTTP server, known well enough to end them without losing a request. */
 export interface Connections {
-  /** Notes a request, before anything is done about it. False: it came after the last answer of its connection, so nothing may be done. */
+  /**
+   * Notes a request, before anything is done about it. False: it came after the last answer of its
+   * connection, so nothing may be done.
+   */
   admit: (request: IncomingMessage, response: ServerResponse) => boolean;
-  /** Answers all that has arrived, each answer the last one of its connection, and closes. The server accepts no more by now. */
+  /**
+   * Answers all that has arrived, each answer the last one of its connection, and closes. The
+   * server accepts no more by now.
+   */
   finish: () => Promise<void>;
 }
 
@@ -27,7 +38,10 @@ export function watchConnections(server: Server): Connections {
     socket.once('close', () => owed.delete(socket));
   });
 
-  /** The last of those that are owed says that it is the last: one that is not would take those behind it along. */
+  /**
+   * The last of those that are owed says that it is the last: one that is not would take those
+   * behind it along.
+   */
   const announceLast = (socket: Socket, responses: Set<ServerResponse>): void => {
     const last = [...responses].at(-1);
     for (const response of responses) {
@@ -69,9 +83,13 @@ export function watchConnections(server: Server): Connections {
   };
 }
 
-const isLast = (response: ServerResponse): boolean => response.headersSent && response.getHeader('Connection') === 'close';
+const isLast = (response: ServerResponse): boolean =>
+  response.headersSent && response.getHeader('Connection') === 'close';
 
-/** Ends a connection for writing, as node does after a last answer, but reads on until the client has ended it too. */
+/**
+ * Ends a connection for writing, as node does after a last answer, but reads on until the client
+ * has ended it too.
+ */
 function lingerAtEnd(socket: Socket): void {
   socket.destroySoon = () => {
     socket.end();
@@ -79,7 +97,10 @@ function lingerAtEnd(socket: Socket): void {
   };
 }
 
-/** Waits for a turn of the event loop that was over at once: whatever the sockets held has been read then. */
+/**
+ * Waits for a turn of the event loop that was over at once: whatever the sockets held has been read
+ * then.
+ */
 export async function readAll(): Promise<void> {
   await turn();
   for (let turns = 0; turns < 200; turns++) {

@@ -3,7 +3,16 @@ import type { Unavailability } from '../core/unavailable.ts';
 import type { Rejection } from './caller/rejection.ts';
 
 /** The surfaces, as logs and metrics call them. */
-export type SurfaceName = 'graphql' | 'introspection' | 'revocation' | 'authzen' | 'forward_auth' | 'scim' | 'health' | 'metrics' | 'console';
+export type SurfaceName =
+  | 'graphql'
+  | 'introspection'
+  | 'revocation'
+  | 'authzen'
+  | 'forward_auth'
+  | 'scim'
+  | 'health'
+  | 'metrics'
+  | 'console';
 
 /** How a request ended: answered, not allowed, not right, or by a fault of ours. */
 export type Outcome = 'ok' | 'refused' | 'invalid' | 'error';

@@ -2,20 +2,38 @@ import Negotiator from 'negotiator';
 import { asciiLowerCase } from '../core/ascii-case.ts';
 
 const CHARSET = ';charset=utf-8';
-/** Parameters that do not select a representation here, and quality values that break the grammar of RFC 9110, section 12.4.2. */
-const IGNORED = /;(?!\s*(?:q\s*=\s*(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*(?:[,;]|$)|charset\s*=))[^;,]*/g;
+/**
+ * Parameters that do not select a representation here, and quality values that break the grammar of
+ * RFC 9110, section 12.4.2.
+ */
+const IGNORED =
+  /;(?!\s*(?:q\s*=\s*(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*(?:[,;]|$)|charset\s*=))[^;,]*/g;
 
 /**
- * Chooses among media types by `Accept` (RFC 9110, section 12.5.1): quality first, then the more specific range, then the order of
- * the header. Null when the client accepts none of them. All types are in UTF-8.
+ * Chooses among media types by `Accept` (RFC 9110, section 12.5.1): quality first, then the more
+ * specific range, then the order of the header. Null when the client accepts none of them. All
+ * types are in UTF-8.
  */
-export function chooseMediaType<T extends string>(accept: string | undefined, types: readonly T[]): T | null {
-  const ranges = accept === undefined || /^[\s,]*$/.test(accept) ? '*/*' : asciiLowerCase(accept).replaceAll(IGNORED, '');
+export function chooseMediaType<T extends string>(
+  accept: string | undefined,
+  types: readonly T[],
+): T | null {
+  const ranges =
+    accept === undefined || /^[\s,]*$/.test(accept)
+      ? '*/*'
+      : asciiLowerCase(accept).replaceAll(IGNORED, '');
   const offered = types.map((type) => type + CHARSET);
   const chosen = new Negotiator({ headers: { accept: ranges } }).mediaType(offered);
   return types.find((type) => type + CHARSET === chosen) ?? null;
 }
 
-/** The content codings of assets that the client accepts, as an `Accept-Encoding` without quality values. */
+/**
+ * The content codings of assets that the client accepts, as an `Accept-Encoding` without quality
+ * values.
+ */
 export const acceptedEncodings = (accept: string | undefined): string =>
-  accept === undefined ? '' : new Negotiator({ headers: { 'accept-encoding': accept } }).encodings(['br', 'gzip']).join(', ');
+  accept === undefined
+    ? ''
+    : new Negotiator({ headers: { 'accept-encoding': accept } })
+        .encodings(['br', 'gzip'])
+        .join(', ');

@@ -2,7 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import rawBody from 'raw-body';
 import { asciiLowerCase } from '../core/ascii-case.ts';
 
-/** A body that cannot be read, with the status and headers of the answer and what would be right. */
+/**
+ * A body that cannot be read, with the status and headers of the answer and what would be right.
+ */
 export class BodyError extends Error {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -19,7 +21,10 @@ const BODY_BYTES_MAX = 262_144;
 export function isMediaType({ headers }: IncomingMessage, type: string): boolean {
   if (headers['content-type'] === type) return true;
   const [announced = '', ...parameters] = asciiLowerCase(headers['content-type'] ?? '').split(';');
-  return announced.trim() === type && parameters.every((parameter) => /^\s*(charset\s*=\s*"?utf-?8"?\s*)?$/.test(parameter));
+  return (
+    announced.trim() === type &&
+    parameters.every((parameter) => /^\s*(charset\s*=\s*"?utf-?8"?\s*)?$/.test(parameter))
+  );
 }
 
 /** Why a body in this content coding is not read: no coding is supported. Null when it has none. */
@@ -28,18 +33,27 @@ export function whyNotDecoded({ headers }: IncomingMessage): BodyError | null {
     .split(',')
     .map((coding) => coding.trim());
   if (codings.every((coding) => coding === '' || coding === 'identity')) return null;
-  // Security: a compressed body could expand to many times its size. RFC 7694: 415 names the codings that are accepted.
-  return new BodyError(415, 'The body has a Content-Encoding. Send it without one.', { 'Accept-Encoding': 'identity' });
+  // Security: a compressed body could expand to many times its size. RFC 7694: 415 names the
+  // codings that are accepted.
+  return new BodyError(415, 'The body has a Content-Encoding. Send it without one.', {
+    'Accept-Encoding': 'identity',
+  });
 }
 
 async function readText(request: IncomingMessage, type: string): Promise<string> {
-  if (!isMediaType(request, type)) throw new BodyError(415, `Send the request as Content-Type: ${type}, in UTF-8.`);
+  if (!isMediaType(request, type))
+    throw new BodyError(415, `Send the request as Content-Type: ${type}, in UTF-8.`);
   const refused = whyNotDecoded(request);
   if (refused) throw refused;
   try {
-    return await rawBody(request, { length: request.headers['content-length'] ?? null, limit: BODY_BYTES_MAX, encoding: 'utf8' });
+    return await rawBody(request, {
+      length: request.headers['content-length'] ?? null,
+      limit: BODY_BYTES_MAX,
+      encoding: 'utf8',
+    });
   } catch (error) {
-    if ((error as { type?: string }).type === 'entity.too.large') throw new BodyError(413, `The body may have ${BODY_BYTES_MAX} bytes at most.`);
+    if ((error as { type?: string }).type === 'entity.too.large')
+      throw new BodyError(413, `The body may have ${BODY_BYTES_MAX} bytes at most.`);
     throw new BodyError(400, 'The body did not arrive whole.');
   }
 }
@@ -47,11 +61,15 @@ async function readText(request: IncomingMessage, type: string): Promise<string>
 /** The media type of forms. */
 export const FORM_TYPE = 'application/x-www-form-urlencoded';
 
-/** Reads a form. RFC 6749, section 3.2: an empty parameter counts as left out, and none may be repeated. */
+/**
+ * Reads a form. RFC 6749, section 3.2: an empty parameter counts as left out, and none may be
+ * repeated.
+ */
 export async function readForm(request: IncomingMessage): Promise<ReadonlyMap<string, string>> {
   const pairs = [...new URLSearchParams(await readText(request, FORM_TYPE))];
   const form = new Map(pairs);
-  if (form.size < pairs.length) throw new BodyError(400, 'A parameter is repeated. Send each parameter once.');
+  if (form.size < pairs.length)
+    throw new BodyError(400, 'A parameter is repeated. Send each parameter once.');
   return new Map(pairs.filter(([, value]) => value !== ''));
 }
 

@@ -1,12 +1,20 @@
 import { challenge } from '../graphql/errors.ts';
-import { InsufficientAuthorityError, RateLimitedError, Refusal, UnauthenticatedError } from '../core/refusal.ts';
+import {
+  InsufficientAuthorityError,
+  RateLimitedError,
+  Refusal,
+  UnauthenticatedError,
+} from '../core/refusal.ts';
 import { ClientAuthenticationError } from './caller/asking-service.ts';
 import { messageOf, whyUnavailable } from '../core/unavailable.ts';
 import type { Exchange } from './exchange.ts';
 import { BodyError } from './read-body.ts';
 import { respondJson, type Headers } from './respond.ts';
 
-/** What is refused where the answer is not GraphQL: in the form of RFC 6749, section 5.2, with its codes where it has one. */
+/**
+ * What is refused where the answer is not GraphQL: in the form of RFC 6749, section 5.2, with its
+ * codes where it has one.
+ */
 export function refuse(exchange: Exchange, error: unknown): void {
   const { response } = exchange;
   if (response.headersSent) throw error;
@@ -15,13 +23,19 @@ export function refuse(exchange: Exchange, error: unknown): void {
   const [status, code, headers = {}] = exchange.unavailability ? UNAVAILABLE : toRefusal(error);
   const message = error instanceof Error ? error.message : '';
   const description = exchange.unavailability ? messageOf(exchange.unavailability) : message;
-  respondJson(response, status, { error: code, error_description: toDescription(description) }, headers);
+  respondJson(
+    response,
+    status,
+    { error: code, error_description: toDescription(description) },
+    headers,
+  );
 }
 
 const BASIC = 'Basic realm="latchkey", charset="UTF-8"';
 
 /** RFC 6749, section 5.2, allows printable ASCII without quotation mark and backslash. */
-const toDescription = (message: string): string => message.replace(/["\\]/g, "'").replace(/[^ -~]/gu, '?');
+const toDescription = (message: string): string =>
+  message.replace(/["\\]/g, "'").replace(/[^ -~]/gu, '?');
 
 type Answer = readonly [status: number, code: string, headers?: Headers];
 
@@ -35,9 +49,14 @@ function toRefusal(error: unknown): Answer {
     return [401, 'invalid_client', { 'WWW-Authenticate': challenges }];
   }
   if (error instanceof UnauthenticatedError) {
-    return [401, 'invalid_token', { 'WWW-Authenticate': [challenge(error.gate && 'invalid_token'), BASIC] }];
+    return [
+      401,
+      'invalid_token',
+      { 'WWW-Authenticate': [challenge(error.gate && 'invalid_token'), BASIC] },
+    ];
   }
-  if (error instanceof InsufficientAuthorityError) return [403, 'insufficient_scope', { 'WWW-Authenticate': challenge('insufficient_scope') }];
+  if (error instanceof InsufficientAuthorityError)
+    return [403, 'insufficient_scope', { 'WWW-Authenticate': challenge('insufficient_scope') }];
   if (error instanceof RateLimitedError) return [429, 'rate_limited'];
   if (error instanceof Refusal) return [400, 'invalid_request'];
   throw error;

@@ -2,17 +2,25 @@ import { describeUnavailability } from '../core/unavailable.ts';
 import type { Exchange, Outcome } from './exchange.ts';
 import type { Surfaces } from './surfaces.ts';
 
-/** Says in the log and in the metrics how a request ended: one line each, without anything that the client wrote but the request's id and the operation's name. */
-export function report({ log, metrics }: Pick<Surfaces, 'log' | 'metrics'>, exchange: Exchange): void {
+/**
+ * Says in the log and in the metrics how a request ended: one line each, without anything that the
+ * client wrote but the request's id and the operation's name.
+ */
+export function report(
+  { log, metrics }: Pick<Surfaces, 'log' | 'metrics'>,
+  exchange: Exchange,
+): void {
   const start = performance.now();
   exchange.response.once('close', () => {
     const ms = performance.now() - start;
-    const { id, surface, request, response, operation, credential, gates, unavailability } = exchange;
+    const { id, surface, request, response, operation, credential, gates, unavailability } =
+      exchange;
     const status = response.writableFinished ? response.statusCode : 499;
     const outcome = exchange.outcome ?? outcomeOf(status);
     metrics.request(surface, outcome, ms / 1_000);
     for (const gate of new Set(gates)) metrics.refusal(surface, gate);
-    const level = status >= 500 ? 'warn' : surface === 'health' || surface === 'metrics' ? 'debug' : 'info';
+    const level =
+      status >= 500 ? 'warn' : surface === 'health' || surface === 'metrics' ? 'debug' : 'info';
     if (!log.isLevelEnabled(level)) return;
     const line = {
       ...exchange.rejection,
@@ -23,7 +31,10 @@ export function report({ log, metrics }: Pick<Surfaces, 'log' | 'metrics'>, exch
       ...(credential !== null && { credential }),
       ...(gates[0] !== undefined && { gate: gates[0] }),
     };
-    log[level]({ ...line, status, outcome, ms: Math.round(ms * 10) / 10 }, `${request.method ?? ''} ${surface}`);
+    log[level](
+      { ...line, status, outcome, ms: Math.round(ms * 10) / 10 },
+      `${request.method ?? ''} ${surface}`,
+    );
   });
 }
 

@@ -6,7 +6,11 @@ import { PATHS } from '../console/paths.ts';
 import { StartupError } from '../core/startup-error.ts';
 import { isAmbiguous, withoutBase } from './base-path.ts';
 import { watchConnections } from './connections.ts';
-import { serveAuthzenConfiguration, serveEvaluation, serveEvaluations } from './surface/authzen.surface.ts';
+import {
+  serveAuthzenConfiguration,
+  serveEvaluation,
+  serveEvaluations,
+} from './surface/authzen.surface.ts';
 import type { Exchange, SurfaceName } from './exchange.ts';
 import { serveForwardAuth } from './surface/forward-auth.surface.ts';
 import { serveGraphQL } from './surface/graphql.surface.ts';
@@ -35,7 +39,13 @@ const EXPOSED = [
 
 /** Lets pages of the origins that are allowed read every answer, refusals too. */
 const corsFor = (origins: readonly string[]) =>
-  cors({ origin: [...origins], credentials: true, methods: ['GET', 'POST'], exposedHeaders: EXPOSED, maxAge: 600 });
+  cors({
+    origin: [...origins],
+    credentials: true,
+    methods: ['GET', 'POST'],
+    exposedHeaders: EXPOSED,
+    maxAge: 600,
+  });
 
 type Serve = (surfaces: Surfaces, exchange: Exchange) => Promise<void> | void;
 interface Route {
@@ -45,10 +55,15 @@ interface Route {
   readonly method?: 'GET' | 'POST';
 }
 
-/** Who only reads is served as long as the database can be read; `?require=write` is for who needs more. */
+/**
+ * Who only reads is served as long as the database can be read; `?require=write` is for who needs
+ * more.
+ */
 const serveReadiness: Serve = async ({ readiness }, { request, response }) => {
-  const required = new URLSearchParams((request.url ?? '').split('?', 2)[1]).get('require') ?? 'read';
-  if (required !== 'read' && required !== 'write') return respondJson(response, 400, { message: 'require must be read or write.' });
+  const required =
+    new URLSearchParams((request.url ?? '').split('?', 2)[1]).get('require') ?? 'read';
+  if (required !== 'read' && required !== 'write')
+    return respondJson(response, 400, { message: 'require must be read or write.' });
   const status = await readiness();
   const isEnough = status === 'ready' || (status === 'read-only' && required === 'read');
   respondJson(response, isEnough ? 200 : 503, { status }, isEnough ? {} : { 'Retry-After': '1' });
@@ -58,7 +73,8 @@ const READINESS: Route = { surface: 'health', serve: serveReadiness };
 /** The answer to every health check of a server that is about to stop. */
 const STOPPING: Route = {
   surface: 'health',
-  serve: (_surfaces, { response }) => respondJson(response, 503, { status: 'stopping' }, { 'Retry-After': '1' }),
+  serve: (_surfaces, { response }) =>
+    respondJson(response, 503, { status: 'stopping' }, { 'Retry-After': '1' }),
 };
 const ROUTES: ReadonlyMap<string, Route> = new Map<string, Route>([
   ['/graphql', { surface: 'graphql', serve: serveGraphQL }],
@@ -66,9 +82,18 @@ const ROUTES: ReadonlyMap<string, Route> = new Map<string, Route>([
   ['/oauth/revoke', { surface: 'revocation', method: 'POST', serve: serveRevocation }],
   ['/access/v1/evaluation', { surface: 'authzen', method: 'POST', serve: serveEvaluation }],
   ['/access/v1/evaluations', { surface: 'authzen', method: 'POST', serve: serveEvaluations }],
-  ['/.well-known/authzen-configuration', { surface: 'authzen', method: 'GET', serve: serveAuthzenConfiguration }],
+  [
+    '/.well-known/authzen-configuration',
+    { surface: 'authzen', method: 'GET', serve: serveAuthzenConfiguration },
+  ],
   ['/forward-auth', { surface: 'forward_auth', serve: serveForwardAuth }],
-  ['/healthz', { surface: 'health', serve: (_surfaces, { response }) => respondJson(response, 200, { status: 'up' }) }],
+  [
+    '/healthz',
+    {
+      surface: 'health',
+      serve: (_surfaces, { response }) => respondJson(response, 200, { status: 'up' }),
+    },
+  ],
   ['/readyz', READINESS],
 ]);
 /** Beside those that are looked up. */
@@ -77,30 +102,40 @@ const SCIM: Route = { surface: 'scim', serve: serveScim };
 const METRICS: Route = {
   surface: 'metrics',
   method: 'GET',
-  serve: ({ metrics, metricsToken }, { request, response }) => serveMetrics(metrics.registry, metricsToken, request, response),
+  serve: ({ metrics, metricsToken }, { request, response }) =>
+    serveMetrics(metrics.registry, metricsToken, request, response),
 };
 const CONSOLE: Route = {
   surface: 'console',
   serve: ({ console }, { request, response }) => {
-    if (!console(request, response, pathOf(request))) respondJson(response, 404, { message: 'There is nothing here. The API is at /graphql.' });
+    if (!console(request, response, pathOf(request)))
+      respondJson(response, 404, { message: 'There is nothing here. The API is at /graphql.' });
   },
 };
 
 /** A server, and its end in three steps. */
 export interface HttpServer {
   readonly server: Server;
-  /** From now on health checks fail, so that load balancers turn to other instances. Every other request is answered as before. */
+  /**
+   * From now on health checks fail, so that load balancers turn to other instances. Every other
+   * request is answered as before.
+   */
   drain: () => void;
   /** Answers what has arrived, and closes all connections. Call when the server accepts no more. */
   finish: () => Promise<void>;
-  /** Resolves when all work has ended: that for a client that went away goes on after its connection is gone. */
+  /**
+   * Resolves when all work has ended: that for a client that went away goes on after its connection
+   * is gone.
+   */
   settled: () => Promise<unknown>;
 }
 
 /** Makes the server; it does not listen yet. */
 export function createHttpServer(surfaces: Surfaces): HttpServer {
   if (isAmbiguous(surfaces.basePath, [...ROUTES.keys(), ...OTHER_PATHS, ...Object.values(PATHS)]))
-    throw new StartupError("PUBLIC_URL must not have a path that begins like one of Latchkey's own, such as /graphql or /tokens.");
+    throw new StartupError(
+      "PUBLIC_URL must not have a path that begins like one of Latchkey's own, such as /graphql or /tokens.",
+    );
   const underWay = new Set<Promise<void>>();
   const shareWith = corsFor(surfaces.allowedOrigins);
   let isDraining = false;
@@ -120,7 +155,12 @@ export function createHttpServer(surfaces: Surfaces): HttpServer {
       ).catch((error: unknown) => {
         surfaces.log.error({ err: error, id: exchange.id }, 'request failed');
         if (response.headersSent) response.destroy();
-        else respondJson(response, 500, { errors: [{ message: 'Something went wrong on our side.', extensions: { code: 'INTERNAL' } }] });
+        else
+          respondJson(response, 500, {
+            errors: [
+              { message: 'Something went wrong on our side.', extensions: { code: 'INTERNAL' } },
+            ],
+          });
       });
       underWay.add(served);
       void served.finally(() => underWay.delete(served));
@@ -128,7 +168,8 @@ export function createHttpServer(surfaces: Surfaces): HttpServer {
     // Security: a preflight is answered with 204, which a proxy would take for a yes.
     // And OPTIONS without an origin is a health check, which must fail while the server drains.
     const isCheck = request.method === 'OPTIONS' && request.headers.origin === undefined;
-    if (surfaces.allowedOrigins.length > 0 && route.surface !== 'forward_auth' && !isCheck) shareWith(request, response, next);
+    if (surfaces.allowedOrigins.length > 0 && route.surface !== 'forward_auth' && !isCheck)
+      shareWith(request, response, next);
     else next();
   });
   const connections = watchConnections(server);
@@ -144,7 +185,12 @@ function findRoute(surfaces: Surfaces, request: IncomingMessage, isDraining: boo
   const route = findByPath(surfaces, pathOf(request));
   if (isDraining && route === READINESS) return STOPPING;
   if (!isOptions(surfaces, request, route)) return route;
-  return isDraining ? STOPPING : { surface: 'health', serve: (_surfaces, { response }) => respondMethods(response, methodsOf(route)) };
+  return isDraining
+    ? STOPPING
+    : {
+        surface: 'health',
+        serve: (_surfaces, { response }) => respondMethods(response, methodsOf(route)),
+      };
 }
 
 function findByPath({ metricsToken }: Surfaces, path: string): Route {
@@ -154,11 +200,18 @@ function findByPath({ metricsToken }: Surfaces, path: string): Route {
 }
 
 /**
- * Is it an OPTIONS request that asks about the server, such as the health check that haproxy sends by default? Those of pages of
- * other origins are left to CORS. Security: /forward-auth is asked by the method of the proxy's visitor, and its answer is a permission.
+ * Is it an OPTIONS request that asks about the server, such as the health check that haproxy sends
+ * by default? Those of pages of other origins are left to CORS. Security: /forward-auth is asked by
+ * the method of the proxy's visitor, and its answer is a permission.
  */
-const isOptions = ({ allowedOrigins }: Surfaces, { method, headers }: IncomingMessage, { surface }: Route): boolean =>
-  method === 'OPTIONS' && surface !== 'forward_auth' && !(headers.origin !== undefined && allowedOrigins.length > 0);
+const isOptions = (
+  { allowedOrigins }: Surfaces,
+  { method, headers }: IncomingMessage,
+  { surface }: Route,
+): boolean =>
+  method === 'OPTIONS' &&
+  surface !== 'forward_auth' &&
+  !(headers.origin !== undefined && allowedOrigins.length > 0);
 
 function methodsOf({ surface, method }: Route): readonly string[] {
   if (surface === 'scim') return ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
@@ -168,12 +221,27 @@ function methodsOf({ surface, method }: Route): readonly string[] {
 
 /** RFC 9110, section 9.3.7. */
 const respondMethods = (response: ServerResponse, methods: readonly string[]): void =>
-  void response.writeHead(204, { Allow: [...methods, 'OPTIONS'].join(', '), 'Cache-Control': 'no-store' }).end();
+  void response
+    .writeHead(204, { Allow: [...methods, 'OPTIONS'].join(', '), 'Cache-Control': 'no-store' })
+    .end();
 
-async function serve(surfaces: Surfaces, exchange: Exchange, { method, serve: answer }: Route): Promise<void> {
+async function serve(
+  surfaces: Surfaces,
+  exchange: Exchange,
+  { method, serve: answer }: Route,
+): Promise<void> {
   const { request, response } = exchange;
-  if (method !== undefined && request.method !== method && !(method === 'GET' && request.method === 'HEAD')) {
-    return respondJson(response, 405, { error: 'invalid_request', error_description: `Use ${method}.` }, { Allow: method });
+  if (
+    method !== undefined &&
+    request.method !== method &&
+    !(method === 'GET' && request.method === 'HEAD')
+  ) {
+    return respondJson(
+      response,
+      405,
+      { error: 'invalid_request', error_description: `Use ${method}.` },
+      { Allow: method },
+    );
   }
   try {
     await answer(surfaces, exchange);
@@ -194,13 +262,32 @@ const describe = ({ id, response, operation, credential, gates }: Exchange) => (
 /** AuthZEN returns the id of a request as it was sent, whatever legal characters it has. */
 function echoOf({ id, surface, request }: Exchange): string {
   const given = request.headers['x-request-id'];
-  return surface === 'authzen' && typeof given === 'string' && /^[\t\x20-\x7e\x80-\xff]+$/.test(given) ? given : id;
+  return surface === 'authzen' &&
+    typeof given === 'string' &&
+    /^[\t\x20-\x7e\x80-\xff]+$/.test(given)
+    ? given
+    : id;
 }
 
 /** An id that the client gave comes back, so that both can find the request in their logs. */
-function toExchange(request: IncomingMessage, response: ServerResponse, surface: SurfaceName): Exchange {
+function toExchange(
+  request: IncomingMessage,
+  response: ServerResponse,
+  surface: SurfaceName,
+): Exchange {
   const given = request.headers['x-request-id'];
   const legible = surface === 'authzen' ? /^[\x20-\x7e]{1,100}$/ : /^[\w.-]{1,100}$/;
   const id = typeof given === 'string' && legible.test(given) ? given : randomUUID();
-  return { id, request, response, surface, operation: null, outcome: null, credential: null, unavailability: null, rejection: null, gates: [] };
+  return {
+    id,
+    request,
+    response,
+    surface,
+    operation: null,
+    outcome: null,
+    credential: null,
+    unavailability: null,
+    rejection: null,
+    gates: [],
+  };
 }

@@ -11,17 +11,24 @@ import type { PageRules } from './caller/page-origin.ts';
 import type { Readiness } from './surface/readiness.ts';
 import type { SessionCookie } from './caller/session-cookie.ts';
 
-/** How a caller comes in: on which side of the SCIM fence, and whether that counts against a rate limit. */
+/**
+ * How a caller comes in: on which side of the SCIM fence, and whether that counts against a rate
+ * limit.
+ */
 export interface Admission {
   readonly surface?: Surface;
   readonly spends: boolean;
 }
 
 /**
- * Works out who presents a secret, and makes the request of that caller; null: an anonymous one. Throws
- * UnauthenticatedError and RateLimitedError.
+ * Works out who presents a secret, and makes the request of that caller; null: an anonymous one.
+ * Throws UnauthenticatedError and RateLimitedError.
  */
-export type Admit = (exchange: Exchange, secret: string | null, admission: Admission) => Promise<Request>;
+export type Admit = (
+  exchange: Exchange,
+  secret: string | null,
+  admission: Admission,
+) => Promise<Request>;
 
 /** What the surfaces work with: use cases, joined to what they need. */
 export interface Surfaces {

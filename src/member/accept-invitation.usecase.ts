@@ -3,14 +3,25 @@ import { requireGrantable } from '../access/hand-out.ts';
 import { databaseNow } from '../database/query.ts';
 import { parseSecret, PREFIX_LENGTH } from '../secrets/secret-format.ts';
 import { parseInput } from '../core/parse-input.ts';
-import { InsufficientAuthorityError, InvalidStateError, NotFoundError, ValidationError } from '../core/refusal.ts';
+import {
+  InsufficientAuthorityError,
+  InvalidStateError,
+  NotFoundError,
+  ValidationError,
+} from '../core/refusal.ts';
 import { addressKey } from '../rate-limit/address-key.ts';
 import { refuseExceeded } from '../rate-limit/refuse-exceeded.ts';
 import type { Decider, Request } from '../core/request.ts';
 import { NAME, PASSWORD } from '../core/text-rules.ts';
 import { findOrganization } from '../organization/organization.store.ts';
 import { memberTarget } from './member.rule.ts';
-import { activateInvited, findInvitation, findInvited, lockInvitation, type Invitation } from './member.store.ts';
+import {
+  activateInvited,
+  findInvitation,
+  findInvited,
+  lockInvitation,
+  type Invitation,
+} from './member.store.ts';
 import type { MemberFacts } from './member.ts';
 import { hashPassword, provesPassword, whyNotNewPassword } from '../user/password.rule.ts';
 import { findUserById, lockPassword, setNameAndPassword } from '../user/user.store.ts';
@@ -23,16 +34,33 @@ export interface AcceptInvitationInput {
 }
 
 const INPUT = z.object({ name: NAME, password: PASSWORD });
-const LOST = 'The person or token that invited you may not confer this role any more. Ask for a new invitation.';
+const LOST =
+  'The person or token that invited you may not confer this role any more. Ask for a new invitation.';
 const CHANGED = 'The invitation was changed while you accepted it. Try again.';
-const HAS_ACCOUNT = { path: ['password'], message: 'You have an account here already: give its password.' };
+const HAS_ACCOUNT = {
+  path: ['password'],
+  message: 'You have an account here already: give its password.',
+};
 
 /** Makes an invited person an active member. Needs no session: the secret is the proof. */
-export async function acceptInvitation(request: Request, input: AcceptInvitationInput): Promise<MemberFacts> {
-  // Security: whoever has an account already proves it by its password, which could be guessed here too.
-  refuseExceeded(await request.limits.signIn.spend(addressKey(request.address), input.secret.slice(0, PREFIX_LENGTH)), 'attempts to accept an invitation');
-  const { userId, organizationId, memberId, inviter } = await requireInvitation(request, input.secret, await databaseNow(request.em), (prefix) =>
-    findInvitation(request.em, prefix),
+export async function acceptInvitation(
+  request: Request,
+  input: AcceptInvitationInput,
+): Promise<MemberFacts> {
+  // Security: whoever has an account already proves it by its password, which could be guessed here
+  // too.
+  refuseExceeded(
+    await request.limits.signIn.spend(
+      addressKey(request.address),
+      input.secret.slice(0, PREFIX_LENGTH),
+    ),
+    'attempts to accept an invitation',
+  );
+  const { userId, organizationId, memberId, inviter } = await requireInvitation(
+    request,
+    input.secret,
+    await databaseNow(request.em),
+    (prefix) => findInvitation(request.em, prefix),
   );
   const parsed = parseInput(INPUT, input);
   if (!parsed.ok) throw new ValidationError(parsed.issues);
@@ -41,35 +69,58 @@ export async function acceptInvitation(request: Request, input: AcceptInvitation
   const before = user?.passwordHash ?? null;
   const organization = await findOrganization(request.em, organizationId);
   const about = [user?.email, parsed.value.name, organization?.slug, organization?.name];
-  const after = await provePerson(request, { account: user?.email ?? userId, before, password: parsed.value.password, about });
+  const after = await provePerson(request, {
+    account: user?.email ?? userId,
+    before,
+    password: parsed.value.password,
+    about,
+  });
   const options = { permission: 'member:create', members: [memberId] };
   const accepting = request.writeFor(inviter, options, async (write) => {
     const { em, now, actor, record } = write;
-    const invitation = await requireInvitation(request, input.secret, now, (prefix) => lockInvitation(em, prefix));
-    // Security: of two invitations that are accepted at once the second no longer finds a person without a password.
-    if ((await lockPassword(em, userId, 'no key update')) !== before) throw new ValidationError([HAS_ACCOUNT]);
+    const invitation = await requireInvitation(request, input.secret, now, (prefix) =>
+      lockInvitation(em, prefix),
+    );
+    // Security: of two invitations that are accepted at once the second no longer finds a person
+    // without a password.
+    if ((await lockPassword(em, userId, 'no key update')) !== before)
+      throw new ValidationError([HAS_ACCOUNT]);
     if (after !== before) await setNameAndPassword(em, userId, parsed.value.name, after);
     await activateInvited(em, invitation.memberId);
     const member = await findInvited(em, invitation.organizationId, invitation.memberId);
     if (!member) throw new NotFoundError('invitation');
-    // Security: an invitation confers what its inviter may confer now, not what they could when they sent it.
+    // Security: an invitation confers what its inviter may confer now, not what they could when
+    // they sent it.
     requireGrantable(actor, member.role, request.catalog);
     if (!isSame(inviter, invitation.inviter)) throw new InvalidStateError(CHANGED, 'CHANGED');
-    const origin = { organizationId: invitation.organizationId, actorId: invitation.userId, credentialPrefix: null, ip: request.address };
+    const origin = {
+      organizationId: invitation.organizationId,
+      actorId: invitation.userId,
+      credentialPrefix: null,
+      ip: request.address,
+    };
     await record({ action: 'member.joined', target: memberTarget(member) }, origin);
     return member;
   });
   return accepting.catch((error: unknown) => {
-    throw error instanceof InsufficientAuthorityError ? new InvalidStateError(LOST, 'INVITER_LOST_AUTHORITY') : error;
+    throw error instanceof InsufficientAuthorityError
+      ? new InvalidStateError(LOST, 'INVITER_LOST_AUTHORITY')
+      : error;
   });
 }
 
-const isSame = (a: Decider, b: Decider): boolean => a.memberId === b.memberId && a.credentialId === b.credentialId;
+const isSame = (a: Decider, b: Decider): boolean =>
+  a.memberId === b.memberId && a.credentialId === b.credentialId;
 
-/** Can the invitation with this secret still be accepted? False for a secret that is unknown, used, cancelled or expired, without saying which. */
+/**
+ * Can the invitation with this secret still be accepted? False for a secret that is unknown, used,
+ * cancelled or expired, without saying which.
+ */
 export async function isInvitationPending(request: Request, secret: string): Promise<boolean> {
   try {
-    await requireInvitation(request, secret, await databaseNow(request.em), (prefix) => findInvitation(request.em, prefix));
+    await requireInvitation(request, secret, await databaseNow(request.em), (prefix) =>
+      findInvitation(request.em, prefix),
+    );
     return true;
   } catch (error) {
     if (error instanceof NotFoundError || error instanceof InvalidStateError) return false;
@@ -77,12 +128,21 @@ export async function isInvitationPending(request: Request, secret: string): Pro
   }
 }
 
-async function requireInvitation({ hasher }: Request, text: string, now: Date, read: (prefix: string) => Promise<Invitation | null>): Promise<Invitation> {
+async function requireInvitation(
+  { hasher }: Request,
+  text: string,
+  now: Date,
+  read: (prefix: string) => Promise<Invitation | null>,
+): Promise<Invitation> {
   const secret = parseSecret(text);
   const invitation = secret?.kind === 'INVITATION' ? await read(secret.prefix) : null;
-  if (!secret || !invitation || !(await hasher.provesSecret(secret, invitation.hash))) throw new NotFoundError('invitation');
+  if (!secret || !invitation || !(await hasher.provesSecret(secret, invitation.hash)))
+    throw new NotFoundError('invitation');
   if (invitation.expiresAt <= now)
-    throw new InvalidStateError(`The invitation expired at ${invitation.expiresAt.toISOString()}: ask for a new one.`, 'EXPIRED');
+    throw new InvalidStateError(
+      `The invitation expired at ${invitation.expiresAt.toISOString()}: ask for a new one.`,
+      'EXPIRED',
+    );
   return invitation;
 }
 
@@ -95,15 +155,27 @@ interface Person {
 }
 
 /**
- * The hash of the person's password from here on. Security: whoever invites sees the secret, so an invitation must not set the password
- * of a person who has one already, perhaps in another organization: they prove themselves by it instead.
+ * The hash of the person's password from here on. Security: whoever invites sees the secret, so an
+ * invitation must not set the password of a person who has one already, perhaps in another
+ * organization: they prove themselves by it instead.
  */
-async function provePerson(request: Request, { account, before, password, about }: Person): Promise<string> {
+async function provePerson(
+  request: Request,
+  { account, before, password, about }: Person,
+): Promise<string> {
   if (before === null) {
     const issues = await whyNotNewPassword('password', password, about);
     if (issues.length > 0) throw new ValidationError(issues);
     return hashPassword(request, password);
   }
-  if (await provesPassword(request, { account, storedHash: before, password, what: 'attempts to accept an invitation' })) return before;
+  if (
+    await provesPassword(request, {
+      account,
+      storedHash: before,
+      password,
+      what: 'attempts to accept an invitation',
+    })
+  )
+    return before;
   throw new ValidationError([HAS_ACCOUNT]);
 }

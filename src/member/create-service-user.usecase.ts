@@ -11,20 +11,51 @@ import { findRoleByKey } from '../role/role.store.ts';
 import { whyNoRole } from '../role/role-input.ts';
 import { insertUser } from '../user/user.store.ts';
 
-// Security: services read the name of a service user as who it is: it must not pass for the address of a person.
-const INPUT = z.object({ name: NAME.refine((name) => !readsAsAddress(name), 'The name of a service user has no @: it must not read as an e-mail address.') });
+// Security: services read the name of a service user as who it is: it must not pass for the address
+// of a person.
+const INPUT = z.object({
+  name: NAME.refine(
+    (name) => !readsAsAddress(name),
+    'The name of a service user has no @: it must not read as an e-mail address.',
+  ),
+});
 
 /** Makes a service user: it cannot sign in, and only holds tokens. */
-export function createServiceUser(request: Request, input: { readonly name: string; readonly role: string }): Promise<MemberFacts> {
-  return request.write({ permission: 'member:create', serialized: true }, async ({ em, now, actor, record }) => {
-    const { organization } = actor.standing;
-    const parsed = parseInput(INPUT, input);
-    const role = await findRoleByKey(em, organization.id, input.role);
-    if (!parsed.ok || !role) throw new ValidationError([...(parsed.ok ? [] : parsed.issues), ...(role ? [] : [whyNoRole(input.role)])]);
-    requireGrantable(actor, role, request.catalog);
-    const user = await insertUser(em, organization.id, { kind: 'SERVICE', name: parsed.value.name, email: null }, now);
-    const member = await insertMember(em, { organization, user, role, status: 'ACTIVE', createdAt: now });
-    await record({ action: 'service_user.created', target: memberTarget(member), detail: `role ${role.key}` });
-    return member;
-  });
+export function createServiceUser(
+  request: Request,
+  input: { readonly name: string; readonly role: string },
+): Promise<MemberFacts> {
+  return request.write(
+    { permission: 'member:create', serialized: true },
+    async ({ em, now, actor, record }) => {
+      const { organization } = actor.standing;
+      const parsed = parseInput(INPUT, input);
+      const role = await findRoleByKey(em, organization.id, input.role);
+      if (!parsed.ok || !role)
+        throw new ValidationError([
+          ...(parsed.ok ? [] : parsed.issues),
+          ...(role ? [] : [whyNoRole(input.role)]),
+        ]);
+      requireGrantable(actor, role, request.catalog);
+      const user = await insertUser(
+        em,
+        organization.id,
+        { kind: 'SERVICE', name: parsed.value.name, email: null },
+        now,
+      );
+      const member = await insertMember(em, {
+        organization,
+        user,
+        role,
+        status: 'ACTIVE',
+        createdAt: now,
+      });
+      await record({
+        action: 'service_user.created',
+        target: memberTarget(member),
+        detail: `role ${role.key}`,
+      });
+      return member;
+    },
+  );
 }

@@ -5,13 +5,19 @@ import { User } from '../user/user.entity.ts';
 const FormerMemberSchema = defineEntity({
   name: 'FormerMember',
   tableName: 'former_member',
-  indexes: [{ properties: ['organization', 'removedAt', 'id'] }, { properties: ['organization', 'user'] }],
+  indexes: [
+    { properties: ['organization', 'removedAt', 'id'] },
+    { properties: ['organization', 'user'] },
+  ],
   properties: {
     /** The id that the membership had. */
     id: p.uuid().primary(),
     organization: () => p.manyToOne(Organization).ref(),
     user: () => p.manyToOne(User).ref(),
-    /** Name, address and role as the organization had them: what the account becomes elsewhere is not its business. */
+    /**
+     * Name, address and role as the organization had them: what the account becomes elsewhere is
+     * not its business.
+     */
     name: p.text(),
     email: p.text().nullable(),
     roleKey: p.text().nullable(),

@@ -1,43 +1,88 @@
 import { isPermitted } from '../access/authority.ts';
 import { parseGlobalId, toGlobalId } from '../core/global-id.ts';
 import { builder } from '../graphql/builder.ts';
-import { defineConnection, pageArgs, pageComplexity, requireSearch, toConnection } from '../graphql/connection.ts';
+import {
+  defineConnection,
+  pageArgs,
+  pageComplexity,
+  requireSearch,
+  toConnection,
+} from '../graphql/connection.ts';
 import { NodeInterface, registerNode } from '../graphql/node.ts';
 import { UnauthenticatedError } from '../core/refusal.ts';
 import type { Request } from '../core/request.ts';
-import { countFormerMembers, findFormerMember, findFormerMemberByUser, listFormerMembers, type FormerMemberFacts } from './former-member.store.ts';
+import {
+  countFormerMembers,
+  findFormerMember,
+  findFormerMemberByUser,
+  listFormerMembers,
+  type FormerMemberFacts,
+} from './former-member.store.ts';
 import { UserKindEnum, UserType } from './user.graphql.ts';
 import { loadUser } from './user.loader.ts';
 
 /** A membership that was ended. */
 export const FormerMemberType = builder.objectRef<FormerMemberFacts>('FormerMember').implement({
-  description: 'A person or service user who was removed from the organization. Their tokens are permanently unusable.',
+  description:
+    'A person or service user who was removed from the organization. Their tokens are permanently unusable.',
   interfaces: [NodeInterface],
   fields: (t) => ({
-    id: t.id({ resolve: ({ id }) => toGlobalId('FormerMember', id), description: 'Its global id.' }),
-    user: t.field({ type: UserType, resolve: ({ user }) => user, description: 'Who it was, with the name and e-mail address that the organization knew.' }),
-    roleKey: t.string({ nullable: true, resolve: ({ role }) => role?.key ?? null, description: 'The key of their last role. Null: not recorded.' }),
-    roleName: t.string({ nullable: true, resolve: ({ role }) => role?.name ?? null, description: 'The name that role had then. Null: not recorded.' }),
-    memberSince: t.expose('memberSince', { type: 'DateTime', description: 'When the membership was created.' }),
+    id: t.id({
+      resolve: ({ id }) => toGlobalId('FormerMember', id),
+      description: 'Its global id.',
+    }),
+    user: t.field({
+      type: UserType,
+      resolve: ({ user }) => user,
+      description: 'Who it was, with the name and e-mail address that the organization knew.',
+    }),
+    roleKey: t.string({
+      nullable: true,
+      resolve: ({ role }) => role?.key ?? null,
+      description: 'The key of their last role. Null: not recorded.',
+    }),
+    roleName: t.string({
+      nullable: true,
+      resolve: ({ role }) => role?.name ?? null,
+      description: 'The name that role had then. Null: not recorded.',
+    }),
+    memberSince: t.expose('memberSince', {
+      type: 'DateTime',
+      description: 'When the membership was created.',
+    }),
     removedAt: t.expose('removedAt', { type: 'DateTime', description: 'When it ended.' }),
     removedBy: t.field({
       type: UserType,
       nullable: true,
-      resolve: ({ removedById }, _args, { request }) => (removedById === null ? null : loadUser(request, removedById)),
+      resolve: ({ removedById }, _args, { request }) =>
+        removedById === null ? null : loadUser(request, removedById),
       description: 'Who removed them. Null: an API key, or not recorded.',
     }),
   }),
 });
 
-const FormerMemberConnection = defineConnection(FormerMemberType, 'FormerMember', { counted: true });
+const FormerMemberConnection = defineConnection(FormerMemberType, 'FormerMember', {
+  counted: true,
+});
 
-/** Security: a membership of another organization, and one that the caller may not read, look like none. */
-async function findReadable({ caller, em, catalog }: Request, type: string, id: string): Promise<FormerMemberFacts | null> {
+/**
+ * Security: a membership of another organization, and one that the caller may not read, look like
+ * none.
+ */
+async function findReadable(
+  { caller, em, catalog }: Request,
+  type: string,
+  id: string,
+): Promise<FormerMemberFacts | null> {
   const asked = catalog.permission('member:read');
   if (!caller || asked === null) return null;
   const find = type === 'User' ? findFormerMemberByUser : findFormerMember;
   const found = await find(em, caller.standing.organization.id, id);
-  const isReadable = found && ['Member', 'FormerMember'].some((name) => isPermitted(caller.authority, asked, toGlobalId(name as 'Member', found.id)));
+  const isReadable =
+    found &&
+    ['Member', 'FormerMember'].some((name) =>
+      isPermitted(caller.authority, asked, toGlobalId(name as 'Member', found.id)),
+    );
   return isReadable ? found : null;
 }
 
@@ -47,12 +92,21 @@ builder.queryField('formerMember', (t) =>
   t.field({
     type: FormerMemberType,
     nullable: true,
-    description: 'One former member. Null: none exists, or none that the caller may read with member:read.',
+    description:
+      'One former member. Null: none exists, or none that the caller may read with member:read.',
     authScopes: { signedIn: true },
-    args: { id: t.arg.id({ required: true, description: 'The global id of the former member, of the membership that ended, or of the user.' }) },
+    args: {
+      id: t.arg.id({
+        required: true,
+        description:
+          'The global id of the former member, of the membership that ended, or of the user.',
+      }),
+    },
     resolve: async (_parent, { id }, { request }) => {
       const parsed = parseGlobalId(id);
-      return parsed && ['FormerMember', 'Member', 'User'].includes(parsed.type) ? findReadable(request, parsed.type, parsed.id) : null;
+      return parsed && ['FormerMember', 'Member', 'User'].includes(parsed.type)
+        ? findReadable(request, parsed.type, parsed.id)
+        : null;
     },
   }),
 );
@@ -60,15 +114,20 @@ builder.queryField('formerMember', (t) =>
 builder.queryField('formerMembers', (t) =>
   t.field({
     type: FormerMemberConnection,
-    description: 'People and service users who were removed from the organization and have not come back, most recently removed first.',
+    description:
+      'People and service users who were removed from the organization and have not come back, most recently removed first.',
     authScopes: { permission: 'member:list' },
     complexity: pageComplexity,
     args: {
       ...pageArgs(t.arg),
       search: t.arg.string({
-        description: 'Part of the name or of the e-mail address that the organization knew; case-insensitive. Omitted or null: whatever they are.',
+        description:
+          'Part of the name or of the e-mail address that the organization knew; case-insensitive. Omitted or null: whatever they are.',
       }),
-      kind: t.arg({ type: UserKindEnum, description: 'Omitted or null: people and service users.' }),
+      kind: t.arg({
+        type: UserKindEnum,
+        description: 'Omitted or null: people and service users.',
+      }),
     },
     resolve: (_parent, { search, kind, ...page }, { request: { em, caller } }) => {
       if (!caller) throw new UnauthenticatedError();

@@ -1,6 +1,13 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { UserFacts, UserKind } from '../access/standing.ts';
-import { anywhere, countListing, listPlaces, type Listing, type Place, type Window } from '../database/page.ts';
+import {
+  anywhere,
+  countListing,
+  listPlaces,
+  type Listing,
+  type Place,
+  type Window,
+} from '../database/page.ts';
 import { millis, rows, toDate } from '../database/query.ts';
 import { FormerMember } from './former-member.entity.ts';
 import type { MemberFacts } from './member.ts';
@@ -30,7 +37,8 @@ interface Row {
   removed_by_id: string | null;
 }
 
-// Security: name and address are those that this organization knew, never those that the account has elsewhere by now.
+// Security: name and address are those that this organization knew, never those that the account
+// has elsewhere by now.
 const SELECT = `
   select f.id, f.user_id, u.kind, f.name, f.email, f.role_key, f.role_name, f.removed_by_id,
     ${millis('f.member_since')} as member_since, ${millis('f.removed_at')} as removed_at
@@ -46,7 +54,12 @@ const toFormerMember = (row: Row): FormerMemberFacts => ({
 });
 
 /** Records that a membership has ended, in the transaction that ends it. */
-export async function insertFormerMember(em: EntityManager, member: MemberFacts, removedAt: Date, removedById: string | null): Promise<void> {
+export async function insertFormerMember(
+  em: EntityManager,
+  member: MemberFacts,
+  removedAt: Date,
+  removedById: string | null,
+): Promise<void> {
   await em.insert(FormerMember, {
     id: member.id,
     organization: member.organization.id,
@@ -74,7 +87,10 @@ function toListing(organizationId: string, { search, kind }: FormerMemberFilter)
     'not exists (select 1 from former_member l where l.organization_id = $1 and l.user_id = f.user_id and (l.removed_at, l.id) > (f.removed_at, f.id))',
   ];
   const values: unknown[] = [organizationId];
-  if (search) where.push(`(f.name ilike $${values.push(anywhere(search))} or f.email ilike $${values.length})`);
+  if (search)
+    where.push(
+      `(f.name ilike $${values.push(anywhere(search))} or f.email ilike $${values.length})`,
+    );
   if (kind) where.push(`u.kind = $${values.push(kind)}`);
   return {
     from: 'former_member f join user_account u on u.id = f.user_id',
@@ -86,7 +102,10 @@ function toListing(organizationId: string, { search, kind }: FormerMemberFilter)
   };
 }
 
-/** A stretch of those who are no longer members, the last removed first: each once, and nobody who is a member again. */
+/**
+ * A stretch of those who are no longer members, the last removed first: each once, and nobody who
+ * is a member again.
+ */
 export async function listFormerMembers(
   em: EntityManager,
   organizationId: string,
@@ -96,7 +115,14 @@ export async function listFormerMembers(
   const places = await listPlaces(em, toListing(organizationId, filter), window);
   if (places.length === 0) return [];
   const ids = places.map(({ id }) => id);
-  const found = new Map((await rows<Row>(em, `${SELECT} where f.organization_id = $1 and f.id = any($2)`, [organizationId, ids])).map((row) => [row.id, row]));
+  const found = new Map(
+    (
+      await rows<Row>(em, `${SELECT} where f.organization_id = $1 and f.id = any($2)`, [
+        organizationId,
+        ids,
+      ])
+    ).map((row) => [row.id, row]),
+  );
   return places.flatMap((place) => {
     const row = found.get(place.id);
     return row ? [{ ...toFormerMember(row), place }] : [];
@@ -104,20 +130,35 @@ export async function listFormerMembers(
 }
 
 /** How many former members the filter finds. */
-export const countFormerMembers = (em: EntityManager, organizationId: string, filter: FormerMemberFilter): Promise<number> =>
-  countListing(em, toListing(organizationId, filter));
+export const countFormerMembers = (
+  em: EntityManager,
+  organizationId: string,
+  filter: FormerMemberFilter,
+): Promise<number> => countListing(em, toListing(organizationId, filter));
 
 /** Finds a former member of an organization by the id that the membership had. */
-export async function findFormerMember(em: EntityManager, organizationId: string, id: string): Promise<FormerMemberFacts | null> {
-  const [row] = await rows<Row>(em, `${SELECT} where f.organization_id = $1 and f.id = $2`, [organizationId, id]);
+export async function findFormerMember(
+  em: EntityManager,
+  organizationId: string,
+  id: string,
+): Promise<FormerMemberFacts | null> {
+  const [row] = await rows<Row>(em, `${SELECT} where f.organization_id = $1 and f.id = $2`, [
+    organizationId,
+    id,
+  ]);
   return row ? toFormerMember(row) : null;
 }
 
 /** Finds the last membership of a user that ended in an organization. */
-export async function findFormerMemberByUser(em: EntityManager, organizationId: string, userId: string): Promise<FormerMemberFacts | null> {
-  const [row] = await rows<Row>(em, `${SELECT} where f.organization_id = $1 and f.user_id = $2 order by f.removed_at desc, f.id desc limit 1`, [
-    organizationId,
-    userId,
-  ]);
+export async function findFormerMemberByUser(
+  em: EntityManager,
+  organizationId: string,
+  userId: string,
+): Promise<FormerMemberFacts | null> {
+  const [row] = await rows<Row>(
+    em,
+    `${SELECT} where f.organization_id = $1 and f.user_id = $2 order by f.removed_at desc, f.id desc limit 1`,
+    [organizationId, userId],
+  );
   return row ? toFormerMember(row) : null;
 }

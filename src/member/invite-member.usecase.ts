@@ -24,36 +24,65 @@ const INPUT = z.object({ email: EMAIL, name: NAME.nullish(), role: z.string() })
 const INVITATION_DAYS = 14;
 const DAY_MS = 86_400_000;
 
-/** In 14 days. Security: an invitation by a token or key ends no later than that one, whose authority it confers. */
+/**
+ * In 14 days. Security: an invitation by a token or key ends no later than that one, whose
+ * authority it confers.
+ */
 function endOf({ credential }: Standing, now: Date): Date {
   const end = new Date(now.getTime() + INVITATION_DAYS * DAY_MS);
-  return credential.kind !== 'SESSION' && credential.expiresAt && credential.expiresAt < end ? credential.expiresAt : end;
+  return credential.kind !== 'SESSION' && credential.expiresAt && credential.expiresAt < end
+    ? credential.expiresAt
+    : end;
 }
 
-/** Invites a person. The secret goes into the invitation link; it is shown once and opens nothing but the acceptance. */
-export function inviteMember(request: Request, input: InviteMemberInput): Promise<{ member: MemberFacts; secret: string }> {
-  return request.write({ permission: 'member:create', serialized: true }, async ({ em, now, actor, record }) => {
-    const { organization } = actor.standing;
-    const parsed = parseInput(INPUT, input);
-    const role = await findRoleByKey(em, organization.id, input.role);
-    if (!parsed.ok || !role) throw new ValidationError([...(parsed.ok ? [] : parsed.issues), ...(role ? [] : [whyNoRole(input.role)])]);
-    requireGrantable(actor, role, request.catalog);
-    const { email, name } = parsed.value;
-    if (await findMemberByEmail(em, organization, email)) throw new ConflictError('Already a member or invited.', ['email']);
-    const invitedName = name ?? email.slice(0, email.indexOf('@'));
-    const known = await findAccountToJoin(em, organization.id, email);
-    const account = known ?? (await insertUser(em, organization.id, { kind: 'PERSON', name: invitedName, email }, now));
-    const user = { ...account, name: invitedName };
-    const secret = drawSecret('INVITATION');
-    const seal = {
-      invitationPrefix: secret.prefix,
-      invitationHash: await request.hasher.hashSecret(secret),
-      invitationExpiresAt: endOf(actor.standing, now),
-      invitedName,
-      inviter: deciderOf(actor.standing),
-    };
-    const member = await insertMember(em, { organization, user, role, status: 'INVITED', createdAt: now }, seal);
-    await record({ action: 'member.invited', target: memberTarget(member), detail: `role ${role.key}` });
-    return { member, secret: secret.text };
-  });
+/**
+ * Invites a person. The secret goes into the invitation link; it is shown once and opens nothing
+ * but the acceptance.
+ */
+export function inviteMember(
+  request: Request,
+  input: InviteMemberInput,
+): Promise<{ member: MemberFacts; secret: string }> {
+  return request.write(
+    { permission: 'member:create', serialized: true },
+    async ({ em, now, actor, record }) => {
+      const { organization } = actor.standing;
+      const parsed = parseInput(INPUT, input);
+      const role = await findRoleByKey(em, organization.id, input.role);
+      if (!parsed.ok || !role)
+        throw new ValidationError([
+          ...(parsed.ok ? [] : parsed.issues),
+          ...(role ? [] : [whyNoRole(input.role)]),
+        ]);
+      requireGrantable(actor, role, request.catalog);
+      const { email, name } = parsed.value;
+      if (await findMemberByEmail(em, organization, email))
+        throw new ConflictError('Already a member or invited.', ['email']);
+      const invitedName = name ?? email.slice(0, email.indexOf('@'));
+      const known = await findAccountToJoin(em, organization.id, email);
+      const account =
+        known ??
+        (await insertUser(em, organization.id, { kind: 'PERSON', name: invitedName, email }, now));
+      const user = { ...account, name: invitedName };
+      const secret = drawSecret('INVITATION');
+      const seal = {
+        invitationPrefix: secret.prefix,
+        invitationHash: await request.hasher.hashSecret(secret),
+        invitationExpiresAt: endOf(actor.standing, now),
+        invitedName,
+        inviter: deciderOf(actor.standing),
+      };
+      const member = await insertMember(
+        em,
+        { organization, user, role, status: 'INVITED', createdAt: now },
+        seal,
+      );
+      await record({
+        action: 'member.invited',
+        target: memberTarget(member),
+        detail: `role ${role.key}`,
+      });
+      return { member, secret: secret.text };
+    },
+  );
 }

@@ -26,7 +26,10 @@ const MemberSchema = defineEntity({
     invitationExpiresAt: p.datetime(3).nullable(),
     /** What the organization calls an invited person until they accept. */
     invitedName: p.text().nullable(),
-    /** Who decided the role that an invitation confers: a member by a session, or a token or key. Both null: gone, so the invitation confers nothing. */
+    /**
+     * Who decided the role that an invitation confers: a member by a session, or a token or key.
+     * Both null: gone, so the invitation confers nothing.
+     */
     inviter: () => p.manyToOne(Member).ref().nullable().deleteRule('set null'),
     /** Without a foreign key: one that is gone is not found, and that is what counts. */
     inviterCredentialId: p.uuid().nullable(),

@@ -10,17 +10,27 @@ import { findMembers } from './member.store.ts';
 export type MemberWrite = Write & { readonly member: MemberFacts };
 
 /**
- * Does something to one member, who may hold no more than the actor. Security: an admin must not suspend, demote or
- * remove an owner.
+ * Does something to one member, who may hold no more than the actor. Security: an admin must not
+ * suspend, demote or remove an owner.
  */
-export function writeToMember<T>(request: Request, memberId: string, options: WriteOptions, step: (write: MemberWrite) => Promise<T>): Promise<T> {
+export function writeToMember<T>(
+  request: Request,
+  memberId: string,
+  options: WriteOptions,
+  step: (write: MemberWrite) => Promise<T>,
+): Promise<T> {
   const id = rowIdOf('Member', memberId);
-  return request.write({ ...options, entityId: memberId, members: id ? [id] : [] }, async (write) => {
-    const [member] = id ? await findMembers(write.em, write.actor.standing.organization, [id]) : [];
-    if (!member) throw new NotFoundError('member');
-    requireAssignable(write.actor, member.role, request.catalog);
-    return step({ ...write, member });
-  });
+  return request.write(
+    { ...options, entityId: memberId, members: id ? [id] : [] },
+    async (write) => {
+      const [member] = id
+        ? await findMembers(write.em, write.actor.standing.organization, [id])
+        : [];
+      if (!member) throw new NotFoundError('member');
+      requireAssignable(write.actor, member.role, request.catalog);
+      return step({ ...write, member });
+    },
+  );
 }
 
 /** Refuses a step that the member's status does not allow. */
@@ -28,9 +38,15 @@ export function requireStatus(member: MemberFacts, status: MemberStatus, message
   if (member.status !== status) throw new InvalidStateError(message, member.status);
 }
 
-/** Who answers for what an actor decides now and what takes effect later: the member behind a session, or the token or key itself. */
+/**
+ * Who answers for what an actor decides now and what takes effect later: the member behind a
+ * session, or the token or key itself.
+ */
 export const deciderOf = ({ credential, membership }: Standing): Decider =>
-  credential.kind === 'SESSION' ? { memberId: membership?.id ?? null, credentialId: null } : { memberId: null, credentialId: credential.id };
+  credential.kind === 'SESSION'
+    ? { memberId: membership?.id ?? null, credentialId: null }
+    : { memberId: null, credentialId: credential.id };
 
 /** The member as the target of an audit event. */
-export const memberTarget = (member: MemberFacts) => ({ type: 'Member', id: member.id, label: labelOf(member) }) as const;
+export const memberTarget = (member: MemberFacts) =>
+  ({ type: 'Member', id: member.id, label: labelOf(member) }) as const;

@@ -1,7 +1,14 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { MemberStatus, OrganizationFacts, RoleFacts, UserKind } from '../access/standing.ts';
 import type { EmailAddress } from '../core/email-address.ts';
-import { anywhere, countListing, listPlaces, type Listing, type Place, type Window } from '../database/page.ts';
+import {
+  anywhere,
+  countListing,
+  listPlaces,
+  type Listing,
+  type Place,
+  type Window,
+} from '../database/page.ts';
 import { millis, rows, toDate, toDateOrNull } from '../database/query.ts';
 import type { Decider } from '../core/request.ts';
 import { findOrganization } from '../organization/organization.store.ts';
@@ -39,14 +46,37 @@ const toMember = (row: Row, organization: OrganizationFacts): MemberFacts => ({
   status: row.status,
   createdAt: toDate(row.created_at),
   organization,
-  user: { id: row.user_id, kind: row.kind, name: row.user_name, email: row.email, suspendedAt: toDateOrNull(row.suspended_at) },
-  role: { id: row.role_id, key: row.key, name: row.role_name, grants: row.grants, builtIn: row.built_in },
+  user: {
+    id: row.user_id,
+    kind: row.kind,
+    name: row.user_name,
+    email: row.email,
+    suspendedAt: toDateOrNull(row.suspended_at),
+  },
+  role: {
+    id: row.role_id,
+    key: row.key,
+    name: row.role_name,
+    grants: row.grants,
+    builtIn: row.built_in,
+  },
 });
 
 /** Finds members of an organization by row id, in the order of the ids. */
-export async function findMembers(em: EntityManager, organization: OrganizationFacts, ids: readonly string[]): Promise<MemberFacts[]> {
+export async function findMembers(
+  em: EntityManager,
+  organization: OrganizationFacts,
+  ids: readonly string[],
+): Promise<MemberFacts[]> {
   if (ids.length === 0) return [];
-  const found = new Map((await rows<Row>(em, `${SELECT} where m.organization_id = $1 and m.id = any($2)`, [organization.id, ids])).map((row) => [row.id, row]));
+  const found = new Map(
+    (
+      await rows<Row>(em, `${SELECT} where m.organization_id = $1 and m.id = any($2)`, [
+        organization.id,
+        ids,
+      ])
+    ).map((row) => [row.id, row]),
+  );
   return ids.flatMap((id) => {
     const row = found.get(id);
     return row ? [toMember(row, organization)] : [];
@@ -61,31 +91,69 @@ export async function findMember(em: EntityManager, id: string): Promise<MemberF
 }
 
 /** Finds the membership of a user in an organization. */
-export async function findMemberByUser(em: EntityManager, organization: OrganizationFacts, userId: string): Promise<MemberFacts | null> {
-  const [row] = await rows<Row>(em, `${SELECT} where m.organization_id = $1 and m.user_id = $2`, [organization.id, userId]);
+export async function findMemberByUser(
+  em: EntityManager,
+  organization: OrganizationFacts,
+  userId: string,
+): Promise<MemberFacts | null> {
+  const [row] = await rows<Row>(em, `${SELECT} where m.organization_id = $1 and m.user_id = $2`, [
+    organization.id,
+    userId,
+  ]);
   return row ? toMember(row, organization) : null;
 }
 
 /** Finds the memberships of users in an organization, in whatever order. */
-export async function findMembersByUser(em: EntityManager, organization: OrganizationFacts, userIds: readonly string[]): Promise<MemberFacts[]> {
-  const found = await rows<Row>(em, `${SELECT} where m.organization_id = $1 and m.user_id = any($2)`, [organization.id, userIds]);
+export async function findMembersByUser(
+  em: EntityManager,
+  organization: OrganizationFacts,
+  userIds: readonly string[],
+): Promise<MemberFacts[]> {
+  const found = await rows<Row>(
+    em,
+    `${SELECT} where m.organization_id = $1 and m.user_id = any($2)`,
+    [organization.id, userIds],
+  );
   return found.map((row) => toMember(row, organization));
 }
 
 /** The membership in an organization of the person with this e-mail address. */
-export async function findMemberByEmail(em: EntityManager, organization: OrganizationFacts, email: EmailAddress): Promise<MemberFacts | null> {
-  const [row] = await rows<Row>(em, `${SELECT} where m.organization_id = $1 and u.email = $2 order by m.created_at limit 1`, [organization.id, email]);
+export async function findMemberByEmail(
+  em: EntityManager,
+  organization: OrganizationFacts,
+  email: EmailAddress,
+): Promise<MemberFacts | null> {
+  const [row] = await rows<Row>(
+    em,
+    `${SELECT} where m.organization_id = $1 and u.email = $2 order by m.created_at limit 1`,
+    [organization.id, email],
+  );
   return row ? toMember(row, organization) : null;
 }
 
 /**
- * Every membership of these users, in whatever organization, held as it is until the transaction ends: for signing in. Security: of a
- * suspension and a sign-in that race, one sees the other, so no session outlives the suspension.
+ * Every membership of these users, in whatever organization, held as it is until the transaction
+ * ends: for signing in. Security: of a suspension and a sign-in that race, one sees the other, so
+ * no session outlives the suspension.
  */
-export async function listMembershipsOf(em: EntityManager, userIds: readonly string[]): Promise<MemberFacts[]> {
-  const found = await rows<Row>(em, `${SELECT} where m.user_id = any($1) order by m.created_at, m.id for share of m`, [userIds]);
-  const members = await Promise.all(found.map(async (row) => ({ row, organization: await findOrganization(em, row.organization_id) })));
-  return members.flatMap(({ row, organization }) => (organization ? [toMember(row, organization)] : []));
+export async function listMembershipsOf(
+  em: EntityManager,
+  userIds: readonly string[],
+): Promise<MemberFacts[]> {
+  const found = await rows<Row>(
+    em,
+    `${SELECT} where m.user_id = any($1) order by m.created_at, m.id for share of m`,
+    [userIds],
+  );
+  const members = await Promise.all(
+    found.map(async (row) => ({
+      row,
+      organization: await findOrganization(em, row.organization_id),
+    })),
+  );
+  return members.flatMap(({ row, organization }) =>
+    organization ? [toMember(row, organization)] : [],
+  );
 }
 
 /** Whom to list. The search finds parts of names and e-mail addresses, whatever the case. */
@@ -100,9 +168,15 @@ export interface MemberFilter {
 function toListing(organizationId: string, { search, status, role, kind }: MemberFilter): Listing {
   const where = ['m.organization_id = $1'];
   const values: unknown[] = [organizationId];
-  if (search) where.push(`(${NAME_IN_ORGANIZATION} ilike $${values.push(anywhere(search))} or u.email ilike $${values.length})`);
+  if (search)
+    where.push(
+      `(${NAME_IN_ORGANIZATION} ilike $${values.push(anywhere(search))} or u.email ilike $${values.length})`,
+    );
   if (status) where.push(`m.status = any($${values.push([...new Set(status)])})`);
-  if (typeof role === 'string') where.push(`m.role_id = (select id from role where organization_id = $1 and key = $${values.push(role)})`);
+  if (typeof role === 'string')
+    where.push(
+      `m.role_id = (select id from role where organization_id = $1 and key = $${values.push(role)})`,
+    );
   if (kind) where.push(`u.kind = $${values.push(kind)}`);
   return {
     from: 'member m join user_account u on u.id = m.user_id',
@@ -127,12 +201,18 @@ export async function listMembers(
     organization,
     places.map(({ id }) => id),
   );
-  return members.map((member) => ({ ...member, place: { at: member.createdAt.getTime(), id: member.id } }));
+  return members.map((member) => ({
+    ...member,
+    place: { at: member.createdAt.getTime(), id: member.id },
+  }));
 }
 
 /** How many members the filter finds. */
-export const countMembers = (em: EntityManager, organizationId: string, filter: MemberFilter): Promise<number> =>
-  countListing(em, toListing(organizationId, filter));
+export const countMembers = (
+  em: EntityManager,
+  organizationId: string,
+  filter: MemberFilter,
+): Promise<number> => countListing(em, toListing(organizationId, filter));
 
 /** The invitation of a member who has not accepted it yet. */
 export interface InvitationSeal {
@@ -177,7 +257,11 @@ export interface Invitation {
   readonly inviter: Decider;
 }
 
-async function readInvitation(em: EntityManager, prefix: string, lock: '' | 'for no key update'): Promise<Invitation | null> {
+async function readInvitation(
+  em: EntityManager,
+  prefix: string,
+  lock: '' | 'for no key update',
+): Promise<Invitation | null> {
   const [row] = await rows<{
     id: string;
     organization_id: string;
@@ -205,13 +289,19 @@ async function readInvitation(em: EntityManager, prefix: string, lock: '' | 'for
 }
 
 /** Finds an open invitation by the prefix of its secret; null when there is none. */
-export const findInvitation = (em: EntityManager, prefix: string): Promise<Invitation | null> => readInvitation(em, prefix, '');
+export const findInvitation = (em: EntityManager, prefix: string): Promise<Invitation | null> =>
+  readInvitation(em, prefix, '');
 
 /** The same, locked until the transaction ends: an invitation is accepted once. */
-export const lockInvitation = (em: EntityManager, prefix: string): Promise<Invitation | null> => readInvitation(em, prefix, 'for no key update');
+export const lockInvitation = (em: EntityManager, prefix: string): Promise<Invitation | null> =>
+  readInvitation(em, prefix, 'for no key update');
 
 /** Finds a member together with the organization, for somebody who is not signed in to it yet. */
-export async function findInvited(em: EntityManager, organizationId: string, id: string): Promise<MemberFacts | null> {
+export async function findInvited(
+  em: EntityManager,
+  organizationId: string,
+  id: string,
+): Promise<MemberFacts | null> {
   const organization = await findOrganization(em, organizationId);
   const [member] = organization ? await findMembers(em, organization, [id]) : [];
   return member ?? null;
@@ -235,7 +325,11 @@ export async function activateInvited(em: EntityManager, id: string): Promise<vo
 }
 
 /** Changes where a member stands. */
-export async function setMemberStatus(em: EntityManager, id: string, status: MemberStatus): Promise<void> {
+export async function setMemberStatus(
+  em: EntityManager,
+  id: string,
+  status: MemberStatus,
+): Promise<void> {
   await em.nativeUpdate(Member, { id }, { status });
 }
 
@@ -245,12 +339,21 @@ export async function setMemberRole(em: EntityManager, id: string, role: RoleFac
 }
 
 /** Makes somebody else answer for the role that an invitation confers. */
-export async function setInviter(em: EntityManager, id: string, { memberId, credentialId }: Decider): Promise<void> {
+export async function setInviter(
+  em: EntityManager,
+  id: string,
+  { memberId, credentialId }: Decider,
+): Promise<void> {
   await em.nativeUpdate(Member, { id }, { inviter: memberId, inviterCredentialId: credentialId });
 }
 
 /** Ends the sessions under a membership permanently; returns how many. */
-export async function endSessionsOf(em: EntityManager, memberId: string, endedById: string | null, now: Date): Promise<number> {
+export async function endSessionsOf(
+  em: EntityManager,
+  memberId: string,
+  endedById: string | null,
+  now: Date,
+): Promise<number> {
   const ended = await rows<{ id: string }>(
     em,
     `update credential set revoked_at = $3, updated_at = $3, revoked_by_id = $2 where owner_id = (select user_id from member where id = $1) and member_id = $1 and kind = 'SESSION' and revoked_at is null returning id`,

@@ -1,5 +1,10 @@
 import { readsAsAddress } from '../core/text-rules.ts';
-import type { MembershipFacts, OrganizationFacts, RoleFacts, UserFacts } from '../access/standing.ts';
+import type {
+  MembershipFacts,
+  OrganizationFacts,
+  RoleFacts,
+  UserFacts,
+} from '../access/standing.ts';
 
 /** A user in an organization, with one role. */
 export interface MemberFacts extends MembershipFacts {
@@ -8,5 +13,9 @@ export interface MemberFacts extends MembershipFacts {
   readonly organization: OrganizationFacts;
 }
 
-/** What a person calls a member: the e-mail address, or the name of a service user. Security: never a name that passes for the address of another. */
-export const labelOf = ({ user }: Pick<MemberFacts, 'user'>): string => user.email ?? (readsAsAddress(user.name) ? `service user ${user.name}` : user.name);
+/**
+ * What a person calls a member: the e-mail address, or the name of a service user. Security: never
+ * a name that passes for the address of another.
+ */
+export const labelOf = ({ user }: Pick<MemberFacts, 'user'>): string =>
+  user.email ?? (readsAsAddress(user.name) ? `service user ${user.name}` : user.name);

@@ -4,15 +4,31 @@ import { memberTarget, writeToMember } from './member.rule.ts';
 import { requireOwner } from '../role/role.rule.ts';
 import { deleteMember } from './member.store.ts';
 
-/** Ends a membership, or withdraws an invitation. The tokens under it are dead, and a new membership does not bring them back. */
-export function removeMember(request: Request, input: { readonly memberId: string }): Promise<{ removedId: string }> {
-  return writeToMember(request, input.memberId, { permission: 'member:delete', serialized: true }, async (write) => {
-    const { em, now, actor, member, record } = write;
-    await deleteMember(em, member.id);
-    // A withdrawn invitation leaves nothing behind: nobody was a member.
-    if (member.status !== 'INVITED') await insertFormerMember(em, member, now, actor.standing.owner?.id ?? null);
-    await requireOwner(write, request.catalog);
-    await record({ action: 'member.removed', target: memberTarget(member), detail: `role ${member.role.key}` });
-    return { removedId: input.memberId };
-  });
+/**
+ * Ends a membership, or withdraws an invitation. The tokens under it are dead, and a new membership
+ * does not bring them back.
+ */
+export function removeMember(
+  request: Request,
+  input: { readonly memberId: string },
+): Promise<{ removedId: string }> {
+  return writeToMember(
+    request,
+    input.memberId,
+    { permission: 'member:delete', serialized: true },
+    async (write) => {
+      const { em, now, actor, member, record } = write;
+      await deleteMember(em, member.id);
+      // A withdrawn invitation leaves nothing behind: nobody was a member.
+      if (member.status !== 'INVITED')
+        await insertFormerMember(em, member, now, actor.standing.owner?.id ?? null);
+      await requireOwner(write, request.catalog);
+      await record({
+        action: 'member.removed',
+        target: memberTarget(member),
+        detail: `role ${member.role.key}`,
+      });
+      return { removedId: input.memberId };
+    },
+  );
 }

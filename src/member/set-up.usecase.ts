@@ -23,8 +23,14 @@ export interface SetUpInput {
 
 const INPUT = z.object({ organization: SLUG, name: NAME, email: EMAIL, password: PASSWORD });
 
-/** Makes the first organization and its owner, once, for whoever has the link that the server printed at its first start. */
-export async function setUp(request: Request, input: SetUpInput & { readonly secret: string }): Promise<MemberFacts> {
+/**
+ * Makes the first organization and its owner, once, for whoever has the link that the server
+ * printed at its first start.
+ */
+export async function setUp(
+  request: Request,
+  input: SetUpInput & { readonly secret: string },
+): Promise<MemberFacts> {
   // Security: a server that waits to be set up must not be taken by whoever finds it first.
   if (!request.setUp?.isOpenedBy(input.secret)) throw new NotFoundError('set-up link');
   const member = await makeFirstOwner(request, input);
@@ -32,7 +38,10 @@ export async function setUp(request: Request, input: SetUpInput & { readonly sec
   return member;
 }
 
-/** The same by configuration: see LATCHKEY_OWNER_EMAIL. Refused when there is an organization already. */
+/**
+ * The same by configuration: see LATCHKEY_OWNER_EMAIL. Refused when there is an organization
+ * already.
+ */
 export async function makeFirstOwner(request: Request, input: SetUpInput): Promise<MemberFacts> {
   const parsed = parseInput(INPUT, input);
   if (!parsed.ok) throw new ValidationError(parsed.issues);
@@ -43,26 +52,57 @@ export async function makeFirstOwner(request: Request, input: SetUpInput): Promi
   const passwordHash = await hashPassword(request, password);
   return request.writeUnauthenticated(async (write) => {
     await lockSetUp(write.em);
-    if (await isSetUp(write.em)) throw new InvalidStateError('The server is set up already: sign in instead.', 'SET_UP');
+    if (await isSetUp(write.em))
+      throw new InvalidStateError('The server is set up already: sign in instead.', 'SET_UP');
     return makeOrganization({ catalog, passwordHash, address }, write, asked);
   });
 }
 
 /** Makes an organization with its built-in roles, and a person who owns it. */
 export async function makeOrganization(
-  { catalog, passwordHash, address }: { catalog: Catalog; passwordHash: string; address: string | null },
+  {
+    catalog,
+    passwordHash,
+    address,
+  }: { catalog: Catalog; passwordHash: string; address: string | null },
   { em, now, record }: UnauthenticatedWrite,
-  { organization: slug, name, email }: Pick<SetUpInput, 'organization' | 'name'> & { readonly email: EmailAddress },
+  {
+    organization: slug,
+    name,
+    email,
+  }: Pick<SetUpInput, 'organization' | 'name'> & { readonly email: EmailAddress },
 ): Promise<MemberFacts> {
   const organization = await insertOrganization(em, { slug, name: slug, createdAt: now });
   await syncBuiltInRoles(em, organization.id, catalog, now);
-  const role = (await listRoles(em, organization.id)).find(({ grants }) => catalog.isEverything(catalog.grants(grants)));
+  const role = (await listRoles(em, organization.id)).find(({ grants }) =>
+    catalog.isEverything(catalog.grants(grants)),
+  );
   if (!role) throw new Error('The catalogue has no role that holds everything.');
   const user = await insertUser(em, organization.id, { kind: 'PERSON', name, email }, now);
   await setPassword(em, user.id, passwordHash);
-  const member = await insertMember(em, { organization, user, role, status: 'ACTIVE', createdAt: now });
-  const origin = { organizationId: organization.id, actorId: user.id, credentialPrefix: null, ip: address };
-  await record({ action: 'organization.created', target: { type: 'Organization', id: organization.id, label: slug } }, origin);
-  await record({ action: 'member.joined', target: memberTarget(member), detail: `role ${role.key}` }, origin);
+  const member = await insertMember(em, {
+    organization,
+    user,
+    role,
+    status: 'ACTIVE',
+    createdAt: now,
+  });
+  const origin = {
+    organizationId: organization.id,
+    actorId: user.id,
+    credentialPrefix: null,
+    ip: address,
+  };
+  await record(
+    {
+      action: 'organization.created',
+      target: { type: 'Organization', id: organization.id, label: slug },
+    },
+    origin,
+  );
+  await record(
+    { action: 'member.joined', target: memberTarget(member), detail: `role ${role.key}` },
+    origin,
+  );
   return member;
 }

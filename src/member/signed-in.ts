@@ -1,8 +1,18 @@
 import type { Standing } from '../access/standing.ts';
 import type { MemberFacts } from './member.ts';
 
-/** A member as if signed in: the whole role, and no token that could narrow it. For questions about users, not for requests. */
-export const toSignedIn = ({ id, status, createdAt, user, role, organization }: MemberFacts): Standing => ({
+/**
+ * A member as if signed in: the whole role, and no token that could narrow it. For questions about
+ * users, not for requests.
+ */
+export const toSignedIn = ({
+  id,
+  status,
+  createdAt,
+  user,
+  role,
+  organization,
+}: MemberFacts): Standing => ({
   credential: {
     id,
     kind: 'SESSION',

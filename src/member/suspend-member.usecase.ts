@@ -4,16 +4,31 @@ import { requireOwner } from '../role/role.rule.ts';
 import { endSessionsOf, setMemberStatus } from './member.store.ts';
 import type { MemberFacts } from './member.ts';
 
-/** Suspends an active member: from the next request on, all their credentials are rejected. Their sessions end permanently; tokens work again once reinstated. */
-export function suspendMember(request: Request, input: { readonly memberId: string }): Promise<MemberFacts> {
-  return writeToMember(request, input.memberId, { permission: 'member:update', serialized: true }, async (write) => {
-    const { em, now, actor, member, record } = write;
-    requireStatus(member, 'ACTIVE', 'Only an active member can be suspended.');
-    await setMemberStatus(em, member.id, 'SUSPENDED');
-    await requireOwner(write, request.catalog);
-    // Security: whoever took over an account must not be signed in again by its reinstatement.
-    const ended = await endSessionsOf(em, member.id, actor.standing.owner?.id ?? null, now);
-    await record({ action: 'member.suspended', target: memberTarget(member), detail: `${ended} ${ended === 1 ? 'session' : 'sessions'} ended` });
-    return { ...member, status: 'SUSPENDED' };
-  });
+/**
+ * Suspends an active member: from the next request on, all their credentials are rejected. Their
+ * sessions end permanently; tokens work again once reinstated.
+ */
+export function suspendMember(
+  request: Request,
+  input: { readonly memberId: string },
+): Promise<MemberFacts> {
+  return writeToMember(
+    request,
+    input.memberId,
+    { permission: 'member:update', serialized: true },
+    async (write) => {
+      const { em, now, actor, member, record } = write;
+      requireStatus(member, 'ACTIVE', 'Only an active member can be suspended.');
+      await setMemberStatus(em, member.id, 'SUSPENDED');
+      await requireOwner(write, request.catalog);
+      // Security: whoever took over an account must not be signed in again by its reinstatement.
+      const ended = await endSessionsOf(em, member.id, actor.standing.owner?.id ?? null, now);
+      await record({
+        action: 'member.suspended',
+        target: memberTarget(member),
+        detail: `${ended} ${ended === 1 ? 'session' : 'sessions'} ended`,
+      });
+      return { ...member, status: 'SUSPENDED' };
+    },
+  );
 }

@@ -9,15 +9,20 @@ builder.objectField(UserType, 'member', (t) =>
   t.field({
     type: MemberType,
     nullable: true,
-    description: "The user's membership in the viewer's organization. Null for a former member, and for another user without member:read.",
+    description:
+      "The user's membership in the viewer's organization. Null for a former member, and for another user without member:read.",
     resolve: async ({ id }, _args, { request }) => {
       const { caller, catalog } = request;
       if (!caller) return null;
       const asked = catalog.permission('member:read');
       const member = await loadMembership(request, id);
-      // Security: an event that somebody caused must not show their role and status to a caller who may not read members.
+      // Security: an event that somebody caused must not show their role and status to a caller who
+      // may not read members.
       const isReadable =
-        member && (caller.standing.owner?.id === id || (asked !== null && isPermitted(caller.authority, asked, toGlobalId('Member', member.id))));
+        member &&
+        (caller.standing.owner?.id === id ||
+          (asked !== null &&
+            isPermitted(caller.authority, asked, toGlobalId('Member', member.id))));
       return isReadable ? member : null;
     },
   }),

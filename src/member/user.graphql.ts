@@ -10,7 +10,10 @@ import { findMemberByUser } from './member.store.ts';
 /** What a user is. */
 export const UserKindEnum = builder.enumType('UserKind', {
   description: 'What a user is.',
-  values: { PERSON: { description: 'Signs in, and holds tokens.' }, SERVICE: { description: 'Cannot sign in, and only holds tokens.' } },
+  values: {
+    PERSON: { description: 'Signs in, and holds tokens.' },
+    SERVICE: { description: 'Cannot sign in, and only holds tokens.' },
+  },
 });
 
 /** A person or a service user. */
@@ -19,18 +22,26 @@ export const UserType = builder.objectRef<UserFacts>('User').implement({
   interfaces: [NodeInterface],
   fields: (t) => ({
     id: t.id({ resolve: ({ id }) => toGlobalId('User', id), description: 'Their global id.' }),
-    kind: t.field({ type: UserKindEnum, resolve: ({ kind }) => kind, description: 'Person or service user.' }),
+    kind: t.field({
+      type: UserKindEnum,
+      resolve: ({ kind }) => kind,
+      description: 'Person or service user.',
+    }),
     name: t.exposeString('name', { description: 'Their name for people.' }),
     email: t.string({
       nullable: true,
-      // Security: whoever sees that somebody did something need not learn where to write to them. Nobody signed in sees
-      // but themselves: whoever signs in, or accepts an invitation.
+      // Security: whoever sees that somebody did something need not learn where to write to them.
+      // Nobody signed in sees but themselves: whoever signs in, or accepts an invitation.
       resolve: ({ id, email }, _args, { request: { caller, catalog } }) => {
         const asked = catalog.permission('member:read');
-        const mayRead = caller === null || caller.standing.owner?.id === id || (asked !== null && isPermittedSomewhere(caller.authority, asked));
+        const mayRead =
+          caller === null ||
+          caller.standing.owner?.id === id ||
+          (asked !== null && isPermittedSomewhere(caller.authority, asked));
         return mayRead ? email : null;
       },
-      description: 'What they sign in with. Null for a service user, and for another person to whoever may not read members.',
+      description:
+        'What they sign in with. Null for a service user, and for another person to whoever may not read members.',
     }),
   }),
 });
@@ -38,11 +49,20 @@ export const UserType = builder.objectRef<UserFacts>('User').implement({
 registerNode('User', findVisibleUser);
 
 /** The caller, or by callers with member:read the user of a member or former member. */
-async function findVisibleUser({ caller, em, catalog }: Request, id: string): Promise<UserFacts | null> {
+async function findVisibleUser(
+  { caller, em, catalog }: Request,
+  id: string,
+): Promise<UserFacts | null> {
   if (!caller) return null;
   const { organization, owner } = caller.standing;
   if (owner?.id === id) return owner;
-  const member = (await findMemberByUser(em, organization, id)) ?? (await findFormerMemberByUser(em, organization.id, id));
+  const member =
+    (await findMemberByUser(em, organization, id)) ??
+    (await findFormerMemberByUser(em, organization.id, id));
   const asked = catalog.permission('member:read');
-  return member && asked !== null && isPermitted(caller.authority, asked, toGlobalId('Member', member.id)) ? member.user : null;
+  return member &&
+    asked !== null &&
+    isPermitted(caller.authority, asked, toGlobalId('Member', member.id))
+    ? member.user
+    : null;
 }

@@ -7,8 +7,13 @@ import { findMemberUsers, findUsers } from '../user/user.store.ts';
 
 type Load<T> = (request: Request, id: string) => Promise<T | null>;
 
-/** Loads what a request asks for one by one in one statement. The loader goes when its request does. */
-function perRequest<T>(find: (request: Request, ids: readonly string[]) => Promise<T[]>, keyOf: (found: T) => string): Load<T> {
+/**
+ * Loads what a request asks for one by one in one statement. The loader goes when its request does.
+ */
+function perRequest<T>(
+  find: (request: Request, ids: readonly string[]) => Promise<T[]>,
+  keyOf: (found: T) => string,
+): Load<T> {
   const loaders = new WeakMap<Request, DataLoader<string, T | null>>();
   return (request, id) => {
     const loader =
@@ -26,18 +31,23 @@ const userId = ({ id }: UserFacts): string => id;
 
 /** Loads a user by row id as the caller's organization knows them, member or not any more. */
 export const loadUser: Load<UserFacts> = perRequest(
-  ({ em, caller }, ids) => (caller ? findUsers(em, caller.standing.organization.id, ids) : Promise.resolve([])),
+  ({ em, caller }, ids) =>
+    caller ? findUsers(em, caller.standing.organization.id, ids) : Promise.resolve([]),
   userId,
 );
 
-/** Loads a user by row id; null for one who is not a member of the caller's organization any more. */
+/**
+ * Loads a user by row id; null for one who is not a member of the caller's organization any more.
+ */
 export const loadMemberUser: Load<UserFacts> = perRequest(
-  ({ em, caller }, ids) => (caller ? findMemberUsers(em, caller.standing.organization.id, ids) : Promise.resolve([])),
+  ({ em, caller }, ids) =>
+    caller ? findMemberUsers(em, caller.standing.organization.id, ids) : Promise.resolve([]),
   userId,
 );
 
 /** Loads the membership of a user, by the user's row id, in the caller's organization. */
 export const loadMembership: Load<MemberFacts> = perRequest(
-  ({ em, caller }, ids) => (caller ? findMembersByUser(em, caller.standing.organization, ids) : Promise.resolve([])),
+  ({ em, caller }, ids) =>
+    caller ? findMembersByUser(em, caller.standing.organization, ids) : Promise.resolve([]),
   ({ user }) => user.id,
 );

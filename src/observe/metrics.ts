@@ -1,6 +1,9 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
-/** What the server counts. Labels are of few values each, and none is a secret, an address or a person. */
+/**
+ * What the server counts. Labels are of few values each, and none is a secret, an address or a
+ * person.
+ */
 export interface Metrics {
   readonly registry: Registry;
   request: (surface: string, outcome: string, seconds: number) => void;
@@ -20,7 +23,9 @@ const REQUEST_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 
 const STATEMENT_SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5];
 const BATCH_SIZES = [1, 2, 5, 10, 20, 50, 100, 200];
 
-/** Makes the metrics of a process; with those of the process itself (memory, event loop) when asked. */
+/**
+ * Makes the metrics of a process; with those of the process itself (memory, event loop) when asked.
+ */
 export function createMetrics({ ofProcess = false } = {}): Metrics {
   const registry = new Registry();
   const registers = [registry];
@@ -51,8 +56,18 @@ export function createMetrics({ ofProcess = false } = {}): Metrics {
     labelNames: ['result'],
     registers,
   });
-  const lookups = new Histogram({ name: 'latchkey_lookup_batch_size', help: 'Credentials looked up by one statement.', buckets: BATCH_SIZES, registers });
-  const statements = new Histogram({ name: 'latchkey_database_seconds', help: 'Statements, from sending to answer.', buckets: STATEMENT_SECONDS, registers });
+  const lookups = new Histogram({
+    name: 'latchkey_lookup_batch_size',
+    help: 'Credentials looked up by one statement.',
+    buckets: BATCH_SIZES,
+    registers,
+  });
+  const statements = new Histogram({
+    name: 'latchkey_database_seconds',
+    help: 'Statements, from sending to answer.',
+    buckets: STATEMENT_SECONDS,
+    registers,
+  });
   const storeDown = new Counter({
     name: 'latchkey_rate_limit_store_errors_total',
     help: 'Requests that were let through because the store of the rate limits did not answer.',

@@ -1,5 +1,13 @@
 import type { IncomingMessage } from 'node:http';
-import { context, propagation, SpanKind, SpanStatusCode, trace, type Attributes, type Span } from '@opentelemetry/api';
+import {
+  context,
+  propagation,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  type Attributes,
+  type Span,
+} from '@opentelemetry/api';
 
 const tracer = trace.getTracer('latchkey');
 /** Until somebody asks for spans no request pays for them. */
@@ -9,15 +17,28 @@ let isTracing = false;
 export const inSpan = <T>(name: () => string, run: () => Promise<T>): Promise<T> =>
   isTracing ? tracer.startActiveSpan(name(), (span) => ending(span, run)) : run();
 
-/** The same for a request that arrives, below the caller's span where its headers name one (W3C Trace Context). It is described at its end. */
-export function inRequestSpan(name: string, { headers, method = '' }: IncomingMessage, run: () => Promise<void>, describe: () => Attributes): Promise<void> {
+/**
+ * The same for a request that arrives, below the caller's span where its headers name one (W3C
+ * Trace Context). It is described at its end.
+ */
+export function inRequestSpan(
+  name: string,
+  { headers, method = '' }: IncomingMessage,
+  run: () => Promise<void>,
+  describe: () => Attributes,
+): Promise<void> {
   if (!isTracing) return run();
   const parent = propagation.extract(context.active(), headers);
   const described = async (span: Span): Promise<void> => {
     await run();
     span.setAttributes(describe());
   };
-  return tracer.startActiveSpan(name, { kind: SpanKind.SERVER, attributes: { 'http.request.method': method } }, parent, (span) => ending(span, described));
+  return tracer.startActiveSpan(
+    name,
+    { kind: SpanKind.SERVER, attributes: { 'http.request.method': method } },
+    parent,
+    (span) => ending(span, described),
+  );
 }
 
 // Security: a span says that something failed, never with what words: those could quote a value.
@@ -25,7 +46,10 @@ async function ending<T>(span: Span, run: (span: Span) => Promise<T>): Promise<T
   try {
     return await run(span);
   } catch (error) {
-    span.setStatus({ code: SpanStatusCode.ERROR, message: error instanceof Error ? error.name : 'Error' });
+    span.setStatus({
+      code: SpanStatusCode.ERROR,
+      message: error instanceof Error ? error.name : 'Error',
+    });
     throw error;
   } finally {
     span.end();
@@ -33,17 +57,28 @@ async function ending<T>(span: Span, run: (span: Span) => Promise<T>): Promise<T
 }
 
 /**
- * Sends spans to a collector by OTLP over HTTP. The SDK is loaded only then; it reads the other OTEL_* variables itself
- * (OTEL_EXPORTER_OTLP_HEADERS, OTEL_SERVICE_NAME, OTEL_TRACES_SAMPLER). Gives what sends the rest and stops.
+ * Sends spans to a collector by OTLP over HTTP. The SDK is loaded only then; it reads the other
+ * OTEL_* variables itself (OTEL_EXPORTER_OTLP_HEADERS, OTEL_SERVICE_NAME, OTEL_TRACES_SAMPLER).
+ * Gives what sends the rest and stops.
  */
 export async function startTracing(endpoint: string): Promise<() => Promise<void>> {
-  const [{ BatchSpanProcessor, NodeTracerProvider }, { OTLPTraceExporter }, { defaultResource, detectResources, envDetector, resourceFromAttributes }] =
-    await Promise.all([import('@opentelemetry/sdk-trace-node'), import('@opentelemetry/exporter-trace-otlp-http'), import('@opentelemetry/resources')]);
+  const [
+    { BatchSpanProcessor, NodeTracerProvider },
+    { OTLPTraceExporter },
+    { defaultResource, detectResources, envDetector, resourceFromAttributes },
+  ] = await Promise.all([
+    import('@opentelemetry/sdk-trace-node'),
+    import('@opentelemetry/exporter-trace-otlp-http'),
+    import('@opentelemetry/resources'),
+  ]);
   const resource = defaultResource()
     .merge(resourceFromAttributes({ 'service.name': 'latchkey' }))
     .merge(detectResources({ detectors: [envDetector] }));
   const exporter = new OTLPTraceExporter({ url: `${endpoint.replace(/\/$/, '')}/v1/traces` });
-  const provider = new NodeTracerProvider({ resource, spanProcessors: [new BatchSpanProcessor(exporter)] });
+  const provider = new NodeTracerProvider({
+    resource,
+    spanProcessors: [new BatchSpanProcessor(exporter)],
+  });
   provider.register();
   isTracing = true;
   return async () => {

@@ -7,7 +7,10 @@ import { DEFAULT_POLICY } from './policy.ts';
 
 /** Is there any organization yet? Until there is, the server waits to be set up. */
 export async function isSetUp(em: EntityManager): Promise<boolean> {
-  const [row] = await rows<{ exists: boolean }>(em, 'select exists (select 1 from organization) as exists');
+  const [row] = await rows<{ exists: boolean }>(
+    em,
+    'select exists (select 1 from organization) as exists',
+  );
   return row?.exists ?? false;
 }
 
@@ -27,12 +30,19 @@ export async function insertOrganization(
 }
 
 /** Changes name and policy. */
-export async function updateOrganizationRow(em: EntityManager, id: string, changes: { name: string } & TokenPolicy): Promise<void> {
+export async function updateOrganizationRow(
+  em: EntityManager,
+  id: string,
+  changes: { name: string } & TokenPolicy,
+): Promise<void> {
   await em.nativeUpdate(Organization, { id }, changes);
 }
 
 /** Finds an organization by row id. */
-export async function findOrganization(em: EntityManager, id: string): Promise<OrganizationFacts | null> {
+export async function findOrganization(
+  em: EntityManager,
+  id: string,
+): Promise<OrganizationFacts | null> {
   const row = await em.findOne(Organization, { id });
   if (!row) return null;
   const {
@@ -59,5 +69,7 @@ export async function findOrganization(em: EntityManager, id: string): Promise<O
 }
 
 /** All organizations, by row id and slug. */
-export const listOrganizations = (em: EntityManager): Promise<Pick<OrganizationFacts, 'id' | 'slug'>[]> =>
+export const listOrganizations = (
+  em: EntityManager,
+): Promise<Pick<OrganizationFacts, 'id' | 'slug'>[]> =>
   rows<{ id: string; slug: string }>(em, 'select id, slug from organization order by id');

@@ -11,7 +11,10 @@ export const DEFAULT_POLICY: TokenPolicy = {
   uniqueTokenNames: false,
 };
 
-/** Does the first policy allow something that the second does not? Lifetimes are compared from this instant on, since months differ in length. */
+/**
+ * Does the first policy allow something that the second does not? Lifetimes are compared from this
+ * instant on, since months differ in length.
+ */
 export function isLooser(policy: TokenPolicy, other: TokenPolicy, now: Date): boolean {
   return (
     isLonger(policy.defaultTokenLifetime, other.defaultTokenLifetime, now) ||
@@ -25,6 +28,8 @@ export function isLooser(policy: TokenPolicy, other: TokenPolicy, now: Date): bo
 
 /** A lifetime of null has no end, and so has one beyond the calendar. */
 function isLonger(lifetime: string | null, other: string | null, now: Date): boolean {
-  const [end, otherEnd] = [lifetime, other].map((duration) => (duration === null ? null : after(now, duration))?.getTime() ?? Infinity);
+  const [end, otherEnd] = [lifetime, other].map(
+    (duration) => (duration === null ? null : after(now, duration))?.getTime() ?? Infinity,
+  );
   return (end ?? Infinity) > (otherEnd ?? Infinity);
 }

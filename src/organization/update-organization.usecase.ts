@@ -12,7 +12,8 @@ import { isLooser } from './policy.ts';
 /** What to change; what is left out stays. A lifetime of null takes the limit away. */
 export interface UpdateOrganizationInput {
   readonly name?: string | null | undefined;
-  readonly policy?: { readonly [K in keyof TokenPolicy]?: TokenPolicy[K] | null | undefined } | null | undefined;
+  readonly policy?:
+    { readonly [K in keyof TokenPolicy]?: TokenPolicy[K] | null | undefined } | null | undefined;
 }
 
 const flag = z.boolean().nullish();
@@ -33,24 +34,43 @@ const INPUT = z.object({
 const PERMISSIONS = ['organization:update', 'organization:relax-policy'];
 
 /**
- * Why nulls in a policy are not taken; null when they are. Security: clients that send null for every field that they leave out must not
- * lift the limits of an organization by accident. A null next to one that means "unchanged" comes from such a client.
+ * Why nulls in a policy are not taken; null when they are. Security: clients that send null for
+ * every field that they leave out must not lift the limits of an organization by accident. A null
+ * next to one that means "unchanged" comes from such a client.
  */
-function whyNotNulls(policy: UpdateOrganizationInput['policy'], before: TokenPolicy): ValidationIssue[] {
-  const nulls = Object.entries(policy ?? {}).flatMap(([key, value]) => (value === null ? [key as keyof TokenPolicy] : []));
+function whyNotNulls(
+  policy: UpdateOrganizationInput['policy'],
+  before: TokenPolicy,
+): ValidationIssue[] {
+  const nulls = Object.entries(policy ?? {}).flatMap(([key, value]) =>
+    value === null ? [key as keyof TokenPolicy] : [],
+  );
   if (!nulls.some((key) => !isLifetime(key))) return [];
   return nulls
     .filter((key) => isLifetime(key) && before[key] !== null)
-    .map((key) => ({ path: ['policy', key], message: `Null would remove the limit, next to a null that means unchanged. Leave out what is to stay.` }));
+    .map((key) => ({
+      path: ['policy', key],
+      message: `Null would remove the limit, next to a null that means unchanged. Leave out what is to stay.`,
+    }));
 }
 
-const isLifetime = (key: string): boolean => key === 'defaultTokenLifetime' || key === 'maxTokenLifetime';
+const isLifetime = (key: string): boolean =>
+  key === 'defaultTokenLifetime' || key === 'maxTokenLifetime';
 
 /** Changes the organization's name and token policy. Existing tokens keep their expiry. */
-export function updateOrganization(request: Request, input: UpdateOrganizationInput): Promise<OrganizationFacts> {
+export function updateOrganization(
+  request: Request,
+  input: UpdateOrganizationInput,
+): Promise<OrganizationFacts> {
   const organizationId = request.caller?.standing.organization.id;
-  const entityId = organizationId === undefined ? undefined : toGlobalId('Organization', organizationId);
-  const options = { permission: PERMISSIONS, organization: true, serialized: true, ...(entityId !== undefined && { entityId }) };
+  const entityId =
+    organizationId === undefined ? undefined : toGlobalId('Organization', organizationId);
+  const options = {
+    permission: PERMISSIONS,
+    organization: true,
+    serialized: true,
+    ...(entityId !== undefined && { entityId }),
+  };
   return request.write(options, async ({ em, now, actor, record }) => {
     const before = actor.standing.organization;
     const parsed = parseInput(INPUT, input);
@@ -58,18 +78,34 @@ export function updateOrganization(request: Request, input: UpdateOrganizationIn
     const accidental = whyNotNulls(parsed.value.policy, before.policy);
     if (accidental.length > 0) throw new ValidationError(accidental);
     const { name, policy } = parsed.value;
-    const changed = Object.entries(policy ?? {}).filter(([key, value]) => value !== undefined && (value !== null || isLifetime(key)));
-    const after: OrganizationFacts = { ...before, name: name ?? before.name, policy: { ...before.policy, ...Object.fromEntries(changed) } };
+    const changed = Object.entries(policy ?? {}).filter(
+      ([key, value]) => value !== undefined && (value !== null || isLifetime(key)),
+    );
+    const after: OrganizationFacts = {
+      ...before,
+      name: name ?? before.name,
+      policy: { ...before.policy, ...Object.fromEntries(changed) },
+    };
     requireChange(
       actor,
       { gives: 'organization:relax-policy', takes: 'organization:update' },
-      { gives: isLooser(after.policy, before.policy, now), takes: isLooser(before.policy, after.policy, now) || after.name !== before.name },
+      {
+        gives: isLooser(after.policy, before.policy, now),
+        takes: isLooser(before.policy, after.policy, now) || after.name !== before.name,
+      },
       toGlobalId('Organization', before.id),
       request.catalog,
     );
     await updateOrganizationRow(em, before.id, { name: after.name, ...after.policy });
-    const details = [...(name && name !== before.name ? [`name: ${before.name} → ${name}`] : []), ...changed.map(([key, value]) => `${key}: ${String(value)}`)];
-    await record({ action: 'organization.updated', target: { type: 'Organization', id: before.id, label: before.slug }, detail: details.join(', ') });
+    const details = [
+      ...(name && name !== before.name ? [`name: ${before.name} → ${name}`] : []),
+      ...changed.map(([key, value]) => `${key}: ${String(value)}`),
+    ];
+    await record({
+      action: 'organization.updated',
+      target: { type: 'Organization', id: before.id, label: before.slug },
+      detail: details.join(', '),
+    });
     return after;
   });
 }

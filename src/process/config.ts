@@ -6,7 +6,11 @@ import { readEnvironment } from './environment.ts';
 import { parseRates, RATES_RIGHT } from '../rate-limit/rate.ts';
 import { StartupError } from '../core/startup-error.ts';
 
-const port = z.coerce.number('a port from 0 to 65535').int('a port from 0 to 65535').min(0, 'a port from 0 to 65535').max(65_535, 'a port from 0 to 65535');
+const port = z.coerce
+  .number('a port from 0 to 65535')
+  .int('a port from 0 to 65535')
+  .min(0, 'a port from 0 to 65535')
+  .max(65_535, 'a port from 0 to 65535');
 const count = (least: number, most: number) => {
   const right = `a whole number from ${least} to ${most}`;
   return z.coerce.number(right).int(right).min(least, right).max(most, right);
@@ -31,17 +35,24 @@ const rates = (fallback: string) =>
       context.addIssue({ code: 'custom', message: RATES_RIGHT });
       return z.NEVER;
     });
-const isOrigin = (text: string): boolean => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && new URL(text).origin === text.replace(/\/$/, '');
+const isOrigin = (text: string): boolean =>
+  URL.canParse(text) &&
+  /^https?:$/.test(new URL(text).protocol) &&
+  new URL(text).origin === text.replace(/\/$/, '');
 const origin = z
   .string()
   .refine(isOrigin, 'an origin such as https://latchkey.example.org: scheme, host and port only')
   .transform((text) => new URL(text).origin);
-const PUBLIC_RIGHT = 'an address such as https://latchkey.example.org or https://example.org/latchkey: scheme, host, port and a plain path only';
+const PUBLIC_RIGHT =
+  'an address such as https://latchkey.example.org or https://example.org/latchkey: scheme, host, port and a plain path only';
 const publicUrl = z.string().transform((text, context) => {
   const url = URL.canParse(text) ? new URL(text) : null;
   const path = url?.pathname.replace(/\/$/, '') ?? '';
   // Security: the path stands in pages and headers.
-  const isPlain = /^(\/[A-Za-z0-9._~-]+)*$/.test(path) && url !== null && text.replace(/\/$/, '') === url.origin + path;
+  const isPlain =
+    /^(\/[A-Za-z0-9._~-]+)*$/.test(path) &&
+    url !== null &&
+    text.replace(/\/$/, '') === url.origin + path;
   if (isPlain && /^https?:$/.test(url.protocol)) return url.origin + path;
   context.addIssue({ code: 'custom', message: PUBLIC_RIGHT });
   return z.NEVER;
@@ -49,9 +60,15 @@ const publicUrl = z.string().transform((text, context) => {
 const postgresUrl = z.string().superRefine((text, context) => {
   const reading = toTarget(text, { environment: {}, userName: '', defaultHost: '' });
   if (!reading.ok)
-    context.addIssue({ code: 'custom', message: `a connection URL of PostgreSQL such as postgresql://user:password@host:5432/latchkey: ${reading.problem}` });
+    context.addIssue({
+      code: 'custom',
+      message: `a connection URL of PostgreSQL such as postgresql://user:password@host:5432/latchkey: ${reading.problem}`,
+    });
 });
-/** Security: a path is shown in errors and in the log, and a connection URL that was put there by mistake holds a password. */
+/**
+ * Security: a path is shown in errors and in the log, and a connection URL that was put there by
+ * mistake holds a password.
+ */
 const path = z.string().regex(/^(?!\w+:\/\/)[^\0]*$/, 'a path in the file system, not a URL');
 const ENVIRONMENT = z.object({
   PORT: port.default(4000),
@@ -72,10 +89,17 @@ const ENVIRONMENT = z.object({
     .string()
     .refine((text) => parseEmailAddress(text).ok, 'an e-mail address such as ada@example.org')
     .optional(),
-  LATCHKEY_OWNER_PASSWORD: z.string().min(8, 'at least 8 characters').max(1_024, 'at most 1,024 characters').optional(),
+  LATCHKEY_OWNER_PASSWORD: z
+    .string()
+    .min(8, 'at least 8 characters')
+    .max(1_024, 'at most 1,024 characters')
+    .optional(),
   LATCHKEY_ORGANIZATION: z
     .string()
-    .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'a slug such as my-team: lower-case letters, digits and hyphens')
+    .regex(
+      /^[a-z0-9]+(-[a-z0-9]+)*$/,
+      'a slug such as my-team: lower-case letters, digits and hyphens',
+    )
     .max(50, 'at most 50 characters')
     .default('main'),
   CATALOG_FILE: path.optional(),
@@ -94,11 +118,16 @@ const ENVIRONMENT = z.object({
   RATE_LIMIT_FAILED_AUTH: rates('20/min'),
   RATE_LIMIT_STORE: z
     .string()
-    .regex(/^(memory|postgres|rediss?:\/\/.+)$/, 'memory, postgres, or an address such as redis://user:password@host:6379/0')
+    .regex(
+      /^(memory|postgres|rediss?:\/\/.+)$/,
+      'memory, postgres, or an address such as redis://user:password@host:6379/0',
+    )
     .default('memory'),
   METRICS_PORT: port.optional(),
   METRICS_TOKEN: z.string().min(16, 'at least 16 characters').optional(),
-  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/, error: 'an address such as http://localhost:4318' }).optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .url({ protocol: /^https?$/, error: 'an address such as http://localhost:4318' })
+    .optional(),
   ARGON2_MEMORY_KIB: count(8, 4_194_304).default(4_096),
   ARGON2_PASSES: count(1, 100).default(1),
   ARGON2_PARALLELISM: count(1, 64).default(1),
@@ -106,7 +135,12 @@ const ENVIRONMENT = z.object({
   ARGON2_PASSWORD_PASSES: count(1, 100).default(2),
   ARGON2_CONCURRENCY: count(1, 128).default(Math.min(availableParallelism(), 4)),
   ARGON2_QUEUE_MAX: count(1, 100_000).default(200),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'one of fatal, error, warn, info, debug, trace, silent').default('info'),
+  LOG_LEVEL: z
+    .enum(
+      ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+      'one of fatal, error, warn, info, debug, trace, silent',
+    )
+    .default('info'),
 });
 
 /** What the process runs by: the environment, checked. See the table in the README. */
@@ -114,27 +148,49 @@ export type Config = z.output<typeof ENVIRONMENT>;
 
 const NAMES = Object.keys(ENVIRONMENT.shape);
 
-/** Reads the environment. Every variable that is wrong is named at once, with what would be right. Security: no value is ever quoted: it may hold a password. */
+/**
+ * Reads the environment. Every variable that is wrong is named at once, with what would be right.
+ * Security: no value is ever quoted: it may hold a password.
+ */
 export function parseConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const { values, problems } = readEnvironment(environment, NAMES);
   const parsed = ENVIRONMENT.safeParse(values);
-  const invalid = parsed.success ? [] : parsed.error.issues.map(({ path, message }) => `${String(path[0])} must be ${message}`);
+  const invalid = parsed.success
+    ? []
+    : parsed.error.issues.map(({ path, message }) => `${String(path[0])} must be ${message}`);
   const all = [...problems, ...invalid, ...contradictionsOf(values, parsed.data)];
-  if (!parsed.success || all.length > 0) throw new StartupError(`The environment is invalid: ${all.join('; ').replace(/[^?]$/, '$&.')}`);
+  if (!parsed.success || all.length > 0)
+    throw new StartupError(`The environment is invalid: ${all.join('; ').replace(/[^?]$/, '$&.')}`);
   return parsed.data;
 }
 
 /** What is wrong with several variables together. */
-function contradictionsOf(set: Readonly<Record<string, string>>, config: Config | undefined): string[] {
+function contradictionsOf(
+  set: Readonly<Record<string, string>>,
+  config: Config | undefined,
+): string[] {
   const problems: string[] = [];
-  if ((set['LATCHKEY_OWNER_EMAIL'] === undefined) !== (set['LATCHKEY_OWNER_PASSWORD'] === undefined))
-    problems.push('LATCHKEY_OWNER_EMAIL and LATCHKEY_OWNER_PASSWORD go together: set both or neither');
-  if (config && config.ARGON2_MEMORY_KIB < 8 * config.ARGON2_PARALLELISM) problems.push('ARGON2_MEMORY_KIB must be at least 8 times ARGON2_PARALLELISM');
+  if (
+    (set['LATCHKEY_OWNER_EMAIL'] === undefined) !==
+    (set['LATCHKEY_OWNER_PASSWORD'] === undefined)
+  )
+    problems.push(
+      'LATCHKEY_OWNER_EMAIL and LATCHKEY_OWNER_PASSWORD go together: set both or neither',
+    );
+  if (config && config.ARGON2_MEMORY_KIB < 8 * config.ARGON2_PARALLELISM)
+    problems.push('ARGON2_MEMORY_KIB must be at least 8 times ARGON2_PARALLELISM');
   if (set['DATABASE_LOOKUP_URL'] !== undefined && set['DATABASE_URL'] === undefined)
-    problems.push('DATABASE_LOOKUP_URL must be unset without DATABASE_URL: it is a standby of that server');
+    problems.push(
+      'DATABASE_LOOKUP_URL must be unset without DATABASE_URL: it is a standby of that server',
+    );
   const hasWorkers = config !== undefined && config.WORKERS > 1;
-  if (hasWorkers && set['DATABASE_URL'] === undefined) problems.push('WORKERS must be 1 without DATABASE_URL: the embedded database belongs to one process');
+  if (hasWorkers && set['DATABASE_URL'] === undefined)
+    problems.push(
+      'WORKERS must be 1 without DATABASE_URL: the embedded database belongs to one process',
+    );
   if (hasWorkers && set['METRICS_TOKEN'] !== undefined && set['METRICS_PORT'] === undefined)
-    problems.push('METRICS_PORT must be set where WORKERS and METRICS_TOKEN are: the metrics of all workers are joined there');
+    problems.push(
+      'METRICS_PORT must be set where WORKERS and METRICS_TOKEN are: the metrics of all workers are joined there',
+    );
   return problems;
 }

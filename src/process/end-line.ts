@@ -5,10 +5,16 @@ import { reasonOf } from '../database/reason.ts';
 /** Shorter values would hide parts of words. */
 const VALUE_LENGTH_MIN = 4;
 
-/** What one ends with that nobody foresaw: one line. Security: an error of a library may quote a value that it was given. */
+/**
+ * What one ends with that nobody foresaw: one line. Security: an error of a library may quote a
+ * value that it was given.
+ */
 export function endLineOf(error: unknown, settings: Readonly<Record<string, unknown>>): string {
   const [first = ''] = reasonOf(error).split('\n', 1);
-  const line = valuesOf(settings).reduce((text, { name, value }) => text.replaceAll(value, `<${name}>`), concealSecrets(first));
+  const line = valuesOf(settings).reduce(
+    (text, { name, value }) => text.replaceAll(value, `<${name}>`),
+    concealSecrets(first),
+  );
   return `Latchkey ends: ${line.trim().replace(/\.?$/, '.')} This is most likely a fault of Latchkey: set LOG_LEVEL=debug to see where, and report it.`;
 }
 
@@ -19,12 +25,16 @@ export const stackOf = (error: unknown): string =>
     .filter((line) => /^\s+at /.test(line))
     .join('\n');
 
-function valuesOf(settings: Readonly<Record<string, unknown>>): { readonly name: string; readonly value: string }[] {
+function valuesOf(
+  settings: Readonly<Record<string, unknown>>,
+): { readonly name: string; readonly value: string }[] {
   return SECRET_VARIABLES.flatMap((name) => {
     const value = settings[name];
     if (typeof value !== 'string') return [];
     const [, password = ''] = /:\/\/[^/@]*?:(.*)@/.exec(value) ?? [];
-    return [value, password, decode(password)].filter(({ length }) => length >= VALUE_LENGTH_MIN).map((part) => ({ name, value: part }));
+    return [value, password, decode(password)]
+      .filter(({ length }) => length >= VALUE_LENGTH_MIN)
+      .map((part) => ({ name, value: part }));
   });
 }
 

@@ -3,7 +3,10 @@ import { asciiUpperCase } from '../core/ascii-case.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The variables whose values hold a password or a token. Each has a twin with `_FILE` that names a file with the value. */
+/**
+ * The variables whose values hold a password or a token. Each has a twin with `_FILE` that names a
+ * file with the value.
+ */
 export const SECRET_VARIABLES = [
   'DATABASE_URL',
   'DATABASE_LOOKUP_URL',
@@ -13,7 +16,10 @@ export const SECRET_VARIABLES = [
   'OTEL_EXPORTER_OTLP_ENDPOINT',
 ] as const;
 
-/** Where the data is. An empty value is a mistake of the deployment: taken as unset, it would start an empty server. */
+/**
+ * Where the data is. An empty value is a mistake of the deployment: taken as unset, it would start
+ * an empty server.
+ */
 const PLACES = ['DATABASE_URL', 'DATABASE_LOOKUP_URL', 'DATA_DIR'];
 
 const FILE_MAX_BYTES = 64 * 1024;
@@ -25,50 +31,72 @@ export interface EnvironmentReading {
 }
 
 /**
- * Reads the variables of these names, and the files that `_FILE` variables name. An empty variable counts as unset, except for the
- * places of data and for `_FILE`. A name that is one letter off a known one is a problem. No problem quotes a value.
+ * Reads the variables of these names, and the files that `_FILE` variables name. An empty variable
+ * counts as unset, except for the places of data and for `_FILE`. A name that is one letter off a
+ * known one is a problem. No problem quotes a value.
  */
-export function readEnvironment(environment: Environment, names: readonly string[]): EnvironmentReading {
+export function readEnvironment(
+  environment: Environment,
+  names: readonly string[],
+): EnvironmentReading {
   const problems = findMisspelled(environment, names);
   const values: Record<string, string> = {};
   for (const name of names) {
     const value = environment[name];
-    if (value?.trim() === '' && PLACES.includes(name)) problems.push(`${name} is set but empty: set a value, or unset it`);
+    if (value?.trim() === '' && PLACES.includes(name))
+      problems.push(`${name} is set but empty: set a value, or unset it`);
     else if (value !== undefined && value !== '') values[name] = value;
   }
   for (const name of SECRET_VARIABLES) {
     const path = environment[`${name}_FILE`];
     if (path === undefined) continue;
     const isTwice = environment[name] !== undefined && environment[name] !== '';
-    const read = isTwice ? { problem: `${name} and ${name}_FILE are both set: set one of them` } : readSecretFile(`${name}_FILE`, path);
+    const read = isTwice
+      ? { problem: `${name} and ${name}_FILE are both set: set one of them` }
+      : readSecretFile(`${name}_FILE`, path);
     if ('problem' in read) problems.push(read.problem);
     else values[name] = read.value;
   }
   return { values, problems };
 }
 
-function readSecretFile(variable: string, path: string): { readonly value: string } | { readonly problem: string } {
-  if (path.trim() === '') return { problem: `${variable} is set but empty: set the path of a file, or unset it` };
+function readSecretFile(
+  variable: string,
+  path: string,
+): { readonly value: string } | { readonly problem: string } {
+  if (path.trim() === '')
+    return { problem: `${variable} is set but empty: set the path of a file, or unset it` };
   try {
     const text = readFileSync(path, 'utf8');
-    if (text.length > FILE_MAX_BYTES) return { problem: `${variable} must name a file of at most 64 KiB` };
+    if (text.length > FILE_MAX_BYTES)
+      return { problem: `${variable} must name a file of at most 64 KiB` };
     const value = text.replace(/(\r?\n)+$/, '');
-    if (/[\r\n\0]/.test(value)) return { problem: `${variable} must name a file with one line: the value` };
-    return value.trim() === '' ? { problem: `${variable} names an empty file: write the value into it` } : { value };
+    if (/[\r\n\0]/.test(value))
+      return { problem: `${variable} must name a file with one line: the value` };
+    return value.trim() === ''
+      ? { problem: `${variable} names an empty file: write the value into it` }
+      : { value };
   } catch (error) {
-    return { problem: `${variable} names a file that cannot be read (${codeOf(error)}): check the path and its permissions` };
+    return {
+      problem: `${variable} names a file that cannot be read (${codeOf(error)}): check the path and its permissions`,
+    };
   }
 }
 
-const codeOf = (error: unknown): string => (typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unreadable');
+const codeOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'code' in error
+    ? String(error.code)
+    : 'unreadable';
 
 function findMisspelled(environment: Environment, names: readonly string[]): string[] {
   const known = new Set([...names, ...SECRET_VARIABLES.map((name) => `${name}_FILE`)]);
   return Object.keys(environment).flatMap((name) => {
     if (known.has(name)) return [];
     const meant = [...known].find((candidate) => isOneLetterOff(toComparable(name), candidate));
-    // Security: a misspelled DATABASE_URL must not start an empty embedded server, where the first visitor becomes the owner.
-    if (meant !== undefined) return [`${name} is not a variable of Latchkey: did you mean ${meant}?`];
+    // Security: a misspelled DATABASE_URL must not start an empty embedded server, where the first
+    // visitor becomes the owner.
+    if (meant !== undefined)
+      return [`${name} is not a variable of Latchkey: did you mean ${meant}?`];
     const isFileOf = names.find((candidate) => name === `${candidate}_FILE`);
     return isFileOf === undefined ? [] : [`${name} is not supported: set ${isFileOf} itself`];
   });
@@ -76,12 +104,21 @@ function findMisspelled(environment: Environment, names: readonly string[]): str
 
 const toComparable = (name: string): string => asciiUpperCase(name).replaceAll(/[-.]/g, '_');
 
-/** Are two names the same but for one letter that is missing, added, replaced or swapped with its neighbour, if any? */
+/**
+ * Are two names the same but for one letter that is missing, added, replaced or swapped with its
+ * neighbour, if any?
+ */
 export function isOneLetterOff(a: string, b: string): boolean {
   if (Math.abs(a.length - b.length) > 1) return false;
   let start = 0;
   while (start < a.length && a[start] === b[start]) start++;
   const [restA, restB] = [a.slice(start), b.slice(start)];
-  const isSwapped = restA[0] === restB[1] && restA[1] === restB[0] && restA.slice(2) === restB.slice(2);
-  return isSwapped || restA.slice(1) === restB.slice(1) || restA.slice(1) === restB || restA === restB.slice(1);
+  const isSwapped =
+    restA[0] === restB[1] && restA[1] === restB[0] && restA.slice(2) === restB.slice(2);
+  return (
+    isSwapped ||
+    restA.slice(1) === restB.slice(1) ||
+    restA.slice(1) === restB ||
+    restA === restB.slice(1)
+  );
 }

@@ -15,7 +15,9 @@ import { awaitBriefing, workFor } from './worker.ts';
 export async function run(signals: StopSignals): Promise<never> {
   let config: Config | undefined;
   try {
-    const briefing = cluster.isWorker ? await Promise.race([awaitBriefing(), leaveWhenAborted(signals.stop)]) : null;
+    const briefing = cluster.isWorker
+      ? await Promise.race([awaitBriefing(), leaveWhenAborted(signals.stop)])
+      : null;
     config = briefing?.config ?? parseConfig(process.env);
     forgetSecrets(process.env);
     const log = await createLog(config.LOG_LEVEL, process.stdout.isTTY);
@@ -31,17 +33,23 @@ async function serve(config: Config, log: Logger, { stop, hurry }: StopSignals):
   const running = await startRunning(config, log, stop);
   await untilAborted(stop);
   const waits = config.SHUTDOWN_DELAY > 0 && !hurry.aborted;
-  log.info(`${String(stop.reason)}: ${waits ? `not ready any more, closing in ${config.SHUTDOWN_DELAY} s` : 'closing'}`);
+  log.info(
+    `${String(stop.reason)}: ${waits ? `not ready any more, closing in ${config.SHUTDOWN_DELAY} s` : 'closing'}`,
+  );
   running.drain();
-  if (waits) await sleep(config.SHUTDOWN_DELAY * 1_000, undefined, { signal: hurry }).catch(() => undefined);
+  if (waits)
+    await sleep(config.SHUTDOWN_DELAY * 1_000, undefined, { signal: hurry }).catch(() => undefined);
   await running.stop();
 }
 
 function startRunning(config: Config, log: Logger, stop: AbortSignal): Promise<Running> {
   if (config.WORKERS > 1) return startWorkers(config, log, stop);
   const starting = start(config, log, stop);
-  // PostgreSQL undoes what was left in the middle. The embedded database is part of this process, and is closed first.
-  return config.DATABASE_URL === undefined ? starting : Promise.race([starting, leaveWhenAborted(stop)]);
+  // PostgreSQL undoes what was left in the middle. The embedded database is part of this process,
+  // and is closed first.
+  return config.DATABASE_URL === undefined
+    ? starting
+    : Promise.race([starting, leaveWhenAborted(stop)]);
 }
 
 /** Ends the process with one line. */
@@ -52,7 +60,8 @@ function fail(error: unknown, config: Config | undefined, { stop }: StopSignals)
     if (error.message) console.error(error.message);
   } else {
     console.error(endLineOf(error, { ...config }));
-    if (config?.LOG_LEVEL === 'debug' || config?.LOG_LEVEL === 'trace') console.error(stackOf(error));
+    if (config?.LOG_LEVEL === 'debug' || config?.LOG_LEVEL === 'trace')
+      console.error(stackOf(error));
   }
   process.exit(1);
 }

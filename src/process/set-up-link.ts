@@ -2,12 +2,20 @@ import { timingSafeEqual } from 'node:crypto';
 import type { SetUpLink } from '../core/request.ts';
 import { drawSecret } from '../secrets/random.ts';
 
-/** A one-time link that makes the first owner: kept in memory only, so a restart prints a new one. Workers are given one together. */
-export function createSetUpLink(text = drawSecret('SET_UP').text): SetUpLink & { readonly secret: string } {
+/**
+ * A one-time link that makes the first owner: kept in memory only, so a restart prints a new one.
+ * Workers are given one together.
+ */
+export function createSetUpLink(
+  text = drawSecret('SET_UP').text,
+): SetUpLink & { readonly secret: string } {
   let open = true;
   return {
     secret: text,
-    isOpenedBy: (secret) => open && Buffer.byteLength(secret) === text.length && timingSafeEqual(Buffer.from(secret), Buffer.from(text)),
+    isOpenedBy: (secret) =>
+      open &&
+      Buffer.byteLength(secret) === text.length &&
+      timingSafeEqual(Buffer.from(secret), Buffer.from(text)),
     close: () => {
       open = false;
     },

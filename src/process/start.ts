@@ -25,7 +25,10 @@ import { startTracing } from '../observe/tracing.ts';
 
 /** A server that takes requests. */
 export interface Running {
-  /** Fails health checks from now on, so that load balancers turn elsewhere. Everything else is answered as before. */
+  /**
+   * Fails health checks from now on, so that load balancers turn elsewhere. Everything else is
+   * answered as before.
+   */
   drain: () => void;
   /** Finishes the requests under way, writes what is still in memory, and closes the database. */
   stop: () => Promise<void>;
@@ -50,8 +53,15 @@ export interface Briefing {
 
 const NEVER = new AbortController().signal;
 
-/** Starts everything, in order: catalogue, database, first owner, HTTP. Ready means all of it: the port is opened last. */
-export async function start(config: Config, log: Logger, stop: AbortSignal = NEVER): Promise<Running & { readonly url: string }> {
+/**
+ * Starts everything, in order: catalogue, database, first owner, HTTP. Ready means all of it: the
+ * port is opened last.
+ */
+export async function start(
+  config: Config,
+  log: Logger,
+  stop: AbortSignal = NEVER,
+): Promise<Running & { readonly url: string }> {
   const { app, metrics, link, description, close } = await assemble(config, log, stop);
   let closeMetrics = (): Promise<void> => Promise.resolve();
   try {
@@ -75,7 +85,11 @@ export async function start(config: Config, log: Logger, stop: AbortSignal = NEV
 }
 
 /** Starts the same without a port, for a worker. */
-export async function startWorker({ config, setUpSecret, announces }: Briefing, log: Logger, stop: AbortSignal): Promise<Worker> {
+export async function startWorker(
+  { config, setUpSecret, announces }: Briefing,
+  log: Logger,
+  stop: AbortSignal,
+): Promise<Worker> {
   const { app, metrics, link, description, close } = await assemble(config, log, stop, setUpSecret);
   // Those of several workers are joined by their primary, which asks for them.
   AggregatorRegistry.setRegistries(metrics.registry);
@@ -94,13 +108,21 @@ export async function startWorker({ config, setUpSecret, announces }: Briefing, 
 async function assemble(config: Config, log: Logger, stop: AbortSignal, setUpSecret?: string) {
   const catalog = await loadCatalog(config.CATALOG_FILE);
   const metrics = createMetrics({ ofProcess: true });
-  const stopTracing = config.OTEL_EXPORTER_OTLP_ENDPOINT === undefined ? () => Promise.resolve() : await startTracing(config.OTEL_EXPORTER_OTLP_ENDPOINT);
+  const stopTracing =
+    config.OTEL_EXPORTER_OTLP_ENDPOINT === undefined
+      ? () => Promise.resolve()
+      : await startTracing(config.OTEL_EXPORTER_OTLP_ENDPOINT);
   await awaitDatabase(config, log, stop);
   stop.throwIfAborted();
   const database = await openDatabase(
     config.DATABASE_URL === undefined
       ? { kind: 'embedded', folder: config.DATA_DIR }
-      : { kind: 'server', url: config.DATABASE_URL, poolSize: config.DATABASE_POOL_SIZE, lookupUrl: config.DATABASE_LOOKUP_URL },
+      : {
+          kind: 'server',
+          url: config.DATABASE_URL,
+          poolSize: config.DATABASE_POOL_SIZE,
+          lookupUrl: config.DATABASE_LOOKUP_URL,
+        },
     metrics.statement,
   );
   try {
@@ -109,7 +131,12 @@ async function assemble(config: Config, log: Logger, stop: AbortSignal, setUpSec
     const { limits, close: closeLimits } = await limitsOf(config, database.pool, metrics, log);
     // Before anything is written: what comes next is audited.
     const stopTending = await tendAuditLog(database, config.AUDIT_RETENTION_MONTHS ?? null, log);
-    const { link, stopWatching } = await prepare(config, { catalog, hasher, limits, log }, database, setUpSecret);
+    const { link, stopWatching } = await prepare(
+      config,
+      { catalog, hasher, limits, log },
+      database,
+      setUpSecret,
+    );
     stop.throwIfAborted();
     const app = createApp({ config, catalog, database, hasher, limits, metrics, setUp: link, log });
     const close = async (): Promise<void> => {
@@ -127,21 +154,35 @@ async function assemble(config: Config, log: Logger, stop: AbortSignal, setUpSec
   }
 }
 
-/** Waits for the servers of the database, which a machine that boots may start later than this one. */
-async function awaitDatabase({ DATABASE_URL, DATABASE_LOOKUP_URL, DATABASE_WAIT }: Config, log: Logger, stop: AbortSignal): Promise<void> {
+/**
+ * Waits for the servers of the database, which a machine that boots may start later than this one.
+ */
+async function awaitDatabase(
+  { DATABASE_URL, DATABASE_LOOKUP_URL, DATABASE_WAIT }: Config,
+  log: Logger,
+  stop: AbortSignal,
+): Promise<void> {
   for (const [variable, url] of [
     ['DATABASE_URL', DATABASE_URL],
     ['DATABASE_LOOKUP_URL', DATABASE_LOOKUP_URL],
   ] as const)
     if (url !== undefined && DATABASE_WAIT > 0)
-      await awaitServer({ url, variable, waitMs: DATABASE_WAIT * 1_000, onWait: (message) => log.warn(message), stop });
+      await awaitServer({
+        url,
+        variable,
+        waitMs: DATABASE_WAIT * 1_000,
+        onWait: (message) => log.warn(message),
+        stop,
+      });
 }
 
 /** Reads the catalogue: the file's, or the one that is built in. */
 export async function loadCatalog(file: string | undefined): Promise<Catalog> {
   const path = file ?? new URL('../catalog/default-catalog.yaml', import.meta.url);
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw new StartupError(`CATALOG_FILE ${path.toString()} cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
+    throw new StartupError(
+      `CATALOG_FILE ${path.toString()} cannot be read: ${error instanceof Error ? error.message : String(error)}.`,
+    );
   });
   const reading = parseCatalog(text);
   if (reading.ok) return reading.catalog;
@@ -167,45 +208,97 @@ const NOBODY = {
 
 const HOUR_MS = 3_600_000;
 
-/** Creates upcoming audit partitions and drops expired ones, now and every hour. Returns a function that stops it. */
-async function tendAuditLog({ fork }: Database, monthsKept: number | null, log: Logger): Promise<() => void> {
+/**
+ * Creates upcoming audit partitions and drops expired ones, now and every hour. Returns a function
+ * that stops it.
+ */
+async function tendAuditLog(
+  { fork }: Database,
+  monthsKept: number | null,
+  log: Logger,
+): Promise<() => void> {
   const tend = (): Promise<void> =>
     tendAuditPartitions(fork(), monthsKept, new Date()).then(
-      (dropped) => dropped.forEach((name) => log.info(`${name} is dropped: AUDIT_RETENTION_MONTHS is ${monthsKept}`)),
-      (error: unknown) => log.warn({ err: error }, 'audit partitions not maintained: events go to audit_event_default until the next try, in an hour'),
+      (dropped) =>
+        dropped.forEach((name) =>
+          log.info(`${name} is dropped: AUDIT_RETENTION_MONTHS is ${monthsKept}`),
+        ),
+      (error: unknown) =>
+        log.warn(
+          { err: error },
+          'audit partitions not maintained: events go to audit_event_default until the next try, in an hour',
+        ),
     );
   await tend();
   const timer = setInterval(() => void tend(), HOUR_MS).unref();
   return () => clearInterval(timer);
 }
 
-/** Adopts the catalogue and makes the first owner. Returns the set-up link where there is no owner yet, and a function that stops watching the catalogue. */
+/**
+ * Adopts the catalogue and makes the first owner. Returns the set-up link where there is no owner
+ * yet, and a function that stops watching the catalogue.
+ */
 async function prepare(
   config: Config,
-  { log, ...parts }: { readonly catalog: Catalog; readonly hasher: Hasher; readonly limits: RateLimits; readonly log: Logger },
+  {
+    log,
+    ...parts
+  }: {
+    readonly catalog: Catalog;
+    readonly hasher: Hasher;
+    readonly limits: RateLimits;
+    readonly log: Logger;
+  },
   database: Database,
   setUpSecret: string | undefined,
 ): Promise<{ readonly link: (SetUpLink & { secret: string }) | null; stopWatching: () => void }> {
-  const request = toRequest({ ...parts, setUp: null }, { ...NOBODY, id: 'start', now: new Date(), fork: database.fork });
+  const request = toRequest(
+    { ...parts, setUp: null },
+    { ...NOBODY, id: 'start', now: new Date(), fork: database.fork },
+  );
   const fromFile = config.CATALOG_FILE !== undefined;
-  const digest = await runCatalog(request, { catalog: parts.catalog, fromFile, accepted: config.CATALOG_ACCEPT ?? null }, log);
+  const digest = await runCatalog(
+    request,
+    { catalog: parts.catalog, fromFile, accepted: config.CATALOG_ACCEPT ?? null },
+    log,
+  );
   const link = await makeOwner(config, request, setUpSecret);
   return { link, stopWatching: watchCatalog(database.fork, digest, log) };
 }
 
-/** Makes the first owner, where the environment names one; returns the set-up link where there is none yet. */
-async function makeOwner(config: Config, request: Request, setUpSecret: string | undefined): Promise<(SetUpLink & { secret: string }) | null> {
+/**
+ * Makes the first owner, where the environment names one; returns the set-up link where there is
+ * none yet.
+ */
+async function makeOwner(
+  config: Config,
+  request: Request,
+  setUpSecret: string | undefined,
+): Promise<(SetUpLink & { secret: string }) | null> {
   if (await isSetUp(request.em)) return null;
-  const { LATCHKEY_OWNER_EMAIL: email, LATCHKEY_OWNER_PASSWORD: password, LATCHKEY_ORGANIZATION: organization } = config;
+  const {
+    LATCHKEY_OWNER_EMAIL: email,
+    LATCHKEY_OWNER_PASSWORD: password,
+    LATCHKEY_ORGANIZATION: organization,
+  } = config;
   if (email === undefined || password === undefined) return createSetUpLink(setUpSecret);
   try {
-    await makeFirstOwner(request, { organization, email, password, name: email.slice(0, email.indexOf('@')) });
+    await makeFirstOwner(request, {
+      organization,
+      email,
+      password,
+      name: email.slice(0, email.indexOf('@')),
+    });
   } catch (error) {
     // Another instance was quicker: what was to be made is there.
     if (error instanceof InvalidStateError) return null;
-    if (error instanceof ValidationError && error.issues.every(({ path }) => path[0] === 'password'))
+    if (
+      error instanceof ValidationError &&
+      error.issues.every(({ path }) => path[0] === 'password')
+    )
       throw new StartupError(`LATCHKEY_OWNER_PASSWORD cannot be used. ${error.message}`);
-    if (error instanceof Refusal) throw new StartupError(`The first owner cannot be made: ${error.message}`);
+    if (error instanceof Refusal)
+      throw new StartupError(`The first owner cannot be made: ${error.message}`);
     throw error;
   }
   return null;
@@ -215,13 +308,23 @@ async function makeOwner(config: Config, request: Request, setUpSecret: string |
 function announce(
   log: Logger,
   { PUBLIC_URL: publicUrl, WORKERS: workers, LATCHKEY_OWNER_EMAIL: email }: Config,
-  { url, description, link }: { readonly url: string; readonly description: string; readonly link: { readonly secret: string } | null },
+  {
+    url,
+    description,
+    link,
+  }: {
+    readonly url: string;
+    readonly description: string;
+    readonly link: { readonly secret: string } | null;
+  },
 ): void {
   const address = publicUrl ?? url;
   log.info(`Latchkey is at ${address} (the API at ${address}/graphql)`);
   if (workers > 1) log.info(`Workers: ${workers} processes share the port`);
   log.info(`Data: ${description}`);
-  // Security: the secret stands behind #, which browsers keep to themselves; it opens nothing once there is an owner.
-  if (link) log.info(`Next: make the first owner at ${address}/setup#${link.secret} (the link works once)`);
+  // Security: the secret stands behind #, which browsers keep to themselves; it opens nothing once
+  // there is an owner.
+  if (link)
+    log.info(`Next: make the first owner at ${address}/setup#${link.secret} (the link works once)`);
   else log.info(`Next: sign in${email ? ` as ${email}` : ''} in a browser, then make a token`);
 }

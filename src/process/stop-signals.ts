@@ -1,14 +1,22 @@
 import cluster from 'node:cluster';
 
-/** What the process was told by signals. Loaded before anything else, so it imports nothing of ours. */
+/**
+ * What the process was told by signals. Loaded before anything else, so it imports nothing of ours.
+ */
 export interface StopSignals {
   /** Aborted by the first signal, which is its reason: stop without losing a request. */
   readonly stop: AbortSignal;
-  /** Aborted by SIGINT, which comes from a person at a terminal, and by a second signal: stop without SHUTDOWN_DELAY. */
+  /**
+   * Aborted by SIGINT, which comes from a person at a terminal, and by a second signal: stop
+   * without SHUTDOWN_DELAY.
+   */
   readonly hurry: AbortSignal;
 }
 
-/** Listens for SIGTERM and SIGINT. The first stops the process, the second skips the delay, the third ends it at once. */
+/**
+ * Listens for SIGTERM and SIGINT. The first stops the process, the second skips the delay, the
+ * third ends it at once.
+ */
 export function listenForSignals(): StopSignals {
   const stop = new AbortController();
   const hurry = new AbortController();
@@ -30,7 +38,10 @@ export const untilAborted = (signal: AbortSignal): Promise<void> =>
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
 
-/** Rejects with the signal's reason when it is aborted: for what cannot be stopped in the middle, but may be left. */
+/**
+ * Rejects with the signal's reason when it is aborted: for what cannot be stopped in the middle,
+ * but may be left.
+ */
 export async function leaveWhenAborted(signal: AbortSignal): Promise<never> {
   await untilAborted(signal);
   throw signal.reason;

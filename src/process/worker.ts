@@ -15,7 +15,10 @@ export type Order =
   /** No more connections come: finish, and end. */
   | { readonly order: 'stop' };
 
-/** What a worker tells its primary: it is ready; it has taken a connection; it was told to stop, and waits for the order. */
+/**
+ * What a worker tells its primary: it is ready; it has taken a connection; it was told to stop, and
+ * waits for the order.
+ */
 export interface Report {
   readonly report: 'ready' | 'taken' | 'leaving';
 }
@@ -39,12 +42,16 @@ export async function workFor(briefing: Briefing, log: Logger, stop: AbortSignal
 
 /** Waits for the briefing, which is the first that the primary says. */
 export function awaitBriefing(): Promise<Briefing> {
-  // Answers the primary's questions for metrics, with none until there are some: a scrape does not wait for a worker that starts.
+  // Answers the primary's questions for metrics, with none until there are some: a scrape does not
+  // wait for a worker that starts.
   new AggregatorRegistry();
-  return new Promise((resolve) => process.once('message', (briefing: Briefing) => resolve(briefing)));
+  return new Promise((resolve) =>
+    process.once('message', (briefing: Briefing) => resolve(briefing)),
+  );
 }
 
-const isOrder = (message: unknown): message is Order => typeof message === 'object' && message !== null && 'order' in message;
+const isOrder = (message: unknown): message is Order =>
+  typeof message === 'object' && message !== null && 'order' in message;
 
 const tell = (report: Report['report']): void => void process.send?.({ report } satisfies Report);
 

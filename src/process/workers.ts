@@ -13,7 +13,10 @@ import { StartupError } from '../core/startup-error.ts';
 import { untilAborted } from './stop-signals.ts';
 import type { Order, Report } from './worker.ts';
 
-/** A worker that ends sooner than this is not replaced at once: what ended it most likely ends the next one. */
+/**
+ * A worker that ends sooner than this is not replaced at once: what ended it most likely ends the
+ * next one.
+ */
 const SHORT_LIFE_MS = 10_000;
 const PAUSE_MS = 1_000;
 /** A worker that was told to stop waits so long for another to take its place. */
@@ -26,19 +29,31 @@ const HANDED_OUT_WITHIN_MS = 5_000;
 const WAITING_MAX = 4_096;
 
 /**
- * Runs WORKERS processes on one port. This one, the primary, opens no database: it starts the workers, replaces one that ends, accepts
- * connections and hands them out, counts for the rate limits that are kept in memory, and joins the metrics. That it holds the port, and
- * not the workers, lets it close the port at a moment when no connection is lost.
+ * Runs WORKERS processes on one port. This one, the primary, opens no database: it starts the
+ * workers, replaces one that ends, accepts connections and hands them out, counts for the rate
+ * limits that are kept in memory, and joins the metrics. That it holds the port, and not the
+ * workers, lets it close the port at a moment when no connection is lost.
  */
-export async function startWorkers(config: Config, log: Logger, stop: AbortSignal): Promise<Running> {
+export async function startWorkers(
+  config: Config,
+  log: Logger,
+  stop: AbortSignal,
+): Promise<Running> {
   const crew = createCrew(config, log);
   try {
     new RateLimiterClusterMaster();
     await Promise.race([crew.fill(config.WORKERS), untilAborted(stop)]);
     stop.throwIfAborted();
     const joined = new AggregatorRegistry();
-    const closeMetrics = await openMetrics(config, { contentType: joined.contentType, metrics: () => joined.clusterMetrics() }, log);
-    const server = createServer({ pauseOnConnect: true, noDelay: true, allowHalfOpen: true }, crew.handOut);
+    const closeMetrics = await openMetrics(
+      config,
+      { contentType: joined.contentType, metrics: () => joined.clusterMetrics() },
+      log,
+    );
+    const server = createServer(
+      { pauseOnConnect: true, noDelay: true, allowHalfOpen: true },
+      crew.handOut,
+    );
     crew.open(await listen(server, config.HOST, config.PORT, 'PORT'));
     return {
       drain: crew.drain,
@@ -56,7 +71,10 @@ export async function startWorkers(config: Config, log: Logger, stop: AbortSigna
 
 /** The workers of a primary. */
 interface Crew {
-  /** Starts so many, the first before the others, and keeps their places filled. Resolves when all are ready; throws when the first cannot start. */
+  /**
+   * Starts so many, the first before the others, and keeps their places filled. Resolves when all
+   * are ready; throws when the first cannot start.
+   */
   fill: (count: number) => Promise<void>;
   /** Gives a connection to a worker that is free, or to the next one that is. */
   handOut: (socket: Socket) => void;
@@ -131,7 +149,10 @@ function createCrew(config: Config, log: Logger): Crew {
     return { worker, ready: ready.promise, ended: ended.promise };
   };
 
-  /** Lets a worker that was told to stop go when its place is filled. What it was given before it has heard of. */
+  /**
+   * Lets a worker that was told to stop go when its place is filled. What it was given before it
+   * has heard of.
+   */
   const release = async (worker: Worker, filled: Promise<null>): Promise<void> => {
     await Promise.race([filled, sleep(REPLACED_WITHIN_MS, undefined, { ref: false })]);
     if (isStopping()) return;
@@ -144,7 +165,11 @@ function createCrew(config: Config, log: Logger): Crew {
     const startedAt = performance.now();
     const why = await current.ended;
     if (isStopping()) return;
-    log.warn(why === 'leaving' ? 'A worker was told to stop: another takes its place' : `A worker ended (${why}): another takes its place`);
+    log.warn(
+      why === 'leaving'
+        ? 'A worker was told to stop: another takes its place'
+        : `A worker ended (${why}): another takes its place`,
+    );
     if (why !== 'leaving' && performance.now() - startedAt < SHORT_LIFE_MS) await sleep(PAUSE_MS);
     if (isStopping()) return;
     const next = startOne(false);
@@ -160,7 +185,8 @@ function createCrew(config: Config, log: Logger): Crew {
       // It has said why.
       if (!serving.has(first.worker)) throw new StartupError('');
       void keepPlace(first);
-      for (let started = 1; started < count && !isStopping(); started++) void keepPlace(startOne(false));
+      for (let started = 1; started < count && !isStopping(); started++)
+        void keepPlace(startOne(false));
       while (serving.size < count && !isStopping()) await sleep(10);
     },
     handOut: (socket) => {
@@ -177,13 +203,21 @@ function createCrew(config: Config, log: Logger): Crew {
       for (const worker of serving) order(worker, { order: 'drain' });
     },
     stop: async () => {
-      for (let waited = 0; waiting.length > 0 && serving.size > 0 && waited < HANDED_OUT_WITHIN_MS; waited += 5) await sleep(5);
+      for (
+        let waited = 0;
+        waiting.length > 0 && serving.size > 0 && waited < HANDED_OUT_WITHIN_MS;
+        waited += 5
+      )
+        await sleep(5);
       stopping.abort();
       for (const worker of alive.keys()) {
         if (serving.has(worker)) order(worker, { order: 'stop' });
         else worker.process.kill('SIGTERM');
       }
-      const kill = setTimeout(() => [...alive.keys()].forEach((worker) => worker.process.kill('SIGKILL')), END_WITHIN_MS);
+      const kill = setTimeout(
+        () => [...alive.keys()].forEach((worker) => worker.process.kill('SIGKILL')),
+        END_WITHIN_MS,
+      );
       await Promise.all(alive.values());
       clearTimeout(kill);
     },

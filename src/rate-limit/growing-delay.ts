@@ -1,4 +1,7 @@
-/** How attempts are slowed down: `free` of them come at once, then each has to wait twice as long as the one before it. */
+/**
+ * How attempts are slowed down: `free` of them come at once, then each has to wait twice as long as
+ * the one before it.
+ */
 export interface GrowingDelay {
   readonly free: number;
   readonly firstSeconds: number;
@@ -9,5 +12,8 @@ export interface GrowingDelay {
 }
 
 /** How many seconds the next attempt has to wait, after so many: 0 while they are free. */
-export const delayAfter = (attempts: number, { free, firstSeconds, maxSeconds }: GrowingDelay): number =>
+export const delayAfter = (
+  attempts: number,
+  { free, firstSeconds, maxSeconds }: GrowingDelay,
+): number =>
   attempts < free ? 0 : Math.min(maxSeconds, firstSeconds * 2 ** Math.min(attempts - free, 30));

@@ -2,16 +2,21 @@ import { budgetToShow, type Spending } from '../access/budget.ts';
 
 /**
  * What a caller is told of its limits: `RateLimit` and `RateLimit-Policy` of the IETF draft
- * draft-ietf-httpapi-ratelimit-headers-10 for every window, the older `X-RateLimit-*` for the one that matters (Reset in
- * seconds since 1970), and `Retry-After` in seconds when a window is used up.
+ * draft-ietf-httpapi-ratelimit-headers-10 for every window, the older `X-RateLimit-*` for the one
+ * that matters (Reset in seconds since 1970), and `Retry-After` in seconds when a window is used
+ * up.
  */
 export function toRateLimitHeaders(spending: Spending): Readonly<Record<string, string>> {
   const shown = budgetToShow(spending);
   if (!shown) return {};
   const { windows, exceeded } = spending;
   return {
-    RateLimit: windows.map(({ policy, remaining, resetSeconds }) => `"${policy}";r=${remaining};t=${resetSeconds}`).join(', '),
-    'RateLimit-Policy': windows.map(({ policy, limit, windowSeconds }) => `"${policy}";q=${limit};w=${windowSeconds}`).join(', '),
+    RateLimit: windows
+      .map(({ policy, remaining, resetSeconds }) => `"${policy}";r=${remaining};t=${resetSeconds}`)
+      .join(', '),
+    'RateLimit-Policy': windows
+      .map(({ policy, limit, windowSeconds }) => `"${policy}";q=${limit};w=${windowSeconds}`)
+      .join(', '),
     'X-RateLimit-Limit': String(shown.limit),
     'X-RateLimit-Remaining': String(shown.remaining),
     'X-RateLimit-Used': String(shown.used),

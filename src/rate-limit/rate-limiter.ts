@@ -8,13 +8,17 @@ export type Store = (options: {
   readonly keyPrefix: string;
   readonly points: number;
   readonly duration: number;
-  /** Keys may be given back before their time: then no process may remember that one was used up. */
+  /**
+   * Keys may be given back before their time: then no process may remember that one was used up.
+   */
   readonly isForgiven?: boolean;
 }) => RateLimiterAbstract;
 
 /** Counts what each key spends, in one or more windows. */
 export interface RateLimiter {
-  /** Spends one. Null when there is no limit, or the store is down: then everybody is let through. */
+  /**
+   * Spends one. Null when there is no limit, or the store is down: then everybody is let through.
+   */
   spend: (...key: readonly string[]) => Promise<Spending | null>;
   /** What is left; spends nothing. */
   look: (...key: readonly string[]) => Promise<Spending | null>;
@@ -23,7 +27,8 @@ export interface RateLimiter {
 }
 
 /** Counts in this process alone. */
-export const inMemory: Store = ({ keyPrefix, points, duration }) => new RateLimiterMemory({ keyPrefix, points, duration });
+export const inMemory: Store = ({ keyPrefix, points, duration }) =>
+  new RateLimiterMemory({ keyPrefix, points, duration });
 
 interface Window extends Rate {
   readonly policy: string;
@@ -31,13 +36,23 @@ interface Window extends Rate {
 }
 
 /** Keys hold e-mail addresses and may be long: what is stored is a digest. */
-const digest = (key: readonly string[]): string => createHash('sha256').update(key.join('\n')).digest('base64url');
+const digest = (key: readonly string[]): string =>
+  createHash('sha256').update(key.join('\n')).digest('base64url');
 
 /** Makes a limiter. `onStoreDown` hears of every time that the store could not be asked. */
-export function createRateLimiter(name: string, rates: readonly Rate[], store: Store, onStoreDown: (error: unknown) => void): RateLimiter {
+export function createRateLimiter(
+  name: string,
+  rates: readonly Rate[],
+  store: Store,
+  onStoreDown: (error: unknown) => void,
+): RateLimiter {
   const windows = rates.map((rate): Window => {
     const policy = `${name}-${rate.windowSeconds}s`;
-    return { ...rate, policy, counter: store({ keyPrefix: policy, points: rate.limit, duration: rate.windowSeconds }) };
+    return {
+      ...rate,
+      policy,
+      counter: store({ keyPrefix: policy, points: rate.limit, duration: rate.windowSeconds }),
+    };
   });
   const ask = async (read: () => Promise<Spending>): Promise<Spending | null> => {
     if (windows.length === 0) return null;
@@ -52,12 +67,17 @@ export function createRateLimiter(name: string, rates: readonly Rate[], store: S
     spend: (...key) => ask(() => spend(windows, digest(key))),
     look: (...key) => ask(() => look(windows, digest(key))),
     refund: async (...key) => {
-      await Promise.all(windows.map(({ counter }) => counter.reward(digest(key)))).catch(onStoreDown);
+      await Promise.all(windows.map(({ counter }) => counter.reward(digest(key)))).catch(
+        onStoreDown,
+      );
     },
   };
 }
 
-/** Window by window, the shortest first: what a burst is refused for does not count against the hour. */
+/**
+ * Window by window, the shortest first: what a burst is refused for does not count against the
+ * hour.
+ */
 async function spend(windows: readonly Window[], key: string): Promise<Spending> {
   const spent: Budget[] = [];
   for (const window of windows) {
@@ -69,7 +89,10 @@ async function spend(windows: readonly Window[], key: string): Promise<Spending>
   return { windows: spent, exceeded: null };
 }
 
-async function spendOne({ counter, limit }: Window, key: string): Promise<{ used: number; state: RateLimiterRes }> {
+async function spendOne(
+  { counter, limit }: Window,
+  key: string,
+): Promise<{ used: number; state: RateLimiterRes }> {
   try {
     const state = await counter.consume(key);
     return { used: state.consumedPoints, state };
@@ -90,7 +113,11 @@ async function look(windows: readonly Window[], key: string): Promise<Spending> 
   return { windows: budgets, exceeded: budgets.find(({ remaining }) => remaining === 0) ?? null };
 }
 
-function toBudget({ policy, limit, windowSeconds }: Window, used: number, state: RateLimiterRes | null): Budget {
+function toBudget(
+  { policy, limit, windowSeconds }: Window,
+  used: number,
+  state: RateLimiterRes | null,
+): Budget {
   const counted = Math.min(Math.max(used, 0), limit);
   const resetMs = state?.msBeforeNext ?? windowSeconds * 1_000;
   return {

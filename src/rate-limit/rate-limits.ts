@@ -22,7 +22,10 @@ export interface RateLimits {
   lookFor: (standing: Standing) => Promise<Spending | null>;
   /** Requests without a credential, by address. */
   spendAnonymous: (address: string | null) => Promise<Spending | null>;
-  /** Secrets that opened nothing, by network (`addressKey`), at the rates of anonymous requests. Anonymous requests do not use this up. */
+  /**
+   * Secrets that opened nothing, by network (`addressKey`), at the rates of anonymous requests.
+   * Anonymous requests do not use this up.
+   */
   readonly unknownTokens: Pick<RateLimiter, 'look'>;
   /** Counts one of them, and an anonymous request. */
   readonly spendJunk: (network: string) => Promise<void>;
@@ -37,14 +40,20 @@ export interface RateLimits {
 }
 
 /** Makes the limits, all on one store. */
-export function createRateLimits(options: RateOptions, store: Store, onStoreDown: (error: unknown) => void): RateLimits {
-  const limiter = (name: string, rates: readonly Rate[]): RateLimiter => createRateLimiter(name, rates, store, onStoreDown);
+export function createRateLimits(
+  options: RateOptions,
+  store: Store,
+  onStoreDown: (error: unknown) => void,
+): RateLimits {
+  const limiter = (name: string, rates: readonly Rate[]): RateLimiter =>
+    createRateLimiter(name, rates, store, onStoreDown);
   const user = limiter('user', options.user);
   const apiKey = limiter('api-key', options.apiKey);
   const anonymous = limiter('anonymous', options.anonymous);
   const unknownTokens = limiter('unknown-token', options.anonymous);
   const signIn = limiter('sign-in', options.signIn);
-  const budgetOf = ({ owner, credential }: Standing): [RateLimiter, string] => (owner ? [user, owner.id] : [apiKey, credential.id]);
+  const budgetOf = ({ owner, credential }: Standing): [RateLimiter, string] =>
+    owner ? [user, owner.id] : [apiKey, credential.id];
   return {
     spendFor: (standing) => {
       const [of, id] = budgetOf(standing);
@@ -58,7 +67,9 @@ export function createRateLimits(options: RateOptions, store: Store, onStoreDown
     tokenCreation: limiter('token-creation', options.tokenCreation),
     signIn,
     passwords: createPasswordAttempts(
-      options.signIn.length > 0 ? { near: signIn, wide: limiter('sign-in-site', wider(options.signIn)) } : null,
+      options.signIn.length > 0
+        ? { near: signIn, wide: limiter('sign-in-site', wider(options.signIn)) }
+        : null,
       store,
       onStoreDown,
     ),
@@ -73,4 +84,5 @@ export function createRateLimits(options: RateOptions, store: Store, onStoreDown
 /** How many times the bound of one address holds for the /24 or /48 around it. */
 const SITE_FACTOR = 4;
 
-const wider = (rates: readonly Rate[]): readonly Rate[] => rates.map(({ limit, windowSeconds }) => ({ limit: limit * SITE_FACTOR, windowSeconds }));
+const wider = (rates: readonly Rate[]): readonly Rate[] =>
+  rates.map(({ limit, windowSeconds }) => ({ limit: limit * SITE_FACTOR, windowSeconds }));

@@ -1,7 +1,10 @@
 import type { Spending } from '../access/budget.ts';
 import { RateLimitedError } from '../core/refusal.ts';
 
-/** Throws RateLimitedError when a window is used up. `what` there was too much of is for the person who reads it: "sign-ins". */
+/**
+ * Throws RateLimitedError when a window is used up. `what` there was too much of is for the person
+ * who reads it: "sign-ins".
+ */
 export function refuseExceeded(spending: Spending | null, what: string): void {
   const exceeded = spending?.exceeded;
   if (!exceeded) return;

@@ -4,12 +4,20 @@ import type { Budget, Spending } from '../access/budget.ts';
 import { delayAfter, type GrowingDelay } from './growing-delay.ts';
 import { inMemory, type Store } from './rate-limiter.ts';
 
-/** An attempt that may be made, and how to take it back when it was no guess; or what it has to wait for. */
-export type Attempt = { readonly ok: true; readonly forgive: () => Promise<void> } | { readonly ok: false; readonly spending: Spending };
+/**
+ * An attempt that may be made, and how to take it back when it was no guess; or what it has to wait
+ * for.
+ */
+export type Attempt =
+  | { readonly ok: true; readonly forgive: () => Promise<void> }
+  | { readonly ok: false; readonly spending: Spending };
 
 /** Slows attempts down, by key. */
 export interface SlowDown {
-  /** Counts an attempt before it is made. Security: a guess that is counted afterwards is one of many made at the same time. */
+  /**
+   * Counts an attempt before it is made. Security: a guess that is counted afterwards is one of
+   * many made at the same time.
+   */
   attempt: (...key: readonly string[]) => Promise<Attempt>;
 }
 
@@ -20,19 +28,38 @@ interface Counters {
   readonly waits: RateLimiterAbstract;
 }
 
-const digest = (key: readonly string[]): string => createHash('sha256').update(key.join('\n')).digest('base64url');
+const digest = (key: readonly string[]): string =>
+  createHash('sha256').update(key.join('\n')).digest('base64url');
 const NEVER_USED_UP = 1_000_000_000;
 
-const countersOf = (name: string, { memorySeconds, maxSeconds }: GrowingDelay, store: Store): Counters => ({
-  made: store({ keyPrefix: `${name}-${memorySeconds}s`, points: NEVER_USED_UP, duration: memorySeconds }),
-  waits: store({ keyPrefix: `${name}-wait-${maxSeconds}s`, points: 1, duration: maxSeconds, isForgiven: true }),
+const countersOf = (
+  name: string,
+  { memorySeconds, maxSeconds }: GrowingDelay,
+  store: Store,
+): Counters => ({
+  made: store({
+    keyPrefix: `${name}-${memorySeconds}s`,
+    points: NEVER_USED_UP,
+    duration: memorySeconds,
+  }),
+  waits: store({
+    keyPrefix: `${name}-wait-${maxSeconds}s`,
+    points: 1,
+    duration: maxSeconds,
+    isForgiven: true,
+  }),
 });
 
 /**
- * Makes one. While the store does not answer, this process counts by itself. Security: a store that is away must not be read as leave
- * to guess passwords.
+ * Makes one. While the store does not answer, this process counts by itself. Security: a store that
+ * is away must not be read as leave to guess passwords.
  */
-export function createSlowDown(name: string, delay: GrowingDelay, store: Store, onStoreDown: (error: unknown) => void): SlowDown {
+export function createSlowDown(
+  name: string,
+  delay: GrowingDelay,
+  store: Store,
+  onStoreDown: (error: unknown) => void,
+): SlowDown {
   const [shared, own] = [countersOf(name, delay, store), countersOf(name, delay, inMemory)];
   return {
     attempt: async (...key) => {
@@ -46,7 +73,12 @@ export function createSlowDown(name: string, delay: GrowingDelay, store: Store, 
   };
 }
 
-async function attempt(name: string, delay: GrowingDelay, { made, waits }: Counters, key: string): Promise<Attempt> {
+async function attempt(
+  name: string,
+  delay: GrowingDelay,
+  { made, waits }: Counters,
+  key: string,
+): Promise<Attempt> {
   const before = await made.get(key);
   const soFar = before && before.msBeforeNext > 0 ? Math.max(0, before.consumedPoints) : 0;
   const takeTurn = async (seconds: number): Promise<Attempt | null> => {
@@ -74,8 +106,15 @@ async function attempt(name: string, delay: GrowingDelay, { made, waits }: Count
   };
 }
 
-/** Takes the turn of a key for so many seconds: null, or the milliseconds that the one before still lasts. */
-async function turnOf(waits: RateLimiterAbstract, key: string, seconds: number): Promise<number | null> {
+/**
+ * Takes the turn of a key for so many seconds: null, or the milliseconds that the one before still
+ * lasts.
+ */
+async function turnOf(
+  waits: RateLimiterAbstract,
+  key: string,
+  seconds: number,
+): Promise<number | null> {
   try {
     await waits.consume(key, 1, { customDuration: seconds });
     return null;

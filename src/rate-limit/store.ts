@@ -1,6 +1,12 @@
 import cluster from 'node:cluster';
 import type { Pool } from 'pg';
-import { RateLimiterCluster, RateLimiterPostgres, RateLimiterRedis, RLWrapperTimeouts, type RateLimiterAbstract } from 'rate-limiter-flexible';
+import {
+  RateLimiterCluster,
+  RateLimiterPostgres,
+  RateLimiterRedis,
+  RLWrapperTimeouts,
+  type RateLimiterAbstract,
+} from 'rate-limiter-flexible';
 import { inMemory, type Store } from './rate-limiter.ts';
 
 /** A store that may hold a connection of its own. */
@@ -12,17 +18,32 @@ export interface OpenStore {
 /** A request does not wait longer than this for a count: then it is let through. */
 const ANSWER_WITHIN_MS = 500;
 
-const inTime = (limiter: RateLimiterAbstract): RateLimiterAbstract => new RLWrapperTimeouts({ limiter, timeoutMs: ANSWER_WITHIN_MS });
+const inTime = (limiter: RateLimiterAbstract): RateLimiterAbstract =>
+  new RLWrapperTimeouts({ limiter, timeoutMs: ANSWER_WITHIN_MS });
 
-/** Where counts are kept: in this process or, for workers, their primary; in the database or in Redis, where instances share them. */
-export async function openStore(where: string, pool: Pool, onError: (error: unknown) => void): Promise<OpenStore> {
-  if (where === 'memory') return { store: cluster.isWorker ? inPrimary : inMemory, close: () => Promise.resolve() };
-  return where === 'postgres' ? { store: inPostgres(pool), close: () => Promise.resolve() } : inRedis(where, onError);
+/**
+ * Where counts are kept: in this process or, for workers, their primary; in the database or in
+ * Redis, where instances share them.
+ */
+export async function openStore(
+  where: string,
+  pool: Pool,
+  onError: (error: unknown) => void,
+): Promise<OpenStore> {
+  if (where === 'memory')
+    return { store: cluster.isWorker ? inPrimary : inMemory, close: () => Promise.resolve() };
+  return where === 'postgres'
+    ? { store: inPostgres(pool), close: () => Promise.resolve() }
+    : inRedis(where, onError);
 }
 
-const inPrimary: Store = ({ keyPrefix, points, duration }) => new RateLimiterCluster({ keyPrefix, points, duration, timeoutMs: ANSWER_WITHIN_MS });
+const inPrimary: Store = ({ keyPrefix, points, duration }) =>
+  new RateLimiterCluster({ keyPrefix, points, duration, timeoutMs: ANSWER_WITHIN_MS });
 
-/** A table without a write-ahead log: counts need not survive a crash. A key that is used up is refused without asking again. */
+/**
+ * A table without a write-ahead log: counts need not survive a crash. A key that is used up is
+ * refused without asking again.
+ */
 const inPostgres =
   (pool: Pool): Store =>
   ({ isForgiven = false, ...options }) =>
@@ -40,7 +61,11 @@ const inPostgres =
 async function inRedis(url: string, onError: (error: unknown) => void): Promise<OpenStore> {
   // Loaded by those only who use it: it takes 25 MB.
   const { createClient } = await import('@redis/client');
-  const client = createClient({ url, disableOfflineQueue: true, socket: { connectTimeout: 1_000, reconnectStrategy: 500 } });
+  const client = createClient({
+    url,
+    disableOfflineQueue: true,
+    socket: { connectTimeout: 1_000, reconnectStrategy: 500 },
+  });
   client.on('error', onError);
   client.connect().catch(onError);
   return {

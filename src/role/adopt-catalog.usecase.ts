@@ -1,11 +1,22 @@
 import type { Catalog, CatalogDefinition } from '../catalog/catalog.ts';
-import { describeChanges, inBrief, toCatalog, toRemembered, whatWasDropped } from '../catalog/catalog-change.ts';
+import {
+  describeChanges,
+  inBrief,
+  toCatalog,
+  toRemembered,
+  whatWasDropped,
+} from '../catalog/catalog-change.ts';
 import { findRemembered, remember } from '../catalog/catalog-state.store.ts';
 import { listOrganizations, lockSetUp } from '../organization/organization.store.ts';
 import type { UnauthenticatedWrite } from '../core/request.ts';
 import { digestOf } from '../secrets/hash.ts';
 import { StartupError } from '../core/startup-error.ts';
-import { findDroppedRoleUses, findGrantUses, findScopeUses, listTextsInUse } from './catalog-use.store.ts';
+import {
+  findDroppedRoleUses,
+  findGrantUses,
+  findScopeUses,
+  listTextsInUse,
+} from './catalog-use.store.ts';
 import { hasOwner, syncBuiltInRoles } from './role.store.ts';
 
 /** The catalogue that a server starts with. */
@@ -33,17 +44,24 @@ interface Loss {
   readonly what: string;
   readonly organizationId: string;
   readonly slug: string;
-  /** How it is used there, for example "scope invoice:read of 2 tokens (pat_abcdef, pat_ghijkl)". */
+  /**
+   * How it is used there, for example "scope invoice:read of 2 tokens (pat_abcdef, pat_ghijkl)".
+   */
   readonly use: string;
 }
 
 /**
- * Makes the database one of this catalogue: refuses what would drop something in use unless the operator accepted it, brings every
- * organization's built-in roles up to date, remembers the catalogue, and records what changed, done by nobody.
+ * Makes the database one of this catalogue: refuses what would drop something in use unless the
+ * operator accepted it, brings every organization's built-in roles up to date, remembers the
+ * catalogue, and records what changed, done by nobody.
  */
-export async function adoptCatalog(write: UnauthenticatedWrite, { catalog, fromFile, accepted }: CatalogStart): Promise<CatalogAdoption> {
+export async function adoptCatalog(
+  write: UnauthenticatedWrite,
+  { catalog, fromFile, accepted }: CatalogStart,
+): Promise<CatalogAdoption> {
   const { em, now, record } = write;
-  // Instances that start together take turns. Of two with different catalogues the last one to start wins, if it drops nothing in use.
+  // Instances that start together take turns. Of two with different catalogues the last one to
+  // start wins, if it drops nothing in use.
   await lockSetUp(em);
   const remembered = await findRemembered(em);
   const definition = toRemembered(catalog);
@@ -63,34 +81,61 @@ export async function adoptCatalog(write: UnauthenticatedWrite, { catalog, fromF
   const lostFile = remembered?.fromFile === true && !fromFile;
   const refusal = whyNotAdopt({ lost: lost.filter(({ isNew }) => isNew), ownerless, lostFile });
   const acceptance = digestOf(JSON.stringify([remembered?.digest ?? null, digest]));
-  // Security: a file that is missing or shortened by mistake must not take away, or hand to an organization, what roles and tokens stand on.
-  if (refusal && accepted !== acceptance) throw new StartupError(`${refusal} To go on without it, start once with CATALOG_ACCEPT=${acceptance}.`);
+  // Security: a file that is missing or shortened by mistake must not take away, or hand to an
+  // organization, what roles and tokens stand on.
+  if (refusal && accepted !== acceptance)
+    throw new StartupError(
+      `${refusal} To go on without it, start once with CATALOG_ACCEPT=${acceptance}.`,
+    );
   await remember(em, { fromFile, definition, digest }, now);
   const changes = remembered ? changesOf({ ...remembered }, { fromFile, definition }) : [];
   if (remembered || refusal) {
     for (const { id, slug } of organizations) {
-      const here = lost.filter(({ organizationId }) => organizationId === id).map(({ what, use }) => `${what}: ${use}`);
+      const here = lost
+        .filter(({ organizationId }) => organizationId === id)
+        .map(({ what, use }) => `${what}: ${use}`);
       await record(
-        { action: 'catalog.changed', target: { type: 'Organization', id, label: slug }, detail: inWords(changes, here).slice(0, DETAIL_LENGTH_MAX) },
+        {
+          action: 'catalog.changed',
+          target: { type: 'Organization', id, label: slug },
+          detail: inWords(changes, here).slice(0, DETAIL_LENGTH_MAX),
+        },
         byNobody(id),
       );
     }
   }
-  return { digest, changes, losses: lost.map(({ what, use, slug }) => `${what}: ${use} in ${slug}`) };
+  return {
+    digest,
+    changes,
+    losses: lost.map(({ what, use, slug }) => `${what}: ${use} in ${slug}`),
+  };
 }
 
 const DETAIL_LENGTH_MAX = 2_000;
 
-const byNobody = (organizationId: string) => ({ organizationId, actorId: null, credentialPrefix: null, ip: null }) as const;
+const byNobody = (organizationId: string) =>
+  ({ organizationId, actorId: null, credentialPrefix: null, ip: null }) as const;
 
 const inWords = (changes: readonly string[], lost: readonly string[]): string =>
-  [inBrief(changes), lost.length > 0 ? `lost their meaning: ${inBrief(lost)}` : ''].filter(Boolean).join('. ');
+  [inBrief(changes), lost.length > 0 ? `lost their meaning: ${inBrief(lost)}` : '']
+    .filter(Boolean)
+    .join('. ');
 
-/** Makes an organization's built-in roles what the catalogue says now. What that changes is on record. */
-async function syncRoles({ em, now, record }: UnauthenticatedWrite, organizationId: string, catalog: Catalog): Promise<void> {
+/**
+ * Makes an organization's built-in roles what the catalogue says now. What that changes is on
+ * record.
+ */
+async function syncRoles(
+  { em, now, record }: UnauthenticatedWrite,
+  organizationId: string,
+  catalog: Catalog,
+): Promise<void> {
   for (const { action, role, detail } of await syncBuiltInRoles(em, organizationId, catalog, now)) {
     const target = { type: 'Role', id: role.id, label: role.key } as const;
-    await record({ action, target, detail: detail.slice(0, DETAIL_LENGTH_MAX) }, byNobody(organizationId));
+    await record(
+      { action, target, detail: detail.slice(0, DETAIL_LENGTH_MAX) },
+      byNobody(organizationId),
+    );
   }
 }
 
@@ -99,28 +144,51 @@ type Source = { readonly fromFile: boolean; readonly definition: CatalogDefiniti
 const changesOf = (before: Source, after: Source): readonly string[] => [
   ...(before.fromFile === after.fromFile
     ? []
-    : [after.fromFile ? 'read from CATALOG_FILE instead of the built-in catalogue' : 'the built-in catalogue instead of CATALOG_FILE']),
+    : [
+        after.fromFile
+          ? 'read from CATALOG_FILE instead of the built-in catalogue'
+          : 'the built-in catalogue instead of CATALOG_FILE',
+      ]),
   ...describeChanges(before.definition, after.definition),
 ];
 
-/** What is in use, and means nothing in the new catalogue. `isNew` is false where nobody knows whether it did in the one before. */
-async function findLosses(em: UnauthenticatedWrite['em'], before: CatalogDefinition | null, catalog: Catalog): Promise<(Loss & { isNew: boolean })[]> {
+/**
+ * What is in use, and means nothing in the new catalogue. `isNew` is false where nobody knows
+ * whether it did in the one before.
+ */
+async function findLosses(
+  em: UnauthenticatedWrite['em'],
+  before: CatalogDefinition | null,
+  catalog: Catalog,
+): Promise<(Loss & { isNew: boolean })[]> {
   const old = before && toCatalog(before);
   const dropped = new Map<string, string>();
   for (const text of await listTextsInUse(em)) {
-    const what = old ? whatWasDropped(text, old, catalog) : catalog.hasMeaning(text) ? null : `scope or grant ${text}`;
+    const what = old
+      ? whatWasDropped(text, old, catalog)
+      : catalog.hasMeaning(text)
+        ? null
+        : `scope or grant ${text}`;
     if (what !== null) dropped.set(text, what);
   }
   const texts = [...dropped.keys()];
   const whatOf = (text: string): string => dropped.get(text) ?? text;
-  const scopes = (texts.length > 0 ? await findScopeUses(em, texts) : []).map(({ text, tokens, prefixes, ...where }) => ({
-    ...where,
-    what: whatOf(text),
-    use: `scope ${text} of ${counted(tokens, 'token')} (${inBrief(prefixes, ', ', tokens)})`,
-    isNew: old !== null,
-  }));
-  const grants = (texts.length > 0 ? await findGrantUses(em, texts) : []).flatMap(({ role, texts: own, ...where }) =>
-    own.map((text) => ({ ...where, what: whatOf(text), use: `grant ${text} of role ${role}`, isNew: old !== null })),
+  const scopes = (texts.length > 0 ? await findScopeUses(em, texts) : []).map(
+    ({ text, tokens, prefixes, ...where }) => ({
+      ...where,
+      what: whatOf(text),
+      use: `scope ${text} of ${counted(tokens, 'token')} (${inBrief(prefixes, ', ', tokens)})`,
+      isNew: old !== null,
+    }),
+  );
+  const grants = (texts.length > 0 ? await findGrantUses(em, texts) : []).flatMap(
+    ({ role, texts: own, ...where }) =>
+      own.map((text) => ({
+        ...where,
+        what: whatOf(text),
+        use: `grant ${text} of role ${role}`,
+        isNew: old !== null,
+      })),
   );
   const roles = (
     await findDroppedRoleUses(
@@ -136,10 +204,19 @@ async function findLosses(em: UnauthenticatedWrite['em'], before: CatalogDefinit
   return [...scopes, ...grants, ...roles];
 }
 
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+const counted = (count: number, noun: string): string =>
+  `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 /** Why a start with this catalogue is refused, and what would be right; null when it is not. */
-function whyNotAdopt({ lost, ownerless, lostFile }: { lost: readonly Loss[]; ownerless: readonly string[]; lostFile: boolean }): string | null {
+function whyNotAdopt({
+  lost,
+  ownerless,
+  lostFile,
+}: {
+  lost: readonly Loss[];
+  ownerless: readonly string[];
+  lostFile: boolean;
+}): string | null {
   const items = [...Map.groupBy(lost, ({ what }) => what)].map(
     ([what, uses]) =>
       `${what} (${inBrief(
@@ -148,9 +225,17 @@ function whyNotAdopt({ lost, ownerless, lostFile }: { lost: readonly Loss[]; own
       )})`,
   );
   const reasons = [
-    ...(lostFile ? ['This database was last run with a CATALOG_FILE, and CATALOG_FILE is not set.'] : []),
-    ...(items.length > 0 ? [`The ${lostFile ? 'built-in ' : ''}catalogue drops what is in use: ${inBrief(items)}.`] : []),
-    ...(ownerless.length > 0 ? [`The catalogue leaves no owner, an active person whose role holds everything, in ${inBrief(ownerless, ', ')}.`] : []),
+    ...(lostFile
+      ? ['This database was last run with a CATALOG_FILE, and CATALOG_FILE is not set.']
+      : []),
+    ...(items.length > 0
+      ? [`The ${lostFile ? 'built-in ' : ''}catalogue drops what is in use: ${inBrief(items)}.`]
+      : []),
+    ...(ownerless.length > 0
+      ? [
+          `The catalogue leaves no owner, an active person whose role holds everything, in ${inBrief(ownerless, ', ')}.`,
+        ]
+      : []),
   ];
   if (reasons.length === 0) return null;
   return `${reasons.join(' ')} ${lostFile ? 'Set CATALOG_FILE to the file.' : 'Put it back into CATALOG_FILE.'}`;

@@ -10,7 +10,10 @@ export interface ScopeUse {
   readonly prefixes: readonly string[];
 }
 
-/** A role of an organization that is not of the catalogue, with those of its grants that were asked for. */
+/**
+ * A role of an organization that is not of the catalogue, with those of its grants that were asked
+ * for.
+ */
 export interface GrantUse {
   readonly organizationId: string;
   readonly slug: string;
@@ -27,18 +30,33 @@ export interface RoleUse {
   readonly apiKeys: number;
 }
 
-/** Roles whose grants count as in use: those that an organization made, and those that the catalogue lost while somebody had them. */
+/**
+ * Roles whose grants count as in use: those that an organization made, and those that the catalogue
+ * lost while somebody had them.
+ */
 const COUNTS = `not r.built_in and (not r.detached or exists (select from member where role_id = r.id) or exists (select from credential where role_id = r.id))`;
 
 /** Every text that is a scope of a token or key, or a grant of a role that counts. */
 export async function listTextsInUse(em: EntityManager): Promise<string[]> {
-  const found = await rows<{ text: string }>(em, `select permission as text from scope union select unnest(r.grants) from role r where ${COUNTS}`);
+  const found = await rows<{ text: string }>(
+    em,
+    `select permission as text from scope union select unnest(r.grants) from role r where ${COUNTS}`,
+  );
   return found.map(({ text }) => text);
 }
 
 /** Which tokens and keys have these scopes, by organization. */
-export async function findScopeUses(em: EntityManager, texts: readonly string[]): Promise<ScopeUse[]> {
-  const found = await rows<{ organization_id: string; slug: string; text: string; tokens: number; prefixes: string[] }>(
+export async function findScopeUses(
+  em: EntityManager,
+  texts: readonly string[],
+): Promise<ScopeUse[]> {
+  const found = await rows<{
+    organization_id: string;
+    slug: string;
+    text: string;
+    tokens: number;
+    prefixes: string[];
+  }>(
     em,
     `select c.organization_id, o.slug, s.permission as text, count(distinct c.id)::int as tokens,
        (array_agg(distinct c.prefix))[1:10] as prefixes
@@ -50,8 +68,16 @@ export async function findScopeUses(em: EntityManager, texts: readonly string[])
 }
 
 /** Which roles of the organizations' own have these grants. */
-export async function findGrantUses(em: EntityManager, texts: readonly string[]): Promise<GrantUse[]> {
-  const found = await rows<{ organization_id: string; slug: string; role: string; texts: string[] }>(
+export async function findGrantUses(
+  em: EntityManager,
+  texts: readonly string[],
+): Promise<GrantUse[]> {
+  const found = await rows<{
+    organization_id: string;
+    slug: string;
+    role: string;
+    texts: string[];
+  }>(
     em,
     `select r.organization_id, o.slug, r.key as role, array(select unnest(r.grants) intersect select unnest($1::text[]) order by 1) as texts
      from role r join organization o on o.id = r.organization_id where ${COUNTS} and r.grants && $1 order by 2, 3`,
@@ -61,8 +87,17 @@ export async function findGrantUses(em: EntityManager, texts: readonly string[])
 }
 
 /** Which built-in roles have another key than these, and are the role of a member or key. */
-export async function findDroppedRoleUses(em: EntityManager, keys: readonly string[]): Promise<RoleUse[]> {
-  const found = await rows<{ organization_id: string; slug: string; role: string; members: number; api_keys: number }>(
+export async function findDroppedRoleUses(
+  em: EntityManager,
+  keys: readonly string[],
+): Promise<RoleUse[]> {
+  const found = await rows<{
+    organization_id: string;
+    slug: string;
+    role: string;
+    members: number;
+    api_keys: number;
+  }>(
     em,
     `select * from (
        select r.organization_id, o.slug, r.key as role, (select count(*)::int from member where role_id = r.id) as members,
@@ -71,5 +106,9 @@ export async function findDroppedRoleUses(em: EntityManager, keys: readonly stri
      where members + api_keys > 0 order by slug, role`,
     [keys],
   );
-  return found.map(({ organization_id: organizationId, api_keys: apiKeys, ...use }) => ({ organizationId, apiKeys, ...use }));
+  return found.map(({ organization_id: organizationId, api_keys: apiKeys, ...use }) => ({
+    organizationId,
+    apiKeys,
+    ...use,
+  }));
 }

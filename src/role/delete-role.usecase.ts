@@ -6,19 +6,35 @@ import { countUses, deleteRoleRow } from './role.store.ts';
 import { requireOwnRole } from './role.rule.ts';
 
 /** Deletes a role that nobody has. */
-export function deleteRole(request: Request, input: { readonly key: string }): Promise<{ deletedId: string }> {
+export function deleteRole(
+  request: Request,
+  input: { readonly key: string },
+): Promise<{ deletedId: string }> {
   return request.write({ role: input.key, serialized: true }, async (write) => {
-    const role = await requireOwnRole(write, input.key, 'deleted', ['role:delete'], request.catalog);
+    const role = await requireOwnRole(
+      write,
+      input.key,
+      'deleted',
+      ['role:delete'],
+      request.catalog,
+    );
     requireAssignable(write.actor, role, request.catalog);
     const { members, apiKeys } = await countUses(write.em, role.id);
     if (members + apiKeys > 0) throw new InvalidStateError(whyInUse(members, apiKeys), 'IN_USE');
     await deleteRoleRow(write.em, role.id);
-    await write.record({ action: 'role.deleted', target: { type: 'Role', id: role.id, label: role.key }, detail: role.grants.join(', ') });
+    await write.record({
+      action: 'role.deleted',
+      target: { type: 'Role', id: role.id, label: role.key },
+      detail: role.grants.join(', '),
+    });
     return { deletedId: toGlobalId('Role', role.id) };
   });
 }
 
-/** What has to be done first: a member can be reassigned, while the role of an API key is fixed for its life. */
+/**
+ * What has to be done first: a member can be reassigned, while the role of an API key is fixed for
+ * its life.
+ */
 function whyInUse(members: number, apiKeys: number): string {
   if (apiKeys === 0) return `Assigned to ${inWords(members, 'member')}. Reassign them first.`;
   const keys = inWords(apiKeys, 'API key');
@@ -26,4 +42,5 @@ function whyInUse(members: number, apiKeys: number): string {
   return `Assigned to ${inWords(members, 'member')} and ${keys}. Reassign the members and delete the keys first, revoked and expired ones too.`;
 }
 
-const inWords = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+const inWords = (count: number, noun: string): string =>
+  `${count} ${noun}${count === 1 ? '' : 's'}`;

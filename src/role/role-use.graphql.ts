@@ -9,14 +9,17 @@ builder.objectField(RoleType, 'memberCount', (t) =>
   t.int({
     nullable: true,
     description: 'How many members have it. Null for whoever may not list members.',
-    resolve: async ({ id }, _args, { request }) => (mayEverywhere(request, 'member:list') ? (await loadRoleUses(request, id)).members : null),
+    resolve: async ({ id }, _args, { request }) =>
+      mayEverywhere(request, 'member:list') ? (await loadRoleUses(request, id)).members : null,
   }),
 );
 
 builder.objectField(RoleType, 'apiKeyCount', (t) =>
   t.int({
     nullable: true,
-    description: 'How many API keys have it, revoked and expired ones included. Null for whoever may not list API keys.',
-    resolve: async ({ id }, _args, { request }) => (mayEverywhere(request, 'api-key:list') ? (await loadRoleUses(request, id)).apiKeys : null),
+    description:
+      'How many API keys have it, revoked and expired ones included. Null for whoever may not list API keys.',
+    resolve: async ({ id }, _args, { request }) =>
+      mayEverywhere(request, 'api-key:list') ? (await loadRoleUses(request, id)).apiKeys : null,
   }),
 );

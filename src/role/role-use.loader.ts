@@ -4,7 +4,10 @@ import { countUsesOf, type RoleUses } from './role.store.ts';
 
 const loaders = new WeakMap<Request, DataLoader<string, RoleUses>>();
 
-/** How many members and API keys have a role: for all roles that a request asks about in one statement. The loader goes when its request does. */
+/**
+ * How many members and API keys have a role: for all roles that a request asks about in one
+ * statement. The loader goes when its request does.
+ */
 export function loadRoleUses(request: Request, roleId: string): Promise<RoleUses> {
   const loader =
     loaders.get(request) ??

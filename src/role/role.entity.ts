@@ -13,7 +13,10 @@ const RoleSchema = defineEntity({
     name: p.text(),
     grants: p.type(TextArray).$type<string[]>(),
     builtIn: p.boolean(),
-    /** Was built in until the catalogue lost it: it is built in again when the catalogue has it again. */
+    /**
+     * Was built in until the catalogue lost it: it is built in again when the catalogue has it
+     * again.
+     */
     detached: p.boolean().default(false),
     createdAt: p.datetime(3),
   },

@@ -5,7 +5,13 @@ import { toGlobalId } from '../core/global-id.ts';
 import { builder } from '../graphql/builder.ts';
 import { defineMutation } from '../graphql/mutation.ts';
 import { NodeInterface, registerNode } from '../graphql/node.ts';
-import { ConflictError, InsufficientAuthorityError, InvalidStateError, NotFoundError, ValidationError } from '../core/refusal.ts';
+import {
+  ConflictError,
+  InsufficientAuthorityError,
+  InvalidStateError,
+  NotFoundError,
+  ValidationError,
+} from '../core/refusal.ts';
 import { createRole } from './create-role.usecase.ts';
 import { deleteRole } from './delete-role.usecase.ts';
 import { findRoleById, listRoles } from './role.store.ts';
@@ -13,25 +19,35 @@ import { updateRole } from './update-role.usecase.ts';
 
 /** A named set of grants. */
 export const RoleType = builder.objectRef<RoleFacts>('Role').implement({
-  description: 'A named set of permissions. a ≤ b means that every permission of a is one of b: there are no ranks.',
+  description:
+    'A named set of permissions. a ≤ b means that every permission of a is one of b: there are no ranks.',
   interfaces: [NodeInterface],
   fields: (t) => ({
     id: t.id({ resolve: ({ id }) => toGlobalId('Role', id), description: 'Its global id.' }),
     key: t.exposeString('key', { description: 'Unique in the organization, for example admin.' }),
     name: t.exposeString('name', { description: 'Its name for people.' }),
-    builtIn: t.exposeBoolean('builtIn', { description: 'Is it from the catalogue? Then it cannot be changed or deleted.' }),
-    grants: t.stringList({ resolve: ({ grants }) => [...grants], description: 'As written: patterns such as channel:* are kept.' }),
+    builtIn: t.exposeBoolean('builtIn', {
+      description: 'Is it from the catalogue? Then it cannot be changed or deleted.',
+    }),
+    grants: t.stringList({
+      resolve: ({ grants }) => [...grants],
+      description: 'As written: patterns such as channel:* are kept.',
+    }),
     permissions: t.stringList({
-      resolve: ({ grants }, _args, { request: { catalog } }) => catalog.spellOut(catalog.grants(grants)),
+      resolve: ({ grants }, _args, { request: { catalog } }) =>
+        catalog.spellOut(catalog.grants(grants)),
       description: 'The grants spelled out over the catalogue, sorted.',
     }),
     permissionCount: t.int({
-      resolve: ({ grants }, _args, { request: { catalog } }) => catalog.spellOut(catalog.grants(grants)).length,
+      resolve: ({ grants }, _args, { request: { catalog } }) =>
+        catalog.spellOut(catalog.grants(grants)).length,
       description: 'How many permissions the grants cover.',
     }),
     assignable: t.boolean({
-      resolve: ({ grants }, _args, { request: { caller, catalog } }) => caller !== null && covers(caller.authority.assignable, catalog.grants(grants)),
-      description: 'Does the role hold no permission that the caller lacks? Otherwise the caller cannot act on members who have it.',
+      resolve: ({ grants }, _args, { request: { caller, catalog } }) =>
+        caller !== null && covers(caller.authority.assignable, catalog.grants(grants)),
+      description:
+        'Does the role hold no permission that the caller lacks? Otherwise the caller cannot act on members who have it.',
     }),
   }),
 });
@@ -40,7 +56,9 @@ registerNode('Role', async ({ caller, em, catalog }, id) => {
   if (!caller) return null;
   const asked = catalog.permission('role:read');
   const mayRead = asked !== null && isPermitted(caller.authority, asked, toGlobalId('Role', id));
-  return mayRead || caller.standing.role?.id === id ? findRoleById(em, caller.standing.organization.id, id) : null;
+  return mayRead || caller.standing.role?.id === id
+    ? findRoleById(em, caller.standing.organization.id, id)
+    : null;
 });
 
 builder.queryField('roles', (t) =>
@@ -48,13 +66,15 @@ builder.queryField('roles', (t) =>
     type: [RoleType],
     description: "The organization's roles, built-in ones first.",
     authScopes: { permission: 'role:list' },
-    resolve: (_parent, _args, { request: { em, caller } }) => (caller ? listRoles(em, caller.standing.organization.id) : []),
+    resolve: (_parent, _args, { request: { em, caller } }) =>
+      caller ? listRoles(em, caller.standing.organization.id) : [],
   }),
 );
 
 const KEY = 'Unique in the organization: lower-case letters, digits and hyphens. Never changes.';
 const NAME = 'A name for people: 1 to 100 characters.';
-const GRANTS = 'What it may do: permissions (channel:read) and patterns (channel:*, *:read), at most what you hold yourself.';
+const GRANTS =
+  'What it may do: permissions (channel:read) and patterns (channel:*, *:read), at most what you hold yourself.';
 
 defineMutation('createRole', {
   description: "Makes a role of the organization's own.",
@@ -72,7 +92,8 @@ defineMutation('createRole', {
 });
 
 defineMutation('updateRole', {
-  description: "Changes a role of the organization's own. Everybody who has it may do more, or less, from their next request on.",
+  description:
+    "Changes a role of the organization's own. Everybody who has it may do more, or less, from their next request on.",
   authScopes: { permissionOnTarget: ['role:update', 'role:widen'] },
   errors: [ValidationError, InsufficientAuthorityError, InvalidStateError, NotFoundError],
   inputDescription: 'Which role, and what to change; what is left out stays.',

@@ -14,39 +14,88 @@ interface Row {
 }
 
 const SELECT = 'select id, key, name, grants, built_in from role';
-const toRole = ({ id, key, name, grants, built_in }: Row): RoleFacts => ({ id, key, name, grants, builtIn: built_in });
+const toRole = ({ id, key, name, grants, built_in }: Row): RoleFacts => ({
+  id,
+  key,
+  name,
+  grants,
+  builtIn: built_in,
+});
 
 /** All roles of an organization, built-in ones first. */
 export const listRoles = async (em: EntityManager, organizationId: string): Promise<RoleFacts[]> =>
-  (await rows<Row>(em, `${SELECT} where organization_id = $1 order by built_in desc, created_at, key`, [organizationId])).map(toRole);
+  (
+    await rows<Row>(
+      em,
+      `${SELECT} where organization_id = $1 order by built_in desc, created_at, key`,
+      [organizationId],
+    )
+  ).map(toRole);
 
 /** Finds a role by its key. */
-export async function findRoleByKey(em: EntityManager, organizationId: string, key: string): Promise<RoleFacts | null> {
-  const [row] = await rows<Row>(em, `${SELECT} where organization_id = $1 and key = $2`, [organizationId, key]);
+export async function findRoleByKey(
+  em: EntityManager,
+  organizationId: string,
+  key: string,
+): Promise<RoleFacts | null> {
+  const [row] = await rows<Row>(em, `${SELECT} where organization_id = $1 and key = $2`, [
+    organizationId,
+    key,
+  ]);
   return row ? toRole(row) : null;
 }
 
 /** Finds a role by its key, and keeps whoever else would change it waiting. */
-export async function lockRoleByKey(em: EntityManager, organizationId: string, key: string): Promise<RoleFacts | null> {
-  const [row] = await rows<Row>(em, `${SELECT} where organization_id = $1 and key = $2 for update`, [organizationId, key]);
+export async function lockRoleByKey(
+  em: EntityManager,
+  organizationId: string,
+  key: string,
+): Promise<RoleFacts | null> {
+  const [row] = await rows<Row>(
+    em,
+    `${SELECT} where organization_id = $1 and key = $2 for update`,
+    [organizationId, key],
+  );
   return row ? toRole(row) : null;
 }
 
 /** Finds a role by row id. */
-export async function findRoleById(em: EntityManager, organizationId: string, id: string): Promise<RoleFacts | null> {
-  const [row] = await rows<Row>(em, `${SELECT} where organization_id = $1 and id = $2`, [organizationId, id]);
+export async function findRoleById(
+  em: EntityManager,
+  organizationId: string,
+  id: string,
+): Promise<RoleFacts | null> {
+  const [row] = await rows<Row>(em, `${SELECT} where organization_id = $1 and id = $2`, [
+    organizationId,
+    id,
+  ]);
   return row ? toRole(row) : null;
 }
 
 /** Makes a role. */
-export async function insertRole(em: EntityManager, organizationId: string, role: Omit<RoleFacts, 'id'>, createdAt: Date): Promise<RoleFacts> {
+export async function insertRole(
+  em: EntityManager,
+  organizationId: string,
+  role: Omit<RoleFacts, 'id'>,
+  createdAt: Date,
+): Promise<RoleFacts> {
   const id = drawId();
-  await em.insert(Role, { id, organization: organizationId, createdAt, ...role, grants: [...role.grants] });
+  await em.insert(Role, {
+    id,
+    organization: organizationId,
+    createdAt,
+    ...role,
+    grants: [...role.grants],
+  });
   return { ...role, id };
 }
 
 /** Changes a role's name and grants. */
-export async function updateRoleRow(em: EntityManager, id: string, { name, grants }: Pick<RoleFacts, 'name' | 'grants'>): Promise<void> {
+export async function updateRoleRow(
+  em: EntityManager,
+  id: string,
+  { name, grants }: Pick<RoleFacts, 'name' | 'grants'>,
+): Promise<void> {
   await em.nativeUpdate(Role, { id }, { name, grants: [...grants] });
 }
 
@@ -62,7 +111,10 @@ export interface RoleUses {
 }
 
 /** How many members and API keys have these roles, by role id. */
-export async function countUsesOf(em: EntityManager, roleIds: readonly string[]): Promise<ReadonlyMap<string, RoleUses>> {
+export async function countUsesOf(
+  em: EntityManager,
+  roleIds: readonly string[],
+): Promise<ReadonlyMap<string, RoleUses>> {
   const found = await rows<{ id: string; members: number; api_keys: number }>(
     em,
     `select r.id, (select count(*)::int from member where role_id = r.id) as members, (select count(*)::int from credential where role_id = r.id) as api_keys
@@ -84,43 +136,89 @@ export interface RoleChange {
 }
 
 /**
- * Makes an organization's built-in roles what the catalogue says: adds new ones and changes those that differ. One that the catalogue
- * no longer has becomes the organization's own, and is built in again when the catalogue has it again. A role that the organization
- * created itself stays its own, also where the catalogue has one with the same key.
+ * Makes an organization's built-in roles what the catalogue says: adds new ones and changes those
+ * that differ. One that the catalogue no longer has becomes the organization's own, and is built in
+ * again when the catalogue has it again. A role that the organization created itself stays its own,
+ * also where the catalogue has one with the same key.
  */
-export async function syncBuiltInRoles(em: EntityManager, organizationId: string, catalog: Catalog, now: Date): Promise<RoleChange[]> {
-  const existing = new Map((await listRolesToSync(em, organizationId)).map((role) => [role.key, role]));
+export async function syncBuiltInRoles(
+  em: EntityManager,
+  organizationId: string,
+  catalog: Catalog,
+  now: Date,
+): Promise<RoleChange[]> {
+  const existing = new Map(
+    (await listRolesToSync(em, organizationId)).map((role) => [role.key, role]),
+  );
   const changes: RoleChange[] = [];
   for (const { key, name, grants } of catalog.roles) {
     const role = existing.get(key);
     if (!role) {
-      const created = await insertRole(em, organizationId, { key, name, grants, builtIn: true }, now);
-      changes.push({ action: 'role.created', role: created, detail: `by the catalogue: ${grants.join(', ')}` });
-    } else if (role.detached || (role.builtIn && (role.name !== name || role.grants.join() !== grants.join()))) {
-      await em.nativeUpdate(Role, { id: role.id }, { name, grants: [...grants], builtIn: true, detached: false });
+      const created = await insertRole(
+        em,
+        organizationId,
+        { key, name, grants, builtIn: true },
+        now,
+      );
+      changes.push({
+        action: 'role.created',
+        role: created,
+        detail: `by the catalogue: ${grants.join(', ')}`,
+      });
+    } else if (
+      role.detached ||
+      (role.builtIn && (role.name !== name || role.grants.join() !== grants.join()))
+    ) {
+      await em.nativeUpdate(
+        Role,
+        { id: role.id },
+        { name, grants: [...grants], builtIn: true, detached: false },
+      );
       const by = role.detached ? 'built in again, by the catalogue' : 'by the catalogue';
-      changes.push({ action: 'role.updated', role, detail: `${by}: ${role.grants.join(', ')} → ${grants.join(', ')}` });
+      changes.push({
+        action: 'role.updated',
+        role,
+        detail: `${by}: ${role.grants.join(', ')} → ${grants.join(', ')}`,
+      });
     }
     existing.delete(key);
   }
   for (const role of existing.values()) {
     if (!role.builtIn) continue;
     await em.nativeUpdate(Role, { id: role.id }, { builtIn: false, detached: true });
-    changes.push({ action: 'role.updated', role, detail: 'no longer in the catalogue: the role is the organization’s own now' });
+    changes.push({
+      action: 'role.updated',
+      role,
+      detail: 'no longer in the catalogue: the role is the organization’s own now',
+    });
   }
   return changes;
 }
 
-async function listRolesToSync(em: EntityManager, organizationId: string): Promise<(RoleFacts & { readonly detached: boolean })[]> {
-  const found = await rows<Row & { detached: boolean }>(em, 'select id, key, name, grants, built_in, detached from role where organization_id = $1', [
-    organizationId,
-  ]);
+async function listRolesToSync(
+  em: EntityManager,
+  organizationId: string,
+): Promise<(RoleFacts & { readonly detached: boolean })[]> {
+  const found = await rows<Row & { detached: boolean }>(
+    em,
+    'select id, key, name, grants, built_in, detached from role where organization_id = $1',
+    [organizationId],
+  );
   return found.map((row) => ({ ...toRole(row), detached: row.detached }));
 }
 
-/** Has the organization an owner: an active person whose account is not suspended, and whose role holds everything? */
-export async function hasOwner(em: EntityManager, organizationId: string, catalog: Catalog): Promise<boolean> {
-  const owning = (await listRoles(em, organizationId)).filter(({ grants }) => catalog.isEverything(catalog.grants(grants)));
+/**
+ * Has the organization an owner: an active person whose account is not suspended, and whose role
+ * holds everything?
+ */
+export async function hasOwner(
+  em: EntityManager,
+  organizationId: string,
+  catalog: Catalog,
+): Promise<boolean> {
+  const owning = (await listRoles(em, organizationId)).filter(({ grants }) =>
+    catalog.isEverything(catalog.grants(grants)),
+  );
   const [row] = await rows<{ exists: boolean }>(
     em,
     `select exists (

@@ -19,7 +19,10 @@ export interface UpdateRoleInput {
 
 const PERMISSIONS = ['role:update', 'role:widen'];
 
-/** Changes a role of the organization's own. Everybody who has it may do more, or less, from their next request on. */
+/**
+ * Changes a role of the organization's own. Everybody who has it may do more, or less, from their
+ * next request on.
+ */
 export function updateRole(request: Request, input: UpdateRoleInput): Promise<RoleFacts> {
   const { catalog } = request;
   return request.write({ role: input.key, serialized: true }, async (write) => {
@@ -27,11 +30,24 @@ export function updateRole(request: Request, input: UpdateRoleInput): Promise<Ro
     requireAssignable(write.actor, before, catalog);
     const parsed = parseInput(roleChanges(catalog), input);
     if (!parsed.ok) throw new ValidationError(parsed.issues);
-    const after: RoleFacts = { ...before, name: parsed.value.name ?? before.name, grants: parsed.value.grants ?? before.grants };
+    const after: RoleFacts = {
+      ...before,
+      name: parsed.value.name ?? before.name,
+      grants: parsed.value.grants ?? before.grants,
+    };
     const [held, given] = [catalog.grants(before.grants), catalog.grants(after.grants)];
     const grows = after.grants.some((grant) => !neverOutgrows(grant, before.grants));
-    const change = { gives: grows || without(given, held) !== NOTHING, takes: without(held, given) !== NOTHING || after.name !== before.name };
-    requireChange(write.actor, { gives: 'role:widen', takes: 'role:update' }, change, toGlobalId('Role', before.id), catalog);
+    const change = {
+      gives: grows || without(given, held) !== NOTHING,
+      takes: without(held, given) !== NOTHING || after.name !== before.name,
+    };
+    requireChange(
+      write.actor,
+      { gives: 'role:widen', takes: 'role:update' },
+      change,
+      toGlobalId('Role', before.id),
+      catalog,
+    );
     requireGrantable(write.actor, after, catalog, held);
     await updateRoleRow(write.em, before.id, after);
     await requireOwner(write, catalog);

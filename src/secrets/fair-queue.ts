@@ -1,7 +1,12 @@
-/** So much slow work is waiting that another piece would only make it worse: 503 with Retry-After. */
+/**
+ * So much slow work is waiting that another piece would only make it worse: 503 with Retry-After.
+ */
 export class TooBusyError extends Error {}
 
-/** Whose turn it is: work of one source never keeps that of another waiting, and a known device waits for known ones only. */
+/**
+ * Whose turn it is: work of one source never keeps that of another waiting, and a known device
+ * waits for known ones only.
+ */
 export interface Turn {
   /** A network, or a device. */
   readonly source: string;
@@ -58,7 +63,10 @@ class Lane {
 
   /** The newest work of the source that has most of it, when that is more than so much. */
   dropNewest(moreThan: number): Job | null {
-    const [source, jobs] = [...this.#sources].reduce<readonly [string, Job[]]>((most, one) => (one[1].length > most[1].length ? one : most), ['', []]);
+    const [source, jobs] = [...this.#sources].reduce<readonly [string, Job[]]>(
+      (most, one) => (one[1].length > most[1].length ? one : most),
+      ['', []],
+    );
     const job = jobs.at(-1);
     if (!job || jobs.length <= moreThan) return null;
     this.remove(source, job);
@@ -87,9 +95,11 @@ export function createFairQueue({ concurrency, waitingMax, waitMsMax }: Bounds):
   };
   const makeRoom = ({ source, isKnown }: Turn): boolean => {
     if (waiting < waitingMax) return true;
-    // Security: a full queue takes from whoever has most in it. Were newcomers refused, one source that fills it would shut out all others.
+    // Security: a full queue takes from whoever has most in it. Were newcomers refused, one source
+    // that fills it would shut out all others.
     const lane = isKnown ? lanes.known : lanes.other;
-    const dropped = (isKnown ? lanes.other.dropNewest(0) : null) ?? lane.dropNewest(lane.countOf(source) + 1);
+    const dropped =
+      (isKnown ? lanes.other.dropNewest(0) : null) ?? lane.dropNewest(lane.countOf(source) + 1);
     if (!dropped) return false;
     waiting--;
     dropped.refuse();
@@ -109,7 +119,8 @@ export function createFairQueue({ concurrency, waitingMax, waitMsMax }: Bounds):
           resolve();
         },
       };
-      // Security: an unbounded wait in front of a slow hash is how a flood of wrong passwords takes everybody down.
+      // Security: an unbounded wait in front of a slow hash is how a flood of wrong passwords takes
+      // everybody down.
       const timer = setTimeout(() => {
         lane.remove(turn.source, job);
         waiting--;
@@ -123,7 +134,8 @@ export function createFairQueue({ concurrency, waitingMax, waitMsMax }: Bounds):
     waiting: () => waiting,
     run: async (turn, work) => {
       if (running >= concurrency) {
-        if (!makeRoom(turn)) throw new TooBusyError('Too many passwords are being checked at once.');
+        if (!makeRoom(turn))
+          throw new TooBusyError('Too many passwords are being checked at once.');
         await wait(turn);
       } else running++;
       try {

@@ -1,5 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { formatSecret, RANDOM_LENGTH, toBase62, type Secret, type SecretKind } from './secret-format.ts';
+import {
+  formatSecret,
+  RANDOM_LENGTH,
+  toBase62,
+  type Secret,
+  type SecretKind,
+} from './secret-format.ts';
 
 /** Draws a new secret: 190 bits from the operating system's generator. */
 export function drawSecret(kind: SecretKind): Secret {

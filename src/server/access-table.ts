@@ -2,18 +2,27 @@ import { isObjectType, type GraphQLField, type GraphQLSchema } from 'graphql';
 import type { Catalog } from '../catalog/catalog.ts';
 import { overlaps } from '../catalog/permission-set.ts';
 
-type Scopes = Readonly<Partial<Record<'public' | 'signedIn', boolean> & Record<'permission' | 'permissionOnTarget', string | readonly string[]>>>;
+type Scopes = Readonly<
+  Partial<
+    Record<'public' | 'signedIn', boolean> &
+      Record<'permission' | 'permissionOnTarget', string | readonly string[]>
+  >
+>;
 
 const ROOTS = ['Query', 'Mutation', 'Subscription'];
 
 /** The scopes that a field was defined with; null when it was not. */
 export function authScopesOf(field: GraphQLField<unknown, unknown>): Scopes | 'by rule' | null {
-  const options = field.extensions['pothosOptions'] as { authScopes?: Scopes | (() => unknown) } | undefined;
+  const options = field.extensions['pothosOptions'] as
+    { authScopes?: Scopes | (() => unknown) } | undefined;
   if (typeof options?.authScopes === 'function') return 'by rule';
   return options?.authScopes ?? null;
 }
 
-function describeScopes(scopes: Scopes | 'by rule', description: string): { who: string; permissions: readonly string[] } {
+function describeScopes(
+  scopes: Scopes | 'by rule',
+  description: string,
+): { who: string; permissions: readonly string[] } {
   if (scopes === 'by rule') return { who: description, permissions: [] };
   if (scopes.public) return { who: 'anybody', permissions: [] };
   if (scopes.signedIn) return { who: `whoever is signed in. ${description}`, permissions: [] };
@@ -26,24 +35,46 @@ function describeScopes(scopes: Scopes | 'by rule', description: string): { who:
 }
 
 function rolesWith(catalog: Catalog, permissions: readonly string[]): string {
-  const asked = permissions.map((permission) => catalog.permission(permission)).filter((set) => set !== null);
+  const asked = permissions
+    .map((permission) => catalog.permission(permission))
+    .filter((set) => set !== null);
   return catalog.roles
     .filter(({ grants }) => asked.some((set) => overlaps(catalog.grants(grants), set)))
     .map(({ key }) => key)
     .join(', ');
 }
 
-/** The table of who may call what: field → permission → built-in roles. Committed, so that a review sees authority change. */
+/**
+ * The table of who may call what: field → permission → built-in roles. Committed, so that a review
+ * sees authority change.
+ */
 export function printAccessTable(schema: GraphQLSchema, catalog: Catalog): string {
   const rows = Object.values(schema.getTypeMap())
     .filter(isObjectType)
-    .flatMap((type) => Object.values(type.getFields()).map((field) => ({ type, field, scopes: authScopesOf(field) })))
+    .flatMap((type) =>
+      Object.values(type.getFields()).map((field) => ({
+        type,
+        field,
+        scopes: authScopesOf(field),
+      })),
+    )
     .flatMap(({ type, field, scopes }) =>
-      scopes ? [{ root: ROOTS.indexOf(type.name), name: `${type.name}.${field.name}`, ...describeScopes(scopes, field.description ?? '') }] : [],
+      scopes
+        ? [
+            {
+              root: ROOTS.indexOf(type.name),
+              name: `${type.name}.${field.name}`,
+              ...describeScopes(scopes, field.description ?? ''),
+            },
+          ]
+        : [],
     )
     // eslint-disable-next-line no-restricted-syntax -- Names of the schema, and no input.
     .sort((a, b) => a.root - b.root || a.name.localeCompare(b.name));
-  const lines = rows.map(({ name, who, permissions }) => `| ${name} | ${who} | ${permissions.length > 0 ? rolesWith(catalog, permissions) : ''} |`);
+  const lines = rows.map(
+    ({ name, who, permissions }) =>
+      `| ${name} | ${who} | ${permissions.length > 0 ? rolesWith(catalog, permissions) : ''} |`,
+  );
   return [
     '# Who may call what',
     '',

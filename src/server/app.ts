@@ -48,17 +48,31 @@ export interface App {
   readonly server: Server;
   /** Fails health checks from now on, and nothing else. */
   drain: () => void;
-  /** Answers what has arrived, closes all connections, and writes what is still only in memory. Call it when the server accepts no more. */
+  /**
+   * Answers what has arrived, closes all connections, and writes what is still only in memory. Call
+   * it when the server accepts no more.
+   */
   close: () => Promise<void>;
   /** Says where a server is found that is handed its connections instead of listening. */
   isAt: (url: string) => void;
 }
 
 /** The hasher that the configuration asks for. */
-export async function hasherOf(config: Config, metrics: Metrics = createMetrics()): Promise<Hasher> {
+export async function hasherOf(
+  config: Config,
+  metrics: Metrics = createMetrics(),
+): Promise<Hasher> {
   const hasher = await createHasher({
-    token: { memoryKiB: config.ARGON2_MEMORY_KIB, passes: config.ARGON2_PASSES, parallelism: config.ARGON2_PARALLELISM },
-    password: { memoryKiB: config.ARGON2_PASSWORD_MEMORY_KIB, passes: config.ARGON2_PASSWORD_PASSES, parallelism: 1 },
+    token: {
+      memoryKiB: config.ARGON2_MEMORY_KIB,
+      passes: config.ARGON2_PASSES,
+      parallelism: config.ARGON2_PARALLELISM,
+    },
+    password: {
+      memoryKiB: config.ARGON2_PASSWORD_MEMORY_KIB,
+      passes: config.ARGON2_PASSWORD_PASSES,
+      parallelism: 1,
+    },
     concurrency: config.ARGON2_CONCURRENCY,
     queueMax: config.ARGON2_QUEUE_MAX,
     onRun: metrics.argon2,
@@ -75,7 +89,12 @@ export async function limitsOf(
   metrics: Metrics,
   log: Logger,
 ): Promise<{ readonly limits: RateLimits; close: () => Promise<void> }> {
-  const warn = atMostOnceAMinute((error: unknown) => log.warn({ err: error }, 'the store of the rate limits does not answer: requests are let through'));
+  const warn = atMostOnceAMinute((error: unknown) =>
+    log.warn(
+      { err: error },
+      'the store of the rate limits does not answer: requests are let through',
+    ),
+  );
   const { store, close } = await openStore(config.RATE_LIMIT_STORE, pool, warn);
   const limits = createRateLimits(
     {
@@ -98,8 +117,13 @@ export async function limitsOf(
 /** Joins the parts: the one place that knows all of them. */
 export function createApp(parts: AppParts): App {
   const { config, catalog, database, hasher, limits, metrics, log } = parts;
-  const lastUse = createLastUse(database.pool, (error) => log.warn({ err: error }, 'last use not written; it is tried again'));
-  const findByPrefix = createPrefixLookup(database.lookupPool, { isPrepared: config.DATABASE_PREPARED_STATEMENTS === 'on', onBatch: metrics.lookup });
+  const lastUse = createLastUse(database.pool, (error) =>
+    log.warn({ err: error }, 'last use not written; it is tried again'),
+  );
+  const findByPrefix = createPrefixLookup(database.lookupPool, {
+    isPrepared: config.DATABASE_PREPARED_STATEMENTS === 'on',
+    onBatch: metrics.lookup,
+  });
   const authenticator: Authenticator = {
     findByPrefix: (prefix) =>
       inSpan(
@@ -173,7 +197,9 @@ function renewHashes({ database, hasher, log }: AppParts): Authenticator['onOutd
     hasher
       .hashSecret(secret)
       .then((secretHash) => replaceHash(database.fork(), id, storedHash, secretHash))
-      .catch((error: unknown) => log.warn({ err: error }, 'hash not renewed; it is tried again at the next use'))
+      .catch((error: unknown) =>
+        log.warn({ err: error }, 'hash not renewed; it is tried again at the next use'),
+      )
       .finally(() => renewing.delete(id));
   };
 }
@@ -182,9 +208,13 @@ type OutlivingParts = Pick<AppParts, 'catalog' | 'hasher' | 'limits' | 'setUp'>;
 type OwnParts = OwnRequest & { readonly fork: Database['fork'] };
 
 /** The request of one caller, with the three ways to write. */
-export const toRequest = (parts: OutlivingParts, own: OwnParts): Request => new LiveRequest(parts, own);
+export const toRequest = (parts: OutlivingParts, own: OwnParts): Request =>
+  new LiveRequest(parts, own);
 
-/** A class: V8 gives an object that is written with a getter a shape of its own each time, and keeps it, and what it holds, for long. */
+/**
+ * A class: V8 gives an object that is written with a getter a shape of its own each time, and keeps
+ * it, and what it holds, for long.
+ */
 class LiveRequest implements Request {
   readonly id: Request['id'];
   readonly now: Request['now'];
@@ -233,6 +263,8 @@ class LiveRequest implements Request {
   }
 
   write: Request['write'] = (options, step) => write(this, options, step);
-  writeFor: Request['writeFor'] = (decider, options, step) => writeFor(this, decider, options, step);
-  writeUnauthenticated: Request['writeUnauthenticated'] = (step) => writeUnauthenticated(this, step);
+  writeFor: Request['writeFor'] = (decider, options, step) =>
+    writeFor(this, decider, options, step);
+  writeUnauthenticated: Request['writeUnauthenticated'] = (step) =>
+    writeUnauthenticated(this, step);
 }

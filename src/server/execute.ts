@@ -25,8 +25,15 @@ export type OnOperation = (name: string | null) => void;
 
 const OPERATION_NAME_LENGTH = 100;
 
-/** Executes an operation of a valid document: within the limits, named in the log, traced, and without a word in its errors that is not for the client. */
-export async function execute(args: ExecutionArgs, onOperation: OnOperation, log: Logger): Promise<ExecutionResult> {
+/**
+ * Executes an operation of a valid document: within the limits, named in the log, traced, and
+ * without a word in its errors that is not for the client.
+ */
+export async function execute(
+  args: ExecutionArgs,
+  onOperation: OnOperation,
+  log: Logger,
+): Promise<ExecutionResult> {
   try {
     const operation = getOperationAST(args.document, args.operationName);
     const name = operation?.name?.value.slice(0, OPERATION_NAME_LENGTH) ?? null;
@@ -40,9 +47,14 @@ export async function execute(args: ExecutionArgs, onOperation: OnOperation, log
     const tooLarge = whyNotAnswer(result.data, args.contextValue as GraphQLContext);
     if (tooLarge !== null) return { errors: [badUserInput(tooLarge)] };
     if (!result.errors) return result;
-    // Faults of variables come without data. They are described anew, because graphql-js quotes what was sent.
-    const faults = result.data === undefined && operation ? describeVariableFaults(args, operation) : [];
-    return { ...result, errors: (faults.length > 0 ? faults : result.errors).map((error) => toVisible(error, log)) };
+    // Faults of variables come without data. They are described anew, because graphql-js quotes
+    // what was sent.
+    const faults =
+      result.data === undefined && operation ? describeVariableFaults(args, operation) : [];
+    return {
+      ...result,
+      errors: (faults.length > 0 ? faults : result.errors).map((error) => toVisible(error, log)),
+    };
   } catch (error) {
     return { errors: [toVisible(error, log)] };
   } finally {
@@ -51,24 +63,45 @@ export async function execute(args: ExecutionArgs, onOperation: OnOperation, log
   }
 }
 
-/** What a client sees of an exception. Security: never SQL, a stack or a hash: whatever nobody expected is INTERNAL, and logged. */
+/**
+ * What a client sees of an exception. Security: never SQL, a stack or a hash: whatever nobody
+ * expected is INTERNAL, and logged.
+ */
 export function toVisible(error: unknown, log: Logger): GraphQLError {
   const original = error instanceof GraphQLError ? error.originalError : error;
-  if (error instanceof GraphQLError && (original === undefined || original === null || original instanceof GraphQLError)) return error;
+  if (
+    error instanceof GraphQLError &&
+    (original === undefined || original === null || original instanceof GraphQLError)
+  )
+    return error;
   const expected = toExpected(original);
   if (!expected) log.error({ err: original }, 'unexpected error');
   const visible = expected ?? internal();
   if (!(error instanceof GraphQLError)) return visible;
   const { message, extensions, originalError = null } = visible;
-  return new GraphQLError(message, { nodes: error.nodes ?? null, path: error.path ?? null, originalError, extensions });
+  return new GraphQLError(message, {
+    nodes: error.nodes ?? null,
+    path: error.path ?? null,
+    originalError,
+    extensions,
+  });
 }
 
-/** Characters of the documents that are known, together. Security: parsed, a document may take two hundred times its length. */
+/**
+ * Characters of the documents that are known, together. Security: parsed, a document may take two
+ * hundred times its length.
+ */
 const KNOWN_MAX = 300_000;
 
-/** Documents that passed parsing and validation, by their text. They are the same for everybody: no more than that outlives a request. */
+/**
+ * Documents that passed parsing and validation, by their text. They are the same for everybody: no
+ * more than that outlives a request.
+ */
 export class KnownDocuments {
-  readonly #byText = new LRUCache<string, DocumentNode>({ maxSize: KNOWN_MAX, sizeCalculation: (_, text) => text.length });
+  readonly #byText = new LRUCache<string, DocumentNode>({
+    maxSize: KNOWN_MAX,
+    sizeCalculation: (_, text) => text.length,
+  });
 
   get(text: string): DocumentNode | undefined {
     return this.#byText.get(text);
@@ -83,8 +116,14 @@ export class KnownDocuments {
     if (text !== '') this.#byText.set(text, document);
   }
 
-  /** What is needed to execute an operation without parsing and validating anew; null when its document is new, or has no such operation. */
-  prepare({ query = '', variables, operationName }: GraphQLParams, contextValue: GraphQLContext): ExecutionArgs | null {
+  /**
+   * What is needed to execute an operation without parsing and validating anew; null when its
+   * document is new, or has no such operation.
+   */
+  prepare(
+    { query = '', variables, operationName }: GraphQLParams,
+    contextValue: GraphQLContext,
+  ): ExecutionArgs | null {
     const document = this.#byText.get(query);
     const operation = document && getOperationAST(document, operationName);
     if (!operation || operation.operation === OperationTypeNode.SUBSCRIPTION) return null;

@@ -30,10 +30,14 @@ const FAULTS_MAX = 20;
 type Path = readonly (string | number)[];
 
 /**
- * What is wrong with the variables of an operation: one error for each fault, with its path and the reason. Security: it is built from the
- * schema alone and quotes no value and no key that was sent, which may be a secret or a password in the wrong place.
+ * What is wrong with the variables of an operation: one error for each fault, with its path and the
+ * reason. Security: it is built from the schema alone and quotes no value and no key that was sent,
+ * which may be a secret or a password in the wrong place.
  */
-export function describeVariableFaults({ schema, variableValues }: ExecutionArgs, operation: OperationDefinitionNode): readonly GraphQLError[] {
+export function describeVariableFaults(
+  { schema, variableValues }: ExecutionArgs,
+  operation: OperationDefinitionNode,
+): readonly GraphQLError[] {
   const faults: GraphQLError[] = [];
   for (const definition of operation.variableDefinitions ?? []) {
     const name = definition.variable.name.value;
@@ -43,7 +47,10 @@ export function describeVariableFaults({ schema, variableValues }: ExecutionArgs
     if (value === undefined || value === null) {
       if (!isNonNullType(type) || (value === undefined && definition.defaultValue)) continue;
       const reason = value === null ? 'It must not be null.' : 'It is required.';
-      const told = value === null ? `of non-null type "${String(type)}" must not be null.` : `of required type "${String(type)}" was not provided.`;
+      const told =
+        value === null
+          ? `of non-null type "${String(type)}" must not be null.`
+          : `of required type "${String(type)}" was not provided.`;
       faults.push(toFault(`Variable "$${name}" ${told}`, [name], reason, definition));
       continue;
     }
@@ -52,26 +59,40 @@ export function describeVariableFaults({ schema, variableValues }: ExecutionArgs
       const full: Path = [name, ...path];
       const reason = reasonOf(typeAt(type, path), invalid, error);
       const at = path.length > 0 ? ` at "${printPath(full)}"` : '';
-      faults.push(toFault(`Variable "$${name}" got an invalid value${at}. ${reason}`, full, reason, definition));
+      faults.push(
+        toFault(
+          `Variable "$${name}" got an invalid value${at}. ${reason}`,
+          full,
+          reason,
+          definition,
+        ),
+      );
     });
   }
   return faults;
 }
 
 const toFault = (message: string, path: Path, reason: string, node: ASTNode): GraphQLError => {
-  const { extensions } = badUserInput(message, { issues: [{ path: path.map(String), message: reason }] });
+  const { extensions } = badUserInput(message, {
+    issues: [{ path: path.map(String), message: reason }],
+  });
   return new GraphQLError(message, { nodes: node, extensions });
 };
 
 const printPath = ([first, ...rest]: Path): string =>
-  rest.reduce<string>((text, key) => text + (typeof key === 'number' ? `[${key}]` : `.${key}`), String(first));
+  rest.reduce<string>(
+    (text, key) => text + (typeof key === 'number' ? `[${key}]` : `.${key}`),
+    String(first),
+  );
 
 /** The type that the schema has at a path below another. */
 function typeAt(type: GraphQLInputType, path: Path): GraphQLInputType | null {
   return path.reduce<GraphQLInputType | null>((above, key) => {
     const nullable = above && getNullableType(above);
     if (isListType(nullable)) return nullable.ofType;
-    return isInputObjectType(nullable) && typeof key === 'string' ? (nullable.getFields()[key]?.type ?? null) : null;
+    return isInputObjectType(nullable) && typeof key === 'string'
+      ? (nullable.getFields()[key]?.type ?? null)
+      : null;
   }, type);
 }
 
@@ -80,23 +101,34 @@ const SAFE =
   /^(Field "\w+" must be non-null|Exactly one key must be specified for OneOf type "\w+"|Field "\w+" of required type "[\w![\]]+" was not provided|Expected (?:non-nullable )?type "[\w![\]]+" (?:not )?to be (?:null|an object))\./;
 const OWN_SCALAR = /\bAn? (?:DateTime|Duration) is [\s\S]*$/;
 
-function reasonOf(type: GraphQLInputType | null, invalid: unknown, { message }: GraphQLError): string {
+function reasonOf(
+  type: GraphQLInputType | null,
+  invalid: unknown,
+  { message }: GraphQLError,
+): string {
   const safe = SAFE.exec(message)?.[0];
-  if (safe !== undefined) return safe.startsWith('Exactly one') ? `${safe} ${keysInWords(type)}` : safe;
+  if (safe !== undefined)
+    return safe.startsWith('Exactly one') ? `${safe} ${keysInWords(type)}` : safe;
   if (type === null) return 'It is invalid.';
   const named = getNamedType(type);
-  if (isInputObjectType(named)) return whyNotFields(named.name, Object.keys(named.getFields()), invalid);
+  if (isInputObjectType(named))
+    return whyNotFields(named.name, Object.keys(named.getFields()), invalid);
   if (isEnumType(named))
     return `It must be one of ${named
       .getValues()
       .map(({ name }) => name)
       .join(', ')}.`;
-  return OWN_SCALAR.exec(message)?.[0] ?? `It must be ${/^[AEIO]/.test(named.name) ? 'an' : 'a'} ${named.name}.`;
+  return (
+    OWN_SCALAR.exec(message)?.[0] ??
+    `It must be ${/^[AEIO]/.test(named.name) ? 'an' : 'a'} ${named.name}.`
+  );
 }
 
 const keysInWords = (type: GraphQLInputType | null): string => {
   const named = type && getNamedType(type);
-  return isInputObjectType(named) ? `Set one of ${Object.keys(named.getFields()).join(', ')} to a value, and leave out the others.` : '';
+  return isInputObjectType(named)
+    ? `Set one of ${Object.keys(named.getFields()).join(', ')} to a value, and leave out the others.`
+    : '';
 };
 
 /** An unknown key is not quoted, but what was meant by it is. */
@@ -106,30 +138,50 @@ function whyNotFields(name: string, fields: readonly string[], invalid: unknown)
   return `${name} has no such field. ${meant === null ? `Its fields are ${fields.join(', ')}.` : `Did you mean ${meant}?`}`;
 }
 
-/** Where in the arguments of its field a faulty literal stands: `["input", "expires"]`. Null: the fault is not one of a literal. */
-export function pathOfLiteral({ source, nodes }: GraphQLError, tokensMax: number): readonly string[] | null {
+/**
+ * Where in the arguments of its field a faulty literal stands: `["input", "expires"]`. Null: the
+ * fault is not one of a literal.
+ */
+export function pathOfLiteral(
+  { source, nodes }: GraphQLError,
+  tokensMax: number,
+): readonly string[] | null {
   const node = nodes?.[0];
   if (!source || !node?.loc || !(isValueNode(node) || node.kind === Kind.OBJECT_FIELD)) return null;
   return findPath(source, node.kind, node.loc.start, tokensMax);
 }
 
-function findPath(source: Source, kind: Kind, start: number, tokensMax: number): readonly string[] | null {
+function findPath(
+  source: Source,
+  kind: Kind,
+  start: number,
+  tokensMax: number,
+): readonly string[] | null {
   let found: readonly string[] | null = null;
   visit(parse(source, { maxTokens: tokensMax }), {
     enter(node, _key, parent, keys, ancestors) {
       if (found || node.kind !== kind || node.loc?.start !== start) return;
-      const line: readonly unknown[] = [...ancestors, ...(parent && ancestors.at(-1) !== parent ? [parent] : []), node];
+      const line: readonly unknown[] = [
+        ...ancestors,
+        ...(parent && ancestors.at(-1) !== parent ? [parent] : []),
+        node,
+      ];
       found = line.flatMap((ancestor, i) => {
-        if (Array.isArray(ancestor)) return kindOf(line[i - 1]) === Kind.LIST ? [String(keys[i])] : [];
+        if (Array.isArray(ancestor))
+          return kindOf(line[i - 1]) === Kind.LIST ? [String(keys[i])] : [];
         const { name } = ancestor as { readonly name?: NameNode };
-        return (kindOf(ancestor) === Kind.ARGUMENT || kindOf(ancestor) === Kind.OBJECT_FIELD) && name ? [name.value] : [];
+        return (kindOf(ancestor) === Kind.ARGUMENT || kindOf(ancestor) === Kind.OBJECT_FIELD) &&
+          name
+          ? [name.value]
+          : [];
       });
     },
   });
   return found;
 }
 
-const kindOf = (ancestor: unknown): unknown => (ancestor as { readonly kind?: unknown } | undefined)?.kind;
+const kindOf = (ancestor: unknown): unknown =>
+  (ancestor as { readonly kind?: unknown } | undefined)?.kind;
 
 /** What an enum of the schema takes, for a message that names it. */
 export function enumValuesIn(schema: GraphQLSchema, message: string): string {

@@ -1,4 +1,10 @@
-import { GraphQLError, type DocumentNode, type ExecutionArgs, type ExecutionResult, type Source } from 'graphql';
+import {
+  GraphQLError,
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  type Source,
+} from 'graphql';
 import { createYoga, type GraphQLParams, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { Request } from '../core/request.ts';
@@ -21,13 +27,26 @@ export interface ServerContext {
 /** The GraphQL over HTTP surface. */
 export interface GraphQLServer {
   readonly yoga: YogaServerInstance<ServerContext, GraphQLContext>;
-  /** The answer to an operation, when its document has passed before: yoga's part is done then. Null when it has not. */
-  readonly executeKnown: (params: GraphQLParams, context: ServerContext) => Promise<ExecutionResult> | null;
+  /**
+   * The answer to an operation, when its document has passed before: yoga's part is done then. Null
+   * when it has not.
+   */
+  readonly executeKnown: (
+    params: GraphQLParams,
+    context: ServerContext,
+  ) => Promise<ExecutionResult> | null;
 }
 
-const CODES = new Set(['UNAUTHENTICATED', 'FORBIDDEN', 'BAD_USER_INPUT', 'RATE_LIMITED', 'INTERNAL']);
+const CODES = new Set([
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'BAD_USER_INPUT',
+  'RATE_LIMITED',
+  'INTERNAL',
+]);
 
-const isOurs = ({ extensions }: GraphQLError): boolean => typeof extensions['code'] === 'string' && CODES.has(extensions['code']);
+const isOurs = ({ extensions }: GraphQLError): boolean =>
+  typeof extensions['code'] === 'string' && CODES.has(extensions['code']);
 
 /** Parses and validates a document once, and executes by our own rules. */
 const useExecution = (log: Logger, known: KnownDocuments): Plugin<ServerContext> => ({
@@ -49,11 +68,16 @@ const useExecution = (log: Logger, known: KnownDocuments): Plugin<ServerContext>
   },
 });
 
-/** The last look at an answer: every error has one of our codes, and a status other than 200 is for an answer without data. */
+/**
+ * The last look at an answer: every error has one of our codes, and a status other than 200 is for
+ * an answer without data.
+ */
 export function finish(result: ExecutionResult, { onErrors }: ServerContext): ExecutionResult {
   if (!result.errors) return result;
   const errors = result.errors.map((error) =>
-    isOurs(error) && error.extensions['code'] !== 'BAD_USER_INPUT' ? error : explain(toDocumentError(error), error),
+    isOurs(error) && error.extensions['code'] !== 'BAD_USER_INPUT'
+      ? error
+      : explain(toDocumentError(error), error),
   );
   const hasData = Object.values(result.data ?? {}).some((value) => value !== null);
   if (hasData) for (const { extensions } of errors) delete extensions['http'];
@@ -63,16 +87,25 @@ export function finish(result: ExecutionResult, { onErrors }: ServerContext): Ex
 
 /** Adds where a faulty literal stands, and what an enum takes. */
 function explain(visible: GraphQLError, error: GraphQLError): GraphQLError {
-  const path = visible.extensions['issues'] === undefined ? pathOfLiteral(error, LIMITS.tokensMax) : null;
+  const path =
+    visible.extensions['issues'] === undefined ? pathOfLiteral(error, LIMITS.tokensMax) : null;
   if (!path) return visible;
   const message = visible.message + enumValuesIn(schema, visible.message);
   const { nodes = null, source = null, positions = null, path: at = null, extensions } = visible;
-  return new GraphQLError(message, { nodes, source, positions, path: at, extensions: { ...extensions, issues: [{ path, message }] } });
+  return new GraphQLError(message, {
+    nodes,
+    source,
+    positions,
+    path: at,
+    extensions: { ...extensions, issues: [{ path, message }] },
+  });
 }
 
 const useFinish = (): Plugin => ({
   onResultProcess: (answer) => {
-    answer.setResult(finish(answer.result as ExecutionResult, answer.serverContext as unknown as ServerContext));
+    answer.setResult(
+      finish(answer.result as ExecutionResult, answer.serverContext as unknown as ServerContext),
+    );
   },
 });
 
@@ -89,12 +122,19 @@ export function createGraphQLServer(log: Logger, plugins: readonly Plugin[] = []
   };
 }
 
-/** graphql-js keeps the context as a key of weak maps, which V8 may clear at the next full collection only: what hangs on it goes at once. */
+/**
+ * graphql-js keeps the context as a key of weak maps, which V8 may clear at the next full
+ * collection only: what hangs on it goes at once.
+ */
 function letGo(context: { request: Request | undefined }): void {
   context.request = undefined;
 }
 
-const makeYoga = (log: Logger, known: KnownDocuments, plugins: readonly Plugin[]): GraphQLServer['yoga'] =>
+const makeYoga = (
+  log: Logger,
+  known: KnownDocuments,
+  plugins: readonly Plugin[],
+): GraphQLServer['yoga'] =>
   createYoga<ServerContext, GraphQLContext>({
     schema,
     graphqlEndpoint: '/graphql',
@@ -109,7 +149,8 @@ const makeYoga = (log: Logger, known: KnownDocuments, plugins: readonly Plugin[]
     context: ({ call }) => toContext(call),
     maskedErrors: { maskError: (error) => toVisible(error, log) },
     graphiql: { title: 'Latchkey', defaultQuery: DEFAULT_QUERY },
-    renderGraphiQL: async (options) => (await import('@graphql-yoga/render-graphiql')).renderGraphiQL(options),
+    renderGraphiQL: async (options) =>
+      (await import('@graphql-yoga/render-graphiql')).renderGraphiQL(options),
     plugins: [useLimits(), useExecution(log, known), useFinish(), ...plugins],
   });
 

@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import type { UserFacts } from '../access/standing.ts';
-import { hashPassword, provesPassword, rememberDevice, whyNotNewPassword } from '../user/password.rule.ts';
+import {
+  hashPassword,
+  provesPassword,
+  rememberDevice,
+  whyNotNewPassword,
+} from '../user/password.rule.ts';
 import { findUserById, lockPassword, setPassword } from '../user/user.store.ts';
 import { parseInput } from '../core/parse-input.ts';
 import { ValidationError } from '../core/refusal.ts';
@@ -13,7 +18,10 @@ const INPUT = z.object({ newPassword: PASSWORD });
 const WRONG = { path: ['currentPassword'], message: 'This is not your current password.' };
 
 /** Changes one's own password. Every other session of the user ends, in every organization. */
-export async function changePassword(request: Request, input: { readonly currentPassword: string; readonly newPassword: string }): Promise<UserFacts> {
+export async function changePassword(
+  request: Request,
+  input: { readonly currentPassword: string; readonly newPassword: string },
+): Promise<UserFacts> {
   const { owner, credential, organization } = requireSession(request.caller, 'changes a password');
   const parsed = parseInput(INPUT, input);
   const before = (await findUserById(request.em, owner.id))?.passwordHash ?? null;
@@ -27,16 +35,23 @@ export async function changePassword(request: Request, input: { readonly current
     session: credential.id,
   });
   const about = [owner.email, owner.name, organization.slug, organization.name];
-  const issues = parsed.ok ? await whyNotNewPassword('newPassword', parsed.value.newPassword, about) : parsed.issues;
-  if (!parsed.ok || !proven || issues.length > 0) throw new ValidationError([...(proven ? [] : [WRONG]), ...issues]);
+  const issues = parsed.ok
+    ? await whyNotNewPassword('newPassword', parsed.value.newPassword, about)
+    : parsed.issues;
+  if (!parsed.ok || !proven || issues.length > 0)
+    throw new ValidationError([...(proven ? [] : [WRONG]), ...issues]);
   // Hashed before the transaction, which holds rows that others wait for.
   const after = await hashPassword(request, parsed.value.newPassword);
   const user = await request.write({ account: true }, async ({ em, now, actor, record }) => {
     // Security: of two changes at once the second no longer knows the current password.
-    if ((await lockPassword(em, owner.id, 'no key update')) !== before) throw new ValidationError([WRONG]);
+    if ((await lockPassword(em, owner.id, 'no key update')) !== before)
+      throw new ValidationError([WRONG]);
     await setPassword(em, owner.id, after);
     await endSessionsBut(em, owner.id, actor.standing.credential.id, now);
-    await record({ action: 'user.password_changed', target: { type: 'User', id: owner.id, label: owner.email ?? owner.name } });
+    await record({
+      action: 'user.password_changed',
+      target: { type: 'User', id: owner.id, label: owner.email ?? owner.name },
+    });
     return owner;
   });
   // The signs of this device end with the old password: it gets a new one.

@@ -14,17 +14,28 @@ const SessionConnection = defineConnection<Standing>(SessionType, 'Session', { c
 builder.objectField(ViewerType, 'sessions', (t) =>
   t.field({
     type: SessionConnection,
-    description: "The viewer's own sessions in this organization that have not ended, newest first. For sessions only: a token learns nothing of them.",
+    description:
+      "The viewer's own sessions in this organization that have not ended, newest first. For sessions only: a token learns nothing of them.",
     authScopes: { signedIn: true },
     complexity: pageComplexity,
     args: pageArgs(t.arg),
     resolve: (caller, args, { request: { em } }) => {
-      // Security: sessions are the person's business, not that of the tokens that they hand to programs.
+      // Security: sessions are the person's business, not that of the tokens that they hand to
+      // programs.
       const { organization, owner } = requireSession(caller, 'lists sessions');
-      const listing = { organizationId: organization.id, kind: 'SESSION', ownerId: owner.id, filter: { status: ['ACTIVE'] } } as const;
+      const listing = {
+        organizationId: organization.id,
+        kind: 'SESSION',
+        ownerId: owner.id,
+        filter: { status: ['ACTIVE'] },
+      } as const;
       return toConnection(
         args,
-        async (window) => (await listCredentials(em, listing, window)).map(({ standing, place }) => ({ ...standing, place })),
+        async (window) =>
+          (await listCredentials(em, listing, window)).map(({ standing, place }) => ({
+            ...standing,
+            place,
+          })),
         () => countCredentials(em, listing),
       );
     },

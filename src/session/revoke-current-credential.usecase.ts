@@ -3,7 +3,10 @@ import type { Request } from '../core/request.ts';
 import { endCredential } from '../credential/end-credential.rule.ts';
 import { findStandings } from '../authority/standing.store.ts';
 
-/** Ends the credential that the caller presents. Needs no permission: whoever holds a secret may end it. */
+/**
+ * Ends the credential that the caller presents. Needs no permission: whoever holds a secret may end
+ * it.
+ */
 export function revokeCurrentCredential(request: Request): Promise<Standing> {
   const id = request.caller?.standing.credential.id;
   return request.write({ credentials: id ? [id] : [] }, async (write) => {

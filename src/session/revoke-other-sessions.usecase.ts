@@ -4,15 +4,25 @@ import { endSessionsBut } from '../credential/credential.store.ts';
 import { requireSession } from './session.rule.ts';
 import { originOf } from '../authority/write.rule.ts';
 
-/** Ends every session of the user but the one that asks, in every organization, and records it in each; gives how many. */
+/**
+ * Ends every session of the user but the one that asks, in every organization, and records it in
+ * each; gives how many.
+ */
 export function revokeOtherSessions(request: Request): Promise<number> {
   return request.write({ account: true }, async ({ em, now, actor }) => {
     const { credential, owner } = requireSession(actor, 'ends sessions');
     const ended = await endSessionsBut(em, owner.id, credential.id, now);
     const target = { type: 'User', id: owner.id, label: owner.email ?? owner.name } as const;
     for (const [organizationId, { length }] of Map.groupBy(ended, (id) => id)) {
-      const entry = { action: 'session.revoked', target, detail: length === 1 ? '1 other session' : `${length} other sessions` } as const;
-      await insertAuditEvent(em, now, entry, { ...originOf(actor.standing, request.address), organizationId });
+      const entry = {
+        action: 'session.revoked',
+        target,
+        detail: length === 1 ? '1 other session' : `${length} other sessions`,
+      } as const;
+      await insertAuditEvent(em, now, entry, {
+        ...originOf(actor.standing, request.address),
+        organizationId,
+      });
     }
     return ended.length;
   });

@@ -8,13 +8,18 @@ import { statusOf, whyNotRevoke } from '../credential/lifecycle.ts';
 import { requireSession } from './session.rule.ts';
 import { isOwn } from '../credential/token.rule.ts';
 
-/** Ends one of one's own sessions in this organization: on a lost laptop, say. Somebody else's is not there. */
+/**
+ * Ends one of one's own sessions in this organization: on a lost laptop, say. Somebody else's is
+ * not there.
+ */
 export function revokeSession(request: Request, input: { readonly id: string }): Promise<Standing> {
   const id = rowIdOf('Session', input.id);
   return request.write({ credentials: id ? [id] : [] }, async (write) => {
     const { em, now, actor } = write;
     const { organization } = requireSession(actor, 'ends sessions');
-    const standing = id ? (await findCredential(em, organization.id, 'SESSION', id))?.standing : undefined;
+    const standing = id
+      ? (await findCredential(em, organization.id, 'SESSION', id))?.standing
+      : undefined;
     if (!standing || !isOwn(actor, standing)) throw new NotFoundError('session');
     const because = whyNotRevoke(standing.credential, now);
     if (because) throw new InvalidStateError(because, statusOf(standing.credential, now));

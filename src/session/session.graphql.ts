@@ -7,7 +7,12 @@ import { NodeInterface, registerNode } from '../graphql/node.ts';
 import { RoleType } from '../role/role.graphql.ts';
 import { UserType } from '../member/user.graphql.ts';
 import { OrganizationType } from '../organization/organization.graphql.ts';
-import { InsufficientAuthorityError, RateLimitedError, UnauthenticatedError, ValidationError } from '../core/refusal.ts';
+import {
+  InsufficientAuthorityError,
+  RateLimitedError,
+  UnauthenticatedError,
+  ValidationError,
+} from '../core/refusal.ts';
 import type { Request } from '../core/request.ts';
 import { changePassword } from './change-password.usecase.ts';
 import { revokeCurrentCredential } from './revoke-current-credential.usecase.ts';
@@ -24,7 +29,11 @@ export const SessionType = builder.objectRef<Standing>('Session').implement({
   interfaces: [NodeInterface],
   fields: (t) => ({
     id: t.id({ resolve: globalIdOf, description: 'Its global id.' }),
-    createdAt: t.field({ type: 'DateTime', resolve: ({ credential }) => credential.createdAt, description: 'When it was opened.' }),
+    createdAt: t.field({
+      type: 'DateTime',
+      resolve: ({ credential }) => credential.createdAt,
+      description: 'When it was opened.',
+    }),
     expiresAt: t.field({
       type: 'DateTime',
       resolve: ({ credential }) => {
@@ -33,15 +42,27 @@ export const SessionType = builder.objectRef<Standing>('Session').implement({
       },
       description: 'When it ends by itself.',
     }),
-    userAgent: t.string({ nullable: true, resolve: ({ credential }) => credential.userAgent, description: 'The program that opened it, as it called itself.' }),
-    ip: t.string({ nullable: true, resolve: ({ credential }) => credential.ip, description: 'The address that it was opened from.' }),
+    userAgent: t.string({
+      nullable: true,
+      resolve: ({ credential }) => credential.userAgent,
+      description: 'The program that opened it, as it called itself.',
+    }),
+    ip: t.string({
+      nullable: true,
+      resolve: ({ credential }) => credential.ip,
+      description: 'The address that it was opened from.',
+    }),
     lastUsedAt: t.field({
       type: 'DateTime',
       nullable: true,
       resolve: ({ credential }) => credential.lastUsedAt,
       description: 'When it was last let in, to the minute. Null: never.',
     }),
-    lastUsedIp: t.string({ nullable: true, resolve: ({ credential }) => credential.lastUsedIp, description: 'From where.' }),
+    lastUsedIp: t.string({
+      nullable: true,
+      resolve: ({ credential }) => credential.lastUsedIp,
+      description: 'From where.',
+    }),
   }),
 });
 
@@ -52,7 +73,8 @@ registerNode('Session', async ({ caller, em }, id) => {
     found?.standing.credential.kind === 'SESSION' &&
     found.standing.organization.id === caller.standing.organization.id &&
     isOwn(caller, found.standing);
-  // Security: sessions are the person's business, not that of the tokens that they hand to programs.
+  // Security: sessions are the person's business, not that of the tokens that they hand to
+  // programs.
   return isOwnSession && caller.standing.credential.kind === 'SESSION' ? found.standing : null;
 });
 
@@ -74,16 +96,25 @@ const RateLimit = builder.objectRef<Budget>('RateLimit').implement({
 
 /** The caller. */
 export const ViewerType = builder.objectRef<Caller>('Viewer').implement({
-  description: 'The caller as resolved for THIS request: nothing here is remembered from an earlier one.',
+  description:
+    'The caller as resolved for THIS request: nothing here is remembered from an earlier one.',
   fields: (t) => ({
-    credential: t.field({ type: CredentialUnion, resolve: ({ standing }) => standing, description: 'What the caller presents.' }),
+    credential: t.field({
+      type: CredentialUnion,
+      resolve: ({ standing }) => standing,
+      description: 'What the caller presents.',
+    }),
     user: t.field({
       type: UserType,
       nullable: true,
       resolve: ({ standing }) => standing.owner,
       description: 'Null for an API key: it acts for the organization, not for a person.',
     }),
-    organization: t.field({ type: OrganizationType, resolve: ({ standing }) => standing.organization, description: 'Where the caller acts.' }),
+    organization: t.field({
+      type: OrganizationType,
+      resolve: ({ standing }) => standing.organization,
+      description: 'Where the caller acts.',
+    }),
     role: t.field({
       type: RoleType,
       resolve: ({ standing }) => {
@@ -93,15 +124,18 @@ export const ViewerType = builder.objectRef<Caller>('Viewer').implement({
       description: "The owner's role now; for an API key, the role fixed at its creation.",
     }),
     permissions: t.stringList({
-      resolve: ({ authority }, _args, { request: { catalog } }) => catalog.spellOut(reachOf(authority)),
-      description: 'Role ∩ scopes, spelled out over the catalogue and sorted. Entity-limited permissions are listed too.',
+      resolve: ({ authority }, _args, { request: { catalog } }) =>
+        catalog.spellOut(reachOf(authority)),
+      description:
+        'Role ∩ scopes, spelled out over the catalogue and sorted. Entity-limited permissions are listed too.',
     }),
     can: t.boolean({
       description: 'May the caller do this, on this entity? Without an entity: on every one.',
       args: {
         permission: t.arg.string({
           required: true,
-          description: 'A permission of the catalogue, for example channel:publish. One that there is not is not allowed.',
+          description:
+            'A permission of the catalogue, for example channel:publish. One that there is not is not allowed.',
         }),
         entityId: t.arg.string({ description: 'The entity. Omitted or null: every one.' }),
       },
@@ -114,7 +148,8 @@ export const ViewerType = builder.objectRef<Caller>('Viewer').implement({
       type: RateLimit,
       nullable: true,
       resolve: (_viewer, _args, { request: { spending } }) => spending && budgetToShow(spending),
-      description: 'Of the longest window, after this request. Shared by all tokens and sessions of a user. Null: no limit applies.',
+      description:
+        'Of the longest window, after this request. Shared by all tokens and sessions of a user. Null: no limit applies.',
     }),
   }),
 });
@@ -129,26 +164,34 @@ builder.queryField('viewer', (t) =>
   }),
 );
 
-/** Signs in unless the browser would not keep the session cookie; a failed attempt is reported to the log. */
+/**
+ * Signs in unless the browser would not keep the session cookie; a failed attempt is reported to
+ * the log.
+ */
 async function signInFromPage(request: Request, input: SignInInput): Promise<Issued> {
   request.beforeSignIn();
   return signIn(request, input).catch((error: unknown) => {
-    if (error instanceof UnauthenticatedError || error instanceof RateLimitedError) request.onSignInFailed(input.email);
+    if (error instanceof UnauthenticatedError || error instanceof RateLimitedError)
+      request.onSignInFailed(input.email);
     throw error;
   });
 }
 
 defineMutation('signIn', {
-  description: 'Opens a session. A wrong e-mail address or password is a top-level error, UNAUTHENTICATED.',
+  description:
+    'Opens a session. A wrong e-mail address or password is a top-level error, UNAUTHENTICATED.',
   authScopes: { public: true },
   errors: [ValidationError],
   inputDescription: 'Who signs in.',
   input: (t) => ({
     email: t.string({ required: true, description: 'Your e-mail address.' }),
     password: t.string({ required: true, description: 'Your password.' }),
-    organization: t.string({ description: "The organization's slug. Omitted or null: the only one that the user is in." }),
+    organization: t.string({
+      description: "The organization's slug. Omitted or null: the only one that the user is in.",
+    }),
   }),
-  payloadDescription: 'secret is the bearer of a Session; browsers get it as an HttpOnly cookie besides.',
+  payloadDescription:
+    'secret is the bearer of a Session; browsers get it as an HttpOnly cookie besides.',
   payload: {
     secret: { type: 'String', description: 'Send it as Authorization: Bearer. Shown once.' },
     session: { type: SessionType, description: 'The new session.' },
@@ -157,7 +200,11 @@ defineMutation('signIn', {
   resolve: async (request, input) => {
     const { standing, secret } = await signInFromPage(request, input);
     request.onSignIn(secret, standing.credential.expiresAt);
-    return { secret, session: standing, viewer: { standing, authority: toAuthority(standing, request.catalog) } };
+    return {
+      secret,
+      session: standing,
+      viewer: { standing, authority: toAuthority(standing, request.catalog) },
+    };
   },
 });
 

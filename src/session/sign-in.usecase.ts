@@ -22,19 +22,34 @@ export interface SignInInput {
 const SESSION_DAYS = 14;
 const DAY_MS = 86_400_000;
 
-/** Opens a session. A wrong e-mail address, a wrong password and a wrong organization read the same. */
-export async function signIn(request: Request, { email, password, organization }: SignInInput): Promise<Issued> {
+/**
+ * Opens a session. A wrong e-mail address, a wrong password and a wrong organization read the same.
+ */
+export async function signIn(
+  request: Request,
+  { email, password, organization }: SignInInput,
+): Promise<Issued> {
   const reading = parseEmailAddress(email);
   // What is no address is counted like one, and answered alike.
   const address = reading.ok ? reading.address : email.slice(0, 254);
-  const found = reading.ok ? await listAccounts(request.em, reading.address, organization ?? null) : [];
+  const found = reading.ok
+    ? await listAccounts(request.em, reading.address, organization ?? null)
+    : [];
   const hashes = found.map(({ passwordHash }) => passwordHash);
-  const proven = await provePasswords(request, { account: address, storedHashes: hashes, password, what: 'attempts to sign in' });
-  const accounts = found.filter(({ passwordHash }) => passwordHash !== null && proven.includes(passwordHash));
+  const proven = await provePasswords(request, {
+    account: address,
+    storedHashes: hashes,
+    password,
+    what: 'attempts to sign in',
+  });
+  const accounts = found.filter(
+    ({ passwordHash }) => passwordHash !== null && proven.includes(passwordHash),
+  );
   if (accounts.length === 0) throw wrong();
   const issued = await request.writeUnauthenticated(async (write) => {
     // Security: a password that was changed while it was being checked opens nothing.
-    for (const { id, passwordHash } of accounts) if ((await lockPassword(write.em, id)) !== passwordHash) throw wrong();
+    for (const { id, passwordHash } of accounts)
+      if ((await lockPassword(write.em, id)) !== passwordHash) throw wrong();
     const memberships = await listMembershipsOf(
       write.em,
       accounts.map(({ id }) => id),
@@ -49,20 +64,34 @@ const wrong = (): UnauthenticatedError => new UnauthenticatedError('Incorrect em
 
 function chooseMembership(memberships: readonly MemberFacts[], slug: string | null): MemberFacts {
   const joined = memberships.filter(({ status }) => status !== 'INVITED');
-  const chosen = slug === null ? joined : joined.filter(({ organization }) => organization.slug === slug);
+  const chosen =
+    slug === null ? joined : joined.filter(({ organization }) => organization.slug === slug);
   const [member, another] = chosen;
   if (!member) throw wrong();
   if (another)
     throw new ValidationError([
-      { path: ['organization'], message: `Say which organization: ${joined.map(({ organization }) => organization.slug).join(', ')}.` },
+      {
+        path: ['organization'],
+        message: `Say which organization: ${joined.map(({ organization }) => organization.slug).join(', ')}.`,
+      },
     ]);
-  if (member.organization.suspendedAt) throw new UnauthenticatedError('The organization is suspended.', 'ORGANIZATION_ACTIVE');
-  if (member.user.suspendedAt) throw new UnauthenticatedError('Your account is suspended.', 'OWNER_ACTIVE');
-  if (member.status === 'SUSPENDED') throw new UnauthenticatedError(`You are suspended in ${member.organization.slug}: ask an admin.`, 'MEMBERSHIP_ACTIVE');
+  if (member.organization.suspendedAt)
+    throw new UnauthenticatedError('The organization is suspended.', 'ORGANIZATION_ACTIVE');
+  if (member.user.suspendedAt)
+    throw new UnauthenticatedError('Your account is suspended.', 'OWNER_ACTIVE');
+  if (member.status === 'SUSPENDED')
+    throw new UnauthenticatedError(
+      `You are suspended in ${member.organization.slug}: ask an admin.`,
+      'MEMBERSHIP_ACTIVE',
+    );
   return member;
 }
 
-async function openSession(request: Request, { em, now, record }: UnauthenticatedWrite, { user, organization, id: memberId }: MemberFacts): Promise<Issued> {
+async function openSession(
+  request: Request,
+  { em, now, record }: UnauthenticatedWrite,
+  { user, organization, id: memberId }: MemberFacts,
+): Promise<Issued> {
   const secret = drawSecret('SESSION');
   const id = await insertCredential(em, {
     kind: 'SESSION',
@@ -85,7 +114,10 @@ async function openSession(request: Request, { em, now, record }: Unauthenticate
     ip: request.address,
   });
   const standing = await rereadSession(em, id);
-  await record({ action: 'session.created', target: { type: 'Session', id, label: secret.prefix } }, originOf(standing, request.address));
+  await record(
+    { action: 'session.created', target: { type: 'Session', id, label: secret.prefix } },
+    originOf(standing, request.address),
+  );
   return { standing, secret: secret.text };
 }
 

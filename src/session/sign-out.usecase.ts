@@ -7,7 +7,10 @@ import { requireSession } from './session.rule.ts';
 export function signOut(request: Request): Promise<Standing> {
   const id = request.caller?.standing.credential.id;
   return request.write({ credentials: id ? [id] : [] }, async (write) => {
-    const session = requireSession(write.actor, 'signs out: a token ends itself with revokeCurrentCredential');
+    const session = requireSession(
+      write.actor,
+      'signs out: a token ends itself with revokeCurrentCredential',
+    );
     await endCredential(write, session);
     return session;
   });

@@ -4,8 +4,22 @@ import { ConflictError, ValidationError } from '../core/refusal.ts';
 import type { Request } from '../core/request.ts';
 import { deleteScopes, insertScopes, updateCredential } from '../credential/credential.store.ts';
 import { carriedBy } from '../credential/carried.ts';
-import { addToScopes, describe, SCOPES_MAX, toTerms, whyNotScopes, type ScopeRequest } from '../credential/scope-rules.ts';
-import { requireOwnerAssignable, requireOwnership, reread, tokenTarget, writeToToken, type TokenWrite } from '../credential/token.rule.ts';
+import {
+  addToScopes,
+  describe,
+  SCOPES_MAX,
+  toTerms,
+  whyNotScopes,
+  type ScopeRequest,
+} from '../credential/scope-rules.ts';
+import {
+  requireOwnerAssignable,
+  requireOwnership,
+  reread,
+  tokenTarget,
+  writeToToken,
+  type TokenWrite,
+} from '../credential/token.rule.ts';
 
 /** Which token, and what it may do besides. */
 export interface AddScopesInput {
@@ -13,36 +27,64 @@ export interface AddScopesInput {
   readonly scopes: readonly ScopeRequest[];
 }
 
-/** Lets a narrowed token do more. A scope that it has already is a conflict; one that covers others takes their place. */
+/**
+ * Lets a narrowed token do more. A scope that it has already is a conflict; one that covers others
+ * takes their place.
+ */
 export function addScopes(request: Request, input: AddScopesInput): Promise<Standing> {
-  return writeToToken(request, 'PERSONAL_ACCESS_TOKEN', input.personalAccessTokenId, async (write) => {
-    requireOwnership(write, 'update', request.catalog);
-    requireOwnerAssignable(write, request.catalog);
-    const { em, now, target, record } = write;
-    const { added, absorbed } = requireAddition(request, write, input.scopes);
-    await deleteScopes(
-      em,
-      target.credential.id,
-      absorbed.map(({ id }) => id),
-    );
-    await insertScopes(em, target.credential.id, added, now);
-    await updateCredential(em, target.credential.id, now, {});
-    const after = await reread(write, 'PERSONAL_ACCESS_TOKEN', target.credential.id);
-    await record({ action: 'personal_access_token.scopes_added', target: tokenTarget(after), detail: added.map(describe).join(', ').slice(0, 1_000) });
-    return after;
-  });
+  return writeToToken(
+    request,
+    'PERSONAL_ACCESS_TOKEN',
+    input.personalAccessTokenId,
+    async (write) => {
+      requireOwnership(write, 'update', request.catalog);
+      requireOwnerAssignable(write, request.catalog);
+      const { em, now, target, record } = write;
+      const { added, absorbed } = requireAddition(request, write, input.scopes);
+      await deleteScopes(
+        em,
+        target.credential.id,
+        absorbed.map(({ id }) => id),
+      );
+      await insertScopes(em, target.credential.id, added, now);
+      await updateCredential(em, target.credential.id, now, {});
+      const after = await reread(write, 'PERSONAL_ACCESS_TOKEN', target.credential.id);
+      await record({
+        action: 'personal_access_token.scopes_added',
+        target: tokenTarget(after),
+        detail: added.map(describe).join(', ').slice(0, 1_000),
+      });
+      return after;
+    },
+  );
 }
 
-function requireAddition({ catalog }: Request, { actor, target }: TokenWrite, asked: readonly ScopeRequest[]) {
+function requireAddition(
+  { catalog }: Request,
+  { actor, target }: TokenWrite,
+  asked: readonly ScopeRequest[],
+) {
   const { credential } = target;
-  const issues = asked.length === 0 ? [{ path: ['scopes'], message: 'Name at least one scope.' }] : whyNotScopes(asked, catalog);
+  const issues =
+    asked.length === 0
+      ? [{ path: ['scopes'], message: 'Name at least one scope.' }]
+      : whyNotScopes(asked, catalog);
   if (issues.length > 0) throw new ValidationError(issues);
-  if (!credential.narrowed) throw new ConflictError('This token has full role access already. To limit it, use narrowPersonalAccessToken.', ['scopes']);
+  if (!credential.narrowed)
+    throw new ConflictError(
+      'This token has full role access already. To limit it, use narrowPersonalAccessToken.',
+      ['scopes'],
+    );
   requireWithin(actor, carriedBy(target, toTerms(asked), catalog), catalog);
   const addition = addToScopes(credential.scopes, asked, catalog);
   if (!addition.ok) throw new ConflictError(addition.because, ['scopes', String(addition.index)]);
   if (credential.scopes.length + addition.added.length - addition.absorbed.length > SCOPES_MAX) {
-    throw new ValidationError([{ path: ['scopes'], message: `A token has at most ${SCOPES_MAX} scopes, counted entity by entity.` }]);
+    throw new ValidationError([
+      {
+        path: ['scopes'],
+        message: `A token has at most ${SCOPES_MAX} scopes, counted entity by entity.`,
+      },
+    ]);
   }
   return addition;
 }

@@ -1,24 +1,42 @@
 import { defineMutation } from '../graphql/mutation.ts';
-import { ConflictError, InsufficientAuthorityError, InvalidStateError, NotFoundError, ValidationError } from '../core/refusal.ts';
+import {
+  ConflictError,
+  InsufficientAuthorityError,
+  InvalidStateError,
+  NotFoundError,
+  ValidationError,
+} from '../core/refusal.ts';
 import { createApiKey } from './create-api-key.usecase.ts';
 import { deleteToken } from './delete-token.usecase.ts';
 import { restore } from './restore.usecase.ts';
 import { revoke } from './revoke.usecase.ts';
 import { updateToken } from './update-token.usecase.ts';
-import { DELETED_PAYLOAD, ExpiryInput, KEY_PAYLOAD, SAYS, ScopeInput } from './token-inputs.graphql.ts';
+import {
+  DELETED_PAYLOAD,
+  ExpiryInput,
+  KEY_PAYLOAD,
+  SAYS,
+  ScopeInput,
+} from './token-inputs.graphql.ts';
 
 defineMutation('createApiKey', {
-  description: 'Makes an API key: it acts for the organization under a role that is fixed now, and outlives its creator.',
+  description:
+    'Makes an API key: it acts for the organization under a role that is fixed now, and outlives its creator.',
   authScopes: { permission: 'api-key:create' },
   errors: [ValidationError, InsufficientAuthorityError, ConflictError],
   inputDescription: "role is the role's key.",
   input: (t) => ({
     name: t.string({ required: true, description: SAYS.name }),
     description: t.string({ description: `${SAYS.description} Omitted or null: none.` }),
-    role: t.string({ required: true, description: "The role's key: at most what you hold yourself. Fixed for the life of the key." }),
+    role: t.string({
+      required: true,
+      description: "The role's key: at most what you hold yourself. Fixed for the life of the key.",
+    }),
     expires: t.field({ type: ExpiryInput, description: SAYS.expires }),
     scopes: t.field({ type: [ScopeInput], description: SAYS.scopes }),
-    ipAllowList: t.stringList({ description: `${SAYS.ipAllowList} Omitted or null: from anywhere.` }),
+    ipAllowList: t.stringList({
+      description: `${SAYS.ipAllowList} Omitted or null: from anywhere.`,
+    }),
   }),
   payloadDescription: 'The only time that the secret is shown.',
   payload: { ...KEY_PAYLOAD, secret: { type: 'String', description: SAYS.secret } },
@@ -36,7 +54,9 @@ defineMutation('updateApiKey', {
   input: (t) => ({
     id: t.id({ required: true, description: SAYS.id }),
     name: t.string({ description: `${SAYS.name} ${SAYS.unchanged}` }),
-    description: t.string({ description: `${SAYS.description} Omitted: unchanged. Null: removed.` }),
+    description: t.string({
+      description: `${SAYS.description} Omitted: unchanged. Null: removed.`,
+    }),
     ipAllowList: t.stringList({ description: `${SAYS.ipAllowList} ${SAYS.unchanged}` }),
   }),
   payloadDescription: 'The key with the changes.',

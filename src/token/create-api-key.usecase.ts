@@ -6,8 +6,14 @@ import type { Request } from '../core/request.ts';
 import { expiryBounds, issue, newSecret, type Issued } from '../credential/issue.rule.ts';
 import { parseTokenRequest, type TokenRequest } from '../credential/token-input.ts';
 
-/** Makes an API key: it acts for the organization under a role that is fixed now, and outlives its creator. */
-export async function createApiKey(request: Request, input: TokenRequest & { readonly role: string }): Promise<Issued> {
+/**
+ * Makes an API key: it acts for the organization under a role that is fixed now, and outlives its
+ * creator.
+ */
+export async function createApiKey(
+  request: Request,
+  input: TokenRequest & { readonly role: string },
+): Promise<Issued> {
   const secret = await newSecret(request, 'API_KEY');
   return request.write({ permission: 'api-key:create' }, async (write) => {
     const { em, actor } = write;
@@ -17,6 +23,11 @@ export async function createApiKey(request: Request, input: TokenRequest & { rea
       throw new ValidationError([...(draft.ok ? [] : draft.issues), whyNoRole(input.role)]);
     }
     requireAssignable(actor, role, request.catalog);
-    return issue(request, write, { kind: 'API_KEY', type: null, owner: null, membership: null, role, secret }, input);
+    return issue(
+      request,
+      write,
+      { kind: 'API_KEY', type: null, owner: null, membership: null, role, secret },
+      input,
+    );
   });
 }

@@ -2,9 +2,20 @@ import { requireAssignable } from '../access/hand-out.ts';
 import type { PersonalAccessTokenType } from '../access/standing.ts';
 import { rowIdOf } from '../core/global-id.ts';
 import { findMemberByUser } from '../member/member.store.ts';
-import { InvalidStateError, NotFoundError, ValidationError, type ValidationIssue } from '../core/refusal.ts';
+import {
+  InvalidStateError,
+  NotFoundError,
+  ValidationError,
+  type ValidationIssue,
+} from '../core/refusal.ts';
 import type { Request, Write } from '../core/request.ts';
-import { issue, newSecret, type Bearer, type Issued, type NewSecret } from '../credential/issue.rule.ts';
+import {
+  issue,
+  newSecret,
+  type Bearer,
+  type Issued,
+  type NewSecret,
+} from '../credential/issue.rule.ts';
 import type { TokenRequest } from '../credential/token-input.ts';
 
 /** A token to be, and whose: left out, the viewer's own. */
@@ -15,30 +26,63 @@ export interface CreatePersonalAccessTokenInput extends TokenRequest {
 }
 
 /** Makes a personal access token: one's own, or a service user's by somebody who may. */
-export async function createPersonalAccessToken(request: Request, input: CreatePersonalAccessTokenInput): Promise<Issued> {
-  const ownerId = typeof input.ownerId === 'string' ? rowIdOf('User', input.ownerId) : request.caller?.standing.owner?.id;
+export async function createPersonalAccessToken(
+  request: Request,
+  input: CreatePersonalAccessTokenInput,
+): Promise<Issued> {
+  const ownerId =
+    typeof input.ownerId === 'string'
+      ? rowIdOf('User', input.ownerId)
+      : request.caller?.standing.owner?.id;
   if (ownerId === null) throw new NotFoundError('service user');
   const secret = await newSecret(request, 'PERSONAL_ACCESS_TOKEN');
-  if (ownerId === undefined || ownerId === request.caller?.standing.owner?.id) return createOwn(request, input, secret);
+  if (ownerId === undefined || ownerId === request.caller?.standing.owner?.id)
+    return createOwn(request, input, secret);
   return createForServiceUser(request, input, ownerId, secret);
 }
 
-const createOwn = (request: Request, input: CreatePersonalAccessTokenInput, secret: NewSecret): Promise<Issued> =>
+const createOwn = (
+  request: Request,
+  input: CreatePersonalAccessTokenInput,
+  secret: NewSecret,
+): Promise<Issued> =>
   request.write({ permission: 'personal-access-token:create' }, (write) => {
     const { owner, membership, role } = write.actor.standing;
     if (!owner || !membership || !role)
-      throw new ValidationError([{ path: ['ownerId'], message: 'An API key has no tokens of its own: name a service user.' }]);
+      throw new ValidationError([
+        { path: ['ownerId'], message: 'An API key has no tokens of its own: name a service user.' },
+      ]);
     const type = input.type ?? naturalType(owner.kind);
-    return issue(request, write, { kind: 'PERSONAL_ACCESS_TOKEN', type, owner, membership, role, secret }, input, whyNotType(type, owner.kind));
+    return issue(
+      request,
+      write,
+      { kind: 'PERSONAL_ACCESS_TOKEN', type, owner, membership, role, secret },
+      input,
+      whyNotType(type, owner.kind),
+    );
   });
 
-async function createForServiceUser(request: Request, input: CreatePersonalAccessTokenInput, ownerId: string, secret: NewSecret): Promise<Issued> {
+async function createForServiceUser(
+  request: Request,
+  input: CreatePersonalAccessTokenInput,
+  ownerId: string,
+  secret: NewSecret,
+): Promise<Issued> {
   const organization = request.caller?.standing.organization;
   const before = organization ? await findMemberByUser(request.em, organization, ownerId) : null;
-  return request.write({ permission: 'member-token:create', ...(before && { members: [before.id] }) }, async (write) => {
-    const bearer = await requireServiceUser(request, write, input, ownerId);
-    return issue(request, write, { ...bearer, secret }, input, whyNotType(bearer.type ?? 'SERVICE', 'SERVICE'));
-  });
+  return request.write(
+    { permission: 'member-token:create', ...(before && { members: [before.id] }) },
+    async (write) => {
+      const bearer = await requireServiceUser(request, write, input, ownerId);
+      return issue(
+        request,
+        write,
+        { ...bearer, secret },
+        input,
+        whyNotType(bearer.type ?? 'SERVICE', 'SERVICE'),
+      );
+    },
+  );
 }
 
 async function requireServiceUser(
@@ -50,17 +94,38 @@ async function requireServiceUser(
   const member = await findMemberByUser(em, actor.standing.organization, ownerId);
   if (!member) throw new NotFoundError('service user');
   if (member.user.kind !== 'SERVICE')
-    throw new ValidationError([{ path: ['ownerId'], message: 'Only a person makes their own tokens. Name a service user, or leave ownerId out.' }]);
-  if (member.status !== 'ACTIVE') throw new InvalidStateError('The service user is not active.', member.status);
+    throw new ValidationError([
+      {
+        path: ['ownerId'],
+        message: 'Only a person makes their own tokens. Name a service user, or leave ownerId out.',
+      },
+    ]);
+  if (member.status !== 'ACTIVE')
+    throw new InvalidStateError('The service user is not active.', member.status);
   requireAssignable(actor, member.role, catalog);
   const { user, role, id, status, createdAt } = member;
-  return { kind: 'PERSONAL_ACCESS_TOKEN', type: input.type ?? 'SERVICE', owner: user, membership: { id, status, createdAt }, role };
+  return {
+    kind: 'PERSONAL_ACCESS_TOKEN',
+    type: input.type ?? 'SERVICE',
+    owner: user,
+    membership: { id, status, createdAt },
+    role,
+  };
 }
 
 /** What is wrong with the type, to be told together with whatever else is. */
-const whyNotType = (type: PersonalAccessTokenType, owner: 'PERSON' | 'SERVICE'): readonly ValidationIssue[] =>
+const whyNotType = (
+  type: PersonalAccessTokenType,
+  owner: 'PERSON' | 'SERVICE',
+): readonly ValidationIssue[] =>
   type === 'SCIM' || type === naturalType(owner)
     ? []
-    : [{ path: ['type'], message: `The owner is a ${owner === 'PERSON' ? 'person' : 'service user'}: the type can be ${naturalType(owner)} or SCIM.` }];
+    : [
+        {
+          path: ['type'],
+          message: `The owner is a ${owner === 'PERSON' ? 'person' : 'service user'}: the type can be ${naturalType(owner)} or SCIM.`,
+        },
+      ];
 
-const naturalType = (owner: 'PERSON' | 'SERVICE'): PersonalAccessTokenType => (owner === 'PERSON' ? 'PERSONAL' : 'SERVICE');
+const naturalType = (owner: 'PERSON' | 'SERVICE'): PersonalAccessTokenType =>
+  owner === 'PERSON' ? 'PERSONAL' : 'SERVICE';

@@ -14,12 +14,21 @@ export function deleteAllTokens(
 ): Promise<{ deletedIds: string[] }> {
   return request.write({ account: true }, async ({ em, now, actor, record }) => {
     // An owner may always delete their own tokens; a narrowed token needs the permission.
-    if (!carriesWholeRole(actor.standing)) requireOneOf(actor, ['personal-access-token:delete'], null, request.catalog);
+    if (!carriesWholeRole(actor.standing))
+      requireOneOf(actor, ['personal-access-token:delete'], null, request.catalog);
     const { owner, organization } = actor.standing;
     if (!owner) return { deletedIds: [] };
-    const found = await lockOwnTokens(em, { organizationId: organization.id, kind: 'PERSONAL_ACCESS_TOKEN', ownerId: owner.id, filter: { status } });
+    const found = await lockOwnTokens(em, {
+      organizationId: organization.id,
+      kind: 'PERSONAL_ACCESS_TOKEN',
+      ownerId: owner.id,
+      filter: { status },
+    });
     const tokens = found.map(({ standing }) => standing);
-    const active = tokens.filter(({ credential }) => whyNotDelete(credential, now, organization.policy.deleteActiveTokens) !== null);
+    const active = tokens.filter(
+      ({ credential }) =>
+        whyNotDelete(credential, now, organization.policy.deleteActiveTokens) !== null,
+    );
     if (active.length > 0) {
       throw new InvalidStateError(
         `The organization does not allow deleting active tokens, and ${active.length} of these are active. Ask for status [REVOKED, EXPIRED].`,
@@ -31,7 +40,11 @@ export function deleteAllTokens(
       tokens.map(({ credential }) => credential.id),
     );
     for (const token of tokens)
-      await record({ action: 'personal_access_token.deleted', target: tokenTarget(token), detail: `was ${statusOf(token.credential, now)}` });
+      await record({
+        action: 'personal_access_token.deleted',
+        target: tokenTarget(token),
+        detail: `was ${statusOf(token.credential, now)}`,
+      });
     return { deletedIds: tokens.map(globalIdOf) };
   });
 }

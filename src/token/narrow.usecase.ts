@@ -5,8 +5,21 @@ import { ValidationError } from '../core/refusal.ts';
 import type { Request } from '../core/request.ts';
 import { carriedBy } from '../credential/carried.ts';
 import { deleteScopes, insertScopes, updateCredential } from '../credential/credential.store.ts';
-import { describe, toTerms, whyNotScopes, withoutCovered, type ScopeRequest, type ScopeTerm } from '../credential/scope-rules.ts';
-import { requireOwnerAssignable, requireOwnership, reread, tokenTarget, writeToToken } from '../credential/token.rule.ts';
+import {
+  describe,
+  toTerms,
+  whyNotScopes,
+  withoutCovered,
+  type ScopeRequest,
+  type ScopeTerm,
+} from '../credential/scope-rules.ts';
+import {
+  requireOwnerAssignable,
+  requireOwnership,
+  reread,
+  tokenTarget,
+  writeToToken,
+} from '../credential/token.rule.ts';
 
 /** Which token, and the scopes that it is to have in place of what it has. */
 export interface NarrowInput {
@@ -14,7 +27,10 @@ export interface NarrowInput {
   readonly scopes: readonly ScopeRequest[];
 }
 
-/** Limits a token to these scopes, in place of the whole role or of wider scopes. It only takes authority away. */
+/**
+ * Limits a token to these scopes, in place of the whole role or of wider scopes. It only takes
+ * authority away.
+ */
 export function narrow(request: Request, input: NarrowInput): Promise<Standing> {
   const { catalog } = request;
   return writeToToken(request, 'PERSONAL_ACCESS_TOKEN', input.id, async (write) => {
@@ -25,11 +41,20 @@ export function narrow(request: Request, input: NarrowInput): Promise<Standing> 
     const issues = whyNotScopes(input.scopes, catalog);
     if (issues.length > 0) throw new ValidationError(issues);
     const scopes = withoutCovered(toTerms(input.scopes), catalog);
-    // Security: what may be done with no more than the right to revoke must not widen the token, not by what its role may gain tomorrow either.
-    const beyond = catalog.spellOut(excess(carriedBy(target, null, catalog), carriedBy(target, scopes, catalog)));
-    const added = beyond.length > 0 || !target.credential.narrowed ? beyond : outgrowing(scopes, before);
+    // Security: what may be done with no more than the right to revoke must not widen the token,
+    // not by what its role may gain tomorrow either.
+    const beyond = catalog.spellOut(
+      excess(carriedBy(target, null, catalog), carriedBy(target, scopes, catalog)),
+    );
+    const added =
+      beyond.length > 0 || !target.credential.narrowed ? beyond : outgrowing(scopes, before);
     if (added.length > 0)
-      throw new ValidationError([{ path: ['scopes'], message: `This token does not have ${added.join(', ')}. Use addScopes to widen it.` }]);
+      throw new ValidationError([
+        {
+          path: ['scopes'],
+          message: `This token does not have ${added.join(', ')}. Use addScopes to widen it.`,
+        },
+      ]);
     await deleteScopes(
       em,
       id,
@@ -50,6 +75,8 @@ export function narrow(request: Request, input: NarrowInput): Promise<Standing> 
 /** The scopes that would cover more than those before as soon as the catalogue has more. */
 function outgrowing(scopes: readonly ScopeTerm[], before: readonly ScopeTerm[]): string[] {
   const near = ({ entityId }: ScopeTerm): string[] =>
-    before.filter((other) => other.entityId === null || other.entityId === entityId).map(({ permission }) => permission);
+    before
+      .filter((other) => other.entityId === null || other.entityId === entityId)
+      .map(({ permission }) => permission);
   return scopes.filter((scope) => !neverOutgrows(scope.permission, near(scope))).map(describe);
 }

@@ -20,18 +20,25 @@ import {
 } from '../credential/token.rule.ts';
 
 /** Gives a token a new secret and a new expiry. The old secret is dead; everything else stays. */
-export async function regenerate(request: Request, input: { readonly id: string; readonly expires?: ExpiryRequest | null | undefined }): Promise<Issued> {
+export async function regenerate(
+  request: Request,
+  input: { readonly id: string; readonly expires?: ExpiryRequest | null | undefined },
+): Promise<Issued> {
   const secret = await newSecret(request, 'PERSONAL_ACCESS_TOKEN');
   return writeToToken(request, 'PERSONAL_ACCESS_TOKEN', input.id, async (write) => {
     requireOwnership(write, 'update', request.catalog);
     const { em, now, actor, target, record } = write;
     requireNotRevokedByOther(write);
     // Security: what somebody else revoked takes more than a new secret to come back.
-    if (target.credential.revokedAt && target.credential.revokedById !== actor.standing.owner?.id) requireOperation(write, 'restore', request.catalog);
+    if (target.credential.revokedAt && target.credential.revokedById !== actor.standing.owner?.id)
+      requireOperation(write, 'restore', request.catalog);
     requireOwnerAssignable(write, request.catalog);
     requireWithin(actor, toAuthority(target, request.catalog), request.catalog);
     const expiry = resolveExpiry(input.expires, expiryBounds(write));
-    const issues = [...(expiry.ok ? [] : expiry.issues), ...whyNotAddresses(target.credential.ipAllowList, actor.standing.organization.policy)];
+    const issues = [
+      ...(expiry.ok ? [] : expiry.issues),
+      ...whyNotAddresses(target.credential.ipAllowList, actor.standing.organization.policy),
+    ];
     if (!expiry.ok || issues.length > 0) throw new ValidationError(issues);
     await updateCredential(em, target.credential.id, now, {
       prefix: secret.prefix,
@@ -43,12 +50,17 @@ export async function regenerate(request: Request, input: { readonly id: string;
       ...(isOwn(actor, target) && { memberId: actor.standing.membership?.id ?? null }),
     });
     const standing = await reread(write, 'PERSONAL_ACCESS_TOKEN', target.credential.id);
-    await record({ action: 'personal_access_token.regenerated', target: tokenTarget(standing), detail: `was ${target.credential.prefix}` });
+    await record({
+      action: 'personal_access_token.regenerated',
+      target: tokenTarget(standing),
+      detail: `was ${target.credential.prefix}`,
+    });
     return { standing, secret: secret.text };
   });
 }
 
-// Security: whoever makes a secret with a token is bound to that token, or a leaked one could outlive itself.
+// Security: whoever makes a secret with a token is bound to that token, or a leaked one could
+// outlive itself.
 const newLineage = ({ actor, target }: TokenWrite): string[] => {
   const lineage = lineageOf(actor.standing);
   return isPresented(actor, target) ? lineage.filter((id) => id !== target.credential.id) : lineage;

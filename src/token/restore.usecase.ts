@@ -18,7 +18,11 @@ import {
 } from '../credential/token.rule.ts';
 
 /** Lets a revoked token or key work again, with the same secret and the same end. */
-export function restore(request: Request, kind: TokenKind, input: { readonly id: string }): Promise<Standing> {
+export function restore(
+  request: Request,
+  kind: TokenKind,
+  input: { readonly id: string },
+): Promise<Standing> {
   return writeToToken(request, kind, input.id, async (write) => {
     const { em, now, actor, target, record } = write;
     requireOperation(write, isRevoker(write) ? 'revoke' : 'restore', request.catalog);
@@ -28,14 +32,18 @@ export function restore(request: Request, kind: TokenKind, input: { readonly id:
     if (because) throw new InvalidStateError(because, statusOf(target.credential, now));
     requireWithin(actor, toAuthority(target, request.catalog), request.catalog);
     await updateCredential(em, target.credential.id, now, { revokedAt: null, revokedById: null });
-    await record({ action: kind === 'API_KEY' ? 'api_key.restored' : 'personal_access_token.restored', target: tokenTarget(target) });
+    await record({
+      action: kind === 'API_KEY' ? 'api_key.restored' : 'personal_access_token.restored',
+      target: tokenTarget(target),
+    });
     return reread(write, kind, target.credential.id);
   });
 }
 
 /**
- * Did the actor revoke it, as another member's? Then taking that back needs no more than doing it did.
- * Security: in a session only, because a token must not revive another by what its owner once did.
+ * Did the actor revoke it, as another member's? Then taking that back needs no more than doing it
+ * did. Security: in a session only, because a token must not revive another by what its owner once
+ * did.
  */
 const isRevoker = ({ actor, target }: TokenWrite): boolean =>
   actor.standing.credential.kind === 'SESSION' &&

@@ -3,10 +3,22 @@ import { InvalidStateError } from '../core/refusal.ts';
 import type { Request } from '../core/request.ts';
 import { endCredential } from '../credential/end-credential.rule.ts';
 import { statusOf, whyNotRevoke } from '../credential/lifecycle.ts';
-import { isPresented, requireOperation, requireOwnerAssignable, reread, writeToToken, type TokenKind, type TokenWrite } from '../credential/token.rule.ts';
+import {
+  isPresented,
+  requireOperation,
+  requireOwnerAssignable,
+  reread,
+  writeToToken,
+  type TokenKind,
+  type TokenWrite,
+} from '../credential/token.rule.ts';
 
 /** Ends a token or key at once, on every instance. Whoever presents it may, whatever its scopes. */
-export function revoke(request: Request, kind: TokenKind, input: { readonly id: string }): Promise<Standing> {
+export function revoke(
+  request: Request,
+  kind: TokenKind,
+  input: { readonly id: string },
+): Promise<Standing> {
   return writeToToken(request, kind, input.id, async (write) => {
     if (!isPresented(write.actor, write.target)) requireOperation(write, 'revoke', request.catalog);
     requireOwnerAssignable(write, request.catalog);

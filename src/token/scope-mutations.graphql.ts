@@ -1,12 +1,18 @@
 import { defineMutation } from '../graphql/mutation.ts';
-import { ConflictError, InsufficientAuthorityError, NotFoundError, ValidationError } from '../core/refusal.ts';
+import {
+  ConflictError,
+  InsufficientAuthorityError,
+  NotFoundError,
+  ValidationError,
+} from '../core/refusal.ts';
 import { addScopes } from './add-scopes.usecase.ts';
 import { narrow } from './narrow.usecase.ts';
 import { removeAllScopes, removeScopes } from './remove-scopes.usecase.ts';
 import { SAYS, ScopeInput, TOKEN_PAYLOAD } from './token-inputs.graphql.ts';
 
 defineMutation('addScopes', {
-  description: 'Lets a narrowed token do more. A scope that it has already is a conflict; one that covers others takes their place.',
+  description:
+    'Lets a narrowed token do more. A scope that it has already is a conflict; one that covers others takes their place.',
   authScopes: { permissionOnTarget: ['personal-access-token:update', 'member-token:update'] },
   errors: [ValidationError, InsufficientAuthorityError, ConflictError, NotFoundError],
   inputDescription: 'Which token, and what it may do besides.',
@@ -20,13 +26,18 @@ defineMutation('addScopes', {
 });
 
 defineMutation('narrowPersonalAccessToken', {
-  description: 'Limits a token to these scopes, in place of the whole role or of wider scopes. Takes what revoking it takes.',
+  description:
+    'Limits a token to these scopes, in place of the whole role or of wider scopes. Takes what revoking it takes.',
   authScopes: { signedIn: true },
   errors: [ValidationError, InsufficientAuthorityError, NotFoundError],
   inputDescription: 'Which token, and what it may still do.',
   input: (t) => ({
     id: t.id({ required: true, description: SAYS.id }),
-    scopes: t.field({ type: [ScopeInput], required: true, description: 'No wider than what the token has now. Empty: it may do nothing.' }),
+    scopes: t.field({
+      type: [ScopeInput],
+      required: true,
+      description: 'No wider than what the token has now. Empty: it may do nothing.',
+    }),
   }),
   payloadDescription: 'The token with the scopes.',
   payload: TOKEN_PAYLOAD,
@@ -55,5 +66,7 @@ defineMutation('removeAllScopes', {
   input: (t) => ({ personalAccessTokenId: t.id({ required: true, description: SAYS.tokenId }) }),
   payloadDescription: 'The token without scopes.',
   payload: TOKEN_PAYLOAD,
-  resolve: async (request, input) => ({ personalAccessToken: await removeAllScopes(request, input) }),
+  resolve: async (request, input) => ({
+    personalAccessToken: await removeAllScopes(request, input),
+  }),
 });

@@ -7,7 +7,8 @@ export const ScopeInput = builder.inputType('ScopeInput', {
   fields: (t) => ({
     permission: t.string({
       required: true,
-      description: 'A permission (channel:publish), a pattern (channel:*, *:read) or a named scope of the catalogue (repo).',
+      description:
+        'A permission (channel:publish), a pattern (channel:*, *:read) or a named scope of the catalogue (repo).',
     }),
     entityIds: t.stringList({ description: 'Omitted or null: on every entity.' }),
   }),
@@ -19,8 +20,14 @@ export const ExpiryInput = builder.inputType('ExpiryInput', {
   isOneOf: true,
   fields: (t) => ({
     at: t.field({ type: 'DateTime', description: 'At this instant. Must not be null.' }),
-    in: t.field({ type: 'Duration', description: 'This long from now; months and years are counted on the calendar of UTC. Must not be null.' }),
-    never: t.boolean({ description: 'true: never, where the organization allows it. Must not be null.' }),
+    in: t.field({
+      type: 'Duration',
+      description:
+        'This long from now; months and years are counted on the calendar of UTC. Must not be null.',
+    }),
+    never: t.boolean({
+      description: 'true: never, where the organization allows it. Must not be null.',
+    }),
   }),
 });
 
@@ -38,7 +45,16 @@ export const SAYS = {
 } as const;
 
 /** The payloads that mutations share. */
-export const TOKEN_PAYLOAD = { personalAccessToken: { type: PersonalAccessTokenType, description: 'The token as it is now.' } } as const;
-export const ISSUED_PAYLOAD = { ...TOKEN_PAYLOAD, secret: { type: 'String', description: SAYS.secret } } as const;
-export const KEY_PAYLOAD = { apiKey: { type: ApiKeyType, description: 'The key as it is now.' } } as const;
-export const DELETED_PAYLOAD = { deletedId: { type: 'ID', description: 'The global id that it had.' } } as const;
+export const TOKEN_PAYLOAD = {
+  personalAccessToken: { type: PersonalAccessTokenType, description: 'The token as it is now.' },
+} as const;
+export const ISSUED_PAYLOAD = {
+  ...TOKEN_PAYLOAD,
+  secret: { type: 'String', description: SAYS.secret },
+} as const;
+export const KEY_PAYLOAD = {
+  apiKey: { type: ApiKeyType, description: 'The key as it is now.' },
+} as const;
+export const DELETED_PAYLOAD = {
+  deletedId: { type: 'ID', description: 'The global id that it had.' },
+} as const;

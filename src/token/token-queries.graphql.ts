@@ -2,19 +2,41 @@ import type { ArgBuilder } from '@pothos/core';
 import { isPermitted } from '../access/authority.ts';
 import { builder, type GraphQLContext, type SchemaTypes } from '../graphql/builder.ts';
 import { readInTurn } from '../graphql/answer-size.ts';
-import { pageArgs, pageComplexity, requireSearch, toConnection, type Connection, type PageArgs } from '../graphql/connection.ts';
+import {
+  pageArgs,
+  pageComplexity,
+  requireSearch,
+  toConnection,
+  type Connection,
+  type PageArgs,
+} from '../graphql/connection.ts';
 import { rowIdOf } from '../core/global-id.ts';
 import { FormerMemberType } from '../member/former-member.graphql.ts';
 import { MemberType } from '../member/member.graphql.ts';
 import { UnauthenticatedError } from '../core/refusal.ts';
 import type { Request } from '../core/request.ts';
 import type { Standing } from '../access/standing.ts';
-import { countCredentials, listCredentials, type TokenFilter, type TokenListing } from '../credential/token-listing.store.ts';
-import { ApiKeyConnection, ApiKeyType, CredentialStatusEnum, findVisible, PersonalAccessTokenConnection, PersonalAccessTokenType } from './token.graphql.ts';
+import {
+  countCredentials,
+  listCredentials,
+  type TokenFilter,
+  type TokenListing,
+} from '../credential/token-listing.store.ts';
+import {
+  ApiKeyConnection,
+  ApiKeyType,
+  CredentialStatusEnum,
+  findVisible,
+  PersonalAccessTokenConnection,
+  PersonalAccessTokenType,
+} from './token.graphql.ts';
 
 const OrderDirectionEnum = builder.enumType('OrderDirection', {
   description: 'Which way a list runs.',
-  values: { ASC: { description: 'A to Z, earliest first.' }, DESC: { description: 'Z to A, latest first.' } },
+  values: {
+    ASC: { description: 'A to Z, earliest first.' },
+    DESC: { description: 'Z to A, latest first.' },
+  },
 });
 
 const TokenOrderFieldEnum = builder.enumType('TokenOrderField', {
@@ -23,27 +45,39 @@ const TokenOrderFieldEnum = builder.enumType('TokenOrderField', {
     CREATED_AT: { description: 'When it was made.' },
     NAME: { description: 'Its name, whatever the case.' },
     EXPIRES_AT: { description: 'When it ends; those that never do as the latest.' },
-    LAST_USED_AT: { description: 'When it was last let in; those that never were as the earliest.' },
+    LAST_USED_AT: {
+      description: 'When it was last let in; those that never were as the earliest.',
+    },
   },
 });
 
 const TokenFilterInput = builder.inputType('TokenFilter', {
   description: 'Which tokens or keys. All conditions must hold.',
   fields: (t) => ({
-    status: t.field({ type: [CredentialStatusEnum], description: 'Omitted or null: every status.' }),
-    search: t.string({
-      description: 'Part of the name or of the description, or the start of the prefix; case-insensitive. Omitted or null: whatever they are.',
+    status: t.field({
+      type: [CredentialStatusEnum],
+      description: 'Omitted or null: every status.',
     }),
-    expiresBefore: t.field({ type: 'DateTime', description: 'Those that expire before this; not those that never do. Omitted or null: whenever they expire.' }),
+    search: t.string({
+      description:
+        'Part of the name or of the description, or the start of the prefix; case-insensitive. Omitted or null: whatever they are.',
+    }),
+    expiresBefore: t.field({
+      type: 'DateTime',
+      description:
+        'Those that expire before this; not those that never do. Omitted or null: whenever they expire.',
+    }),
     lastUsedBefore: t.field({
       type: 'DateTime',
-      description: 'Those last used before this; not those that never were. Omitted or null: whenever they were used.',
+      description:
+        'Those last used before this; not those that never were. Omitted or null: whenever they were used.',
     }),
   }),
 });
 
 const TokenOrderInput = builder.inputType('TokenOrder', {
-  description: 'In which order tokens or keys are listed. Those that are alike stand in the order of their ids.',
+  description:
+    'In which order tokens or keys are listed. Those that are alike stand in the order of their ids.',
   fields: (t) => ({
     field: t.field({ type: TokenOrderFieldEnum, required: true, description: 'By what.' }),
     direction: t.field({ type: OrderDirectionEnum, required: true, description: 'Which way.' }),
@@ -93,7 +127,16 @@ builder.queryField('personalAccessTokens', (t) =>
     resolve: (_parent, { filter, orderBy, ...args }, context) => {
       // Security: an API key owns no tokens, and must not read as "whoever owns them".
       const ownerId = context.request.caller?.standing.owner?.id;
-      return page(context, { kind: 'PERSONAL_ACCESS_TOKEN', ownerId: ownerId ?? '00000000-0000-0000-0000-000000000000', filter, orderBy }, args);
+      return page(
+        context,
+        {
+          kind: 'PERSONAL_ACCESS_TOKEN',
+          ownerId: ownerId ?? '00000000-0000-0000-0000-000000000000',
+          filter,
+          orderBy,
+        },
+        args,
+      );
     },
   }),
 );
@@ -102,10 +145,12 @@ builder.queryField('personalAccessToken', (t) =>
   t.field({
     type: PersonalAccessTokenType,
     nullable: true,
-    description: "One token: one's own, or another member's for whoever may read those. Null: there is none, or none to see.",
+    description:
+      "One token: one's own, or another member's for whoever may read those. Null: there is none, or none to see.",
     authScopes: { signedIn: true },
     args: { id: t.arg.id({ required: true, description: 'Its global id.' }) },
-    resolve: (_parent, { id }, { request }) => findOne(request, 'PERSONAL_ACCESS_TOKEN', rowIdOf('PersonalAccessToken', id)),
+    resolve: (_parent, { id }, { request }) =>
+      findOne(request, 'PERSONAL_ACCESS_TOKEN', rowIdOf('PersonalAccessToken', id)),
   }),
 );
 
@@ -116,7 +161,8 @@ builder.queryField('apiKeys', (t) =>
     authScopes: { permission: 'api-key:list' },
     complexity: pageComplexity,
     args: listArgs(t.arg),
-    resolve: (_parent, { filter, orderBy, ...args }, context) => page(context, { kind: 'API_KEY', ownerId: null, filter, orderBy }, args),
+    resolve: (_parent, { filter, orderBy, ...args }, context) =>
+      page(context, { kind: 'API_KEY', ownerId: null, filter, orderBy }, args),
   }),
 );
 
@@ -131,30 +177,38 @@ builder.queryField('apiKey', (t) =>
   }),
 );
 
-const findOne = (request: Request, kind: Parameters<typeof findVisible>[1], id: string | null) => (id === null ? null : findVisible(request, kind, id));
+const findOne = (request: Request, kind: Parameters<typeof findVisible>[1], id: string | null) =>
+  id === null ? null : findVisible(request, kind, id);
 
 builder.objectField(MemberType, 'personalAccessTokens', (t) =>
   t.field({
     type: PersonalAccessTokenConnection,
-    description: "The member's tokens, newest first: one's own, or any member's for whoever may list those.",
+    description:
+      "The member's tokens, newest first: one's own, or any member's for whoever may list those.",
     authScopes: ({ user }, _args, { request: { caller, catalog } }) => {
       const asked = catalog.permission('personal-access-token:list');
-      const isSelf = caller?.standing.owner?.id === user.id && asked !== null && isPermitted(caller.authority, asked, null);
+      const isSelf =
+        caller?.standing.owner?.id === user.id &&
+        asked !== null &&
+        isPermitted(caller.authority, asked, null);
       return isSelf ? { signedIn: true } : { permission: 'member-token:list' };
     },
     complexity: pageComplexity,
     args: listArgs(t.arg),
-    resolve: ({ user }, { filter, orderBy, ...args }, context) => page(context, { kind: 'PERSONAL_ACCESS_TOKEN', ownerId: user.id, filter, orderBy }, args),
+    resolve: ({ user }, { filter, orderBy, ...args }, context) =>
+      page(context, { kind: 'PERSONAL_ACCESS_TOKEN', ownerId: user.id, filter, orderBy }, args),
   }),
 );
 
 builder.objectField(FormerMemberType, 'personalAccessTokens', (t) =>
   t.field({
     type: PersonalAccessTokenConnection,
-    description: 'The tokens that the former member left behind, newest first. None of them works; they can be read, revoked and deleted.',
+    description:
+      'The tokens that the former member left behind, newest first. None of them works; they can be read, revoked and deleted.',
     authScopes: { permission: 'member-token:list' },
     complexity: pageComplexity,
     args: listArgs(t.arg),
-    resolve: ({ user }, { filter, orderBy, ...args }, context) => page(context, { kind: 'PERSONAL_ACCESS_TOKEN', ownerId: user.id, filter, orderBy }, args),
+    resolve: ({ user }, { filter, orderBy, ...args }, context) =>
+      page(context, { kind: 'PERSONAL_ACCESS_TOKEN', ownerId: user.id, filter, orderBy }, args),
   }),
 );

@@ -5,10 +5,22 @@ import { ValidationError } from '../core/refusal.ts';
 import type { Request } from '../core/request.ts';
 import { updateCredential } from '../credential/credential.store.ts';
 import { parseTokenChanges, type TokenChangesRequest } from '../credential/token-input.ts';
-import { requireFreeName, requireOwnerAssignable, requireOwnership, reread, tokenTarget, writeToToken, type TokenKind } from '../credential/token.rule.ts';
+import {
+  requireFreeName,
+  requireOwnerAssignable,
+  requireOwnership,
+  reread,
+  tokenTarget,
+  writeToToken,
+  type TokenKind,
+} from '../credential/token.rule.ts';
 
 /** Changes the name, description or addresses of a token or key, whatever its status. */
-export function updateToken(request: Request, kind: TokenKind, input: TokenChangesRequest & { readonly id: string }): Promise<Standing> {
+export function updateToken(
+  request: Request,
+  kind: TokenKind,
+  input: TokenChangesRequest & { readonly id: string },
+): Promise<Standing> {
   return writeToToken(request, kind, input.id, async (write) => {
     requireOwnership(write, 'update', request.catalog);
     requireOwnerAssignable(write, request.catalog);
@@ -16,9 +28,12 @@ export function updateToken(request: Request, kind: TokenKind, input: TokenChang
     const before = target.credential;
     const parsed = parseTokenChanges(input, before, actor.standing.organization.policy);
     if (!parsed.ok) throw new ValidationError(parsed.issues);
-    if (parsed.value.name !== before.name) await requireFreeName(write, kind, target.owner?.id ?? null, parsed.value.name, before.id);
-    // Security: a token that may do little must not open a wider one to addresses that it was closed to.
-    if (parsed.value.ipAllowList.join() !== before.ipAllowList.join()) requireWithin(actor, toAuthority(target, request.catalog), request.catalog);
+    if (parsed.value.name !== before.name)
+      await requireFreeName(write, kind, target.owner?.id ?? null, parsed.value.name, before.id);
+    // Security: a token that may do little must not open a wider one to addresses that it was
+    // closed to.
+    if (parsed.value.ipAllowList.join() !== before.ipAllowList.join())
+      requireWithin(actor, toAuthority(target, request.catalog), request.catalog);
     await updateCredential(em, before.id, now, parsed.value);
     const after = await reread(write, kind, before.id);
     await record({
@@ -36,7 +51,9 @@ function whatChanged(before: Standing['credential'], after: Standing['credential
     ...(before.description === after.description ? [] : ['description']),
     ...(before.ipAllowList.join() === after.ipAllowList.join()
       ? []
-      : [`addresses: ${before.ipAllowList.join(', ') || 'any'} → ${after.ipAllowList.join(', ') || 'any'}`]),
+      : [
+          `addresses: ${before.ipAllowList.join(', ') || 'any'} → ${after.ipAllowList.join(', ') || 'any'}`,
+        ]),
   ];
   return changes.join('; ');
 }

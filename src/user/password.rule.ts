@@ -21,14 +21,25 @@ interface Claim {
 }
 
 /**
- * The stored hashes that the password matches. The one place that tries passwords: counted before it is looked at, and forgiven when it is
- * right. Throws RateLimitedError. An account that does not exist is slowed down, and answered, like any other.
+ * The stored hashes that the password matches. The one place that tries passwords: counted before
+ * it is looked at, and forgiven when it is right. Throws RateLimitedError. An account that does not
+ * exist is slowed down, and answered, like any other.
  */
-export async function provePasswords(request: Request, { account, storedHashes, password, what, session }: Claim): Promise<string[]> {
-  const known = storedHashes.map((storedHash) => knownDevice(request.deviceSigns, { account, storedHash }, Date.now()));
-  const device = session === undefined ? (known.find((one) => one !== null) ?? null) : `session ${session}`;
+export async function provePasswords(
+  request: Request,
+  { account, storedHashes, password, what, session }: Claim,
+): Promise<string[]> {
+  const known = storedHashes.map((storedHash) =>
+    knownDevice(request.deviceSigns, { account, storedHash }, Date.now()),
+  );
+  const device =
+    session === undefined ? (known.find((one) => one !== null) ?? null) : `session ${session}`;
   // Security: passwords are guessed one by one, by many at once, from everywhere.
-  const attempt = await request.limits.passwords.attempt({ account, address: request.address, device });
+  const attempt = await request.limits.passwords.attempt({
+    account,
+    address: request.address,
+    device,
+  });
   if (!attempt.ok) {
     refuseExceeded(attempt.spending, what);
     return [];
@@ -37,7 +48,11 @@ export async function provePasswords(request: Request, { account, storedHashes, 
   try {
     // Security: an address without an account takes as long as one with.
     for (const storedHash of storedHashes.length > 0 ? storedHashes : [null]) {
-      const isRight = await request.hasher.provesPassword(password.slice(0, 2 * PASSWORD_LENGTH_MAX + 1), storedHash, turnOf(request, device));
+      const isRight = await request.hasher.provesPassword(
+        password.slice(0, 2 * PASSWORD_LENGTH_MAX + 1),
+        storedHash,
+        turnOf(request, device),
+      );
       if (isRight && storedHash !== null) proven.push(storedHash);
     }
   } catch (error) {
@@ -53,21 +68,44 @@ export async function provePasswords(request: Request, { account, storedHashes, 
 export const provesPassword = async (
   request: Request,
   { storedHash, ...claim }: Omit<Claim, 'storedHashes'> & { readonly storedHash: string | null },
-): Promise<boolean> => (await provePasswords(request, { ...claim, storedHashes: [storedHash] })).length > 0;
+): Promise<boolean> =>
+  (await provePasswords(request, { ...claim, storedHashes: [storedHash] })).length > 0;
 
 /** Hashes a new password in the turn of whoever chose it. */
-export const hashPassword = (request: Request, password: string): Promise<string> => request.hasher.hashPassword(password, turnOf(request, null));
+export const hashPassword = (request: Request, password: string): Promise<string> =>
+  request.hasher.hashPassword(password, turnOf(request, null));
 
 const turnOf = ({ address }: Request, device: string | null): Turn =>
-  device === null ? { source: wideNetworkKey(address), isKnown: false } : { source: `${device} ${addressKey(address)}`, isKnown: true };
+  device === null
+    ? { source: wideNetworkKey(address), isKnown: false }
+    : { source: `${device} ${addressKey(address)}`, isKnown: true };
 
 /** Makes the caller's device known to an account whose password it has just proven, or changed. */
-export function rememberDevice(request: Request, account: string, storedHash: string, before = storedHash): void {
-  request.onDeviceKnown(keepDevice(request.deviceSigns, { account, storedHash: before }, { account, storedHash }, Date.now()));
+export function rememberDevice(
+  request: Request,
+  account: string,
+  storedHash: string,
+  before = storedHash,
+): void {
+  request.onDeviceKnown(
+    keepDevice(
+      request.deviceSigns,
+      { account, storedHash: before },
+      { account, storedHash },
+      Date.now(),
+    ),
+  );
 }
 
-/** What is wrong with a new password that is long enough: one of the first that are guessed. `about` is what guessers know of the person. */
-export async function whyNotNewPassword(field: string, password: string, about: readonly (string | null | undefined)[]): Promise<ValidationIssue[]> {
+/**
+ * What is wrong with a new password that is long enough: one of the first that are guessed. `about`
+ * is what guessers know of the person.
+ */
+export async function whyNotNewPassword(
+  field: string,
+  password: string,
+  about: readonly (string | null | undefined)[],
+): Promise<ValidationIssue[]> {
   const message = await whyGuessable(
     password,
     about.filter((text) => typeof text === 'string'),

@@ -4,15 +4,19 @@ import { Organization } from '../organization/organization.entity.ts';
 const UserSchema = defineEntity({
   name: 'User',
   tableName: 'user_account',
-  uniques: [{ properties: ['email'], where: `"home_organization_id" is null` }, { properties: ['email', 'homeOrganization'] }],
+  uniques: [
+    { properties: ['email'], where: `"home_organization_id" is null` },
+    { properties: ['email', 'homeOrganization'] },
+  ],
   properties: {
     id: p.uuid().primary(),
     kind: p.enum(['PERSON', 'SERVICE']),
     name: p.text(),
     email: p.text().nullable(),
     /**
-     * The organization that made the account, whose alone it is while nobody has proven that the e-mail address is theirs. Null: the address
-     * is proven, and every organization's invitation may join the account.
+     * The organization that made the account, whose alone it is while nobody has proven that the
+     * e-mail address is theirs. Null: the address is proven, and every organization's invitation
+     * may join the account.
      */
     homeOrganization: () => p.manyToOne(Organization).ref().nullable(),
     /** argon2id, with its parameters (PHC string). */

@@ -13,17 +13,28 @@ beforeAll(async () => {
   developer = await tenant.newMember('developer');
   const { id } = await tenant.newToken(developer, { name: 'laptop' });
   await tenant.newToken(developer, { name: 'desktop' });
-  payloadOf((await tenant.owner.execute(RevokePersonalAccessTokenDocument, { input: { id } })).revokePersonalAccessToken);
+  payloadOf(
+    (await tenant.owner.execute(RevokePersonalAccessTokenDocument, { input: { id } }))
+      .revokePersonalAccessToken,
+  );
   for (let i = 0; i < 25; i++)
-    payloadOf((await tenant.owner.execute(CreateRoleDocument, { input: { key: `role-${i}`, name: `Role ${i}`, grants: [] } })).createRole);
+    payloadOf(
+      (
+        await tenant.owner.execute(CreateRoleDocument, {
+          input: { key: `role-${i}`, name: `Role ${i}`, grants: [] },
+        })
+      ).createRole,
+    );
 });
 afterAll(() => world.close());
 afterEach(closeTabs);
 
-const actions = async (page: Page): Promise<string[]> => page.locator('.event-what > span:first-child').allInnerTexts();
+const actions = async (page: Page): Promise<string[]> =>
+  page.locator('.event-what > span:first-child').allInnerTexts();
 const until = async (page: Page, texts: readonly string[]): Promise<void> => {
   const deadline = Date.now() + 8_000;
-  while (Date.now() < deadline && (await actions(page)).join() !== texts.join()) await page.waitForTimeout(50);
+  while (Date.now() < deadline && (await actions(page)).join() !== texts.join())
+    await page.waitForTimeout(50);
   expect(await actions(page)).toEqual(texts);
 };
 
@@ -36,7 +47,8 @@ describeInBrowser('the audit log', () => {
     await until(page, ['Token revoked', 'Token created', 'Token created']);
 
     await page.getByRole('combobox', { name: 'Actor' }).click();
-    // Before they are searched everybody is there; who does not fit is gone before the server has answered.
+    // Before they are searched everybody is there; who does not fit is gone before the server has
+    // answered.
     await page.locator('[role=option]').nth(1).waitFor();
     const answer = Promise.withResolvers<null>();
     await page.route('**/graphql', async (route) => {
@@ -93,7 +105,9 @@ describeInBrowser('the audit log', () => {
     await page.getByText(/^21 to/).waitFor();
     const newest = targets.filter({ hasText: first[0] ?? '' }).first();
     await newest.waitFor({ state: 'detached' });
-    expect((await page.getByRole('cell').allInnerTexts()).filter((text) => first.includes(text))).toEqual([]);
+    expect(
+      (await page.getByRole('cell').allInnerTexts()).filter((text) => first.includes(text)),
+    ).toEqual([]);
     await page.getByRole('button', { name: 'Previous' }).click();
     await page.getByText('1 to 20').waitFor();
     await newest.waitFor();

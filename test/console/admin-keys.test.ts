@@ -30,7 +30,10 @@ describeInBrowser('API keys', () => {
     const secret = await page.locator('.secret code').first().innerText();
     expect(secret).toMatch(/^key_[0-9A-Za-z]{44}$/);
     const execute = world.as(secret);
-    expect((await execute(ViewerDocument)).viewer?.permissions).toEqual(['pipeline:list', 'pipeline:read']);
+    expect((await execute(ViewerDocument)).viewer?.permissions).toEqual([
+      'pipeline:list',
+      'pipeline:read',
+    ]);
     await page.reload();
     await page.getByText('2 permissions (allowed by both role and scopes)').waitFor();
     expect(await page.content()).not.toContain(secret);
@@ -58,14 +61,26 @@ describeInBrowser('API keys', () => {
   });
 
   test('are read by an auditor, who is offered nothing that changes them', async () => {
-    payloadOf((await tenant.owner.execute(CreateApiKeyDocument, { input: { name: 'watched', role: 'viewer' } })).createApiKey);
+    payloadOf(
+      (
+        await tenant.owner.execute(CreateApiKeyDocument, {
+          input: { name: 'watched', role: 'viewer' },
+        })
+      ).createApiKey,
+    );
     const { page } = await openTab(world, await tenant.newMember('auditor'));
     await page.goto('/api-keys');
     expect(await page.getByRole('link', { name: 'New API key' }).count()).toBe(0);
     await page.getByRole('link', { name: 'watched' }).click();
     await page.getByRole('heading', { level: 1, name: 'watched' }).waitFor();
-    for (const name of ['Revoke', 'Restore', 'Delete']) expect(await page.getByRole('button', { name, exact: true }).count()).toBe(0);
-    expect(await page.getByRole('tab').allInnerTexts()).toEqual(['Access', 'Scopes', 'Access check', 'Activity']);
+    for (const name of ['Revoke', 'Restore', 'Delete'])
+      expect(await page.getByRole('button', { name, exact: true }).count()).toBe(0);
+    expect(await page.getByRole('tab').allInnerTexts()).toEqual([
+      'Access',
+      'Scopes',
+      'Access check',
+      'Activity',
+    ]);
     await page.goto('/api-keys/new');
     await page.getByRole('heading', { name: "You don't have access" }).waitFor();
   });
@@ -73,7 +88,13 @@ describeInBrowser('API keys', () => {
   test('are found, ordered and paged on the server', async () => {
     const many = await world.newOrganization();
     for (let i = 0; i < 22; i++)
-      payloadOf((await many.owner.execute(CreateApiKeyDocument, { input: { name: `key ${String(i).padStart(2, '0')}`, role: 'viewer' } })).createApiKey);
+      payloadOf(
+        (
+          await many.owner.execute(CreateApiKeyDocument, {
+            input: { name: `key ${String(i).padStart(2, '0')}`, role: 'viewer' },
+          })
+        ).createApiKey,
+      );
     const { page } = await openTab(world, many.owner);
     await page.goto('/api-keys');
     await page.getByText('1 to 20 of 22 keys').waitFor();

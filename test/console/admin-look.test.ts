@@ -1,6 +1,10 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { CreateApiKeyDocument, CreateRoleDocument, CreateServiceUserDocument } from '../../src/client/client.ts';
+import {
+  CreateApiKeyDocument,
+  CreateRoleDocument,
+  CreateServiceUserDocument,
+} from '../../src/client/client.ts';
 import { createWorld, payloadOf, type Tenant, type World } from '../support/world.ts';
 import { closeTabs, describeInBrowser, expectAccessible, openTab } from './browser.ts';
 
@@ -13,12 +17,28 @@ beforeAll(async () => {
   const { owner } = tenant;
   const member = await tenant.newMember('developer');
   await tenant.newToken(member, { name: 'laptop' });
-  const { role } = payloadOf((await owner.execute(CreateRoleDocument, { input: { key: 'own', name: 'Our own', grants: ['channel:*', '*:read'] } })).createRole);
-  const { apiKey } = payloadOf(
-    (await owner.execute(CreateApiKeyDocument, { input: { name: 'a key', role: 'own', scopes: [{ permission: 'channel:publish', entityIds: ['42'] }] } }))
-      .createApiKey,
+  const { role } = payloadOf(
+    (
+      await owner.execute(CreateRoleDocument, {
+        input: { key: 'own', name: 'Our own', grants: ['channel:*', '*:read'] },
+      })
+    ).createRole,
   );
-  const robot = payloadOf((await owner.execute(CreateServiceUserDocument, { input: { name: 'robot', role: 'ci' } })).createServiceUser).member;
+  const { apiKey } = payloadOf(
+    (
+      await owner.execute(CreateApiKeyDocument, {
+        input: {
+          name: 'a key',
+          role: 'own',
+          scopes: [{ permission: 'channel:publish', entityIds: ['42'] }],
+        },
+      })
+    ).createApiKey,
+  );
+  const robot = payloadOf(
+    (await owner.execute(CreateServiceUserDocument, { input: { name: 'robot', role: 'ci' } }))
+      .createServiceUser,
+  ).member;
   paths = [
     '/members',
     `/members/${member.memberId}`,
@@ -41,7 +61,10 @@ afterAll(() => world.close());
 afterEach(closeTabs);
 
 const expectFits = async (page: Page): Promise<void> => {
-  expect({ at: page.url(), fits: await page.evaluate('document.documentElement.scrollWidth <= innerWidth') }).toEqual({ at: page.url(), fits: true });
+  expect({
+    at: page.url(),
+    fits: await page.evaluate('document.documentElement.scrollWidth <= innerWidth'),
+  }).toEqual({ at: page.url(), fits: true });
 };
 
 /** Accessible as it is, and nothing sticks out, neither on a phone nor on a desk. */
@@ -77,17 +100,32 @@ describeInBrowser('the pages of admins', () => {
 
   test('are printed as dark text on white, without navigation and buttons, with times that stay true', async () => {
     const { page } = await openTab(world, tenant.owner, { theme: 'dark' });
-    for (const path of ['/members', '/api-keys', '/audit', ...paths.filter((one) => one.startsWith('/api-keys/') && !one.endsWith('/new'))]) {
+    for (const path of [
+      '/members',
+      '/api-keys',
+      '/audit',
+      ...paths.filter((one) => one.startsWith('/api-keys/') && !one.endsWith('/new')),
+    ]) {
       await page.emulateMedia({ media: 'screen' });
       await page.goto(path);
       await page.getByRole('heading', { level: 1 }).waitFor();
       await page.locator('time').first().waitFor();
       await page.emulateMedia({ media: 'print' });
-      expect(await page.getByRole('navigation', { name: 'Main' }).filter({ visible: true }).count()).toBe(0);
-      expect(await page.locator('.button, [role=tab], input, select').filter({ visible: true }).count()).toBe(0);
-      expect(await page.evaluate('getComputedStyle(document.documentElement).backgroundColor')).toBe('rgb(255, 255, 255)');
-      expect(await page.evaluate('getComputedStyle(document.querySelector("h1")).color')).toBe('rgb(0, 0, 0)');
-      expect(await page.evaluate('getComputedStyle(document.querySelector("time"), "::after").content')).toMatch(/\d{4}, \d\d:\d\d/);
+      expect(
+        await page.getByRole('navigation', { name: 'Main' }).filter({ visible: true }).count(),
+      ).toBe(0);
+      expect(
+        await page.locator('.button, [role=tab], input, select').filter({ visible: true }).count(),
+      ).toBe(0);
+      expect(
+        await page.evaluate('getComputedStyle(document.documentElement).backgroundColor'),
+      ).toBe('rgb(255, 255, 255)');
+      expect(await page.evaluate('getComputedStyle(document.querySelector("h1")).color')).toBe(
+        'rgb(0, 0, 0)',
+      );
+      expect(
+        await page.evaluate('getComputedStyle(document.querySelector("time"), "::after").content'),
+      ).toMatch(/\d{4}, \d\d:\d\d/);
       await expectAccessible(page);
     }
   });

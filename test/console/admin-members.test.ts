@@ -44,7 +44,8 @@ describeInBrowser('who may not administer', () => {
     expect(await page.getByRole('button', { name: 'Invite' }).count()).toBe(0);
     await page.getByRole('table', { name: 'members' }).getByRole('link').first().click();
     await page.getByRole('tab', { name: 'Permissions' }).waitFor();
-    for (const name of ['Change role', 'Suspend', 'Remove']) expect(await page.getByRole('button', { name, exact: true }).count()).toBe(0);
+    for (const name of ['Change role', 'Suspend', 'Remove'])
+      expect(await page.getByRole('button', { name, exact: true }).count()).toBe(0);
     expect(await page.getByRole('tab', { name: 'Tokens' }).count()).toBe(0);
     await page.goto('/roles');
     await page.getByRole('link', { name: 'Viewer', exact: true }).waitFor();
@@ -56,7 +57,8 @@ describeInBrowser('who may not administer', () => {
     const { page } = await openTab(world, admin);
     await page.goto(`/members/${tenant.owner.memberId}`);
     await page.getByRole('heading', { level: 1, name: 'Owner' }).waitFor();
-    for (const name of ['Change role', 'Suspend', 'Remove']) expect(await page.getByRole('button', { name, exact: true }).count()).toBe(0);
+    for (const name of ['Change role', 'Suspend', 'Remove'])
+      expect(await page.getByRole('button', { name, exact: true }).count()).toBe(0);
     await page.goto('/members');
     await page.getByRole('button', { name: 'Invite' }).click();
     const option = page.getByRole('option', { name: 'Owner (holds more than you)' });
@@ -66,12 +68,18 @@ describeInBrowser('who may not administer', () => {
 
   test('who may not list the roles is offered nothing upon who holds more than they do', async () => {
     await tenant.owner.execute(CreateRoleDocument, {
-      input: { key: 'steward', name: 'Steward', grants: ['member:read', 'member:list', 'member:update', 'member:delete'] },
+      input: {
+        key: 'steward',
+        name: 'Steward',
+        grants: ['member:read', 'member:list', 'member:update', 'member:delete'],
+      },
     });
     const { page } = await openTab(world, await tenant.newMember('steward'));
     await page.goto(`/members/${tenant.owner.memberId}`);
     await page.getByRole('heading', { level: 1, name: 'Owner' }).waitFor();
-    expect(await page.getByRole('button', { name: /^(Change role|Suspend|Remove)$/ }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: /^(Change role|Suspend|Remove)$/ }).count()).toBe(
+      0,
+    );
   });
 });
 
@@ -136,7 +144,8 @@ describeInBrowser('members', () => {
     expect((await again(ViewerDocument)).viewer?.user?.name).toBe('Grace');
 
     await page.getByRole('tab', { name: 'Audit trail' }).click();
-    for (const action of ['Reinstated', 'Suspended', 'Role changed', 'Joined', 'Invited']) await page.locator('.event', { hasText: action }).waitFor();
+    for (const action of ['Reinstated', 'Suspended', 'Role changed', 'Joined', 'Invited'])
+      await page.locator('.event', { hasText: action }).waitFor();
 
     await page.getByRole('button', { name: 'Remove', exact: true }).click();
     expect(await dialog.getByRole('button', { name: 'Remove' }).isDisabled()).toBe(true);
@@ -184,7 +193,11 @@ describeInBrowser('members', () => {
       await page.locator('.dialog').waitFor({ state: 'hidden' });
     };
     await page.getByRole('button', { name: 'Actions for leaked' }).click();
-    expect(await page.getByRole('menuitem').allInnerTexts()).toEqual(['Open', 'Revoke…', 'Delete…']);
+    expect(await page.getByRole('menuitem').allInnerTexts()).toEqual([
+      'Open',
+      'Revoke…',
+      'Delete…',
+    ]);
     await page.keyboard.press('Escape');
     await choose('Revoke');
     await page.getByRole('cell', { name: 'Revoked' }).waitFor();
@@ -226,7 +239,9 @@ describeInBrowser('service users', () => {
     await page.getByRole('button', { name: 'Create token' }).click();
     await page.getByText('Copy your token now').waitFor();
     const execute = world.as(await page.locator('.secret code').first().innerText());
-    await expect(execute(ViewerDocument)).resolves.toMatchObject({ viewer: { user: { name: 'Build farm' }, role: { key: 'ci' } } });
+    await expect(execute(ViewerDocument)).resolves.toMatchObject({
+      viewer: { user: { name: 'Build farm' }, role: { key: 'ci' } },
+    });
     await page.goto('/service-users');
     await page.getByRole('button', { name: 'Actions for Build farm' }).click();
     await page.getByRole('menuitem', { name: 'Suspend…' }).click();

@@ -14,10 +14,16 @@ afterAll(() => world.close());
 afterEach(closeTabs);
 
 const pick = async (page: Page, entityType: string, operation: string): Promise<void> => {
-  await page.getByRole('searchbox', { name: 'Search entity types and operations' }).fill(entityType);
-  await page.getByRole('group', { name: entityType, exact: true }).getByRole('checkbox', { name: operation, exact: true }).check({ force: true });
+  await page
+    .getByRole('searchbox', { name: 'Search entity types and operations' })
+    .fill(entityType);
+  await page
+    .getByRole('group', { name: entityType, exact: true })
+    .getByRole('checkbox', { name: operation, exact: true })
+    .check({ force: true });
 };
-const roleOf = async (key: string) => (await tenant.owner.execute(RolesDocument)).roles.find((role) => role.key === key);
+const roleOf = async (key: string) =>
+  (await tenant.owner.execute(RolesDocument)).roles.find((role) => role.key === key);
 
 describeInBrowser('roles', () => {
   test('are made, edited while the difference is shown, held, and deleted when nobody has them', async () => {
@@ -36,7 +42,10 @@ describeInBrowser('roles', () => {
     await page.getByLabel('Key').fill('release-manager');
     await page.getByRole('button', { name: 'Create role' }).click();
     await page.getByRole('heading', { level: 1, name: 'Release manager' }).waitFor();
-    expect(await roleOf('release-manager')).toMatchObject({ name: 'Release manager', grants: ['package:*'] });
+    expect(await roleOf('release-manager')).toMatchObject({
+      name: 'Release manager',
+      grants: ['package:*'],
+    });
 
     const person = await tenant.newMember('release-manager');
     await page.getByRole('tab', { name: 'Members' }).click();
@@ -62,7 +71,13 @@ describeInBrowser('roles', () => {
     await expectAccessible(page);
     await page.keyboard.press('Escape');
 
-    payloadOf((await tenant.owner.execute(CreateRoleDocument, { input: { key: 'spare', name: 'Spare', grants: [] } })).createRole);
+    payloadOf(
+      (
+        await tenant.owner.execute(CreateRoleDocument, {
+          input: { key: 'spare', name: 'Spare', grants: [] },
+        })
+      ).createRole,
+    );
     await page.goto('/roles');
     await page.getByRole('button', { name: 'Actions for Spare' }).click();
     await page.getByRole('menuitem', { name: 'Delete…' }).click();
@@ -82,7 +97,9 @@ describeInBrowser('roles', () => {
     expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Copy of Auditor');
     await page.getByRole('button', { name: 'Create role' }).click();
     await page.getByRole('heading', { level: 1, name: 'Copy of Auditor' }).waitFor();
-    expect((await roleOf('copy-of-auditor'))?.permissions).toEqual((await roleOf('auditor'))?.permissions);
+    expect((await roleOf('copy-of-auditor'))?.permissions).toEqual(
+      (await roleOf('auditor'))?.permissions,
+    );
   });
 
   test('are compared side by side, and the address of the comparison can be sent to somebody', async () => {
@@ -90,12 +107,17 @@ describeInBrowser('roles', () => {
     await page.goto('/roles');
     await page.getByRole('link', { name: 'Compare' }).click();
     await page.getByText('Select at least two roles').waitFor();
-    for (const name of ['Admin', 'Owner']) await page.getByRole('checkbox', { name, exact: true }).check({ force: true });
+    for (const name of ['Admin', 'Owner'])
+      await page.getByRole('checkbox', { name, exact: true }).check({ force: true });
     await page.getByText(/^1 permission differs, \d+ shared/).waitFor();
-    expect(await page.locator('.matrix tbody tr:not(.matrix-group)').allInnerTexts()).toEqual([expect.stringMatching(/delete\s+No\s+Yes/)]);
+    expect(await page.locator('.matrix tbody tr:not(.matrix-group)').allInnerTexts()).toEqual([
+      expect.stringMatching(/delete\s+No\s+Yes/),
+    ]);
     await page.getByRole('checkbox', { name: 'Only differences' }).click();
     await page.getByRole('searchbox', { name: 'Search permissions' }).fill('channel pub');
-    expect(await page.locator('.matrix tbody tr:not(.matrix-group)').allInnerTexts()).toEqual([expect.stringMatching(/publish\s+Yes\s+Yes/)]);
+    expect(await page.locator('.matrix tbody tr:not(.matrix-group)').allInnerTexts()).toEqual([
+      expect.stringMatching(/publish\s+Yes\s+Yes/),
+    ]);
     expect(new URL(page.url()).searchParams.get('roles')).toBe('admin,owner');
     await page.reload();
     await page.getByText('1 permission differs').waitFor();
@@ -103,12 +125,22 @@ describeInBrowser('roles', () => {
   });
 
   test('hold no more than their maker: what that lacks cannot be chosen', async () => {
-    payloadOf((await tenant.owner.execute(CreateRoleDocument, { input: { key: 'clerk', name: 'Clerk', grants: ['role:*', 'channel:read'] } })).createRole);
+    payloadOf(
+      (
+        await tenant.owner.execute(CreateRoleDocument, {
+          input: { key: 'clerk', name: 'Clerk', grants: ['role:*', 'channel:read'] },
+        })
+      ).createRole,
+    );
     const { page } = await openTab(world, await tenant.newMember('clerk'));
     await page.goto('/roles/new');
-    await page.getByRole('searchbox', { name: 'Search entity types and operations' }).fill('channel');
+    await page
+      .getByRole('searchbox', { name: 'Search entity types and operations' })
+      .fill('channel');
     const group = page.getByRole('group', { name: 'channel', exact: true });
     expect(await group.getByRole('checkbox', { name: 'read', exact: true }).isEnabled()).toBe(true);
-    expect(await group.getByRole('checkbox', { name: 'publish', exact: true }).isEnabled()).toBe(false);
+    expect(await group.getByRole('checkbox', { name: 'publish', exact: true }).isEnabled()).toBe(
+      false,
+    );
   });
 });

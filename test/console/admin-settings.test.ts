@@ -21,7 +21,9 @@ describeInBrowser('settings', () => {
     await page.getByLabel('Name', { exact: true }).fill('   ');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.locator('.field-error').first().waitFor();
-    expect(await page.getByLabel('Name', { exact: true }).getAttribute('aria-invalid')).toBe('true');
+    expect(await page.getByLabel('Name', { exact: true }).getAttribute('aria-invalid')).toBe(
+      'true',
+    );
     await page.getByLabel('Name', { exact: true }).fill('Analytical Engines');
     await page.getByLabel('Default lifetime', { exact: true }).selectOption({ label: '30 days' });
     await page.getByLabel('Maximum lifetime', { exact: true }).selectOption({ label: 'Other…' });
@@ -34,7 +36,13 @@ describeInBrowser('settings', () => {
     await page.getByText('Saved').first().waitFor();
     expect((await tenant.owner.execute(OrganizationDocument)).organization).toMatchObject({
       name: 'Analytical Engines',
-      policy: { defaultTokenLifetime: 'P30D', maxTokenLifetime: 'P6M', neverExpiringTokens: false, requireIpAllowList: true, deleteActiveTokens: true },
+      policy: {
+        defaultTokenLifetime: 'P30D',
+        maxTokenLifetime: 'P6M',
+        neverExpiringTokens: false,
+        requireIpAllowList: true,
+        deleteActiveTokens: true,
+      },
     });
     await page.getByRole('link', { name: 'Analytical Engines' }).first().waitFor();
     await page.reload();
@@ -67,7 +75,10 @@ describeInBrowser('settings', () => {
     await page.getByText('Password changed').first().waitFor();
     expect(await page.getByRole('textbox', { name: 'New password' }).inputValue()).toBe('');
     await expect(other(ViewerDocument)).rejects.toMatchObject({ status: 401 });
-    await expect(person.execute(ViewerDocument)).resolves.toHaveProperty('viewer.user.id', person.userId);
+    await expect(person.execute(ViewerDocument)).resolves.toHaveProperty(
+      'viewer.user.id',
+      person.userId,
+    );
   });
 
   test('sessions are listed, and ended one by one or all at once; never the one in use', async () => {
@@ -90,7 +101,11 @@ describeInBrowser('settings', () => {
     await page.getByRole('button', { name: 'Sign out all others' }).click();
     await page.locator('.dialog').getByRole('button', { name: 'Sign out all others' }).click();
     await page.getByText('1 session', { exact: true }).waitFor();
-    for (const execute of others) await expect(execute(ViewerDocument)).rejects.toMatchObject({ status: 401 });
-    await expect(person.execute(ViewerDocument)).resolves.toHaveProperty('viewer.user.id', person.userId);
+    for (const execute of others)
+      await expect(execute(ViewerDocument)).rejects.toMatchObject({ status: 401 });
+    await expect(person.execute(ViewerDocument)).resolves.toHaveProperty(
+      'viewer.user.id',
+      person.userId,
+    );
   });
 });

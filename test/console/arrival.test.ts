@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { InviteMemberDocument, RemoveMemberDocument, RevokeCurrentCredentialDocument } from '../../src/client/client.ts';
+import {
+  InviteMemberDocument,
+  RemoveMemberDocument,
+  RevokeCurrentCredentialDocument,
+} from '../../src/client/client.ts';
 import { createSetUpLink } from '../../src/process/set-up-link.ts';
 import { rowId } from '../support/node-id.ts';
 import { createWorld, PASSWORD, payloadOf, type Tenant, type World } from '../support/world.ts';
@@ -17,7 +21,13 @@ afterEach(closeTabs);
 
 const ENDS: readonly (readonly [string, (memberId: string) => Promise<unknown>])[] = [
   ['cancelled', (memberId) => tenant.owner.execute(RemoveMemberDocument, { input: { memberId } })],
-  ['expired', (memberId) => world.database.pool.query('update member set invitation_expires_at = now() where id = $1', [rowId(memberId)])],
+  [
+    'expired',
+    (memberId) =>
+      world.database.pool.query('update member set invitation_expires_at = now() where id = $1', [
+        rowId(memberId),
+      ]),
+  ],
 ];
 
 describeInBrowser('whoever comes to the console', () => {
@@ -34,9 +44,17 @@ describeInBrowser('whoever comes to the console', () => {
     expect(new URL(page.url()).pathname).toBe('/tokens/new');
     await page.reload();
     await page.getByRole('heading', { name: 'New token' }).waitFor();
-    for (const cookie of await context.cookies()) expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict' });
-    expect((await context.cookies()).map(({ name }) => name).sort()).toEqual(['latchkey-device', 'latchkey-session']);
-    expect(await page.evaluate('document.cookie + JSON.stringify({ ...localStorage, ...sessionStorage })')).toBe('{}');
+    for (const cookie of await context.cookies())
+      expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict' });
+    expect((await context.cookies()).map(({ name }) => name).sort()).toEqual([
+      'latchkey-device',
+      'latchkey-session',
+    ]);
+    expect(
+      await page.evaluate(
+        'document.cookie + JSON.stringify({ ...localStorage, ...sessionStorage })',
+      ),
+    ).toBe('{}');
   });
 
   test('signs out, and nothing of theirs is left in the page', async () => {
@@ -81,7 +99,11 @@ describeInBrowser('whoever comes to the console', () => {
 
   test('accepts an invitation by its link, whose secret leaves the address bar at once', async () => {
     const { secret } = payloadOf(
-      (await tenant.owner.execute(InviteMemberDocument, { input: { email: `grace@${tenant.slug}.example`, role: 'developer' } })).inviteMember,
+      (
+        await tenant.owner.execute(InviteMemberDocument, {
+          input: { email: `grace@${tenant.slug}.example`, role: 'developer' },
+        })
+      ).inviteMember,
     );
     const { page } = await openTab(world);
     await page.goto(`/invitation#${secret}`);
@@ -106,24 +128,33 @@ describeInBrowser('whoever comes to the console', () => {
     await other.getByRole('heading', { name: 'Sign in to Latchkey' }).waitFor();
   });
 
-  test.each(ENDS)('is told that an invitation was %s, before or after the form was filled in', async (_, end) => {
-    const { page } = await openTab(world);
-    for (const isFilledFirst of [false, true]) {
-      const email = `guest-${randomUUID()}@${tenant.slug}.example`;
-      const { secret, member } = payloadOf((await tenant.owner.execute(InviteMemberDocument, { input: { email, role: 'developer' } })).inviteMember);
-      if (!isFilledFirst) await end(member.id);
-      await page.goto('about:blank');
-      await page.goto(`/invitation#${secret}`);
-      if (isFilledFirst) {
-        await page.getByLabel('Your name').fill('Guest');
-        await page.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
-        await end(member.id);
-        await page.getByRole('button', { name: 'Join' }).click();
+  test.each(ENDS)(
+    'is told that an invitation was %s, before or after the form was filled in',
+    async (_, end) => {
+      const { page } = await openTab(world);
+      for (const isFilledFirst of [false, true]) {
+        const email = `guest-${randomUUID()}@${tenant.slug}.example`;
+        const { secret, member } = payloadOf(
+          (
+            await tenant.owner.execute(InviteMemberDocument, {
+              input: { email, role: 'developer' },
+            })
+          ).inviteMember,
+        );
+        if (!isFilledFirst) await end(member.id);
+        await page.goto('about:blank');
+        await page.goto(`/invitation#${secret}`);
+        if (isFilledFirst) {
+          await page.getByLabel('Your name').fill('Guest');
+          await page.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
+          await end(member.id);
+          await page.getByRole('button', { name: 'Join' }).click();
+        }
+        await page.getByRole('heading', { name: 'This invite link no longer works' }).waitFor();
+        expect(await page.getByRole('textbox').count()).toBe(0);
       }
-      await page.getByRole('heading', { name: 'This invite link no longer works' }).waitFor();
-      expect(await page.getByRole('textbox').count()).toBe(0);
-    }
-  });
+    },
+  );
 
   test('comes to the pages of a link without the link, and is told what opens them', async () => {
     const { page } = await openTab(world);
@@ -135,15 +166,18 @@ describeInBrowser('whoever comes to the console', () => {
     await expectAccessible(page);
   });
 
-  test.each(['light', 'dark'] as const)('finds the sign-in page accessible, %s, on a phone and on a desk', async (theme) => {
-    for (const width of [360, 1600]) {
-      const { page } = await openTab(world, null, { theme, width });
-      await page.goto('/');
-      await page.getByRole('heading', { name: 'Sign in to Latchkey' }).waitFor();
-      expect(await page.getByRole('textbox').count()).toBe(2);
-      await expectAccessible(page);
-    }
-  });
+  test.each(['light', 'dark'] as const)(
+    'finds the sign-in page accessible, %s, on a phone and on a desk',
+    async (theme) => {
+      for (const width of [360, 1600]) {
+        const { page } = await openTab(world, null, { theme, width });
+        await page.goto('/');
+        await page.getByRole('heading', { name: 'Sign in to Latchkey' }).waitFor();
+        expect(await page.getByRole('textbox').count()).toBe(2);
+        await expectAccessible(page);
+      }
+    },
+  );
 });
 
 describeInBrowser('the first owner', () => {

@@ -6,7 +6,10 @@ import type { Person, World } from '../support/world.ts';
 
 const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 const hasChromium = existsSync(CHROMIUM);
-if (!hasChromium) console.log(`No browser at ${CHROMIUM}: the tests of the console are skipped. Set CHROMIUM to the path of one.`);
+if (!hasChromium)
+  console.log(
+    `No browser at ${CHROMIUM}: the tests of the console are skipped. Set CHROMIUM to the path of one.`,
+  );
 
 /** What a test is looked at in. */
 export interface Look {
@@ -23,14 +26,18 @@ export interface Tab {
 let browser: Browser;
 const opened: { readonly context: BrowserContext; readonly faults: string[] }[] = [];
 
-// A loaded machine can keep a browser from a moment that a test waits for. In CI a test has a second try, and the first one's error is printed.
+// A loaded machine can keep a browser from a moment that a test waits for. In CI a test has a
+// second try, and the first one's error is printed.
 if (process.env['CI']) jest.retryTimes(1, { logErrorsBeforeRetry: true });
 
 /** `describe` with a real browser; skipped, with a printed reason, where there is none. */
 export function describeInBrowser(name: string, tests: () => void): void {
   (hasChromium ? describe : describe.skip)(name, () => {
     beforeAll(async () => {
-      browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'] });
+      browser = await chromium.launch({
+        executablePath: CHROMIUM,
+        args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],
+      });
     });
     afterAll(() => browser.close());
     tests();
@@ -38,7 +45,11 @@ export function describeInBrowser(name: string, tests: () => void): void {
 }
 
 /** A browser of its own, as if on another machine; signed in if a person is given. */
-export async function openTab(world: World, person: Person | null = null, { theme = 'light', width = 1280 }: Look = {}): Promise<Tab> {
+export async function openTab(
+  world: World,
+  person: Person | null = null,
+  { theme = 'light', width = 1280 }: Look = {},
+): Promise<Tab> {
   const context = await browser.newContext({
     baseURL: world.url,
     colorScheme: theme,
@@ -47,18 +58,31 @@ export async function openTab(world: World, person: Person | null = null, { them
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   context.setDefaultTimeout(20_000);
-  if (person) await context.addCookies([{ name: 'latchkey-session', value: person.secret, url: world.url, httpOnly: true, sameSite: 'Strict' }]);
+  if (person)
+    await context.addCookies([
+      {
+        name: 'latchkey-session',
+        value: person.secret,
+        url: world.url,
+        httpOnly: true,
+        sameSite: 'Strict',
+      },
+    ]);
   const page = await context.newPage();
   const faults: string[] = [];
   page.on('pageerror', ({ message }) => faults.push(message));
   page.on('console', (message) => {
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) faults.push(message.text());
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      faults.push(message.text());
   });
   opened.push({ context, faults });
   return { page, context };
 }
 
-/** Closes every tab. None may have had a fault: an error of a script, or something that the content security policy refused. */
+/**
+ * Closes every tab. None may have had a fault: an error of a script, or something that the content
+ * security policy refused.
+ */
 export async function closeTabs(): Promise<void> {
   const all = opened.splice(0);
   await Promise.all(all.map(({ context }) => context.close()));

@@ -11,15 +11,20 @@ import { closeTabs, describeInBrowser, openTab } from './browser.ts';
 let world: World;
 const link = createSetUpLink();
 beforeAll(async () => {
-  world = await createWorld({}, { databaseName: `first_day_${randomUUID().replaceAll('-', '').slice(0, 12)}`, setUp: link });
+  world = await createWorld(
+    {},
+    { databaseName: `first_day_${randomUUID().replaceAll('-', '').slice(0, 12)}`, setUp: link },
+  );
 });
 afterAll(() => world.close());
 afterEach(closeTabs);
 
-const fillPassword = (page: Page): Promise<void> => page.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
+const fillPassword = (page: Page): Promise<void> =>
+  page.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
 
 /** Runs the line that the page gives for a terminal, and reads the answer. */
-const runLine = async (line: string): Promise<unknown> => JSON.parse((await promisify(execFile)('sh', ['-c', line])).stdout);
+const runLine = async (line: string): Promise<unknown> =>
+  JSON.parse((await promisify(execFile)('sh', ['-c', line])).stdout);
 
 const stepOnGrace = async (page: Page, item: string): Promise<void> => {
   await page.getByRole('button', { name: /Grace/ }).last().click();
@@ -62,7 +67,17 @@ describeInBrowser('the owner’s first day', () => {
     await grace.getByText('4 permissions (allowed by both role and scopes)').waitFor();
     expect(await grace.content()).not.toContain(secret);
     expect(await runLine(line)).toEqual({
-      data: { viewer: { role: { key: 'developer' }, permissions: ['repository:create', 'repository:list', 'repository:read', 'repository:update'] } },
+      data: {
+        viewer: {
+          role: { key: 'developer' },
+          permissions: [
+            'repository:create',
+            'repository:list',
+            'repository:read',
+            'repository:update',
+          ],
+        },
+      },
     });
 
     await owner.reload();
@@ -74,12 +89,18 @@ describeInBrowser('the owner’s first day', () => {
     await grace.reload();
     await grace.getByText('2 permissions (allowed by both role and scopes)').waitFor();
     await grace.getByText('2 permissions of its scopes are inactive').waitFor();
-    expect(await runLine(line)).toMatchObject({ data: { viewer: { role: { key: 'viewer' }, permissions: ['repository:list', 'repository:read'] } } });
+    expect(await runLine(line)).toMatchObject({
+      data: {
+        viewer: { role: { key: 'viewer' }, permissions: ['repository:list', 'repository:read'] },
+      },
+    });
 
     await stepOnGrace(owner, 'Suspend…');
     await owner.locator('.dialog').getByRole('button', { name: 'Suspend' }).click();
     await owner.locator('.dialog').waitFor({ state: 'hidden' });
-    expect(await runLine(line)).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED', gate: 'MEMBERSHIP_ACTIVE' } }] });
+    expect(await runLine(line)).toMatchObject({
+      errors: [{ extensions: { code: 'UNAUTHENTICATED', gate: 'MEMBERSHIP_ACTIVE' } }],
+    });
     await grace.reload();
     await grace.getByRole('heading', { name: 'Sign in to Latchkey' }).waitFor();
   });
@@ -91,9 +112,22 @@ describeInBrowser('a viewer', () => {
     const { page } = await openTab(world, await tenant.newMember('viewer'));
     await page.goto('/');
     await page.getByRole('heading', { name: 'My tokens' }).waitFor();
-    expect(await page.getByRole('navigation', { name: 'Main' }).getByRole('link').allInnerTexts()).toEqual(['My tokens', 'Settings']);
-    const { apiKeys, newApiKey, serviceUsers, members, member, roles, newRole, role, audit } = PATHS;
-    for (const path of [apiKeys, newApiKey, serviceUsers, members, member, roles, newRole, role, audit]) {
+    expect(
+      await page.getByRole('navigation', { name: 'Main' }).getByRole('link').allInnerTexts(),
+    ).toEqual(['My tokens', 'Settings']);
+    const { apiKeys, newApiKey, serviceUsers, members, member, roles, newRole, role, audit } =
+      PATHS;
+    for (const path of [
+      apiKeys,
+      newApiKey,
+      serviceUsers,
+      members,
+      member,
+      roles,
+      newRole,
+      role,
+      audit,
+    ]) {
       await page.goto(path.replace(':id', 'TWVtYmVyOjE'));
       await page.getByRole('heading', { name: "You don't have access" }).waitFor();
     }

@@ -14,7 +14,11 @@ afterAll(() => world.close());
 afterEach(closeTabs);
 
 /** What the scripts of a page weigh, compressed, whatever this browser asked for. */
-async function scriptBytes(person: Person | null, path: string, coding: 'br' | 'gz'): Promise<number> {
+async function scriptBytes(
+  person: Person | null,
+  path: string,
+  coding: 'br' | 'gz',
+): Promise<number> {
   const { page } = await openTab(world, person);
   const scripts = new Set<string>();
   page.on('requestfinished', (request) => {
@@ -23,11 +27,17 @@ async function scriptBytes(person: Person | null, path: string, coding: 'br' | '
   await page.goto(path);
   await page.getByRole('heading').first().waitFor();
   await page.waitForLoadState('networkidle');
-  return [...scripts].reduce((sum, name) => sum + statSync(`dist/console${name}.${coding}`).size, 0);
+  return [...scripts].reduce(
+    (sum, name) => sum + statSync(`dist/console${name}.${coding}`).size,
+    0,
+  );
 }
 
 /** Holds back answers to a kind of request until they are let go. */
-async function holdBack(page: Page, pattern: string | RegExp): Promise<{ readonly asked: Promise<null>; readonly letGo: () => void }> {
+async function holdBack(
+  page: Page,
+  pattern: string | RegExp,
+): Promise<{ readonly asked: Promise<null>; readonly letGo: () => void }> {
   const [asked, gate] = [Promise.withResolvers<null>(), Promise.withResolvers<null>()];
   await page.route(pattern, async (route) => {
     asked.resolve(null);
@@ -50,19 +60,24 @@ describeInBrowser('a page', () => {
     }
   });
 
-  test.each(['light', 'dark'] as const)('is never blank: its outline is there before any script, %s', async (theme) => {
-    for (const [person, outline] of [
-      [tenant.owner, 'session'],
-      [null, 'lobby'],
-    ] as const) {
-      const { page } = await openTab(world, person, { theme });
-      await page.route('**/*.js', (route) => route.abort());
-      await page.goto('/members');
-      await page.getByText('Loading').waitFor({ state: 'attached' });
-      const shown = await Promise.all((await page.locator('.boot .skeleton').all()).map((one) => one.isVisible()));
-      expect(shown.filter(Boolean)).toHaveLength(outline === 'session' ? 7 : 3);
-    }
-  });
+  test.each(['light', 'dark'] as const)(
+    'is never blank: its outline is there before any script, %s',
+    async (theme) => {
+      for (const [person, outline] of [
+        [tenant.owner, 'session'],
+        [null, 'lobby'],
+      ] as const) {
+        const { page } = await openTab(world, person, { theme });
+        await page.route('**/*.js', (route) => route.abort());
+        await page.goto('/members');
+        await page.getByText('Loading').waitFor({ state: 'attached' });
+        const shown = await Promise.all(
+          (await page.locator('.boot .skeleton').all()).map((one) => one.isVisible()),
+        );
+        expect(shown.filter(Boolean)).toHaveLength(outline === 'session' ? 7 : 3);
+      }
+    },
+  );
 
   test('asks who is signed in, for the application and for its own code at the same time', async () => {
     const { page } = await openTab(world, tenant.owner);
@@ -88,7 +103,9 @@ describeInBrowser('a page', () => {
       await page.getByRole('heading', { name: 'Page not found' }).waitFor();
       await expectAccessible(page);
       await page.getByRole('link', { name: 'Home' }).click();
-      await page.getByRole('heading', { name: person ? 'My tokens' : 'Sign in to Latchkey' }).waitFor();
+      await page
+        .getByRole('heading', { name: person ? 'My tokens' : 'Sign in to Latchkey' })
+        .waitFor();
     }
   });
 
@@ -99,7 +116,8 @@ describeInBrowser('a page', () => {
     await page.emulateMedia({ media: 'print' });
     expect(await page.getByRole('table').isVisible()).toBe(true);
     for (const hidden of ['.side', '.page-head .button', '.filters', '.pager .button']) {
-      for (const one of await page.locator(hidden).all()) expect([hidden, await one.isVisible()]).toEqual([hidden, false]);
+      for (const one of await page.locator(hidden).all())
+        expect([hidden, await one.isVisible()]).toEqual([hidden, false]);
     }
   });
 });

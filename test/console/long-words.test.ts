@@ -27,8 +27,17 @@ let ids: Readonly<Record<'token' | 'key' | 'role' | 'member' | 'service', string
 
 async function join(): Promise<string> {
   const email = `${'e'.repeat(60)}@${'d'.repeat(60)}.${'d'.repeat(60)}.${tenant.slug}.example`;
-  const { secret, member } = payloadOf((await tenant.owner.execute(InviteMemberDocument, { input: { email, name: NAME, role: KEY } })).inviteMember);
-  payloadOf((await world.as()(AcceptInvitationDocument, { input: { secret, name: NAME, password: PASSWORD } })).acceptInvitation);
+  const { secret, member } = payloadOf(
+    (await tenant.owner.execute(InviteMemberDocument, { input: { email, name: NAME, role: KEY } }))
+      .inviteMember,
+  );
+  payloadOf(
+    (
+      await world.as()(AcceptInvitationDocument, {
+        input: { secret, name: NAME, password: PASSWORD },
+      })
+    ).acceptInvitation,
+  );
   return member.id;
 }
 
@@ -36,18 +45,40 @@ beforeAll(async () => {
   world = await createWorld();
   tenant = await world.newOrganization();
   const { execute } = tenant.owner;
-  payloadOf((await execute(UpdateOrganizationDocument, { input: { name: NAME } })).updateOrganization);
-  const { role } = payloadOf((await execute(CreateRoleDocument, { input: { key: KEY, name: NAME, grants: ['channel:*'] } })).createRole);
-  payloadOf((await execute(RemoveMemberDocument, { input: { memberId: await join() } })).removeMember);
+  payloadOf(
+    (await execute(UpdateOrganizationDocument, { input: { name: NAME } })).updateOrganization,
+  );
+  const { role } = payloadOf(
+    (await execute(CreateRoleDocument, { input: { key: KEY, name: NAME, grants: ['channel:*'] } }))
+      .createRole,
+  );
+  payloadOf(
+    (await execute(RemoveMemberDocument, { input: { memberId: await join() } })).removeMember,
+  );
   const member = await join();
-  const service = payloadOf((await execute(CreateServiceUserDocument, { input: { name: NAME, role: KEY } })).createServiceUser).member;
-  const own = { name: NAME, description: DESCRIPTION, scopes: SCOPES, ipAllowList: ['2001:db8:aaaa:bbbb:cccc:dddd:eeee:ffff', '127.0.0.0/8'] };
+  const service = payloadOf(
+    (await execute(CreateServiceUserDocument, { input: { name: NAME, role: KEY } }))
+      .createServiceUser,
+  ).member;
+  const own = {
+    name: NAME,
+    description: DESCRIPTION,
+    scopes: SCOPES,
+    ipAllowList: ['2001:db8:aaaa:bbbb:cccc:dddd:eeee:ffff', '127.0.0.0/8'],
+  };
   const { id: token } = await tenant.newToken(tenant.owner, own);
   await tenant.newToken(tenant.owner, { ...own, ownerId: service.user.id });
   const revoked = await tenant.newToken(tenant.owner, own);
-  payloadOf((await execute(RevokePersonalAccessTokenDocument, { input: { id: revoked.id } })).revokePersonalAccessToken);
+  payloadOf(
+    (await execute(RevokePersonalAccessTokenDocument, { input: { id: revoked.id } }))
+      .revokePersonalAccessToken,
+  );
   const { apiKey } = payloadOf(
-    (await execute(CreateApiKeyDocument, { input: { name: NAME, description: DESCRIPTION, role: KEY, scopes: SCOPES } })).createApiKey,
+    (
+      await execute(CreateApiKeyDocument, {
+        input: { name: NAME, description: DESCRIPTION, role: KEY, scopes: SCOPES },
+      })
+    ).createApiKey,
   );
   ids = { token, key: apiKey.id, role: role.id, member, service: service.id };
 });
@@ -127,7 +158,11 @@ describeInBrowser('the longest words', () => {
       await page.goto(PAGES[name]!());
       await page.getByRole('heading', { level: 1 }).waitFor();
       await page.getByRole('status', { name: 'Loading' }).first().waitFor({ state: 'hidden' });
-      const found = [...(await tooWide(page, 'page')), ...(await dialogsTooWide(page)), ...(await rowStepsTooWide(page))];
+      const found = [
+        ...(await tooWide(page, 'page')),
+        ...(await dialogsTooWide(page)),
+        ...(await rowStepsTooWide(page)),
+      ];
       for (const tab of (await page.getByRole('tab').all()).slice(1)) {
         await tab.click();
         await page.getByRole('status', { name: 'Loading' }).first().waitFor({ state: 'hidden' });

@@ -26,7 +26,8 @@ import { start } from '../../src/process/start.ts';
 import { buildConsole } from '../support/build-console.ts';
 import { NO_LIMITS } from '../support/world.ts';
 
-// Writes a picture of every page of the console, in both themes and two widths, into a folder. Run by npm run screenshots.
+// Writes a picture of every page of the console, in both themes and two widths, into a folder. Run
+// by npm run screenshots.
 
 const PASSWORD = 'the-screenshots-only';
 const EMAIL = 'ada@analytical.example';
@@ -40,17 +41,31 @@ function payload<T extends object>(result: T): Exclude<T, { message: string }> {
 /** Ids of what the pages show, and the secret of whoever looks at them. */
 interface Scene {
   readonly session: string;
-  readonly ids: Readonly<Record<'token' | 'dormant' | 'expired' | 'revoked' | 'full' | 'key' | 'service' | 'member' | 'role', string>>;
+  readonly ids: Readonly<
+    Record<
+      'token' | 'dormant' | 'expired' | 'revoked' | 'full' | 'key' | 'service' | 'member' | 'role',
+      string
+    >
+  >;
   /** The secret of an invitation that is pending. */
   readonly invitation: string;
 }
 
 const TOKENS: readonly (Partial<CreatePersonalAccessTokenInput> & { readonly name: string })[] = [
   { name: 'old laptop', expires: { in: 'PT1S' } },
-  { name: 'Terraform', description: 'Plans only; it applies nothing.', scopes: [{ permission: '*:read' }, { permission: '*:list' }], expires: { in: 'P5D' } },
+  {
+    name: 'Terraform',
+    description: 'Plans only; it applies nothing.',
+    scopes: [{ permission: '*:read' }, { permission: '*:list' }],
+    expires: { in: 'P5D' },
+  },
   {
     name: 'metrics exporter',
-    scopes: [{ permission: 'dashboard:read' }, { permission: 'report:read' }, { permission: 'report:list' }],
+    scopes: [
+      { permission: 'dashboard:read' },
+      { permission: 'report:read' },
+      { permission: 'report:list' },
+    ],
     expires: { in: 'P1Y' },
   },
   { name: 'laptop', description: 'The command line on my laptop.' },
@@ -59,29 +74,46 @@ const TOKENS: readonly (Partial<CreatePersonalAccessTokenInput> & { readonly nam
 /** An organization in which something has happened. */
 async function stage(url: string): Promise<Scene> {
   const anonymous = createClient({ url });
-  const { secret: session } = payload((await anonymous(SignInDocument, { input: { email: EMAIL, password: PASSWORD } })).signIn);
+  const { secret: session } = payload(
+    (await anonymous(SignInDocument, { input: { email: EMAIL, password: PASSWORD } })).signIn,
+  );
   const ada = createClient({ url, secret: session });
-  payload((await ada(UpdateOrganizationDocument, { input: { name: 'Analytical Engines' } })).updateOrganization);
+  payload(
+    (await ada(UpdateOrganizationDocument, { input: { name: 'Analytical Engines' } }))
+      .updateOrganization,
+  );
   const newToken = async (input: CreatePersonalAccessTokenInput) =>
     payload((await ada(CreatePersonalAccessTokenDocument, { input })).createPersonalAccessToken);
   const ids: string[] = [];
   for (const input of TOKENS) ids.push((await newToken(input)).personalAccessToken.id);
   const [expired = '', , , full = ''] = ids;
   const lost = await newToken({ name: 'lost on a train', description: 'Revoked the same day.' });
-  payload((await ada(RevokePersonalAccessTokenDocument, { input: { id: lost.personalAccessToken.id } })).revokePersonalAccessToken);
+  payload(
+    (await ada(RevokePersonalAccessTokenDocument, { input: { id: lost.personalAccessToken.id } }))
+      .revokePersonalAccessToken,
+  );
   const deploy = await newToken({
     name: 'deploy',
     description: 'Releases of the web site, from CI.',
     expires: { in: 'P60D' },
-    scopes: [{ permission: 'repo' }, { permission: 'workflow' }, { permission: 'channel:publish', entityIds: ['releases', 'alerts'] }],
+    scopes: [
+      { permission: 'repo' },
+      { permission: 'workflow' },
+      { permission: 'channel:publish', entityIds: ['releases', 'alerts'] },
+    ],
     ipAllowList: ['127.0.0.1', '203.0.113.0/24'],
   });
   await createClient({ url, secret: deploy.secret })(ViewerDocument);
 
   const join = async (name: string, role: string) => {
     const email = `${name.toLowerCase().split(' ')[0] ?? ''}@analytical.example`;
-    const { secret, member } = payload((await ada(InviteMemberDocument, { input: { email, role } })).inviteMember);
-    payload((await anonymous(AcceptInvitationDocument, { input: { secret, name, password: PASSWORD } })).acceptInvitation);
+    const { secret, member } = payload(
+      (await ada(InviteMemberDocument, { input: { email, role } })).inviteMember,
+    );
+    payload(
+      (await anonymous(AcceptInvitationDocument, { input: { secret, name, password: PASSWORD } }))
+        .acceptInvitation,
+    );
     return { id: member.id, email };
   };
   const grace = await join('Grace Hopper', 'developer');
@@ -90,25 +122,58 @@ async function stage(url: string): Promise<Scene> {
   payload((await ada(SuspendMemberDocument, { input: { memberId: alan.id } })).suspendMember);
   const kurt = await join('Kurt Gödel', 'viewer');
   payload((await ada(RemoveMemberDocument, { input: { memberId: kurt.id } })).removeMember);
-  const invited = payload((await ada(InviteMemberDocument, { input: { email: 'barbara@analytical.example', role: 'admin' } })).inviteMember);
-  const { secret } = payload((await anonymous(SignInDocument, { input: { email: grace.email, password: PASSWORD } })).signIn);
+  const invited = payload(
+    (
+      await ada(InviteMemberDocument, {
+        input: { email: 'barbara@analytical.example', role: 'admin' },
+      })
+    ).inviteMember,
+  );
+  const { secret } = payload(
+    (await anonymous(SignInDocument, { input: { email: grace.email, password: PASSWORD } })).signIn,
+  );
   const dormant = payload(
     (
       await createClient({ url, secret })(CreatePersonalAccessTokenDocument, {
-        input: { name: 'nightly build', scopes: [{ permission: 'repo' }, { permission: 'workflow' }, { permission: 'package:*' }] },
+        input: {
+          name: 'nightly build',
+          scopes: [{ permission: 'repo' }, { permission: 'workflow' }, { permission: 'package:*' }],
+        },
       })
     ).createPersonalAccessToken,
   );
-  payload((await ada(ChangeMemberRoleDocument, { input: { memberId: grace.id, role: 'viewer' } })).changeMemberRole);
+  payload(
+    (await ada(ChangeMemberRoleDocument, { input: { memberId: grace.id, role: 'viewer' } }))
+      .changeMemberRole,
+  );
 
   const grants = ['repository:*', 'package:*', 'pipeline:read', 'pipeline:list'];
-  const { role } = payload((await ada(CreateRoleDocument, { input: { key: 'release-manager', name: 'Release manager', grants } })).createRole);
-  const { member } = payload((await ada(CreateServiceUserDocument, { input: { name: 'deployer', role: 'release-manager' } })).createServiceUser);
+  const { role } = payload(
+    (
+      await ada(CreateRoleDocument, {
+        input: { key: 'release-manager', name: 'Release manager', grants },
+      })
+    ).createRole,
+  );
+  const { member } = payload(
+    (await ada(CreateServiceUserDocument, { input: { name: 'deployer', role: 'release-manager' } }))
+      .createServiceUser,
+  );
   await newToken({ name: 'production', ownerId: member.user.id });
   const key = payload(
-    (await ada(CreateApiKeyDocument, { input: { name: 'Billing', description: 'Reads what is to be invoiced.', role: 'auditor' } })).createApiKey,
+    (
+      await ada(CreateApiKeyDocument, {
+        input: { name: 'Billing', description: 'Reads what is to be invoiced.', role: 'auditor' },
+      })
+    ).createApiKey,
   );
-  payload((await ada(CreateApiKeyDocument, { input: { name: 'Status page', role: 'viewer', expires: { never: true } } })).createApiKey);
+  payload(
+    (
+      await ada(CreateApiKeyDocument, {
+        input: { name: 'Status page', role: 'viewer', expires: { never: true } },
+      })
+    ).createApiKey,
+  );
   await ada(RolesDocument);
   return {
     session,
@@ -136,7 +201,9 @@ interface Shot {
 
 /** The set-up page, as it is before anybody has set the server up. */
 const showSetUp = async (page: Page): Promise<void> => {
-  await page.route('**/graphql', (route) => route.fulfill({ json: { data: { setUpPending: true } } }));
+  await page.route('**/graphql', (route) =>
+    route.fulfill({ json: { data: { setUpPending: true } } }),
+  );
   await page.goto('about:blank');
   await page.goto('/setup#set_screenshot');
   await page.getByLabel('Your name').waitFor();
@@ -151,7 +218,8 @@ const lobbyOf = ({ invitation }: Scene): readonly Shot[] => [
   { name: 'invitation-used', path: '/invitation#inv_used' },
 ];
 
-const openTabOf = (name: string) => async (page: Page) => page.getByRole('tab', { name, exact: true }).click();
+const openTabOf = (name: string) => async (page: Page) =>
+  page.getByRole('tab', { name, exact: true }).click();
 
 const shotsOf = ({ ids }: Scene): readonly Shot[] => [
   { name: 'tokens', path: '/tokens' },
@@ -164,7 +232,10 @@ const shotsOf = ({ ids }: Scene): readonly Shot[] => [
       await page.getByRole('checkbox', { name: 'repo', exact: true }).click();
       await page.getByRole('tab', { name: 'Entity types' }).click();
       await page.getByRole('button', { name: /^channel/ }).click();
-      await page.getByRole('group', { name: 'channel', exact: true }).getByRole('checkbox', { name: 'publish' }).check({ force: true });
+      await page
+        .getByRole('group', { name: 'channel', exact: true })
+        .getByRole('checkbox', { name: 'publish' })
+        .check({ force: true });
     },
   },
   {
@@ -208,7 +279,11 @@ const shotsOf = ({ ids }: Scene): readonly Shot[] => [
   { name: 'service-user', path: `/service-users/${ids.service}` },
   { name: 'members', path: '/members' },
   { name: 'former-members', path: '/members', steps: openTabOf('Former') },
-  { name: 'invite', path: '/members', steps: async (page) => page.getByRole('button', { name: 'Invite' }).click() },
+  {
+    name: 'invite',
+    path: '/members',
+    steps: async (page) => page.getByRole('button', { name: 'Invite' }).click(),
+  },
   { name: 'member', path: `/members/${ids.member}` },
   { name: 'roles', path: '/roles' },
   { name: 'role', path: `/roles/${ids.role}` },
@@ -243,7 +318,10 @@ async function takeAll(url: string, scene: Scene): Promise<void> {
         reducedMotion: 'reduce',
         hasTouch: width < 500,
       });
-      if (session !== null) await context.addCookies([{ name: 'latchkey-session', value: session, url, httpOnly: true, sameSite: 'Strict' }]);
+      if (session !== null)
+        await context.addCookies([
+          { name: 'latchkey-session', value: session, url, httpOnly: true, sameSite: 'Strict' },
+        ]);
       const page = await context.newPage();
       for (const { name, path, steps } of shots) {
         await page.goto('about:blank');
@@ -253,7 +331,10 @@ async function takeAll(url: string, scene: Scene): Promise<void> {
         await steps?.(page);
         await page.waitForTimeout(250);
         await page.evaluate('scrollTo(0, 0)');
-        await page.screenshot({ path: join(folder, `${name}-${theme}-${width}.png`), fullPage: width < 500 });
+        await page.screenshot({
+          path: join(folder, `${name}-${theme}-${width}.png`),
+          fullPage: width < 500,
+        });
       }
       await context.close();
     }
@@ -264,7 +345,14 @@ async function takeAll(url: string, scene: Scene): Promise<void> {
 buildConsole();
 mkdirSync(folder, { recursive: true });
 const DATA_DIR = mkdtempSync(join(tmpdir(), 'latchkey-screenshots-'));
-const config = parseConfig({ PORT: '0', DATA_DIR, LATCHKEY_OWNER_EMAIL: EMAIL, LATCHKEY_OWNER_PASSWORD: PASSWORD, LOG_LEVEL: 'silent', ...NO_LIMITS });
+const config = parseConfig({
+  PORT: '0',
+  DATA_DIR,
+  LATCHKEY_OWNER_EMAIL: EMAIL,
+  LATCHKEY_OWNER_PASSWORD: PASSWORD,
+  LOG_LEVEL: 'silent',
+  ...NO_LIMITS,
+});
 const running = await start(config, pino({ level: 'silent' }));
 try {
   await takeAll(running.url, await stage(`${running.url}/graphql`));

@@ -23,11 +23,20 @@ afterAll(() => world.close());
 afterEach(closeTabs);
 
 const revoke = async (by: Person, id: string): Promise<unknown> =>
-  payloadOf((await by.execute(RevokePersonalAccessTokenDocument, { input: { id } })).revokePersonalAccessToken);
+  payloadOf(
+    (await by.execute(RevokePersonalAccessTokenDocument, { input: { id } }))
+      .revokePersonalAccessToken,
+  );
 const expire = (id: string): Promise<unknown> =>
-  world.database.pool.query("update credential set expires_at = now() - interval '1 minute' where id = $1", [rowId(id)]);
+  world.database.pool.query(
+    "update credential set expires_at = now() - interval '1 minute' where id = $1",
+    [rowId(id)],
+  );
 const newKey = async (role = 'viewer'): Promise<string> =>
-  payloadOf((await tenant.owner.execute(CreateApiKeyDocument, { input: { name: 'a key', role } })).createApiKey).apiKey.id;
+  payloadOf(
+    (await tenant.owner.execute(CreateApiKeyDocument, { input: { name: 'a key', role } }))
+      .createApiKey,
+  ).apiKey.id;
 
 interface Case {
   readonly badge: string;
@@ -57,40 +66,52 @@ const CASES: Readonly<Record<string, Case>> = {
     notice: /^This token is blocked: .+ is suspended in t-.+ Requests that use it fail\.$/,
     reason: /is suspended in t-/,
     offered: ['Revoke', 'Delete'],
-    end: async ({ memberId }) => payloadOf((await tenant.owner.execute(SuspendMemberDocument, { input: { memberId } })).suspendMember),
+    end: async ({ memberId }) =>
+      payloadOf(
+        (await tenant.owner.execute(SuspendMemberDocument, { input: { memberId } })).suspendMember,
+      ),
   },
   'of a removed owner': {
     badge: 'Blocked',
     notice: /^This token is blocked: .+ is no longer a member of t-.+ Requests that use it fail\.$/,
     reason: /is no longer a member of t-/,
     offered: ['Revoke', 'Delete'],
-    end: async ({ memberId }) => payloadOf((await tenant.owner.execute(RemoveMemberDocument, { input: { memberId } })).removeMember),
+    end: async ({ memberId }) =>
+      payloadOf(
+        (await tenant.owner.execute(RemoveMemberDocument, { input: { memberId } })).removeMember,
+      ),
   },
 };
 
 const focusedText = (page: Page): Promise<string> => page.locator(':focus').innerText();
 
 describeInBrowser('a token that is not usable', () => {
-  test.each(Object.entries(CASES))('%s can do nothing on its page, and the page says why', async (_, { badge, notice, reason, offered, end }) => {
-    const person = await tenant.newMember('developer');
-    const { id } = await tenant.newToken(person, { name: 'ended', scopes: [{ permission: 'repo' }] });
-    await end(person, id);
-    const { page } = await openTab(world, tenant.owner);
-    await page.goto(`/tokens/${id}`);
-    await page.getByRole('heading', { name: 'ended' }).waitFor();
-    expect(await page.locator('.page-head .badge').innerText()).toBe(badge);
-    expect(await page.locator('.notice').first().innerText()).toMatch(notice);
-    expect(await page.getByText('No access', { exact: true }).isVisible()).toBe(true);
-    expect(await page.locator('.state-text').innerText()).toMatch(reason);
-    expect(await page.getByText(/\d+ permission/).count()).toBe(0);
-    const buttons = await page.locator('.page-head').getByRole('button').allInnerTexts();
-    expect(buttons).toEqual(offered);
-    expect(await page.locator('body').innerText()).not.toMatch(/\d{4}-\d\d-\d\dT/);
-    await page.getByRole('tab', { name: 'Scopes' }).click();
-    await page.getByRole('cell', { name: 'Inactive' }).waitFor();
-    expect(await page.getByText('Active', { exact: true }).count()).toBe(0);
-    await expectAccessible(page);
-  });
+  test.each(Object.entries(CASES))(
+    '%s can do nothing on its page, and the page says why',
+    async (_, { badge, notice, reason, offered, end }) => {
+      const person = await tenant.newMember('developer');
+      const { id } = await tenant.newToken(person, {
+        name: 'ended',
+        scopes: [{ permission: 'repo' }],
+      });
+      await end(person, id);
+      const { page } = await openTab(world, tenant.owner);
+      await page.goto(`/tokens/${id}`);
+      await page.getByRole('heading', { name: 'ended' }).waitFor();
+      expect(await page.locator('.page-head .badge').innerText()).toBe(badge);
+      expect(await page.locator('.notice').first().innerText()).toMatch(notice);
+      expect(await page.getByText('No access', { exact: true }).isVisible()).toBe(true);
+      expect(await page.locator('.state-text').innerText()).toMatch(reason);
+      expect(await page.getByText(/\d+ permission/).count()).toBe(0);
+      const buttons = await page.locator('.page-head').getByRole('button').allInnerTexts();
+      expect(buttons).toEqual(offered);
+      expect(await page.locator('body').innerText()).not.toMatch(/\d{4}-\d\d-\d\dT/);
+      await page.getByRole('tab', { name: 'Scopes' }).click();
+      await page.getByRole('cell', { name: 'Inactive' }).waitFor();
+      expect(await page.getByText('Active', { exact: true }).count()).toBe(0);
+      await expectAccessible(page);
+    },
+  );
 
   test('is without access in the list, too', async () => {
     const person = await tenant.newMember('developer');
@@ -110,15 +131,29 @@ describeInBrowser('a token that is not usable', () => {
     await page.goto(`/api-keys/${id}`);
     await page.getByText(/^This key expired on \d.+Create a new one to replace it\.$/).waitFor();
     await page.getByText('No access', { exact: true }).waitFor();
-    expect(await page.locator('.page-head').getByRole('button').allInnerTexts()).toEqual(['Delete']);
+    expect(await page.locator('.page-head').getByRole('button').allInnerTexts()).toEqual([
+      'Delete',
+    ]);
   });
 });
 
 describeInBrowser('a scope', () => {
   test('of which the role includes a part says how much', async () => {
     const person = await tenant.newMember('developer');
-    const { id } = await tenant.newToken(person, { scopes: [{ permission: 'repo' }, { permission: 'channel:read' }, { permission: 'package:delete' }] });
-    payloadOf((await tenant.owner.execute(ChangeMemberRoleDocument, { input: { memberId: person.memberId, role: 'viewer' } })).changeMemberRole);
+    const { id } = await tenant.newToken(person, {
+      scopes: [
+        { permission: 'repo' },
+        { permission: 'channel:read' },
+        { permission: 'package:delete' },
+      ],
+    });
+    payloadOf(
+      (
+        await tenant.owner.execute(ChangeMemberRoleDocument, {
+          input: { memberId: person.memberId, role: 'viewer' },
+        })
+      ).changeMemberRole,
+    );
     const { page } = await openTab(world, person);
     await page.goto(`/tokens/${id}?tab=scopes`);
     await page.getByRole('cell', { name: '2 of 4 active' }).waitFor();
@@ -161,7 +196,13 @@ describeInBrowser('an open page', () => {
     const { page } = await openTab(world, person);
     await page.goto('/api-keys');
     await page.getByRole('link', { name: 'a key' }).first().waitFor();
-    payloadOf((await tenant.owner.execute(ChangeMemberRoleDocument, { input: { memberId: person.memberId, role: 'developer' } })).changeMemberRole);
+    payloadOf(
+      (
+        await tenant.owner.execute(ChangeMemberRoleDocument, {
+          input: { memberId: person.memberId, role: 'developer' },
+        })
+      ).changeMemberRole,
+    );
     await page.getByRole('heading', { name: "You don't have access" }).waitFor({ timeout: 12_000 });
     expect(await page.getByRole('link', { name: 'a key' }).count()).toBe(0);
   });
@@ -185,7 +226,9 @@ describeInBrowser('the forms', () => {
     for (const path of ['/tokens/new', '/api-keys/new']) {
       await page.goto(path);
       await page.getByRole('radio', { name: 'Selected permissions' }).waitFor();
-      expect(await page.getByRole('radio', { name: 'Selected permissions' }).isChecked()).toBe(true);
+      expect(await page.getByRole('radio', { name: 'Selected permissions' }).isChecked()).toBe(
+        true,
+      );
       expect(await page.getByText('Broad access').count()).toBe(0);
     }
   });
@@ -201,7 +244,10 @@ describeInBrowser('the forms', () => {
       .locator('.aside')
       .getByText(/^\d+ permissions on/)
       .waitFor();
-    await page.locator('.aside').getByText('Includes everything the role has, now and later.').waitFor();
+    await page
+      .locator('.aside')
+      .getByText('Includes everything the role has, now and later.')
+      .waitFor();
   });
 
   test('say one thing for each field, in our words', async () => {
@@ -217,14 +263,18 @@ describeInBrowser('the forms', () => {
     await page.getByLabel('Expires on').fill('2020-01-01');
     await page.getByText('Choose a date in the future.').waitFor();
     await page.getByRole('button', { name: 'Create token' }).click();
-    expect(await page.locator('.field-error').allInnerTexts()).toEqual(['Choose a date in the future.']);
+    expect(await page.locator('.field-error').allInnerTexts()).toEqual([
+      'Choose a date in the future.',
+    ]);
   });
 
   test('name the bad addresses of a list in one sentence', async () => {
     const { page } = await openTab(world, tenant.owner);
     await page.goto('/tokens/new');
     await page.getByLabel('Name', { exact: true }).fill('addressed');
-    await page.getByRole('textbox', { name: 'Allowed IPs' }).fill('10.0.0.1\none\ntwo\nthree\nfour\none');
+    await page
+      .getByRole('textbox', { name: 'Allowed IPs' })
+      .fill('10.0.0.1\none\ntwo\nthree\nfour\none');
     await page.getByRole('button', { name: 'Create token' }).click();
     await page.locator('.field-error').waitFor();
     expect(await page.locator('.field-error').allInnerTexts()).toEqual([
@@ -246,18 +296,29 @@ describeInBrowser('the forms', () => {
     await page.locator('.aside').getByText('4 permissions on 1 entity type').waitFor();
   });
 
-  test.each(['P7D', 'P60D', null])('of a new secret begins with the lifetime that the token had: %s', async (duration) => {
-    const { id } = await tenant.newToken(tenant.owner, { name: 'renewed', expires: duration === null ? { never: true } : { in: duration } });
-    const { page } = await openTab(world, tenant.owner);
-    await page.goto(`/tokens/${id}`);
-    await page.getByRole('button', { name: 'Regenerate' }).click();
-    expect(await page.locator('.dialog').getByLabel('Expires').inputValue()).toBe(duration ?? 'never');
-  });
+  test.each(['P7D', 'P60D', null])(
+    'of a new secret begins with the lifetime that the token had: %s',
+    async (duration) => {
+      const { id } = await tenant.newToken(tenant.owner, {
+        name: 'renewed',
+        expires: duration === null ? { never: true } : { in: duration },
+      });
+      const { page } = await openTab(world, tenant.owner);
+      await page.goto(`/tokens/${id}`);
+      await page.getByRole('button', { name: 'Regenerate' }).click();
+      expect(await page.locator('.dialog').getByLabel('Expires').inputValue()).toBe(
+        duration ?? 'never',
+      );
+    },
+  );
 });
 
 describeInBrowser('the activity of a token', () => {
   test('is in our words, with times as people write them', async () => {
-    const { id } = await tenant.newToken(tenant.owner, { expires: { in: 'P7D' }, scopes: [{ permission: 'repo' }] });
+    const { id } = await tenant.newToken(tenant.owner, {
+      expires: { in: 'P7D' },
+      scopes: [{ permission: 'repo' }],
+    });
     const { page } = await openTab(world, tenant.owner);
     await page.goto(`/tokens/${id}?tab=activity`);
     await page.getByText(/^1 scope, expires \d\d? \w+ \d{4}, \d\d:\d\d/).waitFor();
@@ -271,7 +332,8 @@ interface Box {
   readonly width: number;
   readonly height: number;
 }
-const meet = (a: Box, b: Box): boolean => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+const meet = (a: Box, b: Box): boolean =>
+  a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 
 describeInBrowser('a toast', () => {
   test.each([
@@ -288,7 +350,11 @@ describeInBrowser('a toast', () => {
     await toast.getByText('Copied').waitFor();
     expect(await toast.count()).toBe(1);
     const at = (await toast.boundingBox())!;
-    const controls = page.locator(':is(a, button, input, select, textarea, [tabindex="0"]):not(.toasts, .toasts *, .skip)').filter({ visible: true });
+    const controls = page
+      .locator(
+        ':is(a, button, input, select, textarea, [tabindex="0"]):not(.toasts, .toasts *, .skip)',
+      )
+      .filter({ visible: true });
     const covered: string[] = [];
     for (const control of await controls.all()) {
       const box = await control.boundingBox();
@@ -338,31 +404,40 @@ describeInBrowser('the page of another member’s token', () => {
 });
 
 describeInBrowser('the layout', () => {
-  test.each([360, 1280, 1600])('holds a word of a hundred and one of a thousand letters, %i pixels wide', async (width) => {
-    const person = await tenant.newMember('developer');
-    const { id } = await tenant.newToken(person, {
-      name: 'W'.repeat(100),
-      description: 'w'.repeat(1000),
-      scopes: [{ permission: 'channel:read', entityIds: ['x'.repeat(200)] }],
-    });
-    const { page } = await openTab(world, person, { width });
-    const expectWithin = async (): Promise<void> =>
-      expect({ at: page.url(), isWithin: await page.evaluate('document.documentElement.scrollWidth <= innerWidth') }).toEqual({
-        at: page.url(),
-        isWithin: true,
+  test.each([360, 1280, 1600])(
+    'holds a word of a hundred and one of a thousand letters, %i pixels wide',
+    async (width) => {
+      const person = await tenant.newMember('developer');
+      const { id } = await tenant.newToken(person, {
+        name: 'W'.repeat(100),
+        description: 'w'.repeat(1000),
+        scopes: [{ permission: 'channel:read', entityIds: ['x'.repeat(200)] }],
       });
-    await page.goto('/tokens');
-    await page.getByRole('table').waitFor();
-    await expectWithin();
-    for (const tab of ['access', 'scopes', 'edit', 'check']) {
-      await page.goto(`/tokens/${id}?tab=${tab}`);
-      await page.getByRole('tab', { selected: true }).waitFor();
+      const { page } = await openTab(world, person, { width });
+      const expectWithin = async (): Promise<void> =>
+        expect({
+          at: page.url(),
+          isWithin: await page.evaluate('document.documentElement.scrollWidth <= innerWidth'),
+        }).toEqual({
+          at: page.url(),
+          isWithin: true,
+        });
+      await page.goto('/tokens');
+      await page.getByRole('table').waitFor();
       await expectWithin();
-    }
-  });
+      for (const tab of ['access', 'scopes', 'edit', 'check']) {
+        await page.goto(`/tokens/${id}?tab=${tab}`);
+        await page.getByRole('tab', { selected: true }).waitFor();
+        await expectWithin();
+      }
+    },
+  );
 
   test('keeps a prefix on one line at 1280 pixels, for tokens and keys', async () => {
-    await tenant.newToken(tenant.owner, { name: 'a deployment that has a rather long name', description: 'And a description that explains it.' });
+    await tenant.newToken(tenant.owner, {
+      name: 'a deployment that has a rather long name',
+      description: 'And a description that explains it.',
+    });
     await newKey();
     const { page } = await openTab(world, tenant.owner, { width: 1280 });
     for (const path of ['/tokens', '/api-keys']) {
@@ -375,9 +450,14 @@ describeInBrowser('the layout', () => {
       const { height = 0 } = (await prefix.boundingBox()) ?? {};
       expect(height).toBeLessThan(30);
       expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
-      expect(await page.locator('.table-frame').evaluate((frame: { scrollWidth: number; clientWidth: number }) => frame.scrollWidth <= frame.clientWidth)).toBe(
-        true,
-      );
+      expect(
+        await page
+          .locator('.table-frame')
+          .evaluate(
+            (frame: { scrollWidth: number; clientWidth: number }) =>
+              frame.scrollWidth <= frame.clientWidth,
+          ),
+      ).toBe(true);
     }
   });
 });

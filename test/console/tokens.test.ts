@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
-import { ChangeMemberRoleDocument, SuspendMemberDocument, UpdateOrganizationDocument, ViewerDocument } from '../../src/client/client.ts';
+import {
+  ChangeMemberRoleDocument,
+  SuspendMemberDocument,
+  UpdateOrganizationDocument,
+  ViewerDocument,
+} from '../../src/client/client.ts';
 import { createWorld, payloadOf, type Person, type Tenant, type World } from '../support/world.ts';
 import { closeTabs, describeInBrowser, expectAccessible, openTab } from './browser.ts';
 
@@ -16,8 +21,13 @@ afterEach(closeTabs);
 
 const choose = async (page: Page, entityType: string, operation: string): Promise<void> => {
   await page.getByRole('tab', { name: 'Entity types' }).click();
-  await page.getByRole('searchbox', { name: 'Search entity types and operations' }).fill(entityType);
-  await page.getByRole('group', { name: entityType, exact: true }).getByRole('checkbox', { name: operation, exact: true }).check({ force: true });
+  await page
+    .getByRole('searchbox', { name: 'Search entity types and operations' })
+    .fill(entityType);
+  await page
+    .getByRole('group', { name: entityType, exact: true })
+    .getByRole('checkbox', { name: operation, exact: true })
+    .check({ force: true });
 };
 
 /** The dialog that is open; what is said besides has the role too. */
@@ -29,10 +39,16 @@ const secretOf = async (page: Page): Promise<string> => {
 };
 
 /** What a program gets that asks with the secret: the status, and what it may do. */
-async function useSecret(secret: string): Promise<{ status: number; permissions: readonly string[] }> {
+async function useSecret(
+  secret: string,
+): Promise<{ status: number; permissions: readonly string[] }> {
   const response = await fetch(`${world.url}/graphql`, {
     method: 'POST',
-    headers: { 'Content-Type': 'application/json', Accept: 'application/graphql-response+json', Authorization: `Bearer ${secret}` },
+    headers: {
+      'Content-Type': 'application/json',
+      Accept: 'application/graphql-response+json',
+      Authorization: `Bearer ${secret}`,
+    },
     body: JSON.stringify({ query: '{ viewer { permissions } }' }),
   });
   const body = (await response.json()) as { data?: { viewer?: { permissions: string[] } } };
@@ -57,10 +73,15 @@ describeInBrowser('one’s own tokens', () => {
     expect(page.url()).not.toContain(secret);
     await page.getByRole('button', { name: 'Copy', exact: true }).click();
     expect(await page.evaluate('navigator.clipboard.readText()')).toBe(secret);
-    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Download' }).click()]);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download' }).click(),
+    ]);
     expect(download.suggestedFilename()).toBe('Deploy-to-production-token.txt');
     expect(readFileSync(await download.path(), 'utf8').trim()).toBe(secret);
-    expect(await page.locator('.secret code').nth(1).innerText()).toContain(`curl -s ${world.url}/graphql -H 'Authorization: Bearer ${secret}'`);
+    expect(await page.locator('.secret code').nth(1).innerText()).toContain(
+      `curl -s ${world.url}/graphql -H 'Authorization: Bearer ${secret}'`,
+    );
     expect((await useSecret(secret)).permissions).toEqual([
       'channel:read',
       'pipeline:create',
@@ -75,15 +96,32 @@ describeInBrowser('one’s own tokens', () => {
     await page.getByText('6 permissions (allowed by both role and scopes)').waitFor();
     expect(await page.content()).not.toContain(secret);
 
-    payloadOf((await tenant.owner.execute(ChangeMemberRoleDocument, { input: { memberId: person.memberId, role: 'viewer' } })).changeMemberRole);
-    expect((await useSecret(secret)).permissions).toEqual(['channel:read', 'pipeline:list', 'pipeline:read']);
+    payloadOf(
+      (
+        await tenant.owner.execute(ChangeMemberRoleDocument, {
+          input: { memberId: person.memberId, role: 'viewer' },
+        })
+      ).changeMemberRole,
+    );
+    expect((await useSecret(secret)).permissions).toEqual([
+      'channel:read',
+      'pipeline:list',
+      'pipeline:read',
+    ]);
     await page.reload();
     await page.getByText('3 permissions (allowed by both role and scopes)').waitFor();
-    await page.getByText("3 permissions of its scopes are inactive because the owner's role doesn't include them.").waitFor();
+    await page
+      .getByText(
+        "3 permissions of its scopes are inactive because the owner's role doesn't include them.",
+      )
+      .waitFor();
     expect(await page.locator('.permission-row s').allInnerTexts()).toHaveLength(3);
     await expectAccessible(page);
 
-    payloadOf((await tenant.owner.execute(SuspendMemberDocument, { input: { memberId: person.memberId } })).suspendMember);
+    payloadOf(
+      (await tenant.owner.execute(SuspendMemberDocument, { input: { memberId: person.memberId } }))
+        .suspendMember,
+    );
     expect((await useSecret(secret)).status).toBe(401);
   });
 
@@ -117,7 +155,9 @@ describeInBrowser('one’s own tokens', () => {
     await page.getByRole('textbox', { name: 'Allowed IPs' }).fill('127.0.0.1\nnonsense');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('"nonsense": Not an IP address or block.').waitFor();
-    expect(await page.getByRole('textbox', { name: 'Allowed IPs' }).getAttribute('aria-invalid')).toBe('true');
+    expect(
+      await page.getByRole('textbox', { name: 'Allowed IPs' }).getAttribute('aria-invalid'),
+    ).toBe('true');
     await page.getByRole('textbox', { name: 'Allowed IPs' }).fill('127.0.0.1');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('heading', { name: 'renamed' }).waitFor();
@@ -171,7 +211,14 @@ describeInBrowser('one’s own tokens', () => {
       .waitFor();
 
     await page.getByRole('tab', { name: 'Activity' }).click();
-    for (const action of ['Regenerated', 'Restored', 'Revoked', 'Scopes added', 'Scopes removed', 'Created'])
+    for (const action of [
+      'Regenerated',
+      'Restored',
+      'Revoked',
+      'Scopes added',
+      'Scopes removed',
+      'Created',
+    ])
       await page.locator('.event', { hasText: `${action} by Owner` }).waitFor();
 
     await step('Delete');
@@ -181,7 +228,11 @@ describeInBrowser('one’s own tokens', () => {
 
   test('are found, ordered and paged on the server', async () => {
     const person = await tenant.newMember('developer');
-    for (let i = 0; i < 23; i++) await tenant.newToken(person, { name: `token ${String(i).padStart(2, '0')}`, ...(i === 5 && { description: 'the odd one' }) });
+    for (let i = 0; i < 23; i++)
+      await tenant.newToken(person, {
+        name: `token ${String(i).padStart(2, '0')}`,
+        ...(i === 5 && { description: 'the odd one' }),
+      });
     const { page } = await openTab(world, person);
     await page.goto('/tokens');
     const rows = page.getByRole('table', { name: 'My tokens' }).getByRole('row');
@@ -223,12 +274,25 @@ describeInBrowser('one’s own tokens', () => {
 
   test('a policy shapes the form: no endless tokens, no longer than it allows, addresses asked for', async () => {
     const strict = await world.newOrganization();
-    const policy = { defaultTokenLifetime: 'P14D', maxTokenLifetime: 'P45D', neverExpiringTokens: false, requireIpAllowList: true };
-    payloadOf((await strict.owner.execute(UpdateOrganizationDocument, { input: { policy } })).updateOrganization);
+    const policy = {
+      defaultTokenLifetime: 'P14D',
+      maxTokenLifetime: 'P45D',
+      neverExpiringTokens: false,
+      requireIpAllowList: true,
+    };
+    payloadOf(
+      (await strict.owner.execute(UpdateOrganizationDocument, { input: { policy } }))
+        .updateOrganization,
+    );
     const { page } = await openTab(world, strict.owner);
     await page.goto('/tokens/new');
     await page.getByLabel('Expires').waitFor();
-    expect(await page.getByLabel('Expires').locator('option').allInnerTexts()).toEqual(['Organization default', '7 days', '30 days', 'Custom date']);
+    expect(await page.getByLabel('Expires').locator('option').allInnerTexts()).toEqual([
+      'Organization default',
+      '7 days',
+      '30 days',
+      'Custom date',
+    ]);
     await page.getByText(/^Expires \d/).waitFor();
     await page.getByLabel('Expires').selectOption({ label: 'Custom date' });
     await page.getByLabel('Expires on').fill(`${new Date().getFullYear() + 1}-12-31`);
@@ -246,7 +310,12 @@ describeInBrowser('one’s own tokens', () => {
     const { page } = await openTab(world, await tenant.newMember('ci'));
     await page.goto('/tokens');
     await page.getByRole('heading', { name: "You don't have access" }).waitFor();
-    expect(await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'My tokens' }).count()).toBe(0);
+    expect(
+      await page
+        .getByRole('navigation', { name: 'Main' })
+        .getByRole('link', { name: 'My tokens' })
+        .count(),
+    ).toBe(0);
     await expectAccessible(page);
   });
 });
@@ -256,7 +325,11 @@ describeInBrowser('the pages of tokens', () => {
   let id: string;
   beforeAll(async () => {
     person = tenant.owner;
-    ({ id } = await tenant.newToken(person, { name: 'looked at', scopes: [{ permission: 'repo' }], expires: { in: 'P3D' } }));
+    ({ id } = await tenant.newToken(person, {
+      name: 'looked at',
+      scopes: [{ permission: 'repo' }],
+      expires: { in: 'P3D' },
+    }));
     expect((await person.execute(ViewerDocument)).viewer?.user?.id).toBe(person.userId);
   });
 
@@ -265,31 +338,36 @@ describeInBrowser('the pages of tokens', () => {
     ['light', 1600],
     ['dark', 360],
     ['dark', 1600],
-  ] as const)('are accessible, %s, %i pixels wide, and nothing sticks out', async (theme, width) => {
-    const { page } = await openTab(world, person, { theme, width });
-    const look = async (): Promise<void> => {
-      await expectAccessible(page);
-      expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
-    };
-    await page.goto('/tokens');
-    await page.getByRole('table').waitFor();
-    await look();
-    await page
-      .getByRole('button', { name: /Actions for/ })
-      .first()
-      .click();
-    await look();
-    await page.keyboard.press('Escape');
-    await page.goto('/tokens/new');
-    await page.getByRole('radio', { name: 'Selected permissions' }).click();
-    await look();
-    await page.getByRole('tab', { name: 'Entity types' }).click();
-    await page.getByRole('button', { name: /^channel/ }).click();
-    await look();
-    await page.goto(`/tokens/${id}`);
-    for (const tab of await page.getByRole('tab').all()) {
-      await tab.click();
+  ] as const)(
+    'are accessible, %s, %i pixels wide, and nothing sticks out',
+    async (theme, width) => {
+      const { page } = await openTab(world, person, { theme, width });
+      const look = async (): Promise<void> => {
+        await expectAccessible(page);
+        expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(
+          true,
+        );
+      };
+      await page.goto('/tokens');
+      await page.getByRole('table').waitFor();
       await look();
-    }
-  });
+      await page
+        .getByRole('button', { name: /Actions for/ })
+        .first()
+        .click();
+      await look();
+      await page.keyboard.press('Escape');
+      await page.goto('/tokens/new');
+      await page.getByRole('radio', { name: 'Selected permissions' }).click();
+      await look();
+      await page.getByRole('tab', { name: 'Entity types' }).click();
+      await page.getByRole('button', { name: /^channel/ }).click();
+      await look();
+      await page.goto(`/tokens/${id}`);
+      for (const tab of await page.getByRole('tab').all()) {
+        await tab.click();
+        await look();
+      }
+    },
+  );
 });

@@ -4,7 +4,8 @@ import { RevokeCurrentCredentialDocument } from '../../src/client/client.ts';
 import { createWorld, PASSWORD, payloadOf, type Tenant, type World } from '../support/world.ts';
 import { closeTabs, describeInBrowser, openTab } from './browser.ts';
 
-// Nothing that was typed or set is lost by a tab, Back, a reload, another page or the end of a session; a secret is not left by accident.
+// Nothing that was typed or set is lost by a tab, Back, a reload, another page or the end of a
+// session; a secret is not left by accident.
 
 let world: World;
 let tenant: Tenant;
@@ -16,13 +17,17 @@ afterAll(() => world.close());
 afterEach(closeTabs);
 
 const nameField = (page: Page) => page.getByLabel('Name', { exact: true });
-const stored = (page: Page): Promise<string> => page.evaluate<string>('JSON.stringify([{ ...sessionStorage }, { ...localStorage }])');
+const stored = (page: Page): Promise<string> =>
+  page.evaluate<string>('JSON.stringify([{ ...sessionStorage }, { ...localStorage }])');
 
 /** Each way of leaving a form, and of coming back to it. */
 const WAYS: Readonly<Record<string, (page: Page, path: string) => Promise<unknown>>> = {
   'a reload': (page) => page.reload(),
   'a link and Back': async (page) => {
-    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Settings' }).click();
+    await page
+      .getByRole('navigation', { name: 'Main' })
+      .getByRole('link', { name: 'Settings' })
+      .click();
     await page.getByRole('heading', { name: 'Settings' }).waitFor();
     await page.goBack();
   },
@@ -40,10 +45,13 @@ const WAYS: Readonly<Record<string, (page: Page, path: string) => Promise<unknow
 const FORMS: Readonly<Record<string, () => Promise<string>>> = {
   'a new token': () => Promise.resolve('/tokens/new'),
   'a new key': () => Promise.resolve('/api-keys/new'),
-  'the changes of a token': async () => `/tokens/${(await tenant.newToken(tenant.owner)).id}?tab=edit`,
+  'the changes of a token': async () =>
+    `/tokens/${(await tenant.newToken(tenant.owner)).id}?tab=edit`,
 };
 
-const MATRIX = Object.keys(FORMS).flatMap((form) => Object.keys(WAYS).map((way) => [form, way] as const));
+const MATRIX = Object.keys(FORMS).flatMap((form) =>
+  Object.keys(WAYS).map((way) => [form, way] as const),
+);
 
 describeInBrowser('what was typed', () => {
   test.each(MATRIX)('into %s survives %s', async (form, way) => {
@@ -57,7 +65,9 @@ describeInBrowser('what was typed', () => {
     await WAYS[way]!(page, path);
     await page.getByText('Your unsaved changes were restored.').waitFor();
     expect(await nameField(page).inputValue()).toBe('half written');
-    expect(await page.getByRole('textbox', { name: 'Description' }).inputValue()).toBe('two\nlines');
+    expect(await page.getByRole('textbox', { name: 'Description' }).inputValue()).toBe(
+      'two\nlines',
+    );
     expect(await page.getByRole('textbox', { name: 'Allowed IPs' }).inputValue()).toBe('10.0.0.1');
     await page.getByRole('button', { name: 'Discard', exact: true }).click();
     expect(await nameField(page).inputValue()).not.toBe('half written');
@@ -82,7 +92,12 @@ describeInBrowser('what was typed', () => {
     await page.keyboard.press('Escape');
     await page.locator('.dialog').waitFor({ state: 'hidden' });
     await page.getByRole('button', { name: 'Add scopes' }).click();
-    expect(await page.locator('.dialog').getByRole('checkbox', { name: 'repo', exact: true }).isChecked()).toBe(true);
+    expect(
+      await page
+        .locator('.dialog')
+        .getByRole('checkbox', { name: 'repo', exact: true })
+        .isChecked(),
+    ).toBe(true);
   });
 
   test('as the expiry of a new secret survives the dialog that Escape closed, and not Cancel', async () => {
@@ -122,7 +137,15 @@ describeInBrowser('what was typed', () => {
 
     const other = await tenant.newMember('developer');
     await context.clearCookies();
-    await context.addCookies([{ name: 'latchkey-session', value: other.secret, url: world.url, httpOnly: true, sameSite: 'Strict' }]);
+    await context.addCookies([
+      {
+        name: 'latchkey-session',
+        value: other.secret,
+        url: world.url,
+        httpOnly: true,
+        sameSite: 'Strict',
+      },
+    ]);
     await page.reload();
     await nameField(page).waitFor();
     expect(await nameField(page).inputValue()).toBe('');
@@ -160,7 +183,9 @@ describeInBrowser('what was typed', () => {
     await page.getByRole('link', { name: 'Settings' }).click();
     await page.getByRole('heading', { name: 'Settings' }).waitFor();
     await page.goBack();
-    expect(await page.getByRole('textbox', { name: 'Description' }).inputValue()).toBe(`It is ${secret}!`);
+    expect(await page.getByRole('textbox', { name: 'Description' }).inputValue()).toBe(
+      `It is ${secret}!`,
+    );
     expect(await stored(page)).not.toContain(secret);
   });
 });
@@ -168,7 +193,8 @@ describeInBrowser('what was typed', () => {
 describeInBrowser('a list', () => {
   test('keeps its search, status, order and page in the address: through a reload, a page and Back', async () => {
     const person = await tenant.newMember('developer');
-    for (let i = 0; i < 23; i++) await tenant.newToken(person, { name: `list ${String(i).padStart(2, '0')}` });
+    for (let i = 0; i < 23; i++)
+      await tenant.newToken(person, { name: `list ${String(i).padStart(2, '0')}` });
     const { page } = await openTab(world, person);
     await page.goto('/tokens');
     await page.getByLabel('Order').selectOption('NAME ASC');
@@ -238,10 +264,15 @@ describeInBrowser('a secret that was not copied', () => {
     await page.getByText('Copy your token now').waitFor();
     return page;
   };
-  const question = (page: Page) => page.getByRole('dialog', { name: "You haven't copied this token" });
+  const question = (page: Page) =>
+    page.getByRole('dialog', { name: "You haven't copied this token" });
 
   const LEAVING: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
-    'a link': (page) => page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Settings' }).click(),
+    'a link': (page) =>
+      page
+        .getByRole('navigation', { name: 'Main' })
+        .getByRole('link', { name: 'Settings' })
+        .click(),
     Back: (page) => page.evaluate('history.back()'),
     Done: (page) => page.getByRole('button', { name: 'Done' }).click(),
   };
@@ -275,11 +306,17 @@ describeInBrowser('a secret that was not copied', () => {
     expect(await page.getByText('Copy your token now').isVisible()).toBe(true);
   });
 
-  test.each(['Copy', 'Copy the curl command', 'Download'])('is left without a question after %s', async (button) => {
-    const page = await newToken();
-    await page.getByRole('button', { name: button, exact: true }).click();
-    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Settings' }).click();
-    await page.getByRole('heading', { name: 'Settings' }).waitFor();
-    expect(await question(page).count()).toBe(0);
-  });
+  test.each(['Copy', 'Copy the curl command', 'Download'])(
+    'is left without a question after %s',
+    async (button) => {
+      const page = await newToken();
+      await page.getByRole('button', { name: button, exact: true }).click();
+      await page
+        .getByRole('navigation', { name: 'Main' })
+        .getByRole('link', { name: 'Settings' })
+        .click();
+      await page.getByRole('heading', { name: 'Settings' }).waitFor();
+      expect(await question(page).count()).toBe(0);
+    },
+  );
 });

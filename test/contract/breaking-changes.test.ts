@@ -3,12 +3,18 @@ import { describe, expect, test } from '@jest/globals';
 import { CriticalityLevel, diff } from '@graphql-inspector/core';
 import { buildSchema } from 'graphql';
 
-const text = (file: string): string => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
+const text = (file: string): string =>
+  readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
 
 /** What breaks clients of the released schema: where, and how. */
-async function breaking(released: string, now: string): Promise<{ path: string; message: string }[]> {
+async function breaking(
+  released: string,
+  now: string,
+): Promise<{ path: string; message: string }[]> {
   const changes = await diff(buildSchema(released), buildSchema(now));
-  return changes.filter(({ criticality }) => criticality.level === CriticalityLevel.Breaking).map(({ path, message }) => ({ path: path ?? '', message }));
+  return changes
+    .filter(({ criticality }) => criticality.level === CriticalityLevel.Breaking)
+    .map(({ path, message }) => ({ path: path ?? '', message }));
 }
 
 describe('the schema', () => {
@@ -20,12 +26,24 @@ describe('the schema', () => {
   });
 
   test.each([
-    ['a field that is gone', 'permissions: [String!]!\n\n  """\n  Of the longest', 'powers: [String!]!\n\n  """\n  Of the longest', 'Viewer.permissions'],
-    ['an argument that is new and required', 'apiKey(\n', 'apiKey(\n    reason: String!\n', 'Query.apiKey.reason'],
+    [
+      'a field that is gone',
+      'permissions: [String!]!\n\n  """\n  Of the longest',
+      'powers: [String!]!\n\n  """\n  Of the longest',
+      'Viewer.permissions',
+    ],
+    [
+      'an argument that is new and required',
+      'apiKey(\n',
+      'apiKey(\n    reason: String!\n',
+      'Query.apiKey.reason',
+    ],
     ['a value that may be null now', 'slug: String!', 'slug: String', 'Organization.slug'],
   ])('would be found out: %s', async (_name, from, to, path) => {
     const released = text('schema/schema.graphql');
     expect(released).toContain(from);
-    expect((await breaking(released, released.replace(from, to))).map((change) => change.path)).toContain(path);
+    expect(
+      (await breaking(released, released.replace(from, to))).map((change) => change.path),
+    ).toContain(path);
   });
 });

@@ -33,7 +33,10 @@ interface Page {
   };
 }
 interface Renamed {
-  readonly updatePersonalAccessToken: { readonly __typename: string; readonly issues?: readonly { path: string[] }[] };
+  readonly updatePersonalAccessToken: {
+    readonly __typename: string;
+    readonly issues?: readonly { path: string[] }[];
+  };
 }
 
 const typed = <T>(text: string): TypedDocumentNode<T, Record<string, unknown>> => gql(text);
@@ -41,32 +44,67 @@ const typed = <T>(text: string): TypedDocumentNode<T, Record<string, unknown>> =
 describe('Apollo Client', () => {
   const connect = (): ApolloClient =>
     new ApolloClient({
-      link: new HttpLink({ uri: `${world.url}/graphql`, headers: { Authorization: `Bearer ${owner.secret}` } }),
-      // What it is to know of interfaces and unions, as its documentation says: here there is none that it must tell apart.
+      link: new HttpLink({
+        uri: `${world.url}/graphql`,
+        headers: { Authorization: `Bearer ${owner.secret}` },
+      }),
+      // What it is to know of interfaces and unions, as its documentation says: here there is none
+      // that it must tell apart.
       cache: new InMemoryCache(),
     });
 
   test('reads, pages, and changes what it has in its cache by id', async () => {
     const client = connect();
-    const { data } = await client.query({ query: typed<{ viewer: { organization: { slug: string } } }>(VIEWER) });
+    const { data } = await client.query({
+      query: typed<{ viewer: { organization: { slug: string } } }>(VIEWER),
+    });
     expect(data?.viewer.organization.slug).toMatch(/^t-/);
-    const first = (await client.query({ query: typed<Page>(PAGE), variables: { first: 2, after: null } })).data?.personalAccessTokens;
+    const first = (
+      await client.query({ query: typed<Page>(PAGE), variables: { first: 2, after: null } })
+    ).data?.personalAccessTokens;
     expect(first).toMatchObject({ totalCount: 3, pageInfo: { hasNextPage: true } });
-    const next = (await client.query({ query: typed<Page>(PAGE), variables: { first: 2, after: first?.pageInfo.endCursor } })).data?.personalAccessTokens;
-    expect([...(first?.edges ?? []), ...(next?.edges ?? [])].map(({ node }) => node.name)).toEqual(['a', 'b', 'c']);
-    await client.mutate({ mutation: gql(RENAME), variables: { input: { id: ids[0], name: 'renamed' } } });
+    const next = (
+      await client.query({
+        query: typed<Page>(PAGE),
+        variables: { first: 2, after: first?.pageInfo.endCursor },
+      })
+    ).data?.personalAccessTokens;
+    expect([...(first?.edges ?? []), ...(next?.edges ?? [])].map(({ node }) => node.name)).toEqual([
+      'a',
+      'b',
+      'c',
+    ]);
+    await client.mutate({
+      mutation: gql(RENAME),
+      variables: { input: { id: ids[0], name: 'renamed' } },
+    });
     expect(
-      client.readFragment<Token>({ id: `PersonalAccessToken:${ids[0] ?? ''}`, fragment: gql('fragment F on PersonalAccessToken { name }') }),
+      client.readFragment<Token>({
+        id: `PersonalAccessToken:${ids[0] ?? ''}`,
+        fragment: gql('fragment F on PersonalAccessToken { name }'),
+      }),
     ).toMatchObject({ name: 'renamed' });
   });
 
   test('gets a refusal as data, and a fault as an error', async () => {
     const client = connect();
-    const renamed = (await client.mutate({ mutation: typed<Renamed>(RENAME), variables: { input: { id: ids[0], name: '' } } })).data?.updatePersonalAccessToken;
+    const renamed = (
+      await client.mutate({
+        mutation: typed<Renamed>(RENAME),
+        variables: { input: { id: ids[0], name: '' } },
+      })
+    ).data?.updatePersonalAccessToken;
     expect(renamed).toMatchObject({ __typename: 'ValidationError', issues: [{ path: ['name'] }] });
-    const missing = (await client.mutate({ mutation: typed<Renamed>(RENAME), variables: { input: { id: noneOf('PersonalAccessToken'), name: 'x' } } })).data;
+    const missing = (
+      await client.mutate({
+        mutation: typed<Renamed>(RENAME),
+        variables: { input: { id: noneOf('PersonalAccessToken'), name: 'x' } },
+      })
+    ).data;
     expect(missing?.updatePersonalAccessToken.__typename).toBe('NotFoundError');
-    await expect(client.query({ query: gql(PAGE), variables: { first: 1_000 }, fetchPolicy: 'network-only' })).rejects.toMatchObject({
+    await expect(
+      client.query({ query: gql(PAGE), variables: { first: 1_000 }, fetchPolicy: 'network-only' }),
+    ).rejects.toMatchObject({
       errors: [{ extensions: { code: 'BAD_USER_INPUT' } }],
     });
   });
@@ -83,8 +121,15 @@ describe('urql', () => {
     return new Client({
       url: `${world.url}/graphql`,
       preferGetMethod: false,
-      // With the schema it knows which types are in a union, and warns of a document that the schema does not have.
-      exchanges: [cacheExchange({ schema, keys: { Catalog: () => null, Viewer: () => null, ValidationIssue: () => null } }), fetchExchange],
+      // With the schema it knows which types are in a union, and warns of a document that the
+      // schema does not have.
+      exchanges: [
+        cacheExchange({
+          schema,
+          keys: { Catalog: () => null, Viewer: () => null, ValidationIssue: () => null },
+        }),
+        fetchExchange,
+      ],
       fetchOptions: { headers: { Authorization: `Bearer ${owner.secret}` } },
     });
   };
@@ -95,20 +140,32 @@ describe('urql', () => {
 
   test('reads, pages, and changes what it has in its cache by id', async () => {
     const client = await connect();
-    expect(dataOf(await client.query<{ viewer: { organization: { slug: string } } }>(VIEWER, {}).toPromise()).viewer.organization.slug).toMatch(/^t-/);
-    const first = dataOf(await client.query<Page>(PAGE, { first: 2, after: null }).toPromise()).personalAccessTokens;
+    expect(
+      dataOf(
+        await client.query<{ viewer: { organization: { slug: string } } }>(VIEWER, {}).toPromise(),
+      ).viewer.organization.slug,
+    ).toMatch(/^t-/);
+    const first = dataOf(
+      await client.query<Page>(PAGE, { first: 2, after: null }).toPromise(),
+    ).personalAccessTokens;
     expect(first).toMatchObject({ totalCount: 3, pageInfo: { hasNextPage: true } });
-    const next = dataOf(await client.query<Page>(PAGE, { first: 2, after: first.pageInfo.endCursor }).toPromise()).personalAccessTokens;
+    const next = dataOf(
+      await client.query<Page>(PAGE, { first: 2, after: first.pageInfo.endCursor }).toPromise(),
+    ).personalAccessTokens;
     expect([...first.edges, ...next.edges].map(({ node }) => node.name)).toEqual(['a', 'b', 'c']);
     await client.query(ONE, { id: ids[0] }).toPromise();
     await client.mutation(RENAME, { input: { id: ids[0], name: 'renamed' } }).toPromise();
-    const cached = await client.query<{ personalAccessToken: Token }>(ONE, { id: ids[0] }, { requestPolicy: 'cache-only' }).toPromise();
+    const cached = await client
+      .query<{ personalAccessToken: Token }>(ONE, { id: ids[0] }, { requestPolicy: 'cache-only' })
+      .toPromise();
     expect(dataOf(cached).personalAccessToken.name).toBe('renamed');
   });
 
   test('gets a refusal as data, and a fault as an error', async () => {
     const client = await connect();
-    const refused = dataOf(await client.mutation<Renamed>(RENAME, { input: { id: ids[0], name: '' } }).toPromise()).updatePersonalAccessToken;
+    const refused = dataOf(
+      await client.mutation<Renamed>(RENAME, { input: { id: ids[0], name: '' } }).toPromise(),
+    ).updatePersonalAccessToken;
     expect(refused).toMatchObject({ __typename: 'ValidationError', issues: [{ path: ['name'] }] });
     const { error } = await client.query(PAGE, { first: 1_000 }).toPromise();
     expect(error?.graphQLErrors[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT' });

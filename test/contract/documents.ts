@@ -1,5 +1,6 @@
 /** What each client asks: who it is, a page of a list, and a change with refusals as data. */
-export const VIEWER = 'query ClientViewerQuery { viewer { user { id name } organization { id name slug } } }';
+export const VIEWER =
+  'query ClientViewerQuery { viewer { user { id name } organization { id name slug } } }';
 
 export const PAGE = `query ClientTokensQuery($first: Int!, $after: String) {
   personalAccessTokens(first: $first, after: $after, orderBy: { field: NAME, direction: ASC }) {
@@ -9,7 +10,8 @@ export const PAGE = `query ClientTokensQuery($first: Int!, $after: String) {
   }
 }`;
 
-export const ONE = 'query ClientTokenQuery($id: ID!) { personalAccessToken(id: $id) { id name status } }';
+export const ONE =
+  'query ClientTokenQuery($id: ID!) { personalAccessToken(id: $id) { id name status } }';
 
 export const RENAME = `mutation ClientRenameMutation($input: UpdatePersonalAccessTokenInput!) {
   updatePersonalAccessToken(input: $input) {

@@ -4,23 +4,31 @@ import { cloneDatabase } from '../support/locations.ts';
 
 let database: Database;
 beforeAll(async () => {
-  database = await openDatabase(await cloneDatabase(`migrations_${process.env['JEST_WORKER_ID'] ?? '0'}`));
+  database = await openDatabase(
+    await cloneDatabase(`migrations_${process.env['JEST_WORKER_ID'] ?? '0'}`),
+  );
 });
 afterAll(() => database.close());
 
 describe('migrations', () => {
   test('go up from nothing and equal the entities', async () => {
-    // Months come and go while the server runs: the entity lists only the two partitions that do not.
+    // Months come and go while the server runs: the entity lists only the two partitions that do
+    // not.
     const { rows } = await database.pool.query<{ name: string }>(
       "select inhrelid::regclass::text as name from pg_inherits where inhparent = 'audit_event'::regclass and inhrelid not in ('audit_event_before'::regclass, 'audit_event_default'::regclass)",
     );
     expect(rows.length).toBeGreaterThan(3);
     for (const { name } of rows) await database.pool.query(`drop table ${name}`);
     const difference = await database.orm.schema.getUpdateSchemaSQL({ wrap: false });
-    // MikroORM reads triggers back in another spelling than it writes them, and so always sees one that differs; of functions it knows its own.
+    // MikroORM reads triggers back in another spelling than it writes them, and so always sees one
+    // that differs; of functions it knows its own.
     const statements = difference
       .split('\n')
-      .filter((line) => line.trim() !== '' && !/append_only|drop function .*audit_event_(make_partitions|sort_default)/.test(line));
+      .filter(
+        (line) =>
+          line.trim() !== '' &&
+          !/append_only|drop function .*audit_event_(make_partitions|sort_default)/.test(line),
+      );
     expect(statements).toEqual([]);
   });
 

@@ -14,14 +14,20 @@ let ids: string[];
 let folder: string;
 let documents: Readonly<Record<string, relay.ConcreteRequest>>;
 
-/** Compiles the documents as an application would: by the compiler's own program, against the published schema. */
+/**
+ * Compiles the documents as an application would: by the compiler's own program, against the
+ * published schema.
+ */
 async function compile(): Promise<typeof documents> {
   mkdirSync(join(ROOT, '.cache'), { recursive: true });
   folder = mkdtempSync(join(ROOT, '.cache/relay-'));
   mkdirSync(join(folder, 'src'));
   const all = [VIEWER, PAGE, ONE, RENAME];
   // The name of a document begins with that of its file.
-  writeFileSync(join(folder, 'src/Client.js'), all.map((text, i) => `const document${String(i)} = graphql\`${text}\`;`).join('\n'));
+  writeFileSync(
+    join(folder, 'src/Client.js'),
+    all.map((text, i) => `const document${String(i)} = graphql\`${text}\`;`).join('\n'),
+  );
   writeFileSync(
     join(folder, 'relay.config.json'),
     JSON.stringify({
@@ -32,11 +38,28 @@ async function compile(): Promise<typeof documents> {
       customScalarTypes: { DateTime: 'string', Duration: 'string' },
     }),
   );
-  execFileSync(join(ROOT, 'node_modules/.bin/relay-compiler'), ['relay.config.json', '--output', 'quiet-with-errors'], { cwd: folder, stdio: 'pipe' });
-  const names = ['ClientViewerQuery', 'ClientTokensQuery', 'ClientTokenQuery', 'ClientRenameMutation'];
+  execFileSync(
+    join(ROOT, 'node_modules/.bin/relay-compiler'),
+    ['relay.config.json', '--output', 'quiet-with-errors'],
+    { cwd: folder, stdio: 'pipe' },
+  );
+  const names = [
+    'ClientViewerQuery',
+    'ClientTokensQuery',
+    'ClientTokenQuery',
+    'ClientRenameMutation',
+  ];
   const compiled = await Promise.all(
     names.map(
-      async (name) => [name, ((await import(join(folder, `src/__generated__/${name}.graphql.js`))) as { default: relay.ConcreteRequest }).default] as const,
+      async (name) =>
+        [
+          name,
+          (
+            (await import(join(folder, `src/__generated__/${name}.graphql.js`))) as {
+              default: relay.ConcreteRequest;
+            }
+          ).default,
+        ] as const,
     ),
   );
   return Object.fromEntries(compiled);
@@ -73,22 +96,42 @@ const documentOf = (name: string): relay.ConcreteRequest => {
   if (!document) throw new Error(`There is no document ${name}.`);
   return document;
 };
-const read = (environment: relay.Environment, name: string, variables: relay.Variables = {}): Promise<unknown> =>
-  relay.fetchQuery(environment, documentOf(name), variables).toPromise();
+const read = (
+  environment: relay.Environment,
+  name: string,
+  variables: relay.Variables = {},
+): Promise<unknown> => relay.fetchQuery(environment, documentOf(name), variables).toPromise();
 const change = (environment: relay.Environment, variables: relay.Variables): Promise<unknown> =>
   new Promise((resolve, reject) => {
-    relay.commitMutation(environment, { mutation: documentOf('ClientRenameMutation'), variables, onCompleted: resolve, onError: reject });
+    relay.commitMutation(environment, {
+      mutation: documentOf('ClientRenameMutation'),
+      variables,
+      onCompleted: resolve,
+      onError: reject,
+    });
   });
 
 describe('Relay', () => {
   test('compiles documents against the schema, reads and pages', async () => {
     const environment = connect();
-    expect(await read(environment, 'ClientViewerQuery')).toMatchObject({ viewer: { organization: { slug: expect.stringMatching(/^t-/) } } });
+    expect(await read(environment, 'ClientViewerQuery')).toMatchObject({
+      viewer: { organization: { slug: expect.stringMatching(/^t-/) } },
+    });
     const first = (await read(environment, 'ClientTokensQuery', { first: 2 })) as {
-      personalAccessTokens: { edges: { node: { name: string } }[]; pageInfo: { endCursor: string } };
+      personalAccessTokens: {
+        edges: { node: { name: string } }[];
+        pageInfo: { endCursor: string };
+      };
     };
-    const next = (await read(environment, 'ClientTokensQuery', { first: 2, after: first.personalAccessTokens.pageInfo.endCursor })) as typeof first;
-    expect([...first.personalAccessTokens.edges, ...next.personalAccessTokens.edges].map(({ node }) => node.name)).toEqual(['a', 'b', 'c']);
+    const next = (await read(environment, 'ClientTokensQuery', {
+      first: 2,
+      after: first.personalAccessTokens.pageInfo.endCursor,
+    })) as typeof first;
+    expect(
+      [...first.personalAccessTokens.edges, ...next.personalAccessTokens.edges].map(
+        ({ node }) => node.name,
+      ),
+    ).toEqual(['a', 'b', 'c']);
   });
 
   test('keeps what has an id under it, whichever document brought it, and sees a change everywhere', async () => {

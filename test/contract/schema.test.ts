@@ -15,7 +15,8 @@ import { schema } from '../../src/server/schema.ts';
 import { loadCatalog } from '../../src/process/start.ts';
 
 const catalog = await loadCatalog(undefined);
-const committed = (file: string): string => readFileSync(new URL(`../../schema/${file}`, import.meta.url), 'utf8');
+const committed = (file: string): string =>
+  readFileSync(new URL(`../../schema/${file}`, import.meta.url), 'utf8');
 const types = Object.values(schema.getTypeMap()).filter(({ name }) => !name.startsWith('__'));
 
 type Described = readonly [name: string, description: string | null | undefined];
@@ -23,13 +24,28 @@ type Described = readonly [name: string, description: string | null | undefined]
 /** Everything in a type that can carry a description. */
 function describedParts(type: GraphQLNamedType): Described[] {
   const own: Described[] = [[type.name, type.description]];
-  if (isEnumType(type)) return [...own, ...type.getValues().map(({ name, description }): Described => [`${type.name}.${name}`, description])];
+  if (isEnumType(type))
+    return [
+      ...own,
+      ...type
+        .getValues()
+        .map(({ name, description }): Described => [`${type.name}.${name}`, description]),
+    ];
   if (isInputObjectType(type))
-    return [...own, ...Object.values(type.getFields()).map(({ name, description }): Described => [`${type.name}.${name}`, description])];
+    return [
+      ...own,
+      ...Object.values(type.getFields()).map(({ name, description }): Described => [
+        `${type.name}.${name}`,
+        description,
+      ]),
+    ];
   if (!isObjectType(type) && !isInterfaceType(type)) return own;
   const fields = Object.values(type.getFields()).flatMap((field): Described[] => [
     [`${type.name}.${field.name}`, field.description],
-    ...field.args.map((arg): Described => [`${type.name}.${field.name}(${arg.name})`, arg.description]),
+    ...field.args.map((arg): Described => [
+      `${type.name}.${field.name}(${arg.name})`,
+      arg.description,
+    ]),
   ]);
   return [...own, ...fields];
 }
@@ -46,12 +62,22 @@ describe('the schema is what was committed', () => {
 
 describe('the schema speaks for itself', () => {
   test('every type, field, argument and value is described', () => {
-    const silent = types.flatMap(describedParts).filter(([name, description]) => !description && !isUnionType(schema.getType(name)));
-    expect(silent.filter(([name]) => !['String', 'Int', 'Boolean', 'ID', 'Float'].includes(name)).map(([name]) => name)).toEqual([]);
+    const silent = types
+      .flatMap(describedParts)
+      .filter(([name, description]) => !description && !isUnionType(schema.getType(name)));
+    expect(
+      silent
+        .filter(([name]) => !['String', 'Int', 'Boolean', 'ID', 'Float'].includes(name))
+        .map(([name]) => name),
+    ).toEqual([]);
   });
 
   test('every root field says who may call it', () => {
-    const open = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].flatMap((root) =>
+    const open = [
+      schema.getQueryType(),
+      schema.getMutationType(),
+      schema.getSubscriptionType(),
+    ].flatMap((root) =>
       Object.values(root?.getFields() ?? {})
         .filter((field) => authScopesOf(field) === null)
         .map(({ name }) => name),
@@ -73,7 +99,9 @@ describe('the schema speaks for itself', () => {
     const asked = types.filter(isObjectType).flatMap((type) =>
       Object.values(type.getFields()).flatMap((field) => {
         const scopes = authScopesOf(field);
-        return scopes && scopes !== 'by rule' ? [scopes.permission ?? [], scopes.permissionOnTarget ?? []].flat() : [];
+        return scopes && scopes !== 'by rule'
+          ? [scopes.permission ?? [], scopes.permissionOnTarget ?? []].flat()
+          : [];
       }),
     );
     expect(asked.length).toBeGreaterThan(20);
@@ -87,7 +115,11 @@ describe('the schema speaks for itself', () => {
       const union = schema.getType(`${name}Result`);
       const members = isUnionType(union) ? union.getTypes() : [];
       expect(members.map((member) => member.name)).toContain(`${name}Payload`);
-      expect(members.filter((member) => !member.getInterfaces().some((one) => one.name === 'Error')).map((member) => member.name)).toEqual([`${name}Payload`]);
+      expect(
+        members
+          .filter((member) => !member.getInterfaces().some((one) => one.name === 'Error'))
+          .map((member) => member.name),
+      ).toEqual([`${name}Payload`]);
     }
   });
 });

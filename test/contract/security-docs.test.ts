@@ -4,9 +4,12 @@ import { describe, expect, test } from '@jest/globals';
 
 const root = join(import.meta.dirname, '../..');
 const text = (file: string): string => readFileSync(join(root, file), 'utf8');
-const filesIn = (markdown: string): string[] => [...new Set([...markdown.matchAll(/`((?:test|docs)\/[\w./-]+)`/g)].map(([, file]) => file ?? ''))];
+const filesIn = (markdown: string): string[] => [
+  ...new Set([...markdown.matchAll(/`((?:test|docs)\/[\w./-]+)`/g)].map(([, file]) => file ?? '')),
+];
 /** The rows of the tables that begin with this. */
-const rowsOf = (markdown: string, start: RegExp): string[] => markdown.split('\n').filter((line) => start.test(line));
+const rowsOf = (markdown: string, start: RegExp): string[] =>
+  markdown.split('\n').filter((line) => start.test(line));
 
 describe.each(['docs/SECURITY.md', 'docs/INCIDENTS.md'])('%s', (document) => {
   test('names files that there are', () => {
@@ -25,7 +28,9 @@ describe('each row', () => {
 
   test('of the incidents names the test that holds it, or says why there is none; they are sixty', () => {
     const rows = rowsOf(text('docs/INCIDENTS.md'), /^\| \d+ \|/);
-    expect(rows.map((row) => Number(/\d+/.exec(row)?.[0]))).toEqual(Array.from({ length: 60 }, (_, i) => i + 1));
+    expect(rows.map((row) => Number(/\d+/.exec(row)?.[0]))).toEqual(
+      Array.from({ length: 60 }, (_, i) => i + 1),
+    );
     expect(rows.filter((row) => !/`test\/[\w./-]+\.ts`|none: `docs\//.test(row))).toEqual([]);
   });
 });

@@ -11,9 +11,12 @@ const setting = (name: string): string => new RegExp(`^${name}=(.*)$`, 'm').exec
 
 describe('the unit for systemd', () => {
   test('starts what npm start starts, in the same environment', () => {
-    expect(setting('ExecStart')).toBe(`/opt/latchkey/node_modules/.bin/node ${NPM_START.args.join(' ')}`);
+    expect(setting('ExecStart')).toBe(
+      `/opt/latchkey/node_modules/.bin/node ${NPM_START.args.join(' ')}`,
+    );
     const environment = setting('Environment').split(' ');
-    for (const [name, value] of Object.entries(NPM_START.environment)) expect(environment).toContain(`${name}=${value}`);
+    for (const [name, value] of Object.entries(NPM_START.environment))
+      expect(environment).toContain(`${name}=${value}`);
   });
 
   test('is started at boot and after every end, and is given the time to stop', () => {
@@ -27,9 +30,16 @@ describe('the unit for systemd', () => {
   (hasSystemd ? test : test.skip)('is valid, and exposes little by the measure of systemd', () => {
     const folder = mkdtempSync(join(tmpdir(), 'latchkey-unit-'));
     const file = join(folder, 'latchkey.service');
-    writeFileSync(file, UNIT.replaceAll('/opt/latchkey', ROOT).replace(/^(User|Group)=.*/gm, '$1=root'));
+    writeFileSync(
+      file,
+      UNIT.replaceAll('/opt/latchkey', ROOT).replace(/^(User|Group)=.*/gm, '$1=root'),
+    );
     const verified = spawnSync('systemd-analyze', ['verify', file], { encoding: 'utf8' });
-    const rated = spawnSync('systemd-analyze', ['security', '--offline=true', '--threshold=30', file], { encoding: 'utf8' });
+    const rated = spawnSync(
+      'systemd-analyze',
+      ['security', '--offline=true', '--threshold=30', file],
+      { encoding: 'utf8' },
+    );
     rmSync(folder, { recursive: true });
     expect(verified).toMatchObject({ status: 0, stderr: '' });
     expect(rated.status).toBe(0);

@@ -1,12 +1,22 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import type { Circumstances, Question } from '../../src/access/gate.ts';
-import type { CredentialFacts, OrganizationFacts, RoleFacts, ScopeFacts, Standing, TokenPolicy } from '../../src/access/standing.ts';
+import type {
+  CredentialFacts,
+  OrganizationFacts,
+  RoleFacts,
+  ScopeFacts,
+  Standing,
+  TokenPolicy,
+} from '../../src/access/standing.ts';
 import type { Catalog } from '../../src/catalog/catalog.ts';
 import { parseCatalog } from '../../src/catalog/parse-catalog.ts';
 
 /** The text of the catalogue that the server has by default. */
-export const DEFAULT_CATALOG_TEXT = readFileSync(new URL('../../src/catalog/default-catalog.yaml', import.meta.url), 'utf8');
+export const DEFAULT_CATALOG_TEXT = readFileSync(
+  new URL('../../src/catalog/default-catalog.yaml', import.meta.url),
+  'utf8',
+);
 
 /** Reads a catalogue that is known to be right. */
 export function catalogOf(text: string): Catalog {
@@ -33,7 +43,14 @@ export const POLICY: TokenPolicy = {
   uniqueTokenNames: false,
 };
 
-const ORGANIZATION: OrganizationFacts = { id: 'organization', slug: 'main', name: 'Main', policy: POLICY, createdAt: NOW, suspendedAt: null };
+const ORGANIZATION: OrganizationFacts = {
+  id: 'organization',
+  slug: 'main',
+  name: 'Main',
+  policy: POLICY,
+  createdAt: NOW,
+  suspendedAt: null,
+};
 
 /** A token in good order; what differs is given. */
 export const credentialOf = (differs: Partial<CredentialFacts> = {}): CredentialFacts => ({
@@ -60,7 +77,13 @@ export const credentialOf = (differs: Partial<CredentialFacts> = {}): Credential
 });
 
 /** A role with these grants. */
-export const roleOf = (grants: readonly string[]): RoleFacts => ({ id: 'role', key: 'custom', name: 'Custom', builtIn: false, grants });
+export const roleOf = (grants: readonly string[]): RoleFacts => ({
+  id: 'role',
+  key: 'custom',
+  name: 'Custom',
+  builtIn: false,
+  grants,
+});
 
 /** Scopes as stored: `channel:read`, or `channel:read@42` on one entity. */
 export const scopesOf = (...texts: readonly string[]): ScopeFacts[] =>
@@ -70,7 +93,11 @@ export const scopesOf = (...texts: readonly string[]): ScopeFacts[] =>
   });
 
 /** What a token needs to be let in, and may do everything; what differs is given. */
-export const standingOf = (differs: Partial<Omit<Standing, 'credential'>> & { readonly credential?: Partial<CredentialFacts> } = {}): Standing => ({
+export const standingOf = (
+  differs: Partial<Omit<Standing, 'credential'>> & {
+    readonly credential?: Partial<CredentialFacts>;
+  } = {},
+): Standing => ({
   organization: ORGANIZATION,
   owner: { id: 'user', kind: 'PERSON', name: 'Ada', email: 'ada@example.org', suspendedAt: null },
   membership: { id: 'member', status: 'ACTIVE', createdAt: NOW },
@@ -96,32 +123,69 @@ const pattern = fc.oneof(
   fc.constantFrom(...operations).map((operation) => `*:${operation}`),
   fc.constantFrom('channel:*', 'api-key:*', '*:create', '*:read', '*:*'),
 );
-const unknown = fc.constantFrom('ghost:read', 'channel:fly', 'ghost:*', '*:fly', 'Channel:read', 'channel', '', ':', '*', 'channel:read:1', ' channel:read');
+const unknown = fc.constantFrom(
+  'ghost:read',
+  'channel:fly',
+  'ghost:*',
+  '*:fly',
+  'Channel:read',
+  'channel',
+  '',
+  ':',
+  '*',
+  'channel:read:1',
+  ' channel:read',
+);
 
 /** A grant as a role may hold it: a permission, a pattern, or one that names nothing (any more). */
-export const grant = fc.oneof({ weight: 5, arbitrary: permission }, { weight: 4, arbitrary: pattern }, { weight: 1, arbitrary: unknown });
+export const grant = fc.oneof(
+  { weight: 5, arbitrary: permission },
+  { weight: 4, arbitrary: pattern },
+  { weight: 1, arbitrary: unknown },
+);
 
 /** The permission of a scope: a grant, or a named scope. */
-export const scopePermission = fc.oneof({ weight: 4, arbitrary: grant }, { weight: 1, arbitrary: fc.constantFrom(...catalog.scopes.map(({ name }) => name)) });
+export const scopePermission = fc.oneof(
+  { weight: 4, arbitrary: grant },
+  { weight: 1, arbitrary: fc.constantFrom(...catalog.scopes.map(({ name }) => name)) },
+);
 
 /** An entity, or null for every one. */
 export const entityId = fc.option(fc.constantFrom(...ENTITY_IDS), { nil: null });
 
 /** A scope as stored. */
-export const scope: fc.Arbitrary<ScopeFacts> = fc.record({ id: fc.constant('scope'), permission: scopePermission, entityId });
+export const scope: fc.Arbitrary<ScopeFacts> = fc.record({
+  id: fc.constant('scope'),
+  permission: scopePermission,
+  entityId,
+});
 
 /** A role: one of the built-in ones, or grants at random. */
 export const role: fc.Arbitrary<RoleFacts> = fc
-  .oneof(fc.constantFrom(...catalog.roles.map(({ grants }) => grants)), fc.array(grant, { maxLength: 6 }))
+  .oneof(
+    fc.constantFrom(...catalog.roles.map(({ grants }) => grants)),
+    fc.array(grant, { maxLength: 6 }),
+  )
   .map(roleOf);
 
-const instant = fc.option(fc.constantFrom(at(-86_400_000), at(-1), NOW, at(1), at(86_400_000)), { nil: null, freq: 3 });
+const instant = fc.option(fc.constantFrom(at(-86_400_000), at(-1), NOW, at(1), at(86_400_000)), {
+  nil: null,
+  freq: 3,
+});
 const rarely = <T>(often: T, ...rare: T[]): fc.Arbitrary<T> =>
-  fc.oneof({ weight: 5, arbitrary: fc.constant(often) }, { weight: 1, arbitrary: fc.constantFrom(...rare) });
+  fc.oneof(
+    { weight: 5, arbitrary: fc.constant(often) },
+    { weight: 1, arbitrary: fc.constantFrom(...rare) },
+  );
 
 const credential: fc.Arbitrary<CredentialFacts> = fc
   .record({
-    kind: fc.constantFrom('SESSION' as const, 'PERSONAL_ACCESS_TOKEN' as const, 'PERSONAL_ACCESS_TOKEN' as const, 'API_KEY' as const),
+    kind: fc.constantFrom(
+      'SESSION' as const,
+      'PERSONAL_ACCESS_TOKEN' as const,
+      'PERSONAL_ACCESS_TOKEN' as const,
+      'API_KEY' as const,
+    ),
     narrowed: fc.boolean(),
     scopes: fc.array(scope, { maxLength: 5 }),
     ipAllowList: rarely<readonly string[]>([], ['203.0.113.0/24'], ['2001:db8::/32']),
@@ -129,7 +193,12 @@ const credential: fc.Arbitrary<CredentialFacts> = fc
     revokedAt: rarely<Date | null>(null, at(-1)),
     scim: rarely(false, true),
   })
-  .map(({ scim, ...facts }) => credentialOf({ ...facts, type: facts.kind === 'PERSONAL_ACCESS_TOKEN' ? (scim ? 'SCIM' : 'PERSONAL') : null }));
+  .map(({ scim, ...facts }) =>
+    credentialOf({
+      ...facts,
+      type: facts.kind === 'PERSONAL_ACCESS_TOKEN' ? (scim ? 'SCIM' : 'PERSONAL') : null,
+    }),
+  );
 
 const single: fc.Arbitrary<Standing> = fc
   .record({
@@ -137,10 +206,19 @@ const single: fc.Arbitrary<Standing> = fc
     role: fc.option(role, { nil: null, freq: 10 }),
     ownerSuspendedAt: rarely<Date | null>(null, at(-1)),
     organizationSuspendedAt: rarely<Date | null>(null, at(-1)),
-    status: rarely<'ACTIVE' | 'SUSPENDED' | 'INVITED' | null>('ACTIVE', 'SUSPENDED', 'INVITED', null),
+    status: rarely<'ACTIVE' | 'SUSPENDED' | 'INVITED' | null>(
+      'ACTIVE',
+      'SUSPENDED',
+      'INVITED',
+      null,
+    ),
   })
   .map((made) => {
-    const standing = standingOf({ credential: made.credential, role: made.role, organization: { ...ORGANIZATION, suspendedAt: made.organizationSuspendedAt } });
+    const standing = standingOf({
+      credential: made.credential,
+      role: made.role,
+      organization: { ...ORGANIZATION, suspendedAt: made.organizationSuspendedAt },
+    });
     if (made.credential.kind === 'API_KEY') return { ...standing, owner: null, membership: null };
     return {
       ...standing,
@@ -155,7 +233,13 @@ export const standing: fc.Arbitrary<Standing> = fc
     single,
     fc.oneof(
       { weight: 3, arbitrary: fc.constant([]) },
-      { weight: 2, arbitrary: fc.array(fc.option(single, { nil: null, freq: 8 }), { minLength: 1, maxLength: 2 }) },
+      {
+        weight: 2,
+        arbitrary: fc.array(fc.option(single, { nil: null, freq: 8 }), {
+          minLength: 1,
+          maxLength: 2,
+        }),
+      },
     ),
   )
   .map(([made, makers]) => ({ ...made, makers }));

@@ -4,10 +4,19 @@ import type { World } from './world.ts';
 import type { Body } from './http-send.ts';
 
 /** Sends a document over a connection that is kept: thousands are sent. */
-export async function ask({ url }: Pick<World, 'url'>, secret: string | undefined, query: string, variables: object = {}): Promise<Body> {
+export async function ask(
+  { url }: Pick<World, 'url'>,
+  secret: string | undefined,
+  query: string,
+  variables: object = {},
+): Promise<Body> {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
-    headers: { 'Content-Type': 'application/json', Accept: 'application/json', ...(secret !== undefined && { Authorization: `Bearer ${secret}` }) },
+    headers: {
+      'Content-Type': 'application/json',
+      Accept: 'application/json',
+      ...(secret !== undefined && { Authorization: `Bearer ${secret}` }),
+    },
     body: JSON.stringify({ query, variables }),
   });
   return (await response.json()) as Body;
@@ -15,30 +24,54 @@ export async function ask({ url }: Pick<World, 'url'>, secret: string | undefine
 
 /** The value at the end of a path; null where it breaks off. */
 const at = (data: unknown, path: string): unknown =>
-  path.split('.').reduce((value: unknown, key) => (value === null || value === undefined ? null : (value as Record<string, unknown>)[key]), data) ?? null;
+  path
+    .split('.')
+    .reduce(
+      (value: unknown, key) =>
+        value === null || value === undefined ? null : (value as Record<string, unknown>)[key],
+      data,
+    ) ?? null;
 
-/** What an answer comes to, in words: `done`, `null`, the code of an error or the type of a refusal with what it lacks. */
+/**
+ * What an answer comes to, in words: `done`, `null`, the code of an error or the type of a refusal
+ * with what it lacks.
+ */
 export function outcomeOf({ data, errors }: Body, path: string | null): string {
   const [error] = errors ?? [];
   if (error) {
     const { code, missing, gate } = error.extensions ?? {};
-    return missing === undefined ? String(code) : `${String(code)} [${(missing as string[]).join()}] ${String(gate)}`;
+    return missing === undefined
+      ? String(code)
+      : `${String(code)} [${(missing as string[]).join()}] ${String(gate)}`;
   }
   if (path !== null) return at(data, path) === null ? 'null' : 'done';
-  const [result] = Object.values(data ?? {}) as { __typename: string; missing?: string[]; gate?: string }[];
+  const [result] = Object.values(data ?? {}) as {
+    __typename: string;
+    missing?: string[];
+    gate?: string;
+  }[];
   const { __typename = 'nothing', missing, gate } = result ?? {};
   if (__typename.endsWith('Payload')) return 'done';
   return missing === undefined ? __typename : `${__typename} [${missing.join()}] ${String(gate)}`;
 }
 
-/** A mutation as a document, with every way that it can answer; what hands out a secret shows it. */
+/**
+ * A mutation as a document, with every way that it can answer; what hands out a secret shows it.
+ */
 export function toDocument(name: string, hasInput = true): string {
   const pascal = name.charAt(0).toUpperCase() + name.slice(1);
   const union = schema.getType(`${pascal}Result`);
   const members = isUnionType(union) ? union.getTypes() : [];
-  const refusable = members.some((type) => type.name === 'InsufficientAuthorityError') ? '... on InsufficientAuthorityError { missing gate }' : '';
+  const refusable = members.some((type) => type.name === 'InsufficientAuthorityError')
+    ? '... on InsufficientAuthorityError { missing gate }'
+    : '';
   const payload = schema.getType(`${pascal}Payload`);
-  const secret = isObjectType(payload) && 'secret' in payload.getFields() ? `... on ${pascal}Payload { secret }` : '';
+  const secret =
+    isObjectType(payload) && 'secret' in payload.getFields()
+      ? `... on ${pascal}Payload { secret }`
+      : '';
   const fields = `{ __typename ... on Error { message } ${refusable} ${secret} }`;
-  return hasInput ? `mutation ($input: ${pascal}Input!) { ${name}(input: $input) ${fields} }` : `mutation { ${name} ${fields} }`;
+  return hasInput
+    ? `mutation ($input: ${pascal}Input!) { ${name}(input: $input) ${fields} }`
+    : `mutation { ${name} ${fields} }`;
 }

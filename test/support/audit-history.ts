@@ -11,13 +11,16 @@ export interface AuditHistory {
   readonly organizationIds: readonly string[];
 }
 
-/** An action that only every hundred-thousandth event has, and at least one: what somebody looks for in a long log. */
+/**
+ * An action that only every hundred-thousandth event has, and at least one: what somebody looks for
+ * in a long log.
+ */
 export const RARE_ACTION = 'organization.updated';
 const ONE_IN = 100_000;
 
 /**
- * Makes partitions for the months that a server would have which was set up so long ago. In their place an installation of
- * today has one, `audit_event_before`: it must be empty.
+ * Makes partitions for the months that a server would have which was set up so long ago. In their
+ * place an installation of today has one, `audit_event_before`: it must be empty.
  */
 export async function makePastMonths(pool: Pool, months: number): Promise<void> {
   await pool.query(`do $$
@@ -46,8 +49,14 @@ const INSERT = `
     md5('user ' || (1 + n % 997))::uuid, null, 'PersonalAccessToken', md5('token ' || (1 + n % 9973))::uuid, 'Token ' || n, '192.0.2.1'
   from generate_series($1::int, $2::int) n`;
 
-/** Writes the events from one number to another into the months that there are, the oldest first. Millions are faster without indexes. */
-export async function insertAuditHistory(pool: Pool, { from, to, months, organizationIds }: AuditHistory): Promise<void> {
+/**
+ * Writes the events from one number to another into the months that there are, the oldest first.
+ * Millions are faster without indexes.
+ */
+export async function insertAuditHistory(
+  pool: Pool,
+  { from, to, months, organizationIds }: AuditHistory,
+): Promise<void> {
   const { rows } = await pool.query<{ name: string; definition: string }>(
     "select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as definition from pg_index where indrelid = 'audit_event'::regclass and not indisprimary",
   );

@@ -1,6 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import pg from 'pg';
-import { createClient, CreatePersonalAccessTokenDocument, SignInDocument, type CreatePersonalAccessTokenInput, type Execute } from '../../src/client/client.ts';
+import {
+  createClient,
+  CreatePersonalAccessTokenDocument,
+  SignInDocument,
+  type CreatePersonalAccessTokenInput,
+  type Execute,
+} from '../../src/client/client.ts';
 import { startProcess, type Process } from './start-process.ts';
 import { startPostgres, type OwnServer } from './postgres-server.ts';
 import { NO_LIMITS, PASSWORD, payloadOf } from './world.ts';
@@ -30,11 +36,16 @@ export interface Cluster {
   /** Straight to the database, past the proxy. */
   sql: <Row extends pg.QueryResultRow>(text: string, values?: unknown[]) => Promise<Row[]>;
   readonly instances: readonly [Instance, ...Instance[]];
-  startInstance: (environment?: Record<string, string>, options?: readonly string[]) => Promise<Instance>;
+  startInstance: (
+    environment?: Record<string, string>,
+    options?: readonly string[],
+  ) => Promise<Instance>;
   readonly email: string;
   /** The owner's session. */
   readonly session: string;
-  newToken: (input?: Partial<CreatePersonalAccessTokenInput>) => Promise<{ readonly id: string; readonly secret: string }>;
+  newToken: (
+    input?: Partial<CreatePersonalAccessTokenInput>,
+  ) => Promise<{ readonly id: string; readonly secret: string }>;
   close: () => Promise<void>;
 }
 
@@ -45,7 +56,10 @@ export async function startCluster(count: number): Promise<Cluster> {
   const postgres = await startPostgres();
   const proxy = await startProxy(postgres.port);
   const started: Instance[] = [];
-  const startInstance = async (environment: Record<string, string> = {}, options: readonly string[] = []): Promise<Instance> => {
+  const startInstance = async (
+    environment: Record<string, string> = {},
+    options: readonly string[] = [],
+  ): Promise<Instance> => {
     const process = startProcess({
       ...NO_LIMITS,
       DATABASE_URL: `postgresql://latchkey@127.0.0.1:${proxy.port}/postgres`,
@@ -56,11 +70,18 @@ export async function startCluster(count: number): Promise<Cluster> {
       ...environment,
     });
     const url = await process.url();
-    const instance = { url, process, as: (secret?: string) => createClient({ url: `${url}/graphql`, secret }) };
+    const instance = {
+      url,
+      process,
+      as: (secret?: string) => createClient({ url: `${url}/graphql`, secret }),
+    };
     started.push(instance);
     return instance;
   };
-  const sql = async <Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> => {
+  const sql = async <Row extends pg.QueryResultRow>(
+    text: string,
+    values: unknown[] = [],
+  ): Promise<Row[]> => {
     const client = new pg.Client({ connectionString: postgres.url });
     client.on('error', () => undefined);
     await client.connect();
@@ -78,13 +99,27 @@ export async function startCluster(count: number): Promise<Cluster> {
   try {
     const first = await startInstance();
     for (let i = 1; i < count; i++) await startInstance();
-    const session = payloadOf((await first.as()(SignInDocument, { input: { email: EMAIL, password: PASSWORD } })).signIn).secret;
+    const session = payloadOf(
+      (await first.as()(SignInDocument, { input: { email: EMAIL, password: PASSWORD } })).signIn,
+    ).secret;
     const newToken: Cluster['newToken'] = async (input = {}) => {
-      const made = await first.as(session)(CreatePersonalAccessTokenDocument, { input: { name: 'test', ...input } });
+      const made = await first.as(session)(CreatePersonalAccessTokenDocument, {
+        input: { name: 'test', ...input },
+      });
       const { personalAccessToken, secret } = payloadOf(made.createPersonalAccessToken);
       return { id: personalAccessToken.id, secret };
     };
-    return { postgres, proxy, sql, instances: [first, ...started.slice(1)], startInstance, email: EMAIL, session, newToken, close };
+    return {
+      postgres,
+      proxy,
+      sql,
+      instances: [first, ...started.slice(1)],
+      startInstance,
+      email: EMAIL,
+      session,
+      newToken,
+      close,
+    };
   } catch (error) {
     await close();
     throw error;
@@ -92,7 +127,10 @@ export async function startCluster(count: number): Promise<Cluster> {
 }
 
 /** Holds a lock until it is released: `lock table …`, or a row. */
-export async function holdLock({ postgres }: Pick<Cluster, 'postgres'>, statement: string): Promise<{ release: () => Promise<void> }> {
+export async function holdLock(
+  { postgres }: Pick<Cluster, 'postgres'>,
+  statement: string,
+): Promise<{ release: () => Promise<void> }> {
   const holder = new pg.Client({ connectionString: postgres.url });
   await holder.connect();
   await holder.query(`begin; ${statement}`);
@@ -102,22 +140,34 @@ export async function holdLock({ postgres }: Pick<Cluster, 'postgres'>, statemen
 /** Waits until so many statements of the instances wait for a lock. */
 export const untilWaiting = ({ sql }: Pick<Cluster, 'sql'>, count: number): Promise<void> =>
   until(`${count} statements wait`, async () => {
-    const waiting = await sql("select 1 from pg_stat_activity where application_name = 'latchkey' and wait_event_type = 'Lock'");
+    const waiting = await sql(
+      "select 1 from pg_stat_activity where application_name = 'latchkey' and wait_event_type = 'Lock'",
+    );
     return waiting.length >= count;
   });
 
 /** Waits until no transaction of the instances is open. */
-export const untilNoTransaction = ({ sql }: Pick<Cluster, 'sql'>, withinMs = 5_000): Promise<void> =>
+export const untilNoTransaction = (
+  { sql }: Pick<Cluster, 'sql'>,
+  withinMs = 5_000,
+): Promise<void> =>
   until(
     'no transaction is left open',
     async () =>
-      (await sql("select 1 from pg_stat_activity where application_name = 'latchkey' and (state like 'idle in transaction%' or wait_event_type = 'Lock')"))
-        .length === 0,
+      (
+        await sql(
+          "select 1 from pg_stat_activity where application_name = 'latchkey' and (state like 'idle in transaction%' or wait_event_type = 'Lock')",
+        )
+      ).length === 0,
     withinMs,
   );
 
 /** Looks again and again until it is so; throws when it is not so in time. */
-export async function until(what: string, isSo: () => Promise<boolean> | boolean, withinMs = 5_000): Promise<void> {
+export async function until(
+  what: string,
+  isSo: () => Promise<boolean> | boolean,
+  withinMs = 5_000,
+): Promise<void> {
   const deadline = performance.now() + withinMs;
   while (!(await isSo())) {
     if (performance.now() > deadline) throw new Error(`Not within ${withinMs} ms: ${what}`);

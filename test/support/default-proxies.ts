@@ -15,7 +15,8 @@ export interface DefaultProxy {
 }
 
 const MODULES = '/usr/lib/apache2/modules';
-const find = (...paths: string[]): string | undefined => paths.find((path) => existsSync(path) && spawnSync(path, ['-v']).status === 0);
+const find = (...paths: string[]): string | undefined =>
+  paths.find((path) => existsSync(path) && spawnSync(path, ['-v']).status === 0);
 
 /** nginx with `proxy_pass` alone, and Apache with `ProxyPass` alone: neither passes on Host. */
 export const DEFAULT_PROXIES: readonly DefaultProxy[] = [
@@ -25,14 +26,25 @@ export const DEFAULT_PROXIES: readonly DefaultProxy[] = [
     configure: (folder, port, upstream) =>
       `events {}\nhttp { access_log off; ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${folder}/${name};`).join(' ')}\n` +
       `server { listen 127.0.0.1:${port}; location / { proxy_pass http://127.0.0.1:${upstream}; } } }\n`,
-    words: (folder, file) => ['-p', folder, '-e', 'stderr', '-c', file, '-g', `daemon off; pid ${folder}/pid;`],
+    words: (folder, file) => [
+      '-p',
+      folder,
+      '-e',
+      'stderr',
+      '-c',
+      file,
+      '-g',
+      `daemon off; pid ${folder}/pid;`,
+    ],
   },
   {
     name: 'Apache',
     program: find('/usr/sbin/apache2'),
     configure: (folder, port, upstream) =>
       [
-        ...['mpm_event', 'authz_core', 'proxy', 'proxy_http'].map((name) => `LoadModule ${name}_module ${MODULES}/mod_${name}.so`),
+        ...['mpm_event', 'authz_core', 'proxy', 'proxy_http'].map(
+          (name) => `LoadModule ${name}_module ${MODULES}/mod_${name}.so`,
+        ),
         `Listen 127.0.0.1:${port}`,
         `ServerName localhost`,
         `ServerRoot ${folder}`,
@@ -56,7 +68,11 @@ const accepts = (port: number): Promise<boolean> =>
   });
 
 /** Starts the proxy on a port, in front of another one; returns the function that stops it. */
-export async function startDefaultProxy({ name, program = '', configure, words }: DefaultProxy, port: number, upstream: number): Promise<() => Promise<void>> {
+export async function startDefaultProxy(
+  { name, program = '', configure, words }: DefaultProxy,
+  port: number,
+  upstream: number,
+): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-proxy-'));
   // As root, both work as another user.
   chmodSync(folder, 0o755);

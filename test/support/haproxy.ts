@@ -7,7 +7,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from './postgres-server.ts';
 
 /** The program; undefined where there is none. */
-export const HAPROXY = ['haproxy', '/usr/sbin/haproxy'].find((path) => spawnSync(path, ['-v']).status === 0);
+export const HAPROXY = ['haproxy', '/usr/sbin/haproxy'].find(
+  (path) => spawnSync(path, ['-v']).status === 0,
+);
 
 /** A running haproxy. */
 export interface Haproxy {
@@ -17,11 +19,20 @@ export interface Haproxy {
   stop: () => Promise<void>;
 }
 
-/** Starts haproxy before servers on this machine, without retries. `check` is how it looks after them. */
-export async function startHaproxy(ports: readonly number[], check: string, serverOptions = ''): Promise<Haproxy> {
+/**
+ * Starts haproxy before servers on this machine, without retries. `check` is how it looks after
+ * them.
+ */
+export async function startHaproxy(
+  ports: readonly number[],
+  check: string,
+  serverOptions = '',
+): Promise<Haproxy> {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-haproxy-'));
   const [port, admin] = [await freePort(), join(folder, 'admin')];
-  const servers = ports.map((one, i) => `  server s${i} 127.0.0.1:${one} check ${serverOptions}`).join('\n');
+  const servers = ports
+    .map((one, i) => `  server s${i} 127.0.0.1:${one} check ${serverOptions}`)
+    .join('\n');
   writeFileSync(
     join(folder, 'haproxy.cfg'),
     `global
@@ -40,7 +51,9 @@ backend b
 ${servers}
 `,
   );
-  const child = spawn(HAPROXY ?? '', ['-f', join(folder, 'haproxy.cfg'), '-db'], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(HAPROXY ?? '', ['-f', join(folder, 'haproxy.cfg'), '-db'], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   const exited = new Promise((resolve) => child.once('exit', resolve));
   let errors = '';
   child.stderr.on('data', (chunk: Buffer) => (errors = (errors + chunk.toString()).slice(-10_000)));
@@ -55,7 +68,11 @@ ${servers}
   const stateOf = async (server: string): Promise<string> => {
     const [head = '', ...lines] = (await command('show stat')).replace('# ', '').trim().split('\n');
     const column = head.split(',').indexOf('status');
-    return lines.map((line) => line.split(',')).find(([proxy, name]) => proxy === 'b' && name === server)?.[column] ?? '';
+    return (
+      lines
+        .map((line) => line.split(','))
+        .find(([proxy, name]) => proxy === 'b' && name === server)?.[column] ?? ''
+    );
   };
   while (!(await command('show info').catch(() => ''))) {
     if (child.exitCode !== null) throw new Error(`haproxy does not start: ${errors}`);

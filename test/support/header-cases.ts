@@ -7,7 +7,8 @@ const encode = (text: string): string => Buffer.from(text).toString('base64');
 /** A header Authorization. */
 export const authorization = (value: string): Line => ['Authorization', value];
 /** The same with Basic, of user and password as they are. */
-export const basic = (text: string, scheme = 'Basic'): Line => authorization(`${scheme} ${encode(text)}`);
+export const basic = (text: string, scheme = 'Basic'): Line =>
+  authorization(`${scheme} ${encode(text)}`);
 
 /** What other products put into the headers next to which a Latchkey credential may stand. */
 export const FOREIGN: readonly Line[] = [
@@ -22,7 +23,9 @@ export const FOREIGN: readonly Line[] = [
   authorization('Digest username="ada", realm="x, y", nonce="pat_1", uri="/", response="0"'),
   authorization('Negotiate YIIB6wYGKwYBBQUCoIIB3zCCAdugGDAWBgkqhkiC9xIBAgI='),
   authorization('NTLM TlRMTVNTUAABAAAAB4IIogAAAAAAAAAAAAAAAAAAAAAKALpHAAAADw=='),
-  authorization('AWS4-HMAC-SHA256 Credential=AKIA/20260101/x/s3/aws4_request, SignedHeaders=host;range, Signature=fe5f80'),
+  authorization(
+    'AWS4-HMAC-SHA256 Credential=AKIA/20260101/x/s3/aws4_request, SignedHeaders=host;range, Signature=fe5f80',
+  ),
   authorization('Hawk id="dh37fgj492je", ts="1353832234", nonce="j4h3g2", mac="x="'),
   authorization(`DPoP ${JWT}`),
   authorization('junk'),
@@ -32,9 +35,21 @@ export const FOREIGN: readonly Line[] = [
 ];
 /** Headers that are there, and carry nothing. */
 export const EMPTY: readonly Line[] = [
-  ...['', ' ', 'Bearer', 'Bearer ', 'bearer  ', 'Token', 'Token ', 'Basic', 'Basic ', 'Bearer null', 'Bearer undefined', 'null', 'undefined'].map(
-    authorization,
-  ),
+  ...[
+    '',
+    ' ',
+    'Bearer',
+    'Bearer ',
+    'bearer  ',
+    'Token',
+    'Token ',
+    'Basic',
+    'Basic ',
+    'Bearer null',
+    'Bearer undefined',
+    'null',
+    'undefined',
+  ].map(authorization),
   basic(':'),
   ['X-API-Key', ''],
   ['X-API-Key', ' '],

@@ -36,7 +36,10 @@ export interface Sending {
 }
 
 /** Sends a request as it is told to, without fetch's opinions about headers. */
-export function send(url: string, { method = 'GET', headers = {}, body, agent = false }: Sending = {}): Promise<Answer> {
+export function send(
+  url: string,
+  { method = 'GET', headers = {}, body, agent = false }: Sending = {},
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const sent = request(url, { method, headers, agent }, (response) => {
       const chunks: Buffer[] = [];
@@ -44,7 +47,12 @@ export function send(url: string, { method = 'GET', headers = {}, body, agent = 
       response.on('error', reject);
       response.on('end', () => {
         const text = Buffer.concat(chunks).toString();
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, text, body: toBody(text) });
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          text,
+          body: toBody(text),
+        });
       });
     });
     sent.on('error', reject);
@@ -56,7 +64,11 @@ export function send(url: string, { method = 'GET', headers = {}, body, agent = 
 export const post = (
   url: string,
   query: string,
-  { headers = {}, variables, ...more }: { headers?: OutgoingHttpHeaders; variables?: unknown; operationName?: string } = {},
+  {
+    headers = {},
+    variables,
+    ...more
+  }: { headers?: OutgoingHttpHeaders; variables?: unknown; operationName?: string } = {},
 ): Promise<Answer> =>
   send(`${url}/graphql`, {
     method: 'POST',

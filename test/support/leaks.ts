@@ -15,9 +15,14 @@ const handedOut = new Set<string>();
 const secretPart = (text: string): string => text.slice(SECRET_START, SECRET_END);
 
 /** The secrets in a text that stand there whole. */
-const secretsIn = (text: string): string[] => [...new Set([...text.matchAll(FORM)].map(([found]) => found))].filter((found) => parseSecret(found) !== null);
+const secretsIn = (text: string): string[] =>
+  [...new Set([...text.matchAll(FORM)].map(([found]) => found))].filter(
+    (found) => parseSecret(found) !== null,
+  );
 
-/** Is there something in a text that was handed out as a secret: whole, cut, or without its prefix? */
+/**
+ * Is there something in a text that was handed out as a secret: whole, cut, or without its prefix?
+ */
 export function leakIn(text: string, passwords: readonly string[]): string | null {
   const whole = secretsIn(text).find((secret) => !secret.startsWith('set_'));
   if (whole !== undefined) return `the secret ${whole}`;
@@ -54,17 +59,23 @@ export async function watchForLeaks(passwords: readonly string[]): Promise<LeakW
   };
   const lookAtAnswer = (where: string, text: string): void => {
     for (const secret of secretsIn(text)) {
-      if (handedOut.has(secretPart(secret))) leaks.push(`${where} shows ${secret} a second time: ${text.slice(0, 300)}`);
+      if (handedOut.has(secretPart(secret)))
+        leaks.push(`${where} shows ${secret} a second time: ${text.slice(0, 300)}`);
       handedOut.add(secretPart(secret));
     }
-    if (passwords.some((password) => text.includes(password))) leaks.push(`${where} shows a password: ${text.slice(0, 300)}`);
+    if (passwords.some((password) => text.includes(password)))
+      leaks.push(`${where} shows a password: ${text.slice(0, 300)}`);
   };
   return {
     log: await createLog('trace', false, { write: (line) => look('The log', line) }),
     listenTo: (server) =>
-      server.prependListener('request', ({ method, url }, response) => onceAnswered(response, (text) => lookAtAnswer(`${method ?? ''} ${url ?? ''}`, text))),
+      server.prependListener('request', ({ method, url }, response) =>
+        onceAnswered(response, (text) => lookAtAnswer(`${method ?? ''} ${url ?? ''}`, text)),
+      ),
     searchDatabase: async (pool) => {
-      const { rows: tables } = await pool.query<{ name: string }>("select quote_ident(tablename) as name from pg_tables where schemaname = 'public'");
+      const { rows: tables } = await pool.query<{ name: string }>(
+        "select quote_ident(tablename) as name from pg_tables where schemaname = 'public'",
+      );
       for (const { name } of tables) {
         const { rows } = await pool.query<{ row: string }>(`select t::text as row from ${name} t`);
         for (const { row } of rows) look(`The table ${name}`, row);
@@ -72,7 +83,10 @@ export async function watchForLeaks(passwords: readonly string[]): Promise<LeakW
     },
     searchMetrics: async (registry) => look('The metrics', await registry.metrics()),
     report: () => {
-      if (leaks.length > 0) throw new Error(`What is secret was found where it must not be:\n${leaks.slice(0, 10).join('\n')}`);
+      if (leaks.length > 0)
+        throw new Error(
+          `What is secret was found where it must not be:\n${leaks.slice(0, 10).join('\n')}`,
+        );
     },
   };
 }
@@ -92,5 +106,7 @@ function onceAnswered(response: ServerResponse, hear: (text: string) => void): v
     keep(args[0]);
     return Reflect.apply(end, this, args) as ServerResponse;
   } as ServerResponse['end'];
-  response.once('close', () => hear(`${JSON.stringify(response.getHeaders())} ${Buffer.concat(chunks).toString()}`));
+  response.once('close', () =>
+    hear(`${JSON.stringify(response.getHeaders())} ${Buffer.concat(chunks).toString()}`),
+  );
 }

@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import pg from 'pg';
 import type { DatabaseLocation } from '../../src/database/database.ts';
 
-/** Names what belongs to this run of the tests, so that two runs do not meet. Set by the set-up, inherited by the workers. */
+/**
+ * Names what belongs to this run of the tests, so that two runs do not meet. Set by the set-up,
+ * inherited by the workers.
+ */
 const run = (process.env['LATCHKEY_TEST_RUN'] ??= String(process.pid));
 
 /** Where this run keeps its embedded databases. */
@@ -32,8 +35,13 @@ export function databaseUrl(url: string, name: string): string {
   return other.href;
 }
 
-/** This worker's own database, cloned from the template the first time it is asked for; or another of that name. */
-export async function cloneDatabase(name = `worker_${process.env['JEST_WORKER_ID'] ?? '0'}`): Promise<DatabaseLocation> {
+/**
+ * This worker's own database, cloned from the template the first time it is asked for; or another
+ * of that name.
+ */
+export async function cloneDatabase(
+  name = `worker_${process.env['JEST_WORKER_ID'] ?? '0'}`,
+): Promise<DatabaseLocation> {
   const url = process.env['TEST_DATABASE_URL'];
   if (!url) {
     const folder = join(RUN_FOLDER, name);
@@ -41,8 +49,10 @@ export async function cloneDatabase(name = `worker_${process.env['JEST_WORKER_ID
     return { kind: 'embedded', folder };
   }
   const database = `${TEMPLATE}_${name}`;
-  await onServer(url, [`create database ${database} template ${TEMPLATE}`]).catch((error: unknown) => {
-    if ((error as { code?: string }).code !== '42P04') throw error;
-  });
+  await onServer(url, [`create database ${database} template ${TEMPLATE}`]).catch(
+    (error: unknown) => {
+      if ((error as { code?: string }).code !== '42P04') throw error;
+    },
+  );
   return { kind: 'server', url: databaseUrl(url, database), poolSize: 25 };
 }

@@ -5,7 +5,8 @@ import { toRequest } from '../../src/server/app.ts';
 import { createGraphQLServer } from '../../src/server/yoga.ts';
 import { catalog, roleOf, standingOf } from './arbitraries.ts';
 
-// Prints how many bytes a request leaves in the old generation of V8's heap: what is there waits for a full collection.
+// Prints how many bytes a request leaves in the old generation of V8's heap: what is there waits
+// for a full collection.
 // Takes node --expose-gc.
 
 const QUERY = 'query Q { viewer { role { key } can(permission: "channel:read") } }';
@@ -34,18 +35,31 @@ async function ask(): Promise<void> {
   const fork = (): never => {
     throw new Error('This needs no database.');
   };
-  const call = toRequest(parts, { ...own, fork, caller: { standing, authority: toAuthority(standing, catalog) } });
+  const call = toRequest(parts, {
+    ...own,
+    fork,
+    caller: { standing, authority: toAuthority(standing, catalog) },
+  });
   const context = { call, onOperation: () => undefined, onErrors: () => undefined };
-  const request = { method: 'POST', url: '/graphql', headers: { get: () => null } } as unknown as Request;
-  const answer = await (server.executeKnown({ query: QUERY }, context) ?? server.yoga.getResultForParams({ params: { query: QUERY }, request }, context));
-  if (!answer || !('data' in answer) || !answer.data) throw new Error(`It was refused: ${JSON.stringify(answer)}`);
+  const request = {
+    method: 'POST',
+    url: '/graphql',
+    headers: { get: () => null },
+  } as unknown as Request;
+  const answer = await (server.executeKnown({ query: QUERY }, context) ??
+    server.yoga.getResultForParams({ params: { query: QUERY }, request }, context));
+  if (!answer || !('data' in answer) || !answer.data)
+    throw new Error(`It was refused: ${JSON.stringify(answer)}`);
 }
 
 async function askOften(): Promise<void> {
-  for (let i = 0; i < REQUESTS; i += AT_ONCE) await Promise.all(Array.from({ length: AT_ONCE }, ask));
+  for (let i = 0; i < REQUESTS; i += AT_ONCE)
+    await Promise.all(Array.from({ length: AT_ONCE }, ask));
 }
 
-const oldBytes = (): number => getHeapSpaceStatistics().find(({ space_name }) => space_name === 'old_space')?.space_used_size ?? NaN;
+const oldBytes = (): number =>
+  getHeapSpaceStatistics().find(({ space_name }) => space_name === 'old_space')?.space_used_size ??
+  NaN;
 
 for (let i = 0; i < 4; i++) await askOften();
 globalThis.gc?.();

@@ -1,6 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { adaptExample, findProgram, listen, startProgram, type Proxy, type ProxyExample, type ProxyParts } from './proxies.ts';
+import {
+  adaptExample,
+  findProgram,
+  listen,
+  startProgram,
+  type Proxy,
+  type ProxyExample,
+  type ProxyParts,
+} from './proxies.ts';
 
 export { listen };
 
@@ -9,7 +17,10 @@ export const NGINX = findProgram(['nginx', '/usr/sbin/nginx'], '-v');
 
 const READ = '?permission=channel:read&';
 
-/** What nginx stands between, by port, and the permission that it asks for at its root (by default that of the example). */
+/**
+ * What nginx stands between, by port, and the permission that it asks for at its root (by default
+ * that of the example).
+ */
 export interface NginxParts extends ProxyParts {
   readonly permission?: string;
 }
@@ -18,11 +29,17 @@ export interface NginxParts extends ProxyParts {
 export type Nginx = Proxy;
 
 /**
- * The example as it stands, but for what belongs to the machine: the three ports, and the folders of http, which nginx
- * would otherwise take below /var.
+ * The example as it stands, but for what belongs to the machine: the three ports, and the folders
+ * of http, which nginx would otherwise take below /var.
  */
-function configuration(folder: string, port: number, { latchkey, application, permission }: NginxParts): string {
-  const http = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${folder}/${name};`).join(' ');
+function configuration(
+  folder: string,
+  port: number,
+  { latchkey, application, permission }: NginxParts,
+): string {
+  const http = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
+    .map((name) => `${name}_temp_path ${folder}/${name};`)
+    .join(' ');
   return adaptExample('nginx.conf', [
     ['listen 8080;', `listen 127.0.0.1:${port};`],
     ['server 127.0.0.1:4000;', `server 127.0.0.1:${latchkey};`],
@@ -33,19 +50,32 @@ function configuration(folder: string, port: number, { latchkey, application, pe
 }
 
 /** Starts nginx in a folder of its own, as docs/examples/nginx.conf has it. */
-export const startNginx = (parts: NginxParts): Promise<Nginx> => runNginx((folder, port) => configuration(folder, port, parts));
+export const startNginx = (parts: NginxParts): Promise<Nginx> =>
+  runNginx((folder, port) => configuration(folder, port, parts));
 
 /** Starts nginx with any configuration; by default on a free port. */
-export const runNginx = (configure: (folder: string, port: number) => string, at?: number): Promise<Nginx> =>
+export const runNginx = (
+  configure: (folder: string, port: number) => string,
+  at?: number,
+): Promise<Nginx> =>
   startProgram(
     'nginx',
     (folder, port) => {
       const file = join(folder, 'nginx.conf');
       writeFileSync(file, configure(folder, port));
-      return { command: NGINX ?? '', args: ['-p', folder, '-e', 'stderr', '-c', file, '-g', `daemon off; pid ${folder}/pid;`] };
+      return {
+        command: NGINX ?? '',
+        args: ['-p', folder, '-e', 'stderr', '-c', file, '-g', `daemon off; pid ${folder}/pid;`],
+      };
     },
     at,
   );
 
 /** nginx, with its auth_request directive. */
-export const NGINX_EXAMPLE: ProxyExample = { name: 'nginx', file: 'nginx.conf', program: NGINX, packages: 'nginx-light', start: startNginx };
+export const NGINX_EXAMPLE: ProxyExample = {
+  name: 'nginx',
+  file: 'nginx.conf',
+  program: NGINX,
+  packages: 'nginx-light',
+  start: startNginx,
+};

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 
 /** The global id of a row. */
-export const globalId = (type: string, id: string): string => Buffer.from(`${type}:${id}`).toString('base64url');
+export const globalId = (type: string, id: string): string =>
+  Buffer.from(`${type}:${id}`).toString('base64url');
 
 /** The row id in a global id. */
-export const rowId = (id: string): string => Buffer.from(id, 'base64url').toString().split(':')[1] ?? '';
+export const rowId = (id: string): string =>
+  Buffer.from(id, 'base64url').toString().split(':')[1] ?? '';
 
 /** A global id that is nobody's. */
 export const absent = (type: string): string => globalId(type, randomUUID());

@@ -7,7 +7,10 @@ if (!SERVER) console.log('Several processes need a PostgreSQL server: set TEST_D
 /** Is there a PostgreSQL server for tests? */
 export const hasServer = SERVER !== undefined;
 
-/** `describe` for what needs a PostgreSQL server: skipped, with a printed reason, where there is none. */
+/**
+ * `describe` for what needs a PostgreSQL server: skipped, with a printed reason, where there is
+ * none.
+ */
 export const describeOnServer = hasServer ? describe : describe.skip;
 
 let made = 0;
@@ -30,5 +33,6 @@ export async function createTestDatabase(purpose: string): Promise<string> {
 
 /** Drops the databases that were made here. */
 export async function dropTestDatabases(): Promise<void> {
-  for (const name of names.splice(0)) await withServer(`drop database if exists ${name} with (force)`);
+  for (const name of names.splice(0))
+    await withServer(`drop database if exists ${name} with (force)`);
 }

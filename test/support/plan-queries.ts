@@ -22,7 +22,10 @@ import { send } from './http-send.ts';
 import { globalId } from './node-id.ts';
 import { bearer, postForm, postJson, prefixOf } from './services.ts';
 
-/** PostgreSQL plans a prepared statement anew for five times; what it settles on is what a server runs for days. */
+/**
+ * PostgreSQL plans a prepared statement anew for five times; what it settles on is what a server
+ * runs for days.
+ */
 const UNTIL_SETTLED = 8;
 
 /** Row ids of things in the organization that was seeded first. */
@@ -39,11 +42,21 @@ export interface SeededIds {
 }
 
 /** The request of every surface that looks a credential up. */
-export async function askEverySurface({ url, as }: World, { tokens, apiKey, session }: Seeded, ids: SeededIds): Promise<void> {
+export async function askEverySurface(
+  { url, as }: World,
+  { tokens, apiKey, session }: Seeded,
+  ids: SeededIds,
+): Promise<void> {
   const [token = ''] = tokens;
-  for (let time = 0; time < UNTIL_SETTLED; time++) for (const secret of [token, apiKey, session]) await as(secret)(ViewerDocument);
+  for (let time = 0; time < UNTIL_SETTLED; time++)
+    for (const secret of [token, apiKey, session]) await as(secret)(ViewerDocument);
   // A batch of many is the same statement with a longer list.
-  await Promise.all(tokens.flatMap((secret) => [as(secret)(ViewerDocument), as(apiKey)(CanDocument, { permission: 'channel:read' })]));
+  await Promise.all(
+    tokens.flatMap((secret) => [
+      as(secret)(ViewerDocument),
+      as(apiKey)(CanDocument, { permission: 'channel:read' }),
+    ]),
+  );
   const asker = bearer(apiKey);
   await ok(postForm(url, '/oauth/introspect', { token, permission: 'channel:read' }, asker));
   await ok(send(`${url}/forward-auth?permission=channel:read`, { headers: bearer(token) }));
@@ -60,25 +73,43 @@ export async function askEverySurface({ url, as }: World, { tokens, apiKey, sess
   }
 }
 
-/** Every field that reads a list: pages with and without filters, in each order, and the page after. */
-export async function readEveryList({ as }: World, { tokens, apiKey, session }: Seeded, ids: SeededIds): Promise<void> {
+/**
+ * Every field that reads a list: pages with and without filters, in each order, and the page after.
+ */
+export async function readEveryList(
+  { as }: World,
+  { tokens, apiKey, session }: Seeded,
+  ids: SeededIds,
+): Promise<void> {
   const [admin, person] = [as(apiKey), as(tokens[1])];
   for (const field of ['CREATED_AT', 'NAME', 'EXPIRES_AT', 'LAST_USED_AT'] as const) {
     for (const direction of ['ASC', 'DESC'] as const) {
       const orderBy = { field, direction };
-      const { endCursor } = (await person(PersonalAccessTokensDocument, { first: 20, orderBy })).personalAccessTokens.pageInfo;
+      const { endCursor } = (await person(PersonalAccessTokensDocument, { first: 20, orderBy }))
+        .personalAccessTokens.pageInfo;
       await person(PersonalAccessTokensDocument, { first: 20, after: endCursor, orderBy });
       await admin(ApiKeysDocument, { first: 20, orderBy });
     }
   }
   const soon = '2100-01-01T00:00:00Z';
-  for (const filter of [{ search: 'Token 1' }, { status: ['ACTIVE' as const] }, { expiresBefore: soon }, { lastUsedBefore: soon }]) {
+  for (const filter of [
+    { search: 'Token 1' },
+    { status: ['ACTIVE' as const] },
+    { expiresBefore: soon },
+    { lastUsedBefore: soon },
+  ]) {
     await person(PersonalAccessTokensDocument, { first: 20, filter });
     await admin(ApiKeysDocument, { first: 20, filter });
     await admin(MemberTokensDocument, { id: globalId('Member', ids.member), first: 20, filter });
   }
   await as(session)(SessionsDocument, { first: 20 });
-  for (const filter of [{}, { search: 'user-1' }, { status: ['ACTIVE' as const] }, { role: 'developer' }, { kind: 'PERSON' as const }]) {
+  for (const filter of [
+    {},
+    { search: 'user-1' },
+    { status: ['ACTIVE' as const] },
+    { role: 'developer' },
+    { kind: 'PERSON' as const },
+  ]) {
     const { endCursor } = (await admin(MembersDocument, { first: 20, ...filter })).members.pageInfo;
     await admin(MembersDocument, { first: 20, after: endCursor ?? null, ...filter });
   }
@@ -95,13 +126,18 @@ async function readAuditLog(admin: Execute, ids: SeededIds): Promise<void> {
     { since: '2026-01-01T00:00:00Z', until: '2100-01-01T00:00:00Z' },
   ];
   for (const filter of filters) {
-    const { endCursor } = (await admin(AuditEventsDocument, { first: 20, filter })).auditEvents.pageInfo;
+    const { endCursor } = (await admin(AuditEventsDocument, { first: 20, filter })).auditEvents
+      .pageInfo;
     await admin(AuditEventsDocument, { first: 20, after: endCursor ?? null, filter });
   }
 }
 
 /** Everything that is found by its id. */
-export async function findEverything({ as }: World, { tokens, apiKey, session }: Seeded, ids: SeededIds): Promise<void> {
+export async function findEverything(
+  { as }: World,
+  { tokens, apiKey, session }: Seeded,
+  ids: SeededIds,
+): Promise<void> {
   const admin = as(apiKey);
   const nodes = {
     Organization: ids.organization,
@@ -113,14 +149,27 @@ export async function findEverything({ as }: World, { tokens, apiKey, session }:
     ApiKey: ids.key,
     AuditEvent: ids.auditEvent,
   };
-  for (const [type, id] of Object.entries(nodes)) found(type, (await admin(NodeDocument, { id: globalId(type, id) })).node);
-  found('Session', (await as(session)(NodeDocument, { id: globalId('Session', ids.session) })).node);
-  found('token', (await as(tokens[0])(PersonalAccessTokenDocument, { id: globalId('PersonalAccessToken', ids.token) })).personalAccessToken);
+  for (const [type, id] of Object.entries(nodes))
+    found(type, (await admin(NodeDocument, { id: globalId(type, id) })).node);
+  found(
+    'Session',
+    (await as(session)(NodeDocument, { id: globalId('Session', ids.session) })).node,
+  );
+  found(
+    'token',
+    (
+      await as(tokens[0])(PersonalAccessTokenDocument, {
+        id: globalId('PersonalAccessToken', ids.token),
+      })
+    ).personalAccessToken,
+  );
   found('key', (await admin(ApiKeyDocument, { id: globalId('ApiKey', ids.key) })).apiKey);
   await admin(OrganizationDocument);
   await admin(RolesDocument);
   await as(tokens[0])(ExplainAccessDocument, { input: { permission: 'channel:read' } });
-  await admin(ExplainAccessDocument, { input: { permission: 'channel:read', credentialId: globalId('PersonalAccessToken', ids.token) } });
+  await admin(ExplainAccessDocument, {
+    input: { permission: 'channel:read', credentialId: globalId('PersonalAccessToken', ids.token) },
+  });
 }
 
 /** What is not found was not looked up either. */
@@ -128,7 +177,9 @@ function found(what: string, thing: unknown): void {
   if (thing === null || thing === undefined) throw new Error(`There is no ${what}.`);
 }
 
-async function ok(answer: Promise<{ readonly status: number; readonly text: string }>): Promise<void> {
+async function ok(
+  answer: Promise<{ readonly status: number; readonly text: string }>,
+): Promise<void> {
   const { status, text } = await answer;
   if (status !== 200) throw new Error(`Refused with ${status}: ${text}`);
 }

@@ -17,7 +17,10 @@ export interface Planned {
   readonly plan: Node;
 }
 
-/** Makes every new connection to a database tell how its statements are run, those of triggers and foreign keys too. Takes a superuser. */
+/**
+ * Makes every new connection to a database tell how its statements are run, those of triggers and
+ * foreign keys too. Takes a superuser.
+ */
 export async function explainAll(serverUrl: string, database: string): Promise<void> {
   const settings = {
     session_preload_libraries: 'auto_explain',
@@ -28,10 +31,18 @@ export async function explainAll(serverUrl: string, database: string): Promise<v
     'auto_explain.log_nested_statements': 'on',
   };
   // A setting of a library that is not there yet may be stored only once it is.
-  await onServer(serverUrl, ["load 'auto_explain'", ...Object.entries(settings).map(([name, value]) => `alter database ${database} set ${name} = '${value}'`)]);
+  await onServer(serverUrl, [
+    "load 'auto_explain'",
+    ...Object.entries(settings).map(
+      ([name, value]) => `alter database ${database} set ${name} = '${value}'`,
+    ),
+  ]);
 }
 
-/** Collects the plans of all that the pool runs from now on, on connections to a database that `explainAll` was called for. */
+/**
+ * Collects the plans of all that the pool runs from now on, on connections to a database that
+ * `explainAll` was called for.
+ */
 export function watchPlans(pool: Pool): Planned[] {
   const planned: Planned[] = [];
   const watched = new WeakSet<PoolClient>();
@@ -41,14 +52,20 @@ export function watchPlans(pool: Pool): Planned[] {
     client.on('notice', ({ message = '' }) => {
       const json = /^duration: .* plan:\n(\{.*\})$/s.exec(message)?.[1];
       if (json === undefined) return;
-      const { 'Query Text': statement, Plan: plan } = JSON.parse(json) as { 'Query Text': string; Plan: Node };
+      const { 'Query Text': statement, Plan: plan } = JSON.parse(json) as {
+        'Query Text': string;
+        Plan: Node;
+      };
       planned.push({ statement, plan });
     });
   });
   return planned;
 }
 
-/** Tables and partitions by name, each with the first column of each of its indexes, by the index's name. */
+/**
+ * Tables and partitions by name, each with the first column of each of its indexes, by the index's
+ * name.
+ */
 export type Tables = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
 /** The tables and partitions that have at least so many rows, as of their last `analyze`. */
@@ -71,18 +88,39 @@ export interface Scan {
   readonly how: string;
 }
 
-const SCANS = new Set(['Seq Scan', 'Index Scan', 'Index Only Scan', 'Bitmap Index Scan', 'Sample Scan']);
+const SCANS = new Set([
+  'Seq Scan',
+  'Index Scan',
+  'Index Only Scan',
+  'Bitmap Index Scan',
+  'Sample Scan',
+]);
 
 /** Every scan of one of these tables. */
 export function scansOf(planned: readonly Planned[], tables: Tables): Scan[] {
   return planned.flatMap(({ statement, plan }) =>
     nodesOf(plan).flatMap((node): Scan[] => {
-      const { 'Node Type': type, 'Index Name': index = '', 'Index Cond': condition = '', Filter: filter = '' } = node;
-      const table = node['Relation Name'] ?? [...tables.keys()].find((name) => tables.get(name)?.has(index)) ?? '';
+      const {
+        'Node Type': type,
+        'Index Name': index = '',
+        'Index Cond': condition = '',
+        Filter: filter = '',
+      } = node;
+      const table =
+        node['Relation Name'] ??
+        [...tables.keys()].find((name) => tables.get(name)?.has(index)) ??
+        '';
       if (!SCANS.has(type) || !tables.has(table)) return [];
       const first = tables.get(table)?.get(index);
       const isFull = first === undefined || !new RegExp(`\\b${first}\\b`).test(condition);
-      return [{ statement, table, isFull, how: [type, index, condition, filter && `filter ${filter}`].filter(Boolean).join(' ') }];
+      return [
+        {
+          statement,
+          table,
+          isFull,
+          how: [type, index, condition, filter && `filter ${filter}`].filter(Boolean).join(' '),
+        },
+      ];
     }),
   );
 }

@@ -38,7 +38,8 @@ export async function openPostgres(url: string | undefined): Promise<Postgres> {
       return Object.assign(new URL(address), { pathname: `/${name}` }).href;
     },
     stop: async () => {
-      if (!own) for (const name of made) await client.query(`drop database if exists ${name} with (force)`);
+      if (!own)
+        for (const name of made) await client.query(`drop database if exists ${name} with (force)`);
       await client.end();
       await own?.stop();
     },
@@ -72,20 +73,54 @@ export interface OwnServer {
   stop: () => Promise<void>;
 }
 
-/** Makes a cluster in a folder of its own, and starts it. `settings` go to the server's command line, as in `-c max_connections=10`. */
-export const startPostgres = (settings = '-c max_connections=200', disk = tmpdir()): Promise<OwnServer> =>
-  startCluster(settings, (command, data) => command('initdb', ['-D', data, '-U', 'latchkey', '--auth=trust', '--no-sync', '--encoding=UTF8']), disk);
+/**
+ * Makes a cluster in a folder of its own, and starts it. `settings` go to the server's command
+ * line, as in `-c max_connections=10`.
+ */
+export const startPostgres = (
+  settings = '-c max_connections=200',
+  disk = tmpdir(),
+): Promise<OwnServer> =>
+  startCluster(
+    settings,
+    (command, data) =>
+      command('initdb', [
+        '-D',
+        data,
+        '-U',
+        'latchkey',
+        '--auth=trust',
+        '--no-sync',
+        '--encoding=UTF8',
+      ]),
+    disk,
+  );
 
-/** Copies a running server, and starts the copy as its standby: synchronous when the primary's `synchronous_standby_names` has this name. */
+/**
+ * Copies a running server, and starts the copy as its standby: synchronous when the primary's
+ * `synchronous_standby_names` has this name.
+ */
 export const startStandby = ({ port }: OwnServer, name: string): Promise<OwnServer> =>
   startCluster('-c max_connections=200', (command, data) =>
-    command('pg_basebackup', ['-d', `host=127.0.0.1 port=${port} user=latchkey application_name=${name}`, '-D', data, '-R', '-X', 'stream', '-c', 'fast']),
+    command('pg_basebackup', [
+      '-d',
+      `host=127.0.0.1 port=${port} user=latchkey application_name=${name}`,
+      '-D',
+      data,
+      '-R',
+      '-X',
+      'stream',
+      '-c',
+      'fast',
+    ]),
   );
 
 /** Where clusters can be made. */
 export const hasPostgres = ((): boolean => {
   try {
-    return existsSync(join(execFileSync('pg_config', ['--bindir'], { encoding: 'utf8' }).trim(), 'pg_basebackup'));
+    return existsSync(
+      join(execFileSync('pg_config', ['--bindir'], { encoding: 'utf8' }).trim(), 'pg_basebackup'),
+    );
   } catch {
     return false;
   }
@@ -100,34 +135,57 @@ export async function configure({ url }: OwnServer, setting: string, value: stri
   await client.end();
 }
 
-/** How the standby of a primary takes part in commits: `sync` when they wait for it; undefined while there is none. */
+/**
+ * How the standby of a primary takes part in commits: `sync` when they wait for it; undefined while
+ * there is none.
+ */
 export async function syncStateOf({ url }: OwnServer): Promise<string | undefined> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  const { rows } = await client.query<{ sync_state: string }>('select sync_state from pg_stat_replication');
+  const { rows } = await client.query<{ sync_state: string }>(
+    'select sync_state from pg_stat_replication',
+  );
   await client.end();
   return rows[0]?.sync_state;
 }
 
 type Command = (program: string, args: string[]) => Promise<unknown>;
 
-async function startCluster(settings: string, fill: (command: Command, data: string) => Promise<unknown>, disk = tmpdir()): Promise<OwnServer> {
+async function startCluster(
+  settings: string,
+  fill: (command: Command, data: string) => Promise<unknown>,
+  disk = tmpdir(),
+): Promise<OwnServer> {
   const bin = await run('pg_config', ['--bindir']).then(
     ({ stdout }) => stdout.trim(),
     () => {
-      throw new Error('There is no pg_config: install PostgreSQL (Debian: apt-get install postgresql libpq-dev), or set DATABASE_URL.');
+      throw new Error(
+        'There is no pg_config: install PostgreSQL (Debian: apt-get install postgresql libpq-dev), or set DATABASE_URL.',
+      );
     },
   );
   const isRoot = process.getuid?.() === 0;
   // PostgreSQL does not run as root.
-  const command: Command = (program, args) => (isRoot ? run('runuser', ['-u', 'postgres', '--', join(bin, program), ...args]) : run(join(bin, program), args));
+  const command: Command = (program, args) =>
+    isRoot
+      ? run('runuser', ['-u', 'postgres', '--', join(bin, program), ...args])
+      : run(join(bin, program), args);
   const folder = await mkdtemp(join(disk, 'latchkey-postgres-'));
   if (isRoot) await chown(folder, await idOf('-u'), await idOf('-g'));
   const data = join(folder, 'data');
   const logFile = join(folder, 'log');
   const port = await freePort();
   const start = async (): Promise<void> => {
-    await command('pg_ctl', ['-D', data, '-w', '-l', logFile, '-o', `-p ${port} -k ${folder} -c listen_addresses=127.0.0.1 ${settings}`, 'start']);
+    await command('pg_ctl', [
+      '-D',
+      data,
+      '-w',
+      '-l',
+      logFile,
+      '-o',
+      `-p ${port} -k ${folder} -c listen_addresses=127.0.0.1 ${settings}`,
+      'start',
+    ]);
   };
   const shutDown = async (mode: 'fast' | 'immediate'): Promise<void> => {
     await command('pg_ctl', ['-D', data, '-w', '-m', mode, 'stop']);
@@ -139,7 +197,8 @@ async function startCluster(settings: string, fill: (command: Command, data: str
     await shutDown('immediate').catch(() => undefined);
     await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   };
-  const pid = async (): Promise<number> => Number((await readFile(join(data, 'postmaster.pid'), 'utf8')).split('\n', 1)[0]);
+  const pid = async (): Promise<number> =>
+    Number((await readFile(join(data, 'postmaster.pid'), 'utf8')).split('\n', 1)[0]);
   try {
     await fill(command, data);
     await start();
@@ -147,7 +206,17 @@ async function startCluster(settings: string, fill: (command: Command, data: str
     await stop();
     throw error;
   }
-  return { url: `postgresql://latchkey@127.0.0.1:${port}/postgres`, port, logFile, pid, start, shutDown, promote, stop };
+  return {
+    url: `postgresql://latchkey@127.0.0.1:${port}/postgres`,
+    port,
+    logFile,
+    pid,
+    start,
+    shutDown,
+    promote,
+    stop,
+  };
 }
 
-const idOf = async (flag: '-u' | '-g'): Promise<number> => Number((await run('id', [flag, 'postgres'])).stdout);
+const idOf = async (flag: '-u' | '-g'): Promise<number> =>
+  Number((await run('id', [flag, 'postgres'])).stdout);

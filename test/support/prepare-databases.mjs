@@ -3,13 +3,24 @@ import { openDatabase } from '../../src/database/database.ts';
 import { buildConsole } from './build-console.ts';
 import { databaseUrl, onServer, TEMPLATE, TEMPLATE_FOLDER } from './locations.ts';
 
-/** Builds the console if need be, and migrates one template, which each worker then copies: nothing is migrated twice and nothing truncated. */
+/**
+ * Builds the console if need be, and migrates one template, which each worker then copies: nothing
+ * is migrated twice and nothing truncated.
+ */
 export default async function prepareDatabases() {
   buildConsole();
   const url = process.env.TEST_DATABASE_URL;
-  console.log(url ? `\nTesting on PostgreSQL at ${new URL(url).host}` : '\nTesting on the embedded database (set TEST_DATABASE_URL for a PostgreSQL server)');
+  console.log(
+    url
+      ? `\nTesting on PostgreSQL at ${new URL(url).host}`
+      : '\nTesting on the embedded database (set TEST_DATABASE_URL for a PostgreSQL server)',
+  );
   if (url) await onServer(url, [`create database ${TEMPLATE}`]);
   else mkdirSync(TEMPLATE_FOLDER, { recursive: true });
-  const database = await openDatabase(url ? { kind: 'server', url: databaseUrl(url, TEMPLATE), poolSize: 2 } : { kind: 'embedded', folder: TEMPLATE_FOLDER });
+  const database = await openDatabase(
+    url
+      ? { kind: 'server', url: databaseUrl(url, TEMPLATE), poolSize: 2 }
+      : { kind: 'embedded', folder: TEMPLATE_FOLDER },
+  );
   await database.close();
 }

@@ -42,13 +42,21 @@ export async function listen(server: Server): Promise<number> {
 }
 
 /** Finds a program by its names and the option that prints its version. */
-export const findProgram = (names: readonly string[], version: string): string | undefined => names.find((path) => spawnSync(path, [version]).status === 0);
+export const findProgram = (names: readonly string[], version: string): string | undefined =>
+  names.find((path) => spawnSync(path, [version]).status === 0);
 
-/** Reads an example and replaces what belongs to the machine. Throws unless each of these stands in it exactly `times` times. */
-export function adaptExample(file: string, replacements: readonly (readonly [ours: string, theirs: string, times?: number])[]): string {
+/**
+ * Reads an example and replaces what belongs to the machine. Throws unless each of these stands in
+ * it exactly `times` times.
+ */
+export function adaptExample(
+  file: string,
+  replacements: readonly (readonly [ours: string, theirs: string, times?: number])[],
+): string {
   return replacements.reduce(
     (text, [ours, theirs, times = 1]) => {
-      if (text.split(ours).length !== times + 1) throw new Error(`docs/examples/${file} should have this ${times} time(s): ${ours}`);
+      if (text.split(ours).length !== times + 1)
+        throw new Error(`docs/examples/${file} should have this ${times} time(s): ${ours}`);
       return text.replaceAll(ours, () => theirs);
     },
     readFileSync(join(EXAMPLES, file), 'utf8'),
@@ -62,7 +70,10 @@ const accepts = (port: number): Promise<boolean> =>
     socket.once('connect', () => socket.destroy());
   });
 
-/** A folder for one run; programs that start as root work as another user, who must be able to read it. */
+/**
+ * A folder for one run; programs that start as root work as another user, who must be able to read
+ * it.
+ */
 function newRunFolder(name: string): string {
   const folder = mkdtempSync(join(tmpdir(), `latchkey-${name}-`));
   chmodSync(folder, 0o755);
@@ -72,15 +83,26 @@ function newRunFolder(name: string): string {
 /** Starts a program in its folder and waits until it listens. */
 export async function startProgram(
   name: string,
-  toCommand: (folder: string, port: number) => { readonly command: string; readonly args: readonly string[]; readonly environment?: NodeJS.ProcessEnv },
+  toCommand: (
+    folder: string,
+    port: number,
+  ) => {
+    readonly command: string;
+    readonly args: readonly string[];
+    readonly environment?: NodeJS.ProcessEnv;
+  },
   at?: number,
 ): Promise<Proxy> {
   const folder = newRunFolder(name);
   const port = at ?? (await freePort());
   const { command, args, environment = {} } = toCommand(folder, port);
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: process.env['PATH'], ...environment } });
+  const child = spawn(command, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH: process.env['PATH'], ...environment },
+  });
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output = (output + chunk.toString()).slice(-10_000)));
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (output = (output + chunk.toString()).slice(-10_000)));
   const exited = new Promise((resolve) => child.once('exit', resolve));
   const stop = async (): Promise<void> => {
     await end(child, exited);
@@ -118,12 +140,20 @@ const startCaddy: ProxyExample['start'] = ({ latchkey, application }) =>
       ]),
     );
     const environment = { HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder };
-    return { command: CADDY ?? '', args: ['run', '--config', file, '--adapter', 'caddyfile'], environment };
+    return {
+      command: CADDY ?? '',
+      args: ['run', '--config', file, '--adapter', 'caddyfile'],
+      environment,
+    };
   });
 
 const startHaproxy: ProxyExample['start'] = ({ latchkey, application }) =>
   startProgram('haproxy', (folder, port) => {
-    const [file, script, socket] = [join(folder, 'haproxy.cfg'), join(folder, 'haproxy.lua'), `abns@latchkey-${port}`];
+    const [file, script, socket] = [
+      join(folder, 'haproxy.cfg'),
+      join(folder, 'haproxy.lua'),
+      `abns@latchkey-${port}`,
+    ];
     writeFileSync(script, adaptExample('haproxy.lua', [['abns@latchkey', socket]]));
     writeFileSync(
       file,
@@ -141,25 +171,36 @@ const startHaproxy: ProxyExample['start'] = ({ latchkey, application }) =>
 /** Makes a certificate for localhost, as mod_auth_openidc takes nothing but https. */
 function makeCertificate(folder: string): { readonly key: string; readonly cert: string } {
   const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-  const words = 'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost';
-  execFileSync(OPENSSL ?? '', [...words.split(' '), '-keyout', key, '-out', cert], { stdio: 'ignore' });
+  const words =
+    'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost';
+  execFileSync(OPENSSL ?? '', [...words.split(' '), '-keyout', key, '-out', cert], {
+    stdio: 'ignore',
+  });
   return { key, cert };
 }
 
 /** Terminates TLS in front of Latchkey, as a deployment with an https address has it. */
-async function startTls(latchkey: number): Promise<{ readonly port: number; readonly cert: string; stop: () => Promise<void> }> {
+async function startTls(
+  latchkey: number,
+): Promise<{ readonly port: number; readonly cert: string; stop: () => Promise<void> }> {
   const folder = newRunFolder('tls');
   const { key, cert } = makeCertificate(folder);
-  const server = createTlsServer({ key: readFileSync(key), cert: readFileSync(cert) }, (incoming, response) => {
-    const { url, method, headers } = incoming;
-    const asked = request({ host: '127.0.0.1', port: latchkey, path: url, method, headers }, (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
-      answer.pipe(response);
-    });
-    asked.on('error', () => response.destroy());
-    response.on('close', () => asked.destroy());
-    incoming.pipe(asked);
-  });
+  const server = createTlsServer(
+    { key: readFileSync(key), cert: readFileSync(cert) },
+    (incoming, response) => {
+      const { url, method, headers } = incoming;
+      const asked = request(
+        { host: '127.0.0.1', port: latchkey, path: url, method, headers },
+        (answer) => {
+          response.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
+          answer.pipe(response);
+        },
+      );
+      asked.on('error', () => response.destroy());
+      response.on('close', () => asked.destroy());
+      incoming.pipe(asked);
+    },
+  );
   const port = await listen(server);
   const stop = async (): Promise<void> => {
     server.closeAllConnections();
@@ -201,9 +242,21 @@ async function startApache({ latchkey, application, key = '' }: ProxyParts): Pro
 const hasOpenidc = (): boolean => existsSync('/usr/lib/apache2/modules/mod_auth_openidc.so');
 
 /** Caddy, with its forward_auth directive. */
-export const CADDY_EXAMPLE: ProxyExample = { name: 'Caddy', file: 'Caddyfile', program: CADDY, packages: 'caddy', start: startCaddy };
+export const CADDY_EXAMPLE: ProxyExample = {
+  name: 'Caddy',
+  file: 'Caddyfile',
+  program: CADDY,
+  packages: 'caddy',
+  start: startCaddy,
+};
 /** HAProxy, with a script in Lua. */
-export const HAPROXY_EXAMPLE: ProxyExample = { name: 'HAProxy', file: 'haproxy.cfg', program: HAPROXY, packages: 'haproxy', start: startHaproxy };
+export const HAPROXY_EXAMPLE: ProxyExample = {
+  name: 'HAProxy',
+  file: 'haproxy.cfg',
+  program: HAPROXY,
+  packages: 'haproxy',
+  start: startHaproxy,
+};
 /** Apache, with mod_auth_openidc. */
 export const APACHE_EXAMPLE: ProxyExample = {
   name: 'Apache',

@@ -19,13 +19,18 @@ export async function openRaw(url: string): Promise<RawClient> {
   let text = '';
   let error: string | undefined;
   socket.on('data', (chunk: Buffer) => (text += chunk.toString()));
-  const ended = new Promise<string>((resolve) => socket.once('close', () => resolve(error ?? 'end')));
+  const ended = new Promise<string>((resolve) =>
+    socket.once('close', () => resolve(error ?? 'end')),
+  );
   await once(socket, 'connect');
   socket.on('error', ({ code }: NodeJS.ErrnoException) => (error = code ?? 'error'));
   return { socket, send: (what) => void socket.write(what), received: () => text, ended };
 }
 
-/** How the requests of a load ended: by status, `refused` where no connection was made, or the code of the error that lost them. */
+/**
+ * How the requests of a load ended: by status, `refused` where no connection was made, or the code
+ * of the error that lost them.
+ */
 export type Tally = Map<string, number>;
 
 /** Requests one after the other, by so many clients, until told to stop. */
@@ -44,7 +49,10 @@ interface LoadOptions {
 }
 
 /** Starts a load. A client whose connection is refused tries again a moment later. */
-export function startLoad(url: string, { clients, keepAlive, headers = {}, method = 'GET', body, pauseMs = 0 }: LoadOptions): Load {
+export function startLoad(
+  url: string,
+  { clients, keepAlive, headers = {}, method = 'GET', body, pauseMs = 0 }: LoadOptions,
+): Load {
   const tally: Tally = new Map();
   let isStopped = false;
   const agent = new Agent({ keepAlive, maxSockets: Infinity });
@@ -52,9 +60,13 @@ export function startLoad(url: string, { clients, keepAlive, headers = {}, metho
     new Promise((resolve) => {
       const request = httpRequest(url, { agent, headers, method }, (response: IncomingMessage) => {
         response.resume();
-        response.once('close', () => resolve(response.complete ? String(response.statusCode) : 'cut'));
+        response.once('close', () =>
+          resolve(response.complete ? String(response.statusCode) : 'cut'),
+        );
       });
-      request.once('error', ({ code, message }: NodeJS.ErrnoException) => resolve(code === 'ECONNREFUSED' ? 'refused' : (code ?? message)));
+      request.once('error', ({ code, message }: NodeJS.ErrnoException) =>
+        resolve(code === 'ECONNREFUSED' ? 'refused' : (code ?? message)),
+      );
       request.end(body);
     });
   const one = async (): Promise<void> => {

@@ -10,7 +10,10 @@ import { openForBulk } from './bulk.ts';
 
 /** The secrets that open what was seeded. */
 export interface Seeded {
-  /** Of personal access tokens that all belong to different users. The first is narrowed; the owner of the second has more than a page. */
+  /**
+   * Of personal access tokens that all belong to different users. The first is narrowed; the owner
+   * of the second has more than a page.
+   */
   readonly tokens: readonly string[];
   /** Of an admin's role, in the organization of the first token. */
   readonly apiKey: string;
@@ -19,7 +22,10 @@ export interface Seeded {
   readonly wrong: string;
 }
 
-/** How much there is: tokens, how many of them are presented, and how many users own them, a hundred in each organization. */
+/**
+ * How much there is: tokens, how many of them are presented, and how many users own them, a hundred
+ * in each organization.
+ */
 export interface Size {
   readonly tokens: number;
   readonly presented: number;
@@ -33,7 +39,10 @@ const PAGES = 60;
 const id = (kind: string, n: string): string => `md5('${kind} ' || ${n})::uuid`;
 
 /** Migrates an empty database and fills it by a few statements. */
-export async function seed(url: string, { tokens, presented, users = Math.max(10, Math.round(tokens / 10)) }: Size): Promise<Seeded> {
+export async function seed(
+  url: string,
+  { tokens, presented, users = Math.max(10, Math.round(tokens / 10)) }: Size,
+): Promise<Seeded> {
   const pool = await openForBulk(url);
   try {
     const organizations = Math.max(1, Math.round(users / 100));
@@ -67,7 +76,10 @@ async function insertOrganizations(pool: Pool, organizations: number): Promise<v
 /** The organization of user n; the last of each organization is its owner. */
 const ORGANIZATION = '(n - 1) % $2::int + 1';
 
-async function insertUsers(pool: Pool, { users, organizations }: { users: number; organizations: number }): Promise<void> {
+async function insertUsers(
+  pool: Pool,
+  { users, organizations }: { users: number; organizations: number },
+): Promise<void> {
   await pool.query(
     `insert into user_account (id, kind, name, email, created_at)
      select ${id('user', 'n')}, 'PERSON', 'User ' || n, 'user-' || n || '@example.org', now() from generate_series(1, $1::int) n`,
@@ -83,7 +95,10 @@ async function insertUsers(pool: Pool, { users, organizations }: { users: number
   );
 }
 
-/** $1: users. $2: organizations. Token n belongs to one user after the other, and the last ones to the second. */
+/**
+ * $1: users. $2: organizations. Token n belongs to one user after the other, and the last ones to
+ * the second.
+ */
 const insertTokens = (rows: string): string => `
   insert into credential (id, kind, type, prefix, secret_hash, organization_id, owner_id, member_id, maker_ids, name, narrowed, ip_allow_list,
     created_at, updated_at, expires_at)
@@ -91,7 +106,9 @@ const insertTokens = (rows: string): string => `
     ${id('member', 'n')}, '{}', 'Token ' || token, token % 2 = 1, '{}', now() - token * interval '1 s', now(), now() + interval '90 days'
   from (select token, prefix, hash, case when token > $3::int then 2 else (token - 1) % $1::int + 1 end as n from (${rows}) as tokens) as owned`;
 
-/** Prefixes in no order, and never the same: n is multiplied modulo the largest prime below 16^6. */
+/**
+ * Prefixes in no order, and never the same: n is multiplied modulo the largest prime below 16^6.
+ */
 const FILLERS = `select token, 'pat_' || lpad(to_hex(token::bigint * 7368787 % 16777213), 6, '0') as prefix, $4::text as hash
   from generate_series($5::int, $6::int) token`;
 const LOOKS_LIKE_FILLER = /^pat_[0-9a-f]{6}$/;
@@ -108,15 +125,18 @@ async function insertCredentials(
   pool: Pool,
   { tokens, presented, users, organizations }: Required<Size> & { readonly organizations: number },
 ): Promise<Seeded> {
-  const hasher = await hasherOf(parseConfig({ ARGON2_CONCURRENCY: String(availableParallelism()), ARGON2_QUEUE_MAX: '100000' }));
+  const hasher = await hasherOf(
+    parseConfig({ ARGON2_CONCURRENCY: String(availableParallelism()), ARGON2_QUEUE_MAX: '100000' }),
+  );
   const secrets = Array.from({ length: Math.min(presented, tokens) }, drawToken);
   const hashes = await Promise.all(secrets.map((secret) => hasher.hashSecret(secret)));
   const owned = [users, organizations, tokens - PAGES];
-  await pool.query(insertTokens('select * from unnest($4::text[], $5::text[]) with ordinality as given (prefix, hash, token)'), [
-    ...owned,
-    secrets.map(({ prefix }) => prefix),
-    hashes,
-  ]);
+  await pool.query(
+    insertTokens(
+      'select * from unnest($4::text[], $5::text[]) with ordinality as given (prefix, hash, token)',
+    ),
+    [...owned, secrets.map(({ prefix }) => prefix), hashes],
+  );
   // Nobody presents these: any hash of the right form will do.
   await pool.query(insertTokens(FILLERS), [...owned, hashes[0], secrets.length + 1, tokens]);
   await pool.query(SCOPES, [tokens]);
@@ -125,7 +145,10 @@ async function insertCredentials(
     tokens: secrets.map(({ text }) => text),
     apiKey: await insertOther(pool, hasher, 'API_KEY'),
     session: await insertOther(pool, hasher, 'SESSION'),
-    wrong: formatSecret('PERSONAL_ACCESS_TOKEN', `${secrets[0]?.prefix.slice(4) ?? ''}${'0'.repeat(32)}`).text,
+    wrong: formatSecret(
+      'PERSONAL_ACCESS_TOKEN',
+      `${secrets[0]?.prefix.slice(4) ?? ''}${'0'.repeat(32)}`,
+    ).text,
   };
 }
 
@@ -137,7 +160,11 @@ function drawToken(): Secret {
 }
 
 /** A key with an admin's role in the first organization, or a session of its third user. */
-async function insertOther(pool: Pool, hasher: Hasher, kind: SecretKind & ('API_KEY' | 'SESSION')): Promise<string> {
+async function insertOther(
+  pool: Pool,
+  hasher: Hasher,
+  kind: SecretKind & ('API_KEY' | 'SESSION'),
+): Promise<string> {
   const secret = drawSecret(kind);
   const isKey = kind === 'API_KEY';
   await pool.query(

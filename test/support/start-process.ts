@@ -40,7 +40,10 @@ export function startProcess(environment: Record<string, string>, command = NODE
       ARGON2_PASSWORD_MEMORY_KIB: '8',
       ARGON2_PASSWORD_PASSES: '1',
       // A mutant breaks the process too.
-      ...(process.env['MUTANT'] && { MUTANT: process.env['MUTANT'], NODE_OPTIONS: '--import ./test/tools/mutants/apply.mjs' }),
+      ...(process.env['MUTANT'] && {
+        MUTANT: process.env['MUTANT'],
+        NODE_OPTIONS: '--import ./test/tools/mutants/apply.mjs',
+      }),
       ...environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -64,7 +67,9 @@ export function startProcess(environment: Record<string, string>, command = NODE
         if (found && output.includes('Next:')) resolve(found);
       };
       child.stdout.on('data', look);
-      void exited.then((code) => reject(new Error(`It ended with ${String(code)}: ${errors}${output}`)));
+      void exited.then((code) =>
+        reject(new Error(`It ended with ${String(code)}: ${errors}${output}`)),
+      );
       look();
     });
   const stop = (signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> => {
@@ -85,5 +90,6 @@ export function newFolder(): string {
 /** Ends what a failed test has left, by process. */
 export async function cleanUp(): Promise<void> {
   for (const child of running) child.kill('SIGKILL');
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  for (const folder of folders.splice(0))
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 }

@@ -3,14 +3,18 @@ import type { Database } from '../../src/database/database.ts';
 /** Every row of every table, by table and then by primary key, column by column. */
 export type Rows = Readonly<Record<string, ReadonlyMap<string, Readonly<Record<string, unknown>>>>>;
 
-/** When credentials were used, and how often somebody asked, is noted apart from what requests do. */
+/**
+ * When credentials were used, and how often somebody asked, is noted apart from what requests do.
+ */
 const NOTED_APART = ['credential_use', 'rate_limit'];
 
 async function listTables({ pool }: Database): Promise<string[]> {
   const { rows } = await pool.query<{ name: string }>(
     `select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition order by 1`,
   );
-  return rows.map(({ name }) => name).filter((name) => !NOTED_APART.includes(name) && !name.startsWith('mikro_orm'));
+  return rows
+    .map(({ name }) => name)
+    .filter((name) => !NOTED_APART.includes(name) && !name.startsWith('mikro_orm'));
 }
 
 /** What is in the database. */
@@ -18,7 +22,9 @@ export async function readRows(database: Database): Promise<Rows> {
   const tables = await listTables(database);
   const all: Record<string, Map<string, Record<string, unknown>>> = {};
   for (const table of tables) {
-    const { rows } = await database.pool.query<{ row: Record<string, unknown> }>(`select to_jsonb(t) as row from "${table}" t`);
+    const { rows } = await database.pool.query<{ row: Record<string, unknown> }>(
+      `select to_jsonb(t) as row from "${table}" t`,
+    );
     all[table] = new Map(rows.map(({ row }) => [String(row['id']), row]));
   }
   return all;
@@ -27,8 +33,13 @@ export async function readRows(database: Database): Promise<Rows> {
 /** One checksum over every row of every table. */
 export async function checksum(database: Database): Promise<string> {
   const tables = await listTables(database);
-  const parts = tables.map((table) => `select '${table}' as name, md5(coalesce(string_agg(md5(t::text), '' order by t.id), '')) as sum from "${table}" t`);
-  const { rows } = await database.pool.query<{ name: string; sum: string }>(parts.join(' union all '));
+  const parts = tables.map(
+    (table) =>
+      `select '${table}' as name, md5(coalesce(string_agg(md5(t::text), '' order by t.id), '')) as sum from "${table}" t`,
+  );
+  const { rows } = await database.pool.query<{ name: string; sum: string }>(
+    parts.join(' union all '),
+  );
   // Parts that are read in parallel come in any order.
   return rows
     .map(({ name, sum }) => `${name} ${sum}`)
@@ -36,7 +47,10 @@ export async function checksum(database: Database): Promise<string> {
     .join('\n');
 }
 
-/** What became of the rows: `+` for a new one, `-` for one that is gone, and the columns of each that changed. */
+/**
+ * What became of the rows: `+` for a new one, `-` for one that is gone, and the columns of each
+ * that changed.
+ */
 export interface Difference {
   readonly added: Readonly<Record<string, readonly string[]>>;
   readonly removed: Readonly<Record<string, readonly string[]>>;
@@ -52,7 +66,14 @@ export function compareRows(before: Rows, after: Rows): Difference {
   const of = (rows: Rows, table: string): Rows[string] => rows[table] ?? new Map();
   const tables = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   const without = (a: Rows, b: Rows) =>
-    filled(Object.fromEntries(tables.map((table) => [table, [...of(a, table).keys()].filter((id) => !of(b, table).has(id))])));
+    filled(
+      Object.fromEntries(
+        tables.map((table) => [
+          table,
+          [...of(a, table).keys()].filter((id) => !of(b, table).has(id)),
+        ]),
+      ),
+    );
   const changedIn = (table: string): Record<string, string[]> =>
     filled(
       Object.fromEntries(

@@ -1,10 +1,23 @@
 import { createHash } from 'node:crypto';
-import { createServer, request, type IncomingHttpHeaders, type IncomingMessage, type OutgoingHttpHeaders, type Server } from 'node:http';
+import {
+  createServer,
+  request,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type Server,
+} from 'node:http';
 import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 
 /** The headers that tell an application who its visitor is. */
-export const IDENTITY = ['x-latchkey-subject', 'x-latchkey-organization', 'x-latchkey-role', 'x-latchkey-permissions', 'x-latchkey-credential'];
+export const IDENTITY = [
+  'x-latchkey-subject',
+  'x-latchkey-organization',
+  'x-latchkey-role',
+  'x-latchkey-permissions',
+  'x-latchkey-credential',
+];
 
 /** What the application was told: the request as it came through the proxy. */
 export interface Told {
@@ -22,7 +35,10 @@ export interface Application {
   close: () => Promise<void>;
 }
 
-const toTold = ({ method = '', url = '', headers, rawHeaders }: IncomingMessage, body: string): Told => ({
+const toTold = (
+  { method = '', url = '', headers, rawHeaders }: IncomingMessage,
+  body: string,
+): Told => ({
   method,
   url,
   headers: headers as Record<string, string>,
@@ -31,8 +47,9 @@ const toTold = ({ method = '', url = '', headers, rawHeaders }: IncomingMessage,
 });
 
 /**
- * Makes an application that answers every request with its number; `/large` with large headers and 5 MB, a preflight with
- * permission for every origin, and an upgrade with a WebSocket's handshake, whatever protocol was asked for.
+ * Makes an application that answers every request with its number; `/large` with large headers and
+ * 5 MB, a preflight with permission for every origin, and an upgrade with a WebSocket's handshake,
+ * whatever protocol was asked for.
  */
 export function createApplication(): Application {
   const seen: Told[] = [];
@@ -41,17 +58,26 @@ export function createApplication(): Application {
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
     incoming.on('end', () => {
       seen.push(toTold(incoming, Buffer.concat(chunks).toString('latin1')));
-      if (incoming.method === 'OPTIONS') response.setHeader('Access-Control-Allow-Origin', incoming.headers.origin ?? '');
+      if (incoming.method === 'OPTIONS')
+        response.setHeader('Access-Control-Allow-Origin', incoming.headers.origin ?? '');
       if (!incoming.url?.startsWith('/large')) return response.end(`application ${seen.length}`);
-      for (const name of ['X-Large-1', 'X-Large-2', 'X-Large-3']) response.setHeader(name, 'x'.repeat(3_000));
+      for (const name of ['X-Large-1', 'X-Large-2', 'X-Large-3'])
+        response.setHeader(name, 'x'.repeat(3_000));
       return response.end('y'.repeat(5_000_000));
     });
   });
   server.on('upgrade', (incoming, socket) => {
     seen.push(toTold(incoming, ''));
     const key = incoming.headers['sec-websocket-key'] ?? '';
-    const accept = createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64');
-    const lines = ['HTTP/1.1 101 Switching Protocols', `Upgrade: ${incoming.headers.upgrade ?? ''}`, 'Connection: Upgrade', `Sec-WebSocket-Accept: ${accept}`];
+    const accept = createHash('sha1')
+      .update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`)
+      .digest('base64');
+    const lines = [
+      'HTTP/1.1 101 Switching Protocols',
+      `Upgrade: ${incoming.headers.upgrade ?? ''}`,
+      'Connection: Upgrade',
+      `Sec-WebSocket-Accept: ${accept}`,
+    ];
     socket.on('error', () => undefined).write(`${lines.join('\r\n')}\r\n\r\nhello`);
     socket.on('data', (chunk: Buffer) => socket.write(chunk));
   });
@@ -83,14 +109,26 @@ export interface Visit {
 }
 
 /** Goes through a proxy, as a visitor. */
-export const visit = (port: number, { path = '/', headers = {}, method = 'GET', body, from = '127.0.0.1' }: Visit): Promise<VisitAnswer> =>
+export const visit = (
+  port: number,
+  { path = '/', headers = {}, method = 'GET', body, from = '127.0.0.1' }: Visit,
+): Promise<VisitAnswer> =>
   new Promise((resolve, reject) => {
-    const sent = request({ host: '127.0.0.1', port, path, headers, method, localAddress: from, agent: false }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('error', reject);
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text: Buffer.concat(chunks).toString() }));
-    });
+    const sent = request(
+      { host: '127.0.0.1', port, path, headers, method, localAddress: from, agent: false },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('error', reject);
+        response.on('end', () =>
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            text: Buffer.concat(chunks).toString(),
+          }),
+        );
+      },
+    );
     sent.on('error', reject);
     sent.on('upgrade', (response, socket) => {
       socket.destroy();
@@ -99,8 +137,15 @@ export const visit = (port: number, { path = '/', headers = {}, method = 'GET', 
     sent.end(body);
   });
 
-/** Sends bytes that are no business of an HTTP client's, and returns what comes back until the other side closes or is quiet. */
-export const sendRaw = (port: number, lines: readonly string[], until: (text: string) => boolean = () => false): Promise<string> =>
+/**
+ * Sends bytes that are no business of an HTTP client's, and returns what comes back until the other
+ * side closes or is quiet.
+ */
+export const sendRaw = (
+  port: number,
+  lines: readonly string[],
+  until: (text: string) => boolean = () => false,
+): Promise<string> =>
   new Promise((resolve) => {
     let text = '';
     const socket = connect(port, '127.0.0.1', () => socket.write(`${lines.join('\r\n')}\r\n\r\n`));

@@ -38,7 +38,13 @@ export const NO_LIMITS = {
 };
 
 /** Hashing that costs next to nothing: what is tested is what surrounds it. */
-export const CHEAP = { ARGON2_MEMORY_KIB: '8', ARGON2_PASSWORD_MEMORY_KIB: '8', ARGON2_PASSWORD_PASSES: '1', LOG_LEVEL: 'silent', ...NO_LIMITS };
+export const CHEAP = {
+  ARGON2_MEMORY_KIB: '8',
+  ARGON2_PASSWORD_MEMORY_KIB: '8',
+  ARGON2_PASSWORD_PASSES: '1',
+  LOG_LEVEL: 'silent',
+  ...NO_LIMITS,
+};
 
 /** A real server on a real database, by its front door. */
 export interface World {
@@ -54,7 +60,10 @@ export interface World {
   as: (secret?: string) => Execute;
   /** An organization of the test's own, with its owner signed in. */
   newOrganization: () => Promise<Tenant>;
-  /** Ends it; throws when a secret or a password stands in a log, an answer that did not hand it out, a metric or a row. */
+  /**
+   * Ends it; throws when a secret or a password stands in a log, an answer that did not hand it
+   * out, a metric or a row.
+   */
   close: () => Promise<void>;
 }
 
@@ -77,7 +86,10 @@ export interface Tenant {
   newMember: (role: string) => Promise<Person>;
   signIn: (email: string) => Promise<string>;
   /** A token of the person's own, and a client with it. */
-  newToken: (person: Person, input?: Partial<CreatePersonalAccessTokenInput>) => Promise<{ id: string; secret: string; execute: Execute }>;
+  newToken: (
+    person: Person,
+    input?: Partial<CreatePersonalAccessTokenInput>,
+  ) => Promise<{ id: string; secret: string; execute: Execute }>;
 }
 
 /** The member of a mutation's result that is its payload; throws what it was instead. */
@@ -86,14 +98,23 @@ export function payloadOf<T extends object>(result: T): Exclude<T, { message: st
   return result as Exclude<T, { message: string }>;
 }
 
-/** Starts a world; by default on this worker's own database, or as one more instance on another world's. */
+/**
+ * Starts a world; by default on this worker's own database, or as one more instance on another
+ * world's.
+ */
 export async function createWorld(
   environment: Record<string, string> = {},
-  { databaseName, database: shared, setUp = null, log }: { databaseName?: string; database?: Database; setUp?: SetUpLink | null; log?: Logger } = {},
+  {
+    databaseName,
+    database: shared,
+    setUp = null,
+    log,
+  }: { databaseName?: string; database?: Database; setUp?: SetUpLink | null; log?: Logger } = {},
 ): Promise<World> {
   const config = parseConfig({ ...CHEAP, PORT: '0', ...environment });
   const metrics = createMetrics();
-  const database = shared ?? (await openDatabase(await cloneDatabase(databaseName), metrics.statement));
+  const database =
+    shared ?? (await openDatabase(await cloneDatabase(databaseName), metrics.statement));
   const catalog = await loadCatalog(config.CATALOG_FILE);
   const hasher = await hasherOf(config, metrics);
   const watch = await watchForLeaks([PASSWORD]);
@@ -155,17 +176,30 @@ async function newOrganization({ database, catalog, hasher, limits, as }: World)
   const request = toRequest({ catalog, hasher, limits, setUp: null }, nobody(database));
   const passwordHash = await hasher.hashPassword(PASSWORD);
   const { organization } = await request.writeUnauthenticated((write) =>
-    makeOrganization({ catalog, passwordHash, address: null }, write, { organization: slug, name: 'Owner', email: ownerEmail as EmailAddress }),
+    makeOrganization({ catalog, passwordHash, address: null }, write, {
+      organization: slug,
+      name: 'Owner',
+      email: ownerEmail as EmailAddress,
+    }),
   );
 
   const signIn = async (email: string): Promise<string> =>
-    payloadOf((await as()(SignInDocument, { input: { email, password: PASSWORD, organization: slug } })).signIn).secret;
+    payloadOf(
+      (await as()(SignInDocument, { input: { email, password: PASSWORD, organization: slug } }))
+        .signIn,
+    ).secret;
   const personOf = async (email: string): Promise<Person> => {
     const secret = await signIn(email);
     const execute = as(secret);
     const { viewer } = await execute(ViewerDocument);
     const userId = viewer?.user?.id ?? '';
-    return { execute, secret, email, userId, memberId: await memberIdOf(database, organization.id, userId) };
+    return {
+      execute,
+      secret,
+      email,
+      userId,
+      memberId: await memberIdOf(database, organization.id, userId),
+    };
   };
   const owner = await personOf(ownerEmail);
   return {
@@ -175,21 +209,40 @@ async function newOrganization({ database, catalog, hasher, limits, as }: World)
     signIn,
     newMember: async (role) => {
       const email = `${role}-${randomUUID().slice(0, 8)}@${slug}.example`;
-      const { secret } = payloadOf((await owner.execute(InviteMemberDocument, { input: { email, role } })).inviteMember);
-      payloadOf((await as()(AcceptInvitationDocument, { input: { secret, name: role, password: PASSWORD } })).acceptInvitation);
+      const { secret } = payloadOf(
+        (await owner.execute(InviteMemberDocument, { input: { email, role } })).inviteMember,
+      );
+      payloadOf(
+        (
+          await as()(AcceptInvitationDocument, {
+            input: { secret, name: role, password: PASSWORD },
+          })
+        ).acceptInvitation,
+      );
       return personOf(email);
     },
     newToken: async (person, input = {}) => {
       const { personalAccessToken, secret } = payloadOf(
-        (await person.execute(CreatePersonalAccessTokenDocument, { input: { name: 'test', ...input } })).createPersonalAccessToken,
+        (
+          await person.execute(CreatePersonalAccessTokenDocument, {
+            input: { name: 'test', ...input },
+          })
+        ).createPersonalAccessToken,
       );
       return { id: personalAccessToken.id, secret, execute: as(secret) };
     },
   };
 }
 
-async function memberIdOf(database: Database, organizationId: string, userGlobalId: string): Promise<string> {
+async function memberIdOf(
+  database: Database,
+  organizationId: string,
+  userGlobalId: string,
+): Promise<string> {
   const userId = Buffer.from(userGlobalId, 'base64url').toString().split(':')[1];
-  const { rows } = await database.pool.query<{ id: string }>('select id from member where organization_id = $1 and user_id = $2', [organizationId, userId]);
+  const { rows } = await database.pool.query<{ id: string }>(
+    'select id from member where organization_id = $1 and user_id = $2',
+    [organizationId, userId],
+  );
   return Buffer.from(`Member:${rows[0]?.id ?? ''}`).toString('base64url');
 }

@@ -1,72 +1,139 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { excess, isPermitted, isPermittedSomewhere, NO_AUTHORITY, reachOf, rolePermissions, toAuthority, type Authority } from '../../src/access/authority.ts';
+import {
+  excess,
+  isPermitted,
+  isPermittedSomewhere,
+  NO_AUTHORITY,
+  reachOf,
+  rolePermissions,
+  toAuthority,
+  type Authority,
+} from '../../src/access/authority.ts';
 import type { ScopeFacts, Standing } from '../../src/access/standing.ts';
 import { covers, NOTHING, overlaps } from '../../src/catalog/permission-set.ts';
-import { catalog, entityId, grant, narrowed, permission, roleOf, scope, scopesOf, standing, standingOf } from '../support/arbitraries.ts';
+import {
+  catalog,
+  entityId,
+  grant,
+  narrowed,
+  permission,
+  roleOf,
+  scope,
+  scopesOf,
+  standing,
+  standingOf,
+} from '../support/arbitraries.ts';
 
 const ENTITIES = [null, 'one', 'two', 'three', 'elsewhere'];
 const GUARDED_TYPES = ['personal-access-token', 'member-token', 'api-key'];
 
 const setOf = (name: string) => catalog.permission(name) ?? NOTHING;
-const may = (of: Standing, name: string, entity: string | null): boolean => isPermitted(toAuthority(of, catalog), setOf(name), entity);
+const may = (of: Standing, name: string, entity: string | null): boolean =>
+  isPermitted(toAuthority(of, catalog), setOf(name), entity);
 
-// The sentence of the design once more, in strings and without sets: the second opinion that the code is held against.
+// The sentence of the design once more, in strings and without sets: the second opinion that the
+// code is held against.
 const names = (text: string, name: string): boolean => {
   const [[type, operation, ...rest], [t, o]] = [text.split(':'), name.split(':')];
-  return rest.length === 0 && (type === '*' || type === t) && (operation === '*' || operation === o);
+  return (
+    rest.length === 0 && (type === '*' || type === t) && (operation === '*' || operation === o)
+  );
 };
 const isGuarded = (name: string): boolean =>
   /^((personal-access-token|member-token|api-key):(create|update|restore)|member:(create|promote|reinstate)|role:(create|widen)|organization:relax-policy)$/.test(
     name,
   );
-const roleHolds = ({ role }: Standing, name: string): boolean => role?.grants.some((text) => names(text, name)) ?? false;
+const roleHolds = ({ role }: Standing, name: string): boolean =>
+  role?.grants.some((text) => names(text, name)) ?? false;
 const scopeNames = (text: string, name: string): boolean =>
-  (catalog.scopes.find((found) => found.name === text)?.grants ?? [text]).some((one) => names(one, name) && !(one.startsWith('*') && isGuarded(name)));
+  (catalog.scopes.find((found) => found.name === text)?.grants ?? [text]).some(
+    (one) => names(one, name) && !(one.startsWith('*') && isGuarded(name)),
+  );
 const tokenNames = ({ credential }: Standing, name: string, entity: string | null): boolean => {
   if (credential.kind === 'SESSION') return true;
   if (!credential.narrowed) return !isGuarded(name);
-  return credential.scopes.some((one) => (one.entityId === null || one.entityId === entity) && scopeNames(one.permission, name));
+  return credential.scopes.some(
+    (one) => (one.entityId === null || one.entityId === entity) && scopeNames(one.permission, name),
+  );
 };
-const allows = (of: Standing, name: string, entity: string | null): boolean => roleHolds(of, name) && tokenNames(of, name, entity);
+const allows = (of: Standing, name: string, entity: string | null): boolean =>
+  roleHolds(of, name) && tokenNames(of, name, entity);
 
 /** b may do nothing that a may not. */
 const isWithin = (b: Authority, a: Authority): boolean =>
-  catalog.permissions.every((name) => ENTITIES.every((entity) => !isPermitted(b, setOf(name), entity) || isPermitted(a, setOf(name), entity))) &&
-  covers(a.assignable, b.assignable);
+  catalog.permissions.every((name) =>
+    ENTITIES.every(
+      (entity) => !isPermitted(b, setOf(name), entity) || isPermitted(a, setOf(name), entity),
+    ),
+  ) && covers(a.assignable, b.assignable);
 const authorityOf = (of: Standing): Authority => toAuthority(of, catalog);
-const withGrants = (of: Standing, grants: readonly string[]): Standing => ({ ...of, role: roleOf(grants) });
-const withScopes = (of: Standing, scopes: readonly ScopeFacts[]): Standing => ({ ...of, credential: { ...of.credential, scopes } });
-const omit = <T>(list: readonly T[], i: number): T[] => list.filter((_, j) => j !== i % Math.max(list.length, 1));
+const withGrants = (of: Standing, grants: readonly string[]): Standing => ({
+  ...of,
+  role: roleOf(grants),
+});
+const withScopes = (of: Standing, scopes: readonly ScopeFacts[]): Standing => ({
+  ...of,
+  credential: { ...of.credential, scopes },
+});
+const omit = <T>(list: readonly T[], i: number): T[] =>
+  list.filter((_, j) => j !== i % Math.max(list.length, 1));
 
 describe('role ∩ scopes', () => {
   test('a request may do exactly what its role holds, its scopes name, and every maker allows', () =>
     fc.assert(
       fc.property(standing, permission, entityId, (of, name, entity) =>
-        expect(may(of, name, entity)).toBe(allows(of, name, entity) && of.makers.every((maker) => maker !== null && allows(maker, name, entity))),
+        expect(may(of, name, entity)).toBe(
+          allows(of, name, entity) &&
+            of.makers.every((maker) => maker !== null && allows(maker, name, entity)),
+        ),
       ),
       { numRuns: 1_000 },
     ));
 
   test('taking a grant away from the role never allows more', () =>
     fc.assert(
-      fc.property(standing, fc.array(grant, { minLength: 1, maxLength: 5 }), fc.nat(), (of, grants, i) =>
-        isWithin(authorityOf(withGrants(of, omit(grants, i))), authorityOf(withGrants(of, grants))),
+      fc.property(
+        standing,
+        fc.array(grant, { minLength: 1, maxLength: 5 }),
+        fc.nat(),
+        (of, grants, i) =>
+          isWithin(
+            authorityOf(withGrants(of, omit(grants, i))),
+            authorityOf(withGrants(of, grants)),
+          ),
       ),
     ));
 
   test('adding a grant to the role never allows less', () =>
-    fc.assert(fc.property(standing, grant, (of, added) => isWithin(authorityOf(of), authorityOf(withGrants(of, [...(of.role?.grants ?? []), added]))))));
+    fc.assert(
+      fc.property(standing, grant, (of, added) =>
+        isWithin(authorityOf(of), authorityOf(withGrants(of, [...(of.role?.grants ?? []), added]))),
+      ),
+    ));
 
   test('taking a scope away from a narrowed token never allows more, not even the last one', () =>
-    fc.assert(fc.property(narrowed, fc.nat(), (of, i) => isWithin(authorityOf(withScopes(of, omit(of.credential.scopes, i))), authorityOf(of)))));
+    fc.assert(
+      fc.property(narrowed, fc.nat(), (of, i) =>
+        isWithin(authorityOf(withScopes(of, omit(of.credential.scopes, i))), authorityOf(of)),
+      ),
+    ));
 
   test('adding a scope to a narrowed token never allows less', () =>
-    fc.assert(fc.property(narrowed, scope, (of, added) => isWithin(authorityOf(of), authorityOf(withScopes(of, [...of.credential.scopes, added]))))));
+    fc.assert(
+      fc.property(narrowed, scope, (of, added) =>
+        isWithin(authorityOf(of), authorityOf(withScopes(of, [...of.credential.scopes, added]))),
+      ),
+    ));
 
   test('a maker only takes away', () =>
     fc.assert(
-      fc.property(standing, standing, (of, maker) => isWithin(authorityOf({ ...of, makers: [...of.makers, { ...maker, makers: [] }] }), authorityOf(of))),
+      fc.property(standing, standing, (of, maker) =>
+        isWithin(
+          authorityOf({ ...of, makers: [...of.makers, { ...maker, makers: [] }] }),
+          authorityOf(of),
+        ),
+      ),
     ));
 
   test('the authority never exceeds the role', () =>
@@ -78,69 +145,140 @@ describe('role ∩ scopes', () => {
     ));
 
   test('a narrowed token without scopes may do nothing', () =>
-    fc.assert(fc.property(narrowed, (of) => expect(reachOf(authorityOf(withScopes(of, [])))).toBe(NOTHING))));
+    fc.assert(
+      fc.property(narrowed, (of) => expect(reachOf(authorityOf(withScopes(of, [])))).toBe(NOTHING)),
+    ));
 
   test('a role without grants may do nothing, whatever the scopes', () =>
     fc.assert(fc.property(standing, (of) => reachOf(authorityOf(withGrants(of, []))) === NOTHING)));
 
-  test('whoever has no role may do nothing', () => fc.assert(fc.property(standing, (of) => reachOf(authorityOf({ ...of, role: null })) === NOTHING)));
+  test('whoever has no role may do nothing', () =>
+    fc.assert(
+      fc.property(standing, (of) => reachOf(authorityOf({ ...of, role: null })) === NOTHING),
+    ));
 
   test('a token whose maker was deleted may do nothing', () =>
     fc.assert(
       fc.property(standing, (of) =>
-        expect(authorityOf({ ...of, makers: [...of.makers, null] })).toMatchObject({ everywhere: NOTHING, assignable: NOTHING, onEntity: new Map() }),
+        expect(authorityOf({ ...of, makers: [...of.makers, null] })).toMatchObject({
+          everywhere: NOTHING,
+          assignable: NOTHING,
+          onEntity: new Map(),
+        }),
       ),
     ));
 
-  test.each(['ghost:read', 'channel:fly', 'ghost:*', '*:fly', 'nonsense', ''])('%j grants nothing, in a role as in a scope', (text) => {
-    expect(reachOf(authorityOf(standingOf({ role: roleOf([text]) })))).toBe(NOTHING);
-    expect(reachOf(authorityOf(standingOf({ credential: { narrowed: true, scopes: scopesOf(text) } })))).toBe(NOTHING);
-  });
+  test.each(['ghost:read', 'channel:fly', 'ghost:*', '*:fly', 'nonsense', ''])(
+    '%j grants nothing, in a role as in a scope',
+    (text) => {
+      expect(reachOf(authorityOf(standingOf({ role: roleOf([text]) })))).toBe(NOTHING);
+      expect(
+        reachOf(
+          authorityOf(standingOf({ credential: { narrowed: true, scopes: scopesOf(text) } })),
+        ),
+      ).toBe(NOTHING);
+    },
+  );
 
   test('a named scope grants nothing when it stands in a role', () =>
-    expect(reachOf(authorityOf(standingOf({ role: roleOf(['repo', 'admin:org']) })))).toBe(NOTHING));
+    expect(reachOf(authorityOf(standingOf({ role: roleOf(['repo', 'admin:org']) })))).toBe(
+      NOTHING,
+    ));
 
   test('the scopes of a token that is not narrowed are not asked', () =>
-    expect(may(standingOf({ credential: { narrowed: false, scopes: scopesOf('channel:read') } }), 'group:read', null)).toBe(true));
+    expect(
+      may(
+        standingOf({ credential: { narrowed: false, scopes: scopesOf('channel:read') } }),
+        'group:read',
+        null,
+      ),
+    ).toBe(true));
 });
 
 describe('entities', () => {
   test('a permission on one entity is not one on another, nor one on all', () => {
-    const of = standingOf({ credential: { narrowed: true, scopes: scopesOf('channel:read@one', 'channel:list') } });
-    expect(ENTITIES.map((entity) => may(of, 'channel:read', entity))).toEqual([false, true, false, false, false]);
-    expect(ENTITIES.map((entity) => may(of, 'channel:list', entity))).toEqual([true, true, true, true, true]);
+    const of = standingOf({
+      credential: { narrowed: true, scopes: scopesOf('channel:read@one', 'channel:list') },
+    });
+    expect(ENTITIES.map((entity) => may(of, 'channel:read', entity))).toEqual([
+      false,
+      true,
+      false,
+      false,
+      false,
+    ]);
+    expect(ENTITIES.map((entity) => may(of, 'channel:list', entity))).toEqual([
+      true,
+      true,
+      true,
+      true,
+      true,
+    ]);
   });
 
   test('a permission on all entities is one on each, the reverse never', () =>
-    fc.assert(fc.property(standing, permission, entityId, (of, name, entity) => !may(of, name, null) || may(of, name, entity))));
+    fc.assert(
+      fc.property(
+        standing,
+        permission,
+        entityId,
+        (of, name, entity) => !may(of, name, null) || may(of, name, entity),
+      ),
+    ));
 
   test('several scopes on one entity add up', () => {
-    const of = standingOf({ credential: { narrowed: true, scopes: scopesOf('channel:read@one', 'channel:update@one', 'channel:read@two') } });
-    expect([may(of, 'channel:read', 'one'), may(of, 'channel:update', 'one'), may(of, 'channel:update', 'two')]).toEqual([true, true, false]);
+    const of = standingOf({
+      credential: {
+        narrowed: true,
+        scopes: scopesOf('channel:read@one', 'channel:update@one', 'channel:read@two'),
+      },
+    });
+    expect([
+      may(of, 'channel:read', 'one'),
+      may(of, 'channel:update', 'one'),
+      may(of, 'channel:update', 'two'),
+    ]).toEqual([true, true, false]);
   });
 
   test('of a token limited to one entity, made by one limited to another, nothing is left', () => {
     const maker = standingOf({ credential: { narrowed: true, scopes: scopesOf('channel:*@one') } });
-    const of = standingOf({ credential: { narrowed: true, scopes: scopesOf('channel:*@two') }, makers: [maker] });
+    const of = standingOf({
+      credential: { narrowed: true, scopes: scopesOf('channel:*@two') },
+      makers: [maker],
+    });
     expect(reachOf(authorityOf(of))).toBe(NOTHING);
   });
 
   test('of a token for all entities, made by one limited to some, those are left', () => {
-    const maker = standingOf({ credential: { narrowed: true, scopes: scopesOf('channel:read@one') } });
-    expect(ENTITIES.map((entity) => may(standingOf({ makers: [maker] }), 'channel:read', entity))).toEqual([false, true, false, false, false]);
+    const maker = standingOf({
+      credential: { narrowed: true, scopes: scopesOf('channel:read@one') },
+    });
+    expect(
+      ENTITIES.map((entity) => may(standingOf({ makers: [maker] }), 'channel:read', entity)),
+    ).toEqual([false, true, false, false, false]);
   });
 
   test('whether a permission is held on some entity at least is told without naming one', () =>
     fc.assert(
       fc.property(standing, permission, (of, name) => {
-        expect(isPermittedSomewhere(authorityOf(of), setOf(name))).toBe(ENTITIES.some((entity) => may(of, name, entity)));
-        expect(overlaps(reachOf(authorityOf(of)), setOf(name))).toBe(isPermittedSomewhere(authorityOf(of), setOf(name)));
+        expect(isPermittedSomewhere(authorityOf(of), setOf(name))).toBe(
+          ENTITIES.some((entity) => may(of, name, entity)),
+        );
+        expect(overlaps(reachOf(authorityOf(of)), setOf(name))).toBe(
+          isPermittedSomewhere(authorityOf(of), setOf(name)),
+        );
       }),
     ));
 
   test('the empty set is permitted to nobody', () =>
     fc.assert(
-      fc.property(standing, entityId, (of, entity) => !isPermitted(authorityOf(of), NOTHING, entity) && !isPermittedSomewhere(authorityOf(of), NOTHING)),
+      fc.property(
+        standing,
+        entityId,
+        (of, entity) =>
+          !isPermitted(authorityOf(of), NOTHING, entity) &&
+          !isPermittedSomewhere(authorityOf(of), NOTHING),
+      ),
     ));
 });
 
@@ -149,37 +287,55 @@ describe('guarded permissions', () => {
 
   test.each(guarded)('a session has %s by its role', (name) => {
     expect(may(standingOf({ credential: { kind: 'SESSION', type: null } }), name, null)).toBe(true);
-    expect(may(standingOf({ credential: { kind: 'SESSION', type: null }, role: roleOf(['channel:*']) }), name, null)).toBe(false);
+    expect(
+      may(
+        standingOf({ credential: { kind: 'SESSION', type: null }, role: roleOf(['channel:*']) }),
+        name,
+        null,
+      ),
+    ).toBe(false);
   });
 
   test.each(guarded)('no token or key that is not narrowed has %s', (name) => {
-    for (const kind of ['PERSONAL_ACCESS_TOKEN', 'API_KEY'] as const) expect(may(standingOf({ credential: { kind } }), name, null)).toBe(false);
+    for (const kind of ['PERSONAL_ACCESS_TOKEN', 'API_KEY'] as const)
+      expect(may(standingOf({ credential: { kind } }), name, null)).toBe(false);
   });
 
-  test.each(guarded)('%s reaches a token by a scope that names its entity type, not by a wildcard', (name) => {
-    const by = (text: string) => standingOf({ credential: { narrowed: true, scopes: scopesOf(text) } });
-    const [type = '', operation = ''] = name.split(':');
-    expect(['*:*', `*:${operation}`, '*:*@one', `*:${operation}@one`].map((text) => ENTITIES.some((entity) => may(by(text), name, entity)))).toEqual([
-      false,
-      false,
-      false,
-      false,
-    ]);
-    expect([`${type}:*`, name].map((text) => may(by(text), name, null))).toEqual([true, true]);
-    expect(may(by(`${name}@one`), name, 'one')).toBe(true);
-    expect(may({ ...by(name), role: roleOf(['*:read']) }, name, null)).toBe(false);
-  });
+  test.each(guarded)(
+    '%s reaches a token by a scope that names its entity type, not by a wildcard',
+    (name) => {
+      const by = (text: string) =>
+        standingOf({ credential: { narrowed: true, scopes: scopesOf(text) } });
+      const [type = '', operation = ''] = name.split(':');
+      expect(
+        ['*:*', `*:${operation}`, '*:*@one', `*:${operation}@one`].map((text) =>
+          ENTITIES.some((entity) => may(by(text), name, entity)),
+        ),
+      ).toEqual([false, false, false, false]);
+      expect([`${type}:*`, name].map((text) => may(by(text), name, null))).toEqual([true, true]);
+      expect(may(by(`${name}@one`), name, 'one')).toBe(true);
+      expect(may({ ...by(name), role: roleOf(['*:read']) }, name, null)).toBe(false);
+    },
+  );
 
   test('whatever the role and the makers, a token mints only by a scope that names the entity type', () =>
     fc.assert(
       fc.property(standing, fc.constantFrom(...guarded), entityId, (of, name, entity) => {
         if (of.credential.kind === 'SESSION' || !may(of, name, entity)) return;
-        expect(of.credential.narrowed && of.credential.scopes.some(({ permission: text }) => GUARDED_TYPES.includes(text.split(':')[0] ?? ''))).toBe(true);
+        expect(
+          of.credential.narrowed &&
+            of.credential.scopes.some(({ permission: text }) =>
+              GUARDED_TYPES.includes(text.split(':')[0] ?? ''),
+            ),
+        ).toBe(true);
       }),
     ));
 
   test('a token made by one that is not narrowed mints nothing, whatever its scopes', () => {
-    const of = standingOf({ credential: { narrowed: true, scopes: scopesOf('api-key:*') }, makers: [standingOf()] });
+    const of = standingOf({
+      credential: { narrowed: true, scopes: scopesOf('api-key:*') },
+      makers: [standingOf()],
+    });
     expect(may(of, 'api-key:create', null)).toBe(false);
     expect(may(of, 'api-key:read', null)).toBe(true);
   });
@@ -190,12 +346,20 @@ describe('what may be handed out', () => {
     expect(authorityOf(standingOf()).assignable).toBe(catalog.everything));
 
   test('scopes do not narrow whom a token may act on, its issuers do', () => {
-    expect(authorityOf(standingOf({ credential: { narrowed: true, scopes: scopesOf('member:update@one') } })).assignable).toBe(catalog.everything);
-    expect(authorityOf(standingOf({ makers: [standingOf({ role: roleOf(['channel:*']) })] })).assignable).toBe(catalog.grant('channel:*'));
+    expect(
+      authorityOf(
+        standingOf({ credential: { narrowed: true, scopes: scopesOf('member:update@one') } }),
+      ).assignable,
+    ).toBe(catalog.everything);
+    expect(
+      authorityOf(standingOf({ makers: [standingOf({ role: roleOf(['channel:*']) })] })).assignable,
+    ).toBe(catalog.grant('channel:*'));
   });
 
   test('whatever a credential may do everywhere, it may hand out', () =>
-    fc.assert(fc.property(standing, (of) => covers(authorityOf(of).assignable, authorityOf(of).everywhere))));
+    fc.assert(
+      fc.property(standing, (of) => covers(authorityOf(of).assignable, authorityOf(of).everywhere)),
+    ));
 });
 
 describe('excess', () => {
@@ -204,19 +368,33 @@ describe('excess', () => {
       fc.property(standing, standing, (of, other) => {
         const [a, b] = [authorityOf(of), authorityOf(other)];
         const beyond = catalog.permissions.filter((name) =>
-          ENTITIES.some((entity) => isPermitted(b, setOf(name), entity) && !isPermitted(a, setOf(name), entity)),
+          ENTITIES.some(
+            (entity) => isPermitted(b, setOf(name), entity) && !isPermitted(a, setOf(name), entity),
+          ),
         );
         expect(catalog.spellOut(excess(a, b))).toEqual(beyond);
       }),
     ));
 
   test('nothing exceeds itself, and nobody exceeds anybody', () =>
-    fc.assert(fc.property(standing, (of) => excess(authorityOf(of), authorityOf(of)) === NOTHING && excess(authorityOf(of), NO_AUTHORITY) === NOTHING)));
+    fc.assert(
+      fc.property(
+        standing,
+        (of) =>
+          excess(authorityOf(of), authorityOf(of)) === NOTHING &&
+          excess(authorityOf(of), NO_AUTHORITY) === NOTHING,
+      ),
+    ));
 
   test('"on one" is not taken for "on all"', () => {
-    const by = (text: string) => authorityOf(standingOf({ credential: { narrowed: true, scopes: scopesOf(text) } }));
-    expect(catalog.spellOut(excess(by('channel:read@one'), by('channel:read')))).toEqual(['channel:read']);
-    expect(catalog.spellOut(excess(by('channel:read@one'), by('channel:read@two')))).toEqual(['channel:read']);
+    const by = (text: string) =>
+      authorityOf(standingOf({ credential: { narrowed: true, scopes: scopesOf(text) } }));
+    expect(catalog.spellOut(excess(by('channel:read@one'), by('channel:read')))).toEqual([
+      'channel:read',
+    ]);
+    expect(catalog.spellOut(excess(by('channel:read@one'), by('channel:read@two')))).toEqual([
+      'channel:read',
+    ]);
     expect(excess(by('channel:read'), by('channel:read@one'))).toBe(NOTHING);
   });
 });

@@ -4,7 +4,12 @@ import { toRateLimitHeaders } from '../../src/rate-limit/headers.ts';
 import { refuseExceeded } from '../../src/rate-limit/refuse-exceeded.ts';
 import { RateLimitedError } from '../../src/core/refusal.ts';
 
-const budget = (windowSeconds: number, limit: number, used: number, more: Partial<Budget> = {}): Budget => ({
+const budget = (
+  windowSeconds: number,
+  limit: number,
+  used: number,
+  more: Partial<Budget> = {},
+): Budget => ({
   policy: `user-${windowSeconds}s`,
   limit,
   windowSeconds,
@@ -15,12 +20,20 @@ const budget = (windowSeconds: number, limit: number, used: number, more: Partia
   ...more,
 });
 
-const [SECOND, HOUR] = [budget(1, 20, 3), budget(3_600, 5_000, 40, { resetAt: new Date('2026-07-01T13:00:00Z'), resetSeconds: 1_800 })];
+const [SECOND, HOUR] = [
+  budget(1, 20, 3),
+  budget(3_600, 5_000, 40, { resetAt: new Date('2026-07-01T13:00:00Z'), resetSeconds: 1_800 }),
+];
 
 describe('the one budget to show', () => {
-  test('is that of the longest window', () => expect(budgetToShow({ windows: [SECOND, budget(60, 300, 9), HOUR], exceeded: null })).toBe(HOUR));
-  test('is that of the window that is used up', () => expect(budgetToShow({ windows: [SECOND, HOUR], exceeded: SECOND })).toBe(SECOND));
-  test('is none where there is no limit', () => expect(budgetToShow({ windows: [], exceeded: null })).toBeNull());
+  test('is that of the longest window', () =>
+    expect(budgetToShow({ windows: [SECOND, budget(60, 300, 9), HOUR], exceeded: null })).toBe(
+      HOUR,
+    ));
+  test('is that of the window that is used up', () =>
+    expect(budgetToShow({ windows: [SECOND, HOUR], exceeded: SECOND })).toBe(SECOND));
+  test('is none where there is no limit', () =>
+    expect(budgetToShow({ windows: [], exceeded: null })).toBeNull());
 });
 
 describe('a budget reads', () => {
@@ -59,15 +72,25 @@ describe('the headers', () => {
     });
   });
 
-  test('are none where there is no limit', () => expect(toRateLimitHeaders({ windows: [], exceeded: null })).toEqual({}));
+  test('are none where there is no limit', () =>
+    expect(toRateLimitHeaders({ windows: [], exceeded: null })).toEqual({}));
 });
 
 describe('what is used up', () => {
   test('is refused, with what there was too much of and when to try again', () => {
-    const [soon, later] = [budget(60, 10, 10, { resetSeconds: 1 }), budget(60, 10, 10, { resetSeconds: 42 })];
-    expect(() => refuseExceeded({ windows: [soon], exceeded: soon }, 'sign-ins')).toThrow('Too many sign-ins. Try again in 1 second.');
-    expect(() => refuseExceeded({ windows: [later], exceeded: later }, 'sign-ins')).toThrow('Too many sign-ins. Try again in 42 seconds.');
-    expect(() => refuseExceeded({ windows: [later], exceeded: later }, 'sign-ins')).toThrow(RateLimitedError);
+    const [soon, later] = [
+      budget(60, 10, 10, { resetSeconds: 1 }),
+      budget(60, 10, 10, { resetSeconds: 42 }),
+    ];
+    expect(() => refuseExceeded({ windows: [soon], exceeded: soon }, 'sign-ins')).toThrow(
+      'Too many sign-ins. Try again in 1 second.',
+    );
+    expect(() => refuseExceeded({ windows: [later], exceeded: later }, 'sign-ins')).toThrow(
+      'Too many sign-ins. Try again in 42 seconds.',
+    );
+    expect(() => refuseExceeded({ windows: [later], exceeded: later }, 'sign-ins')).toThrow(
+      RateLimitedError,
+    );
   });
 
   test('is nothing where there is no limit, or the store does not answer', () => {

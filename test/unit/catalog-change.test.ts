@@ -1,5 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { describeChanges, inBrief, toCatalog, toRemembered, whatWasDropped } from '../../src/catalog/catalog-change.ts';
+import {
+  describeChanges,
+  inBrief,
+  toCatalog,
+  toRemembered,
+  whatWasDropped,
+} from '../../src/catalog/catalog-change.ts';
 import { Catalog, type CatalogDefinition } from '../../src/catalog/catalog.ts';
 import { OWN_ENTITY_TYPES } from '../../src/catalog/own-entity-types.ts';
 
@@ -14,7 +20,10 @@ const BASE: CatalogDefinition = {
     { key: 'clerk', name: 'Clerk', grants: ['invoice:read', 'report:read'] },
   ],
 };
-const [INVOICE, REPORT] = BASE.entityTypes as [CatalogDefinition['entityTypes'][0], CatalogDefinition['entityTypes'][0]];
+const [INVOICE, REPORT] = BASE.entityTypes as [
+  CatalogDefinition['entityTypes'][0],
+  CatalogDefinition['entityTypes'][0],
+];
 const [BILLING] = BASE.scopes as [CatalogDefinition['scopes'][0]];
 const [OWNER, CLERK] = BASE.roles as [CatalogDefinition['roles'][0], CatalogDefinition['roles'][0]];
 
@@ -30,22 +39,56 @@ describe('the differences between two catalogues', () => {
       [],
     ],
     ['an entity type less', { entityTypes: [INVOICE] }, ['entity type report removed']],
-    ['an entity type more', { entityTypes: [...BASE.entityTypes, { ...REPORT, name: 'chart' }] }, ['entity type chart added']],
-    ['an entity type renamed', { entityTypes: [INVOICE, { ...REPORT, name: 'chart' }] }, ['entity type report removed', 'entity type chart added']],
+    [
+      'an entity type more',
+      { entityTypes: [...BASE.entityTypes, { ...REPORT, name: 'chart' }] },
+      ['entity type chart added'],
+    ],
+    [
+      'an entity type renamed',
+      { entityTypes: [INVOICE, { ...REPORT, name: 'chart' }] },
+      ['entity type report removed', 'entity type chart added'],
+    ],
     [
       'operations',
       { entityTypes: [{ ...INVOICE, operations: ['create', 'read', 'pay'] }, REPORT] },
       ['operation invoice:void removed', 'operation invoice:pay added'],
     ],
-    ['a description', { entityTypes: [INVOICE, { ...REPORT, description: 'A page.' }] }, ['entity type report described anew']],
-    ['a named scope renamed', { scopes: [{ ...BILLING, name: 'bills' }] }, ['named scope billing removed', 'named scope bills added']],
-    ['a named scope narrowed', { scopes: [{ ...BILLING, grants: ['invoice:read'] }] }, ['named scope billing changed: +invoice:read, -invoice:*']],
-    ['a named scope described anew', { scopes: [{ ...BILLING, description: 'All.' }] }, ['named scope billing described anew']],
+    [
+      'a description',
+      { entityTypes: [INVOICE, { ...REPORT, description: 'A page.' }] },
+      ['entity type report described anew'],
+    ],
+    [
+      'a named scope renamed',
+      { scopes: [{ ...BILLING, name: 'bills' }] },
+      ['named scope billing removed', 'named scope bills added'],
+    ],
+    [
+      'a named scope narrowed',
+      { scopes: [{ ...BILLING, grants: ['invoice:read'] }] },
+      ['named scope billing changed: +invoice:read, -invoice:*'],
+    ],
+    [
+      'a named scope described anew',
+      { scopes: [{ ...BILLING, description: 'All.' }] },
+      ['named scope billing described anew'],
+    ],
     ['a role less', { roles: [OWNER] }, ['built-in role clerk removed']],
-    ['a role narrowed', { roles: [OWNER, { ...CLERK, grants: ['report:read'] }] }, ['built-in role clerk changed: -invoice:read']],
-    ['a role with another name', { roles: [OWNER, { ...CLERK, name: 'Cashier' }] }, ['built-in role clerk renamed from Clerk to Cashier']],
+    [
+      'a role narrowed',
+      { roles: [OWNER, { ...CLERK, grants: ['report:read'] }] },
+      ['built-in role clerk changed: -invoice:read'],
+    ],
+    [
+      'a role with another name',
+      { roles: [OWNER, { ...CLERK, name: 'Cashier' }] },
+      ['built-in role clerk renamed from Clerk to Cashier'],
+    ],
   ])('%s', (_, change, expected) => {
-    expect(describeChanges(toRemembered(BASE), toRemembered({ ...BASE, ...change }))).toEqual(expected);
+    expect(describeChanges(toRemembered(BASE), toRemembered({ ...BASE, ...change }))).toEqual(
+      expected,
+    );
   });
 
   test('do not include the server’s own entity types: an upgrade that adds some is no change', () => {
@@ -57,7 +100,11 @@ describe('the differences between two catalogues', () => {
 
 describe('what a scope or grant lost its meaning by', () => {
   const before = toCatalog(BASE);
-  const after = toCatalog({ entityTypes: [{ ...INVOICE, operations: ['create', 'read'] }], scopes: [], roles: BASE.roles });
+  const after = toCatalog({
+    entityTypes: [{ ...INVOICE, operations: ['create', 'read'] }],
+    scopes: [],
+    roles: BASE.roles,
+  });
   test.each([
     ['invoice:void', 'operation invoice:void'],
     ['*:void', 'operation void'],
@@ -79,9 +126,14 @@ describe('what a scope or grant lost its meaning by', () => {
   test('nothing, where an entity type became the server’s own with the operation', () => {
     const own = OWN_ENTITY_TYPES[0];
     if (!own) throw new Error('There is none.');
-    const was = toCatalog({ ...BASE, entityTypes: [{ name: own.name, description: null, operations: ['read', 'share'] }] });
+    const was = toCatalog({
+      ...BASE,
+      entityTypes: [{ name: own.name, description: null, operations: ['read', 'share'] }],
+    });
     expect(whatWasDropped(`${own.name}:read`, was, toCatalog(BASE))).toBeNull();
-    expect(whatWasDropped(`${own.name}:share`, was, toCatalog(BASE))).toBe(`operation ${own.name}:share`);
+    expect(whatWasDropped(`${own.name}:share`, was, toCatalog(BASE))).toBe(
+      `operation ${own.name}:share`,
+    );
   });
 });
 

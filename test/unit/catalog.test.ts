@@ -3,20 +3,41 @@ import fc from 'fast-check';
 import { covers, NOTHING, union } from '../../src/catalog/permission-set.ts';
 import { catalog, catalogOf, grant, scopePermission } from '../support/arbitraries.ts';
 
-const OWN = ['organization', 'member', 'member-token', 'role', 'personal-access-token', 'api-key', 'audit-event', 'introspection'];
+const OWN = [
+  'organization',
+  'member',
+  'member-token',
+  'role',
+  'personal-access-token',
+  'api-key',
+  'audit-event',
+  'introspection',
+];
 const SECRETS = ['personal-access-token', 'member-token', 'api-key'];
 const GUARDED = [
-  ...SECRETS.flatMap((type) => ['create', 'restore', 'update'].map((operation) => `${type}:${operation}`)),
-  ...['member:create', 'member:promote', 'member:reinstate', 'role:create', 'role:widen', 'organization:relax-policy'],
+  ...SECRETS.flatMap((type) =>
+    ['create', 'restore', 'update'].map((operation) => `${type}:${operation}`),
+  ),
+  ...[
+    'member:create',
+    'member:promote',
+    'member:reinstate',
+    'role:create',
+    'role:widen',
+    'organization:relax-policy',
+  ],
 ].sort();
 const FULL = ['create', 'read', 'list', 'update', 'delete', 'share', 'unshare'];
 const CRUD = ['create', 'read', 'list', 'update', 'delete'];
 
 describe('the default catalogue', () => {
-  test("has the server's own entity types", () => expect(catalog.entityTypes.map(({ name }) => name)).toEqual(expect.arrayContaining(OWN)));
+  test("has the server's own entity types", () =>
+    expect(catalog.entityTypes.map(({ name }) => name)).toEqual(expect.arrayContaining(OWN)));
 
   test.each([
-    ...['domain', 'group', 'client', 'dashboard', 'rule', 'report'].map((type) => [type, FULL] as const),
+    ...['domain', 'group', 'client', 'dashboard', 'rule', 'report'].map(
+      (type) => [type, FULL] as const,
+    ),
     ...['channel', 'message'].map((type) => [type, [...FULL, 'publish', 'subscribe']] as const),
     ...[
       'repository',
@@ -34,9 +55,12 @@ describe('the default catalogue', () => {
       'gpg-key',
       'ssh-signing-key',
     ].map((type) => [type, CRUD] as const),
-  ])('has %s with %j', (name, operations) => expect(catalog.entityTypes.find((type) => type.name === name)?.operations).toEqual(operations));
+  ])('has %s with %j', (name, operations) =>
+    expect(catalog.entityTypes.find((type) => type.name === name)?.operations).toEqual(operations),
+  );
 
-  test('has no other entity types', () => expect(catalog.entityTypes).toHaveLength(OWN.length + 22));
+  test('has no other entity types', () =>
+    expect(catalog.entityTypes).toHaveLength(OWN.length + 22));
 
   test('has the seventeen named scopes', () =>
     expect(catalog.scopes.map(({ name }) => name)).toEqual([
@@ -60,19 +84,27 @@ describe('the default catalogue', () => {
     ]));
 
   test('lets the scope repo create, read, list and update repositories, and not delete them', () =>
-    expect(catalog.spellOut(catalog.scope('repo'))).toEqual(['repository:create', 'repository:list', 'repository:read', 'repository:update']));
+    expect(catalog.spellOut(catalog.scope('repo'))).toEqual([
+      'repository:create',
+      'repository:list',
+      'repository:read',
+      'repository:update',
+    ]));
 
   test('says of every grant and scope of its own that it is one', () => {
-    for (const { grants } of [...catalog.roles, ...catalog.scopes]) for (const text of grants) expect(catalog.whyNotGrant(text)).toBeNull();
+    for (const { grants } of [...catalog.roles, ...catalog.scopes])
+      for (const text of grants) expect(catalog.whyNotGrant(text)).toBeNull();
     for (const { name } of catalog.scopes) expect(catalog.whyNotScope(name)).toBeNull();
-    for (const text of ['channel:read', 'channel:*', '*:read', 'api-key:restore', '*:*']) expect(catalog.whyNotScope(text)).toBeNull();
+    for (const text of ['channel:read', 'channel:*', '*:read', 'api-key:restore', '*:*'])
+      expect(catalog.whyNotScope(text)).toBeNull();
     for (const name of catalog.permissions) expect(catalog.whyNotGrant(name)).toBeNull();
   });
 });
 
 describe('what a grant covers', () => {
   test('each permission stands for itself alone', () => {
-    for (const name of catalog.permissions) expect(catalog.spellOut(catalog.grant(name))).toEqual([name]);
+    for (const name of catalog.permissions)
+      expect(catalog.spellOut(catalog.grant(name))).toEqual([name]);
     expect(new Set(catalog.permissions).size).toBe(catalog.permissions.length);
   });
 
@@ -82,14 +114,25 @@ describe('what a grant covers', () => {
         const [type, operation, ...rest] = text.split(':');
         const fits = catalog.permissions.filter((name) => {
           const [t, o] = name.split(':');
-          return rest.length === 0 && (type === '*' || type === t) && (operation === '*' || operation === o);
+          return (
+            rest.length === 0 &&
+            (type === '*' || type === t) &&
+            (operation === '*' || operation === o)
+          );
         });
         expect(catalog.spellOut(catalog.grant(text))).toEqual(fits);
       }),
     ));
 
   test('the same grant covers the same when asked again', () =>
-    fc.assert(fc.property(scopePermission, (text) => catalog.grant(text) === catalog.grant(text) && catalog.scope(text) === catalog.scope(text))));
+    fc.assert(
+      fc.property(
+        scopePermission,
+        (text) =>
+          catalog.grant(text) === catalog.grant(text) &&
+          catalog.scope(text) === catalog.scope(text),
+      ),
+    ));
 
   test.each([
     'ghost:read',
@@ -110,7 +153,10 @@ describe('what a grant covers', () => {
     expect(catalog.permission(text)).toBeNull();
   });
 
-  test.each(['*:*', 'channel:*', '*:read'])('the pattern %s is no permission that could be asked for', (text) => expect(catalog.permission(text)).toBeNull());
+  test.each(['*:*', 'channel:*', '*:read'])(
+    'the pattern %s is no permission that could be asked for',
+    (text) => expect(catalog.permission(text)).toBeNull(),
+  );
 
   test('several grants cover together what each covers, whatever their order', () =>
     fc.assert(
@@ -123,15 +169,25 @@ describe('what a grant covers', () => {
   test('only all permissions together are everything', () => {
     expect(catalog.isEverything(catalog.grant('*:*'))).toBe(true);
     expect(catalog.isEverything(catalog.grants(catalog.permissions))).toBe(true);
-    for (const missing of catalog.permissions) expect(catalog.isEverything(catalog.grants(catalog.permissions.filter((name) => name !== missing)))).toBe(false);
+    for (const missing of catalog.permissions)
+      expect(
+        catalog.isEverything(
+          catalog.grants(catalog.permissions.filter((name) => name !== missing)),
+        ),
+      ).toBe(false);
   });
 
   test('a set spelled out is the same set when read again', () =>
-    fc.assert(fc.property(fc.bigInt(0n, catalog.everything), (set) => expect(catalog.grants(catalog.spellOut(set))).toBe(set))));
+    fc.assert(
+      fc.property(fc.bigInt(0n, catalog.everything), (set) =>
+        expect(catalog.grants(catalog.spellOut(set))).toBe(set),
+      ),
+    ));
 });
 
 describe('a catalogue that was just read', () => {
-  const text = "entityTypes: { zebra: { description: Striped., operations: [read, create] } }\nroles: { owner: { name: Owner, grants: ['*:*'] } }";
+  const text =
+    "entityTypes: { zebra: { description: Striped., operations: [read, create] } }\nroles: { owner: { name: Owner, grants: ['*:*'] } }";
 
   test('has its permissions sorted, whatever the order that they are written in', () => {
     const { permissions } = catalogOf(text);
@@ -151,17 +207,28 @@ describe('a catalogue that was just read', () => {
 });
 
 describe('what a scope confers', () => {
-  test('the guarded permissions are those that give authority', () => expect(catalog.spellOut(catalog.guarded)).toEqual(GUARDED));
+  test('the guarded permissions are those that give authority', () =>
+    expect(catalog.spellOut(catalog.guarded)).toEqual(GUARDED));
 
-  test.each(['*:*', '*:create', '*:update', '*:restore'])('the wildcard %s confers nothing that mints or revives a secret', (text) => {
-    expect(catalog.spellOut(catalog.scope(text)).filter((name) => GUARDED.includes(name))).toEqual([]);
-    expect(catalog.spellOut(catalog.grant(text)).filter((name) => GUARDED.includes(name))).not.toEqual([]);
-  });
+  test.each(['*:*', '*:create', '*:update', '*:restore'])(
+    'the wildcard %s confers nothing that mints or revives a secret',
+    (text) => {
+      expect(
+        catalog.spellOut(catalog.scope(text)).filter((name) => GUARDED.includes(name)),
+      ).toEqual([]);
+      expect(
+        catalog.spellOut(catalog.grant(text)).filter((name) => GUARDED.includes(name)),
+      ).not.toEqual([]);
+    },
+  );
 
-  test.each(GUARDED)('%s is conferred by its own name, and by its entity type with a star', (name) => {
-    expect(catalog.spellOut(catalog.scope(name))).toEqual([name]);
-    expect(catalog.spellOut(catalog.scope(name.replace(/:.*/, ':*')))).toContain(name);
-  });
+  test.each(GUARDED)(
+    '%s is conferred by its own name, and by its entity type with a star',
+    (name) => {
+      expect(catalog.spellOut(catalog.scope(name))).toEqual([name]);
+      expect(catalog.spellOut(catalog.scope(name.replace(/:.*/, ':*')))).toContain(name);
+    },
+  );
 
   test('besides the guarded permissions, a grant confers as a scope what it grants a role', () =>
     fc.assert(
@@ -175,8 +242,12 @@ describe('what a scope confers', () => {
     const custom = catalogOf(
       "scopes: { all: { description: All., grants: ['*:*'] }, keys: { description: Keys., grants: ['api-key:*'] } }\nroles: { owner: { name: Owner, grants: ['*:*'] } }",
     );
-    expect(custom.spellOut(custom.scope('all')).filter((name) => GUARDED.includes(name))).toEqual([]);
-    expect(custom.spellOut(custom.scope('keys'))).toEqual(custom.spellOut(custom.grant('api-key:*')));
+    expect(custom.spellOut(custom.scope('all')).filter((name) => GUARDED.includes(name))).toEqual(
+      [],
+    );
+    expect(custom.spellOut(custom.scope('keys'))).toEqual(
+      custom.spellOut(custom.grant('api-key:*')),
+    );
   });
 });
 
@@ -189,16 +260,28 @@ describe('why a text is no grant or scope', () => {
     ['*:fly', 'No entity type has an operation "fly".'],
     ['repo', '"repo" is not a grant.'],
     ['admin:org', 'There is no entity type "admin".'],
-  ])('of %s as a grant: %s', (text, because) => expect(catalog.whyNotGrant(text)).toContain(because));
+  ])('of %s as a grant: %s', (text, because) =>
+    expect(catalog.whyNotGrant(text)).toContain(because),
+  );
 
   test.each([
     ['repos', 'Named scopes are repo, delete_repo,'],
     ['channel:fly', 'channel has no operation "fly".'],
     ['admin:orgs', 'There is no entity type "admin".'],
     ['', '"" is neither a grant'],
-    ['*:restore', '*:restore gives a token no permissions: guarded permissions must be named, for example api-key:restore or'],
-  ])('of %j as a scope: %s', (text, because) => expect(catalog.whyNotScope(text)).toContain(because));
+    [
+      '*:restore',
+      '*:restore gives a token no permissions: guarded permissions must be named, for example api-key:restore or',
+    ],
+  ])('of %j as a scope: %s', (text, because) =>
+    expect(catalog.whyNotScope(text)).toContain(because),
+  );
 
   test('a grant has no reason against it exactly when it covers something', () =>
-    fc.assert(fc.property(grant, (text) => (catalog.whyNotGrant(text) === null) === (catalog.grant(text) !== NOTHING))));
+    fc.assert(
+      fc.property(
+        grant,
+        (text) => (catalog.whyNotGrant(text) === null) === (catalog.grant(text) !== NOTHING),
+      ),
+    ));
 });

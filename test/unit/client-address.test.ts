@@ -9,8 +9,15 @@ const PROXY = '10.0.0.1';
 
 type Headers = Readonly<Record<string, string>>;
 
-/** What a server that trusts these proxies takes for the client's address; null when it cannot be read. */
-function read(trusted: readonly string[], from: string | undefined, headers: Headers): string | null {
+/**
+ * What a server that trusts these proxies takes for the client's address; null when it cannot be
+ * read.
+ */
+function read(
+  trusted: readonly string[],
+  from: string | undefined,
+  headers: Headers,
+): string | null {
   const socket = new Socket();
   Object.defineProperty(socket, 'remoteAddress', { value: from });
   const request = new IncomingMessage(socket);
@@ -18,7 +25,11 @@ function read(trusted: readonly string[], from: string | undefined, headers: Hea
   return createClientAddress(trusted)(request);
 }
 
-const addressOf = (trusted: readonly string[], from: string, forwardedFor?: string): string | null =>
+const addressOf = (
+  trusted: readonly string[],
+  from: string,
+  forwardedFor?: string,
+): string | null =>
   read(trusted, from, forwardedFor === undefined ? {} : { 'x-forwarded-for': forwardedFor });
 /** Behind proxies of 10.0.0.0/8, the nearest of which says this. */
 const behind = (headers: Headers): string | null => read(['10.0.0.0/8'], PROXY, headers);
@@ -29,15 +40,21 @@ describe("the client's address", () => {
     expect(addressOf(['10.0.0.2'], PROXY, '203.0.113.7')).toBe(PROXY);
     expect(addressOf([], PROXY)).toBe(PROXY);
     expect(read([], PROXY, { forwarded: 'for=203.0.113.7' })).toBe(PROXY);
-    expect(read(['10.0.0.2'], PROXY, { forwarded: 'for=203.0.113.7', 'x-forwarded-for': '203.0.113.7' })).toBe(PROXY);
+    expect(
+      read(['10.0.0.2'], PROXY, { forwarded: 'for=203.0.113.7', 'x-forwarded-for': '203.0.113.7' }),
+    ).toBe(PROXY);
   });
 
   test('is what the nearest proxy that is not trusted was seen at, so that a client cannot put one in front', () => {
     expect(addressOf(['10.0.0.0/8'], PROXY, '203.0.113.7')).toBe('203.0.113.7');
     expect(addressOf(['10.0.0.0/8'], PROXY, '192.0.2.1, 203.0.113.7')).toBe('203.0.113.7');
-    expect(addressOf(['10.0.0.0/8'], PROXY, '192.0.2.1, 203.0.113.7, 10.0.0.2')).toBe('203.0.113.7');
+    expect(addressOf(['10.0.0.0/8'], PROXY, '192.0.2.1, 203.0.113.7, 10.0.0.2')).toBe(
+      '203.0.113.7',
+    );
     expect(addressOf(['10.0.0.0/8'], PROXY, 'junk, 203.0.113.7 ,10.0.0.2')).toBe('203.0.113.7');
-    expect(behind({ forwarded: 'for=192.0.2.1, for=203.0.113.7;proto=https, for=10.0.0.2' })).toBe('203.0.113.7');
+    expect(behind({ forwarded: 'for=192.0.2.1, for=203.0.113.7;proto=https, for=10.0.0.2' })).toBe(
+      '203.0.113.7',
+    );
   });
 
   test("is the outermost one's where all of them are trusted", () => {
@@ -56,7 +73,9 @@ describe("the client's address", () => {
   });
 
   test('that is unknown passes no address list, not even one of everybody', () => {
-    expect(isAddressAllowed(['0.0.0.0/0', '::/0'], behind({ 'x-forwarded-for': 'unknown' }))).toBe(false);
+    expect(isAddressAllowed(['0.0.0.0/0', '::/0'], behind({ 'x-forwarded-for': 'unknown' }))).toBe(
+      false,
+    );
     expect(isAddressAllowed([], behind({ 'x-forwarded-for': 'unknown' }))).toBe(true);
   });
 
@@ -90,9 +109,20 @@ describe('TRUSTED_PROXIES', () => {
     expect(addressOf([trusted], from, '203.0.113.7') === '203.0.113.7').toBe(isTrusted);
   });
 
-  test('may be several', () => expect(addressOf(['192.0.2.1', '10.0.0.0/8'], PROXY, '203.0.113.7, 192.0.2.1')).toBe('203.0.113.7'));
+  test('may be several', () =>
+    expect(addressOf(['192.0.2.1', '10.0.0.0/8'], PROXY, '203.0.113.7, 192.0.2.1')).toBe(
+      '203.0.113.7',
+    ));
 
-  test.each(['everybody', '*', '10.0.0.0/33', '10.0.0', 'proxy.example.org', '10.0.0.1:80', 'true'])('%s is refused at start', (text) =>
+  test.each([
+    'everybody',
+    '*',
+    '10.0.0.0/33',
+    '10.0.0',
+    'proxy.example.org',
+    '10.0.0.1:80',
+    'true',
+  ])('%s is refused at start', (text) =>
     expect(() => createClientAddress([text])).toThrow(StartupError),
   );
 });
@@ -141,13 +171,18 @@ describe('X-Forwarded-For', () => {
     expect(behind({ 'x-forwarded-for': '203.0.113.7, unknown' })).toBeNull();
   });
 
-  test.each(['x_forwarded_for', 'x-forwarded_for', 'x-real-ip', 'client-ip', 'true-client-ip', 'cf-connecting-ip', 'x-client-ip'])(
-    'is the only one of its kind: %s is not read',
-    (name) => {
-      expect(behind({ [name]: '203.0.113.7' })).toBeNull();
-      expect(behind({ [name]: '192.0.2.1', 'x-forwarded-for': '203.0.113.7' })).toBe('203.0.113.7');
-    },
-  );
+  test.each([
+    'x_forwarded_for',
+    'x-forwarded_for',
+    'x-real-ip',
+    'client-ip',
+    'true-client-ip',
+    'cf-connecting-ip',
+    'x-client-ip',
+  ])('is the only one of its kind: %s is not read', (name) => {
+    expect(behind({ [name]: '203.0.113.7' })).toBeNull();
+    expect(behind({ [name]: '192.0.2.1', 'x-forwarded-for': '203.0.113.7' })).toBe('203.0.113.7');
+  });
 });
 
 describe('Forwarded (RFC 7239)', () => {
@@ -199,14 +234,25 @@ describe('Forwarded (RFC 7239)', () => {
     'for=192.0.2.1;secret=", for=203.0.113.7',
     'for=192.0.2.1;secret=", for="203.0.113.7"',
     'for=192.0.2.1;secret="\\", for="203.0.113.7"',
-  ])('%p breaks its grammar, and names nobody', (header) => expect(behind({ forwarded: header })).toBeNull());
+  ])('%p breaks its grammar, and names nobody', (header) =>
+    expect(behind({ forwarded: header })).toBeNull(),
+  );
 });
 
 describe('both headers', () => {
   test('that agree are taken: a proxy may set both', () => {
-    expect(behind({ 'x-forwarded-for': '203.0.113.7', forwarded: 'for=203.0.113.7' })).toBe('203.0.113.7');
-    expect(behind({ 'x-forwarded-for': '2001:db8::1', forwarded: 'for="[2001:DB8:0::1]:80"' })).toBe('2001:db8::1');
-    expect(behind({ 'x-forwarded-for': '192.0.2.1, 203.0.113.7', forwarded: 'for=203.0.113.7, for=10.0.0.2' })).toBe('203.0.113.7');
+    expect(behind({ 'x-forwarded-for': '203.0.113.7', forwarded: 'for=203.0.113.7' })).toBe(
+      '203.0.113.7',
+    );
+    expect(
+      behind({ 'x-forwarded-for': '2001:db8::1', forwarded: 'for="[2001:DB8:0::1]:80"' }),
+    ).toBe('2001:db8::1');
+    expect(
+      behind({
+        'x-forwarded-for': '192.0.2.1, 203.0.113.7',
+        forwarded: 'for=203.0.113.7, for=10.0.0.2',
+      }),
+    ).toBe('203.0.113.7');
   });
 
   test.each([
@@ -217,7 +263,9 @@ describe('both headers', () => {
     ['unknown', 'for=203.0.113.7'],
     ['', 'for=203.0.113.7'],
     ['10.0.0.2', 'for=203.0.113.7'],
-  ])('that differ name nobody, because one may be the client’s: %s and %s', (forwardedFor, forwarded) =>
-    expect(behind({ 'x-forwarded-for': forwardedFor, forwarded })).toBeNull(),
+  ])(
+    'that differ name nobody, because one may be the client’s: %s and %s',
+    (forwardedFor, forwarded) =>
+      expect(behind({ 'x-forwarded-for': forwardedFor, forwarded })).toBeNull(),
   );
 });

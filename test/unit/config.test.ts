@@ -25,7 +25,8 @@ describe('the environment', () => {
       RATE_LIMIT_STORE: 'memory',
       LOG_LEVEL: 'info',
     });
-    for (const name of ['METRICS_PORT', 'METRICS_TOKEN', 'OTEL_EXPORTER_OTLP_ENDPOINT'] as const) expect(parseConfig({})[name]).toBeUndefined();
+    for (const name of ['METRICS_PORT', 'METRICS_TOKEN', 'OTEL_EXPORTER_OTLP_ENDPOINT'] as const)
+      expect(parseConfig({})[name]).toBeUndefined();
     expect(parseConfig({}).DATABASE_URL).toBeUndefined();
     expect(parseConfig({}).LATCHKEY_OWNER_EMAIL).toBeUndefined();
     expect(parseConfig({}).PUBLIC_URL).toBeUndefined();
@@ -34,7 +35,13 @@ describe('the environment', () => {
 
   test('holds people, addresses and guesses to limits by default; keys, which machines use, to none', () => {
     const config = parseConfig({});
-    for (const name of ['RATE_LIMIT_USER', 'RATE_LIMIT_ANONYMOUS', 'RATE_LIMIT_TOKEN_CREATION', 'RATE_LIMIT_SIGN_IN', 'RATE_LIMIT_FAILED_AUTH'] as const)
+    for (const name of [
+      'RATE_LIMIT_USER',
+      'RATE_LIMIT_ANONYMOUS',
+      'RATE_LIMIT_TOKEN_CREATION',
+      'RATE_LIMIT_SIGN_IN',
+      'RATE_LIMIT_FAILED_AUTH',
+    ] as const)
       expect({ name, rates: config[name].length }).not.toEqual({ name, rates: 0 });
     expect(config.RATE_LIMIT_API_KEY).toEqual([]);
   });
@@ -51,11 +58,14 @@ describe('the environment', () => {
       ...['LATCHKEY_OWNER_EMAIL', 'LATCHKEY_OWNER_PASSWORD', 'PUBLIC_URL', 'CATALOG_FILE'],
       ...['METRICS_PORT', 'METRICS_TOKEN', 'OTEL_EXPORTER_OTLP_ENDPOINT'],
     ];
-    expect(parseConfig(Object.fromEntries(names.map((name) => [name, ''])))).toEqual(parseConfig({}));
+    expect(parseConfig(Object.fromEntries(names.map((name) => [name, ''])))).toEqual(
+      parseConfig({}),
+    );
     expect(parseConfig({ PORT: undefined, DATABASE_URL: undefined })).toEqual(parseConfig({}));
   });
 
-  test('may hold what is not ours', () => expect(parseConfig({ PATH: '/bin', HOME: '/root' })).toEqual(parseConfig({})));
+  test('may hold what is not ours', () =>
+    expect(parseConfig({ PATH: '/bin', HOME: '/root' })).toEqual(parseConfig({})));
 
   test('is read into the types that are worked with', () =>
     expect(
@@ -98,7 +108,13 @@ describe('the environment', () => {
       LOG_LEVEL: 'silent',
     }));
 
-  test.each(['memory', 'postgres', 'redis://localhost', 'redis://localhost:6379/0', 'rediss://user:password@redis.example.org'])('may count in %s', (store) =>
+  test.each([
+    'memory',
+    'postgres',
+    'redis://localhost',
+    'redis://localhost:6379/0',
+    'rediss://user:password@redis.example.org',
+  ])('may count in %s', (store) =>
     expect(parseConfig({ RATE_LIMIT_STORE: store }).RATE_LIMIT_STORE).toBe(store),
   );
 });
@@ -113,7 +129,11 @@ describe('a variable that is wrong is named with what would be right', () => {
     ['DATABASE_URL', 'mysql://localhost/latchkey', 'postgresql://user:password@host:5432/latchkey'],
     ['HOST', 'http://0.0.0.0', 'an address or name of this machine'],
     ['DATA_DIR', 'postgresql://user:password@host/db', 'a path in the file system, not a URL'],
-    ['CATALOG_FILE', 'https://user:password@host/catalog.yaml', 'a path in the file system, not a URL'],
+    [
+      'CATALOG_FILE',
+      'https://user:password@host/catalog.yaml',
+      'a path in the file system, not a URL',
+    ],
     ['DATABASE_POOL_SIZE', '1', 'a whole number from 2 to 1000'],
     ['LATCHKEY_ORGANIZATION', 'My Team', 'a slug such as my-team'],
     ['LATCHKEY_ORGANIZATION', 'x'.repeat(51), 'at most 50 characters'],
@@ -123,7 +143,11 @@ describe('a variable that is wrong is named with what would be right', () => {
     ['PUBLIC_URL', 'https://user@tokens.example.org', 'scheme, host, port and a plain path only'],
     ['PUBLIC_URL', "https://tokens.example.org/a'b", 'scheme, host, port and a plain path only'],
     ['PUBLIC_URL', 'https://tokens.example.org/a;b', 'scheme, host, port and a plain path only'],
-    ['ALLOWED_ORIGINS', 'https://app.example.org,https://app.example.org/path', 'scheme, host and port'],
+    [
+      'ALLOWED_ORIGINS',
+      'https://app.example.org,https://app.example.org/path',
+      'scheme, host and port',
+    ],
     ['RATE_LIMIT_USER', '20', 'off, or rates such as 20/s,5000/h'],
     ['RATE_LIMIT_USER', '20/s,30/s', 'each at most once'],
     ['RATE_LIMIT_API_KEY', 'none', 'off, or rates such as'],
@@ -133,11 +157,19 @@ describe('a variable that is wrong is named with what would be right', () => {
     ['RATE_LIMIT_FAILED_AUTH', ',', 'off, or rates such as'],
     ['RATE_LIMIT_STORE', 'disk', 'memory, postgres, or an address such as redis://'],
     ['RATE_LIMIT_STORE', 'redis://', 'memory, postgres, or an address such as redis://'],
-    ['RATE_LIMIT_STORE', 'http://localhost:6379', 'memory, postgres, or an address such as redis://'],
+    [
+      'RATE_LIMIT_STORE',
+      'http://localhost:6379',
+      'memory, postgres, or an address such as redis://',
+    ],
     ['METRICS_PORT', '65536', 'a port from 0 to 65535'],
     ['METRICS_TOKEN', 'x'.repeat(15), 'at least 16 characters'],
     ['OTEL_EXPORTER_OTLP_ENDPOINT', 'localhost:4318', 'an address such as http://localhost:4318'],
-    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'grpc://localhost:4317', 'an address such as http://localhost:4318'],
+    [
+      'OTEL_EXPORTER_OTLP_ENDPOINT',
+      'grpc://localhost:4317',
+      'an address such as http://localhost:4318',
+    ],
     ['ARGON2_MEMORY_KIB', '7', 'a whole number from 8'],
     ['ARGON2_PASSES', '1.5', 'a whole number from 1 to 100'],
     ['ARGON2_PARALLELISM', '65', 'a whole number from 1 to 64'],
@@ -151,10 +183,24 @@ describe('a variable that is wrong is named with what would be right', () => {
   });
 
   test.each([
-    ['LATCHKEY_OWNER_EMAIL', { LATCHKEY_OWNER_EMAIL: 'ada', LATCHKEY_OWNER_PASSWORD: 'long enough' }, 'ada@example.org'],
-    ['LATCHKEY_OWNER_PASSWORD', { LATCHKEY_OWNER_EMAIL: 'ada@example.org', LATCHKEY_OWNER_PASSWORD: 'short' }, 'at least 8 characters'],
-    ['LATCHKEY_OWNER_PASSWORD', { LATCHKEY_OWNER_EMAIL: 'ada@example.org', LATCHKEY_OWNER_PASSWORD: 'x'.repeat(1_025) }, 'at most 1,024 characters'],
-  ])('%s of the first owner', (name, environment, right) => expect(problemsOf(environment)).toMatch(new RegExp(`${name} must be .*${right}`)));
+    [
+      'LATCHKEY_OWNER_EMAIL',
+      { LATCHKEY_OWNER_EMAIL: 'ada', LATCHKEY_OWNER_PASSWORD: 'long enough' },
+      'ada@example.org',
+    ],
+    [
+      'LATCHKEY_OWNER_PASSWORD',
+      { LATCHKEY_OWNER_EMAIL: 'ada@example.org', LATCHKEY_OWNER_PASSWORD: 'short' },
+      'at least 8 characters',
+    ],
+    [
+      'LATCHKEY_OWNER_PASSWORD',
+      { LATCHKEY_OWNER_EMAIL: 'ada@example.org', LATCHKEY_OWNER_PASSWORD: 'x'.repeat(1_025) },
+      'at most 1,024 characters',
+    ],
+  ])('%s of the first owner', (name, environment, right) =>
+    expect(problemsOf(environment)).toMatch(new RegExp(`${name} must be .*${right}`)),
+  );
 
   test.each(['LATCHKEY_OWNER_EMAIL', 'LATCHKEY_OWNER_PASSWORD'])('%s without the other', (name) =>
     expect(problemsOf({ [name]: 'ada@example.org' })).toContain('set both or neither'),
@@ -169,18 +215,44 @@ describe('a variable that is wrong is named with what would be right', () => {
       LATCHKEY_ORGANIZATION: '-',
       LATCHKEY_OWNER_PASSWORD: 'short',
     });
-    for (const name of ['PORT', 'DATABASE_URL', 'LOG_LEVEL', 'ARGON2_PASSES', 'LATCHKEY_ORGANIZATION', 'LATCHKEY_OWNER_PASSWORD must', 'set both or neither'])
+    for (const name of [
+      'PORT',
+      'DATABASE_URL',
+      'LOG_LEVEL',
+      'ARGON2_PASSES',
+      'LATCHKEY_ORGANIZATION',
+      'LATCHKEY_OWNER_PASSWORD must',
+      'set both or neither',
+    ])
       expect(problems).toContain(name);
   });
 
   test('and never shown, whichever variable holds a secret by mistake', () => {
     const secret = 'postgresql://root:s3cret@host/db?s3cret#s3cret';
-    const names = [...Object.keys(parseConfig({})), ...SECRET_VARIABLES, 'LATCHKEY_OWNER_EMAIL', 'PUBLIC_URL', 'CATALOG_FILE', 'METRICS_PORT'];
+    const names = [
+      ...Object.keys(parseConfig({})),
+      ...SECRET_VARIABLES,
+      'LATCHKEY_OWNER_EMAIL',
+      'PUBLIC_URL',
+      'CATALOG_FILE',
+      'METRICS_PORT',
+    ];
     const problems = problemsOf(Object.fromEntries(names.map((name) => [name, secret])));
     expect(problems).not.toContain('s3cret');
-    for (const name of ['HOST', 'DATA_DIR', 'CATALOG_FILE', 'PORT', 'PUBLIC_URL', 'RATE_LIMIT_STORE', 'LATCHKEY_OWNER_EMAIL'])
+    for (const name of [
+      'HOST',
+      'DATA_DIR',
+      'CATALOG_FILE',
+      'PORT',
+      'PUBLIC_URL',
+      'RATE_LIMIT_STORE',
+      'LATCHKEY_OWNER_EMAIL',
+    ])
       expect(problems).toContain(`${name} must be`);
     for (const name of names)
-      expect({ name, problems: problemsOf({ [name]: `${secret} s3cret` }) }).toEqual({ name, problems: expect.not.stringContaining('s3cret') });
+      expect({ name, problems: problemsOf({ [name]: `${secret} s3cret` }) }).toEqual({
+        name,
+        problems: expect.not.stringContaining('s3cret'),
+      });
   });
 });

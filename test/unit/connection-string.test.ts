@@ -3,7 +3,9 @@ import { parseConnectionString } from '../../src/database/connect/connection-str
 
 const parse = (text: string): unknown => {
   const reading = parseConnectionString(text);
-  return reading.ok ? Object.fromEntries([...reading.parameters].sort(([a], [b]) => (a < b ? -1 : 1))) : reading.problem;
+  return reading.ok
+    ? Object.fromEntries([...reading.parameters].sort(([a], [b]) => (a < b ? -1 : 1)))
+    : reading.problem;
 };
 
 /** As libpq 15 read them: PQconninfoParse was asked. */
@@ -14,20 +16,35 @@ const READ_BY_LIBPQ: readonly (readonly [string, Readonly<Record<string, string>
   ['postgresql://localhost/mydb', { dbname: 'mydb', host: 'localhost' }],
   ['postgresql://user@localhost', { host: 'localhost', user: 'user' }],
   ['postgresql://user:secret@localhost', { host: 'localhost', password: 'secret', user: 'user' }],
-  ['postgresql://h/db?connect_timeout=10&application_name=me', { application_name: 'me', connect_timeout: '10', dbname: 'db', host: 'h' }],
-  ['postgresql://h1:123,h2:456/db?target_session_attrs=any', { dbname: 'db', host: 'h1,h2', port: '123,456', target_session_attrs: 'any' }],
+  [
+    'postgresql://h/db?connect_timeout=10&application_name=me',
+    { application_name: 'me', connect_timeout: '10', dbname: 'db', host: 'h' },
+  ],
+  [
+    'postgresql://h1:123,h2:456/db?target_session_attrs=any',
+    { dbname: 'db', host: 'h1,h2', port: '123,456', target_session_attrs: 'any' },
+  ],
   ['postgresql://h1,h2:5433/db', { dbname: 'db', host: 'h1,h2', port: ',5433' }],
   ['postgresql://h1:1,:2/db', { dbname: 'db', host: 'h1,', port: '1,2' }],
   ['postgresql://[2001:db8::1234]/db', { dbname: 'db', host: '2001:db8::1234' }],
   ['postgresql://[::1]:5433,[::2]/db', { dbname: 'db', host: '::1,::2', port: '5433,' }],
   ['postgresql://[fe80::1%25lo]:5/db', { dbname: 'db', host: 'fe80::1%lo', port: '5' }],
-  ['postgresql:///db?host=/var/run/postgresql&port=5433', { dbname: 'db', host: '/var/run/postgresql', port: '5433' }],
+  [
+    'postgresql:///db?host=/var/run/postgresql&port=5433',
+    { dbname: 'db', host: '/var/run/postgresql', port: '5433' },
+  ],
   ['postgresql://%2Fvar%2Flib%2Fpostgresql/db', { dbname: 'db', host: '/var/lib/postgresql' }],
-  ['postgresql://u:S3cret#Pass@h/db', { dbname: 'db', host: 'h', password: 'S3cret#Pass', user: 'u' }],
+  [
+    'postgresql://u:S3cret#Pass@h/db',
+    { dbname: 'db', host: 'h', password: 'S3cret#Pass', user: 'u' },
+  ],
   ['postgresql://u:p?ss@h/db', { dbname: 'db', host: 'h', password: 'p?ss', user: 'u' }],
   ['postgresql://u:p:s:s@h/db', { dbname: 'db', host: 'h', password: 'p:s:s', user: 'u' }],
   ['postgresql://u:p+q&r=s@h/db', { dbname: 'db', host: 'h', password: 'p+q&r=s', user: 'u' }],
-  ['postgresql://u:p%40ss%2F%3a%20@h/db', { dbname: 'db', host: 'h', password: 'p@ss/: ', user: 'u' }],
+  [
+    'postgresql://u:p%40ss%2F%3a%20@h/db',
+    { dbname: 'db', host: 'h', password: 'p@ss/: ', user: 'u' },
+  ],
   ['postgresql://u:%C3%A9é@h/db', { dbname: 'db', host: 'h', password: 'éé', user: 'u' }],
   ['postgresql://u:@h/db', { dbname: 'db', host: 'h', user: 'u' }],
   ['postgresql://:p@h/db', { dbname: 'db', host: 'h', password: 'p' }],
@@ -35,9 +52,18 @@ const READ_BY_LIBPQ: readonly (readonly [string, Readonly<Record<string, string>
   ['postgresql://u@/db', { dbname: 'db', user: 'u' }],
   ['postgresql://h?sslmode=require', { host: 'h', sslmode: 'require' }],
   ['postgresql://h/db?ssl=true', { dbname: 'db', host: 'h', sslmode: 'require' }],
-  ['postgresql://h/db?options=-c%20search_path%3Da', { dbname: 'db', host: 'h', options: '-c search_path=a' }],
-  ['postgresql://u1@h/db?user=u2&password=p', { dbname: 'db', host: 'h', password: 'p', user: 'u2' }],
-  ['postgresql://h/db?sslmode=require&sslmode=disable', { dbname: 'db', host: 'h', sslmode: 'disable' }],
+  [
+    'postgresql://h/db?options=-c%20search_path%3Da',
+    { dbname: 'db', host: 'h', options: '-c search_path=a' },
+  ],
+  [
+    'postgresql://u1@h/db?user=u2&password=p',
+    { dbname: 'db', host: 'h', password: 'p', user: 'u2' },
+  ],
+  [
+    'postgresql://h/db?sslmode=require&sslmode=disable',
+    { dbname: 'db', host: 'h', sslmode: 'disable' },
+  ],
   ['postgresql://h/d%2Fb', { dbname: 'd/b', host: 'h' }],
   ['postgresql://h//db', { dbname: '/db', host: 'h' }],
   ['postgresql://h/?dbname=x', { dbname: 'x', host: 'h' }],
@@ -52,7 +78,10 @@ const READ_BY_LIBPQ: readonly (readonly [string, Readonly<Record<string, string>
   ['host==x', { host: '=x' }],
 ];
 
-/** With libpq's answer where it differs: what a password with an unencoded character would become part of is shown in the log. */
+/**
+ * With libpq's answer where it differs: what a password with an unencoded character would become
+ * part of is shown in the log.
+ */
 const REFUSED: readonly (readonly [string, string])[] = [
   ['postgresql://u:S3cret@Pass@h/db', 'it has an @ after the host'],
   ['postgresql://u:S3cret/Pass@h/db', 'it has an @ after the host'],
@@ -80,7 +109,9 @@ const REFUSED: readonly (readonly [string, string])[] = [
 ];
 
 describe('a connection string', () => {
-  test.each(READ_BY_LIBPQ)('%s is read as libpq reads it', (text, parameters) => expect(parse(text)).toEqual(parameters));
+  test.each(READ_BY_LIBPQ)('%s is read as libpq reads it', (text, parameters) =>
+    expect(parse(text)).toEqual(parameters),
+  );
 
   test('may have space around it, as a file with a line break at its end has', () =>
     expect(parse(' postgresql://h/db\n')).toEqual({ dbname: 'db', host: 'h' }));
@@ -110,7 +141,13 @@ describe('a connection string', () => {
     '+',
     ';$(x)`',
   ])('may have the password %s, percent-encoded or in quotes', (password) => {
-    expect(parse(`postgresql://u:${encodeURIComponent(password)}@h/db`)).toMatchObject({ password, host: 'h', dbname: 'db' });
-    expect(parse(`host=h password='${password.replace(/['\\]/g, '\\$&')}' dbname=db`)).toMatchObject({ password, host: 'h', dbname: 'db' });
+    expect(parse(`postgresql://u:${encodeURIComponent(password)}@h/db`)).toMatchObject({
+      password,
+      host: 'h',
+      dbname: 'db',
+    });
+    expect(
+      parse(`host=h password='${password.replace(/['\\]/g, '\\$&')}' dbname=db`),
+    ).toMatchObject({ password, host: 'h', dbname: 'db' });
   });
 });

@@ -1,5 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { describeTarget, toTarget, type ConnectionTarget, type Surroundings } from '../../src/database/connect/connection-target.ts';
+import {
+  describeTarget,
+  toTarget,
+  type ConnectionTarget,
+  type Surroundings,
+} from '../../src/database/connect/connection-target.ts';
 
 const NONE: Surroundings = { environment: {}, userName: 'ada', defaultHost: '/var/run/postgresql' };
 const targetOf = (text: string, environment: Record<string, string> = {}): ConnectionTarget => {
@@ -26,7 +31,8 @@ describe('what a connection string leaves out', () => {
       tls: { mode: 'prefer', negotiation: 'postgres', versionMin: 'TLSv1.2' },
     }));
 
-  test('the database is named like the user', () => expect(targetOf('postgresql://bob@h')).toMatchObject({ user: 'bob', database: 'bob' }));
+  test('the database is named like the user', () =>
+    expect(targetOf('postgresql://bob@h')).toMatchObject({ user: 'bob', database: 'bob' }));
 
   test.each([
     ['PGHOST', 'db', { hosts: [{ name: 'db', address: null, port: 5432 }] }],
@@ -46,7 +52,14 @@ describe('what a connection string leaves out', () => {
 
   test('and what it says counts before a variable', () =>
     expect(
-      targetOf('postgresql://bob:pw@h:1/db?sslmode=require', { PGHOST: 'x', PGPORT: '2', PGUSER: 'x', PGPASSWORD: 'x', PGDATABASE: 'x', PGSSLMODE: 'disable' }),
+      targetOf('postgresql://bob:pw@h:1/db?sslmode=require', {
+        PGHOST: 'x',
+        PGPORT: '2',
+        PGUSER: 'x',
+        PGPASSWORD: 'x',
+        PGDATABASE: 'x',
+        PGSSLMODE: 'disable',
+      }),
     ).toMatchObject({
       hosts: [{ name: 'h', port: 1 }],
       user: 'bob',
@@ -64,25 +77,41 @@ describe('hosts', () => {
     ['postgresql://[::1]:1,b/db', ['::1:1', 'b:5432']],
     ['host=a,,c port=1,2,3', ['a:1', '/var/run/postgresql:2', 'c:3']],
     ['host=/tmp,h', ['/tmp:5432', 'h:5432']],
-  ])('%s', (text, hosts) => expect(targetOf(text).hosts.map(({ name, port }) => `${name}:${port}`)).toEqual(hosts));
+  ])('%s', (text, hosts) =>
+    expect(targetOf(text).hosts.map(({ name, port }) => `${name}:${port}`)).toEqual(hosts),
+  );
 
   test('may have addresses that are not looked up', () =>
-    expect(targetOf('host=db.internal hostaddr=10.0.0.1').hosts).toEqual([{ name: 'db.internal', address: '10.0.0.1', port: 5432 }]));
+    expect(targetOf('host=db.internal hostaddr=10.0.0.1').hosts).toEqual([
+      { name: 'db.internal', address: '10.0.0.1', port: 5432 },
+    ]));
 
   test('are described without user, password or options', () => {
-    expect(describeTarget(targetOf('postgresql://u:S3cret@a,[::1]:2/db?options=-cS3cret'))).toBe('a:5432,[::1]:2/db');
+    expect(describeTarget(targetOf('postgresql://u:S3cret@a,[::1]:2/db?options=-cS3cret'))).toBe(
+      'a:5432,[::1]:2/db',
+    );
     expect(describeTarget(targetOf('postgresql:///db?host=/run/pg'))).toBe('/run/pg:5432/db');
   });
 });
 
 describe('every parameter that is understood', () => {
   test.each([
-    ...['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'].map((mode) => [`sslmode=${mode}`, { tls: { mode } }] as const),
+    ...['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'].map(
+      (mode) => [`sslmode=${mode}`, { tls: { mode } }] as const,
+    ),
     ['ssl=true', { tls: { mode: 'require' } }],
     ['sslrootcert=system', { tls: { mode: 'verify-full', rootCertificate: 'system' } }],
     [
       'sslrootcert=/ca&sslcert=/crt&sslkey=/key&sslpassword=p&sslcrl=/crl',
-      { tls: { rootCertificate: '/ca', certificate: '/crt', key: '/key', keyPassword: 'p', revocationList: '/crl' } },
+      {
+        tls: {
+          rootCertificate: '/ca',
+          certificate: '/crt',
+          key: '/key',
+          keyPassword: 'p',
+          revocationList: '/crl',
+        },
+      },
     ],
     ['sslmode=require&sslnegotiation=direct', { tls: { negotiation: 'direct' } }],
     ['sslsni=0', { tls: { sendsServerName: false } }],
@@ -123,20 +152,34 @@ describe('what is not supported is refused, and no value is shown', () => {
       'keepalives_count',
       'tcp_user_timeout',
       'replication',
-    ].map((name) => [`${name}=S3cret`, `its parameter ${name} is not supported: remove it`] as const),
+    ].map(
+      (name) => [`${name}=S3cret`, `its parameter ${name} is not supported: remove it`] as const,
+    ),
     ['sslmod=S3cret', 'it has a parameter that is unknown to libpq (sslmod): remove it'],
     ['pgbouncer=true', 'it has a parameter that is unknown to libpq (pgbouncer)'],
     ['schema=public', 'it has a parameter that is unknown to libpq (schema)'],
     ['ssl=S3cret', 'it has a parameter that is unknown to libpq (ssl)'],
-    ['sslmode=no-verify', 'its sslmode must be disable, allow, prefer, require, verify-ca or verify-full'],
+    [
+      'sslmode=no-verify',
+      'its sslmode must be disable, allow, prefer, require, verify-ca or verify-full',
+    ],
     ['sslmode=require%23S3cret', 'its sslmode must be'],
-    ['sslrootcert=system&sslmode=require', 'its sslmode must be verify-full with sslrootcert=system'],
-    ['sslnegotiation=direct', 'its sslmode must be require, verify-ca or verify-full with sslnegotiation=direct'],
+    [
+      'sslrootcert=system&sslmode=require',
+      'its sslmode must be verify-full with sslrootcert=system',
+    ],
+    [
+      'sslnegotiation=direct',
+      'its sslmode must be require, verify-ca or verify-full with sslnegotiation=direct',
+    ],
     ['sslnegotiation=S3cret', 'its sslnegotiation must be postgres or direct'],
     ['sslcertmode=require', 'its sslcertmode must be disable or allow'],
     ['sslcompression=1', 'its sslcompression must be 0'],
     ['sslsni=S3cret', 'its sslsni must be 0 or 1'],
-    ['ssl_min_protocol_version=TLSv1.3&ssl_max_protocol_version=TLSv1.2', 'its ssl_min_protocol_version must not be above'],
+    [
+      'ssl_min_protocol_version=TLSv1.3&ssl_max_protocol_version=TLSv1.2',
+      'its ssl_min_protocol_version must not be above',
+    ],
     ['ssl_min_protocol_version=SSLv3', 'its ssl_min_protocol_version must be'],
     ['gssencmode=require', 'its gssencmode must be disable or prefer'],
     ['client_encoding=LATIN1', 'its client_encoding must be UTF8'],
@@ -156,11 +199,17 @@ describe('what is not supported is refused, and no value is shown', () => {
   });
 
   test('in the variables of libpq too', () => {
-    expect(problemOf('postgresql://h/db', { PGSERVICE: 'S3cret' })).toBe('the variable PGSERVICE is not supported: unset it');
-    expect(problemOf('postgresql://h/db', { PGSSLMODE: 'S3cret' })).toContain('its sslmode must be');
+    expect(problemOf('postgresql://h/db', { PGSERVICE: 'S3cret' })).toBe(
+      'the variable PGSERVICE is not supported: unset it',
+    );
+    expect(problemOf('postgresql://h/db', { PGSSLMODE: 'S3cret' })).toContain(
+      'its sslmode must be',
+    );
   });
 
   test('and an unknown parameter next to a password is not even named: it may be a part of it', () => {
-    expect(problemOf('postgresql://h/db?password=a&s_cret=x')).toBe('it has a parameter that is unknown to libpq: remove it');
+    expect(problemOf('postgresql://h/db?password=a&s_cret=x')).toBe(
+      'it has a parameter that is unknown to libpq: remove it',
+    );
   });
 });

@@ -7,7 +7,13 @@ const begun = (at: number, allow: boolean, instance: number | null = 0): LogEven
   ...{ kind: 'write-begun', id: ++id, subject: 's', op: 'suspend', instance, at },
   effects: [{ target: 't', allow }],
 });
-const ended = (at: number, acked = true): LogEvent => ({ kind: 'write-ended', id, acked, born: [], at });
+const ended = (at: number, acked = true): LogEvent => ({
+  kind: 'write-ended',
+  id,
+  acked,
+  born: [],
+  at,
+});
 const born = (at: number): LogEvent[] => [
   { ...begun(at - 1, true), effects: [] } as LogEvent,
   { kind: 'write-ended', id, acked: true, born: [{ target: 't', allow: true }], at },
@@ -31,26 +37,41 @@ function judge(...log: readonly LogEvent[]): Verdict | null {
 const taken = (): LogEvent[] => [...born(10), begun(100, false), ended(110)];
 
 describe('a read that began after the answer', () => {
-  test('may not be let in on what was taken away', () => expect(judge(...taken(), read(111, 112, 'allow'))).toBe('old authority used'));
-  test('is right to be refused', () => expect(judge(...taken(), read(111, 112, 'deny'))).toBe('agrees'));
+  test('may not be let in on what was taken away', () =>
+    expect(judge(...taken(), read(111, 112, 'allow'))).toBe('old authority used'));
+  test('is right to be refused', () =>
+    expect(judge(...taken(), read(111, 112, 'deny'))).toBe('agrees'));
   test('is not refused what was given back', () => {
     const log = [...taken(), begun(120, true), ended(130)];
     expect(judge(...log, read(131, 132, 'deny'))).toBe('false denial');
     expect(judge(...log, read(131, 132, 'allow'))).toBe('agrees');
   });
-  test('of nothing that anybody told of is undecided', () => expect(judge(read(1, 2, 'allow'))).toBe('undecided'));
+  test('of nothing that anybody told of is undecided', () =>
+    expect(judge(read(1, 2, 'allow'))).toBe('undecided'));
 });
 
 describe('a read that overlaps a write may meet either', () => {
-  test('if it began before the answer', () => expect(judge(...taken(), read(109, 112, 'allow'))).toBe('undecided'));
-  test('if it ended after the write was sent', () => expect(judge(...born(10), begun(100, false), read(90, 101, 'deny'))).toBe('undecided'));
-  test('but not if it had ended before', () => expect(judge(...born(10), begun(100, false), ended(110), read(90, 99, 'deny'))).toBe('false denial'));
+  test('if it began before the answer', () =>
+    expect(judge(...taken(), read(109, 112, 'allow'))).toBe('undecided'));
+  test('if it ended after the write was sent', () =>
+    expect(judge(...born(10), begun(100, false), read(90, 101, 'deny'))).toBe('undecided'));
+  test('but not if it had ended before', () =>
+    expect(judge(...born(10), begun(100, false), ended(110), read(90, 99, 'deny'))).toBe(
+      'false denial',
+    ));
   test('and an older write is no excuse', () =>
-    expect(judge(...taken(), begun(120, false), ended(130), begun(140, false), read(145, 146, 'allow'))).toBe('old authority used'));
+    expect(
+      judge(...taken(), begun(120, false), ended(130), begun(140, false), read(145, 146, 'allow')),
+    ).toBe('old authority used'));
 });
 
 describe('a write that nobody knows of', () => {
-  const unknown = (): LogEvent[] => [...born(10), ...fault(99, 101), begun(100, false), ended(110, false)];
+  const unknown = (): LogEvent[] => [
+    ...born(10),
+    ...fault(99, 101),
+    begun(100, false),
+    ended(110, false),
+  ];
   test('may have been done or not, for as long as nothing settles it', () => {
     expect(judge(...unknown(), read(111, 112, 'allow'))).toBe('undecided');
     expect(judge(...unknown(), read(9_000, 9_001, 'deny'))).toBe('undecided');
@@ -58,7 +79,9 @@ describe('a write that nobody knows of', () => {
   test('is settled by the next that was answered', () => {
     const settled = [...unknown(), begun(120, false), ended(130)];
     expect(judge(...settled, read(131, 132, 'allow'))).toBe('old authority used');
-    expect(judge(...settled, begun(140, true), ended(150), read(151, 152, 'deny'))).toBe('false denial in a fault');
+    expect(judge(...settled, begun(140, true), ended(150), read(151, 152, 'deny'))).toBe(
+      'false denial in a fault',
+    );
   });
   test('is a fault of the server where nothing was broken', () => {
     expect(judge(...born(10), begun(100, false), ended(110, false))).toBe('error');
@@ -68,10 +91,13 @@ describe('a write that nobody knows of', () => {
 
 describe('faults excuse errors and denials, and never an allow', () => {
   const log = (): LogEvent[] => [...taken(), ...fault(200, 300)];
-  test('old authority', () => expect(judge(...log(), read(250, 260, 'allow'))).toBe('old authority used'));
+  test('old authority', () =>
+    expect(judge(...log(), read(250, 260, 'allow'))).toBe('old authority used'));
   test('until so long after', () => {
     expect(judge(...log(), read(250, 260, 'error'))).toBe('error in a fault');
-    expect(judge(...log(), read(300 + RECOVERY_MS, 301 + RECOVERY_MS, 'error'))).toBe('error in a fault');
+    expect(judge(...log(), read(300 + RECOVERY_MS, 301 + RECOVERY_MS, 'error'))).toBe(
+      'error in a fault',
+    );
     expect(judge(...log(), read(301 + RECOVERY_MS, 302 + RECOVERY_MS, 'error'))).toBe('error');
     expect(judge(...log(), read(150, 160, 'error'))).toBe('error');
   });
@@ -90,7 +116,8 @@ describe('faults excuse errors and denials, and never an allow', () => {
 
 test('what was settled long ago is forgotten, and what holds is not', () => {
   const log = [...born(10)];
-  for (let at = 1_000; at < 500_000; at += 1_000) log.push(begun(at, at % 2_000 === 0), ended(at + 10));
+  for (let at = 1_000; at < 500_000; at += 1_000)
+    log.push(begun(at, at % 2_000 === 0), ended(at + 10));
   expect(judge(...log, read(499_500, 499_501, 'allow'))).toBe('old authority used');
   expect(judge(...log, read(499_500, 499_501, 'deny'))).toBe('agrees');
 });

@@ -1,7 +1,12 @@
 import { expect, test } from '@jest/globals';
 import { createLedger } from '../storm/consistency/ledger.ts';
 
-const events = (count: number, targetId: string | null = 'a') => ({ organizationId: 'o', action: 'member.suspended', targetId, count });
+const events = (count: number, targetId: string | null = 'a') => ({
+  organizationId: 'o',
+  action: 'member.suspended',
+  targetId,
+  count,
+});
 
 test('each acknowledged change has exactly one event', () => {
   const ledger = createLedger([events(3)]);

@@ -13,7 +13,11 @@ describe('what nobody foresaw ends the process with one line', () => {
     ['an error', new Error('socket is odd'), /^Latchkey ends: socket is odd\. /],
     ['an error of several lines', new Error('first\nsecond'), /^Latchkey ends: first\. /],
     ['an error without a message', new Error(''), /^Latchkey ends: for an unknown reason\. /],
-    ['several errors', new AggregateError([new Error('one'), new Error('two')]), /^Latchkey ends: one, two\. /],
+    [
+      'several errors',
+      new AggregateError([new Error('one'), new Error('two')]),
+      /^Latchkey ends: one, two\. /,
+    ],
     ['what is no error', { code: 7 }, /^Latchkey ends: for an unknown reason\. /],
     ['nothing', undefined, /^Latchkey ends: for an unknown reason\. /],
   ])('%s', (_name, error, line) => {
@@ -21,14 +25,16 @@ describe('what nobody foresaw ends the process with one line', () => {
     expect(endLineOf(error, SETTINGS)).not.toContain('\n');
   });
 
-  test.each(['Invalid URL: postgresql://latchkey:S3cret%23Pass@db.internal/app', 'user "S3cret#Pass"', 'S3cret%23Pass', 'is it correct horse battery staple?'])(
-    'without the value of a secret variable: %s',
-    (message) => {
-      const line = endLineOf(new Error(message), SETTINGS);
-      expect(line).not.toMatch(/S3cret|correct horse/);
-      expect(line).toMatch(/<DATABASE_URL>|<LATCHKEY_OWNER_PASSWORD>/);
-    },
-  );
+  test.each([
+    'Invalid URL: postgresql://latchkey:S3cret%23Pass@db.internal/app',
+    'user "S3cret#Pass"',
+    'S3cret%23Pass',
+    'is it correct horse battery staple?',
+  ])('without the value of a secret variable: %s', (message) => {
+    const line = endLineOf(new Error(message), SETTINGS);
+    expect(line).not.toMatch(/S3cret|correct horse/);
+    expect(line).toMatch(/<DATABASE_URL>|<LATCHKEY_OWNER_PASSWORD>/);
+  });
 
   test('the stack says where, and not what', () => {
     expect(stackOf(new Error('S3cret'))).toMatch(/^\s+at /);

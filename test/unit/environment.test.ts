@@ -3,7 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { parseConfig } from '../../src/process/config.ts';
-import { isOneLetterOff, readEnvironment, SECRET_VARIABLES } from '../../src/process/environment.ts';
+import {
+  isOneLetterOff,
+  readEnvironment,
+  SECRET_VARIABLES,
+} from '../../src/process/environment.ts';
 import { forgetSecrets } from '../../src/process/forget-secrets.ts';
 
 const NAMES = [
@@ -17,7 +21,8 @@ const NAMES = [
     'AUDIT_RETENTION_MONTHS',
   ]),
 ];
-const problemsOf = (environment: Record<string, string>): readonly string[] => readEnvironment(environment, NAMES).problems;
+const problemsOf = (environment: Record<string, string>): readonly string[] =>
+  readEnvironment(environment, NAMES).problems;
 
 const folder = mkdtempSync(join(tmpdir(), 'latchkey-environment-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -28,24 +33,40 @@ const fileOf = (content: string): string => {
 };
 
 const positions = (name: string): number[] => Array.from({ length: name.length }, (_, at) => at);
-const dropped = (name: string): string[] => positions(name).map((at) => name.slice(0, at) + name.slice(at + 1));
-const doubled = (name: string): string[] => positions(name).map((at) => name.slice(0, at + 1) + name.slice(at));
-const replaced = (name: string): string[] => positions(name).map((at) => `${name.slice(0, at)}Z${name.slice(at + 1)}`);
+const dropped = (name: string): string[] =>
+  positions(name).map((at) => name.slice(0, at) + name.slice(at + 1));
+const doubled = (name: string): string[] =>
+  positions(name).map((at) => name.slice(0, at + 1) + name.slice(at));
+const replaced = (name: string): string[] =>
+  positions(name).map((at) => `${name.slice(0, at)}Z${name.slice(at + 1)}`);
 const swapped = (name: string): string[] =>
   positions(name)
     .slice(1)
-    .map((at) => `${name.slice(0, at - 1)}${name.charAt(at)}${name.charAt(at - 1)}${name.slice(at + 1)}`);
+    .map(
+      (at) =>
+        `${name.slice(0, at - 1)}${name.charAt(at)}${name.charAt(at - 1)}${name.slice(at + 1)}`,
+    );
 
 describe('a variable whose name is misspelled', () => {
-  test.each([...NAMES, ...SECRET_VARIABLES.map((name) => `${name}_FILE`)])('is refused wherever it is one letter off %s', (name) => {
-    for (const misspelled of [...dropped(name), ...doubled(name), ...replaced(name), ...swapped(name)]) {
-      if (NAMES.includes(misspelled) || misspelled === name) continue;
-      expect({ misspelled, problems: problemsOf({ [misspelled]: 's3cret' }) }).toEqual({
-        misspelled,
-        problems: [expect.stringMatching(/^\S+ is not a variable of Latchkey: did you mean \S+\?$/)],
-      });
-    }
-  });
+  test.each([...NAMES, ...SECRET_VARIABLES.map((name) => `${name}_FILE`)])(
+    'is refused wherever it is one letter off %s',
+    (name) => {
+      for (const misspelled of [
+        ...dropped(name),
+        ...doubled(name),
+        ...replaced(name),
+        ...swapped(name),
+      ]) {
+        if (NAMES.includes(misspelled) || misspelled === name) continue;
+        expect({ misspelled, problems: problemsOf({ [misspelled]: 's3cret' }) }).toEqual({
+          misspelled,
+          problems: [
+            expect.stringMatching(/^\S+ is not a variable of Latchkey: did you mean \S+\?$/),
+          ],
+        });
+      }
+    },
+  );
 
   test.each([
     ['DATABASEURL', 'DATABASE_URL'],
@@ -58,12 +79,27 @@ describe('a variable whose name is misspelled', () => {
     ['DATADIR', 'DATA_DIR'],
     ['CATALOGFILE', 'CATALOG_FILE'],
   ])('%s is told as %s', (misspelled, meant) => {
-    expect(problemsOf({ [misspelled]: 'x' })).toEqual([`${misspelled} is not a variable of Latchkey: did you mean ${meant}?`]);
+    expect(problemsOf({ [misspelled]: 'x' })).toEqual([
+      `${misspelled} is not a variable of Latchkey: did you mean ${meant}?`,
+    ]);
   });
 
-  test.each(['PATH', 'HOME', 'HOSTNAME', 'PWD', 'LANG', 'TERM', 'USER', 'PGHOST', 'PGPASSWORD', 'NODE_ENV', 'NODE_OPTIONS', 'TZ', 'LATCHKEY_TOKEN'])(
-    '%s belongs to others and is left alone',
-    (name) => expect(problemsOf({ [name]: 'x' })).toEqual([]),
+  test.each([
+    'PATH',
+    'HOME',
+    'HOSTNAME',
+    'PWD',
+    'LANG',
+    'TERM',
+    'USER',
+    'PGHOST',
+    'PGPASSWORD',
+    'NODE_ENV',
+    'NODE_OPTIONS',
+    'TZ',
+    'LATCHKEY_TOKEN',
+  ])('%s belongs to others and is left alone', (name) =>
+    expect(problemsOf({ [name]: 'x' })).toEqual([]),
   );
 
   test('is one letter off, or not', () => {
@@ -81,21 +117,34 @@ describe('a variable whose name is misspelled', () => {
 });
 
 describe('a variable that is set but empty', () => {
-  test.each(['DATABASE_URL', 'DATABASE_LOOKUP_URL', 'DATA_DIR', ...SECRET_VARIABLES.map((name) => `${name}_FILE`)])('is refused for %s', (name) => {
-    for (const empty of ['', ' ', '\n']) expect(problemsOf({ [name]: empty })).toEqual([expect.stringMatching(`^${name} is set but empty: .* or unset it$`)]);
+  test.each([
+    'DATABASE_URL',
+    'DATABASE_LOOKUP_URL',
+    'DATA_DIR',
+    ...SECRET_VARIABLES.map((name) => `${name}_FILE`),
+  ])('is refused for %s', (name) => {
+    for (const empty of ['', ' ', '\n'])
+      expect(problemsOf({ [name]: empty })).toEqual([
+        expect.stringMatching(`^${name} is set but empty: .* or unset it$`),
+      ]);
   });
 });
 
 describe('a file with a secret', () => {
   test.each(SECRET_VARIABLES)('is read for %s, without the line break at its end', (name) => {
     for (const ending of ['', '\n', '\r\n']) {
-      const { values, problems } = readEnvironment({ [`${name}_FILE`]: fileOf(`the value #1 ${ending}`) }, NAMES);
+      const { values, problems } = readEnvironment(
+        { [`${name}_FILE`]: fileOf(`the value #1 ${ending}`) },
+        NAMES,
+      );
       expect({ values, problems }).toEqual({ values: { [name]: 'the value #1 ' }, problems: [] });
     }
   });
 
   test.each(SECRET_VARIABLES)('is refused next to %s itself', (name) => {
-    expect(problemsOf({ [name]: 's3cret', [`${name}_FILE`]: fileOf('s3cret') })).toEqual([`${name} and ${name}_FILE are both set: set one of them`]);
+    expect(problemsOf({ [name]: 's3cret', [`${name}_FILE`]: fileOf('s3cret') })).toEqual([
+      `${name} and ${name}_FILE are both set: set one of them`,
+    ]);
   });
 
   test.each([
@@ -112,12 +161,22 @@ describe('a file with a secret', () => {
   });
 
   test('is refused for a variable without a secret', () => {
-    expect(problemsOf({ PORT_FILE: fileOf('4000') })).toEqual(['PORT_FILE is not supported: set PORT itself']);
+    expect(problemsOf({ PORT_FILE: fileOf('4000') })).toEqual([
+      'PORT_FILE is not supported: set PORT itself',
+    ]);
   });
 });
 
 test('secrets are removed from the environment once they are read, and nothing else is', () => {
-  const environment = { ...Object.fromEntries(SECRET_VARIABLES.map((name) => [name, 's3cret'])), DATABASE_URL_FILE: '/run/secrets/url', PATH: '/bin' };
+  const environment = {
+    ...Object.fromEntries(SECRET_VARIABLES.map((name) => [name, 's3cret'])),
+    DATABASE_URL_FILE: '/run/secrets/url',
+    PATH: '/bin',
+  };
   forgetSecrets(environment);
-  expect(environment).toEqual({ OTEL_EXPORTER_OTLP_ENDPOINT: 's3cret', DATABASE_URL_FILE: '/run/secrets/url', PATH: '/bin' });
+  expect(environment).toEqual({
+    OTEL_EXPORTER_OTLP_ENDPOINT: 's3cret',
+    DATABASE_URL_FILE: '/run/secrets/url',
+    PATH: '/bin',
+  });
 });

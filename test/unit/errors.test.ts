@@ -11,7 +11,9 @@ const SECRET = 'hunter2; at "x"; {"a": pat_0123456789abcdefghijklmnopqrstuvwxyz}
 function aboutVariable(type: string, value: unknown): string {
   const result = execute({
     schema,
-    document: parse(`query($v: ${type}) { f(${type.startsWith('In') && !type.startsWith('Int') ? 'in' : type.toLowerCase().replace('!', '')}: $v) }`),
+    document: parse(
+      `query($v: ${type}) { f(${type.startsWith('In') && !type.startsWith('Int') ? 'in' : type.toLowerCase().replace('!', '')}: $v) }`,
+    ),
     variableValues: { v: value },
   });
   const { errors } = result as { errors?: readonly GraphQLError[] };
@@ -20,27 +22,43 @@ function aboutVariable(type: string, value: unknown): string {
 
 describe('what is said of a faulty document', () => {
   test.each([
-    ['In', { size: 1 }, 'Variable "$v" got an invalid value. Field "name" of required type "String!" was not provided.'],
+    [
+      'In',
+      { size: 1 },
+      'Variable "$v" got an invalid value. Field "name" of required type "String!" was not provided.',
+    ],
     ['In', SECRET, 'Variable "$v" got an invalid value. Expected type "In" to be an object.'],
-    ['In', { name: null }, 'Variable "$v" got an invalid value. Expected non-nullable type "String!" not to be null.'],
+    [
+      'In',
+      { name: null },
+      'Variable "$v" got an invalid value. Expected non-nullable type "String!" not to be null.',
+    ],
     ['Int', SECRET, 'Variable "$v" got an invalid value: it is no Int.'],
     ['In', { name: { password: SECRET } }, 'Variable "$v" got an invalid value: it is no String.'],
     ['Colour', SECRET, 'Variable "$v" got an invalid value: it is not in the "Colour" enum.'],
     ['In', { name: 'x', [SECRET]: 1 }, 'Variable "$v" got an invalid value.'],
-  ])('names the variable and the rule, and not the value: %s %j', (type, value, message) => expect(aboutVariable(type, value)).toBe(message));
-
-  test.each([`{ f(size: "hunter2") }`, `{ f(colour: "hunter2") }`, `{ f(text: { a: "hunter2" }) }`, `{ f(in: { name: 1, size: "hunter2" }) }`])(
-    'does not quote a literal: %s',
-    (document) => {
-      const errors = validate(schema, parse(document));
-      expect(errors.length).toBeGreaterThan(0);
-      for (const error of errors) expect(toDocumentError(error).message).not.toContain('hunter2');
-    },
+  ])('names the variable and the rule, and not the value: %s %j', (type, value, message) =>
+    expect(aboutVariable(type, value)).toBe(message),
   );
+
+  test.each([
+    `{ f(size: "hunter2") }`,
+    `{ f(colour: "hunter2") }`,
+    `{ f(text: { a: "hunter2" }) }`,
+    `{ f(in: { name: 1, size: "hunter2" }) }`,
+  ])('does not quote a literal: %s', (document) => {
+    const errors = validate(schema, parse(document));
+    expect(errors.length).toBeGreaterThan(0);
+    for (const error of errors) expect(toDocumentError(error).message).not.toContain('hunter2');
+  });
 
   test('has our code, whatever it had before', () => {
     expect(
-      toDocumentError(new GraphQLError('x', { extensions: { code: 'GRAPHQL_VALIDATION_FAILED', originalError: { message: 'hunter2' } } })).extensions,
+      toDocumentError(
+        new GraphQLError('x', {
+          extensions: { code: 'GRAPHQL_VALIDATION_FAILED', originalError: { message: 'hunter2' } },
+        }),
+      ).extensions,
     ).toEqual({ code: 'BAD_USER_INPUT', http: {} });
   });
 });

@@ -1,5 +1,10 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { createFairQueue, TooBusyError, type FairQueue, type Turn } from '../../src/secrets/fair-queue.ts';
+import {
+  createFairQueue,
+  TooBusyError,
+  type FairQueue,
+  type Turn,
+} from '../../src/secrets/fair-queue.ts';
 
 const from = (source: string): Turn => ({ source, isKnown: false });
 const known = (source: string): Turn => ({ source, isKnown: true });
@@ -20,7 +25,8 @@ function handTurned(waitingMax = 100) {
       })
       .then(
         () => name,
-        (error: unknown) => (error instanceof TooBusyError ? `${name} refused` : Promise.reject(error as Error)),
+        (error: unknown) =>
+          error instanceof TooBusyError ? `${name} refused` : Promise.reject(error as Error),
       );
   return { queue, begun, add, endOne: () => endOne(ends) };
 }
@@ -38,7 +44,11 @@ const drain = async (queue: FairQueue, end: () => Promise<void>): Promise<void> 
 describe('a queue of slow work', () => {
   test('serves its sources in turn: a flood of one keeps nobody else waiting', async () => {
     const { queue, begun, add, endOne } = handTurned();
-    const all = [...Array.from({ length: 20 }, (_, i) => add(from('flood'), `f${i}`)), add(from('office'), 'office'), add(from('home'), 'home')];
+    const all = [
+      ...Array.from({ length: 20 }, (_, i) => add(from('flood'), `f${i}`)),
+      add(from('office'), 'office'),
+      add(from('home'), 'home'),
+    ];
     await drain(queue, endOne);
     await Promise.all(all);
     expect(begun.slice(0, 4)).toEqual(['f0', 'f1', 'office', 'home']);
@@ -47,7 +57,11 @@ describe('a queue of slow work', () => {
 
   test('serves a known device every other turn, however many sources there are', async () => {
     const { queue, begun, add, endOne } = handTurned();
-    const all = [...Array.from({ length: 50 }, (_, i) => add(from(`net ${i}`), `n${i}`)), add(known('ada'), 'ada'), add(known('grace'), 'grace')];
+    const all = [
+      ...Array.from({ length: 50 }, (_, i) => add(from(`net ${i}`), `n${i}`)),
+      add(known('ada'), 'ada'),
+      add(known('grace'), 'grace'),
+    ];
     await drain(queue, endOne);
     await Promise.all(all);
     expect(begun.indexOf('ada')).toBeLessThanOrEqual(2);
@@ -62,7 +76,9 @@ describe('a queue of slow work', () => {
     await drain(queue, endOne);
     expect(await office).toBe('office');
     expect(await ada).toBe('ada');
-    expect((await Promise.all(flood)).filter((result) => result.endsWith('refused'))).toHaveLength(6);
+    expect((await Promise.all(flood)).filter((result) => result.endsWith('refused'))).toHaveLength(
+      6,
+    );
     expect(begun).toHaveLength(6);
     expect(queue.waiting()).toBe(0);
   });

@@ -3,7 +3,17 @@ import fc from 'fast-check';
 import { parseGlobalId, rowIdOf, toGlobalId } from '../../src/core/global-id.ts';
 
 const ID = '01234567-89ab-4cde-8f01-23456789abcd';
-const TYPES = ['User', 'Member', 'Role', 'Organization', 'PersonalAccessToken', 'ApiKey', 'Session', 'Scope', 'AuditEvent'] as const;
+const TYPES = [
+  'User',
+  'Member',
+  'Role',
+  'Organization',
+  'PersonalAccessToken',
+  'ApiKey',
+  'Session',
+  'Scope',
+  'AuditEvent',
+] as const;
 const type = fc.constantFrom(...TYPES);
 
 describe('a global id', () => {
@@ -15,10 +25,15 @@ describe('a global id', () => {
       }),
     ));
 
-  test('differs from type to type', () => expect(new Set(TYPES.map((of) => toGlobalId(of, ID))).size).toBe(TYPES.length));
+  test('differs from type to type', () =>
+    expect(new Set(TYPES.map((of) => toGlobalId(of, ID))).size).toBe(TYPES.length));
 
   test('of one type is none of another', () =>
-    fc.assert(fc.property(type, type, (of, asked) => expect(rowIdOf(asked, toGlobalId(of, ID))).toBe(of === asked ? ID : null))));
+    fc.assert(
+      fc.property(type, type, (of, asked) =>
+        expect(rowIdOf(asked, toGlobalId(of, ID))).toBe(of === asked ? ID : null),
+      ),
+    ));
 
   const encode = (text: string): string => Buffer.from(text).toString('base64url');
   test.each<[string, string]>([
@@ -27,7 +42,10 @@ describe('a global id', () => {
     ['another word', 'nonsense'],
     ['padding', `${toGlobalId('User', ID)}=`],
     ['white space around it', ` ${toGlobalId('User', ID)}`],
-    ['a line break inside', `${toGlobalId('User', ID).slice(0, 9)}\n${toGlobalId('User', ID).slice(9)}`],
+    [
+      'a line break inside',
+      `${toGlobalId('User', ID).slice(0, 9)}\n${toGlobalId('User', ID).slice(9)}`,
+    ],
     ['plain base64 with a character that base64url has not', `${toGlobalId('User', ID)}+`],
     ['no type', encode(ID)],
     ['a third part', encode(`User:${ID}:1`)],
@@ -42,12 +60,19 @@ describe('a global id', () => {
 
   test('has one spelling: nothing else is read as it', () =>
     fc.assert(
-      fc.property(type, fc.uuid(), fc.nat(60), fc.constantFrom(...Array.from('ABab01-_=+/ \n')), (of, id, i, character) => {
-        const good = toGlobalId(of, id);
-        const text = good.slice(0, i) + character + good.slice(i + 1);
-        if (text !== good) expect(parseGlobalId(text)).not.toEqual({ type: of, id });
-      }),
+      fc.property(
+        type,
+        fc.uuid(),
+        fc.nat(60),
+        fc.constantFrom(...Array.from('ABab01-_=+/ \n')),
+        (of, id, i, character) => {
+          const good = toGlobalId(of, id);
+          const text = good.slice(0, i) + character + good.slice(i + 1);
+          if (text !== good) expect(parseGlobalId(text)).not.toEqual({ type: of, id });
+        },
+      ),
     ));
 
-  test('is never read from junk', () => fc.assert(fc.property(fc.string(), (text) => parseGlobalId(text) === null)));
+  test('is never read from junk', () =>
+    fc.assert(fc.property(fc.string(), (text) => parseGlobalId(text) === null)));
 });

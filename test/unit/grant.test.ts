@@ -6,7 +6,15 @@ const word = fc.stringMatching(/^[a-z][a-z0-9]{0,6}(-[a-z0-9]{1,6}){0,2}$/);
 const part = fc.oneof(word, fc.constant('*'));
 
 describe('a grant', () => {
-  test.each(['channel:publish', 'channel:*', '*:read', '*:*', 'ssh-signing-key:read', 'a:b', 'a1-2:b'])('is read: %s', (text) => {
+  test.each([
+    'channel:publish',
+    'channel:*',
+    '*:read',
+    '*:*',
+    'ssh-signing-key:read',
+    'a:b',
+    'a1-2:b',
+  ])('is read: %s', (text) => {
     const [entityType, operation] = text.split(':');
     expect(parseGrant(text)).toEqual({ entityType, operation });
   });
@@ -45,14 +53,24 @@ describe('a grant', () => {
   });
 
   test('is what was written: two words or stars around one colon', () =>
-    fc.assert(fc.property(part, part, (entityType, operation) => expect(parseGrant(`${entityType}:${operation}`)).toEqual({ entityType, operation }))));
+    fc.assert(
+      fc.property(part, part, (entityType, operation) =>
+        expect(parseGrant(`${entityType}:${operation}`)).toEqual({ entityType, operation }),
+      ),
+    ));
 
   test('is nothing in any other spelling than its own', () =>
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom('a', 'b', '-', ':', '*', '1', 'A', ' ', '\n') })), (text) => {
-        const read = parseGrant(text);
-        if (read) expect(`${read.entityType}:${read.operation}`).toBe(text);
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.string({ unit: fc.constantFrom('a', 'b', '-', ':', '*', '1', 'A', ' ', '\n') }),
+        ),
+        (text) => {
+          const read = parseGrant(text);
+          if (read) expect(`${read.entityType}:${read.operation}`).toBe(text);
+        },
+      ),
     ));
 });
 
@@ -76,7 +94,9 @@ describe('a pattern', () => {
   test('matches what its stars stand for, and whole words only', () =>
     fc.assert(
       fc.property(part, part, word, word, (a, b, entityType, operation) =>
-        expect(matches({ entityType: a, operation: b }, entityType, operation)).toBe([entityType, '*'].includes(a) && [operation, '*'].includes(b)),
+        expect(matches({ entityType: a, operation: b }, entityType, operation)).toBe(
+          [entityType, '*'].includes(a) && [operation, '*'].includes(b),
+        ),
       ),
     ));
 });

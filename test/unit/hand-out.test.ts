@@ -1,7 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { excess, toAuthority, type Caller } from '../../src/access/authority.ts';
-import { requireAssignable, requireChange, requireGrantable, requireOneOf, requireWithin } from '../../src/access/hand-out.ts';
+import {
+  requireAssignable,
+  requireChange,
+  requireGrantable,
+  requireOneOf,
+  requireWithin,
+} from '../../src/access/hand-out.ts';
 import type { Standing } from '../../src/access/standing.ts';
 import { without } from '../../src/catalog/permission-set.ts';
 import { InsufficientAuthorityError } from '../../src/core/refusal.ts';
@@ -18,74 +24,128 @@ function refusalOf(step: () => void): InsufficientAuthorityError | null {
     throw error;
   }
 }
-const session = (...grants: string[]): Standing => standingOf({ credential: { kind: 'SESSION', type: null }, role: roleOf(grants) });
+const session = (...grants: string[]): Standing =>
+  standingOf({ credential: { kind: 'SESSION', type: null }, role: roleOf(grants) });
 
 describe('nobody hands out more than they hold', () => {
   test('a role that holds more is refused, with every missing permission named', () => {
     const refused = refusalOf(() =>
-      requireAssignable(callerOf(session('channel:*', 'member:update')), roleOf(['channel:read', 'group:read', 'api-key:create']), catalog),
+      requireAssignable(
+        callerOf(session('channel:*', 'member:update')),
+        roleOf(['channel:read', 'group:read', 'api-key:create']),
+        catalog,
+      ),
     );
-    expect(refused).toMatchObject({ missing: ['api-key:create', 'group:read'], gate: 'ROLE_GRANTS' });
+    expect(refused).toMatchObject({
+      missing: ['api-key:create', 'group:read'],
+      gate: 'ROLE_GRANTS',
+    });
     expect(refused?.message).toContain('api-key:create, group:read');
   });
 
   test('a role within the own one may be handed out, the very same one included', () => {
-    expect(refusalOf(() => requireAssignable(callerOf(session('channel:*')), roleOf(['channel:read']), catalog))).toBeNull();
-    expect(refusalOf(() => requireAssignable(callerOf(session('channel:*')), roleOf(['channel:*']), catalog))).toBeNull();
+    expect(
+      refusalOf(() =>
+        requireAssignable(callerOf(session('channel:*')), roleOf(['channel:read']), catalog),
+      ),
+    ).toBeNull();
+    expect(
+      refusalOf(() =>
+        requireAssignable(callerOf(session('channel:*')), roleOf(['channel:*']), catalog),
+      ),
+    ).toBeNull();
   });
 
   test('a narrowed token acts on whom its owner may act on, and hands out only what its scopes carry', () => {
     const of = standingOf({ credential: { narrowed: true, scopes: scopesOf('member:*') } });
-    expect(refusalOf(() => requireAssignable(callerOf(of), roleOf(['channel:read']), catalog))).toBeNull();
-    expect(refusalOf(() => requireGrantable(callerOf(of), roleOf(['channel:read']), catalog))?.gate).toBe('TOKEN_GRANTS');
+    expect(
+      refusalOf(() => requireAssignable(callerOf(of), roleOf(['channel:read']), catalog)),
+    ).toBeNull();
+    expect(
+      refusalOf(() => requireGrantable(callerOf(of), roleOf(['channel:read']), catalog))?.gate,
+    ).toBe('TOKEN_GRANTS');
   });
 
   test("an admin's token acts on roles with guarded permissions, and makes no credential that has them", () => {
     const token = callerOf(standingOf());
     expect(refusalOf(() => requireAssignable(token, roleOf(['*:*']), catalog))).toBeNull();
-    const made = toAuthority(standingOf({ credential: { narrowed: true, scopes: scopesOf('api-key:create') } }), catalog);
-    expect(refusalOf(() => requireWithin(token, made, catalog))).toMatchObject({ missing: ['api-key:create'], gate: 'TOKEN_GRANTS' });
+    const made = toAuthority(
+      standingOf({ credential: { narrowed: true, scopes: scopesOf('api-key:create') } }),
+      catalog,
+    );
+    expect(refusalOf(() => requireWithin(token, made, catalog))).toMatchObject({
+      missing: ['api-key:create'],
+      gate: 'TOKEN_GRANTS',
+    });
   });
 
   test('a role is handed out only by whoever may exercise all of it now, the guarded permissions included', () => {
     const owner = roleOf(['*:*']);
     expect(refusalOf(() => requireGrantable(callerOf(session('*:*')), owner, catalog))).toBeNull();
     const refused = refusalOf(() => requireGrantable(callerOf(standingOf()), owner, catalog));
-    expect(refused).toMatchObject({ missing: catalog.spellOut(catalog.guarded), gate: 'TOKEN_GRANTS' });
+    expect(refused).toMatchObject({
+      missing: catalog.spellOut(catalog.guarded),
+      gate: 'TOKEN_GRANTS',
+    });
     expect(refused?.message).toContain('The role custom holds more than you may hand out.');
-    expect(refusalOf(() => requireGrantable(callerOf(session('channel:*')), owner, catalog))?.gate).toBe('ROLE_GRANTS');
+    expect(
+      refusalOf(() => requireGrantable(callerOf(session('channel:*')), owner, catalog))?.gate,
+    ).toBe('ROLE_GRANTS');
   });
 
   test("what whoever gets the role has already is not handed out: an admin's token may demote", () => {
     const [admin, lower] = [catalog.grants(['*:*']), roleOf(['api-key:create', 'channel:read'])];
-    expect(refusalOf(() => requireGrantable(callerOf(standingOf()), lower, catalog))?.missing).toEqual(['api-key:create']);
-    expect(refusalOf(() => requireGrantable(callerOf(standingOf()), lower, catalog, admin))).toBeNull();
+    expect(
+      refusalOf(() => requireGrantable(callerOf(standingOf()), lower, catalog))?.missing,
+    ).toEqual(['api-key:create']);
+    expect(
+      refusalOf(() => requireGrantable(callerOf(standingOf()), lower, catalog, admin)),
+    ).toBeNull();
     // And yet nobody hands out what they do not hold, whoever has it already.
-    expect(refusalOf(() => requireGrantable(callerOf(session('channel:*')), lower, catalog, admin))?.missing).toEqual(['api-key:create']);
+    expect(
+      refusalOf(() => requireGrantable(callerOf(session('channel:*')), lower, catalog, admin))
+        ?.missing,
+    ).toEqual(['api-key:create']);
   });
 
   test('a role is assignable exactly when nothing of it is missing, and all that is missing is named', () =>
     fc.assert(
       fc.property(standing, role, (of, target) => {
-        const missing = catalog.spellOut(without(catalog.grants(target.grants), toAuthority(of, catalog).assignable));
-        expect(refusalOf(() => requireAssignable(callerOf(of), target, catalog))?.missing ?? []).toEqual(missing);
+        const missing = catalog.spellOut(
+          without(catalog.grants(target.grants), toAuthority(of, catalog).assignable),
+        );
+        expect(
+          refusalOf(() => requireAssignable(callerOf(of), target, catalog))?.missing ?? [],
+        ).toEqual(missing);
       }),
     ));
 
   test('a credential may be made exactly when it exceeds its maker in nothing', () =>
     fc.assert(
       fc.property(standing, standing, (of, made) => {
-        const missing = catalog.spellOut(excess(toAuthority(of, catalog), toAuthority(made, catalog)));
-        expect(refusalOf(() => requireWithin(callerOf(of), toAuthority(made, catalog), catalog))?.missing ?? []).toEqual(missing);
+        const missing = catalog.spellOut(
+          excess(toAuthority(of, catalog), toAuthority(made, catalog)),
+        );
+        expect(
+          refusalOf(() => requireWithin(callerOf(of), toAuthority(made, catalog), catalog))
+            ?.missing ?? [],
+        ).toEqual(missing);
       }),
     ));
 
   test('a token for all entities is more than one for a single entity', () => {
     const of = standingOf({ credential: { narrowed: true, scopes: scopesOf('channel:read@one') } });
-    const made = (text: string) => toAuthority(standingOf({ credential: { narrowed: true, scopes: scopesOf(text) } }), catalog);
-    expect(refusalOf(() => requireWithin(callerOf(of), made('channel:read@one'), catalog))).toBeNull();
-    expect(refusalOf(() => requireWithin(callerOf(of), made('channel:read'), catalog))?.missing).toEqual(['channel:read']);
-    expect(refusalOf(() => requireWithin(callerOf(of), made('channel:read@two'), catalog))?.missing).toEqual(['channel:read']);
+    const made = (text: string) =>
+      toAuthority(standingOf({ credential: { narrowed: true, scopes: scopesOf(text) } }), catalog);
+    expect(
+      refusalOf(() => requireWithin(callerOf(of), made('channel:read@one'), catalog)),
+    ).toBeNull();
+    expect(
+      refusalOf(() => requireWithin(callerOf(of), made('channel:read'), catalog))?.missing,
+    ).toEqual(['channel:read']);
+    expect(
+      refusalOf(() => requireWithin(callerOf(of), made('channel:read@two'), catalog))?.missing,
+    ).toEqual(['channel:read']);
   });
 });
 
@@ -98,13 +158,18 @@ describe('a step that asks for one of several permissions', () => {
     [['role:read'], 'role:update'],
     [[], 'role:update'],
   ])('is open to %j: %j', (grants, missing) => {
-    const refused = refusalOf(() => requireOneOf(callerOf(session(...grants)), asked, 'one', catalog));
+    const refused = refusalOf(() =>
+      requireOneOf(callerOf(session(...grants)), asked, 'one', catalog),
+    );
     expect(refused?.missing ?? null).toEqual(missing === null ? null : [missing]);
   });
 
   test('names the permission that the token came closest to', () => {
     const of = standingOf({ credential: { narrowed: true, scopes: scopesOf('role:widen@two') } });
-    expect(refusalOf(() => requireOneOf(callerOf(of), asked, 'one', catalog))).toMatchObject({ missing: ['role:widen'], gate: 'ENTITY_IN_SCOPE' });
+    expect(refusalOf(() => requireOneOf(callerOf(of), asked, 'one', catalog))).toMatchObject({
+      missing: ['role:widen'],
+      gate: 'ENTITY_IN_SCOPE',
+    });
   });
 });
 
@@ -116,8 +181,13 @@ describe('a change asks for the permission to give where it gives, and to take w
     [{ gives: false, takes: false }, ['role:update']],
     [{ gives: true, takes: true }, ['role:widen', 'role:update']],
   ])('%j: %j', (change, needed) => {
-    const refused = (...grants: string[]) => refusalOf(() => requireChange(callerOf(session(...grants)), kinds, change, 'one', catalog));
+    const refused = (...grants: string[]) =>
+      refusalOf(() => requireChange(callerOf(session(...grants)), kinds, change, 'one', catalog));
     expect(refused(...needed)).toBeNull();
-    for (const one of needed) expect(refused(...['role:widen', 'role:update'].filter((permission) => permission !== one))?.missing).toEqual([one]);
+    for (const one of needed)
+      expect(
+        refused(...['role:widen', 'role:update'].filter((permission) => permission !== one))
+          ?.missing,
+      ).toEqual([one]);
   });
 });

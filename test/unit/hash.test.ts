@@ -1,7 +1,12 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import argon2 from 'argon2';
-import { createHasher, TooBusyError, type Hasher, type HashOptions } from '../../src/secrets/hash.ts';
+import {
+  createHasher,
+  TooBusyError,
+  type Hasher,
+  type HashOptions,
+} from '../../src/secrets/hash.ts';
 import { drawSecret } from '../../src/secrets/random.ts';
 
 const CHEAP = { memoryKiB: 8, passes: 1, parallelism: 1 };
@@ -16,13 +21,16 @@ beforeAll(async () => {
 });
 
 describe('a stored secret', () => {
-  test.each(KINDS)('of a %s is proven by itself, again and again, and by no other', async (kind) => {
-    const [secret, other] = [drawSecret(kind), drawSecret(kind)];
-    const stored = await maker.hashSecret(secret);
-    await expect(hasher.provesSecret(secret, stored)).resolves.toBe(true);
-    await expect(hasher.provesSecret(secret, stored)).resolves.toBe(true);
-    await expect(hasher.provesSecret(other, stored)).resolves.toBe(false);
-  });
+  test.each(KINDS)(
+    'of a %s is proven by itself, again and again, and by no other',
+    async (kind) => {
+      const [secret, other] = [drawSecret(kind), drawSecret(kind)];
+      const stored = await maker.hashSecret(secret);
+      await expect(hasher.provesSecret(secret, stored)).resolves.toBe(true);
+      await expect(hasher.provesSecret(secret, stored)).resolves.toBe(true);
+      await expect(hasher.provesSecret(other, stored)).resolves.toBe(false);
+    },
+  );
 
   test.each(KINDS)('of a %s shows nothing of the secret', async (kind) => {
     const secret = drawSecret(kind);
@@ -30,7 +38,9 @@ describe('a stored secret', () => {
   });
 
   test('of a personal access token is argon2id and names its parameters, the others are SHA-256', async () => {
-    expect(await maker.hashSecret(drawSecret('PERSONAL_ACCESS_TOKEN'))).toMatch(/^\$argon2id\$v=19\$(?=[^$]*m=8\b)(?=[^$]*t=1\b)(?=[^$]*p=1\b)/);
+    expect(await maker.hashSecret(drawSecret('PERSONAL_ACCESS_TOKEN'))).toMatch(
+      /^\$argon2id\$v=19\$(?=[^$]*m=8\b)(?=[^$]*t=1\b)(?=[^$]*p=1\b)/,
+    );
     for (const kind of ['SESSION', 'API_KEY', 'INVITATION', 'SET_UP'] as const)
       expect(await maker.hashSecret(drawSecret(kind))).toMatch(/^\$sha256\$[\w+/]{43}=$/);
   });
@@ -41,7 +51,10 @@ describe('a stored secret', () => {
   });
 
   test('that was changed is no longer proven, however often the old one was', async () => {
-    const [secret, next] = [drawSecret('PERSONAL_ACCESS_TOKEN'), drawSecret('PERSONAL_ACCESS_TOKEN')];
+    const [secret, next] = [
+      drawSecret('PERSONAL_ACCESS_TOKEN'),
+      drawSecret('PERSONAL_ACCESS_TOKEN'),
+    ];
     const [before, after] = await Promise.all([maker.hashSecret(secret), maker.hashSecret(next)]);
     await expect(hasher.provesSecret(secret, before)).resolves.toBe(true);
     await expect(hasher.provesSecret(secret, after)).resolves.toBe(false);
@@ -54,22 +67,38 @@ describe('a stored secret', () => {
     const counting = await createHasher({ ...OPTIONS, onRun: () => runs++ });
     const secret = drawSecret('PERSONAL_ACCESS_TOKEN');
     const stored = await maker.hashSecret(secret);
-    expect(Buffer.from(/,data=([^,$]+)\$/.exec(stored)?.[1] ?? '', 'base64')).toEqual(createHash('sha256').update(secret.text).digest().subarray(0, 4));
-    for (let i = 0; i < 100; i++) await expect(counting.provesSecret(drawSecret('PERSONAL_ACCESS_TOKEN'), stored)).resolves.toBe(false);
+    expect(Buffer.from(/,data=([^,$]+)\$/.exec(stored)?.[1] ?? '', 'base64')).toEqual(
+      createHash('sha256').update(secret.text).digest().subarray(0, 4),
+    );
+    for (let i = 0; i < 100; i++)
+      await expect(
+        counting.provesSecret(drawSecret('PERSONAL_ACCESS_TOKEN'), stored),
+      ).resolves.toBe(false);
     expect(runs).toBe(0);
     await expect(counting.provesSecret(secret, stored)).resolves.toBe(true);
     expect(runs).toBe(1);
   });
 
   test('of a token whose 32 bits match is still for argon2 to prove', async () => {
-    const [secret, other] = [drawSecret('PERSONAL_ACCESS_TOKEN'), drawSecret('PERSONAL_ACCESS_TOKEN')];
+    const [secret, other] = [
+      drawSecret('PERSONAL_ACCESS_TOKEN'),
+      drawSecret('PERSONAL_ACCESS_TOKEN'),
+    ];
     const check = createHash('sha256').update(secret.text).digest().subarray(0, 4);
-    const stored = await argon2.hash(other.text, { memoryCost: 8, timeCost: 1, parallelism: 1, associatedData: check });
+    const stored = await argon2.hash(other.text, {
+      memoryCost: 8,
+      timeCost: 1,
+      parallelism: 1,
+      associatedData: check,
+    });
     await expect(hasher.provesSecret(secret, stored)).resolves.toBe(false);
   });
 
   test('of a token without those bits, as older releases wrote it, is proven and then outdated', async () => {
-    const [secret, other] = [drawSecret('PERSONAL_ACCESS_TOKEN'), drawSecret('PERSONAL_ACCESS_TOKEN')];
+    const [secret, other] = [
+      drawSecret('PERSONAL_ACCESS_TOKEN'),
+      drawSecret('PERSONAL_ACCESS_TOKEN'),
+    ];
     const stored = await argon2.hash(secret.text, { memoryCost: 8, timeCost: 1, parallelism: 1 });
     await expect(hasher.provesSecret(other, stored)).resolves.toBe(false);
     await expect(hasher.provesSecret(secret, stored)).resolves.toBe(true);
@@ -79,13 +108,17 @@ describe('a stored secret', () => {
   test('that is cut short is not proven', async () => {
     const secret = drawSecret('API_KEY');
     const stored = await maker.hashSecret(secret);
-    for (const wrong of [stored.slice(0, -1), `${stored}=`, '$sha256$']) await expect(hasher.provesSecret(secret, wrong)).resolves.toBe(false);
+    for (const wrong of [stored.slice(0, -1), `${stored}=`, '$sha256$'])
+      await expect(hasher.provesSecret(secret, wrong)).resolves.toBe(false);
   });
 
   test('is recognized by whoever made or proved it, and by nobody else', async () => {
     const secret = drawSecret('PERSONAL_ACCESS_TOKEN');
     const stored = await maker.hashSecret(secret);
-    expect([maker.recognizes(secret, stored), hasher.recognizes(secret, stored)]).toEqual([true, false]);
+    expect([maker.recognizes(secret, stored), hasher.recognizes(secret, stored)]).toEqual([
+      true,
+      false,
+    ]);
     await hasher.provesSecret(secret, stored);
     expect(hasher.recognizes(secret, stored)).toBe(true);
     expect(hasher.recognizes(drawSecret('PERSONAL_ACCESS_TOKEN'), stored)).toBe(false);
@@ -100,7 +133,9 @@ describe('a stored secret', () => {
     // Not remembered: should hashing it anew fail, the next use tries again.
     expect(stronger.recognizes(secret, stored)).toBe(false);
     expect(hasher.isOutdated('PERSONAL_ACCESS_TOKEN', stored)).toBe(false);
-    expect(stronger.isOutdated('API_KEY', await stronger.hashSecret(drawSecret('API_KEY')))).toBe(false);
+    expect(stronger.isOutdated('API_KEY', await stronger.hashSecret(drawSecret('API_KEY')))).toBe(
+      false,
+    );
   });
 });
 
@@ -108,26 +143,34 @@ describe('a password', () => {
   test('is proven by itself and by nothing near it', async () => {
     const stored = await hasher.hashPassword('correct horse');
     await expect(hasher.provesPassword('correct horse', stored)).resolves.toBe(true);
-    for (const wrong of ['', 'Correct horse', 'correct horse ', 'correct hors']) await expect(hasher.provesPassword(wrong, stored)).resolves.toBe(false);
+    for (const wrong of ['', 'Correct horse', 'correct horse ', 'correct hors'])
+      await expect(hasher.provesPassword(wrong, stored)).resolves.toBe(false);
   });
 
   test('is salted, by argon2id', async () => {
-    const [one, two] = await Promise.all([hasher.hashPassword('correct horse'), hasher.hashPassword('correct horse')]);
+    const [one, two] = await Promise.all([
+      hasher.hashPassword('correct horse'),
+      hasher.hashPassword('correct horse'),
+    ]);
     expect(one).toMatch(/^\$argon2id\$/);
     expect(one).not.toBe(two);
   });
 
   test('of nobody is proven by none, not even the one that stands in for it', async () => {
-    for (const text of ['', 'correct horse', 'nobody has this password']) await expect(hasher.provesPassword(text, null)).resolves.toBe(false);
+    for (const text of ['', 'correct horse', 'nobody has this password'])
+      await expect(hasher.provesPassword(text, null)).resolves.toBe(false);
   });
 });
 
 describe('when too many secrets come at once', () => {
   test('those that find a place in the queue are checked, the others turned away at once', async () => {
     const small = await createHasher({ ...OPTIONS, concurrency: 2, queueMax: 3 });
-    const results = await Promise.allSettled(Array.from({ length: 20 }, () => small.hashPassword('correct horse')));
+    const results = await Promise.allSettled(
+      Array.from({ length: 20 }, () => small.hashPassword('correct horse')),
+    );
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(5);
-    for (const result of results) if (result.status === 'rejected') expect(result.reason).toBeInstanceOf(TooBusyError);
+    for (const result of results)
+      if (result.status === 'rejected') expect(result.reason).toBeInstanceOf(TooBusyError);
     await expect(small.hashPassword('correct horse')).resolves.toMatch(/^\$argon2id\$/);
   });
 
@@ -147,7 +190,9 @@ describe('when too many secrets come at once', () => {
     const [storedToken, storedKey] = [await maker.hashSecret(token), await maker.hashSecret(key)];
     await small.provesSecret(token, storedToken);
     const busy = [small.provesPassword('x', null), small.provesPassword('x', null)];
-    await expect(Promise.all([small.provesSecret(token, storedToken), small.provesSecret(key, storedKey)])).resolves.toEqual([true, true]);
+    await expect(
+      Promise.all([small.provesSecret(token, storedToken), small.provesSecret(key, storedKey)]),
+    ).resolves.toEqual([true, true]);
     await Promise.all(busy);
   });
 });

@@ -2,7 +2,12 @@ import { BlockList, isIP, isIPv4 } from 'node:net';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import ipaddr from 'ipaddr.js';
-import { formatAddress, isAddressAllowed, parseAddress, parseAllowListEntry } from '../../src/access/ip-allow-list.ts';
+import {
+  formatAddress,
+  isAddressAllowed,
+  parseAddress,
+  parseAllowListEntry,
+} from '../../src/access/ip-allow-list.ts';
 
 const entryOf = (text: string): string | null => {
   const read = parseAllowListEntry(text);
@@ -19,14 +24,21 @@ const canonical = (text: string): string | null => {
 
 // Few different bytes, so that addresses fall into each other's blocks.
 const byte = fc.oneof(fc.constantFrom(0, 1, 10, 127, 128, 255), fc.nat(255));
-const ipv4 = fc.tuple(fc.constantFrom(10, 192, 203), byte, byte, byte).map((bytes) => bytes.join('.'));
+const ipv4 = fc
+  .tuple(fc.constantFrom(10, 192, 203), byte, byte, byte)
+  .map((bytes) => bytes.join('.'));
 const group = fc.oneof(
   fc.constantFrom('0', '1', 'db8', 'ffff', '8000'),
   fc.nat(0xffff).map((n) => n.toString(16)),
 );
-const ipv6 = fc.tuple(fc.constantFrom('2001', 'fe80', '64'), group, group, group, group, group, group, group).map((groups) => groups.join(':'));
+const ipv6 = fc
+  .tuple(fc.constantFrom('2001', 'fe80', '64'), group, group, group, group, group, group, group)
+  .map((groups) => groups.join(':'));
 const mapped = fc
-  .tuple(ipv4, fc.constantFrom('::ffff:', '::FFFF:', '0:0:0:0:0:ffff:', '0000:0000:0000:0000:0000:ffff:'))
+  .tuple(
+    ipv4,
+    fc.constantFrom('::ffff:', '::FFFF:', '0:0:0:0:0:ffff:', '0000:0000:0000:0000:0000:ffff:'),
+  )
   .map(([address, head]) => head + address);
 const address = fc.oneof(
   ipv4,
@@ -43,7 +55,9 @@ function toPlain(text: string): string {
       .exec(new URL(`http://[${text}]`).hostname)
       ?.slice(1)
       .map((hex) => parseInt(hex, 16)) ?? [];
-  return high === undefined || low === undefined ? text : [high >> 8, high & 255, low >> 8, low & 255].join('.');
+  return high === undefined || low === undefined
+    ? text
+    : [high >> 8, high & 255, low >> 8, low & 255].join('.');
 }
 const family = (text: string): 'ipv4' | 'ipv6' => (isIPv4(text) ? 'ipv4' : 'ipv6');
 
@@ -109,9 +123,16 @@ describe('an address', () => {
 
   test('is accepted only where Node accepts it too', () =>
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom('0', '1', 'f', '.', ':', '%', 'x', '2', '5') }), address), (text) => {
-        if (parseAddress(text)) expect(isIP(text)).not.toBe(0);
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.string({ unit: fc.constantFrom('0', '1', 'f', '.', ':', '%', 'x', '2', '5') }),
+          address,
+        ),
+        (text) => {
+          if (parseAddress(text)) expect(isIP(text)).not.toBe(0);
+        },
+      ),
       { numRuns: 400 },
     ));
 
@@ -176,7 +197,9 @@ describe('an entry of a list', () => {
     '*',
     '10.0.0.*',
     '10.0.0.1-10.0.0.9',
-  ])('%j is no address or block', (text) => expect(becauseOf(text)).toContain('Not an IP address or block'));
+  ])('%j is no address or block', (text) =>
+    expect(becauseOf(text)).toContain('Not an IP address or block'),
+  );
 
   test('once read is read again as itself', () =>
     fc.assert(
@@ -197,7 +220,12 @@ describe('a block whose address has bits after its prefix', () => {
     ['::ffff:10.0.0.5/104', '10.0.0.0/8', '10.0.0.5'],
   ])('%s is refused, with what may be meant: %s or %s', (text, block, address) => {
     const reading = parseAllowListEntry(text);
-    expect(reading).toMatchObject({ ok: false, because: expect.stringContaining(`Write ${block} for the block, or ${address} for the one address`) });
+    expect(reading).toMatchObject({
+      ok: false,
+      because: expect.stringContaining(
+        `Write ${block} for the block, or ${address} for the one address`,
+      ),
+    });
   });
 
   test('is refused exactly when Node finds another first address', () =>
@@ -212,7 +240,9 @@ describe('a block whose address has bits after its prefix', () => {
 describe('who may pass', () => {
   const block = fc.tuple(fc.oneof(ipv4, ipv6), fc.nat(128)).map(([base, bits]) => {
     const prefix = isIPv4(base) ? bits % 33 : bits;
-    const network = (isIPv4(base) ? ipaddr.IPv4 : ipaddr.IPv6).networkAddressFromCIDR(`${base}/${prefix}`);
+    const network = (isIPv4(base) ? ipaddr.IPv4 : ipaddr.IPv6).networkAddressFromCIDR(
+      `${base}/${prefix}`,
+    );
     return { base: network.toString(), prefix };
   });
 
@@ -224,12 +254,15 @@ describe('who may pass', () => {
         address,
         (blocks, asMapped, from) => {
           const entries = blocks
-            .map(({ base, prefix }, i) => (asMapped[i] && isIPv4(base) ? `::ffff:${base}/${prefix + 96}` : `${base}/${prefix}`))
+            .map(({ base, prefix }, i) =>
+              asMapped[i] && isIPv4(base) ? `::ffff:${base}/${prefix + 96}` : `${base}/${prefix}`,
+            )
             .map((text) => entryOf(text) ?? 'refused');
           const plain = toPlain(from);
           // Node counts all of IPv4 to ::/0, so each family is asked for itself.
           const list = new BlockList();
-          for (const { base, prefix } of blocks.filter((one) => family(one.base) === family(plain))) list.addSubnet(base, prefix, family(base));
+          for (const { base, prefix } of blocks.filter((one) => family(one.base) === family(plain)))
+            list.addSubnet(base, prefix, family(base));
           expect(isAddressAllowed(entries, from)).toBe(list.check(plain, family(plain)));
         },
       ),
@@ -241,27 +274,34 @@ describe('who may pass', () => {
       fc.property(
         ipv4,
         fc.nat(32),
-        (text, prefix) => isAddressAllowed([`${text}/${prefix}`], text) && isAddressAllowed([`${text}/${prefix}`], `::ffff:${text}`),
+        (text, prefix) =>
+          isAddressAllowed([`${text}/${prefix}`], text) &&
+          isAddressAllowed([`${text}/${prefix}`], `::ffff:${text}`),
       ),
     ));
 
   test('a block ends where it ends', () => {
-    expect(['10.0.0.0', '10.0.0.127', '10.0.0.128', '9.255.255.255'].map((from) => isAddressAllowed(['10.0.0.0/25'], from))).toEqual([
-      true,
-      true,
-      false,
-      false,
-    ]);
     expect(
-      ['2001:db8::', '2001:db8:ffff:ffff:ffff:ffff:ffff:ffff', '2001:db9::', '2001:db7:ffff::'].map((from) => isAddressAllowed(['2001:db8::/32'], from)),
+      ['10.0.0.0', '10.0.0.127', '10.0.0.128', '9.255.255.255'].map((from) =>
+        isAddressAllowed(['10.0.0.0/25'], from),
+      ),
+    ).toEqual([true, true, false, false]);
+    expect(
+      ['2001:db8::', '2001:db8:ffff:ffff:ffff:ffff:ffff:ffff', '2001:db9::', '2001:db7:ffff::'].map(
+        (from) => isAddressAllowed(['2001:db8::/32'], from),
+      ),
     ).toEqual([true, true, false, false]);
   });
 
   test('everybody, when the list is empty', () =>
-    expect(['10.0.0.1', '::1', 'nonsense', null].map((from) => isAddressAllowed([], from))).toEqual([true, true, true, true]));
+    expect(['10.0.0.1', '::1', 'nonsense', null].map((from) => isAddressAllowed([], from))).toEqual(
+      [true, true, true, true],
+    ));
 
   test('nobody whose address cannot be read, when there is a list', () =>
-    expect(['nonsense', '', '127.1', null].map((from) => isAddressAllowed(['0.0.0.0/0', '::/0'], from))).toEqual([false, false, false, false]));
+    expect(
+      ['nonsense', '', '127.1', null].map((from) => isAddressAllowed(['0.0.0.0/0', '::/0'], from)),
+    ).toEqual([false, false, false, false]));
 
   test('all of IPv4 does not hold IPv6, nor the reverse', () => {
     expect(isAddressAllowed(['0.0.0.0/0'], '::1')).toBe(false);
@@ -269,5 +309,6 @@ describe('who may pass', () => {
     expect(isAddressAllowed(['::/0'], '::ffff:10.0.0.1')).toBe(false);
   });
 
-  test('an entry that cannot be read lets nobody in', () => expect(isAddressAllowed(['nonsense', ''], '10.0.0.1')).toBe(false));
+  test('an entry that cannot be read lets nobody in', () =>
+    expect(isAddressAllowed(['nonsense', ''], '10.0.0.1')).toBe(false));
 });

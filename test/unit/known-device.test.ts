@@ -27,9 +27,18 @@ describe('the sign of a known device', () => {
     for (let i = 0; i < signs.length; i++) {
       const other = signs.slice(0, i) + (signs[i] === '7' ? '8' : '7') + signs.slice(i + 1);
       // The last character of a MAC holds two bits that do not count.
-      if (i < signs.length - 1) expect({ i, device: knownDevice(other, ada, NOW) }).toEqual({ i, device: null });
+      if (i < signs.length - 1)
+        expect({ i, device: knownDevice(other, ada, NOW) }).toEqual({ i, device: null });
     }
-    for (const junk of ['', '~', 'x', '.'.repeat(100), `${signs}x`, signs.replaceAll('.', '~'), 'x'.repeat(100_000)])
+    for (const junk of [
+      '',
+      '~',
+      'x',
+      '.'.repeat(100),
+      `${signs}x`,
+      signs.replaceAll('.', '~'),
+      'x'.repeat(100_000),
+    ])
       expect(knownDevice(junk, ada, NOW)).toBeNull();
   });
 
@@ -40,7 +49,13 @@ describe('the sign of a known device', () => {
     expect(again.split('~')).toHaveLength(2);
     expect(knownDevice(again, ada, NOW + 1)).not.toBe(knownDevice(both, ada, NOW));
     let many = both;
-    for (let i = 0; i < 10; i++) many = keepDevice(many, { account: `p${i}`, storedHash: `h${i}` }, { account: `p${i}`, storedHash: `h${i}` }, NOW);
+    for (let i = 0; i < 10; i++)
+      many = keepDevice(
+        many,
+        { account: `p${i}`, storedHash: `h${i}` },
+        { account: `p${i}`, storedHash: `h${i}` },
+        NOW,
+      );
     expect(many.split('~')).toHaveLength(5);
     expect(knownDevice(many, { account: 'p9', storedHash: 'h9' }, NOW)).not.toBeNull();
     expect(knownDevice(many, ada, NOW)).toBeNull();

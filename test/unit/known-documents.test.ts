@@ -16,7 +16,9 @@ describe('a known document', () => {
   const text = 'query A { __typename } query B { __typename }';
 
   test('is executed by the operation that was named, with the variables that were sent', () => {
-    expect(known.prepare({ query: text, operationName: 'B', variables: { a: 1 } }, CONTEXT)).toMatchObject({
+    expect(
+      known.prepare({ query: text, operationName: 'B', variables: { a: 1 } }, CONTEXT),
+    ).toMatchObject({
       document,
       operationName: 'B',
       variableValues: { a: 1 },
@@ -39,7 +41,10 @@ describe('a known document', () => {
 
 test('known documents are bounded by their length: the one that was longest not used is forgotten', () => {
   const known = new KnownDocuments();
-  const texts = Array.from({ length: 40 }, (_, i) => `#${'x'.repeat(10_000)}\nquery Q${i} { __typename }`);
+  const texts = Array.from(
+    { length: 40 },
+    (_, i) => `#${'x'.repeat(10_000)}\nquery Q${i} { __typename }`,
+  );
   for (const text of texts) known.remember(parse(text));
   const kept = texts.filter((text) => known.get(text) !== undefined);
   expect(kept).toEqual(texts.slice(-kept.length));
@@ -49,9 +54,19 @@ test('known documents are bounded by their length: the one that was longest not 
 
 describe('a document becomes known', () => {
   const server = createGraphQLServer(pino({ level: 'silent' }));
-  const context = (): ServerContext => ({ call: {} as ServerContext['call'], onOperation: () => undefined, onErrors: () => undefined });
+  const context = (): ServerContext => ({
+    call: {} as ServerContext['call'],
+    onOperation: () => undefined,
+    onErrors: () => undefined,
+  });
   const send = async (query: string): Promise<boolean> => {
-    await server.yoga.getResultForParams({ params: { query }, request: { method: 'POST', headers: { get: () => null } } as unknown as Request }, context());
+    await server.yoga.getResultForParams(
+      {
+        params: { query },
+        request: { method: 'POST', headers: { get: () => null } } as unknown as Request,
+      },
+      context(),
+    );
     return server.executeKnown({ query }, context()) !== null;
   };
 
@@ -71,9 +86,13 @@ describe('a document becomes known', () => {
   });
 
   test('and is refused each time when it asks for too much', async () => {
-    const many = (count: number, text: (i: number) => string): string => Array.from({ length: count }, (_, i) => text(i)).join(' ');
+    const many = (count: number, text: (i: number) => string): string =>
+      Array.from({ length: count }, (_, i) => text(i)).join(' ');
     const query = `{ ${many(40, (i) => `a${i}: viewer { ...F }`)} } fragment F on Viewer { ${many(30, (i) => `b${i}: __typename`)} }`;
     expect(await send(query)).toBe(true);
-    for (let i = 0; i < 2; i++) expect((await server.executeKnown({ query }, context()))?.errors?.[0]?.message).toMatch(/^The query asks for 1240 fields/);
+    for (let i = 0; i < 2; i++)
+      expect((await server.executeKnown({ query }, context()))?.errors?.[0]?.message).toMatch(
+        /^The query asks for 1240 fields/,
+      );
   });
 });

@@ -8,7 +8,11 @@ const ROOT = join(import.meta.dirname, '../..');
 const written = (values: string, isTerminal: boolean): string =>
   execFileSync(
     process.execPath,
-    ['--input-type=module', '--eval', `import { createLog } from './src/observe/log.ts'; (await createLog('info', ${String(isTerminal)})).error(${values}, 'a line');`],
+    [
+      '--input-type=module',
+      '--eval',
+      `import { createLog } from './src/observe/log.ts'; (await createLog('info', ${String(isTerminal)})).error(${values}, 'a line');`,
+    ],
     { cwd: ROOT, encoding: 'utf8' },
   );
 
@@ -33,13 +37,14 @@ describe.each([
     expect(text).not.toContain('hunter2');
   });
 
-  test.each(["{ deep: { er: { still: ['SECRET'] } } }", "{ err: new Error('What is SECRET?') }", "{ url: '/x?token=SECRET' }"])(
-    'shows only the public prefix of the secret in %s',
-    (values) => {
-      const secret = `pat_${'aB3'.repeat(14)}xY`;
-      const text = written(values.replace('SECRET', secret), isTerminal);
-      expect(text).toContain(secret.slice(0, 10));
-      expect(text).not.toContain(secret.slice(0, 16));
-    },
-  );
+  test.each([
+    "{ deep: { er: { still: ['SECRET'] } } }",
+    "{ err: new Error('What is SECRET?') }",
+    "{ url: '/x?token=SECRET' }",
+  ])('shows only the public prefix of the secret in %s', (values) => {
+    const secret = `pat_${'aB3'.repeat(14)}xY`;
+    const text = written(values.replace('SECRET', secret), isTerminal);
+    expect(text).toContain(secret.slice(0, 10));
+    expect(text).not.toContain(secret.slice(0, 16));
+  });
 });

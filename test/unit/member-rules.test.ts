@@ -11,9 +11,11 @@ import { parseInput, type Parsed } from '../../src/core/parse-input.ts';
 import { at, catalog, NOW, standingOf } from '../support/arbitraries.ts';
 
 const { organization, owner, membership, role } = standingOf();
-if (!owner || !membership || !role) throw new Error('A sane standing has an owner, a membership and a role.');
+if (!owner || !membership || !role)
+  throw new Error('A sane standing has an owner, a membership and a role.');
 const member: MemberFacts = { ...membership, user: owner, role, organization };
-const pathsOf = (parsed: Parsed<unknown>): string[] => (parsed.ok ? [] : parsed.issues.map(({ path }) => path.join('.')));
+const pathsOf = (parsed: Parsed<unknown>): string[] =>
+  parsed.ok ? [] : parsed.issues.map(({ path }) => path.join('.'));
 
 describe('a member', () => {
   test('is called by the e-mail address, a service user by its name', () => {
@@ -24,30 +26,63 @@ describe('a member', () => {
   test('is judged as if signed in: the whole role, no token that narrows it, no address that is asked for', () => {
     const standing = toSignedIn(member);
     expect(standing).toMatchObject({ organization, owner, role, membership, makers: [] });
-    expect(standing.credential).toMatchObject({ kind: 'SESSION', narrowed: false, scopes: [], ipAllowList: [], expiresAt: null, revokedAt: null });
+    expect(standing.credential).toMatchObject({
+      kind: 'SESSION',
+      narrowed: false,
+      scopes: [],
+      ipAllowList: [],
+      expiresAt: null,
+      revokedAt: null,
+    });
     expect(refuseCredential(standing, { now: NOW, address: null, surface: 'api' })).toBeNull();
-    for (const name of catalog.permissions) expect(isPermitted(toAuthority(standing, catalog), catalog.permission(name)!, null)).toBe(true);
+    for (const name of catalog.permissions)
+      expect(isPermitted(toAuthority(standing, catalog), catalog.permission(name)!, null)).toBe(
+        true,
+      );
   });
 
   test('who is suspended is judged as that', () =>
-    expect(refuseCredential(toSignedIn({ ...member, status: 'SUSPENDED' }), { now: NOW, address: null, surface: 'api' })?.gate).toBe('MEMBERSHIP_ACTIVE'));
+    expect(
+      refuseCredential(toSignedIn({ ...member, status: 'SUSPENDED' }), {
+        now: NOW,
+        address: null,
+        surface: 'api',
+      })?.gate,
+    ).toBe('MEMBERSHIP_ACTIVE'));
 });
 
 describe('a role', () => {
   const read = (input: object) => parseInput(roleInput(catalog), input);
 
   test('has a key, a name and grants, none of them twice', () =>
-    expect(read({ key: 'on-call', name: ' On call ', grants: ['channel:*', '*:read', 'channel:*'] })).toEqual({
+    expect(
+      read({ key: 'on-call', name: ' On call ', grants: ['channel:*', '*:read', 'channel:*'] }),
+    ).toEqual({
       ok: true,
       value: { key: 'on-call', name: 'On call', grants: ['channel:*', '*:read'] },
     }));
 
-  test('may do nothing', () => expect(read({ key: 'none', name: 'None', grants: [] })).toMatchObject({ ok: true, value: { grants: [] } }));
+  test('may do nothing', () =>
+    expect(read({ key: 'none', name: 'None', grants: [] })).toMatchObject({
+      ok: true,
+      value: { grants: [] },
+    }));
 
   test('that breaks several rules has every path named at once, each with its reason', () => {
-    const parsed = read({ key: 'On Call', name: '', grants: ['channel:read', 'ghost:read', 'repo'] });
+    const parsed = read({
+      key: 'On Call',
+      name: '',
+      grants: ['channel:read', 'ghost:read', 'repo'],
+    });
     expect(pathsOf(parsed)).toEqual(['key', 'name', 'grants.1', 'grants.2']);
-    expect(parsed).toMatchObject({ issues: [{}, {}, { message: catalog.whyNotGrant('ghost:read') }, { message: catalog.whyNotGrant('repo') }] });
+    expect(parsed).toMatchObject({
+      issues: [
+        {},
+        {},
+        { message: catalog.whyNotGrant('ghost:read') },
+        { message: catalog.whyNotGrant('repo') },
+      ],
+    });
   });
 
   test('has at most a thousand grants', () => {
@@ -60,14 +95,18 @@ describe('a role', () => {
     const change = (input: object) => parseInput(roleChanges(catalog), input);
     expect(change({})).toEqual({ ok: true, value: {} });
     expect(change({ name: null, grants: null })).toMatchObject({ ok: true });
-    expect(change({ name: ' New ', grants: ['*:read'] })).toEqual({ ok: true, value: { name: 'New', grants: ['*:read'] } });
+    expect(change({ name: ' New ', grants: ['*:read'] })).toEqual({
+      ok: true,
+      value: { name: 'New', grants: ['*:read'] },
+    });
     expect(pathsOf(change({ name: '\0', grants: ['nonsense'] }))).toEqual(['name', 'grants.0']);
   });
 
   test('that there is not is named, and where to find those that there are', () =>
     expect(whyNoRole('emperor')).toEqual({
       path: ['role'],
-      message: 'The organization has no role "emperor". The query roles lists those that there are.',
+      message:
+        'The organization has no role "emperor". The query roles lists those that there are.',
     }));
 });
 

@@ -1,8 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { acceptedEncodings, chooseMediaType } from '../../src/http/negotiate.ts';
 
-const [JSON_TYPE, RESPONSE, EVENTS, HTML] = ['application/json', 'application/graphql-response+json', 'text/event-stream', 'text/html'];
-const choose = (accept: string | undefined, ...types: string[]): string | null => chooseMediaType(accept, types);
+const [JSON_TYPE, RESPONSE, EVENTS, HTML] = [
+  'application/json',
+  'application/graphql-response+json',
+  'text/event-stream',
+  'text/html',
+];
+const choose = (accept: string | undefined, ...types: string[]): string | null =>
+  chooseMediaType(accept, types);
 
 describe('the media type of a GraphQL answer', () => {
   test.each<[accept: string | undefined, chosen: string | null]>([
@@ -39,7 +45,10 @@ describe('the media type of a GraphQL answer', () => {
     // What cannot be made is passed over.
     ['text/plain', null],
     [`text/plain, ${JSON_TYPE};q=0.1`, JSON_TYPE],
-    ['multipart/mixed;deferSpec=20220824,application/graphql-response+json,application/json;q=0.9', RESPONSE],
+    [
+      'multipart/mixed;deferSpec=20220824,application/graphql-response+json,application/json;q=0.9',
+      RESPONSE,
+    ],
     // Charset and other parameters.
     [`${JSON_TYPE}; charset=utf-8`, JSON_TYPE],
     [`${JSON_TYPE}; charset="UTF-8";q=0.4, ${RESPONSE};q=0.3`, JSON_TYPE],
@@ -52,7 +61,9 @@ describe('the media type of a GraphQL answer', () => {
     [`${JSON_TYPE};q=`, JSON_TYPE],
     ['APPLICATION/JSON', JSON_TYPE],
     ['nonsense', null],
-  ])('Accept: %s is answered in %s', (accept, chosen) => expect(choose(accept, JSON_TYPE, RESPONSE, EVENTS)).toBe(chosen));
+  ])('Accept: %s is answered in %s', (accept, chosen) =>
+    expect(choose(accept, JSON_TYPE, RESPONSE, EVENTS)).toBe(chosen),
+  );
 });
 
 describe('a page or JSON', () => {
@@ -64,7 +75,9 @@ describe('a page or JSON', () => {
     [`${JSON_TYPE};q=0.5, text/html`, HTML],
     ['text/html;q=0, */*', JSON_TYPE],
     ['text/*', HTML],
-  ])('Accept: %s is answered in %s', (accept, chosen) => expect(choose(accept, JSON_TYPE, HTML)).toBe(chosen));
+  ])('Accept: %s is answered in %s', (accept, chosen) =>
+    expect(choose(accept, JSON_TYPE, HTML)).toBe(chosen),
+  );
 });
 
 describe('the codings of an asset', () => {
@@ -78,5 +91,7 @@ describe('the codings of an asset', () => {
     ['*;q=0', ''],
     ['identity', ''],
     ['gzip;q=0.5, br;q=0.1', 'gzip, br'],
-  ])('Accept-Encoding: %s allows %s', (accept, accepted) => expect(acceptedEncodings(accept)).toBe(accepted));
+  ])('Accept-Encoding: %s allows %s', (accept, accepted) =>
+    expect(acceptedEncodings(accept)).toBe(accepted),
+  );
 });

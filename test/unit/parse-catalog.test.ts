@@ -17,7 +17,11 @@ describe('a catalogue file', () => {
   });
 
   test('may name an operation twice, which counts once', () => {
-    expect(catalogOf(`entityTypes: { thing: { operations: [read, read] } }\n${OWNER}`).entityTypes.at(-1)).toEqual({
+    expect(
+      catalogOf(`entityTypes: { thing: { operations: [read, read] } }\n${OWNER}`).entityTypes.at(
+        -1,
+      ),
+    ).toEqual({
       name: 'thing',
       description: null,
       operations: ['read'],
@@ -31,7 +35,13 @@ describe('a catalogue file', () => {
     ['a text', 'hello', 1, '', /object/],
     ['a key that nobody knows', `${OWNER}extra: 1`, 1, '', /"extra"/],
     ['no roles', 'entityTypes: {}', 1, 'roles', /record/],
-    ['an unknown key of an entity type', `entityTypes:\n  thing: { operations: [read], colour: red }\n${OWNER}`, 2, 'entityTypes.thing', /"colour"/],
+    [
+      'an unknown key of an entity type',
+      `entityTypes:\n  thing: { operations: [read], colour: red }\n${OWNER}`,
+      2,
+      'entityTypes.thing',
+      /"colour"/,
+    ],
     [
       'an entity type with a name that is none',
       `entityTypes:\n  Thing: { operations: [read] }\n${OWNER}`,
@@ -39,7 +49,13 @@ describe('a catalogue file', () => {
       'entityTypes.Thing',
       /lower-case words joined by hyphens/,
     ],
-    ['an entity type without operations', `entityTypes:\n  thing: { operations: [] }\n${OWNER}`, 2, 'entityTypes.thing.operations', /must list at least one/],
+    [
+      'an entity type without operations',
+      `entityTypes:\n  thing: { operations: [] }\n${OWNER}`,
+      2,
+      'entityTypes.thing.operations',
+      /must list at least one/,
+    ],
     [
       'an operation with a name that is none',
       `entityTypes:\n  thing:\n    operations:\n      - read\n      - Read It\n${OWNER}`,
@@ -47,9 +63,27 @@ describe('a catalogue file', () => {
       'entityTypes.thing.operations.1',
       /lower-case words joined by hyphens/,
     ],
-    ['a star among operations', `entityTypes:\n  thing: { operations: ['*'] }\n${OWNER}`, 2, 'entityTypes.thing.operations.0', /lower-case words/],
-    ['a scope without a description', `scopes:\n  all: { grants: ['*:read'] }\n${OWNER}`, 2, 'scopes.all.description', /string/],
-    ['a scope without grants', `scopes:\n  all: { description: All., grants: [] }\n${OWNER}`, 2, 'scopes.all.grants', /./],
+    [
+      'a star among operations',
+      `entityTypes:\n  thing: { operations: ['*'] }\n${OWNER}`,
+      2,
+      'entityTypes.thing.operations.0',
+      /lower-case words/,
+    ],
+    [
+      'a scope without a description',
+      `scopes:\n  all: { grants: ['*:read'] }\n${OWNER}`,
+      2,
+      'scopes.all.description',
+      /string/,
+    ],
+    [
+      'a scope without grants',
+      `scopes:\n  all: { description: All., grants: [] }\n${OWNER}`,
+      2,
+      'scopes.all.grants',
+      /./,
+    ],
     [
       'a scope with a grant that is none',
       `scopes:\n  all:\n    description: All.\n    grants:\n      - member:read\n      - member\n${OWNER}`,
@@ -71,8 +105,20 @@ describe('a catalogue file', () => {
       'scopes.member:read',
       /a name of its own/,
     ],
-    ['a scope with the name of a pattern', `scopes:\n  '*:*': { description: M., grants: ['member:read'] }\n${OWNER}`, 2, 'scopes.*:*', /a name of its own/],
-    ['a role with an unknown entity type', `${OWNER}  helper: { name: Helper, grants: ['ghost:read'] }`, 3, 'roles.helper.grants.0', /no entity type "ghost"/],
+    [
+      'a scope with the name of a pattern',
+      `scopes:\n  '*:*': { description: M., grants: ['member:read'] }\n${OWNER}`,
+      2,
+      'scopes.*:*',
+      /a name of its own/,
+    ],
+    [
+      'a role with an unknown entity type',
+      `${OWNER}  helper: { name: Helper, grants: ['ghost:read'] }`,
+      3,
+      'roles.helper.grants.0',
+      /no entity type "ghost"/,
+    ],
     [
       'a role with an unknown operation',
       `${OWNER}  helper: { name: Helper, grants: ['member:read', 'member:fly'] }`,
@@ -87,8 +133,20 @@ describe('a catalogue file', () => {
       'roles.helper.except.0',
       /no entity type "ghost"/,
     ],
-    ['a role with a key that is none', `${OWNER}  Helper: { name: Helper }`, 3, 'roles.Helper', /lower-case/],
-    ['a role without a name', `${OWNER}  helper: { grants: ['*:read'] }`, 3, 'roles.helper.name', /string/],
+    [
+      'a role with a key that is none',
+      `${OWNER}  Helper: { name: Helper }`,
+      3,
+      'roles.Helper',
+      /lower-case/,
+    ],
+    [
+      'a role without a name',
+      `${OWNER}  helper: { grants: ['*:read'] }`,
+      3,
+      'roles.helper.name',
+      /string/,
+    ],
     [
       'an operation for application types that none of them has',
       `${OWNER}  helper: { name: Helper, application: [fly] }`,
@@ -103,24 +161,45 @@ describe('a catalogue file', () => {
       '',
       /^[^\n]*: patterns that begin with \* need quotes, as in '\*:\*'$/,
     ],
-    ['a grant that is a number', `${OWNER}  helper: { name: Helper, grants: [5] }`, 3, 'roles.helper.grants.0', /string/],
-    ['no role that holds everything', "entityTypes: {}\nroles:\n  helper: { name: Helper, grants: ['*:read'] }", 3, 'roles', /no role holds everything/],
-    ['an owner with an exception', "roles:\n  owner: { name: Owner, grants: ['*:*'], except: ['member:read'] }", 2, 'roles', /no role holds everything/],
+    [
+      'a grant that is a number',
+      `${OWNER}  helper: { name: Helper, grants: [5] }`,
+      3,
+      'roles.helper.grants.0',
+      /string/,
+    ],
+    [
+      'no role that holds everything',
+      "entityTypes: {}\nroles:\n  helper: { name: Helper, grants: ['*:read'] }",
+      3,
+      'roles',
+      /no role holds everything/,
+    ],
+    [
+      'an owner with an exception',
+      "roles:\n  owner: { name: Owner, grants: ['*:*'], except: ['member:read'] }",
+      2,
+      'roles',
+      /no role holds everything/,
+    ],
   ])('with %s is refused with line and key', (_, text, line, key, message) => {
     expect(faultsOf(text)).toEqual([{ line, key, message: expect.stringMatching(message) }]);
   });
 
   test("that describes one of the server's own entity types is refused with line and key", () => {
     const text = `entityTypes:\n  ok: { operations: [read] }\n  api-key: { operations: [read] }\n${OWNER}`;
-    expect(faultsOf(text)[0]).toEqual({ line: 3, key: 'entityTypes.api-key', message: expect.stringMatching(/always there/) });
+    expect(faultsOf(text)[0]).toEqual({
+      line: 3,
+      key: 'entityTypes.api-key',
+      message: expect.stringMatching(/always there/),
+    });
   });
 
   test('with several faults of shape has all of them named at once', () => {
     expect(
-      faultsOf(`entityTypes:\n  a: { operations: [] }\n  b: { operations: [X] }\nscopes:\n  c: { description: C. }\n${OWNER}`).map(({ line, key }) => [
-        line,
-        key,
-      ]),
+      faultsOf(
+        `entityTypes:\n  a: { operations: [] }\n  b: { operations: [X] }\nscopes:\n  c: { description: C. }\n${OWNER}`,
+      ).map(({ line, key }) => [line, key]),
     ).toEqual([
       [2, 'entityTypes.a.operations'],
       [3, 'entityTypes.b.operations.0'],
@@ -157,7 +236,16 @@ describe('a catalogue file', () => {
 });
 
 describe('the built-in roles', () => {
-  const own = new Set(['organization', 'member', 'member-token', 'role', 'personal-access-token', 'api-key', 'audit-event', 'introspection']);
+  const own = new Set([
+    'organization',
+    'member',
+    'member-token',
+    'role',
+    'personal-access-token',
+    'api-key',
+    'audit-event',
+    'introspection',
+  ]);
   const typeOf = (name: string): string => name.split(':')[0] ?? '';
   const operationOf = (name: string): string => name.split(':')[1] ?? '';
   const isApplication = (name: string): boolean => !own.has(typeOf(name));
@@ -167,33 +255,63 @@ describe('the built-in roles', () => {
     ['admin', (name) => name !== 'organization:delete'],
     [
       'developer',
-      (name) => isApplication(name) || typeOf(name) === 'personal-access-token' || ['member:read', 'member:list', 'role:read', 'role:list'].includes(name),
+      (name) =>
+        isApplication(name) ||
+        typeOf(name) === 'personal-access-token' ||
+        ['member:read', 'member:list', 'role:read', 'role:list'].includes(name),
     ],
     ['ci', (name) => isApplication(name) && !['delete', 'share'].includes(operationOf(name))],
-    ['auditor', (name) => ['read', 'list'].includes(operationOf(name)) || typeOf(name) === 'audit-event'],
-    ['viewer', (name) => (isApplication(name) && ['read', 'list'].includes(operationOf(name))) || typeOf(name) === 'personal-access-token'],
+    [
+      'auditor',
+      (name) => ['read', 'list'].includes(operationOf(name)) || typeOf(name) === 'audit-event',
+    ],
+    [
+      'viewer',
+      (name) =>
+        (isApplication(name) && ['read', 'list'].includes(operationOf(name))) ||
+        typeOf(name) === 'personal-access-token',
+    ],
   ])('%s holds exactly what it is meant to', (key, holds) => {
     const role = catalog.roles.find((found) => found.key === key);
-    expect(catalog.spellOut(catalog.grants(role?.grants ?? []))).toEqual(catalog.permissions.filter(holds));
+    expect(catalog.spellOut(catalog.grants(role?.grants ?? []))).toEqual(
+      catalog.permissions.filter(holds),
+    );
   });
 
-  test('are these six', () => expect(catalog.roles.map(({ key }) => key)).toEqual(['owner', 'admin', 'developer', 'ci', 'auditor', 'viewer']));
+  test('are these six', () =>
+    expect(catalog.roles.map(({ key }) => key)).toEqual([
+      'owner',
+      'admin',
+      'developer',
+      'ci',
+      'auditor',
+      'viewer',
+    ]));
 
   test('hold grants that the catalogue knows, patterns kept where an exception does not touch them', () => {
     const admin = catalog.roles.find(({ key }) => key === 'admin')?.grants ?? [];
-    expect(admin).toEqual(expect.arrayContaining(['channel:*', 'member:*', 'organization:read', 'organization:update']));
+    expect(admin).toEqual(
+      expect.arrayContaining(['channel:*', 'member:*', 'organization:read', 'organization:update']),
+    );
     expect(admin).not.toContain('organization:*');
   });
 });
 
 describe('the application operations of a role', () => {
-  const TYPES = 'entityTypes: { thing: { operations: [read, create] }, place: { operations: [read] } }\n';
+  const TYPES =
+    'entityTypes: { thing: { operations: [read, create] }, place: { operations: [read] } }\n';
   const grantsOf = (application: string): readonly string[] | undefined =>
-    catalogOf(`${TYPES}${OWNER}  helper: { name: Helper, grants: ['role:read'], application: ${application} }`).roles.find(({ key }) => key === 'helper')
-      ?.grants;
+    catalogOf(
+      `${TYPES}${OWNER}  helper: { name: Helper, grants: ['role:read'], application: ${application} }`,
+    ).roles.find(({ key }) => key === 'helper')?.grants;
 
   test("are granted on each of the file's entity types that has them, and on none of the server's own", () => {
-    expect(grantsOf('[read, create]')).toEqual(['role:read', 'thing:read', 'thing:create', 'place:read']);
+    expect(grantsOf('[read, create]')).toEqual([
+      'role:read',
+      'thing:read',
+      'thing:create',
+      'place:read',
+    ]);
     expect(grantsOf("['*']")).toEqual(['role:read', 'thing:*', 'place:*']);
     expect(grantsOf('[]')).toEqual(['role:read']);
   });
@@ -206,9 +324,16 @@ describe('an exception of a role', () => {
         fc.subarray(['*:*', 'member:*', '*:read', 'role:update']),
         fc.subarray(['member:read', '*:delete', 'role:*', 'audit-event:list']),
         (grants, except) => {
-          const custom = catalogOf(`${OWNER}  helper: { name: Helper, grants: ${JSON.stringify(grants)}, except: ${JSON.stringify(except)} }`);
-          const held = custom.spellOut(custom.grants(custom.roles.find(({ key }) => key === 'helper')?.grants ?? []));
-          const [given, taken] = [custom.spellOut(custom.grants(grants)), custom.spellOut(custom.grants(except))];
+          const custom = catalogOf(
+            `${OWNER}  helper: { name: Helper, grants: ${JSON.stringify(grants)}, except: ${JSON.stringify(except)} }`,
+          );
+          const held = custom.spellOut(
+            custom.grants(custom.roles.find(({ key }) => key === 'helper')?.grants ?? []),
+          );
+          const [given, taken] = [
+            custom.spellOut(custom.grants(grants)),
+            custom.spellOut(custom.grants(except)),
+          ];
           expect(held).toEqual(given.filter((name) => !taken.includes(name)));
         },
       ),

@@ -19,12 +19,14 @@ describe('a new secret', () => {
 
   test('has every character at every place', () => {
     const drawn = Array.from({ length: 2_000 }, () => drawSecret('API_KEY').text);
-    for (let place = 4; place < 42; place++) expect(new Set(drawn.map((text) => text[place])).size).toBe(62);
+    for (let place = 4; place < 42; place++)
+      expect(new Set(drawn.map((text) => text[place])).size).toBe(62);
   });
 });
 
 test('an id is drawn anew each time', () => {
   const ids = Array.from({ length: 1_000 }, drawId);
   expect(new Set(ids).size).toBe(1_000);
-  for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  for (const id of ids)
+    expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
 });

@@ -1,28 +1,50 @@
 import { describe, expect, test } from '@jest/globals';
-import { ConflictError, InsufficientAuthorityError, InvalidStateError, NotFoundError, UnauthenticatedError, ValidationError } from '../../src/core/refusal.ts';
+import {
+  ConflictError,
+  InsufficientAuthorityError,
+  InvalidStateError,
+  NotFoundError,
+  UnauthenticatedError,
+  ValidationError,
+} from '../../src/core/refusal.ts';
 
 const NAME = { path: ['name'], message: 'A name has 1 to 100 characters.' };
 const SCOPE = { path: ['scopes', '0', 'permission'], message: 'The catalogue has no "ghost".' };
 
 describe('a refusal says', () => {
-  test('of one wrong input, what would be right', () => expect(new ValidationError([NAME])).toMatchObject({ message: NAME.message, issues: [NAME] }));
+  test('of one wrong input, what would be right', () =>
+    expect(new ValidationError([NAME])).toMatchObject({ message: NAME.message, issues: [NAME] }));
 
   test('of several, which they are', () =>
-    expect(new ValidationError([NAME, SCOPE])).toMatchObject({ message: '2 inputs break a rule: name, scopes.0.permission.', issues: [NAME, SCOPE] }));
+    expect(new ValidationError([NAME, SCOPE])).toMatchObject({
+      message: '2 inputs break a rule: name, scopes.0.permission.',
+      issues: [NAME, SCOPE],
+    }));
 
   test('of very many, the first fifty and how many more', () => {
-    const { message, issues } = new ValidationError(Array.from({ length: 40_030 }, (_, i) => ({ path: [String(i)], message: 'No.' })));
+    const { message, issues } = new ValidationError(
+      Array.from({ length: 40_030 }, (_, i) => ({ path: [String(i)], message: 'No.' })),
+    );
     expect(issues).toHaveLength(50);
     expect(message).toMatch(/^40,030 inputs break a rule: 0, 1, .*, 49 and 39,980 more\.$/);
   });
 
   test.each([
-    [new InsufficientAuthorityError('Too much.', ['channel:read'], 'ROLE_GRANTS'), { message: 'Too much.', missing: ['channel:read'], gate: 'ROLE_GRANTS' }],
-    [new InvalidStateError('It is over.', 'EXPIRED'), { message: 'It is over.', status: 'EXPIRED' }],
+    [
+      new InsufficientAuthorityError('Too much.', ['channel:read'], 'ROLE_GRANTS'),
+      { message: 'Too much.', missing: ['channel:read'], gate: 'ROLE_GRANTS' },
+    ],
+    [
+      new InvalidStateError('It is over.', 'EXPIRED'),
+      { message: 'It is over.', status: 'EXPIRED' },
+    ],
     [new ConflictError('Taken.', ['name']), { message: 'Taken.', path: ['name'] }],
     [new NotFoundError('token'), { message: 'There is no such token.' }],
     [new UnauthenticatedError(), { message: 'Sign in, or send a token.', gate: null }],
-    [new UnauthenticatedError('It was revoked.', 'NOT_REVOKED'), { message: 'It was revoked.', gate: 'NOT_REVOKED' }],
+    [
+      new UnauthenticatedError('It was revoked.', 'NOT_REVOKED'),
+      { message: 'It was revoked.', gate: 'NOT_REVOKED' },
+    ],
   ])('what it is about: %p', (error, says) => {
     expect(error).toMatchObject(says);
     expect(error.name).toBe(error.constructor.name);

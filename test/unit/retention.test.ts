@@ -3,10 +3,20 @@ import { expect, test } from '@jest/globals';
 
 const BYTES_MAX = 500;
 
-// One that is kept, whole or by a shape of its own, is 1.3 kB here and 5 kB with its part of node:http: at ten thousand a second a
-// full collection every two seconds.
+// One that is kept, whole or by a shape of its own, is 1.3 kB here and 5 kB with its part of
+// node:http: at ten thousand a second a full collection every two seconds.
 test('a request that was answered leaves next to nothing behind', () => {
-  const node = ['--expose-gc', '--max-semi-space-size=16', '--disable-warning=ExperimentalWarning', '--import', './src/process/check-node.mjs'];
-  const printed = execFileSync('node_modules/.bin/node', [...node, 'test/support/measure-retention.ts'], { encoding: 'utf8' });
+  const node = [
+    '--expose-gc',
+    '--max-semi-space-size=16',
+    '--disable-warning=ExperimentalWarning',
+    '--import',
+    './src/process/check-node.mjs',
+  ];
+  const printed = execFileSync(
+    'node_modules/.bin/node',
+    [...node, 'test/support/measure-retention.ts'],
+    { encoding: 'utf8' },
+  );
   expect(Number(printed)).toBeLessThan(BYTES_MAX);
 });

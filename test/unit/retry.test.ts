@@ -27,19 +27,28 @@ describe('a transaction', () => {
     await expect(retryOnConflict(failing(1, taken).run)).resolves.toBe(2);
   });
 
-  test.each(['40001', '40P01', '23503'])('that PostgreSQL undid for another (%s) runs again, up to four times', async (code) => {
-    for (const times of [1, 2, 3]) await expect(retryOnConflict(failing(times, conflict(code)).run)).resolves.toBe(times + 1);
-    const always = failing(9, conflict(code));
-    await expect(retryOnConflict(always.run)).rejects.toMatchObject({ code });
-    expect(always.runs()).toBe(4);
-  });
-
-  test.each([conflict('23505'), conflict('40000'), new Error('40001'), { code: 40001 }, null, undefined, 'refused'])(
-    'that fails for another reason (%p) does not run again',
-    async (error) => {
-      const once = failing(9, error);
-      await expect(retryOnConflict(once.run)).rejects.toBe(error);
-      expect(once.runs()).toBe(1);
+  test.each(['40001', '40P01', '23503'])(
+    'that PostgreSQL undid for another (%s) runs again, up to four times',
+    async (code) => {
+      for (const times of [1, 2, 3])
+        await expect(retryOnConflict(failing(times, conflict(code)).run)).resolves.toBe(times + 1);
+      const always = failing(9, conflict(code));
+      await expect(retryOnConflict(always.run)).rejects.toMatchObject({ code });
+      expect(always.runs()).toBe(4);
     },
   );
+
+  test.each([
+    conflict('23505'),
+    conflict('40000'),
+    new Error('40001'),
+    { code: 40001 },
+    null,
+    undefined,
+    'refused',
+  ])('that fails for another reason (%p) does not run again', async (error) => {
+    const once = failing(9, error);
+    await expect(retryOnConflict(once.run)).rejects.toBe(error);
+    expect(once.runs()).toBe(1);
+  });
 });

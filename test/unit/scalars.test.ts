@@ -2,7 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parseDateTime, parseDuration } from '../../src/graphql/scalars.graphql.ts';
 
-const BAD_INPUT = expect.objectContaining({ extensions: expect.objectContaining({ code: 'BAD_USER_INPUT' }) });
+const BAD_INPUT = expect.objectContaining({
+  extensions: expect.objectContaining({ code: 'BAD_USER_INPUT' }),
+});
 
 describe('a DateTime', () => {
   test.each([
@@ -55,20 +57,39 @@ describe('a DateTime', () => {
     true,
     {},
     ['2027-01-31T12:00:00Z'],
-  ])('is no instant with a zone and a day on the calendar: %j', (value) => expect(() => parseDateTime(value)).toThrow(BAD_INPUT));
+  ])('is no instant with a zone and a day on the calendar: %j', (value) =>
+    expect(() => parseDateTime(value)).toThrow(BAD_INPUT),
+  );
 
   test('is read to the millisecond, and written back the same', () =>
     fc.assert(
-      fc.property(fc.date({ min: new Date('0001-01-01T00:00:00Z'), max: new Date('9999-12-31T00:00:00Z'), noInvalidDate: true }), (date) => {
-        expect(parseDateTime(date.toISOString())).toEqual(date);
-      }),
+      fc.property(
+        fc.date({
+          min: new Date('0001-01-01T00:00:00Z'),
+          max: new Date('9999-12-31T00:00:00Z'),
+          noInvalidDate: true,
+        }),
+        (date) => {
+          expect(parseDateTime(date.toISOString())).toEqual(date);
+        },
+      ),
     ));
 });
 
 describe('a Duration', () => {
-  test.each(['P30D', 'P1Y', 'P1M', 'P2W', 'PT24H', 'PT1M', 'PT1S', 'P1Y2M3W4DT5H6M7S', 'P1DT12H', 'P0Y1D', 'P007D'])('%s is kept as it is', (text) =>
-    expect(parseDuration(text)).toBe(text),
-  );
+  test.each([
+    'P30D',
+    'P1Y',
+    'P1M',
+    'P2W',
+    'PT24H',
+    'PT1M',
+    'PT1S',
+    'P1Y2M3W4DT5H6M7S',
+    'P1DT12H',
+    'P0Y1D',
+    'P007D',
+  ])('%s is kept as it is', (text) => expect(parseDuration(text)).toBe(text));
 
   test.each([
     'P0D',
@@ -108,5 +129,7 @@ describe('a Duration', () => {
     undefined,
     {},
     ['P30D'],
-  ])('is none of whole, positive parts: %j', (value) => expect(() => parseDuration(value)).toThrow(BAD_INPUT));
+  ])('is none of whole, positive parts: %j', (value) =>
+    expect(() => parseDuration(value)).toThrow(BAD_INPUT),
+  );
 });

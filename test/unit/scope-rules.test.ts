@@ -18,18 +18,27 @@ const term: fc.Arbitrary<ScopeTerm> = fc.record({ permission: scopePermission, e
 const terms = fc.array(term, { maxLength: 7 });
 const request = fc.record({
   permission: scopePermission,
-  entityIds: fc.option(fc.uniqueArray(fc.constantFrom('one', 'two', 'three'), { minLength: 1 }), { nil: null }),
+  entityIds: fc.option(fc.uniqueArray(fc.constantFrom('one', 'two', 'three'), { minLength: 1 }), {
+    nil: null,
+  }),
 });
 const every = (permission: string): ScopeTerm => ({ permission, entityId: null });
 const one = (permission: string, entity = 'one'): ScopeTerm => ({ permission, entityId: entity });
 
 const authorityOf = (scopes: readonly ScopeTerm[]): Authority =>
-  toAuthority(standingOf({ credential: { narrowed: true, scopes: scopes.map((scope) => ({ ...scope, id: '' })) } }), catalog);
+  toAuthority(
+    standingOf({
+      credential: { narrowed: true, scopes: scopes.map((scope) => ({ ...scope, id: '' })) },
+    }),
+    catalog,
+  );
 /** All that a token with these scopes may do, on everything and on each entity. */
 const conferred = (scopes: readonly ScopeTerm[]): string[] => {
   const authority = authorityOf(scopes);
   return [null, 'one', 'two', 'three'].flatMap((entity) =>
-    catalog.permissions.filter((name) => isPermitted(authority, catalog.permission(name) ?? NOTHING, entity)).map((name) => `${name}@${entity ?? ''}`),
+    catalog.permissions
+      .filter((name) => isPermitted(authority, catalog.permission(name) ?? NOTHING, entity))
+      .map((name) => `${name}@${entity ?? ''}`),
   );
 };
 
@@ -51,7 +60,9 @@ describe('a scope covers another', () => {
     // What the catalogue has lost confers nothing today, and may come back.
     [every('ghost:read'), every('channel:read'), false],
     [every('ghost:read'), every('ghost:read'), true],
-  ])('%j by %j: %j', (covered, covering, expected) => expect(isCoveredBy(covered, covering, catalog)).toBe(expected));
+  ])('%j by %j: %j', (covered, covering, expected) =>
+    expect(isCoveredBy(covered, covering, catalog)).toBe(expected),
+  );
 
   test('exactly when it leaves nothing to add', () =>
     fc.assert(
@@ -66,7 +77,8 @@ describe('a scope covers another', () => {
     fc.assert(
       fc.property(term, term, term, (a, b, c) => {
         expect(isCoveredBy(a, a, catalog)).toBe(true);
-        if (isCoveredBy(a, b, catalog) && isCoveredBy(b, c, catalog)) expect(isCoveredBy(a, c, catalog)).toBe(true);
+        if (isCoveredBy(a, b, catalog) && isCoveredBy(b, c, catalog))
+          expect(isCoveredBy(a, c, catalog)).toBe(true);
       }),
     ));
 });
@@ -77,7 +89,8 @@ describe('scopes without those that others cover', () => {
       fc.property(terms, (all) => {
         const left = withoutCovered(all, catalog);
         expect(conferred(left)).toEqual(conferred(all));
-        for (const a of left) for (const b of left) if (a !== b) expect(isCoveredBy(a, b, catalog)).toBe(false);
+        for (const a of left)
+          for (const b of left) if (a !== b) expect(isCoveredBy(a, b, catalog)).toBe(false);
       }),
     ));
 
@@ -100,11 +113,21 @@ describe('scopes without those that others cover', () => {
 
 describe('scopes on many entities', () => {
   test('are told apart entity by entity, and fall to one on every entity', () => {
-    const many = ['one', 'two', 'three'].flatMap((entity) => [one('channel:read', entity), one('group:*', entity)]);
+    const many = ['one', 'two', 'three'].flatMap((entity) => [
+      one('channel:read', entity),
+      one('group:*', entity),
+    ]);
     expect(withoutCovered(many, catalog)).toEqual(many);
-    expect(withoutCovered([...many, every('channel:*')], catalog)).toEqual([...many.filter(({ permission }) => permission === 'group:*'), every('channel:*')]);
-    expect(addToScopes(many, [{ permission: 'group:read', entityIds: ['four'] }], catalog)).toMatchObject({ ok: true, absorbed: [] });
-    expect(addToScopes(many, [{ permission: 'group:read', entityIds: ['four', 'two'] }], catalog)).toMatchObject({ ok: false, index: 0 });
+    expect(withoutCovered([...many, every('channel:*')], catalog)).toEqual([
+      ...many.filter(({ permission }) => permission === 'group:*'),
+      every('channel:*'),
+    ]);
+    expect(
+      addToScopes(many, [{ permission: 'group:read', entityIds: ['four'] }], catalog),
+    ).toMatchObject({ ok: true, absorbed: [] });
+    expect(
+      addToScopes(many, [{ permission: 'group:read', entityIds: ['four', 'two'] }], catalog),
+    ).toMatchObject({ ok: false, index: 0 });
   });
 });
 
@@ -112,7 +135,11 @@ describe('adding scopes', () => {
   test('is a conflict exactly when one of them is covered by a scope that the token has', () =>
     fc.assert(
       fc.property(terms, fc.array(request, { minLength: 1, maxLength: 4 }), (existing, asked) => {
-        const first = asked.findIndex((each) => toTerms([each]).some((added) => existing.some((other) => isCoveredBy(added, other, catalog))));
+        const first = asked.findIndex((each) =>
+          toTerms([each]).some((added) =>
+            existing.some((other) => isCoveredBy(added, other, catalog)),
+          ),
+        );
         const addition = addToScopes(existing, asked, catalog);
         expect(addition.ok).toBe(first === -1);
         if (!addition.ok) expect(addition.index).toBe(first);
@@ -125,21 +152,36 @@ describe('adding scopes', () => {
         const existing = withoutCovered(before, catalog);
         const addition = addToScopes(existing, asked, catalog);
         if (!addition.ok) return;
-        const after = [...existing.filter((each) => !addition.absorbed.includes(each)), ...addition.added];
+        const after = [
+          ...existing.filter((each) => !addition.absorbed.includes(each)),
+          ...addition.added,
+        ];
         expect(conferred(after)).toEqual(conferred([...existing, ...toTerms(asked)]));
         expect(withoutCovered(after, catalog)).toEqual(after);
       }),
     ));
 
   test('says which scope covers it already', () =>
-    expect(addToScopes([every('channel:*')], [{ permission: 'group:read' }, { permission: 'channel:read', entityIds: ['42'] }], catalog)).toEqual({
+    expect(
+      addToScopes(
+        [every('channel:*')],
+        [{ permission: 'group:read' }, { permission: 'channel:read', entityIds: ['42'] }],
+        catalog,
+      ),
+    ).toEqual({
       ok: false,
       index: 1,
       because: 'channel:read on 42 is covered by the scope channel:* that it has already.',
     }));
 
   test('absorbs what the new one covers, on single entities too', () =>
-    expect(addToScopes([one('channel:read'), every('channel:list'), every('group:read')], [{ permission: 'channel:*' }], catalog)).toEqual({
+    expect(
+      addToScopes(
+        [one('channel:read'), every('channel:list'), every('group:read')],
+        [{ permission: 'channel:*' }],
+        catalog,
+      ),
+    ).toEqual({
       ok: true,
       added: [every('channel:*')],
       absorbed: [one('channel:read'), every('channel:list')],
@@ -148,39 +190,64 @@ describe('adding scopes', () => {
 
 describe('scopes as asked for', () => {
   test('become one term for each entity, or one for all', () =>
-    expect(toTerms([{ permission: 'a' }, { permission: 'b', entityIds: null }, { permission: 'c', entityIds: ['1', '2'] }])).toEqual([
-      every('a'),
-      every('b'),
-      one('c', '1'),
-      one('c', '2'),
-    ]));
+    expect(
+      toTerms([
+        { permission: 'a' },
+        { permission: 'b', entityIds: null },
+        { permission: 'c', entityIds: ['1', '2'] },
+      ]),
+    ).toEqual([every('a'), every('b'), one('c', '1'), one('c', '2')]));
 
   test('with an empty list of entities are refused, and never read as "on every entity"', () => {
-    expect(whyNotScopes([{ permission: 'channel:read', entityIds: [] }], catalog)).toMatchObject([{ path: ['scopes', '0', 'entityIds'] }]);
+    expect(whyNotScopes([{ permission: 'channel:read', entityIds: [] }], catalog)).toMatchObject([
+      { path: ['scopes', '0', 'entityIds'] },
+    ]);
     expect(toTerms([{ permission: 'channel:read', entityIds: [] }])).toEqual([]);
   });
 
   test('have every fault named at once, path by path', () =>
     expect(
       whyNotScopes(
-        [{ permission: 'channel:read' }, { permission: 'ghost:read', entityIds: ['fine', '', 'line\nbreak', 'x'.repeat(201)] }, { permission: 'nonsense' }],
+        [
+          { permission: 'channel:read' },
+          { permission: 'ghost:read', entityIds: ['fine', '', 'line\nbreak', 'x'.repeat(201)] },
+          { permission: 'nonsense' },
+        ],
         catalog,
       ).map(({ path }) => path.join('.')),
-    ).toEqual(['scopes.1.permission', 'scopes.1.entityIds.1', 'scopes.1.entityIds.2', 'scopes.1.entityIds.3', 'scopes.2.permission']));
+    ).toEqual([
+      'scopes.1.permission',
+      'scopes.1.entityIds.1',
+      'scopes.1.entityIds.2',
+      'scopes.1.entityIds.3',
+      'scopes.2.permission',
+    ]));
 
   test.each(['x', 'x'.repeat(200), 'über', '🙂', ' ', 'a:b/c'])('may name the entity %j', (id) =>
     expect(whyNotScopes([{ permission: 'channel:read', entityIds: [id] }], catalog)).toEqual([]),
   );
-  test.each(['', 'x'.repeat(201), '\0', 'a\u0085', '\ud800', 'a\tb'])('may not name the entity %j', (id) =>
-    expect(whyNotScopes([{ permission: 'channel:read', entityIds: [id] }], catalog)).toHaveLength(1),
+  test.each(['', 'x'.repeat(201), '\0', 'a\u0085', '\ud800', 'a\tb'])(
+    'may not name the entity %j',
+    (id) =>
+      expect(whyNotScopes([{ permission: 'channel:read', entityIds: [id] }], catalog)).toHaveLength(
+        1,
+      ),
   );
 
   test('may be as many as there is room for, and no more', () => {
     const ids = Array.from({ length: SCOPES_MAX }, (_, i) => String(i));
     expect(whyNotScopes([{ permission: 'channel:read', entityIds: ids }], catalog)).toEqual([]);
-    expect(whyNotScopes([{ permission: 'channel:read', entityIds: ids }, { permission: 'channel:list' }], catalog)).toMatchObject([{ path: ['scopes'] }]);
+    expect(
+      whyNotScopes(
+        [{ permission: 'channel:read', entityIds: ids }, { permission: 'channel:list' }],
+        catalog,
+      ),
+    ).toMatchObject([{ path: ['scopes'] }]);
   });
 
   test('are shown in words', () =>
-    expect([inWords(every('channel:read')), inWords(one('channel:read', '42'))]).toEqual(['channel:read', 'channel:read on 42']));
+    expect([inWords(every('channel:read')), inWords(one('channel:read', '42'))]).toEqual([
+      'channel:read',
+      'channel:read on 42',
+    ]));
 });

@@ -1,7 +1,13 @@
 import { crc32 } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { formatSecret, parseSecret, RANDOM_LENGTH, toBase62, isPrefix } from '../../src/secrets/secret-format.ts';
+import {
+  formatSecret,
+  parseSecret,
+  RANDOM_LENGTH,
+  toBase62,
+  isPrefix,
+} from '../../src/secrets/secret-format.ts';
 
 const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const TAGS = [
@@ -12,32 +18,41 @@ const TAGS = [
   ['SET_UP', 'set_'],
 ] as const;
 const kind = fc.constantFrom(...TAGS.map(([name]) => name));
-const random = fc.string({ unit: fc.constantFrom(...Array.from(BASE62)), minLength: RANDOM_LENGTH, maxLength: RANDOM_LENGTH });
+const random = fc.string({
+  unit: fc.constantFrom(...Array.from(BASE62)),
+  minLength: RANDOM_LENGTH,
+  maxLength: RANDOM_LENGTH,
+});
 const secret = fc.tuple(kind, random).map(([of, characters]) => formatSecret(of, characters));
 
 describe('the form of a secret never changes', () => {
-  test.each(TAGS)('of a %s: it starts with %s, has 48 characters, and the first ten are public', (of, tag) => {
-    const made = formatSecret(of, `abcdef${'0'.repeat(32)}`);
-    expect(made.text).toMatch(new RegExp(`^${tag}abcdef0{32}[0-9A-Za-z]{6}$`));
-    expect(made).toMatchObject({ kind: of, prefix: `${tag}abcdef` });
-  });
-
-  test.each(['pat_00000000000000000000000000000000000000', 'key_zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz', 'ses_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZab'])(
-    'the checksum of %s is its CRC-32 in base62, six characters',
-    (body) => {
-      let rest = crc32(body);
-      const digits = Array.from({ length: 6 }, () => {
-        const digit = BASE62[rest % 62];
-        rest = Math.floor(rest / 62);
-        return digit;
-      });
-      expect(parseSecret(body + digits.reverse().join(''))?.text.slice(0, 42)).toBe(body);
+  test.each(TAGS)(
+    'of a %s: it starts with %s, has 48 characters, and the first ten are public',
+    (of, tag) => {
+      const made = formatSecret(of, `abcdef${'0'.repeat(32)}`);
+      expect(made.text).toMatch(new RegExp(`^${tag}abcdef0{32}[0-9A-Za-z]{6}$`));
+      expect(made).toMatchObject({ kind: of, prefix: `${tag}abcdef` });
     },
   );
+
+  test.each([
+    'pat_00000000000000000000000000000000000000',
+    'key_zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz',
+    'ses_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZab',
+  ])('the checksum of %s is its CRC-32 in base62, six characters', (body) => {
+    let rest = crc32(body);
+    const digits = Array.from({ length: 6 }, () => {
+      const digit = BASE62[rest % 62];
+      rest = Math.floor(rest / 62);
+      return digit;
+    });
+    expect(parseSecret(body + digits.reverse().join(''))?.text.slice(0, 42)).toBe(body);
+  });
 });
 
 describe('reading a secret', () => {
-  test('gives back what was formatted, of every kind', () => fc.assert(fc.property(secret, (made) => expect(parseSecret(made.text)).toEqual(made))));
+  test('gives back what was formatted, of every kind', () =>
+    fc.assert(fc.property(secret, (made) => expect(parseSecret(made.text)).toEqual(made))));
 
   test('refuses every part of a good one, from either end', () =>
     fc.assert(
@@ -54,7 +69,10 @@ describe('reading a secret', () => {
     fc.assert(
       fc.property(
         secret,
-        fc.oneof(fc.constantFrom(...Array.from(BASE62), '_', '-', ' ', '\n'), fc.string({ minLength: 1, maxLength: 1 })),
+        fc.oneof(
+          fc.constantFrom(...Array.from(BASE62), '_', '-', ' ', '\n'),
+          fc.string({ minLength: 1, maxLength: 1 }),
+        ),
         ({ text }, wrong) => {
           for (let i = 0; i < text.length; i++) {
             const changed = text.slice(0, i) + wrong + text.slice(i + 1);
@@ -82,10 +100,15 @@ describe('reading a secret', () => {
     ['one character more', (text) => `${text}0`],
     ['another tag', (text) => `key_${text.slice(4)}`],
     ['an unknown tag', (text) => `abc_${text.slice(4)}`],
-  ])('refuses a good one with %s', (_, spoil) => expect(parseSecret(spoil(formatSecret('PERSONAL_ACCESS_TOKEN', 'a'.repeat(38)).text))).toBeNull());
+  ])('refuses a good one with %s', (_, spoil) =>
+    expect(
+      parseSecret(spoil(formatSecret('PERSONAL_ACCESS_TOKEN', 'a'.repeat(38)).text)),
+    ).toBeNull(),
+  );
 
   test('refuses characters outside of base62, whatever the checksum', () => {
-    for (const odd of ['!', '_', 'é', ' ']) expect(parseSecret(formatSecret('API_KEY', `b${odd}`.repeat(19)).text)).toBeNull();
+    for (const odd of ['!', '_', 'é', ' '])
+      expect(parseSecret(formatSecret('API_KEY', `b${odd}`.repeat(19)).text)).toBeNull();
   });
 
   test('refuses an unknown tag even with a checksum that is right', () => {
@@ -94,7 +117,8 @@ describe('reading a secret', () => {
       const body = tag + good.slice(4, 42);
       let rest = crc32(body);
       let digits = '';
-      for (let i = 0; i < 6; i++) [digits, rest] = [(BASE62[rest % 62] ?? '') + digits, Math.floor(rest / 62)];
+      for (let i = 0; i < 6; i++)
+        [digits, rest] = [(BASE62[rest % 62] ?? '') + digits, Math.floor(rest / 62)];
       expect(parseSecret(body + digits)).toBeNull();
     }
   });
@@ -105,7 +129,10 @@ describe('reading a secret', () => {
       {
         weight: 4,
         arbitrary: fc
-          .tuple(fc.constantFrom(...TAGS.map(([, tag]) => tag)), fc.integer({ min: 0, max: 2 ** 31 - 1 }))
+          .tuple(
+            fc.constantFrom(...TAGS.map(([, tag]) => tag)),
+            fc.integer({ min: 0, max: 2 ** 31 - 1 }),
+          )
           .map(([tag, seed]) => tag + shuffled(seed)),
       },
     );
@@ -113,7 +140,8 @@ describe('reading a secret', () => {
   });
 
   test('is not made from another number of characters than 38', () => {
-    for (const length of [0, 37, 39]) expect(() => formatSecret('API_KEY', 'a'.repeat(length))).toThrow(`not ${length}`);
+    for (const length of [0, 37, 39])
+      expect(() => formatSecret('API_KEY', 'a'.repeat(length))).toThrow(`not ${length}`);
   });
 });
 
@@ -130,7 +158,17 @@ describe('a prefix', () => {
   test('is what a secret begins with, and nothing else', () => {
     const { prefix } = formatSecret('API_KEY', 'a'.repeat(38));
     expect(isPrefix(prefix)).toBe(true);
-    for (const text of ['', 'key_', `${prefix}a`, prefix.slice(0, -1), 'key_\0aaaaa', 'key-aaaaaa', 'KEY_aaaaaa', `${prefix.slice(0, -1)}é`, `${prefix}\n`])
+    for (const text of [
+      '',
+      'key_',
+      `${prefix}a`,
+      prefix.slice(0, -1),
+      'key_\0aaaaa',
+      'key-aaaaaa',
+      'KEY_aaaaaa',
+      `${prefix.slice(0, -1)}é`,
+      `${prefix}\n`,
+    ])
       expect(isPrefix(text)).toBe(false);
   });
 });

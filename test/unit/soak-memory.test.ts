@@ -10,7 +10,9 @@ const life = (mbAt: (minute: number) => number) =>
 
 describe('the memory of a soak', () => {
   test('is flat where it rises at the beginning only, and wobbles', () => {
-    expect(life((minute) => 100 + 100 * Math.min(minute, 1) + 10 * Math.sin(minute * 50))).toMatchObject({ minutes: MINUTES, isFlat: true });
+    expect(
+      life((minute) => 100 + 100 * Math.min(minute, 1) + 10 * Math.sin(minute * 50)),
+    ).toMatchObject({ minutes: MINUTES, isFlat: true });
   });
 
   test('is not where it keeps rising', () => {

@@ -13,10 +13,23 @@ describe('a name', () => {
     ['🙂', '🙂'],
     ['two words', 'two words'],
   ])('%j is kept as %j', (text, kept) => expect(NAME.parse(text)).toBe(kept));
-  test.each(['', '   ', '\n', 'x'.repeat(101), 'a\nb', 'a\tb', 'a\0b', 'a\u001bb', 'a\u007fb', 'a\u0085b', 'a\u2028b', 'a\u2029b', '\ud800', 5, null])(
-    '%j is refused',
-    (text) => expect(NAME.safeParse(text).success).toBe(false),
-  );
+  test.each([
+    '',
+    '   ',
+    '\n',
+    'x'.repeat(101),
+    'a\nb',
+    'a\tb',
+    'a\0b',
+    'a\u001bb',
+    'a\u007fb',
+    'a\u0085b',
+    'a\u2028b',
+    'a\u2029b',
+    '\ud800',
+    5,
+    null,
+  ])('%j is refused', (text) => expect(NAME.safeParse(text).success).toBe(false));
 });
 
 describe('a name', () => {
@@ -28,7 +41,10 @@ describe('a name', () => {
     ['a heart on fire', `${HEART}\u200d\u{1f525}`],
     ['the rainbow flag', '\u{1f3f3}\ufe0f\u200d\u{1f308}'],
     ['the pirate flag', '\u{1f3f4}\u200d\u2620\ufe0f'],
-    ['the flag of Scotland, spelled in tags', '\u{1f3f4}\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f}'],
+    [
+      'the flag of Scotland, spelled in tags',
+      '\u{1f3f4}\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f}',
+    ],
     ['a flag', '\u{1f1eb}\u{1f1ee}'],
     ['a keycap', 'step 1\ufe0f\u20e3'],
     ['Arabic', '\u0645\u0633\u062a\u062e\u062f\u0645 \u062c\u062f\u064a\u062f'],
@@ -78,21 +94,33 @@ describe('a name', () => {
     ['a lone enclosing circle', '\u20dd'],
     ['a lone vowel sign', '\u093e'],
   ];
-  test.each([...INVISIBLE, ...ONLY_BLANK])('is not %s alone, once or often, with spaces or without', (_what, text) => {
-    for (const only of [text, text.repeat(5), `${text} ${text}`, ` ${text} `, `\u2800${text}`]) expect(NAME.safeParse(only).success).toBe(false);
-  });
-  test.each(INVISIBLE)('has no %s in it', (_what, text) => {
-    for (const hidden of [`ad${text}min`, `${text}admin`, `admin${text}`, `ad ${text} min`]) expect(NAME.safeParse(hidden).success).toBe(false);
-  });
-  test.each([...Array.from('\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069')])(
-    'has no %j: it changes the direction of writing',
-    (text) => {
-      for (const turned of [text, `a${text}b`, `${text}ci`, `ci${text}`, `\u0645${text}\u0641`]) expect(NAME.safeParse(turned).success).toBe(false);
+  test.each([...INVISIBLE, ...ONLY_BLANK])(
+    'is not %s alone, once or often, with spaces or without',
+    (_what, text) => {
+      for (const only of [text, text.repeat(5), `${text} ${text}`, ` ${text} `, `\u2800${text}`])
+        expect(NAME.safeParse(only).success).toBe(false);
     },
   );
-  test.each(['\u0301admin', 'a \u0301b', `a${'\u0301'.repeat(9)}`, 'a\ufdd0b', 'a\uffffb', 'a\udc00', '\ud83d', '\ude00\ud83d'])('is not %j', (text) =>
-    expect(NAME.safeParse(text).success).toBe(false),
-  );
+  test.each(INVISIBLE)('has no %s in it', (_what, text) => {
+    for (const hidden of [`ad${text}min`, `${text}admin`, `admin${text}`, `ad ${text} min`])
+      expect(NAME.safeParse(hidden).success).toBe(false);
+  });
+  test.each([
+    ...Array.from('\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069'),
+  ])('has no %j: it changes the direction of writing', (text) => {
+    for (const turned of [text, `a${text}b`, `${text}ci`, `ci${text}`, `\u0645${text}\u0641`])
+      expect(NAME.safeParse(turned).success).toBe(false);
+  });
+  test.each([
+    '\u0301admin',
+    'a \u0301b',
+    `a${'\u0301'.repeat(9)}`,
+    'a\ufdd0b',
+    'a\uffffb',
+    'a\udc00',
+    '\ud83d',
+    '\ude00\ud83d',
+  ])('is not %j', (text) => expect(NAME.safeParse(text).success).toBe(false));
 
   test('has up to 100 characters, an emoji being one', () => {
     for (const character of ['\u{1f642}', '\u00e9', '\u4e2d', '\u{20bb7}']) {
@@ -102,10 +130,23 @@ describe('a name', () => {
   });
 
   test('holds no secret, and the refusal does not say it back', () => {
-    for (const kind of ['PERSONAL_ACCESS_TOKEN', 'API_KEY', 'SESSION', 'INVITATION', 'SET_UP'] as const) {
+    for (const kind of [
+      'PERSONAL_ACCESS_TOKEN',
+      'API_KEY',
+      'SESSION',
+      'INVITATION',
+      'SET_UP',
+    ] as const) {
       const { text } = drawSecret(kind);
       const mistyped = text.slice(0, -1) + (text.endsWith('0') ? '1' : '0');
-      for (const name of [text, ` ${text}\t`, `ci ${text}`, `${text}, the old one`, `(${text})`, mistyped]) {
+      for (const name of [
+        text,
+        ` ${text}\t`,
+        `ci ${text}`,
+        `${text}, the old one`,
+        `(${text})`,
+        mistyped,
+      ]) {
         const result = NAME.safeParse(name);
         expect({ name, success: result.success }).toEqual({ name, success: false });
         expect(JSON.stringify(result.error?.issues)).not.toContain(text.slice(10, 42));
@@ -118,7 +159,8 @@ describe('a name', () => {
   /** A character of these classes, by the test of a pattern over all of Unicode. */
   const charactersOf = (pattern: RegExp): fc.Arbitrary<string> => {
     const all: string[] = [];
-    for (let code = 0; code <= 0x10ffff; code++) if (pattern.test(String.fromCodePoint(code))) all.push(String.fromCodePoint(code));
+    for (let code = 0; code <= 0x10ffff; code++)
+      if (pattern.test(String.fromCodePoint(code))) all.push(String.fromCodePoint(code));
     return fc.nat(all.length - 1).map((i) => all[i] ?? '');
   };
   const seen = charactersOf(/[[\p{L}\p{N}\p{P}\p{S}]--[\p{DI}\u2800\ufffc\u{1d159}]]/v);
@@ -126,10 +168,20 @@ describe('a name', () => {
   const never = charactersOf(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_C}\p{Noncharacter_Code_Point}]/v);
 
   test('whatever is seen is a name, of every category', () => {
-    fc.assert(fc.property(fc.string({ unit: seen, minLength: 1, maxLength: 100 }), (text) => NAME.parse(text) === text));
+    fc.assert(
+      fc.property(
+        fc.string({ unit: seen, minLength: 1, maxLength: 100 }),
+        (text) => NAME.parse(text) === text,
+      ),
+    );
   });
   test('whatever is not seen is none, of every category', () => {
-    fc.assert(fc.property(fc.string({ unit: unseen, maxLength: 40 }), (text) => !NAME.safeParse(text).success));
+    fc.assert(
+      fc.property(
+        fc.string({ unit: unseen, maxLength: 40 }),
+        (text) => !NAME.safeParse(text).success,
+      ),
+    );
   });
   test('a control, an unpaired surrogate or a mark of direction spoils any name, wherever it stands inside', () => {
     fc.assert(
@@ -153,10 +205,19 @@ describe('a description', () => {
     ['', null],
     [' \n ', null],
   ])('%j is kept as %j', (text, kept) => expect(DESCRIPTION.parse(text)).toBe(kept));
-  test.each(['x'.repeat(1_001), 'a\0b', 'a\rb', 'a\u001b[31mb', 'a\u2028b', 'a\udc00', 'a\u202eb', 'a\u2066b', '\u200b', 'a\u{e0061}b', 'a\n\u0301'])(
-    '%j is refused',
-    (text) => expect(DESCRIPTION.safeParse(text).success).toBe(false),
-  );
+  test.each([
+    'x'.repeat(1_001),
+    'a\0b',
+    'a\rb',
+    'a\u001b[31mb',
+    'a\u2028b',
+    'a\udc00',
+    'a\u202eb',
+    'a\u2066b',
+    '\u200b',
+    'a\u{e0061}b',
+    'a\n\u0301',
+  ])('%j is refused', (text) => expect(DESCRIPTION.safeParse(text).success).toBe(false));
 });
 
 describe('an e-mail address', () => {
@@ -226,20 +287,28 @@ describe('an e-mail address', () => {
     '\uff4bim@example.org',
     'ki\u0307m@example.org',
     'kim@b\u00fccher.example',
-  ])('%j is refused: its letters turn into others when their case is changed', (text) => expect(EMAIL.safeParse(text).success).toBe(false));
+  ])('%j is refused: its letters turn into others when their case is changed', (text) =>
+    expect(EMAIL.safeParse(text).success).toBe(false),
+  );
 });
 
 describe('two e-mail addresses', () => {
   test('are the same only when they differ by the case of ASCII letters, or by white space around them', () => {
     const ascii = fc.constantFrom(...Array.from('abkABKizIZ09.-_@ '));
-    const strange = fc.constantFrom(...Array.from('\u212a\u017f\u0131\u0130\u00df\ufb01\uff41\u0301\u200b'));
-    const text = fc.string({ unit: fc.oneof({ weight: 9, arbitrary: ascii }, strange), maxLength: 12 }).map((local) => `${local}@example.org`);
+    const strange = fc.constantFrom(
+      ...Array.from('\u212a\u017f\u0131\u0130\u00df\ufb01\uff41\u0301\u200b'),
+    );
+    const text = fc
+      .string({ unit: fc.oneof({ weight: 9, arbitrary: ascii }, strange), maxLength: 12 })
+      .map((local) => `${local}@example.org`);
     fc.assert(
       fc.property(text, (one) => {
         const parsed = EMAIL.safeParse(one);
         if (!parsed.success) return;
         expect(one).toMatch(/^[ -~]*$/);
-        expect(parsed.data).toBe(one.trim().replace(/[A-Z]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + 32)));
+        expect(parsed.data).toBe(
+          one.trim().replace(/[A-Z]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + 32)),
+        );
         expect(EMAIL.parse(parsed.data)).toBe(parsed.data);
       }),
     );
@@ -249,21 +318,39 @@ describe('two e-mail addresses', () => {
     ['ad\u00e4@example.org', 'ASCII'],
     [`${'x'.repeat(65)}@example.org`, '64'],
     ['x'.repeat(5_000), '254'],
-  ])('%j: the refusal says what to do', (text, said) => expect(EMAIL.safeParse(text).error?.issues[0]?.message).toContain(said));
+  ])('%j: the refusal says what to do', (text, said) =>
+    expect(EMAIL.safeParse(text).error?.issues[0]?.message).toContain(said),
+  );
 });
 
 describe('a password', () => {
-  test.each(['12345678', 'x'.repeat(1_024), '        ', 'пароль-пароль', 'a\nb\0cdefg'])('%j is taken as it is', (text) =>
-    expect(PASSWORD.parse(text)).toBe(text),
+  test.each(['12345678', 'x'.repeat(1_024), '        ', 'пароль-пароль', 'a\nb\0cdefg'])(
+    '%j is taken as it is',
+    (text) => expect(PASSWORD.parse(text)).toBe(text),
   );
-  test.each(['', '1234567', 'x'.repeat(1_025)])('%j is refused', (text) => expect(PASSWORD.safeParse(text).success).toBe(false));
+  test.each(['', '1234567', 'x'.repeat(1_025)])('%j is refused', (text) =>
+    expect(PASSWORD.safeParse(text).success).toBe(false),
+  );
 });
 
 describe('a slug', () => {
-  test.each(['main', 'my-team', '2', 'a-1-b', 'x'.repeat(50)])('%s is one', (text) => expect(SLUG.parse(text)).toBe(text));
-  test.each(['', '-', 'a-', '-a', 'a--b', 'My-team', 'my team', 'my_team', 'team\n', 'ä', 'x'.repeat(51), ' a'])('%j is none', (text) =>
-    expect(SLUG.safeParse(text).success).toBe(false),
+  test.each(['main', 'my-team', '2', 'a-1-b', 'x'.repeat(50)])('%s is one', (text) =>
+    expect(SLUG.parse(text)).toBe(text),
   );
+  test.each([
+    '',
+    '-',
+    'a-',
+    '-a',
+    'a--b',
+    'My-team',
+    'my team',
+    'my_team',
+    'team\n',
+    'ä',
+    'x'.repeat(51),
+    ' a',
+  ])('%j is none', (text) => expect(SLUG.safeParse(text).success).toBe(false));
 });
 
 describe('what somebody wrote, said back', () => {

@@ -1,11 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Parsed } from '../../src/core/parse-input.ts';
-import { parseTokenChanges, parseTokenRequest, type TokenDraft, type TokenRequest } from '../../src/credential/token-input.ts';
+import {
+  parseTokenChanges,
+  parseTokenRequest,
+  type TokenDraft,
+  type TokenRequest,
+} from '../../src/credential/token-input.ts';
 import { at, catalog, NOW, POLICY } from '../support/arbitraries.ts';
 
 const bounds = { now: NOW, policy: POLICY, makerExpiresAt: null };
-const read = (request: Partial<TokenRequest>, policy = POLICY) => parseTokenRequest({ name: 'ci', ...request }, { ...bounds, policy }, catalog);
-const pathsOf = (parsed: Parsed<unknown>): string[] => (parsed.ok ? [] : parsed.issues.map(({ path }) => path.join('.')));
+const read = (request: Partial<TokenRequest>, policy = POLICY) =>
+  parseTokenRequest({ name: 'ci', ...request }, { ...bounds, policy }, catalog);
+const pathsOf = (parsed: Parsed<unknown>): string[] =>
+  parsed.ok ? [] : parsed.issues.map(({ path }) => path.join('.'));
 const draftOf = (request: Partial<TokenRequest>): TokenDraft | null => {
   const parsed = read(request);
   return parsed.ok ? parsed.value : null;
@@ -13,7 +20,14 @@ const draftOf = (request: Partial<TokenRequest>): TokenDraft | null => {
 
 describe('a new token', () => {
   test('needs a name only, and carries the whole role', () =>
-    expect(draftOf({})).toEqual({ name: 'ci', description: null, expiresAt: null, narrowed: false, scopes: [], ipAllowList: [] }));
+    expect(draftOf({})).toEqual({
+      name: 'ci',
+      description: null,
+      expiresAt: null,
+      narrowed: false,
+      scopes: [],
+      ipAllowList: [],
+    }));
 
   test('is narrowed by an empty list of scopes: it may do nothing', () => {
     expect(draftOf({ scopes: [] })).toMatchObject({ narrowed: true, scopes: [] });
@@ -22,7 +36,13 @@ describe('a new token', () => {
 
   test('keeps of its scopes those that no other covers, one for each entity', () =>
     expect(
-      draftOf({ scopes: [{ permission: 'channel:read', entityIds: ['1', '2'] }, { permission: 'group:read' }, { permission: 'group:*' }] })?.scopes,
+      draftOf({
+        scopes: [
+          { permission: 'channel:read', entityIds: ['1', '2'] },
+          { permission: 'group:read' },
+          { permission: 'group:*' },
+        ],
+      })?.scopes,
     ).toEqual([
       { permission: 'channel:read', entityId: '1' },
       { permission: 'channel:read', entityId: '2' },
@@ -30,13 +50,17 @@ describe('a new token', () => {
     ]));
 
   test('keeps each address in its one spelling, once', () =>
-    expect(draftOf({ ipAllowList: ['10.0.0.0/8', ' ::ffff:10.0.0.0/104', '2001:DB8::1', '2001:db8:0::1'] })?.ipAllowList).toEqual([
-      '10.0.0.0/8',
-      '2001:db8::1',
-    ]));
+    expect(
+      draftOf({
+        ipAllowList: ['10.0.0.0/8', ' ::ffff:10.0.0.0/104', '2001:DB8::1', '2001:db8:0::1'],
+      })?.ipAllowList,
+    ).toEqual(['10.0.0.0/8', '2001:db8::1']));
 
   test('has name and description trimmed, an empty description being none', () => {
-    expect(draftOf({ name: '  ci  ', description: '  what for\n' })).toMatchObject({ name: 'ci', description: 'what for' });
+    expect(draftOf({ name: '  ci  ', description: '  what for\n' })).toMatchObject({
+      name: 'ci',
+      description: 'what for',
+    });
     expect(draftOf({ description: '  ' })).toMatchObject({ description: null });
   });
 
@@ -51,14 +75,26 @@ describe('a new token', () => {
           scopes: [{ permission: 'ghost:read' }, { permission: 'channel:read', entityIds: [] }],
         }),
       ),
-    ).toEqual(['name', 'description', 'ipAllowList.1', 'ipAllowList.2', 'expires.at', 'scopes.0.permission', 'scopes.1.entityIds']));
+    ).toEqual([
+      'name',
+      'description',
+      'ipAllowList.1',
+      'ipAllowList.2',
+      'expires.at',
+      'scopes.0.permission',
+      'scopes.1.entityIds',
+    ]));
 
   test('that has a wrong address is told what would be right', () => {
     const parsed = read({ ipAllowList: ['10.0.0.0/33'] });
-    expect(parsed).toMatchObject({ ok: false, issues: [{ message: expect.stringContaining('from 0 to 32') }] });
+    expect(parsed).toMatchObject({
+      ok: false,
+      issues: [{ message: expect.stringContaining('from 0 to 32') }],
+    });
   });
 
-  test('has one reason for each path', () => expect(pathsOf(read({ name: `\0${'x'.repeat(101)}` }))).toEqual(['name']));
+  test('has one reason for each path', () =>
+    expect(pathsOf(read({ name: `\0${'x'.repeat(101)}` }))).toEqual(['name']));
 
   test('has at most a hundred addresses', () => {
     const entries = Array.from({ length: 101 }, (_, i) => `10.0.0.${i}`);
@@ -69,14 +105,16 @@ describe('a new token', () => {
 
   test('needs addresses where the organization asks for them, given or not', () => {
     const policy = { ...POLICY, requireIpAllowList: true };
-    for (const ipAllowList of [undefined, null, []]) expect(pathsOf(read({ ipAllowList }, policy))).toEqual(['ipAllowList']);
+    for (const ipAllowList of [undefined, null, []])
+      expect(pathsOf(read({ ipAllowList }, policy))).toEqual(['ipAllowList']);
     expect(pathsOf(read({ ipAllowList: ['10.0.0.1'] }, policy))).toEqual([]);
   });
 });
 
 describe('changes of a token', () => {
   const before = { name: 'ci', description: 'what for', ipAllowList: ['10.0.0.1'] };
-  const change = (request: Parameters<typeof parseTokenChanges>[0], policy = POLICY) => parseTokenChanges(request, before, policy);
+  const change = (request: Parameters<typeof parseTokenChanges>[0], policy = POLICY) =>
+    parseTokenChanges(request, before, policy);
 
   test.each<[string, Parameters<typeof parseTokenChanges>[0], object]>([
     ['what is left out stays', {}, {}],
@@ -90,10 +128,14 @@ describe('changes of a token', () => {
       { name: ' cd ', description: ' new ', ipAllowList: ['::1'] },
       { name: 'cd', description: 'new', ipAllowList: ['::1'] },
     ],
-  ])('%s', (_, request, changed) => expect(change(request)).toEqual({ ok: true, value: { ...before, ...changed } }));
+  ])('%s', (_, request, changed) =>
+    expect(change(request)).toEqual({ ok: true, value: { ...before, ...changed } }),
+  );
 
   test('that break several rules have every path named at once', () =>
-    expect(pathsOf(change({ name: '', description: 'x'.repeat(1_001), ipAllowList: ['127.1'] }))).toEqual(['name', 'description', 'ipAllowList.0']));
+    expect(
+      pathsOf(change({ name: '', description: 'x'.repeat(1_001), ipAllowList: ['127.1'] })),
+    ).toEqual(['name', 'description', 'ipAllowList.0']));
 
   test('may not take away the addresses that the organization asks for', () => {
     const policy = { ...POLICY, requireIpAllowList: true };

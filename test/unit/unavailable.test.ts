@@ -21,20 +21,42 @@ describe('what cannot be done now, and why', () => {
     ['ECONNREFUSED', 'read', 'the database does not answer (ECONNREFUSED)'],
   ])('%s: cannot %s, since %s', (code, cannot, reason) => {
     expect(whyUnavailable(coded(code))).toEqual({ cannot, reason });
-    expect(whyUnavailable(new Error('wrapped', { cause: coded(code) }))).toEqual({ cannot, reason });
+    expect(whyUnavailable(new Error('wrapped', { cause: coded(code) }))).toEqual({
+      cannot,
+      reason,
+    });
   });
 
-  test.each(['timeout exceeded when trying to connect', 'Connection terminated unexpectedly', 'Client is not queryable'])('in words: %s', (message) => {
-    expect(whyUnavailable(new Error(message))).toEqual({ cannot: 'read', reason: 'the database does not answer' });
+  test.each([
+    'timeout exceeded when trying to connect',
+    'Connection terminated unexpectedly',
+    'Client is not queryable',
+  ])('in words: %s', (message) => {
+    expect(whyUnavailable(new Error(message))).toEqual({
+      cannot: 'read',
+      reason: 'the database does not answer',
+    });
   });
 
   test('a standby that was reached is not read from, though its code is that of a refused write', () => {
     expect(whyUnavailable(new StandbyError('the server is a standby'))?.cannot).toBe('read');
   });
 
-  test('a full queue', () => expect(whyUnavailable(new TooBusyError('x'))?.reason).toBe('too many secrets are being checked at once'));
+  test('a full queue', () =>
+    expect(whyUnavailable(new TooBusyError('x'))?.reason).toBe(
+      'too many secrets are being checked at once',
+    ));
 
-  test.each([coded('23505'), coded('42601'), new Error('x'), new TypeError('x'), undefined, null, 'text', {}])('a bug is none of them: %p', (error) => {
+  test.each([
+    coded('23505'),
+    coded('42601'),
+    new Error('x'),
+    new TypeError('x'),
+    undefined,
+    null,
+    'text',
+    {},
+  ])('a bug is none of them: %p', (error) => {
     expect(whyUnavailable(error)).toBeNull();
   });
 });

@@ -1,5 +1,10 @@
 import { useState } from 'react';
-import { DeleteApiKeyDocument, RestoreApiKeyDocument, RevokeApiKeyDocument, type KeyRowFragment } from '../../generated/console/graphql.ts';
+import {
+  DeleteApiKeyDocument,
+  RestoreApiKeyDocument,
+  RevokeApiKeyDocument,
+  type KeyRowFragment,
+} from '../../generated/console/graphql.ts';
 import { useChange } from '../api/queries.ts';
 import { ConfirmDialog } from '../components/dialog.tsx';
 import { releaseGuard } from '../components/leave-guard.tsx';
@@ -50,7 +55,13 @@ function RevokeDialog({ apiKey: { id, name }, isOpen, onClose }: StepProps) {
   };
   return (
     <ConfirmDialog
-      {...{ isOpen, onClose, isBusy: revoke.isRunning, trouble: revoke.trouble, onConfirm: () => void confirm() }}
+      {...{
+        isOpen,
+        onClose,
+        isBusy: revoke.isRunning,
+        trouble: revoke.trouble,
+        onConfirm: () => void confirm(),
+      }}
       title={`Revoke "${name}"?`}
       text="Requests with this key will fail immediately. You can restore it until it expires."
       action="Revoke"
@@ -67,7 +78,13 @@ function RestoreDialog({ apiKey: { id, name }, isOpen, onClose }: StepProps) {
   };
   return (
     <ConfirmDialog
-      {...{ isOpen, onClose, isBusy: restore.isRunning, trouble: restore.trouble, onConfirm: () => void confirm() }}
+      {...{
+        isOpen,
+        onClose,
+        isBusy: restore.isRunning,
+        trouble: restore.trouble,
+        onConfirm: () => void confirm(),
+      }}
       title={`Restore "${name}"?`}
       text="The same secret will work again. If it may have leaked, create a new key instead."
       action="Restore"
@@ -76,7 +93,12 @@ function RestoreDialog({ apiKey: { id, name }, isOpen, onClose }: StepProps) {
   );
 }
 
-function DeleteDialog({ apiKey: { id, name }, isOpen, onClose, onDeleted }: StepProps & { readonly onDeleted: (() => void) | undefined }) {
+function DeleteDialog({
+  apiKey: { id, name },
+  isOpen,
+  onClose,
+  onDeleted,
+}: StepProps & { readonly onDeleted: (() => void) | undefined }) {
   const remove = useChange(DeleteApiKeyDocument);
   const confirm = async (): Promise<void> => {
     if (!(await remove.run({ input: { id } }))) return;
@@ -87,7 +109,13 @@ function DeleteDialog({ apiKey: { id, name }, isOpen, onClose, onDeleted }: Step
   };
   return (
     <ConfirmDialog
-      {...{ isOpen, onClose, isBusy: remove.isRunning, trouble: remove.trouble, onConfirm: () => void confirm() }}
+      {...{
+        isOpen,
+        onClose,
+        isBusy: remove.isRunning,
+        trouble: remove.trouble,
+        onConfirm: () => void confirm(),
+      }}
       title={`Delete "${name}"?`}
       text="This can't be undone. Requests with it will fail. Its audit history is kept."
       action="Delete"

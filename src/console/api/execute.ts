@@ -4,10 +4,17 @@ import type { TypedDocumentString } from '../../generated/console/graphql.ts';
 /** One top-level error, as the server gives it. */
 interface TopLevelError {
   readonly message: string;
-  readonly extensions?: { readonly code?: string; readonly gate?: string; readonly missing?: readonly string[] };
+  readonly extensions?: {
+    readonly code?: string;
+    readonly gate?: string;
+    readonly missing?: readonly string[];
+  };
 }
 
-/** The server refused the request, or could not answer. What a mutation refuses is data, and not thrown. */
+/**
+ * The server refused the request, or could not answer. What a mutation refuses is data, and not
+ * thrown.
+ */
 export class RequestError extends Error {
   /** UNAUTHENTICATED, FORBIDDEN, BAD_USER_INPUT, INTERNAL; UNREACHABLE when no answer came. */
   readonly code: string;
@@ -21,7 +28,10 @@ export class RequestError extends Error {
   }
 }
 
-const unreachable = (): RequestError => new RequestError('UNREACHABLE', { message: "Can't reach the server. Check your connection and try again." });
+const unreachable = (): RequestError =>
+  new RequestError('UNREACHABLE', {
+    message: "Can't reach the server. Check your connection and try again.",
+  });
 
 /** Runs a typed document as whoever the session cookie makes us. */
 export async function execute<Result, Variables>(
@@ -31,14 +41,20 @@ export async function execute<Result, Variables>(
 ): Promise<Result> {
   const response = await fetch(addressOf('/graphql'), {
     method: 'POST',
-    headers: { 'Content-Type': 'application/json', Accept: 'application/graphql-response+json, application/json' },
+    headers: {
+      'Content-Type': 'application/json',
+      Accept: 'application/graphql-response+json, application/json',
+    },
     body: JSON.stringify({ query: document.toString(), variables }),
     ...(signal && { signal }),
   }).catch((error: unknown) => {
     if (signal?.aborted) throw error;
     throw unreachable();
   });
-  const body = (await response.json().catch(() => null)) as { data?: Result | null; errors?: readonly TopLevelError[] } | null;
+  const body = (await response.json().catch(() => null)) as {
+    data?: Result | null;
+    errors?: readonly TopLevelError[];
+  } | null;
   const [error] = body?.errors ?? [];
   if (error) throw new RequestError(error.extensions?.code ?? 'INTERNAL', error);
   if (!body?.data) throw unreachable();

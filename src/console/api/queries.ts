@@ -14,9 +14,11 @@ import { sessionEnd } from '../session/session-end.ts';
 import { execute, RequestError } from './execute.ts';
 import { isRefusal, thrownTrouble, toTrouble, type Trouble } from './refusal.ts';
 
-const isEndOfSession = (error: unknown): boolean => error instanceof RequestError && error.code === 'UNAUTHENTICATED';
+const isEndOfSession = (error: unknown): boolean =>
+  error instanceof RequestError && error.code === 'UNAUTHENTICATED';
 
-const isDenial = (error: unknown): boolean => error instanceof RequestError && error.code === 'FORBIDDEN';
+const isDenial = (error: unknown): boolean =>
+  error instanceof RequestError && error.code === 'FORBIDDEN';
 
 const noteError = (error: unknown): void => {
   if (isEndOfSession(error)) sessionEnd.note();
@@ -24,15 +26,24 @@ const noteError = (error: unknown): void => {
 
 const VIEWER = 'Viewer';
 
-/** A page that is denied what it showed belongs to a viewer whose role has changed: the frame is to know, too. */
+/**
+ * A page that is denied what it showed belongs to a viewer whose role has changed: the frame is to
+ * know, too.
+ */
 function noteDenial(error: unknown, name: unknown): void {
   noteError(error);
-  if (isDenial(error) && name !== VIEWER) void queryClient.invalidateQueries({ queryKey: [VIEWER] });
+  if (isDenial(error) && name !== VIEWER)
+    void queryClient.invalidateQueries({ queryKey: [VIEWER] });
 }
 
-/** How often a page that is in sight is read again: a revocation and a demotion show within seconds. */
+/**
+ * How often a page that is in sight is read again: a revocation and a demotion show within seconds.
+ */
 const POLL_MS = 5_000;
-/** While nobody has touched it for a while, so that an open page does not use up the rate limit of its user. */
+/**
+ * While nobody has touched it for a while, so that an open page does not use up the rate limit of
+ * its user.
+ */
 const POLL_IDLE_MS = 30_000;
 const IDLE_AFTER_MS = 120_000;
 
@@ -44,34 +55,47 @@ function noteTouch(): void {
   lastTouch = Date.now();
   if (wasIdle) void queryClient.invalidateQueries();
 }
-for (const event of ['pointerdown', 'pointermove', 'keydown', 'wheel']) addEventListener(event, noteTouch, { passive: true });
+for (const event of ['pointerdown', 'pointermove', 'keydown', 'wheel'])
+  addEventListener(event, noteTouch, { passive: true });
 
-/** What the pages have read. Nothing of it outlives the tab, and what a mutation gave is forgotten at once. */
+/**
+ * What the pages have read. Nothing of it outlives the tab, and what a mutation gave is forgotten
+ * at once.
+ */
 export const queryClient = new QueryClient({
   queryCache: new QueryCache({ onError: (error, { queryKey }) => noteDenial(error, queryKey[0]) }),
-  mutationCache: new MutationCache({ onError: (error, _variables, _context, { options }) => options.meta?.['anonymous'] !== true && noteError(error) }),
+  mutationCache: new MutationCache({
+    onError: (error, _variables, _context, { options }) =>
+      options.meta?.['anonymous'] !== true && noteError(error),
+  }),
   defaultOptions: {
     queries: {
       staleTime: POLL_MS - 1_000,
       refetchOnWindowFocus: 'always',
       refetchInterval: () => (isIdle() ? POLL_IDLE_MS : POLL_MS),
-      retry: (count, error) => count < 2 && error instanceof RequestError && error.code === 'UNREACHABLE',
+      retry: (count, error) =>
+        count < 2 && error instanceof RequestError && error.code === 'UNREACHABLE',
     },
     mutations: { gcTime: 0, retry: false, networkMode: 'always' },
   },
 });
 
-const nameOf = (document: TypedDocumentString<unknown, unknown>): string => /(?:query|mutation) (\w+)/.exec(document.toString())?.[1] ?? '';
+const nameOf = (document: TypedDocumentString<unknown, unknown>): string =>
+  /(?:query|mutation) (\w+)/.exec(document.toString())?.[1] ?? '';
 
 /** The options of `useQuery` for a document: its name and variables are the key. */
-export const queryOf = <Result, Variables>(document: TypedDocumentString<Result, Variables>, variables: Variables) => ({
+export const queryOf = <Result, Variables>(
+  document: TypedDocumentString<Result, Variables>,
+  variables: Variables,
+) => ({
   queryKey: [nameOf(document as TypedDocumentString<unknown, unknown>), variables] as const,
-  queryFn: ({ signal }: { signal: AbortSignal }): Promise<Result> => execute(document, variables, signal),
+  queryFn: ({ signal }: { signal: AbortSignal }): Promise<Result> =>
+    execute(document, variables, signal),
 });
 
 /**
- * Reads what a page shows, again every few seconds. What was read is not shown any longer once the server denies it. `isPaged`: the
- * last page stays in sight while the next one is on its way.
+ * Reads what a page shows, again every few seconds. What was read is not shown any longer once the
+ * server denies it. `isPaged`: the last page stays in sight while the next one is on its way.
  */
 export function useRead<Result, Variables>(
   document: TypedDocumentString<Result, Variables>,
@@ -88,7 +112,12 @@ export function useRead<Result, Variables>(
 /** The one field that a mutation's document asks for: a payload or a refusal. */
 type Outcome<Result> = Exclude<Result[Exclude<keyof Result, '__typename'>], undefined>;
 /** The payload of that field. */
-export type PayloadOf<Result> = Extract<Outcome<Result>, object> extends infer Member ? (Member extends { message: string } ? never : Member) : never;
+export type PayloadOf<Result> =
+  Extract<Outcome<Result>, object> extends infer Member
+    ? Member extends { message: string }
+      ? never
+      : Member
+    : never;
 
 /** Refused by the server, or by what lies between. */
 class Refused extends Error {
@@ -111,11 +140,17 @@ export interface Change<Variables, Payload> {
 
 /** How a change differs from others. */
 export interface ChangeOptions {
-  /** It needs no session: UNAUTHENTICATED is then an answer like any other, not the end of the session. */
+  /**
+   * It needs no session: UNAUTHENTICATED is then an answer like any other, not the end of the
+   * session.
+   */
   readonly anonymous?: boolean;
 }
 
-/** A mutation by its document. When it has been done or refused, everything that is on the page is read again. */
+/**
+ * A mutation by its document. When it has been done or refused, everything that is on the page is
+ * read again.
+ */
 export function useChange<Result extends object, Variables>(
   document: TypedDocumentString<Result, Variables>,
   { anonymous = false }: ChangeOptions = {},
@@ -124,14 +159,18 @@ export function useChange<Result extends object, Variables>(
     meta: { anonymous },
     mutationFn: async (variables) => {
       const result = await execute(document, variables);
-      const outcome = Object.values(result).find((value): value is object => typeof value === 'object' && value !== null);
+      const outcome = Object.values(result).find(
+        (value): value is object => typeof value === 'object' && value !== null,
+      );
       if (!outcome) throw new Error('A mutation answered nothing.');
-      if (isRefusal(outcome)) throw new Refused(toTrouble(outcome, (variables as { readonly input?: unknown }).input));
+      if (isRefusal(outcome))
+        throw new Refused(toTrouble(outcome, (variables as { readonly input?: unknown }).input));
       return outcome as PayloadOf<Result>;
     },
     onSuccess: () => void queryClient.invalidateQueries(),
     // A refusal means that the page shows something that is not true any more.
-    onError: (error) => void (anonymous || isEndOfSession(error) || queryClient.invalidateQueries()),
+    onError: (error) =>
+      void (anonymous || isEndOfSession(error) || queryClient.invalidateQueries()),
   };
   const { mutateAsync, isPending, error, reset } = useMutation(options);
   return {
@@ -139,7 +178,12 @@ export function useChange<Result extends object, Variables>(
     isRunning: isPending,
     trouble: useMemo(
       // The end of the session is told by the dialog that asks to sign in again.
-      () => (error === null || (!anonymous && isEndOfSession(error)) ? null : error instanceof Refused ? error.trouble : thrownTrouble(error)),
+      () =>
+        error === null || (!anonymous && isEndOfSession(error))
+          ? null
+          : error instanceof Refused
+            ? error.trouble
+            : thrownTrouble(error),
       [error, anonymous],
     ),
     reset,

@@ -4,7 +4,10 @@ import { RequestError } from './execute.ts';
 /** Why something was not done, in the one form that forms and dialogs show. */
 export interface Trouble {
   readonly message: string;
-  /** What is wrong with which input, by its path joined with dots: name, expires.at, scopes.0.permission. */
+  /**
+   * What is wrong with which input, by its path joined with dots: name, expires.at,
+   * scopes.0.permission.
+   */
   readonly issues: Readonly<Record<string, string>>;
   /** The permissions that it would have taken. */
   readonly missing: readonly string[];
@@ -15,26 +18,48 @@ export const isRefusal = (result: object): result is RefusalFragment => 'message
 
 /** What was sent at a path of the input. */
 const sentAt = (input: unknown, path: readonly string[]): unknown =>
-  path.reduce<unknown>((value, key) => (typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined), input);
+  path.reduce<unknown>(
+    (value, key) =>
+      typeof value === 'object' && value !== null
+        ? (value as Record<string, unknown>)[key]
+        : undefined,
+    input,
+  );
 
 const SHOWN_ENTRIES = 3;
 
 /** "a", "b", "c" and 2 more */
 function quoted(entries: readonly string[]): string {
   const shown = entries.slice(0, SHOWN_ENTRIES).map((entry) => `"${entry}"`);
-  return entries.length > SHOWN_ENTRIES ? `${shown.join(', ')} and ${entries.length - SHOWN_ENTRIES} more` : shown.join(', ');
+  return entries.length > SHOWN_ENTRIES
+    ? `${shown.join(', ')} and ${entries.length - SHOWN_ENTRIES} more`
+    : shown.join(', ');
 }
 
-type Issue = RefusalFragment extends infer R ? (R extends { issues: readonly (infer I)[] } ? I : never) : never;
+type Issue = RefusalFragment extends infer R
+  ? R extends { issues: readonly (infer I)[] }
+    ? I
+    : never
+  : never;
 
-/** The issues by path. Entries of a list of texts are written in one field: those with the same fault share one message that names them. */
+/**
+ * The issues by path. Entries of a list of texts are written in one field: those with the same
+ * fault share one message that names them.
+ */
 function toIssues(issues: readonly Issue[], input: unknown): Record<string, string> {
-  const isEntry = ({ path }: Issue): boolean => /^\d+$/.test(path.at(-1) ?? '') && typeof sentAt(input, path) === 'string';
-  const groups = Map.groupBy(issues, (issue) => (isEntry(issue) ? `${issue.path.slice(0, -1).join('.')} ${issue.message}` : issue.path.join('.')));
+  const isEntry = ({ path }: Issue): boolean =>
+    /^\d+$/.test(path.at(-1) ?? '') && typeof sentAt(input, path) === 'string';
+  const groups = Map.groupBy(issues, (issue) =>
+    isEntry(issue) ? `${issue.path.slice(0, -1).join('.')} ${issue.message}` : issue.path.join('.'),
+  );
   const messageOf = (group: readonly Issue[], message: string): string =>
-    group.some(isEntry) ? `${quoted([...new Set(group.map(({ path }) => String(sentAt(input, path))))])}: ${message}` : message;
+    group.some(isEntry)
+      ? `${quoted([...new Set(group.map(({ path }) => String(sentAt(input, path))))])}: ${message}`
+      : message;
   return Object.fromEntries(
-    [...groups.values()].flatMap(([first, ...rest]) => (first ? [[first.path.join('.'), messageOf([first, ...rest], first.message)]] : [])),
+    [...groups.values()].flatMap(([first, ...rest]) =>
+      first ? [[first.path.join('.'), messageOf([first, ...rest], first.message)]] : [],
+    ),
   );
 }
 
@@ -45,10 +70,18 @@ export function toTrouble(refusal: RefusalFragment, input: unknown): Trouble {
     case 'ValidationError':
       return { message, issues: toIssues(refusal.issues, input), missing: [] };
     case 'ConflictError':
-      return { message, issues: refusal.path.length > 0 ? { [refusal.path.join('.')]: message } : {}, missing: [] };
+      return {
+        message,
+        issues: refusal.path.length > 0 ? { [refusal.path.join('.')]: message } : {},
+        missing: [],
+      };
     case 'InsufficientAuthorityError':
       // The permissions are listed below the message, so the message need not.
-      return { message: refusal.missing.length > 0 ? message.replace(/ Missing: .*$/s, '') : message, issues: {}, missing: refusal.missing };
+      return {
+        message: refusal.missing.length > 0 ? message.replace(/ Missing: .*$/s, '') : message,
+        issues: {},
+        missing: refusal.missing,
+      };
     case 'InvalidStateError':
     case 'NotFoundError':
       return { message, issues: {}, missing: [] };
@@ -57,10 +90,13 @@ export function toTrouble(refusal: RefusalFragment, input: unknown): Trouble {
 
 /** Anything that was thrown, as trouble. */
 export function thrownTrouble(error: unknown): Trouble {
-  if (error instanceof RequestError) return { message: error.message, issues: {}, missing: error.missing };
+  if (error instanceof RequestError)
+    return { message: error.message, issues: {}, missing: error.missing };
   return { message: 'Something went wrong. Reload the page.', issues: {}, missing: [] };
 }
 
 /** The issues at or below a path: for a field that is made of several inputs. */
 export const issuesBelow = (trouble: Trouble | null, path: string): readonly string[] =>
-  Object.entries(trouble?.issues ?? {}).flatMap(([at, message]) => (at === path || at.startsWith(`${path}.`) ? [message] : []));
+  Object.entries(trouble?.issues ?? {}).flatMap(([at, message]) =>
+    at === path || at.startsWith(`${path}.`) ? [message] : [],
+  );

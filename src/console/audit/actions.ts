@@ -1,4 +1,7 @@
-/** Every action that can be on record, by what it is done to, in words. A test sees to it that none is missing. */
+/**
+ * Every action that can be on record, by what it is done to, in words. A test sees to it that none
+ * is missing.
+ */
 export const ACTION_WORDS: Readonly<Record<string, readonly [group: string, words: string]>> = {
   'organization.created': ['Organization', 'Organization created'],
   'organization.updated': ['Organization', 'Settings changed'],
@@ -38,9 +41,14 @@ const ENTRIES = Object.entries(ACTION_WORDS);
 export const actionInWords = (action: string): string => ACTION_WORDS[action]?.[1] ?? action;
 
 /** The actions by group, for a list to choose from. */
-export const ACTION_GROUPS: readonly (readonly [group: string, actions: readonly { readonly value: string; readonly label: string }[]])[] = [
-  ...Map.groupBy(ENTRIES, ([, [group]]) => group),
-].map(([group, entries]) => [group, entries.map(([value, [, label]]) => ({ value, label }))]);
+export const ACTION_GROUPS: readonly (readonly [
+  group: string,
+  actions: readonly { readonly value: string; readonly label: string }[],
+])[] = [...Map.groupBy(ENTRIES, ([, [group]]) => group)].map(([group, entries]) => [
+  group,
+  entries.map(([value, [, label]]) => ({ value, label })),
+]);
 
 /** The actions of a group, by its name. */
-export const actionsOf = (group: string): readonly string[] => ENTRIES.filter(([, [other]]) => other === group).map(([action]) => action);
+export const actionsOf = (group: string): readonly string[] =>
+  ENTRIES.filter(([, [other]]) => other === group).map(([action]) => action);

@@ -32,25 +32,42 @@ export function EventTable({
   readonly isStale: boolean;
   readonly narrow?: Narrow;
 }) {
-  return <Table label={label} columns={columnsOf(narrow)} rows={events} rowKey={({ id }) => id} isStale={isStale} />;
+  return (
+    <Table
+      label={label}
+      columns={columnsOf(narrow)}
+      rows={events}
+      rowKey={({ id }) => id}
+      isStale={isStale}
+    />
+  );
 }
 
 const columnsOf = (narrow: Narrow | undefined): readonly Column<AuditEventRow>[] => [
   { key: 'action', title: 'Event', isUnlabelled: true, cell: (event) => <What event={event} /> },
   { key: 'target', title: 'Target', cell: (event) => <Target event={event} narrow={narrow} /> },
   { key: 'actor', title: 'Actor', cell: (event) => <Actor event={event} narrow={narrow} /> },
-  { key: 'ip', title: 'IP', cell: ({ ip }) => (ip === null ? <span className="soft">Unknown</span> : <span className="nowrap">{ip}</span>) },
+  {
+    key: 'ip',
+    title: 'IP',
+    cell: ({ ip }) =>
+      ip === null ? <span className="soft">Unknown</span> : <span className="nowrap">{ip}</span>,
+  },
   { key: 'when', title: 'Time', cell: ({ occurredAt }) => <RelativeTime at={occurredAt} /> },
 ];
 
 const What = ({ event: { action, detail } }: { readonly event: AuditEventRow }) => (
   <span className="event-what">
     <span title={action}>{actionInWords(action)}</span>
-    {detail !== null && detail !== '' && <span className="event-note">{withReadableTimes(detail)}</span>}
+    {detail !== null && detail !== '' && (
+      <span className="event-note">{withReadableTimes(detail)}</span>
+    )}
   </span>
 );
 
-/** The pages of what an event is about, by the noun of its action, and the permission to see them. */
+/**
+ * The pages of what an event is about, by the noun of its action, and the permission to see them.
+ */
 const TARGET_PAGES: Readonly<Record<string, readonly [path: string, needs: string]>> = {
   member: [PATHS.member, 'member:read'],
   service_user: [PATHS.serviceUser, 'member:read'],
@@ -59,7 +76,13 @@ const TARGET_PAGES: Readonly<Record<string, readonly [path: string, needs: strin
   api_key: [PATHS.apiKey, 'api-key:read'],
 };
 
-function Target({ event: { action, targetId, targetLabel }, narrow }: { readonly event: AuditEventRow; readonly narrow: Narrow | undefined }) {
+function Target({
+  event: { action, targetId, targetLabel },
+  narrow,
+}: {
+  readonly event: AuditEventRow;
+  readonly narrow: Narrow | undefined;
+}) {
   const [path, needs] = TARGET_PAGES[action.split('.')[0] ?? ''] ?? [null, ''];
   const mayOpen = useMay(needs) && path !== null && !action.endsWith('.deleted');
   if (targetLabel === null) return <span className="soft">None</span>;
@@ -85,7 +108,13 @@ const OpenLink = ({ to, name }: { readonly to: string; readonly name: string }) 
   </Link>
 );
 
-function Actor({ event: { actor, credentialPrefix }, narrow }: { readonly event: AuditEventRow; readonly narrow: Narrow | undefined }) {
+function Actor({
+  event: { actor, credentialPrefix },
+  narrow,
+}: {
+  readonly event: AuditEventRow;
+  readonly narrow: Narrow | undefined;
+}) {
   const mayRead = useMay('member:read');
   return (
     <span className="event-who">
@@ -93,10 +122,20 @@ function Actor({ event: { actor, credentialPrefix }, narrow }: { readonly event:
         <span>{credentialPrefix === null ? 'The server' : 'An API key'}</span>
       ) : narrow ? (
         <span className="event-link">
-          <button type="button" className="event-narrow" title={`Show only events by ${actor.name}`} onClick={() => narrow.onActor(actor)}>
+          <button
+            type="button"
+            className="event-narrow"
+            title={`Show only events by ${actor.name}`}
+            onClick={() => narrow.onActor(actor)}
+          >
             {actor.name}
           </button>
-          {mayRead && <OpenLink to={actor.member ? memberPath(actor.member) : pathTo(PATHS.member, actor.id)} name={actor.name} />}
+          {mayRead && (
+            <OpenLink
+              to={actor.member ? memberPath(actor.member) : pathTo(PATHS.member, actor.id)}
+              name={actor.name}
+            />
+          )}
         </span>
       ) : (
         <span className="break">{actor.name}</span>

@@ -5,13 +5,22 @@ import './badge.css';
 export type Tone = 'neutral' | 'ok' | 'warn' | 'danger' | 'accent';
 
 /** A state, in a word. */
-export const Badge = ({ tone = 'neutral', children }: { readonly tone?: Tone; readonly children: ReactNode }) => (
+export const Badge = ({
+  tone = 'neutral',
+  children,
+}: {
+  readonly tone?: Tone;
+  readonly children: ReactNode;
+}) => (
   <span className="badge" data-tone={tone}>
     {children}
   </span>
 );
 
-/** A permission, a pattern, a prefix: something as it is written. Dormant: named, but without effect now. Whole: on one line. */
+/**
+ * A permission, a pattern, a prefix: something as it is written. Dormant: named, but without effect
+ * now. Whole: on one line.
+ */
 export const Tag = ({
   isDormant = false,
   isWhole = false,
@@ -21,7 +30,11 @@ export const Tag = ({
   readonly isWhole?: boolean;
   readonly children: ReactNode;
 }) => (
-  <span className="tag" data-dormant={isDormant ? '' : undefined} data-whole={isWhole ? '' : undefined}>
+  <span
+    className="tag"
+    data-dormant={isDormant ? '' : undefined}
+    data-whole={isWhole ? '' : undefined}
+  >
     {children}
   </span>
 );

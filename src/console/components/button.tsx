@@ -17,7 +17,14 @@ export interface ButtonProps extends ComponentProps<'button'> {
 }
 
 /** A button. `type="submit"` must be said. */
-export function Button({ variant = 'secondary', icon: Icon, isBusy = false, children, onClick, ...props }: ButtonProps) {
+export function Button({
+  variant = 'secondary',
+  icon: Icon,
+  isBusy = false,
+  children,
+  onClick,
+  ...props
+}: ButtonProps) {
   const Glyph = isBusy ? LoaderCircle : Icon;
   return (
     <button
@@ -38,10 +45,22 @@ export function Button({ variant = 'secondary', icon: Icon, isBusy = false, chil
 }
 
 /** A button that is only an icon; its label is read out, and shown on hover and focus. */
-export function IconButton({ label, icon: Icon, variant = 'ghost', ...props }: Omit<ButtonProps, 'icon' | 'children'> & { label: string; icon: LucideIcon }) {
+export function IconButton({
+  label,
+  icon: Icon,
+  variant = 'ghost',
+  ...props
+}: Omit<ButtonProps, 'icon' | 'children'> & { label: string; icon: LucideIcon }) {
   return (
     <Tooltip text={label}>
-      <button type="button" {...props} className="button" data-variant={variant} data-icon-only="" aria-label={label}>
+      <button
+        type="button"
+        {...props}
+        className="button"
+        data-variant={variant}
+        data-icon-only=""
+        aria-label={label}
+      >
         <Icon aria-hidden />
       </button>
     </Tooltip>

@@ -41,7 +41,9 @@ export function ComboboxField({
         itemToStringLabel={(option) => option.label}
         itemToStringValue={(option) => option.value}
         isItemEqualToValue={(one, other) => one.value === other.value}
-        filter={(option, query) => `${option.label} ${option.note ?? ''}`.toLowerCase().includes(query.trim().toLowerCase())}
+        filter={(option, query) =>
+          `${option.label} ${option.note ?? ''}`.toLowerCase().includes(query.trim().toLowerCase())
+        }
       >
         <Field.Label className="field-label">{label}</Field.Label>
         <Base.Input className="input" placeholder={placeholder} />
@@ -53,7 +55,9 @@ export function ComboboxField({
                 {(option: ComboboxOption) => (
                   <Base.Item key={option.value} value={option} className="combobox-item">
                     {option.label}
-                    {option.note !== undefined && <span className="combobox-note">{option.note}</span>}
+                    {option.note !== undefined && (
+                      <span className="combobox-note">{option.note}</span>
+                    )}
                   </Base.Item>
                 )}
               </Base.List>

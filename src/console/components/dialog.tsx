@@ -8,7 +8,10 @@ import { Form } from './form.tsx';
 import { PortalContext } from './portal.ts';
 import './dialog.css';
 
-/** A dialog over the page. The focus goes in (to what is marked `data-safe`, if anything), stays in, and comes back; Escape closes it. */
+/**
+ * A dialog over the page. The focus goes in (to what is marked `data-safe`, if anything), stays in,
+ * and comes back; Escape closes it.
+ */
 export function Dialog({
   isOpen,
   onClose,
@@ -29,11 +32,20 @@ export function Dialog({
 }) {
   const popup = useRef<HTMLDivElement>(null);
   return (
-    <Base.Root open={isOpen} disablePointerDismissal={isSticky} onOpenChange={(open) => !open && !isSticky && onClose()}>
+    <Base.Root
+      open={isOpen}
+      disablePointerDismissal={isSticky}
+      onOpenChange={(open) => !open && !isSticky && onClose()}
+    >
       <Base.Portal>
         <Base.Backdrop className="backdrop" />
         <Base.Viewport className="dialog-viewport">
-          <Base.Popup ref={popup} className="dialog" data-size={size} initialFocus={() => popup.current?.querySelector<HTMLElement>('[data-safe]') ?? true}>
+          <Base.Popup
+            ref={popup}
+            className="dialog"
+            data-size={size}
+            initialFocus={() => popup.current?.querySelector<HTMLElement>('[data-safe]') ?? true}
+          >
             <div className="dialog-head">
               <Base.Title className="dialog-title">{title}</Base.Title>
               {text !== undefined && (
@@ -56,11 +68,13 @@ export function Dialog({
 }
 
 /** The buttons of a dialog. */
-export const DialogActions = ({ children }: { readonly children: ReactNode }) => <div className="dialog-actions">{children}</div>;
+export const DialogActions = ({ children }: { readonly children: ReactNode }) => (
+  <div className="dialog-actions">{children}</div>
+);
 
 /**
- * Asks before something that cannot be undone, or that affects others. The focus is on the safe button. `typed`: a word to be typed
- * first, for what is lost permanently.
+ * Asks before something that cannot be undone, or that affects others. The focus is on the safe
+ * button. `typed`: a word to be typed first, for what is lost permanently.
  */
 export function ConfirmDialog({
   isOpen,
@@ -94,7 +108,20 @@ export function ConfirmDialog({
 }) {
   return (
     <Dialog isOpen={isOpen} onClose={onClose} title={title} text={text}>
-      <ConfirmForm {...{ onClose, action, cancel, typed, isDangerous, isPossible, isBusy, trouble, onConfirm, children }} />
+      <ConfirmForm
+        {...{
+          onClose,
+          action,
+          cancel,
+          typed,
+          isDangerous,
+          isPossible,
+          isBusy,
+          trouble,
+          onConfirm,
+          children,
+        }}
+      />
     </Dialog>
   );
 }
@@ -131,7 +158,12 @@ function ConfirmForm({
       onSubmit={() => isReady && onConfirm()}
       actions={
         <>
-          <Button type="submit" variant={isDangerous ? 'danger' : 'primary'} isBusy={isBusy} disabled={!isReady}>
+          <Button
+            type="submit"
+            variant={isDangerous ? 'danger' : 'primary'}
+            isBusy={isBusy}
+            disabled={!isReady}
+          >
             {action}
           </Button>
           <Button onClick={onClose} {...(isDangerous && { 'data-safe': '' })}>
@@ -142,7 +174,14 @@ function ConfirmForm({
     >
       {children}
       {typed !== undefined && (
-        <TextField name="typed" label={`Type "${typed}" to confirm`} value={text} onChange={setText} autoComplete="off" spellCheck={false} />
+        <TextField
+          name="typed"
+          label={`Type "${typed}" to confirm`}
+          value={text}
+          onChange={setText}
+          autoComplete="off"
+          spellCheck={false}
+        />
       )}
     </Form>
   );

@@ -3,7 +3,11 @@ import type { Draft } from './draft.ts';
 import { Notice } from './notice.tsx';
 
 /** Says that a form shows what was typed earlier, and offers to start over. */
-export const DraftNotice = ({ draft: { isRestored, discard } }: { readonly draft: Pick<Draft<object>, 'isRestored' | 'discard'> }) =>
+export const DraftNotice = ({
+  draft: { isRestored, discard },
+}: {
+  readonly draft: Pick<Draft<object>, 'isRestored' | 'discard'>;
+}) =>
   isRestored ? (
     <Notice>
       <div className="row">

@@ -1,8 +1,9 @@
 import { use, useCallback, useState, useSyncExternalStore } from 'react';
 import { ViewerContext } from '../session/viewer.ts';
 
-// What is typed into a form is kept until it is sent or discarded: a tab, Back, a reload, another page or the end of the
-// session does not lose it. In memory, and in the session storage of the tab.
+// What is typed into a form is kept until it is sent or discarded: a tab, Back, a reload, another
+// page or the end of the session does not lose it. In memory, and in the session storage of the
+// tab.
 
 const STORE = 'latchkey-draft';
 const drafts = new Map<string, object>();
@@ -26,13 +27,18 @@ function keep(key: string, draft: object | null): void {
   changed();
 }
 
-/** Does a value from the storage have the shape of the form? An older version of the console may have written it. */
+/**
+ * Does a value from the storage have the shape of the form? An older version of the console may
+ * have written it.
+ */
 function isLike(value: unknown, initial: object): value is object {
   if (typeof value !== 'object' || value === null) return false;
   const one = value as Record<string, unknown>;
   return Object.entries(initial).every(([name, known]) => {
     const kept = one[name];
-    return known === null || kept === null ? name in one : typeof kept === typeof known && Array.isArray(kept) === Array.isArray(known);
+    return known === null || kept === null
+      ? name in one
+      : typeof kept === typeof known && Array.isArray(kept) === Array.isArray(known);
   });
 }
 
@@ -49,11 +55,14 @@ function recall(key: string, initial: object): object | null {
   }
 }
 
-/** Forgets every draft: on signing out, so that the next person at the machine does not find them. */
+/**
+ * Forgets every draft: on signing out, so that the next person at the machine does not find them.
+ */
 export function forgetDrafts(): void {
   drafts.clear();
   try {
-    for (const key of Object.keys(sessionStorage)) if (key.startsWith(`${STORE}:`)) sessionStorage.removeItem(key);
+    for (const key of Object.keys(sessionStorage))
+      if (key.startsWith(`${STORE}:`)) sessionStorage.removeItem(key);
   } catch {
     // Without storage there is nothing to forget.
   }
@@ -73,12 +82,14 @@ export interface Draft<Values extends object> {
 }
 
 /**
- * The values of a form, kept until `discard`. `key` names the form and what it is about: `token:ID:edit`. While nothing has
- * been typed the values follow `initial`. Never for passwords and secrets.
+ * The values of a form, kept until `discard`. `key` names the form and what it is about:
+ * `token:ID:edit`. While nothing has been typed the values follow `initial`. Never for passwords
+ * and secrets.
  */
 export function useDraft<Values extends object>(key: string, initial: Values): Draft<Values> {
   const viewer = use(ViewerContext);
-  // Security: a draft belongs to the user who typed it; another one at the same machine does not see it.
+  // Security: a draft belongs to the user who typed it; another one at the same machine does not
+  // see it.
   const at = `${STORE}:${viewer?.organization.id ?? ''}:${viewer?.user?.id ?? ''}:${key}`;
   const kept = useSyncExternalStore(
     (listener) => {

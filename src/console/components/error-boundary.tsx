@@ -2,7 +2,10 @@ import { Component, type ReactNode } from 'react';
 import { ErrorState } from './states.tsx';
 
 /** Keeps a fault of one page to that page. */
-export class ErrorBoundary extends Component<{ readonly children: ReactNode }, { readonly error: Error | null }> {
+export class ErrorBoundary extends Component<
+  { readonly children: ReactNode },
+  { readonly error: Error | null }
+> {
   override state: { readonly error: Error | null } = { error: null };
 
   static getDerivedStateFromError(error: unknown): { error: Error } {
@@ -10,6 +13,10 @@ export class ErrorBoundary extends Component<{ readonly children: ReactNode }, {
   }
 
   override render(): ReactNode {
-    return this.state.error ? <ErrorState error={this.state.error} onRetry={() => location.reload()} /> : this.props.children;
+    return this.state.error ? (
+      <ErrorState error={this.state.error} onRetry={() => location.reload()} />
+    ) : (
+      this.props.children
+    );
   }
 }

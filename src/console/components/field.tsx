@@ -8,7 +8,10 @@ import { IconButton } from './button.tsx';
 import './field.css';
 
 interface FieldFrame {
-  /** Its path in the mutation's input, joined with dots: an issue of the server with this path is shown here. */
+  /**
+   * Its path in the mutation's input, joined with dots: an issue of the server with this path is
+   * shown here.
+   */
   readonly name: string;
   readonly label: string;
   readonly hint?: ReactNode;
@@ -17,7 +20,14 @@ interface FieldFrame {
   readonly whenMissing?: string;
 }
 
-const Frame = ({ name, label, hint, isOptional = false, whenMissing, children }: FieldFrame & { readonly children: ReactNode }) => (
+const Frame = ({
+  name,
+  label,
+  hint,
+  isOptional = false,
+  whenMissing,
+  children,
+}: FieldFrame & { readonly children: ReactNode }) => (
   <Field.Root name={name} className="field">
     <Field.Label className="field-label">
       {label}
@@ -30,7 +40,8 @@ const Frame = ({ name, label, hint, isOptional = false, whenMissing, children }:
 );
 
 /** "Enter a name." */
-const enter = (label: string): string => `Enter ${/^[aeiou]/i.test(label) ? 'an' : 'a'} ${label.toLowerCase()}.`;
+const enter = (label: string): string =>
+  `Enter ${/^[aeiou]/i.test(label) ? 'an' : 'a'} ${label.toLowerCase()}.`;
 
 /** What is wrong with a field: one message, in our words and not in the browser's. */
 export const FieldError = ({ whenMissing }: { readonly whenMissing: string }) => (
@@ -61,22 +72,52 @@ type TextFieldProps = FieldFrame &
   };
 
 /** One line of text. */
-export function TextField({ name, label, hint, isOptional = false, whenMissing, value, onChange, ...input }: TextFieldProps) {
+export function TextField({
+  name,
+  label,
+  hint,
+  isOptional = false,
+  whenMissing,
+  value,
+  onChange,
+  ...input
+}: TextFieldProps) {
   return (
-    <Frame {...{ name, label, hint, isOptional, ...(whenMissing !== undefined && { whenMissing }) }}>
+    <Frame
+      {...{ name, label, hint, isOptional, ...(whenMissing !== undefined && { whenMissing }) }}
+    >
       <Field.Control className="input" value={value} onValueChange={onChange} {...input} />
     </Frame>
   );
 }
 
 /** A password: it can be shown, and is offered to password managers by `autoComplete`. */
-export function PasswordField({ name, label, hint, whenMissing, value, onChange, ...input }: TextFieldProps) {
+export function PasswordField({
+  name,
+  label,
+  hint,
+  whenMissing,
+  value,
+  onChange,
+  ...input
+}: TextFieldProps) {
   const [isShown, setShown] = useState(false);
   return (
     <Frame {...{ name, label, hint, ...(whenMissing !== undefined && { whenMissing }) }}>
       <div className="input-with-button">
-        <Field.Control className="input" type={isShown ? 'text' : 'password'} value={value} onValueChange={onChange} spellCheck={false} {...input} />
-        <IconButton label={isShown ? 'Hide password' : 'Show password'} icon={isShown ? EyeOff : Eye} onClick={() => setShown(!isShown)} />
+        <Field.Control
+          className="input"
+          type={isShown ? 'text' : 'password'}
+          value={value}
+          onValueChange={onChange}
+          spellCheck={false}
+          {...input}
+        />
+        <IconButton
+          label={isShown ? 'Hide password' : 'Show password'}
+          icon={isShown ? EyeOff : Eye}
+          onClick={() => setShown(!isShown)}
+        />
       </div>
     </Frame>
   );
@@ -98,8 +139,15 @@ export function TextAreaField({
     readonly onChange: (value: string) => void;
   }) {
   return (
-    <Frame {...{ name, label, hint, isOptional, ...(whenMissing !== undefined && { whenMissing }) }}>
-      <Field.Control className="input" value={value} onValueChange={onChange} render={<textarea {...area} />} />
+    <Frame
+      {...{ name, label, hint, isOptional, ...(whenMissing !== undefined && { whenMissing }) }}
+    >
+      <Field.Control
+        className="input"
+        value={value}
+        onValueChange={onChange}
+        render={<textarea {...area} />}
+      />
     </Frame>
   );
 }
@@ -119,7 +167,11 @@ export function SelectField<Value extends string>({
   value,
   onChange,
   options,
-}: FieldFrame & { readonly value: Value; readonly onChange: (value: Value) => void; readonly options: readonly Option<Value>[] }) {
+}: FieldFrame & {
+  readonly value: Value;
+  readonly onChange: (value: Value) => void;
+  readonly options: readonly Option<Value>[];
+}) {
   return (
     <Frame {...{ name, label, hint, isOptional }}>
       <div className="select">
@@ -157,7 +209,12 @@ export function FilterSelect<Value extends string>({
 }) {
   return (
     <div className="select">
-      <select className="input" aria-label={label} value={value} onChange={(event) => onChange(event.target.value as Value)}>
+      <select
+        className="input"
+        aria-label={label}
+        value={value}
+        onChange={(event) => onChange(event.target.value as Value)}
+      >
         {options.map((option) => (
           <option key={option.value} value={option.value}>
             {option.label}
@@ -227,7 +284,9 @@ export function CheckboxField({
         onCheckedChange={onChange}
         id={id}
       >
-        <Checkbox.Indicator>{isMixed ? <Minus aria-hidden /> : <Check aria-hidden />}</Checkbox.Indicator>
+        <Checkbox.Indicator>
+          {isMixed ? <Minus aria-hidden /> : <Check aria-hidden />}
+        </Checkbox.Indicator>
       </Checkbox.Root>
       <label htmlFor={id} id={`${id}-label`} className="choice-label">
         {label}
@@ -251,7 +310,10 @@ export function RadioField<Value extends string>({
   readonly label: string;
   readonly value: Value;
   readonly onChange: (value: Value) => void;
-  readonly options: readonly (Option<Value> & { readonly hint?: ReactNode; readonly isDisabled?: boolean })[];
+  readonly options: readonly (Option<Value> & {
+    readonly hint?: ReactNode;
+    readonly isDisabled?: boolean;
+  })[];
 }) {
   const id = useId();
   return (
@@ -271,7 +333,11 @@ export function RadioField<Value extends string>({
           >
             <Radio.Indicator />
           </Radio.Root>
-          <label htmlFor={`${id}-${option.value}`} id={`${id}-${option.value}-label`} className="choice-label">
+          <label
+            htmlFor={`${id}-${option.value}`}
+            id={`${id}-${option.value}-label`}
+            className="choice-label"
+          >
             {option.label}
           </label>
           {option.hint !== undefined && (

@@ -3,13 +3,20 @@ import { useMemo, type ReactNode } from 'react';
 import { issuesBelow, type Trouble } from '../api/refusal.ts';
 import { TroubleNotice } from './notice.tsx';
 
-/** The issues of each field: at its path, and below it, for a field that stands for several inputs. */
+/**
+ * The issues of each field: at its path, and below it, for a field that stands for several inputs.
+ */
 const issuesOf = (trouble: Trouble | null, placed: readonly string[]): Record<string, string[]> =>
-  Object.fromEntries(placed.flatMap((path) => (issuesBelow(trouble, path).length > 0 ? [[path, [...issuesBelow(trouble, path)]]] : [])));
+  Object.fromEntries(
+    placed.flatMap((path) =>
+      issuesBelow(trouble, path).length > 0 ? [[path, [...issuesBelow(trouble, path)]]] : [],
+    ),
+  );
 
 /**
- * A form. `placed` are the names of its fields, which are paths of the mutation's input: what the server refuses is shown at the
- * field that it is about, and the focus goes to the first of them; the rest stands above the buttons.
+ * A form. `placed` are the names of its fields, which are paths of the mutation's input: what the
+ * server refuses is shown at the field that it is about, and the focus goes to the first of them;
+ * the rest stands above the buttons.
  */
 export function Form({
   trouble,

@@ -32,7 +32,8 @@ function noteAddress(): void {
   if (state.guard && state.onLeave === null) here = addressNow();
 }
 
-const isElsewhere = (path: string): boolean => new URL(path, location.href).pathname !== new URL(here, location.href).pathname;
+const isElsewhere = (path: string): boolean =>
+  new URL(path, location.href).pathname !== new URL(here, location.href).pathname;
 
 /** Asks first, where the page is guarded. */
 function ask(onLeave: () => void): void {
@@ -40,7 +41,8 @@ function ask(onLeave: () => void): void {
   else onLeave();
 }
 
-// Before the router, which listens later: Back has changed the address already, so it is put back until there is an answer.
+// Before the router, which listens later: Back has changed the address already, so it is put back
+// until there is an answer.
 addEventListener('popstate', (event) => {
   if (!state.guard || !isElsewhere(location.href)) return;
   event.stopImmediatePropagation();
@@ -65,7 +67,9 @@ export const askBefore = (step: () => void): void => ask(step);
 /** Ends the guard at once: what it guarded is worthless now. */
 export const releaseGuard = (): void => set({ guard: null, onLeave: null });
 
-/** Guards the page while there is a reason to: a link, Back, a reload and closing the tab ask first. */
+/**
+ * Guards the page while there is a reason to: a link, Back, a reload and closing the tab ask first.
+ */
 export function useLeaveGuard(guard: LeaveGuard | null): void {
   const key = guard && JSON.stringify(guard);
   useEffect(() => {

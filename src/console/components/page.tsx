@@ -5,7 +5,10 @@ import { useSection } from './section.ts';
 import { useArrival } from './use-arrival.ts';
 import './page.css';
 
-/** The head of a page: its title, what it is about, its actions, and the way back to the list that it belongs to. */
+/**
+ * The head of a page: its title, what it is about, its actions, and the way back to the list that
+ * it belongs to.
+ */
 export function PageHeader({
   title,
   lead,
@@ -61,7 +64,11 @@ export function Card({
 }) {
   const id = useId();
   return (
-    <section className="card" data-tone={tone} aria-labelledby={title === undefined ? undefined : id}>
+    <section
+      className="card"
+      data-tone={tone}
+      aria-labelledby={title === undefined ? undefined : id}
+    >
       {title !== undefined && (
         <div className="card-head">
           <div className="card-title">
@@ -77,7 +84,11 @@ export function Card({
 }
 
 /** Names and values. */
-export const Facts = ({ facts }: { readonly facts: readonly (readonly [name: string, value: ReactNode])[] }) => (
+export const Facts = ({
+  facts,
+}: {
+  readonly facts: readonly (readonly [name: string, value: ReactNode])[];
+}) => (
   <dl className="facts">
     {facts.map(([name, value]) => (
       <div key={name}>

@@ -19,11 +19,22 @@ export const useNow = (): Date =>
   );
 
 /** An instant as people say it; exactly on hover, and to the minute on paper. */
-export function RelativeTime({ at, isAbsolute = false }: { readonly at: string; readonly isAbsolute?: boolean }) {
+export function RelativeTime({
+  at,
+  isAbsolute = false,
+}: {
+  readonly at: string;
+  readonly isAbsolute?: boolean;
+}) {
   const current = useNow();
   const date = new Date(at);
   return (
-    <time dateTime={at} title={formatExact(date)} data-moment={formatMoment(date)} className="nowrap">
+    <time
+      dateTime={at}
+      title={formatExact(date)}
+      data-moment={formatMoment(date)}
+      className="nowrap"
+    >
       {isAbsolute ? formatMoment(date) : formatRelative(date, current)}
     </time>
   );

@@ -1,6 +1,9 @@
 import { useEffect, useSyncExternalStore } from 'react';
 
-/** The list that the page in sight belongs to, as its way back says: what the navigation marks as current. */
+/**
+ * The list that the page in sight belongs to, as its way back says: what the navigation marks as
+ * current.
+ */
 let section: string | null = null;
 const listeners = new Set<() => void>();
 

@@ -41,11 +41,24 @@ function PageTitle({ title }: { readonly title: string }) {
 }
 
 /** What could not be read, why, and another try. */
-export function ErrorState({ error, onRetry }: { readonly error: Error; readonly onRetry?: () => void }) {
-  if (error instanceof RequestError && error.code === 'FORBIDDEN') return <NotAllowed missing={error.missing} isPage={false} />;
+export function ErrorState({
+  error,
+  onRetry,
+}: {
+  readonly error: Error;
+  readonly onRetry?: () => void;
+}) {
+  if (error instanceof RequestError && error.code === 'FORBIDDEN')
+    return <NotAllowed missing={error.missing} isPage={false} />;
   return (
     <div role="alert">
-      <EmptyState icon={CloudOff} title="Couldn't load this" text={error instanceof RequestError ? error.message : 'Something went wrong. Reload the page.'}>
+      <EmptyState
+        icon={CloudOff}
+        title="Couldn't load this"
+        text={
+          error instanceof RequestError ? error.message : 'Something went wrong. Reload the page.'
+        }
+      >
         {onRetry && <Button onClick={onRetry}>Try again</Button>}
       </EmptyState>
     </div>
@@ -53,7 +66,13 @@ export function ErrorState({ error, onRetry }: { readonly error: Error; readonly
 }
 
 /** Says plainly that the viewer may not, and what it would take. */
-export const NotAllowed = ({ missing, isPage = true }: { readonly missing: readonly string[]; readonly isPage?: boolean }) => (
+export const NotAllowed = ({
+  missing,
+  isPage = true,
+}: {
+  readonly missing: readonly string[];
+  readonly isPage?: boolean;
+}) => (
   <EmptyState
     icon={Lock}
     isPage={isPage}
@@ -82,13 +101,20 @@ const Permissions = ({ of }: { readonly of: readonly string[] }) =>
 
 /** An address that there is not, or a thing that there is not, or not for the viewer. */
 export const NotFound = ({ what = 'page' }: { readonly what?: string }) => (
-  <EmptyState icon={Compass} isPage title={`${what.slice(0, 1).toUpperCase()}${what.slice(1)} not found`} text="It was deleted or you don't have access.">
+  <EmptyState
+    icon={Compass}
+    isPage
+    title={`${what.slice(0, 1).toUpperCase()}${what.slice(1)} not found`}
+    text="It was deleted or you don't have access."
+  >
     <LinkButton to={PATHS.home}>Home</LinkButton>
   </EmptyState>
 );
 
 /** In the place of what is on its way. */
-export const Skeleton = ({ size = 'line' }: { readonly size?: 'line' | 'title' | 'block' }) => <span className="skeleton" data-size={size} />;
+export const Skeleton = ({ size = 'line' }: { readonly size?: 'line' | 'title' | 'block' }) => (
+  <span className="skeleton" data-size={size} />
+);
 
 /** In the place of a page that is on its way. */
 export const PageSkeleton = () => (

@@ -10,7 +10,9 @@ export interface Sort<Key extends string = string> {
   readonly isDescending: boolean;
 }
 
-/** A column of a table. On a small screen each row is a card, and the title stands before the value. */
+/**
+ * A column of a table. On a small screen each row is a card, and the title stands before the value.
+ */
 export interface Column<Row> {
   readonly key: string;
   readonly title: string;
@@ -23,7 +25,10 @@ export interface Column<Row> {
   readonly isSortable?: boolean;
 }
 
-/** A table with a name. The roles are said, because cards on small screens would lose them in some browsers. */
+/**
+ * A table with a name. The roles are said, because cards on small screens would lose them in some
+ * browsers.
+ */
 export function Table<Row, Key extends string>({
   label,
   columns,
@@ -44,7 +49,13 @@ export function Table<Row, Key extends string>({
 }) {
   return (
     <div className="table-frame">
-      <table className="table" role="table" aria-label={label} aria-busy={isStale} data-stale={isStale ? '' : undefined}>
+      <table
+        className="table"
+        role="table"
+        aria-label={label}
+        aria-busy={isStale}
+        data-stale={isStale ? '' : undefined}
+      >
         <thead role="rowgroup">
           <tr role="row">
             {columns.map((column) => (
@@ -53,7 +64,13 @@ export function Table<Row, Key extends string>({
                 role="columnheader"
                 scope="col"
                 data-align={column.align}
-                aria-sort={sort?.by === column.key ? (sort.isDescending ? 'descending' : 'ascending') : undefined}
+                aria-sort={
+                  sort?.by === column.key
+                    ? sort.isDescending
+                      ? 'descending'
+                      : 'ascending'
+                    : undefined
+                }
               >
                 <ColumnTitle column={column} sort={sort} onSort={onSort} />
               </th>
@@ -64,7 +81,13 @@ export function Table<Row, Key extends string>({
           {rows.map((row) => (
             <tr key={rowKey(row)} role="row">
               {columns.map((column) => (
-                <td key={column.key} role="cell" data-label={column.title} data-align={column.align} data-unlabelled={column.isUnlabelled ? '' : undefined}>
+                <td
+                  key={column.key}
+                  role="cell"
+                  data-label={column.title}
+                  data-align={column.align}
+                  data-unlabelled={column.isUnlabelled ? '' : undefined}
+                >
                   {column.cell(row)}
                 </td>
               ))}
@@ -85,10 +108,17 @@ function ColumnTitle<Row, Key extends string>({
   readonly sort: Sort<Key> | undefined;
   readonly onSort: ((sort: Sort<Key>) => void) | undefined;
 }) {
-  if (!isSortable || !onSort) return isTitleHidden ? <span className="visually-hidden">{title}</span> : title;
+  if (!isSortable || !onSort)
+    return isTitleHidden ? <span className="visually-hidden">{title}</span> : title;
   const isSorted = sort?.by === key;
   return (
-    <button type="button" className="sort" onClick={() => onSort({ by: key as Key, isDescending: isSorted ? !sort.isDescending : false })}>
+    <button
+      type="button"
+      className="sort"
+      onClick={() =>
+        onSort({ by: key as Key, isDescending: isSorted ? !sort.isDescending : false })
+      }
+    >
       {title}
       {isSorted && (sort.isDescending ? <ArrowDown aria-hidden /> : <ArrowUp aria-hidden />)}
     </button>
@@ -113,7 +143,9 @@ export const TableSkeleton = ({ rows = 5 }: { readonly rows?: number }) => (
 );
 
 /** Search and filters above a table. */
-export const Filters = ({ children }: { readonly children: ReactNode }) => <div className="filters">{children}</div>;
+export const Filters = ({ children }: { readonly children: ReactNode }) => (
+  <div className="filters">{children}</div>
+);
 
 /** Where one is in a list, and the way on. */
 export function Pager({

@@ -15,7 +15,10 @@ interface TabsProps {
   readonly tabs: readonly Tab[];
 }
 
-/** The parts of a page, one in sight at a time; which one is in the address. Arrow keys move between the tabs. */
+/**
+ * The parts of a page, one in sight at a time; which one is in the address. Arrow keys move between
+ * the tabs.
+ */
 export function Tabs({ label, tabs }: TabsProps) {
   const [path, navigate] = useLocation();
   const search = useSearch();
@@ -24,7 +27,9 @@ export function Tabs({ label, tabs }: TabsProps) {
   const value = tabs.some(({ key }) => key === asked) ? asked : (first?.key ?? null);
   const go = (key: string): void => {
     const restart = Object.fromEntries(PAGE_PARAMS.map((name) => [name, null]));
-    navigate(withParams(path, search, { ...restart, tab: key === first?.key ? null : key }), { replace: true });
+    navigate(withParams(path, search, { ...restart, tab: key === first?.key ? null : key }), {
+      replace: true,
+    });
   };
   return (
     <Base.Root value={value} onValueChange={(key: unknown) => typeof key === 'string' && go(key)}>

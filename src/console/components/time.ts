@@ -1,7 +1,13 @@
 const RELATIVE = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 const EXACT = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'long' });
 const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
-const MOMENT = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' });
+const MOMENT = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+});
 const ZONED = new Intl.DateTimeFormat('en-GB', {
   day: 'numeric',
   month: 'short',
@@ -24,7 +30,9 @@ export function formatRelative(at: Date, now: Date): string {
   const difference = at.getTime() - now.getTime();
   if (Math.abs(difference) < MINUTE) return difference > 0 ? 'in a moment' : 'just now';
   const step = STEPS.find(({ below }) => Math.abs(difference) < below);
-  return step ? RELATIVE.format(Math.round(difference / step.size), step.unit) : RELATIVE.format(Math.round(difference / (365.25 * DAY_MS)), 'year');
+  return step
+    ? RELATIVE.format(Math.round(difference / step.size), step.unit)
+    : RELATIVE.format(Math.round(difference / (365.25 * DAY_MS)), 'year');
 }
 
 /** To the second, with the zone. */
@@ -42,7 +50,9 @@ export const formatMomentInZone = (at: Date): string => ZONED.format(at);
 const INSTANT = /\d{4}-\d\d-\d\dT[\d:.]+Z/g;
 
 /** A text of the server with its ISO instants as people write them. */
-export const withReadableTimes = (text: string): string => text.replace(INSTANT, (instant) => formatMoment(new Date(instant)));
+export const withReadableTimes = (text: string): string =>
+  text.replace(INSTANT, (instant) => formatMoment(new Date(instant)));
 
 /** Is it in the next days? */
-export const isWithinDays = (at: Date, now: Date, days: number): boolean => at > now && at.getTime() - now.getTime() < days * DAY_MS;
+export const isWithinDays = (at: Date, now: Date, days: number): boolean =>
+  at > now && at.getTime() - now.getTime() < days * DAY_MS;

@@ -6,7 +6,9 @@ import './toast.css';
 
 const manager = Toast.createToastManager();
 
-/** Says that something has been done: shown for a few seconds, and read out when nothing else is. */
+/**
+ * Says that something has been done: shown for a few seconds, and read out when nothing else is.
+ */
 export const say = (title: string): void => void manager.add({ title });
 
 /** Where what is said appears. */

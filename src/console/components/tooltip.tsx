@@ -3,7 +3,13 @@ import type { ReactElement } from 'react';
 import './tooltip.css';
 
 /** Says more about a control, on hover and on focus. Nothing that is needed may be in it alone. */
-export function Tooltip({ text, children }: { readonly text: string; readonly children: ReactElement<Record<string, unknown>> }) {
+export function Tooltip({
+  text,
+  children,
+}: {
+  readonly text: string;
+  readonly children: ReactElement<Record<string, unknown>>;
+}) {
   return (
     <Base.Root>
       <Base.Trigger delay={300} render={children} />

@@ -12,27 +12,37 @@ interface PageInfo {
   readonly endCursor: string | null;
 }
 
-/** The way through a list that the server pages: the arguments to ask with, and the steps for the pager. */
+/**
+ * The way through a list that the server pages: the arguments to ask with, and the steps for the
+ * pager.
+ */
 export interface Pages {
   readonly args: { readonly first: number; readonly after: string | null };
   /** How many rows come before this page. */
   readonly offset: number;
-  readonly steps: (info: PageInfo | undefined) => { readonly onPrevious: (() => void) | null; readonly onNext: (() => void) | null };
+  readonly steps: (info: PageInfo | undefined) => {
+    readonly onPrevious: (() => void) | null;
+    readonly onNext: (() => void) | null;
+  };
   /** Goes to the first page, in the place of this one. */
   readonly restart: () => void;
 }
 
-/** What the history remembers of a page: the cursors of the pages before it, and which list they are of. */
+/**
+ * What the history remembers of a page: the cursors of the pages before it, and which list they are
+ * of.
+ */
 interface Trail {
   readonly about: string;
   readonly cursors: readonly string[];
 }
 
-const isTrail = (state: unknown): state is Trail => typeof state === 'object' && state !== null && 'about' in state && 'cursors' in state;
+const isTrail = (state: unknown): state is Trail =>
+  typeof state === 'object' && state !== null && 'about' in state && 'cursors' in state;
 
 /**
- * The page of a list, kept in the address: a reload and Back find it again. `about`: what is asked for, besides the page. When it
- * changes, the list begins anew.
+ * The page of a list, kept in the address: a reload and Back find it again. `about`: what is asked
+ * for, besides the page. When it changes, the list begins anew.
  */
 export function usePages(about: string): Pages {
   const [path, navigate] = useLocation();
@@ -47,26 +57,41 @@ export function usePages(about: string): Pages {
   const page = isFirst ? 1 : number;
 
   const go = (to: number, trail: readonly string[], replace = false): void =>
-    navigate(withParams(path, search, { page: to === 1 ? null : String(to), after: trail.at(-1) ?? null }), {
-      replace,
-      state: { about, cursors: trail } satisfies Trail,
-    });
-  // A link that was sent to somebody knows no pages before its own: from there the way back is to the first.
+    navigate(
+      withParams(path, search, { page: to === 1 ? null : String(to), after: trail.at(-1) ?? null }),
+      {
+        replace,
+        state: { about, cursors: trail } satisfies Trail,
+      },
+    );
+  // A link that was sent to somebody knows no pages before its own: from there the way back is to
+  // the first.
   const previous = cursors.length === page - 1 ? cursors.slice(0, -1) : [];
   return {
     args: { first: PAGE_SIZE, after: isFirst ? null : after },
     offset: (page - 1) * PAGE_SIZE,
     steps: (info) => ({
       onPrevious: page > 1 ? () => go(previous.length + 1, previous) : null,
-      onNext: info?.hasNextPage && info.endCursor !== null ? () => go(page + 1, [...(isFirst ? [] : cursors), info.endCursor ?? '']) : null,
+      onNext:
+        info?.hasNextPage && info.endCursor !== null
+          ? () => go(page + 1, [...(isFirst ? [] : cursors), info.endCursor ?? ''])
+          : null,
     }),
     restart: () => go(1, [], true),
   };
 }
 
-/** Goes to the first page when the one in the address is not there: its rows were deleted, or its cursor is of another order. */
-export function useValidPage({ args, restart }: Pages, { error, isEmpty }: { readonly error: Error | null; readonly isEmpty: boolean }): void {
-  const isGone = args.after !== null && (isEmpty || (error instanceof RequestError && error.code === 'BAD_USER_INPUT'));
+/**
+ * Goes to the first page when the one in the address is not there: its rows were deleted, or its
+ * cursor is of another order.
+ */
+export function useValidPage(
+  { args, restart }: Pages,
+  { error, isEmpty }: { readonly error: Error | null; readonly isEmpty: boolean },
+): void {
+  const isGone =
+    args.after !== null &&
+    (isEmpty || (error instanceof RequestError && error.code === 'BAD_USER_INPUT'));
   useEffect(() => {
     if (isGone) restart();
     // eslint-disable-next-line react-hooks/exhaustive-deps -- once for each page that is gone.

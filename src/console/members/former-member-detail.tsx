@@ -16,7 +16,10 @@ export function FormerMemberDetail({
   back,
 }: {
   readonly former: FormerMemberRowFragment;
-  /** The id that the membership had, where the address names it: what was done to it is on record under that id. */
+  /**
+   * The id that the membership had, where the address names it: what was done to it is on record
+   * under that id.
+   */
   readonly memberId: string | null;
   readonly back: { readonly to: string; readonly title: string };
 }) {
@@ -25,10 +28,16 @@ export function FormerMemberDetail({
   const isService = user.kind === 'SERVICE';
   return (
     <>
-      <PageHeader title={user.name} lead={user.email ?? undefined} back={back} badge={<Badge tone="danger">Removed</Badge>} />
+      <PageHeader
+        title={user.name}
+        lead={user.email ?? undefined}
+        back={back}
+        badge={<Badge tone="danger">Removed</Badge>}
+      />
       <Notice>
         {user.name} was removed <RelativeTime at={removedAt} />
-        {removedBy && ` by ${removedBy.name}`}. {isService ? 'Its' : 'Their'} tokens no longer work{isService ? '' : ', even if they rejoin'}.
+        {removedBy && ` by ${removedBy.name}`}. {isService ? 'Its' : 'Their'} tokens no longer work
+        {isService ? '' : ', even if they rejoin'}.
       </Notice>
       <Card>
         <Facts
@@ -43,11 +52,21 @@ export function FormerMemberDetail({
       <Tabs
         label={`About ${user.name}`}
         tabs={[
-          ...(mayListTokens ? [{ key: 'tokens', title: 'Tokens', content: <FormerMemberTokens former={former} /> }] : []),
+          ...(mayListTokens
+            ? [{ key: 'tokens', title: 'Tokens', content: <FormerMemberTokens former={former} /> }]
+            : []),
           ...(mayReadEvents
             ? [
                 { key: 'by', title: 'Activity', content: <DoneBy userId={user.id} /> },
-                ...(memberId === null ? [] : [{ key: 'to', title: 'Audit trail', content: <TargetEvents targetId={memberId} /> }]),
+                ...(memberId === null
+                  ? []
+                  : [
+                      {
+                        key: 'to',
+                        title: 'Audit trail',
+                        content: <TargetEvents targetId={memberId} />,
+                      },
+                    ]),
               ]
             : []),
         ]}

@@ -23,7 +23,9 @@ import { MemberTokens } from './member-tokens.tsx';
 /** A member with what their role permits. */
 export type MemberDetail = Extract<NonNullable<MemberQuery['node']>, { __typename: 'Member' }>;
 
-/** The page of one member: who they are, what they may do, their tokens, and every step upon them. */
+/**
+ * The page of one member: who they are, what they may do, their tokens, and every step upon them.
+ */
 export function MemberDetailPage({
   back,
   what,
@@ -36,13 +38,19 @@ export function MemberDetailPage({
 }) {
   const { id } = useParams<{ id: string }>();
   const query = useRead(MemberDocument, { id });
-  if (query.error && !query.data) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
+  if (query.error && !query.data)
+    return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   if (!query.data) return <PageSkeleton />;
   const { node, formerMember } = query.data;
-  if (node?.__typename === 'Member') return <Detail key={node.id} {...{ back, actions }} member={node} />;
+  if (node?.__typename === 'Member')
+    return <Detail key={node.id} {...{ back, actions }} member={node} />;
   // The audit log knows people by the user, whose page is that of the membership.
-  if (node?.__typename === 'User' && node.member) return <Redirect to={memberPath(node.member)} replace />;
-  if (formerMember) return <FormerMemberDetail former={formerMember} memberId={node === null ? id : null} back={back} />;
+  if (node?.__typename === 'User' && node.member)
+    return <Redirect to={memberPath(node.member)} replace />;
+  if (formerMember)
+    return (
+      <FormerMemberDetail former={formerMember} memberId={node === null ? id : null} back={back} />
+    );
   return <NotFound what={what} />;
 }
 
@@ -68,7 +76,10 @@ function Detail({
     <>
       <PageHeader
         title={user.name}
-        lead={user.email ?? (isService ? "A service user. It can't sign in; it uses tokens." : undefined)}
+        lead={
+          user.email ??
+          (isService ? "A service user. It can't sign in; it uses tokens." : undefined)
+        }
         back={back}
         badge={
           <>
@@ -96,20 +107,27 @@ function Detail({
           {user.name} is suspended. {isService ? 'Its' : 'Their'} tokens are blocked.
         </Notice>
       )}
-      {status === 'INVITED' && <Notice>Invitation pending. {user.name} has no access until they accept it.</Notice>}
+      {status === 'INVITED' && (
+        <Notice>Invitation pending. {user.name} has no access until they accept it.</Notice>
+      )}
       <Card>
         <Facts
           facts={[
             ['Role', <RoleName key="role" role={role} />],
             ['Access', <EffectiveAccess key="access" member={member} />],
-            [isService ? 'Created' : status === 'INVITED' ? 'Invited' : 'Member since', <RelativeTime key="since" at={member.createdAt} />],
+            [
+              isService ? 'Created' : status === 'INVITED' ? 'Invited' : 'Member since',
+              <RelativeTime key="since" at={member.createdAt} />,
+            ],
           ]}
         />
       </Card>
       <Tabs
         label={`About ${user.name}`}
         tabs={[
-          ...(maySeeTokens ? [{ key: 'tokens', title: 'Tokens', content: <MemberTokens member={member} /> }] : []),
+          ...(maySeeTokens
+            ? [{ key: 'tokens', title: 'Tokens', content: <MemberTokens member={member} /> }]
+            : []),
           { key: 'role', title: 'Permissions', content: <MemberPermissions member={member} /> },
           ...(mayReadEvents
             ? [
@@ -119,13 +137,22 @@ function Detail({
             : []),
         ]}
       />
-      <MemberDialogs member={member} step={step} onClose={() => setStep(null)} onRemoved={() => navigate(back.to)} />
+      <MemberDialogs
+        member={member}
+        step={step}
+        onClose={() => setStep(null)}
+        onRemoved={() => navigate(back.to)}
+      />
     </>
   );
 }
 
 /** What the member can do now: nothing while they are invited or suspended, whatever their role. */
-const EffectiveAccess = ({ member: { effectivePermissionCount, status } }: { readonly member: MemberDetail }) =>
+const EffectiveAccess = ({
+  member: { effectivePermissionCount, status },
+}: {
+  readonly member: MemberDetail;
+}) =>
   effectivePermissionCount === 0 && status !== 'ACTIVE' ? (
     <>No access ({status === 'INVITED' ? 'invitation pending' : 'suspended'})</>
   ) : (
@@ -136,7 +163,9 @@ const MemberPermissions = ({ member: { status, role } }: { readonly member: Memb
   <div className="stack">
     {status !== 'ACTIVE' && (
       <Notice tone={status === 'SUSPENDED' ? 'danger' : 'neutral'}>
-        No access now. With the role {role.name}, {status === 'INVITED' ? 'accepting the invitation' : 'reinstating'} allows the permissions below.
+        No access now. With the role {role.name},{' '}
+        {status === 'INVITED' ? 'accepting the invitation' : 'reinstating'} allows the permissions
+        below.
       </Notice>
     )}
     <PermissionList permissions={role.permissions} />

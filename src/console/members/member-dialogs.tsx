@@ -56,7 +56,12 @@ export function MemberDialogs({
 }
 
 const RoleDialog = ({ member, isOpen, onClose }: StepProps) => (
-  <Dialog isOpen={isOpen} onClose={onClose} title={`Change role of ${member.user.name}`} text="Their tokens follow immediately.">
+  <Dialog
+    isOpen={isOpen}
+    onClose={onClose}
+    title={`Change role of ${member.user.name}`}
+    text="Their tokens follow immediately."
+  >
     <RoleForm member={member} onClose={onClose} />
   </Dialog>
 );
@@ -79,7 +84,12 @@ function RoleForm({ member: { id, user, role }, onClose }: Omit<StepProps, 'isOp
       onSubmit={() => void submit()}
       actions={
         <>
-          <Button type="submit" variant="primary" isBusy={change.isRunning} disabled={key === role.key}>
+          <Button
+            type="submit"
+            variant="primary"
+            isBusy={change.isRunning}
+            disabled={key === role.key}
+          >
             Change role
           </Button>
           <Button onClick={onClose}>Cancel</Button>
@@ -87,8 +97,14 @@ function RoleForm({ member: { id, user, role }, onClose }: Omit<StepProps, 'isOp
       }
     >
       <RoleField value={key} onChange={setKey} />
-      {key !== role.key && before && after && <RoleDifference before={before.permissions} after={after.permissions} />}
-      {key !== role.key && user.id === viewer.user?.id && <Notice tone="warn">You are changing your own role and may not be able to undo this.</Notice>}
+      {key !== role.key && before && after && (
+        <RoleDifference before={before.permissions} after={after.permissions} />
+      )}
+      {key !== role.key && user.id === viewer.user?.id && (
+        <Notice tone="warn">
+          You are changing your own role and may not be able to undo this.
+        </Notice>
+      )}
     </Form>
   );
 }
@@ -102,7 +118,13 @@ function SuspendDialog({ member: { id, user }, isOpen, onClose }: StepProps) {
   };
   return (
     <ConfirmDialog
-      {...{ isOpen, onClose, isBusy: suspend.isRunning, trouble: suspend.trouble, onConfirm: () => void confirm() }}
+      {...{
+        isOpen,
+        onClose,
+        isBusy: suspend.isRunning,
+        trouble: suspend.trouble,
+        onConfirm: () => void confirm(),
+      }}
       title={`Suspend ${user.name}?`}
       text={
         user.kind === 'SERVICE'
@@ -123,7 +145,13 @@ function ReinstateDialog({ member: { id, user, role }, isOpen, onClose }: StepPr
   };
   return (
     <ConfirmDialog
-      {...{ isOpen, onClose, isBusy: reinstate.isRunning, trouble: reinstate.trouble, onConfirm: () => void confirm() }}
+      {...{
+        isOpen,
+        onClose,
+        isBusy: reinstate.isRunning,
+        trouble: reinstate.trouble,
+        onConfirm: () => void confirm(),
+      }}
       title={`Reinstate ${user.name}?`}
       text={`${user.kind === 'SERVICE' ? 'Its' : 'Their'} tokens will work again with the role ${role.name}.`}
       action="Reinstate"
@@ -132,7 +160,12 @@ function ReinstateDialog({ member: { id, user, role }, isOpen, onClose }: StepPr
   );
 }
 
-function RemoveDialog({ member: { id, user, status }, isOpen, onClose, onRemoved }: StepProps & { readonly onRemoved: (() => void) | undefined }) {
+function RemoveDialog({
+  member: { id, user, status },
+  isOpen,
+  onClose,
+  onRemoved,
+}: StepProps & { readonly onRemoved: (() => void) | undefined }) {
   const remove = useChange(RemoveMemberDocument);
   const isInvited = status === 'INVITED';
   const confirm = async (): Promise<void> => {
@@ -143,7 +176,13 @@ function RemoveDialog({ member: { id, user, status }, isOpen, onClose, onRemoved
   };
   return (
     <ConfirmDialog
-      {...{ isOpen, onClose, isBusy: remove.isRunning, trouble: remove.trouble, onConfirm: () => void confirm() }}
+      {...{
+        isOpen,
+        onClose,
+        isBusy: remove.isRunning,
+        trouble: remove.trouble,
+        onConfirm: () => void confirm(),
+      }}
       title={isInvited ? `Cancel invitation for ${user.name}?` : `Remove ${user.name}?`}
       text={
         isInvited

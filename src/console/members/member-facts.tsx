@@ -13,7 +13,9 @@ const STATUS: Record<MemberStatus, readonly [word: string, tone: Tone]> = {
 };
 
 /** Where a member stands, in a word. */
-export const MemberStatusBadge = ({ status }: { readonly status: MemberStatus }) => <Badge tone={STATUS[status][1]}>{STATUS[status][0]}</Badge>;
+export const MemberStatusBadge = ({ status }: { readonly status: MemberStatus }) => (
+  <Badge tone={STATUS[status][1]}>{STATUS[status][0]}</Badge>
+);
 
 /** The first letter of a person's name; a robot for a service user. */
 export const Avatar = ({ kind, name }: Pick<MemberRowFragment['user'], 'kind' | 'name'>) => (
@@ -23,10 +25,18 @@ export const Avatar = ({ kind, name }: Pick<MemberRowFragment['user'], 'kind' | 
 );
 
 /** The page of a member: service users have their own. */
-export const memberPath = ({ id, user }: { readonly id: string; readonly user: Pick<MemberRowFragment['user'], 'kind'> }): string =>
-  pathTo(user.kind === 'SERVICE' ? PATHS.serviceUser : PATHS.member, id);
+export const memberPath = ({
+  id,
+  user,
+}: {
+  readonly id: string;
+  readonly user: Pick<MemberRowFragment['user'], 'kind'>;
+}): string => pathTo(user.kind === 'SERVICE' ? PATHS.serviceUser : PATHS.member, id);
 
-/** Who a member is, at the start of a row: name and address, and a way to their page for whoever may read it. */
+/**
+ * Who a member is, at the start of a row: name and address, and a way to their page for whoever may
+ * read it.
+ */
 export function MemberName({ member }: { readonly member: MemberRowFragment }) {
   const mayRead = useMay('member:read');
   const viewer = useViewer();
@@ -52,7 +62,11 @@ export function MemberName({ member }: { readonly member: MemberRowFragment }) {
 }
 
 /** A role by its name, and a way to its page for whoever may read it. */
-export function RoleName({ role }: { readonly role: { readonly id: string; readonly name: string } }) {
+export function RoleName({
+  role,
+}: {
+  readonly role: { readonly id: string; readonly name: string };
+}) {
   return useMay('role:read') ? (
     <Link to={pathTo(PATHS.role, role.id)} className="quiet-link short truncate" title={role.name}>
       {role.name}

@@ -1,6 +1,10 @@
 import { SearchX, type LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { MembersDocument, type MemberStatus, type UserKind } from '../../generated/console/graphql.ts';
+import {
+  MembersDocument,
+  type MemberStatus,
+  type UserKind,
+} from '../../generated/console/graphql.ts';
 import { useRead } from '../api/queries.ts';
 import { Button } from '../components/button.tsx';
 import { FilterSelect, SearchInput } from '../components/field.tsx';
@@ -46,14 +50,23 @@ export function MemberList({
   const [{ q, status, role }, change] = useListState(DEFAULTS, ALLOWED);
   const [text, setText] = useSearchText(q, (next) => change({ q: next }));
   const { data: roles } = useRoles();
-  const filter = { kind, ...(q !== '' && { search: q }), ...(status !== 'ALL' && { status: [status] }), ...(role !== ALL_ROLES && { role }) };
+  const filter = {
+    kind,
+    ...(q !== '' && { search: q }),
+    ...(status !== 'ALL' && { status: [status] }),
+    ...(role !== ALL_ROLES && { role }),
+  };
   const pages = usePages(JSON.stringify(filter));
   const query = useRead(MembersDocument, { ...pages.args, ...filter }, { isPaged: true });
   const connection = query.data?.members;
   const isFiltered = Object.keys(filter).length > 1;
-  useValidPage(pages, { error: query.error, isEmpty: connection?.edges.length === 0 && !query.isPlaceholderData });
+  useValidPage(pages, {
+    error: query.error,
+    isEmpty: connection?.edges.length === 0 && !query.isPlaceholderData,
+  });
 
-  if (query.error && !connection) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
+  if (query.error && !connection)
+    return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   if (connection?.totalCount === 0 && !isFiltered && !query.isPlaceholderData)
     return (
       <EmptyState icon={icon} title={none.title} text={none.text}>
@@ -63,7 +76,11 @@ export function MemberList({
   return (
     <div className="stack">
       <Filters>
-        <SearchInput label={kind === 'PERSON' ? 'Search names and emails' : 'Search names'} value={text} onChange={setText} />
+        <SearchInput
+          label={kind === 'PERSON' ? 'Search names and emails' : 'Search names'}
+          value={text}
+          onChange={setText}
+        />
         <FilterSelect
           label="Status"
           value={status}
@@ -75,20 +92,34 @@ export function MemberList({
             label="Role"
             value={role}
             onChange={(next) => change({ role: next })}
-            options={[{ value: ALL_ROLES, label: 'All roles' }, ...roles.map(({ key, name }) => ({ value: key, label: name }))]}
+            options={[
+              { value: ALL_ROLES, label: 'All roles' },
+              ...roles.map(({ key, name }) => ({ value: key, label: name })),
+            ]}
           />
         )}
       </Filters>
       {!connection ? (
         <TableSkeleton />
       ) : connection.edges.length === 0 ? (
-        <EmptyState icon={SearchX} title={`No matching ${nouns[1]}`} text="Try another search or filter.">
+        <EmptyState
+          icon={SearchX}
+          title={`No matching ${nouns[1]}`}
+          text="Try another search or filter."
+        >
           <Button onClick={() => change(DEFAULTS)}>Clear filters</Button>
         </EmptyState>
       ) : (
         <>
-          <MemberTable label={nouns[1]} members={connection.edges.map(({ node }) => node)} isStale={query.isPlaceholderData} />
-          <Pager text={rangeOf(pages.offset, connection.edges.length, connection.totalCount, nouns)} {...pages.steps(connection.pageInfo)} />
+          <MemberTable
+            label={nouns[1]}
+            members={connection.edges.map(({ node }) => node)}
+            isStale={query.isPlaceholderData}
+          />
+          <Pager
+            text={rangeOf(pages.offset, connection.edges.length, connection.totalCount, nouns)}
+            {...pages.steps(connection.pageInfo)}
+          />
         </>
       )}
     </div>

@@ -9,14 +9,22 @@ import { memberPath } from './member-facts.tsx';
 import type { MemberRights } from './member-rights.ts';
 
 /** What can be done to the member of a row. Nothing, when that is nothing. */
-export function MemberMenu({ member, rights }: { readonly member: MemberRowFragment; readonly rights: MemberRights }) {
+export function MemberMenu({
+  member,
+  rights,
+}: {
+  readonly member: MemberRowFragment;
+  readonly rights: MemberRights;
+}) {
   const [step, setStep] = useState<MemberStep | null>(null);
   const mayRead = useMay('member:read');
   const isInvited = member.status === 'INVITED';
   if (!mayRead && !Object.values(rights).includes(true)) return null;
   return (
     <>
-      <Menu trigger={<IconButton label={`Actions for ${member.user.name}`} icon={MoreHorizontal} />}>
+      <Menu
+        trigger={<IconButton label={`Actions for ${member.user.name}`} icon={MoreHorizontal} />}
+      >
         {mayRead && <MenuLink to={memberPath(member)}>Open</MenuLink>}
         {rights.changeRole && <MenuItem onClick={() => setStep('role')}>Change role…</MenuItem>}
         {rights.reinstate && <MenuItem onClick={() => setStep('reinstate')}>Reinstate…</MenuItem>}

@@ -9,11 +9,15 @@ export interface MemberRights {
   readonly remove: boolean;
 }
 
-/** Works out the rights from the viewer's permissions, the member's role, which must hold no more, and where the member stands. */
+/**
+ * Works out the rights from the viewer's permissions, the member's role, which must hold no more,
+ * and where the member stands.
+ */
 export function useMemberRights(): (member: MemberRowFragment) => MemberRights {
   const { user, permissions } = useViewer();
   return ({ status, user: { id }, role }) => {
-    const may = (permission: string): boolean => role.assignable && permissions.includes(permission);
+    const may = (permission: string): boolean =>
+      role.assignable && permissions.includes(permission);
     const isSelf = id === user?.id;
     return {
       changeRole: may('member:update') || may('member:promote'),

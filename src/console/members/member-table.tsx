@@ -6,7 +6,12 @@ import { MemberMenu } from './member-menu.tsx';
 import { useMemberRights } from './member-rights.ts';
 
 const COLUMNS: readonly Column<MemberRowFragment>[] = [
-  { key: 'name', title: 'Name', isUnlabelled: true, cell: (member) => <MemberName member={member} /> },
+  {
+    key: 'name',
+    title: 'Name',
+    isUnlabelled: true,
+    cell: (member) => <MemberName member={member} />,
+  },
   { key: 'role', title: 'Role', cell: ({ role }) => <RoleName role={role} /> },
   { key: 'status', title: 'Status', cell: ({ status }) => <MemberStatusBadge status={status} /> },
   { key: 'since', title: 'Since', cell: ({ createdAt }) => <RelativeTime at={createdAt} /> },
@@ -31,5 +36,13 @@ export function MemberTable({
     isUnlabelled: true,
     cell: (member) => <MemberMenu member={member} rights={rightsOver(member)} />,
   };
-  return <Table label={label} columns={[...COLUMNS, steps]} rows={members} rowKey={({ id }) => id} isStale={isStale} />;
+  return (
+    <Table
+      label={label}
+      columns={[...COLUMNS, steps]}
+      rows={members}
+      rowKey={({ id }) => id}
+      isStale={isStale}
+    />
+  );
 }

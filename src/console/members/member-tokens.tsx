@@ -21,19 +21,44 @@ import { TokenTable } from '../tokens/token-table.tsx';
 export function MemberTokens({ member: { id, user } }: { readonly member: MemberRowFragment }) {
   const list = useTokenList();
   const pages = usePages(JSON.stringify([id, list.filter]));
-  const query = useRead(MemberTokensDocument, { id, ...pages.args, filter: list.filter }, { isPaged: true });
-  const connection = query.data?.node?.__typename === 'Member' ? query.data.node.personalAccessTokens : undefined;
-  const none = user.kind === 'SERVICE' ? 'Create a token to let a program act as this service user.' : 'Members create their tokens under My tokens.';
+  const query = useRead(
+    MemberTokensDocument,
+    { id, ...pages.args, filter: list.filter },
+    { isPaged: true },
+  );
+  const connection =
+    query.data?.node?.__typename === 'Member' ? query.data.node.personalAccessTokens : undefined;
+  const none =
+    user.kind === 'SERVICE'
+      ? 'Create a token to let a program act as this service user.'
+      : 'Members create their tokens under My tokens.';
   return <TokensOf {...{ name: user.name, none, list, pages, query, connection }} />;
 }
 
 /** The tokens that a former member left behind. For viewers who may list them. */
-export function FormerMemberTokens({ former: { id, user } }: { readonly former: FormerMemberRowFragment }) {
+export function FormerMemberTokens({
+  former: { id, user },
+}: {
+  readonly former: FormerMemberRowFragment;
+}) {
   const list = useTokenList();
   const pages = usePages(JSON.stringify([id, list.filter]));
-  const query = useRead(FormerMemberTokensDocument, { id, ...pages.args, filter: list.filter }, { isPaged: true });
+  const query = useRead(
+    FormerMemberTokensDocument,
+    { id, ...pages.args, filter: list.filter },
+    { isPaged: true },
+  );
   return (
-    <TokensOf {...{ name: user.name, none: 'No tokens were left behind.', list, pages, query, connection: query.data?.formerMember?.personalAccessTokens }} />
+    <TokensOf
+      {...{
+        name: user.name,
+        none: 'No tokens were left behind.',
+        list,
+        pages,
+        query,
+        connection: query.data?.formerMember?.personalAccessTokens,
+      }}
+    />
   );
 }
 
@@ -42,7 +67,11 @@ interface TokensOfProps {
   readonly none: string;
   readonly list: ReturnType<typeof useTokenList>;
   readonly pages: Pages;
-  readonly query: { readonly error: Error | null; readonly isPlaceholderData: boolean; readonly refetch: () => unknown };
+  readonly query: {
+    readonly error: Error | null;
+    readonly isPlaceholderData: boolean;
+    readonly refetch: () => unknown;
+  };
   readonly connection:
     | {
         readonly edges: readonly { readonly node: TokenRowFragment }[];
@@ -53,15 +82,28 @@ interface TokensOfProps {
 }
 
 function TokensOf({ name, none, list, pages, query, connection }: TokensOfProps) {
-  useValidPage(pages, { error: query.error, isEmpty: connection?.edges.length === 0 && !query.isPlaceholderData });
-  if (query.error && !connection) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
+  useValidPage(pages, {
+    error: query.error,
+    isEmpty: connection?.edges.length === 0 && !query.isPlaceholderData,
+  });
+  if (query.error && !connection)
+    return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   if (connection?.totalCount === 0 && !list.isFiltered && !query.isPlaceholderData)
     return <EmptyState icon={KeyRound} title={`${name} has no tokens`} text={none} />;
   return (
     <div className="stack">
       <Filters>
-        <SearchInput label="Search names, descriptions, prefixes" value={list.text} onChange={list.setText} />
-        <FilterSelect label="Status" value={list.status} onChange={list.setStatus} options={STATUS_OPTIONS} />
+        <SearchInput
+          label="Search names, descriptions, prefixes"
+          value={list.text}
+          onChange={list.setText}
+        />
+        <FilterSelect
+          label="Status"
+          value={list.status}
+          onChange={list.setStatus}
+          options={STATUS_OPTIONS}
+        />
       </Filters>
       {!connection ? (
         <TableSkeleton rows={3} />
@@ -71,8 +113,18 @@ function TokensOf({ name, none, list, pages, query, connection }: TokensOfProps)
         </EmptyState>
       ) : (
         <>
-          <TokenTable label={`Tokens of ${name}`} tokens={connection.edges.map(({ node }) => node)} isStale={query.isPlaceholderData} />
-          <Pager text={rangeOf(pages.offset, connection.edges.length, connection.totalCount, ['token', 'tokens'])} {...pages.steps(connection.pageInfo)} />
+          <TokenTable
+            label={`Tokens of ${name}`}
+            tokens={connection.edges.map(({ node }) => node)}
+            isStale={query.isPlaceholderData}
+          />
+          <Pager
+            text={rangeOf(pages.offset, connection.edges.length, connection.totalCount, [
+              'token',
+              'tokens',
+            ])}
+            {...pages.steps(connection.pageInfo)}
+          />
         </>
       )}
     </div>

@@ -1,8 +1,17 @@
 import { byEntityType } from './catalog.ts';
 import './permissions.css';
 
-/** Permissions by entity type. `dormant` are named too, but without effect now: greyed, and read out as such. */
-export function PermissionList({ permissions, dormant = [] }: { readonly permissions: readonly string[]; readonly dormant?: readonly string[] }) {
+/**
+ * Permissions by entity type. `dormant` are named too, but without effect now: greyed, and read out
+ * as such.
+ */
+export function PermissionList({
+  permissions,
+  dormant = [],
+}: {
+  readonly permissions: readonly string[];
+  readonly dormant?: readonly string[];
+}) {
   const isDormant = new Set(dormant);
   return (
     <dl className="permission-list">

@@ -16,7 +16,9 @@ interface Picking {
   /** The permissions and patterns that are chosen, as written. */
   readonly value: readonly string[];
   readonly onChange: (value: readonly string[]) => void;
-  /** What a permission or pattern covers: `catalog.scope` for a token, `catalog.grant` for a role. */
+  /**
+   * What a permission or pattern covers: `catalog.scope` for a token, `catalog.grant` for a role.
+   */
   readonly spellOut: (grant: string) => PermissionSet;
 }
 
@@ -30,9 +32,16 @@ export function PermissionPicker(picking: Picking) {
       <SearchInput label="Search entity types and operations" value={query} onChange={setQuery} />
       <div className="picker-list" role="group" aria-label="Permissions by entity type">
         {found.map((type) => (
-          <TypeRow key={type.name} type={type} isOpenAtFirst={query !== '' && found.length <= 6} {...picking} />
+          <TypeRow
+            key={type.name}
+            type={type}
+            isOpenAtFirst={query !== '' && found.length <= 6}
+            {...picking}
+          />
         ))}
-        {found.length === 0 && <p className="combobox-empty">No matching entity type or operation</p>}
+        {found.length === 0 && (
+          <p className="combobox-empty">No matching entity type or operation</p>
+        )}
       </div>
     </div>
   );
@@ -42,7 +51,9 @@ const fits = ({ name, description, operations }: EntityTypeDefinition, query: st
   query
     .toLowerCase()
     .split(/[\s:]+/)
-    .every((word) => [name, description?.toLowerCase() ?? '', ...operations].some((text) => text.includes(word)));
+    .every((word) =>
+      [name, description?.toLowerCase() ?? '', ...operations].some((text) => text.includes(word)),
+    );
 
 /** The row of the patterns that reach every entity type. */
 const anyType = ({ entityTypes }: Catalog): EntityTypeDefinition => ({
@@ -51,25 +62,42 @@ const anyType = ({ entityTypes }: Catalog): EntityTypeDefinition => ({
   operations: [...new Set(entityTypes.flatMap(({ operations }) => operations))],
 });
 
-function TypeRow({ type, isOpenAtFirst, ...picking }: Picking & { readonly type: EntityTypeDefinition; readonly isOpenAtFirst: boolean }) {
+function TypeRow({
+  type,
+  isOpenAtFirst,
+  ...picking
+}: Picking & { readonly type: EntityTypeDefinition; readonly isOpenAtFirst: boolean }) {
   const [isToggled, setToggled] = useState<boolean | null>(null);
   const chosen = picking.value.filter((grant) => grant.startsWith(`${type.name}:`));
   const label = type.name === ANY ? 'Any entity type' : type.name;
   return (
-    <Collapsible.Root className="picker-type" open={isToggled ?? isOpenAtFirst} onOpenChange={setToggled}>
+    <Collapsible.Root
+      className="picker-type"
+      open={isToggled ?? isOpenAtFirst}
+      onOpenChange={setToggled}
+    >
       <Collapsible.Trigger className="picker-head">
         <ChevronRight aria-hidden />
         <span>
           <span className="picker-name">{label}</span>
           {type.description !== null && <span className="picker-note">{type.description}</span>}
         </span>
-        {chosen.length > 0 && <Badge tone="accent">{chosen.includes(`${type.name}:${ANY}`) ? 'all' : `${chosen.length} selected`}</Badge>}
+        {chosen.length > 0 && (
+          <Badge tone="accent">
+            {chosen.includes(`${type.name}:${ANY}`) ? 'all' : `${chosen.length} selected`}
+          </Badge>
+        )}
       </Collapsible.Trigger>
       <Collapsible.Panel className="picker-panel">
         <fieldset className="chips">
           <legend className="visually-hidden">{label}</legend>
           {[ANY, ...type.operations].map((operation) => (
-            <Chip key={operation} grant={`${type.name}:${operation}`} label={operation === ANY ? 'all operations' : operation} {...picking} />
+            <Chip
+              key={operation}
+              grant={`${type.name}:${operation}`}
+              label={operation === ANY ? 'all operations' : operation}
+              {...picking}
+            />
           ))}
         </fieldset>
       </Collapsible.Panel>
@@ -77,20 +105,42 @@ function TypeRow({ type, isOpenAtFirst, ...picking }: Picking & { readonly type:
   );
 }
 
-function Chip({ grant, label, held, value, onChange, spellOut }: Picking & { readonly grant: string; readonly label: string }) {
+function Chip({
+  grant,
+  label,
+  held,
+  value,
+  onChange,
+  spellOut,
+}: Picking & { readonly grant: string; readonly label: string }) {
   const permissions = spellOut(grant);
   const others = value.filter((other) => other !== grant);
   const isChosen = value.includes(grant);
-  const isCovered = !isChosen && permissions !== NOTHING && covers(others.map(spellOut).reduce(union, NOTHING), permissions);
+  const isCovered =
+    !isChosen &&
+    permissions !== NOTHING &&
+    covers(others.map(spellOut).reduce(union, NOTHING), permissions);
   const isHeld = permissions !== NOTHING && covers(held, permissions);
-  const toggle = (): void => onChange(isChosen ? others : [...others.filter((other) => !covers(permissions, spellOut(other))), grant]);
+  const toggle = (): void =>
+    onChange(
+      isChosen
+        ? others
+        : [...others.filter((other) => !covers(permissions, spellOut(other))), grant],
+    );
   return (
     <label
       className="chip"
       data-covered={isCovered ? '' : undefined}
-      title={isHeld ? (isCovered ? 'Already included' : undefined) : "Your role doesn't include this"}
+      title={
+        isHeld ? (isCovered ? 'Already included' : undefined) : "Your role doesn't include this"
+      }
     >
-      <input type="checkbox" checked={isChosen || isCovered} disabled={isCovered || (!isHeld && !isChosen)} onChange={toggle} />
+      <input
+        type="checkbox"
+        checked={isChosen || isCovered}
+        disabled={isCovered || (!isHeld && !isChosen)}
+        onChange={toggle}
+      />
       {(isChosen || isCovered) && <Check aria-hidden />}
       {label}
     </label>

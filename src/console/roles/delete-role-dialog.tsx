@@ -24,7 +24,13 @@ export function DeleteRoleDialog({
   };
   return (
     <ConfirmDialog
-      {...{ isOpen, onClose, isBusy: remove.isRunning, trouble: remove.trouble, onConfirm: () => void confirm() }}
+      {...{
+        isOpen,
+        onClose,
+        isBusy: remove.isRunning,
+        trouble: remove.trouble,
+        onConfirm: () => void confirm(),
+      }}
       title={`Delete "${name}"?`}
       text="This can't be undone. A role that is assigned to members or API keys can't be deleted; reassign them first."
       action="Delete"

@@ -11,10 +11,13 @@ export function PermissionsInShort({ permissions }: { readonly permissions: read
     <ul className="in-short">
       {groups.slice(0, LINES_MAX).map(([entityType, operations]) => (
         <li key={entityType}>
-          <span className="difference-type">{entityType}</span> <span className="soft">{operations.join(', ')}</span>
+          <span className="difference-type">{entityType}</span>{' '}
+          <span className="soft">{operations.join(', ')}</span>
         </li>
       ))}
-      {groups.length > LINES_MAX && <li className="soft">and {groups.length - LINES_MAX} more entity types</li>}
+      {groups.length > LINES_MAX && (
+        <li className="soft">and {groups.length - LINES_MAX} more entity types</li>
+      )}
     </ul>
   );
 }

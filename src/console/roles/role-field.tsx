@@ -8,7 +8,10 @@ import { useRoles } from './use-roles.ts';
 
 type Role = RolesQuery['roles'][number];
 
-/** Chooses a role by its key. Those that hold more than the viewer cannot be handed out, and are greyed. */
+/**
+ * Chooses a role by its key. Those that hold more than the viewer cannot be handed out, and are
+ * greyed.
+ */
 export function RoleField({
   label = 'Role',
   hint,
@@ -23,9 +26,19 @@ export function RoleField({
 }) {
   const { permissions } = useViewer();
   const { data: roles = [] } = useRoles();
-  const isWithin = (role: Role): boolean => role.permissions.every((permission) => permissions.includes(permission));
+  const isWithin = (role: Role): boolean =>
+    role.permissions.every((permission) => permissions.includes(permission));
   if (!useMay('role:list'))
-    return <TextField name="role" label={label} hint="The role's key, for example viewer." required value={value} onChange={onChange} />;
+    return (
+      <TextField
+        name="role"
+        label={label}
+        hint="The role's key, for example viewer."
+        required
+        value={value}
+        onChange={onChange}
+      />
+    );
   return (
     <Field.Root name="role" className="field">
       <Field.Label className="field-label">{label}</Field.Label>

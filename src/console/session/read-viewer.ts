@@ -1,7 +1,14 @@
-import { SetUpPendingDocument, ViewerDocument, type ViewerQuery } from '../../generated/console/graphql.ts';
+import {
+  SetUpPendingDocument,
+  ViewerDocument,
+  type ViewerQuery,
+} from '../../generated/console/graphql.ts';
 import { execute, RequestError } from '../api/execute.ts';
 
-/** Asks who is signed in. Null when the server cannot say: the application asks again, and shows why. */
+/**
+ * Asks who is signed in. Null when the server cannot say: the application asks again, and shows
+ * why.
+ */
 export async function readViewer(): Promise<ViewerQuery | 'anonymous' | null> {
   try {
     const answer = await execute(ViewerDocument, {});

@@ -7,7 +7,10 @@ const set = (value: boolean): void => {
   listeners.forEach((listener) => listener());
 };
 
-/** An external store, for `useSyncExternalStore`: set by any request that is answered UNAUTHENTICATED. */
+/**
+ * An external store, for `useSyncExternalStore`: set by any request that is answered
+ * UNAUTHENTICATED.
+ */
 export const sessionEnd = {
   note: (): void => set(true),
   clear: (): void => set(false),

@@ -8,8 +8,20 @@ import { SignInAgain } from './sign-in-again.tsx';
 import type { Viewer } from './viewer.ts';
 
 /** Asks to sign in again over the page, so that what was typed there is not lost. */
-export const SessionEndedDialog = ({ viewer, isOpen }: { readonly viewer: Viewer; readonly isOpen: boolean }) => (
-  <Dialog isOpen={isOpen} isSticky onClose={() => undefined} title="Your session expired" text="Sign in to continue; your changes are kept.">
+export const SessionEndedDialog = ({
+  viewer,
+  isOpen,
+}: {
+  readonly viewer: Viewer;
+  readonly isOpen: boolean;
+}) => (
+  <Dialog
+    isOpen={isOpen}
+    isSticky
+    onClose={() => undefined}
+    title="Your session expired"
+    text="Sign in to continue; your changes are kept."
+  >
     <SignInAgain
       email={viewer.user?.email ?? ''}
       onSignedIn={(payload) => {

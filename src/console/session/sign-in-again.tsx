@@ -2,7 +2,13 @@ import { useEffect, useRef } from 'react';
 import { createSignInForm, type SignedIn } from './sign-in-form.ts';
 
 /** The sign-in form inside a page of React. */
-export function SignInAgain({ email, onSignedIn }: { readonly email: string; readonly onSignedIn: (payload: SignedIn) => void }) {
+export function SignInAgain({
+  email,
+  onSignedIn,
+}: {
+  readonly email: string;
+  readonly onSignedIn: (payload: SignedIn) => void;
+}) {
   const place = useRef<HTMLDivElement>(null);
   const onDone = useRef(onSignedIn);
   useEffect(() => {
@@ -11,7 +17,9 @@ export function SignInAgain({ email, onSignedIn }: { readonly email: string; rea
   useEffect(() => {
     const form = createSignInForm({ email, onSignedIn: (payload) => onDone.current(payload) });
     place.current?.replaceChildren(form);
-    form.querySelector<HTMLInputElement>(email === '' ? '[name=email]' : '[name=password]')?.focus();
+    form
+      .querySelector<HTMLInputElement>(email === '' ? '[name=email]' : '[name=password]')
+      ?.focus();
   }, [email]);
   return <div ref={place} />;
 }

@@ -18,23 +18,47 @@ interface SignInFormOptions {
   readonly onTyping?: () => void;
 }
 
-const EYE = ['M2.06 12.35a1 1 0 0 1 0-.7 10.75 10.75 0 0 1 19.88 0 1 1 0 0 1 0 .7 10.75 10.75 0 0 1-19.88 0', 'M12 9a3 3 0 1 1 0 6 3 3 0 0 1 0-6'];
+const EYE = [
+  'M2.06 12.35a1 1 0 0 1 0-.7 10.75 10.75 0 0 1 19.88 0 1 1 0 0 1 0 .7 10.75 10.75 0 0 1-19.88 0',
+  'M12 9a3 3 0 1 1 0 6 3 3 0 0 1 0-6',
+];
 const SLASH = 'M2 2l20 20';
 const CROSS = ['M12 2a10 10 0 1 1 0 20 10 10 0 0 1 0-20', 'M15 9l-6 6', 'M9 9l6 6'];
 
 /**
- * Address and password; the organization is asked for only when somebody is in several. Made without React, so that the
- * sign-in page is small; the dialog over a page whose session has ended shows the same form.
+ * Address and password; the organization is asked for only when somebody is in several. Made
+ * without React, so that the sign-in page is small; the dialog over a page whose session has ended
+ * shows the same form.
  */
-export function createSignInForm({ email = '', onSignedIn, onTyping }: SignInFormOptions): HTMLFormElement {
-  const address = createField({ name: 'email', label: 'Email', type: 'email', autocomplete: 'username', value: email });
+export function createSignInForm({
+  email = '',
+  onSignedIn,
+  onTyping,
+}: SignInFormOptions): HTMLFormElement {
+  const address = createField({
+    name: 'email',
+    label: 'Email',
+    type: 'email',
+    autocomplete: 'username',
+    value: email,
+  });
   const password = createPasswordField();
-  const organization = createField({ name: 'organization', label: 'Organization', type: 'text', autocomplete: 'organization', value: '' });
+  const organization = createField({
+    name: 'organization',
+    label: 'Organization',
+    type: 'text',
+    autocomplete: 'organization',
+    value: '',
+  });
   const fields = [address, password, organization];
   organization.frame.hidden = true;
   organization.input.required = false;
   const notice = element('div');
-  const button = element('button', { type: 'submit', class: 'button', 'data-variant': 'primary' }, 'Sign in');
+  const button = element(
+    'button',
+    { type: 'submit', class: 'button', 'data-variant': 'primary' },
+    'Sign in',
+  );
   const form = element(
     'form',
     { class: 'stack', novalidate: '' },
@@ -60,10 +84,16 @@ export function createSignInForm({ email = '', onSignedIn, onTyping }: SignInFor
       return show({
         message: '',
         missing: [],
-        issues: Object.fromEntries(missing.map(({ input, label }) => [input.name, `Enter your ${label.toLowerCase()}.`])),
+        issues: Object.fromEntries(
+          missing.map(({ input, label }) => [input.name, `Enter your ${label.toLowerCase()}.`]),
+        ),
       });
     const slug = organization.input.value.trim();
-    const input = { email: address.input.value, password: password.input.value, ...(slug !== '' && { organization: slug }) };
+    const input = {
+      email: address.input.value,
+      password: password.input.value,
+      ...(slug !== '' && { organization: slug }),
+    };
     const { signIn } = await execute(SignInDocument, { input });
     if (isRefusal(signIn)) return show(toTrouble(signIn, input));
     await requireCookieKept();
@@ -87,14 +117,19 @@ export function createSignInForm({ email = '', onSignedIn, onTyping }: SignInFor
   return form;
 }
 
-/** Says why signing in comes to nothing where the browser drops the session cookie; the page would only ask to sign in again. */
+/**
+ * Says why signing in comes to nothing where the browser drops the session cookie; the page would
+ * only ask to sign in again.
+ */
 async function requireCookieKept(): Promise<void> {
   if ((await readViewer()) !== 'anonymous') return;
   const remedy =
     location.protocol === 'https:'
       ? 'Allow cookies for this site.'
       : `The page is open at ${location.origin}: open it over https. If there is no TLS, set PUBLIC_URL to an http address.`;
-  throw new RequestError('FORBIDDEN', { message: `The browser did not keep the session cookie. ${remedy}` });
+  throw new RequestError('FORBIDDEN', {
+    message: `The browser did not keep the session cookie. ${remedy}`,
+  });
 }
 
 interface FieldElements {
@@ -114,10 +149,25 @@ function createField({
   value,
 }: Readonly<Record<'name' | 'label' | 'type' | 'autocomplete' | 'value', string>>): FieldElements {
   const id = `sign-in-${name}-${++fieldCount}`;
-  const input = element('input', { id, name, type, autocomplete, class: 'input', required: '', spellcheck: 'false', autocapitalize: 'none' });
+  const input = element('input', {
+    id,
+    name,
+    type,
+    autocomplete,
+    class: 'input',
+    required: '',
+    spellcheck: 'false',
+    autocapitalize: 'none',
+  });
   input.value = value;
   const issue = element('div', { id: `${id}-error`, class: 'field-error' });
-  const frame = element('div', { class: 'field' }, element('label', { for: id, class: 'field-label' }, label), input, issue);
+  const frame = element(
+    'div',
+    { class: 'field' },
+    element('label', { for: id, class: 'field-label' }, label),
+    input,
+    issue,
+  );
   issue.hidden = true;
   const showIssue = (message: string | null): void => {
     issue.hidden = message === null;
@@ -131,8 +181,19 @@ function createField({
 }
 
 function createPasswordField(): FieldElements {
-  const field = createField({ name: 'password', label: 'Password', type: 'password', autocomplete: 'current-password', value: '' });
-  const button = element('button', { type: 'button', class: 'button', 'data-variant': 'ghost', 'data-icon-only': '' });
+  const field = createField({
+    name: 'password',
+    label: 'Password',
+    type: 'password',
+    autocomplete: 'current-password',
+    value: '',
+  });
+  const button = element('button', {
+    type: 'button',
+    class: 'button',
+    'data-variant': 'ghost',
+    'data-icon-only': '',
+  });
   const show = (isShown: boolean): void => {
     field.input.type = isShown ? 'text' : 'password';
     button.title = button.ariaLabel = isShown ? 'Hide password' : 'Show password';
@@ -147,4 +208,9 @@ function createPasswordField(): FieldElements {
 }
 
 const toNotice = (message: string): HTMLElement =>
-  element('div', { class: 'notice', 'data-tone': 'danger', role: 'alert' }, icon(...CROSS), element('div', {}, message));
+  element(
+    'div',
+    { class: 'notice', 'data-tone': 'danger', role: 'alert' },
+    icon(...CROSS),
+    element('div', {}, message),
+  );

@@ -1,7 +1,10 @@
 /** The attributes of an element, by name. */
 type Attributes = Readonly<Record<string, string>>;
 
-/** Makes an element: for the few pages that are shown without React. Text goes in as text, never as markup. */
+/**
+ * Makes an element: for the few pages that are shown without React. Text goes in as text, never as
+ * markup.
+ */
 export function element<Name extends keyof HTMLElementTagNameMap>(
   name: Name,
   attributes: Attributes = {},
@@ -16,8 +19,16 @@ export function element<Name extends keyof HTMLElementTagNameMap>(
 /** Makes an icon out of the paths of a 24 × 24 drawing. */
 export function icon(...paths: readonly string[]): SVGSVGElement {
   const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
-  const attributes = { viewBox: '0 0 24 24', fill: 'none', stroke: 'currentColor', 'stroke-width': '2', 'stroke-linecap': 'round', 'stroke-linejoin': 'round' };
-  for (const [key, value] of Object.entries({ ...attributes, 'aria-hidden': 'true' })) svg.setAttribute(key, value);
+  const attributes = {
+    viewBox: '0 0 24 24',
+    fill: 'none',
+    stroke: 'currentColor',
+    'stroke-width': '2',
+    'stroke-linecap': 'round',
+    'stroke-linejoin': 'round',
+  };
+  for (const [key, value] of Object.entries({ ...attributes, 'aria-hidden': 'true' }))
+    svg.setAttribute(key, value);
   for (const d of paths) {
     const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
     path.setAttribute('d', d);

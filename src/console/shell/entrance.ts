@@ -6,10 +6,17 @@ import { element } from './element.ts';
 import '../components/page.css';
 import './lobby.css';
 
-// The pages of visitors who are not signed in, made without React: they are small, and the first thing that anybody sees.
+// The pages of visitors who are not signed in, made without React: they are small, and the first
+// thing that anybody sees.
 
 /** Shows the sign-in page, at whatever address was asked for: that page is shown next. */
-export function showSignIn(place: HTMLElement, { onTyping, onSignedIn }: { readonly onTyping: () => void; readonly onSignedIn: () => Promise<void> }): void {
+export function showSignIn(
+  place: HTMLElement,
+  {
+    onTyping,
+    onSignedIn,
+  }: { readonly onTyping: () => void; readonly onSignedIn: () => Promise<void> },
+): void {
   const form = createSignInForm({ onTyping, onSignedIn });
   showLobby(place, 'Sign in to Latchkey', element('section', { class: 'card' }, form));
   form.querySelector('input')?.focus({ preventScroll: true });
@@ -23,8 +30,16 @@ export const showSetUpPending = (place: HTMLElement): void =>
     element(
       'section',
       { class: 'card' },
-      element('p', {}, 'This server has no organization yet. Open the set-up link from its log to create the first one.'),
-      element('p', { class: 'soft' }, 'The link starts with this address and ends in a secret. It is printed at each start until the server is set up.'),
+      element(
+        'p',
+        {},
+        'This server has no organization yet. Open the set-up link from its log to create the first one.',
+      ),
+      element(
+        'p',
+        { class: 'soft' },
+        'The link starts with this address and ends in a secret. It is printed at each start until the server is set up.',
+      ),
       element('pre', { class: 'lobby-code' }, `${location.origin}${addressOf(PATHS.setUp)}#set_…`),
     ),
   );
@@ -35,11 +50,22 @@ export const showNotFound = (place: HTMLElement): void =>
     place,
     'Page not found',
     element('p', { class: 'lobby-text' }, 'The address is wrong, or the page no longer exists.'),
-    element('a', { class: 'button', 'data-variant': 'secondary', href: addressOf(PATHS.home) }, 'Home'),
+    element(
+      'a',
+      { class: 'button', 'data-variant': 'secondary', href: addressOf(PATHS.home) },
+      'Home',
+    ),
   );
 
 function showLobby(place: HTMLElement, title: string, ...children: readonly Node[]): void {
   document.title = `${title} · Latchkey`;
-  const head = element('header', { class: 'lobby-head' }, element('img', { src: icon, alt: '' }), element('h1', {}, title));
-  place.replaceChildren(element('div', { class: 'lobby' }, element('main', { class: 'lobby-main' }, head, ...children)));
+  const head = element(
+    'header',
+    { class: 'lobby-head' },
+    element('img', { src: icon, alt: '' }),
+    element('h1', {}, title),
+  );
+  place.replaceChildren(
+    element('div', { class: 'lobby' }, element('main', { class: 'lobby-main' }, head, ...children)),
+  );
 }

@@ -4,7 +4,15 @@ import icon from '../icon.svg';
 import './lobby.css';
 
 /** The frame of the pages for those who are not signed in. */
-export function Lobby({ title, text, children }: { readonly title: string; readonly text?: ReactNode; readonly children: ReactNode }) {
+export function Lobby({
+  title,
+  text,
+  children,
+}: {
+  readonly title: string;
+  readonly text?: ReactNode;
+  readonly children: ReactNode;
+}) {
   useEffect(() => {
     document.title = `${title} · Latchkey`;
   }, [title]);

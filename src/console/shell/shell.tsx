@@ -102,7 +102,13 @@ function Navigation({ onGo }: { readonly onGo: (() => void) | undefined }) {
           <div key={title ?? ''} className="nav">
             {title !== null && <p className="nav-group">{title}</p>}
             {allowed.map(({ path, label, icon: Icon }) => (
-              <Link key={path} to={path} className="nav-link" aria-current={isWithin(path, location, section) ? 'page' : undefined} onClick={onGo}>
+              <Link
+                key={path}
+                to={path}
+                className="nav-link"
+                aria-current={isWithin(path, location, section) ? 'page' : undefined}
+                onClick={onGo}
+              >
                 <Icon aria-hidden />
                 {label}
               </Link>
@@ -114,10 +120,15 @@ function Navigation({ onGo }: { readonly onGo: (() => void) | undefined }) {
   );
 }
 
-/** Is the page in sight this one, or below it? The page of a token may be that of another member: it says so itself. */
+/**
+ * Is the page in sight this one, or below it? The page of a token may be that of another member: it
+ * says so itself.
+ */
 function isWithin(path: string, location: string, section: string | null): boolean {
   if (location === path) return true;
-  return section === null ? path !== PATHS.tokens && location.startsWith(`${path}/`) : section === path || section.startsWith(`${path}/`);
+  return section === null
+    ? path !== PATHS.tokens && location.startsWith(`${path}/`)
+    : section === path || section.startsWith(`${path}/`);
 }
 
 function Me() {

@@ -1,8 +1,9 @@
 import { useEffect } from 'react';
 
 /**
- * Takes the focus to the page when what had it is gone: the row that was deleted, the button that is not offered any more.
- * Otherwise whoever works by keyboard would begin at the top of the document.
+ * Takes the focus to the page when what had it is gone: the row that was deleted, the button that
+ * is not offered any more. Otherwise whoever works by keyboard would begin at the top of the
+ * document.
  */
 export function useKeptFocus(main: HTMLElement | null): void {
   useEffect(() => {
@@ -12,7 +13,12 @@ export function useKeptFocus(main: HTMLElement | null): void {
       last = target;
     };
     const keep = (): void => {
-      if (!(last instanceof Element) || last.isConnected || document.activeElement !== document.body) return;
+      if (
+        !(last instanceof Element) ||
+        last.isConnected ||
+        document.activeElement !== document.body
+      )
+        return;
       last = null;
       main.focus({ preventScroll: true });
     };

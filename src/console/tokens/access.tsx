@@ -13,20 +13,32 @@ interface AccessProps {
   readonly roleOf: string;
 }
 
-/** What a token or key can do now; and greyed, what its scopes name and the role does not include. Nothing while it is not usable. */
+/**
+ * What a token or key can do now; and greyed, what its scopes name and the role does not include.
+ * Nothing while it is not usable.
+ */
 export function Access({ blockedBy, narrowed, scopes, effectivePermissions, roleOf }: AccessProps) {
   const { data: catalog } = useCatalog();
   if (blockedBy) return <EmptyState icon={CircleSlash} title="No access" text={blockedBy.reason} />;
   if (!catalog) return <Skeleton size="block" />;
   const effective = new Set(effectivePermissions);
-  const named = new Set(scopes.flatMap(({ permission }) => catalog.spellOut(catalog.scope(permission))));
+  const named = new Set(
+    scopes.flatMap(({ permission }) => catalog.spellOut(catalog.scope(permission))),
+  );
   const dormant = [...named].filter((permission) => !effective.has(permission));
   if (named.size === 0 && effective.size === 0)
-    return <EmptyState icon={CircleSlash} title="No access" text={narrowed ? 'It has no scopes.' : `There are no permissions in ${roleOf}.`} />;
+    return (
+      <EmptyState
+        icon={CircleSlash}
+        title="No access"
+        text={narrowed ? 'It has no scopes.' : `There are no permissions in ${roleOf}.`}
+      />
+    );
   return (
     <div className="stack">
       <p className="soft" role="status">
-        {countOf(effective.size, ['permission', 'permissions'])} {narrowed ? '(allowed by both role and scopes).' : '(full access of the role).'}
+        {countOf(effective.size, ['permission', 'permissions'])}{' '}
+        {narrowed ? '(allowed by both role and scopes).' : '(full access of the role).'}
         {dormant.length > 0 &&
           ` ${countOf(dormant.length, ['permission of its scopes is', 'permissions of its scopes are'])} inactive because ${roleOf} doesn't include ${dormant.length === 1 ? 'it' : 'them'}.`}
       </p>

@@ -29,10 +29,18 @@ export function toExpiryInput({ kind, day }: ExpiryChoice): ExpiryInput | undefi
 }
 
 /** Is there enough to send? */
-export const isComplete = ({ kind, day }: ExpiryChoice): boolean => kind !== 'day' || !Number.isNaN(Date.parse(day));
+export const isComplete = ({ kind, day }: ExpiryChoice): boolean =>
+  kind !== 'day' || !Number.isNaN(Date.parse(day));
 
-/** When it would end by the server's own rule, or what the policy says against it; null while no day is given. */
-export function readExpiry(choice: ExpiryChoice, policy: TokenPolicy, now: Date): ExpiryReading | null {
+/**
+ * When it would end by the server's own rule, or what the policy says against it; null while no day
+ * is given.
+ */
+export function readExpiry(
+  choice: ExpiryChoice,
+  policy: TokenPolicy,
+  now: Date,
+): ExpiryReading | null {
   if (!isComplete(choice)) return null;
   const input = toExpiryInput(choice);
   const asked = input && { ...input, at: typeof input.at === 'string' ? new Date(input.at) : null };
@@ -40,28 +48,44 @@ export function readExpiry(choice: ExpiryChoice, policy: TokenPolicy, now: Date)
 }
 
 /** Can it be sent: is a day given, and does the policy allow it? */
-export const isSendable = (choice: ExpiryChoice, policy: TokenPolicy): boolean => readExpiry(choice, policy, new Date())?.ok ?? false;
+export const isSendable = (choice: ExpiryChoice, policy: TokenPolicy): boolean =>
+  readExpiry(choice, policy, new Date())?.ok ?? false;
 
 /** The choice to begin with: the organization's default lifetime; 30 days where it has none. */
 export const firstChoice = (policy: TokenPolicy): ExpiryChoice => {
   const { defaultTokenLifetime } = policy;
   if (defaultTokenLifetime !== null)
-    return { kind: DURATIONS.some(([duration]) => duration === defaultTokenLifetime) ? defaultTokenLifetime : 'default', day: '' };
+    return {
+      kind: DURATIONS.some(([duration]) => duration === defaultTokenLifetime)
+        ? defaultTokenLifetime
+        : 'default',
+      day: '',
+    };
   const thirty = { kind: 'P30D', day: '' };
   return isSendable(thirty, policy) ? thirty : { kind: 'default', day: '' };
 };
 
 const DAY_MS = 86_400_000;
 
-/** The choice that a token was made or regenerated with, where the policy still allows it; else the one for a new token. */
+/**
+ * The choice that a token was made or regenerated with, where the policy still allows it; else the
+ * one for a new token.
+ */
 export function formerChoice(
-  token: { readonly createdAt: string; readonly updatedAt: string; readonly expiresAt: string | null },
+  token: {
+    readonly createdAt: string;
+    readonly updatedAt: string;
+    readonly expiresAt: string | null;
+  },
   policy: TokenPolicy,
 ): ExpiryChoice {
   const { expiresAt } = token;
-  const lived = (from: string): number => Math.round((Date.parse(expiresAt ?? from) - Date.parse(from)) / DAY_MS);
+  const lived = (from: string): number =>
+    Math.round((Date.parse(expiresAt ?? from) - Date.parse(from)) / DAY_MS);
   const durations = [token.createdAt, token.updatedAt].map(lived);
-  const same = DURATIONS.find(([, , days]) => durations.some((count) => count === days || (days === 365 && count === 366)));
+  const same = DURATIONS.find(([, , days]) =>
+    durations.some((count) => count === days || (days === 365 && count === 366)),
+  );
   const choice = { kind: expiresAt === null ? 'never' : (same?.[0] ?? ''), day: '' };
   return choice.kind !== '' && isSendable(choice, policy) ? choice : firstChoice(policy);
 }
@@ -78,12 +102,17 @@ export function ExpiryField({
 }) {
   const [now] = useState(() => new Date());
   const options = useMemo(() => {
-    const isAllowed = (kind: string): boolean => readExpiry({ kind, day: '' }, policy, now)?.ok ?? false;
+    const isAllowed = (kind: string): boolean =>
+      readExpiry({ kind, day: '' }, policy, now)?.ok ?? false;
     return [
-      ...(isAllowed('default') && !DURATIONS.some(([duration]) => duration === policy.defaultTokenLifetime)
+      ...(isAllowed('default') &&
+      !DURATIONS.some(([duration]) => duration === policy.defaultTokenLifetime)
         ? [{ value: 'default', label: 'Organization default' }]
         : []),
-      ...DURATIONS.filter(([duration]) => isAllowed(duration)).map(([duration, label]) => ({ value: duration, label })),
+      ...DURATIONS.filter(([duration]) => isAllowed(duration)).map(([duration, label]) => ({
+        value: duration,
+        label,
+      })),
       { value: 'day', label: 'Custom date' },
       ...(isAllowed('never') ? [{ value: 'never', label: 'Never' }] : []),
     ];
@@ -114,11 +143,17 @@ export function ExpiryField({
         )}
       </div>
       <p className={reading?.ok === false ? 'field-error' : 'field-hint'} role="status">
-        {reading === null ? 'Pick a date.' : reading.ok ? inWords(reading.expiresAt, now) : reading.issues.map(({ message }) => message).join(' ')}
+        {reading === null
+          ? 'Pick a date.'
+          : reading.ok
+            ? inWords(reading.expiresAt, now)
+            : reading.issues.map(({ message }) => message).join(' ')}
       </p>
     </div>
   );
 }
 
 const inWords = (expiresAt: Date | null, now: Date): string =>
-  expiresAt === null ? 'Never expires.' : `Expires ${formatMomentInZone(expiresAt)} (${formatRelative(expiresAt, now)})`;
+  expiresAt === null
+    ? 'Never expires.'
+    : `Expires ${formatMomentInZone(expiresAt)} (${formatRelative(expiresAt, now)})`;

@@ -22,7 +22,12 @@ export function Explanation({ credentialId }: { readonly credentialId: string })
   const options = (catalog?.permissions ?? []).map((name) => ({ value: name, label: name }));
   const ask = (): void => {
     if (permission === null) return;
-    setAsked({ credentialId, permission, ...(entityId.trim() !== '' && { entityId: entityId.trim() }), ...(ip.trim() !== '' && { ip: ip.trim() }) });
+    setAsked({
+      credentialId,
+      permission,
+      ...(entityId.trim() !== '' && { entityId: entityId.trim() }),
+      ...(ip.trim() !== '' && { ip: ip.trim() }),
+    });
   };
   return (
     <div className="pair">
@@ -37,7 +42,14 @@ export function Explanation({ credentialId }: { readonly credentialId: string })
             </Button>
           }
         >
-          <ComboboxField name="permission" label="Permission" placeholder="channel:publish" options={options} value={permission} onChange={setPermission} />
+          <ComboboxField
+            name="permission"
+            label="Permission"
+            placeholder="channel:publish"
+            options={options}
+            value={permission}
+            onChange={setPermission}
+          />
           <TextField
             name="entityId"
             label="Item ID"
@@ -67,13 +79,15 @@ export function Explanation({ credentialId }: { readonly credentialId: string })
 
 function Verdict({ input }: { readonly input: ExplainAccessInput }) {
   const query = useRead(ExplainAccessDocument, { input });
-  if (query.error && !query.data) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
+  if (query.error && !query.data)
+    return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   if (!query.data) return <Skeleton size="block" />;
   const { allowed, gates } = query.data.explainAccess;
   return (
     <Card title="Checks">
       <Notice tone={allowed ? 'ok' : 'danger'} isLive>
-        <strong>{allowed ? 'Allowed.' : 'Denied.'}</strong> {gates.find(({ passed }) => !passed)?.reason}
+        <strong>{allowed ? 'Allowed.' : 'Denied.'}</strong>{' '}
+        {gates.find(({ passed }) => !passed)?.reason}
       </Notice>
       <ol className="gates">
         {gates.map(({ gate, passed, reason }) => (

@@ -12,7 +12,13 @@ import { Card } from '../components/page.tsx';
 import { toSet } from '../permissions/catalog.ts';
 import { useViewer } from '../session/viewer.ts';
 import { AddressField, toAddresses } from './address-field.tsx';
-import { ExpiryField, firstChoice, isSendable, toExpiryInput, type ExpiryChoice } from './expiry-field.tsx';
+import {
+  ExpiryField,
+  firstChoice,
+  isSendable,
+  toExpiryInput,
+  type ExpiryChoice,
+} from './expiry-field.tsx';
 import { ReachSummary } from './reach-summary.tsx';
 import { ScopeFields, toScopeInputs, type ScopeDraft } from './scope-fields.tsx';
 
@@ -25,7 +31,10 @@ export interface IssueInput {
   readonly ipAllowList: string[];
 }
 
-/** A token or key, as typed so far. Least privilege is the default: nothing is permitted that was not chosen. */
+/**
+ * A token or key, as typed so far. Least privilege is the default: nothing is permitted that was
+ * not chosen.
+ */
 export interface IssueDraft {
   readonly name: string;
   readonly description: string;
@@ -33,7 +42,10 @@ export interface IssueDraft {
   readonly isNarrowed: boolean;
   readonly scopes: readonly ScopeDraft[];
   readonly addresses: string;
-  /** The key of the role that an API key is to have; empty: none is chosen, or it is not chosen here. */
+  /**
+   * The key of the role that an API key is to have; empty: none is chosen, or it is not chosen
+   * here.
+   */
   readonly role: string;
 }
 
@@ -41,10 +53,25 @@ export interface IssueDraft {
 export function useIssueDraft(key: string): Draft<IssueDraft> {
   const { policy } = useViewer().organization;
   const [expires] = useState(() => firstChoice(policy));
-  return useDraft<IssueDraft>(key, { name: '', description: '', expires, isNarrowed: true, scopes: [], addresses: '', role: '' });
+  return useDraft<IssueDraft>(key, {
+    name: '',
+    description: '',
+    expires,
+    isNarrowed: true,
+    scopes: [],
+    addresses: '',
+    role: '',
+  });
 }
 
-const toInput = ({ name, description, expires, isNarrowed, scopes, addresses }: IssueDraft): IssueInput => {
+const toInput = ({
+  name,
+  description,
+  expires,
+  isNarrowed,
+  scopes,
+  addresses,
+}: IssueDraft): IssueInput => {
   const expiry = toExpiryInput(expires);
   return {
     name,
@@ -131,12 +158,27 @@ export function IssueForm({
           value={values.name}
           onChange={(name) => set({ name })}
         />
-        <TextAreaField name="description" label="Description" isOptional rows={2} value={values.description} onChange={(description) => set({ description })} />
-        <ExpiryField policy={policy} value={values.expires} onChange={(expires) => set({ expires })} />
+        <TextAreaField
+          name="description"
+          label="Description"
+          isOptional
+          rows={2}
+          value={values.description}
+          onChange={(description) => set({ description })}
+        />
+        <ExpiryField
+          policy={policy}
+          value={values.expires}
+          onChange={(expires) => set({ expires })}
+        />
       </Card>
       <Card title="Permissions">
         {roleField}
-        <AccessField {...{ isOwnRole, roleName: role?.name ?? null }} isNarrowed={values.isNarrowed} onChange={(isNarrowed) => set({ isNarrowed })} />
+        <AccessField
+          {...{ isOwnRole, roleName: role?.name ?? null }}
+          isNarrowed={values.isNarrowed}
+          onChange={(isNarrowed) => set({ isNarrowed })}
+        />
         {values.isNarrowed && (
           <ScopeFields
             catalog={catalog}
@@ -148,7 +190,11 @@ export function IssueForm({
         )}
       </Card>
       <Card title="IP restrictions">
-        <AddressField isRequired={policy.requireIpAllowList} value={values.addresses} onChange={(addresses) => set({ addresses })} />
+        <AddressField
+          isRequired={policy.requireIpAllowList}
+          value={values.addresses}
+          onChange={(addresses) => set({ addresses })}
+        />
       </Card>
     </Form>
   );
@@ -173,7 +219,9 @@ const AccessField = ({
       {
         value: 'selected',
         label: 'Selected permissions',
-        hint: isOwnRole ? 'Only these, and only while your role allows them.' : 'Only these, and only while the role allows them.',
+        hint: isOwnRole
+          ? 'Only these, and only while your role allows them.'
+          : 'Only these, and only while the role allows them.',
       },
       {
         value: 'role',

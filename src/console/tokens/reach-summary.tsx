@@ -17,7 +17,10 @@ interface ReachSummaryProps {
   readonly isRefused: boolean;
 }
 
-/** What a token that is being created will be able to do, and what is broad about it: anew at every change. */
+/**
+ * What a token that is being created will be able to do, and what is broad about it: anew at every
+ * change.
+ */
 export const ReachSummary = ({ isRefused, ...props }: ReachSummaryProps) => (
   <Card title="Effective access">
     {isRefused ? (
@@ -30,7 +33,12 @@ export const ReachSummary = ({ isRefused, ...props }: ReachSummaryProps) => (
   </Card>
 );
 
-function Expected({ catalog, reach, isEndless, isFromAnywhere }: Omit<ReachSummaryProps, 'isRefused'>) {
+function Expected({
+  catalog,
+  reach,
+  isEndless,
+  isFromAnywhere,
+}: Omit<ReachSummaryProps, 'isRefused'>) {
   const { everywhere, somewhere } = permissionsOf(reach, catalog);
   const count = everywhere.length + somewhere.length;
   const broad = whatIsBroad(reach, { isEndless, isFromAnywhere }, catalog);
@@ -55,11 +63,21 @@ function Expected({ catalog, reach, isEndless, isFromAnywhere }: Omit<ReachSumma
             <li key={entityType}>
               <span className="reach-type">{entityType}</span>{' '}
               <span className="soft">
-                {operations.map((operation) => (limited.has(`${entityType}:${operation}`) ? `${operation} (some items)` : operation)).join(', ')}
+                {operations
+                  .map((operation) =>
+                    limited.has(`${entityType}:${operation}`)
+                      ? `${operation} (some items)`
+                      : operation,
+                  )
+                  .join(', ')}
               </span>
             </li>
           ))}
-          {groups.length > LINES_MAX && <li className="soft">and {countOf(groups.length - LINES_MAX, ['more entity type', 'more entity types'])}</li>}
+          {groups.length > LINES_MAX && (
+            <li className="soft">
+              and {countOf(groups.length - LINES_MAX, ['more entity type', 'more entity types'])}
+            </li>
+          )}
         </ul>
       )}
       {broad.length > 0 && (

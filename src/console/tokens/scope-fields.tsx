@@ -24,7 +24,10 @@ const entitiesOf = ({ entities }: ScopeDraft): string[] =>
 
 /** What is sent: on every entity, unless some are named. */
 export const toScopeInputs = (drafts: readonly ScopeDraft[]): ScopeInput[] =>
-  drafts.map((draft) => ({ permission: draft.permission, ...(entitiesOf(draft).length > 0 && { entityIds: entitiesOf(draft) }) }));
+  drafts.map((draft) => ({
+    permission: draft.permission,
+    ...(entitiesOf(draft).length > 0 && { entityIds: entitiesOf(draft) }),
+  }));
 
 interface Choosing {
   readonly catalog: Catalog;
@@ -41,17 +44,34 @@ export function ScopeFields(choosing: Choosing) {
   const { catalog, held, value, onChange, issues } = choosing;
   const names = value.map(({ permission }) => permission);
   const setNames = (next: readonly string[]): void =>
-    onChange(next.map((permission) => value.find((draft) => draft.permission === permission) ?? { permission, entities: '' }));
+    onChange(
+      next.map(
+        (permission) =>
+          value.find((draft) => draft.permission === permission) ?? { permission, entities: '' },
+      ),
+    );
   return (
     <div className="stack">
       <FormTabs
         label="Choose by"
         tabs={[
-          { key: 'named', title: 'Named scopes', content: <NamedScopes {...{ catalog, held, names, setNames }} /> },
+          {
+            key: 'named',
+            title: 'Named scopes',
+            content: <NamedScopes {...{ catalog, held, names, setNames }} />,
+          },
           {
             key: 'types',
             title: 'Entity types',
-            content: <PermissionPicker catalog={catalog} held={held} value={names} onChange={setNames} spellOut={(grant) => catalog.scope(grant)} />,
+            content: (
+              <PermissionPicker
+                catalog={catalog}
+                held={held}
+                value={names}
+                onChange={setNames}
+                spellOut={(grant) => catalog.scope(grant)}
+              />
+            ),
           },
         ]}
       />
@@ -90,7 +110,9 @@ function NamedScopes({
             hint={isHeld ? description : `${description} Your role doesn't include this.`}
             isChecked={isChosen}
             isDisabled={!isHeld && !isChosen}
-            onChange={(checked) => setNames(checked ? [...names, name] : names.filter((other) => other !== name))}
+            onChange={(checked) =>
+              setNames(checked ? [...names, name] : names.filter((other) => other !== name))
+            }
           />
         );
       })}
@@ -116,13 +138,25 @@ function Chosen({ value, onChange }: Pick<Choosing, 'value' | 'onChange'>) {
               spellCheck={false}
               autoComplete="off"
               value={draft.entities}
-              onChange={(event) => onChange(value.map((other) => (other === draft ? { ...draft, entities: event.target.value } : other)))}
+              onChange={(event) =>
+                onChange(
+                  value.map((other) =>
+                    other === draft ? { ...draft, entities: event.target.value } : other,
+                  ),
+                )
+              }
             />
-            <IconButton label={`Remove ${draft.permission}`} icon={X} onClick={() => onChange(value.filter((other) => other !== draft))} />
+            <IconButton
+              label={`Remove ${draft.permission}`}
+              icon={X}
+              onClick={() => onChange(value.filter((other) => other !== draft))}
+            />
           </li>
         ))}
       </ul>
-      <p className="field-hint">To limit a permission to specific items, enter their IDs separated by commas.</p>
+      <p className="field-hint">
+        To limit a permission to specific items, enter their IDs separated by commas.
+      </p>
     </div>
   );
 }

@@ -17,7 +17,9 @@ export interface ScopeRow {
 const ROWS_MAX = 50;
 
 const shorten = (permissions: readonly string[]): string =>
-  permissions.length <= 3 ? permissions.join(', ') : `${permissions.slice(0, 2).join(', ')} and ${permissions.length - 2} more`;
+  permissions.length <= 3
+    ? permissions.join(', ')
+    : `${permissions.slice(0, 2).join(', ')} and ${permissions.length - 2} more`;
 
 /** All, a part, or none: in words, and with counts where it is a part. */
 function Effect({ effectivePermissionCount: active, permissionCount: all }: ScopeRow) {
@@ -32,28 +34,66 @@ function Effect({ effectivePermissionCount: active, permissionCount: all }: Scop
 }
 
 const columnsOf = (catalog: Catalog | undefined): readonly Column<ScopeRow>[] => [
-  { key: 'permission', title: 'Scope', cell: ({ permission, effectivePermissionCount }) => <Tag isDormant={effectivePermissionCount === 0}>{permission}</Tag> },
-  { key: 'entity', title: 'Items', cell: ({ entityId }) => (entityId === null ? 'All items' : <Tag>{entityId}</Tag>) },
+  {
+    key: 'permission',
+    title: 'Scope',
+    cell: ({ permission, effectivePermissionCount }) => (
+      <Tag isDormant={effectivePermissionCount === 0}>{permission}</Tag>
+    ),
+  },
+  {
+    key: 'entity',
+    title: 'Items',
+    cell: ({ entityId }) => (entityId === null ? 'All items' : <Tag>{entityId}</Tag>),
+  },
   {
     key: 'permissions',
     title: 'Includes',
-    cell: ({ permission }) => <span className="soft break">{catalog && shorten(catalog.spellOut(catalog.scope(permission)))}</span>,
+    cell: ({ permission }) => (
+      <span className="soft break">
+        {catalog && shorten(catalog.spellOut(catalog.scope(permission)))}
+      </span>
+    ),
   },
   { key: 'effect', title: 'Effect', cell: Effect },
 ];
 
 /** The scopes of a token or key. */
-export function ScopeTable({ scopes, steps }: { readonly scopes: readonly ScopeRow[]; readonly steps?: (scope: ScopeRow) => ReactNode }) {
+export function ScopeTable({
+  scopes,
+  steps,
+}: {
+  readonly scopes: readonly ScopeRow[];
+  readonly steps?: (scope: ScopeRow) => ReactNode;
+}) {
   const { data: catalog } = useCatalog();
   const [isWhole, setWhole] = useState(false);
   const columns: readonly Column<ScopeRow>[] = [
     ...columnsOf(catalog),
-    ...(steps ? [{ key: 'steps', title: 'Actions', isTitleHidden: true, isUnlabelled: true, align: 'end', cell: steps } as const] : []),
+    ...(steps
+      ? [
+          {
+            key: 'steps',
+            title: 'Actions',
+            isTitleHidden: true,
+            isUnlabelled: true,
+            align: 'end',
+            cell: steps,
+          } as const,
+        ]
+      : []),
   ];
   return (
     <>
-      <Table label="Scopes" columns={columns} rows={isWhole ? scopes : scopes.slice(0, ROWS_MAX)} rowKey={({ id }) => id} />
-      {!isWhole && scopes.length > ROWS_MAX && <Button onClick={() => setWhole(true)}>Show all {scopes.length} scopes</Button>}
+      <Table
+        label="Scopes"
+        columns={columns}
+        rows={isWhole ? scopes : scopes.slice(0, ROWS_MAX)}
+        rowKey={({ id }) => id}
+      />
+      {!isWhole && scopes.length > ROWS_MAX && (
+        <Button onClick={() => setWhole(true)}>Show all {scopes.length} scopes</Button>
+      )}
     </>
   );
 }

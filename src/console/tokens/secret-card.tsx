@@ -17,7 +17,10 @@ interface SecretProps {
   readonly what: 'token' | 'key';
 }
 
-/** The secret, this once: to copy, to download, and as a line to try. Nothing when there is none to show. */
+/**
+ * The secret, this once: to copy, to download, and as a line to try. Nothing when there is none to
+ * show.
+ */
 export function SecretCard({ id, ...props }: SecretProps & { readonly id: string }) {
   const secret = useShownSecret(id);
   return secret === null ? null : <Secret key={secret} {...{ secret, ...props }} />;
@@ -43,7 +46,13 @@ function Secret({ secret, name, what }: SecretProps & { readonly secret: string 
       <Card tone="ok" title={`Copy your ${what} now`} lead="You won't be able to see it again.">
         <div className="secret">
           <code>{secret}</code>
-          <CopyButton text={secret} what={`the ${what}`} label="Copy" variant="primary" onCopied={take} />
+          <CopyButton
+            text={secret}
+            what={`the ${what}`}
+            label="Copy"
+            variant="primary"
+            onCopied={take}
+          />
         </div>
         <div className="stack-tight">
           <p className="small soft">Try it in a terminal:</p>

@@ -7,7 +7,8 @@ interface ShownSecret {
   readonly secret: string;
 }
 
-// Security: the one secret that may be looked at is in memory only. A reload, another page or leaving the site forgets it.
+// Security: the one secret that may be looked at is in memory only. A reload, another page or
+// leaving the site forgets it.
 let shown: ShownSecret | null = null;
 const listeners = new Set<() => void>();
 
@@ -18,7 +19,9 @@ function set(next: ShownSecret | null): void {
 
 addEventListener('pagehide', () => set(null));
 
-/** Keeps a new secret until its page is left. Go to the page of the token or key with this id next. */
+/**
+ * Keeps a new secret until its page is left. Go to the page of the token or key with this id next.
+ */
 export const showSecret = (id: string, secret: string): void => set({ id, secret });
 
 /** Forgets the secret, as its reader has it. */

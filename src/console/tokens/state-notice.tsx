@@ -13,17 +13,27 @@ interface StateNoticeProps extends LifeFacts {
 }
 
 /** Why a token or key does not work, when it does not. */
-export function StateNotice({ what, status, blockedBy, expiresAt, revokedAt, revokedBy, remedy }: StateNoticeProps) {
+export function StateNotice({
+  what,
+  status,
+  blockedBy,
+  expiresAt,
+  revokedAt,
+  revokedBy,
+  remedy,
+}: StateNoticeProps) {
   if (status === 'REVOKED')
     return (
       <Notice tone="danger">
-        Revoked{revokedBy && ` by ${revokedBy.name}`} {revokedAt !== null && <RelativeTime at={revokedAt} />}. Requests that use it fail.
+        Revoked{revokedBy && ` by ${revokedBy.name}`}{' '}
+        {revokedAt !== null && <RelativeTime at={revokedAt} />}. Requests that use it fail.
       </Notice>
     );
   if (status === 'EXPIRED')
     return (
       <Notice>
-        This {what} expired {expiresAt !== null && `on ${formatMomentInZone(new Date(expiresAt))}`}. Requests that use it fail. {remedy}
+        This {what} expired {expiresAt !== null && `on ${formatMomentInZone(new Date(expiresAt))}`}.
+        Requests that use it fail. {remedy}
       </Notice>
     );
   if (blockedBy)

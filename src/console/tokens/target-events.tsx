@@ -18,7 +18,8 @@ function inWords(action: string): string {
 export function TargetEvents({ targetId }: { readonly targetId: string }) {
   const pages = usePages(targetId);
   const query = useRead(TargetEventsDocument, { ...pages.args, targetId }, { isPaged: true });
-  if (query.error && !query.data) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
+  if (query.error && !query.data)
+    return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   if (!query.data) return <Skeleton size="block" />;
   const { edges, pageInfo } = query.data.auditEvents;
   if (edges.length === 0) return <EmptyState icon={ScrollText} title="No events" />;
@@ -29,19 +30,26 @@ export function TargetEvents({ targetId }: { readonly targetId: string }) {
         {edges.map(({ node: { id, action, actor, credentialPrefix, detail, ip, occurredAt } }) => (
           <li key={id} className="event">
             <p className="break">
-              <strong>{inWords(action)}</strong> by {actor?.name ?? (credentialPrefix === null ? 'the server' : 'an API key')}
+              <strong>{inWords(action)}</strong> by{' '}
+              {actor?.name ?? (credentialPrefix === null ? 'the server' : 'an API key')}
               {credentialPrefix !== null && <span className="soft"> with {credentialPrefix}</span>}
             </p>
             <span className="soft">
               <RelativeTime at={occurredAt} />
             </span>
             {(detail !== null || ip !== null) && (
-              <p className="soft small break">{[detail && withReadableTimes(detail), ip && `from ${ip}`].filter(Boolean).join(' · ')}</p>
+              <p className="soft small break">
+                {[detail && withReadableTimes(detail), ip && `from ${ip}`]
+                  .filter(Boolean)
+                  .join(' · ')}
+              </p>
             )}
           </li>
         ))}
       </ol>
-      {(steps.onPrevious ?? steps.onNext) && <Pager text={`${pages.offset + 1} to ${pages.offset + edges.length}`} {...steps} />}
+      {(steps.onPrevious ?? steps.onNext) && (
+        <Pager text={`${pages.offset + 1} to ${pages.offset + edges.length}`} {...steps} />
+      )}
     </>
   );
 }

@@ -67,7 +67,13 @@ function RevokeDialog({ token: { id, name }, isOpen, onClose }: StepProps) {
   };
   return (
     <ConfirmDialog
-      {...{ isOpen, onClose, isBusy: revoke.isRunning, trouble: revoke.trouble, onConfirm: () => void confirm() }}
+      {...{
+        isOpen,
+        onClose,
+        isBusy: revoke.isRunning,
+        trouble: revoke.trouble,
+        onConfirm: () => void confirm(),
+      }}
       title={`Revoke "${name}"?`}
       text="Requests with this token will fail immediately. You can restore it until it expires."
       action="Revoke"
@@ -84,7 +90,13 @@ function RestoreDialog({ token: { id, name }, isOpen, onClose }: StepProps) {
   };
   return (
     <ConfirmDialog
-      {...{ isOpen, onClose, isBusy: restore.isRunning, trouble: restore.trouble, onConfirm: () => void confirm() }}
+      {...{
+        isOpen,
+        onClose,
+        isBusy: restore.isRunning,
+        trouble: restore.trouble,
+        onConfirm: () => void confirm(),
+      }}
       title={`Restore "${name}"?`}
       text="The same secret will work again with the owner's current role. If it may have leaked, regenerate instead."
       action="Restore"
@@ -93,7 +105,12 @@ function RestoreDialog({ token: { id, name }, isOpen, onClose }: StepProps) {
   );
 }
 
-function DeleteDialog({ token: { id, name }, isOpen, onClose, onDeleted }: StepProps & { readonly onDeleted?: (() => void) | undefined }) {
+function DeleteDialog({
+  token: { id, name },
+  isOpen,
+  onClose,
+  onDeleted,
+}: StepProps & { readonly onDeleted?: (() => void) | undefined }) {
   const remove = useChange(DeleteTokenDocument);
   const confirm = async (): Promise<void> => {
     if (!(await remove.run({ input: { id } }))) return;
@@ -104,7 +121,13 @@ function DeleteDialog({ token: { id, name }, isOpen, onClose, onDeleted }: StepP
   };
   return (
     <ConfirmDialog
-      {...{ isOpen, onClose, isBusy: remove.isRunning, trouble: remove.trouble, onConfirm: () => void confirm() }}
+      {...{
+        isOpen,
+        onClose,
+        isBusy: remove.isRunning,
+        trouble: remove.trouble,
+        onConfirm: () => void confirm(),
+      }}
       title={`Delete "${name}"?`}
       text="This can't be undone. Requests with it will fail. Its audit history is kept."
       action="Delete"

@@ -13,13 +13,19 @@ interface TokenList {
 }
 
 const DEFAULTS: TokenList = { q: '', status: 'ALL', order: 'CREATED_AT DESC' };
-const ALLOWED = { status: STATUS_OPTIONS.map(({ value }) => value), order: ORDER_OPTIONS.map(({ value }) => value) };
+const ALLOWED = {
+  status: STATUS_OPTIONS.map(({ value }) => value),
+  order: ORDER_OPTIONS.map(({ value }) => value),
+};
 
 /** What a list of tokens or keys is asked for: search, status and order, kept in the address. */
 export function useTokenList() {
   const [{ q, status, order }, change] = useListState(DEFAULTS, ALLOWED);
   const [text, setText] = useSearchText(q, (next) => change({ q: next }));
-  const filter: TokenFilter = { ...(q !== '' && { search: q }), ...(status !== 'ALL' && { status: [status] }) };
+  const filter: TokenFilter = {
+    ...(q !== '' && { search: q }),
+    ...(status !== 'ALL' && { status: [status] }),
+  };
   return {
     text,
     setText,

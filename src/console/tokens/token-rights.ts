@@ -1,7 +1,10 @@
 import type { TokenRowFragment } from '../../generated/console/graphql.ts';
 import type { Viewer } from '../session/viewer.ts';
 
-/** What the viewer may do to a personal access token. What they may not do, or what is of no use, is not offered. The server decides. */
+/**
+ * What the viewer may do to a personal access token. What they may not do, or what is of no use, is
+ * not offered. The server decides.
+ */
 export interface TokenRights {
   readonly update: boolean;
   readonly revoke: boolean;
@@ -10,10 +13,18 @@ export interface TokenRights {
   readonly delete: boolean;
 }
 
-/** Works out the rights from the viewer's permissions, the token's state, and the organization's policy. */
-export function rightsOver(token: TokenRowFragment, { user, permissions, organization }: Viewer, now: Date): TokenRights {
+/**
+ * Works out the rights from the viewer's permissions, the token's state, and the organization's
+ * policy.
+ */
+export function rightsOver(
+  token: TokenRowFragment,
+  { user, permissions, organization }: Viewer,
+  now: Date,
+): TokenRights {
   const isOwn = token.owner.id === user?.id;
-  const holds = (operation: string): boolean => permissions.includes(`${isOwn ? 'personal-access-token' : 'member-token'}:${operation}`);
+  const holds = (operation: string): boolean =>
+    permissions.includes(`${isOwn ? 'personal-access-token' : 'member-token'}:${operation}`);
   const mayRestoreAny = permissions.includes('member-token:restore');
   const isRevoked = token.status === 'REVOKED';
   const isByOther = isRevoked && token.revokedBy?.id !== user?.id;
@@ -25,6 +36,8 @@ export function rightsOver(token: TokenRowFragment, { user, permissions, organiz
     revoke: token.status === 'ACTIVE' && (isOwn || holds('revoke')),
     restore: isRevoked && !isPast && (isByOther ? mayRestoreAny : isOwn || mayRestoreAny),
     regenerate: update && (!isByOther || !isOwn || mayRestoreAny),
-    delete: (isOwn || holds('delete')) && (organization.policy.deleteActiveTokens || token.status !== 'ACTIVE'),
+    delete:
+      (isOwn || holds('delete')) &&
+      (organization.policy.deleteActiveTokens || token.status !== 'ACTIVE'),
   };
 }

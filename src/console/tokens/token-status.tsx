@@ -24,10 +24,15 @@ function stateOf({ status, usable, expiresAt }: LifeFacts, now: Date): LifeState
   if (status === 'REVOKED') return { word: 'Revoked', tone: 'danger' };
   if (status === 'EXPIRED') return { word: 'Expired', tone: 'neutral' };
   if (!usable) return { word: 'Blocked', tone: 'danger' };
-  return expiresAt !== null && isWithinDays(new Date(expiresAt), now, WARNING_DAYS) ? { word: 'Expires soon', tone: 'warn' } : { word: 'Active', tone: 'ok' };
+  return expiresAt !== null && isWithinDays(new Date(expiresAt), now, WARNING_DAYS)
+    ? { word: 'Expires soon', tone: 'warn' }
+    : { word: 'Active', tone: 'ok' };
 }
 
-/** The state in a word. Blocked: active, but its owner, its organization or the token that created it is not. */
+/**
+ * The state in a word. Blocked: active, but its owner, its organization or the token that created
+ * it is not.
+ */
 export const StatusBadge = (life: LifeFacts) => {
   const { word, tone } = stateOf(life, useNow());
   return <Badge tone={tone}>{word}</Badge>;
@@ -52,7 +57,13 @@ export function Expiry(life: LifeFacts) {
 }
 
 /** When it was last used, and from where. */
-export const LastUse = ({ lastUsedAt, lastUsedIp }: { readonly lastUsedAt: string | null; readonly lastUsedIp: string | null }) =>
+export const LastUse = ({
+  lastUsedAt,
+  lastUsedIp,
+}: {
+  readonly lastUsedAt: string | null;
+  readonly lastUsedIp: string | null;
+}) =>
   lastUsedAt === null ? (
     <span className="soft">Never</span>
   ) : (
@@ -62,7 +73,10 @@ export const LastUse = ({ lastUsedAt, lastUsedIp }: { readonly lastUsedAt: strin
     </span>
   );
 
-/** What it is narrowed to, in short. Of one that is not usable it is what was granted, and without effect. */
+/**
+ * What it is narrowed to, in short. Of one that is not usable it is what was granted, and without
+ * effect.
+ */
 export function ScopesInShort({
   narrowed,
   scopes,

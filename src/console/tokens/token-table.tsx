@@ -15,14 +15,37 @@ import { rightsOver } from './token-rights.ts';
 import { Expiry, LastUse, ScopesInShort, StatusBadge, StatusIcon } from './token-status.tsx';
 
 const COLUMNS: readonly Column<TokenRowFragment>[] = [
-  { key: 'NAME', title: 'Name', isSortable: true, isUnlabelled: true, cell: (token) => <NameCell token={token} /> },
+  {
+    key: 'NAME',
+    title: 'Name',
+    isSortable: true,
+    isUnlabelled: true,
+    cell: (token) => <NameCell token={token} />,
+  },
   { key: 'prefix', title: 'Prefix', cell: ({ prefix }) => <Tag isWhole>{prefix}</Tag> },
   { key: 'scopes', title: 'Access', cell: (token) => <ScopesInShort {...token} /> },
-  { key: 'CREATED_AT', title: 'Created', isSortable: true, cell: ({ createdAt }) => <RelativeTime at={createdAt} /> },
+  {
+    key: 'CREATED_AT',
+    title: 'Created',
+    isSortable: true,
+    cell: ({ createdAt }) => <RelativeTime at={createdAt} />,
+  },
   { key: 'EXPIRES_AT', title: 'Expires', isSortable: true, cell: (token) => <Expiry {...token} /> },
-  { key: 'LAST_USED_AT', title: 'Last used', isSortable: true, cell: (token) => <LastUse {...token} /> },
+  {
+    key: 'LAST_USED_AT',
+    title: 'Last used',
+    isSortable: true,
+    cell: (token) => <LastUse {...token} />,
+  },
   { key: 'status', title: 'Status', cell: (token) => <StatusBadge {...token} /> },
-  { key: 'steps', title: 'Actions', isTitleHidden: true, align: 'end', isUnlabelled: true, cell: (token) => <RowMenu token={token} /> },
+  {
+    key: 'steps',
+    title: 'Actions',
+    isTitleHidden: true,
+    align: 'end',
+    isUnlabelled: true,
+    cell: (token) => <RowMenu token={token} />,
+  },
 ];
 
 interface TokenTableProps {
@@ -44,7 +67,10 @@ export function TokenTable({ label, tokens, isStale, order, onOrder }: TokenTabl
       rowKey={({ id }) => id}
       isStale={isStale}
       {...(order && { sort: toSort(order) })}
-      {...(onOrder && { onSort: ({ by, isDescending }) => onOrder(`${by as SortKey} ${isDescending ? 'DESC' : 'ASC'}`) })}
+      {...(onOrder && {
+        onSort: ({ by, isDescending }) =>
+          onOrder(`${by as SortKey} ${isDescending ? 'DESC' : 'ASC'}`),
+      })}
     />
   );
 }
@@ -88,7 +114,9 @@ function RowMenu({ token }: { readonly token: TokenRowFragment }) {
     <>
       <Menu trigger={<IconButton label={`Actions for ${token.name}`} icon={MoreHorizontal} />}>
         {mayOpen && <MenuLink to={pathTo(PATHS.token, token.id)}>Open</MenuLink>}
-        {rights.regenerate && <MenuItem onClick={() => setStep('regenerate')}>Regenerate…</MenuItem>}
+        {rights.regenerate && (
+          <MenuItem onClick={() => setStep('regenerate')}>Regenerate…</MenuItem>
+        )}
         {rights.restore && <MenuItem onClick={() => setStep('restore')}>Restore…</MenuItem>}
         {(rights.revoke || rights.delete) && <MenuLine />}
         {rights.revoke && (

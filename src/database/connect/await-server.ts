@@ -18,9 +18,10 @@ const TRY_EVERY_MS = 500;
 const CONNECT_MS = 3_000;
 
 /**
- * Waits for a server that is not there yet, as after the boot of a machine. Returns when it accepts connections, when it refuses them for
- * a reason that waiting does not mend (a wrong password, a database that does not exist), and when the time is over: opening the
- * database then says what is wrong.
+ * Waits for a server that is not there yet, as after the boot of a machine. Returns when it accepts
+ * connections, when it refuses them for a reason that waiting does not mend (a wrong password, a
+ * database that does not exist), and when the time is over: opening the database then says what is
+ * wrong.
  */
 export async function awaitServer({ url, variable, waitMs, onWait, stop }: Waiting): Promise<void> {
   const target = readTarget(url, variable);
@@ -30,16 +31,22 @@ export async function awaitServer({ url, variable, waitMs, onWait, stop }: Waiti
     const passedMs = performance.now() - startedAt;
     if (reason === null || passedMs >= waitMs || stop.aborted) return;
     if (passedMs >= tellAtMs) {
-      onWait(`The database of ${variable} cannot be used yet: ${reason}. Waiting up to ${Math.ceil((waitMs - passedMs) / 1_000)} s more (DATABASE_WAIT)`);
+      onWait(
+        `The database of ${variable} cannot be used yet: ${reason}. Waiting up to ${Math.ceil((waitMs - passedMs) / 1_000)} s more (DATABASE_WAIT)`,
+      );
       tellAtMs = tellAtMs === 0 ? 1_000 : tellAtMs * 2;
     }
-    await sleep(Math.min(TRY_EVERY_MS, waitMs - passedMs), undefined, { signal: stop }).catch(() => undefined);
+    await sleep(Math.min(TRY_EVERY_MS, waitMs - passedMs), undefined, { signal: stop }).catch(
+      () => undefined,
+    );
   }
 }
 
 async function whyNotYet(target: ConnectionTarget): Promise<string | null> {
   const hostMs = target.connectMs ?? CONNECT_MS;
-  const client = new pg.Client(clientOptions(target, { hostMs, connectMs: hostMs * target.hosts.length }));
+  const client = new pg.Client(
+    clientOptions(target, { hostMs, connectMs: hostMs * target.hosts.length }),
+  );
   // A connection that breaks after it was made is told by the next one.
   client.on('error', () => undefined);
   try {
@@ -52,7 +59,10 @@ async function whyNotYet(target: ConnectionTarget): Promise<string | null> {
   }
 }
 
-/** What may be over in a moment: by error code of the system (connections, name resolution) and of PostgreSQL. */
+/**
+ * What may be over in a moment: by error code of the system (connections, name resolution) and of
+ * PostgreSQL.
+ */
 const PASSING: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'the connection is refused',
   ECONNRESET: 'the connection is reset',
@@ -76,10 +86,14 @@ const PASSING: Readonly<Record<string, string>> = {
 const PASSING_MESSAGE =
   /timeout|terminated unexpectedly|server_login_retry|server conn crashed|cannot connect to server|server login failed: (?!.*(auth|password))/i;
 
-/** Says why a server cannot be used at the moment, without a word of its address; null when waiting does not help. */
+/**
+ * Says why a server cannot be used at the moment, without a word of its address; null when waiting
+ * does not help.
+ */
 export function whyPassing(error: unknown): string | null {
   // Several addresses that all failed.
-  if (error instanceof AggregateError) return error.errors.map(whyPassing).find((reason) => reason !== null) ?? null;
+  if (error instanceof AggregateError)
+    return error.errors.map(whyPassing).find((reason) => reason !== null) ?? null;
   if (!(error instanceof Error)) return null;
   // Of several hosts, or of TLS: what it wraps says why.
   if (error.cause !== undefined) return whyPassing(error.cause);

@@ -21,14 +21,19 @@ const FACTS = `select current_setting('server_version_num')::int / 10000 as vers
   current_schema() as schema, has_schema_privilege(current_schema(), 'create') as may_create, current_user as user`;
 
 /** Refuses a database that cannot be worked with, before anything is written to it. */
-export async function checkServer(target: ConnectionTarget, variable: string, times: ClientTimes): Promise<void> {
+export async function checkServer(
+  target: ConnectionTarget,
+  variable: string,
+  times: ClientTimes,
+): Promise<void> {
   const client = new pg.Client(clientOptions(target, times));
   client.on('error', () => undefined);
   try {
     await client.connect();
     const { rows } = await client.query<ServerFacts>(FACTS);
     const problem = rows[0] && whyNotUse(rows[0], target);
-    if (problem) throw new StartupError(`${problem} (${variable}, PostgreSQL at ${describeTarget(target)})`);
+    if (problem)
+      throw new StartupError(`${problem} (${variable}, PostgreSQL at ${describeTarget(target)})`);
   } catch (error) {
     throw toStartupError(error, target, variable);
   } finally {
@@ -36,11 +41,18 @@ export async function checkServer(target: ConnectionTarget, variable: string, ti
   }
 }
 
-function whyNotUse({ version, standby, readonly, encoding, schema, may_create: mayCreate, user }: ServerFacts, { database }: ConnectionTarget): string | null {
-  if (version < VERSION_MIN) return `PostgreSQL ${version} is too old. Use PostgreSQL ${VERSION_MIN} or newer.`;
-  if (standby) return 'The server is a standby, which cannot be written to. Name the primary, or all servers with target_session_attrs=read-write.';
-  if (readonly) return 'The database is read-only. Set default_transaction_read_only to off for the server, the database and the user.';
-  if (encoding !== 'UTF8') return `The encoding of the database is ${encoding}. Create one in UTF8: createdb --encoding=UTF8 --template=template0.`;
+function whyNotUse(
+  { version, standby, readonly, encoding, schema, may_create: mayCreate, user }: ServerFacts,
+  { database }: ConnectionTarget,
+): string | null {
+  if (version < VERSION_MIN)
+    return `PostgreSQL ${version} is too old. Use PostgreSQL ${VERSION_MIN} or newer.`;
+  if (standby)
+    return 'The server is a standby, which cannot be written to. Name the primary, or all servers with target_session_attrs=read-write.';
+  if (readonly)
+    return 'The database is read-only. Set default_transaction_read_only to off for the server, the database and the user.';
+  if (encoding !== 'UTF8')
+    return `The encoding of the database is ${encoding}. Create one in UTF8: createdb --encoding=UTF8 --template=template0.`;
   if (schema === null)
     return `No schema of the search_path exists, or the user may not use it. Create one: create schema latchkey authorization ${quote(user)}.`;
   if (mayCreate === false)

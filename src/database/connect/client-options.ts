@@ -3,22 +3,41 @@ import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import pg, { type ClientConfig } from 'pg';
 import { StartupError } from '../../core/startup-error.ts';
-import { isSocket, toTarget, type ConnectionTarget, type Host, type SessionAttributes } from './connection-target.ts';
+import {
+  isSocket,
+  toTarget,
+  type ConnectionTarget,
+  type Host,
+  type SessionAttributes,
+} from './connection-target.ts';
 import { HostMemory } from '../embedded/host-memory.ts';
 import { ServerStream } from './server-stream.ts';
 import { tlsOptions } from './tls-options.ts';
 
 const SOCKET_FOLDERS = ['/var/run/postgresql', '/tmp'];
 
-/** What a variable with a connection string means. Everything that is wrong with it ends the start in one line, without a value. */
-export function readTarget(url: string, variable: 'DATABASE_URL' | 'DATABASE_LOOKUP_URL'): ConnectionTarget {
+/**
+ * What a variable with a connection string means. Everything that is wrong with it ends the start
+ * in one line, without a value.
+ */
+export function readTarget(
+  url: string,
+  variable: 'DATABASE_URL' | 'DATABASE_LOOKUP_URL',
+): ConnectionTarget {
   const reading = toTarget(url, surroundings());
   if (!reading.ok) throw new StartupError(`${variable} is invalid: ${reading.problem}.`);
   const { target } = reading;
-  if (variable === 'DATABASE_URL' && ['read-only', 'standby', 'prefer-standby'].includes(target.sessionAttributes))
-    throw new StartupError(`${variable} is invalid: its target_session_attrs must be any, read-write or primary, because Latchkey writes to it.`);
+  if (
+    variable === 'DATABASE_URL' &&
+    ['read-only', 'standby', 'prefer-standby'].includes(target.sessionAttributes)
+  )
+    throw new StartupError(
+      `${variable} is invalid: its target_session_attrs must be any, read-write or primary, because Latchkey writes to it.`,
+    );
   // Read once, so that what is wrong with a file is said at start.
-  if (target.tls.mode !== 'disable') for (const host of target.hosts) if (!isSocket(host)) namingVariable(variable, () => tlsOptions(target.tls, host));
+  if (target.tls.mode !== 'disable')
+    for (const host of target.hosts)
+      if (!isSocket(host)) namingVariable(variable, () => tlsOptions(target.tls, host));
   return {
     ...target,
     password: target.password ?? findPassword(target),
@@ -32,7 +51,8 @@ const primaryOf = ({ hosts, sessionAttributes }: ConnectionTarget): SessionAttri
 
 function surroundings() {
   const port = process.env['PGPORT'] || '5432';
-  const defaultHost = SOCKET_FOLDERS.find((folder) => existsSync(`${folder}/.s.PGSQL.${port}`)) ?? 'localhost';
+  const defaultHost =
+    SOCKET_FOLDERS.find((folder) => existsSync(`${folder}/.s.PGSQL.${port}`)) ?? 'localhost';
   return { environment: process.env, userName: userInfo().username, defaultHost };
 }
 
@@ -40,31 +60,51 @@ function namingVariable(variable: string, run: () => unknown): void {
   try {
     run();
   } catch (error) {
-    throw error instanceof StartupError ? new StartupError(`${variable} is invalid: ${error.message}`) : error;
+    throw error instanceof StartupError
+      ? new StartupError(`${variable} is invalid: ${error.message}`)
+      : error;
   }
 }
 
-/** The first line of the password file that fits one of the hosts. As in libpq, a file that others may read is ignored. */
+/**
+ * The first line of the password file that fits one of the hosts. As in libpq, a file that others
+ * may read is ignored.
+ */
 function findPassword({ hosts, database, user, passwordFile }: ConnectionTarget): string | null {
   const path = passwordFile ?? join(homedir(), '.pgpass');
   if (!existsSync(path)) return null;
   const { mode } = statSync(path);
   if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
     if (passwordFile === null) return null;
-    throw new StartupError('DATABASE_URL is invalid: the file of its passfile can be read by others: run chmod 0600 on it.');
+    throw new StartupError(
+      'DATABASE_URL is invalid: the file of its passfile can be read by others: run chmod 0600 on it.',
+    );
   }
   const lines = readFileSync(path, 'utf8').split(/\r?\n/);
-  const keysOf = (host: Host): string[] => [isSocket(host) && SOCKET_FOLDERS.includes(host.name) ? 'localhost' : host.name, String(host.port), database, user];
-  for (const host of hosts) for (const line of lines) if (fits(line, keysOf(host))) return fieldsOf(line)[4] ?? null;
+  const keysOf = (host: Host): string[] => [
+    isSocket(host) && SOCKET_FOLDERS.includes(host.name) ? 'localhost' : host.name,
+    String(host.port),
+    database,
+    user,
+  ];
+  for (const host of hosts)
+    for (const line of lines) if (fits(line, keysOf(host))) return fieldsOf(line)[4] ?? null;
   return null;
 }
 
 const fits = (line: string, keys: readonly string[]): boolean => {
   const fields = fieldsOf(line);
-  return !line.startsWith('#') && fields.length >= 5 && keys.every((key, at) => fields[at] === '*' || fields[at] === key);
+  return (
+    !line.startsWith('#') &&
+    fields.length >= 5 &&
+    keys.every((key, at) => fields[at] === '*' || fields[at] === key)
+  );
 };
 
-const fieldsOf = (line: string): string[] => (line.match(/(?:\\[^]|[^:\\])+|(?<=^|:)(?=:|$)/g) ?? []).map((field) => field.replace(/\\([^])/g, '$1'));
+const fieldsOf = (line: string): string[] =>
+  (line.match(/(?:\\[^]|[^:\\])+|(?<=^|:)(?=:|$)/g) ?? []).map((field) =>
+    field.replace(/\\([^])/g, '$1'),
+  );
 
 /** How long a client may take. */
 export interface ClientTimes {
@@ -75,7 +115,11 @@ export interface ClientTimes {
 }
 
 /** The options of a `pg` client or pool that connects to a target as libpq would. */
-export function clientOptions(target: ConnectionTarget, times: ClientTimes, memory = new HostMemory()): ClientConfig {
+export function clientOptions(
+  target: ConnectionTarget,
+  times: ClientTimes,
+  memory = new HostMemory(),
+): ClientConfig {
   const first = target.hosts[0];
   return {
     // Only to name them in errors: the stream below connects.
@@ -89,17 +133,30 @@ export function clientOptions(target: ConnectionTarget, times: ClientTimes, memo
     application_name: target.applicationName,
     connectionTimeoutMillis: times.connectMs,
     ...(target.options !== null && { options: target.options }),
-    ...{ enableChannelBinding: target.channelBinding !== 'disable' && target.tls.mode !== 'disable', sslnegotiation: 'postgres' },
-    stream: () => new ServerStream(target, { memory, hostMs: times.hostMs, suits: suitsOf(target, times) }),
+    ...{
+      enableChannelBinding: target.channelBinding !== 'disable' && target.tls.mode !== 'disable',
+      sslnegotiation: 'postgres',
+    },
+    stream: () =>
+      new ServerStream(target, { memory, hostMs: times.hostMs, suits: suitsOf(target, times) }),
   };
 }
 
 /** Asks a host what it is, on a connection of its own. */
-function suitsOf(target: ConnectionTarget, times: ClientTimes): ((host: Host, isLastRound: boolean) => Promise<boolean>) | null {
+function suitsOf(
+  target: ConnectionTarget,
+  times: ClientTimes,
+): ((host: Host, isLastRound: boolean) => Promise<boolean>) | null {
   const { sessionAttributes, hosts } = target;
-  if (sessionAttributes === 'any' || (sessionAttributes === 'prefer-standby' && hosts.length === 1)) return null;
+  if (sessionAttributes === 'any' || (sessionAttributes === 'prefer-standby' && hosts.length === 1))
+    return null;
   return async (host, isLastRound) => {
-    const client = new pg.Client(clientOptions({ ...target, hosts: [host], sessionAttributes: 'any' }, { ...times, connectMs: times.hostMs }));
+    const client = new pg.Client(
+      clientOptions(
+        { ...target, hosts: [host], sessionAttributes: 'any' },
+        { ...times, connectMs: times.hostMs },
+      ),
+    );
     client.on('error', () => undefined);
     try {
       await client.connect();
@@ -107,14 +164,21 @@ function suitsOf(target: ConnectionTarget, times: ClientTimes): ((host: Host, is
         `select pg_is_in_recovery() as standby, current_setting('transaction_read_only') = 'on' as readonly`,
       );
       const { standby, readonly } = rows[0] ?? { standby: false, readonly: false };
-      return hasAttributes(sessionAttributes, standby, standby || readonly) || (sessionAttributes === 'prefer-standby' && isLastRound);
+      return (
+        hasAttributes(sessionAttributes, standby, standby || readonly) ||
+        (sessionAttributes === 'prefer-standby' && isLastRound)
+      );
     } finally {
       await client.end().catch(() => undefined);
     }
   };
 }
 
-function hasAttributes(wanted: SessionAttributes, isStandby: boolean, isReadOnly: boolean): boolean {
+function hasAttributes(
+  wanted: SessionAttributes,
+  isStandby: boolean,
+  isReadOnly: boolean,
+): boolean {
   if (wanted === 'read-write') return !isReadOnly;
   if (wanted === 'read-only') return isReadOnly;
   if (wanted === 'primary') return !isStandby;

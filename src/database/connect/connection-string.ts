@@ -1,18 +1,25 @@
-/** The parameters of a connection string by their names in libpq, or what is wrong with it. No problem quotes a value. */
+/**
+ * The parameters of a connection string by their names in libpq, or what is wrong with it. No
+ * problem quotes a value.
+ */
 export type ConnectionStringReading =
-  { readonly ok: true; readonly parameters: ReadonlyMap<string, string> } | { readonly ok: false; readonly problem: string };
+  | { readonly ok: true; readonly parameters: ReadonlyMap<string, string> }
+  | { readonly ok: false; readonly problem: string };
 
 /** Thrown inside this file only. */
 class Malformed extends Error {}
 
 /**
- * Parses a connection string by the rules of libpq: a URI (postgresql://…) or keywords and values (host=… dbname=…). One rule is
- * stricter: an `@` after the host is an error, because it shows that the password holds a character that ends it.
+ * Parses a connection string by the rules of libpq: a URI (postgresql://…) or keywords and values
+ * (host=… dbname=…). One rule is stricter: an `@` after the host is an error, because it shows that
+ * the password holds a character that ends it.
  */
 export function parseConnectionString(text: string): ConnectionStringReading {
   try {
     const trimmed = text.trim();
-    const parameters = /^postgres(ql)?:\/\//.test(trimmed) ? parseUri(trimmed) : parseKeywords(trimmed);
+    const parameters = /^postgres(ql)?:\/\//.test(trimmed)
+      ? parseUri(trimmed)
+      : parseKeywords(trimmed);
     return { ok: true, parameters };
   } catch (error) {
     if (error instanceof Malformed) return { ok: false, problem: error.message };
@@ -20,7 +27,8 @@ export function parseConnectionString(text: string): ConnectionStringReading {
   }
 }
 
-const UNENCODED = 'write the characters @ : / ? % and space of a user name or password as %40 %3A %2F %3F %25 and %20';
+const UNENCODED =
+  'write the characters @ : / ? % and space of a user name or password as %40 %3A %2F %3F %25 and %20';
 
 function parseUri(text: string): Map<string, string> {
   const parameters = new Map<string, string>();
@@ -36,8 +44,10 @@ function parseUri(text: string): Map<string, string> {
     if (colon >= 0) store('password', credentials.slice(colon + 1));
   }
   const [, hosts = '', path = '', query] = /^([^/?]*)(?:\/([^?]*))?(?:\?([^]*))?$/.exec(rest) ?? [];
-  // Security: `user:pa/ss@host/db` would be read as a host and a database, and both are shown in the log.
-  if (hosts.includes('@') || path.includes('@')) throw new Malformed(`it has an @ after the host: ${UNENCODED}`);
+  // Security: `user:pa/ss@host/db` would be read as a host and a database, and both are shown in
+  // the log.
+  if (hosts.includes('@') || path.includes('@'))
+    throw new Malformed(`it has an @ after the host: ${UNENCODED}`);
   parseHosts(hosts, store);
   store('dbname', path);
   for (const [name, value] of queryOf(query)) setQueryParameter(parameters, name, value);
@@ -46,21 +56,29 @@ function parseUri(text: string): Map<string, string> {
 
 function parseHosts(text: string, store: (name: string, value: string) => void): void {
   const places = text.split(',').map((place) => {
-    const [, literal, name = '', after = ''] = /^(?:\[([^\]]*)\]|([^:[\]]*))(.*)$/.exec(place) ?? [];
+    const [, literal, name = '', after = ''] =
+      /^(?:\[([^\]]*)\]|([^:[\]]*))(.*)$/.exec(place) ?? [];
     if (literal === '') throw new Malformed('its IPv6 address is empty');
     if (after !== '' && !/^:\d*$/.test(after))
-      throw new Malformed(`what follows a host must be a port or the name of the database; IPv6 addresses stand in brackets, [::1]; ${UNENCODED}`);
+      throw new Malformed(
+        `what follows a host must be a port or the name of the database; IPv6 addresses stand in brackets, [::1]; ${UNENCODED}`,
+      );
     return { host: literal ?? name, port: after.slice(1) };
   });
-  if (places.some(({ host }) => host !== '')) store('host', places.map(({ host }) => host).join(','));
-  if (places.some(({ port }) => port !== '')) store('port', places.map(({ port }) => port).join(','));
+  if (places.some(({ host }) => host !== ''))
+    store('host', places.map(({ host }) => host).join(','));
+  if (places.some(({ port }) => port !== ''))
+    store('port', places.map(({ port }) => port).join(','));
 }
 
 function queryOf(query: string | undefined): (readonly [string, string])[] {
   if (query === undefined || query === '') return [];
   return query.split('&').map((pair) => {
     const [name = '', value, ...more] = pair.split('=');
-    if (value === undefined || more.length > 0) throw new Malformed('each parameter after the ? must have one =, and the next one begins after &');
+    if (value === undefined || more.length > 0)
+      throw new Malformed(
+        'each parameter after the ? must have one =, and the next one begins after &',
+      );
     return [decode(name), decode(value)] as const;
   });
 }
@@ -74,8 +92,10 @@ function setQueryParameter(parameters: Map<string, string>, name: string, value:
 function decode(text: string): string {
   const trimmed = text.replace(/^ +| +$/g, '');
   if (/\s/.test(trimmed)) throw new Malformed(`it has a space: ${UNENCODED}`);
-  if (/%(?![0-9a-f]{2})/i.test(trimmed)) throw new Malformed(`it has a % that two hexadecimal digits do not follow: ${UNENCODED}`);
-  if (trimmed.includes('%00') || trimmed.includes('\0')) throw new Malformed('it has the character NUL');
+  if (/%(?![0-9a-f]{2})/i.test(trimmed))
+    throw new Malformed(`it has a % that two hexadecimal digits do not follow: ${UNENCODED}`);
+  if (trimmed.includes('%00') || trimmed.includes('\0'))
+    throw new Malformed('it has the character NUL');
   try {
     return decodeURIComponent(trimmed);
   } catch {
@@ -83,11 +103,13 @@ function decode(text: string): string {
   }
 }
 
-const EXAMPLE = 'it must begin with postgresql://, or be made of keywords such as host=db.internal dbname=latchkey';
+const EXAMPLE =
+  'it must begin with postgresql://, or be made of keywords such as host=db.internal dbname=latchkey';
 
 function parseKeywords(text: string): Map<string, string> {
   const parameters = new Map<string, string>();
-  const pattern = /\s*([a-z_]+)\s*=\s*(?:'((?:[^'\\]|\\[^])*)'|((?:[^\s'\\]|\\[^])(?:[^\s\\]|\\[^])*|))(?=\s|$)/y;
+  const pattern =
+    /\s*([a-z_]+)\s*=\s*(?:'((?:[^'\\]|\\[^])*)'|((?:[^\s'\\]|\\[^])(?:[^\s\\]|\\[^])*|))(?=\s|$)/y;
   while (pattern.lastIndex < text.length) {
     const [, name, quoted, plain = ''] = pattern.exec(text) ?? [];
     if (name === undefined) throw new Malformed(EXAMPLE);

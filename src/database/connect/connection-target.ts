@@ -5,7 +5,9 @@ export type SessionAttributes = (typeof SESSION_ATTRIBUTES)[number];
 
 /** One server of a connection string. */
 export interface Host {
-  /** A name, an address, or the folder of a Unix-domain socket. Certificates are compared with it. */
+  /**
+   * A name, an address, or the folder of a Unix-domain socket. Certificates are compared with it.
+   */
   readonly name: string;
   /** The address to connect to instead of looking the name up. */
   readonly address: string | null;
@@ -56,14 +58,26 @@ export interface Surroundings {
 }
 
 /** The target of a connection string, or what is wrong with it. No problem quotes a value. */
-export type TargetReading = { readonly ok: true; readonly target: ConnectionTarget } | { readonly ok: false; readonly problem: string };
+export type TargetReading =
+  | { readonly ok: true; readonly target: ConnectionTarget }
+  | { readonly ok: false; readonly problem: string };
 
 const SSL_MODES = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'] as const;
-const SESSION_ATTRIBUTES = ['any', 'read-write', 'read-only', 'primary', 'standby', 'prefer-standby'] as const;
+const SESSION_ATTRIBUTES = [
+  'any',
+  'read-write',
+  'read-only',
+  'primary',
+  'standby',
+  'prefer-standby',
+] as const;
 const TLS_VERSIONS = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const;
 type TlsVersion = (typeof TLS_VERSIONS)[number];
 
-/** The parameters that are understood, with the variable that libpq takes each from when it is left out. */
+/**
+ * The parameters that are understood, with the variable that libpq takes each from when it is left
+ * out.
+ */
 const VARIABLES: Readonly<Record<string, string | null>> = {
   host: 'PGHOST',
   hostaddr: 'PGHOSTADDR',
@@ -97,7 +111,10 @@ const VARIABLES: Readonly<Record<string, string | null>> = {
   load_balance_hosts: 'PGLOADBALANCEHOSTS',
 };
 
-/** Parameters of libpq that this server does not do: refused, because a connection without them would be another one. */
+/**
+ * Parameters of libpq that this server does not do: refused, because a connection without them
+ * would be another one.
+ */
 const UNSUPPORTED: Readonly<Record<string, string | null>> = {
   service: 'PGSERVICE',
   servicefile: 'PGSERVICEFILE',
@@ -125,7 +142,10 @@ const UNSUPPORTED: Readonly<Record<string, string | null>> = {
 
 class Unusable extends Error {}
 
-/** Works out what a connection string means, as libpq does: its parameters, then PG* variables, then defaults. Refuses what is not supported. */
+/**
+ * Works out what a connection string means, as libpq does: its parameters, then PG* variables, then
+ * defaults. Refuses what is not supported.
+ */
 export function toTarget(text: string, surroundings: Surroundings): TargetReading {
   const reading = parseConnectionString(text);
   if (!reading.ok) return reading;
@@ -145,7 +165,8 @@ class Parameters {
     this.#given = given;
     this.#surroundings = surroundings;
     for (const name of given.keys()) {
-      if (name in UNSUPPORTED) throw new Unusable(`its parameter ${name} is not supported: remove it`);
+      if (name in UNSUPPORTED)
+        throw new Unusable(`its parameter ${name} is not supported: remove it`);
       // Security: the name may be a part of a password that holds a ? or an &.
       if (!(name in VARIABLES))
         throw new Unusable(
@@ -153,7 +174,8 @@ class Parameters {
         );
     }
     for (const variable of Object.values(UNSUPPORTED))
-      if (variable !== null && (surroundings.environment[variable] ?? '') !== '') throw new Unusable(`the variable ${variable} is not supported: unset it`);
+      if (variable !== null && (surroundings.environment[variable] ?? '') !== '')
+        throw new Unusable(`the variable ${variable} is not supported: unset it`);
   }
 
   target(): ConnectionTarget {
@@ -171,7 +193,8 @@ class Parameters {
       password: this.#text('password'),
       passwordFile: this.#text('passfile'),
       options: this.#text('options'),
-      applicationName: this.#text('application_name') ?? this.#text('fallback_application_name') ?? 'latchkey',
+      applicationName:
+        this.#text('application_name') ?? this.#text('fallback_application_name') ?? 'latchkey',
       // libpq: no limit when it is zero or negative, and two seconds at least.
       connectMs: timeout <= 0 ? null : Math.max(timeout, 2) * 1_000,
       keepAliveMs: this.#choice('keepalives', ['0', '1'], '1') === '0' ? null : (idle ?? 0) * 1_000,
@@ -183,14 +206,24 @@ class Parameters {
 
   #tls(): TlsRules {
     const rootCertificate = this.#text('sslrootcert');
-    const mode = this.#choice('sslmode', SSL_MODES, rootCertificate === 'system' ? 'verify-full' : 'prefer');
-    if (rootCertificate === 'system' && mode !== 'verify-full') throw new Unusable('its sslmode must be verify-full with sslrootcert=system');
+    const mode = this.#choice(
+      'sslmode',
+      SSL_MODES,
+      rootCertificate === 'system' ? 'verify-full' : 'prefer',
+    );
+    if (rootCertificate === 'system' && mode !== 'verify-full')
+      throw new Unusable('its sslmode must be verify-full with sslrootcert=system');
     const negotiation = this.#choice('sslnegotiation', ['postgres', 'direct'], 'postgres');
     if (negotiation === 'direct' && !['require', 'verify-ca', 'verify-full'].includes(mode))
-      throw new Unusable('its sslmode must be require, verify-ca or verify-full with sslnegotiation=direct');
+      throw new Unusable(
+        'its sslmode must be require, verify-ca or verify-full with sslnegotiation=direct',
+      );
     const versionMin = this.#choice('ssl_min_protocol_version', TLS_VERSIONS, 'TLSv1.2');
     const versionMax = this.#choice('ssl_max_protocol_version', TLS_VERSIONS, 'TLSv1.3');
-    if (versionMin > versionMax) throw new Unusable('its ssl_min_protocol_version must not be above its ssl_max_protocol_version');
+    if (versionMin > versionMax)
+      throw new Unusable(
+        'its ssl_min_protocol_version must not be above its ssl_max_protocol_version',
+      );
     return {
       mode,
       negotiation,
@@ -213,10 +246,15 @@ class Parameters {
     const ports = this.#list('port');
     if (names.length > 0 && addresses.length > 0 && names.length !== addresses.length)
       throw new Unusable('its host and hostaddr must have as many entries as one another');
-    if (ports.length > 1 && ports.length !== count) throw new Unusable('it must have one port, or one for each host');
+    if (ports.length > 1 && ports.length !== count)
+      throw new Unusable('it must have one port, or one for each host');
     return Array.from({ length: count }, (_, at) => {
       const address = addresses[at] || null;
-      return { name: names[at] || (address ?? this.#surroundings.defaultHost), address, port: toPort((ports.length === 1 ? ports[0] : ports[at]) ?? '') };
+      return {
+        name: names[at] || (address ?? this.#surroundings.defaultHost),
+        address,
+        port: toPort((ports.length === 1 ? ports[0] : ports[at]) ?? ''),
+      };
     });
   }
 
@@ -227,13 +265,22 @@ class Parameters {
   /** An empty value counts as left out, as in libpq. */
   #text(name: string): string | null {
     const variable = VARIABLES[name];
-    return this.#given.get(name) || (variable ? this.#surroundings.environment[variable] : null) || null;
+    return (
+      this.#given.get(name) || (variable ? this.#surroundings.environment[variable] : null) || null
+    );
   }
 
-  #choice<const Value extends string>(name: string, values: readonly Value[], fallback: Value): Value {
+  #choice<const Value extends string>(
+    name: string,
+    values: readonly Value[],
+    fallback: Value,
+  ): Value {
     const text = this.#text(name);
     const found = values.find((value) => value === text);
-    if (text !== null && found === undefined) throw new Unusable(`its ${name} must be ${values.join(', ').replace(/, ([^,]*)$/, ' or $1')}`);
+    if (text !== null && found === undefined)
+      throw new Unusable(
+        `its ${name} must be ${values.join(', ').replace(/, ([^,]*)$/, ' or $1')}`,
+      );
     return found ?? fallback;
   }
 
@@ -245,7 +292,8 @@ class Parameters {
     const text = this.#text(name);
     if (text === null) return null;
     const number = /^\s*[+-]?\d{1,9}\s*$/.test(text) ? Number(text) : NaN;
-    if (!(number >= least && number <= most)) throw new Unusable(`its ${name} must be a whole number of seconds from ${least} to ${most}`);
+    if (!(number >= least && number <= most))
+      throw new Unusable(`its ${name} must be a whole number of seconds from ${least} to ${most}`);
     return number;
   }
 }
@@ -258,12 +306,19 @@ function toPort(text: string): number {
 }
 
 /** Is the host the folder of a Unix-domain socket, or an abstract one? */
-export const isSocket = ({ name, address }: Host): boolean => address === null && /^[/@]/.test(name);
+export const isSocket = ({ name, address }: Host): boolean =>
+  address === null && /^[/@]/.test(name);
 
-/** Where the data is, for the log and for errors: hosts and database, never a user or a password. */
+/**
+ * Where the data is, for the log and for errors: hosts and database, never a user or a password.
+ */
 export function describeTarget({ hosts, database }: ConnectionTarget): string {
   const places = hosts.map((host) =>
-    isSocket(host) ? `${host.name}:${host.port}` : host.name.includes(':') ? `[${host.name}]:${host.port}` : `${host.name}:${host.port}`,
+    isSocket(host)
+      ? `${host.name}:${host.port}`
+      : host.name.includes(':')
+        ? `[${host.name}]:${host.port}`
+        : `${host.name}:${host.port}`,
   );
   return `${places.join(',')}/${database}`;
 }

@@ -12,8 +12,9 @@ interface Options {
 }
 
 /**
- * The class of a pool's connections. They tell how long each statement took, keep nobody waiting for a database that is silent, and
- * go back to the pool when they are lost: whoever began a transaction on one does not give it back when its end fails too.
+ * The class of a pool's connections. They tell how long each statement took, keep nobody waiting
+ * for a database that is silent, and go back to the pool when they are lost: whoever began a
+ * transaction on one does not give it back when its end fails too.
  */
 export function connectionClass({ onStatement, answerMs }: Options): typeof pg.Client {
   const open = new Set<Connection>();
@@ -48,7 +49,8 @@ export function connectionClass({ onStatement, answerMs }: Options): typeof pg.C
     /** The pool hands over a callback, MikroORM waits for a promise. */
     override query = ((...args: unknown[]) => {
       const start = performance.now();
-      const timer = answerMs === null ? undefined : setTimeout(() => setImmediate(giveUp), answerMs);
+      const timer =
+        answerMs === null ? undefined : setTimeout(() => setImmediate(giveUp), answerMs);
       let isAnswered = false;
       this.#underWay++;
       const answered = (): void => {
@@ -69,14 +71,19 @@ export function connectionClass({ onStatement, answerMs }: Options): typeof pg.C
       return result;
     }) as pg.Client['query'];
 
-    /** Cuts itself and all that lay idle since then: if the network forgot one connection it forgot the others, and each would be found out in turn. */
+    /**
+     * Cuts itself and all that lay idle since then: if the network forgot one connection it forgot
+     * the others, and each would be found out in turn.
+     */
     #cutSilent(since: number): void {
       this.#cut();
       for (const other of open) if (other.#underWay === 0 && other.#heardAt < since) other.#cut();
     }
 
     #cut(): void {
-      const { stream } = (this as unknown as { connection: { stream: { destroy: (error: Error) => void } } }).connection;
+      const { stream } = (
+        this as unknown as { connection: { stream: { destroy: (error: Error) => void } } }
+      ).connection;
       stream.destroy(new Error('timeout exceeded: the database does not answer'));
     }
   }

@@ -20,16 +20,26 @@ export interface Dialed {
   readonly isEncrypted: boolean;
 }
 
-/** Connects to a host, with TLS or without. Where the server has no TLS, `whenRefused` decides whether the connection goes on without. */
-export async function dial(host: Host, tls: TlsRules | null, whenRefused: 'fail' | 'plain', signal: AbortSignal): Promise<Dialed> {
+/**
+ * Connects to a host, with TLS or without. Where the server has no TLS, `whenRefused` decides
+ * whether the connection goes on without.
+ */
+export async function dial(
+  host: Host,
+  tls: TlsRules | null,
+  whenRefused: 'fail' | 'plain',
+  signal: AbortSignal,
+): Promise<Dialed> {
   const socket = await open(host, signal).catch((error: unknown) => {
     throw new UnreachableError(error);
   });
   try {
     if (tls === null || isSocket(host)) return { socket, isEncrypted: false };
     if (tls.negotiation === 'postgres' && !(await acceptsTls(socket, signal))) {
-      // Security: an impostor in the network answers "no TLS" to read along. Only prefer and allow go on.
-      if (whenRefused === 'fail') throw new Error('the server does not support SSL connections, and sslmode demands one');
+      // Security: an impostor in the network answers "no TLS" to read along. Only prefer and allow
+      // go on.
+      if (whenRefused === 'fail')
+        throw new Error('the server does not support SSL connections, and sslmode demands one');
       return { socket, isEncrypted: false };
     }
     return { socket: await encrypt(socket, host, tls, signal), isEncrypted: true };
@@ -41,7 +51,9 @@ export async function dial(host: Host, tls: TlsRules | null, whenRefused: 'fail'
 
 async function open(host: Host, signal: AbortSignal): Promise<Socket> {
   const file = `${host.name.replace(/^@/, '\0')}/.s.PGSQL.${host.port}`;
-  const socket = connectSocket(isSocket(host) ? { path: file } : { host: host.address ?? host.name, port: host.port });
+  const socket = connectSocket(
+    isSocket(host) ? { path: file } : { host: host.address ?? host.name, port: host.port },
+  );
   await event(socket, 'connect', signal);
   socket.setNoDelay(true);
   return socket;
@@ -57,14 +69,25 @@ async function acceptsTls(socket: Socket, signal: AbortSignal): Promise<boolean>
   throw new Error('the server did not answer the request for SSL as PostgreSQL does');
 }
 
-async function encrypt(socket: Socket, host: Host, tls: TlsRules, signal: AbortSignal): Promise<TLSSocket> {
+async function encrypt(
+  socket: Socket,
+  host: Host,
+  tls: TlsRules,
+  signal: AbortSignal,
+): Promise<TLSSocket> {
   const secure = connectTls({ ...tlsOptions(tls, host), socket });
   await event(secure, 'secureConnect', signal);
   return secure;
 }
 
-/** The next event of that name; rejects when the socket fails or closes first, or the time is up. */
-function event<Values extends unknown[]>(socket: Socket, name: string, signal: AbortSignal): Promise<Values> {
+/**
+ * The next event of that name; rejects when the socket fails or closes first, or the time is up.
+ */
+function event<Values extends unknown[]>(
+  socket: Socket,
+  name: string,
+  signal: AbortSignal,
+): Promise<Values> {
   return new Promise((resolve, reject) => {
     const end = (settle: () => void): void => {
       socket.off(name, done).off('error', fail).off('close', closed);
@@ -73,7 +96,8 @@ function event<Values extends unknown[]>(socket: Socket, name: string, signal: A
     };
     const done = (...values: unknown[]): void => end(() => resolve(values as Values));
     const fail = (error: Error): void => end(() => reject(error));
-    const closed = (): void => fail(new Error('Connection terminated unexpectedly: the server closed it'));
+    const closed = (): void =>
+      fail(new Error('Connection terminated unexpectedly: the server closed it'));
     const late = (): void => {
       socket.on('error', () => undefined).destroy();
       fail(new Error('timeout exceeded: the server does not answer'));

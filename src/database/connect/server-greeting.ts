@@ -2,7 +2,12 @@
 export type Greeting =
   | { readonly kind: 'wait' }
   /** It turned the client away before anybody signed in. */
-  | { readonly kind: 'turned-away'; readonly code: string; readonly bytes: Buffer; readonly isOver: true }
+  | {
+      readonly kind: 'turned-away';
+      readonly code: string;
+      readonly bytes: Buffer;
+      readonly isOver: true;
+    }
   | { readonly kind: 'pass'; readonly bytes: Buffer; readonly isOver: boolean }
   | { readonly kind: 'refused'; readonly why: string };
 
@@ -21,7 +26,10 @@ export class ServerGreeting {
   #isFirst = true;
   #hasProven = false;
 
-  /** Security: with channel_binding=require nothing is sent to a server, or believed of it, that did not bind the sign-in to this TLS connection. */
+  /**
+   * Security: with channel_binding=require nothing is sent to a server, or believed of it, that did
+   * not bind the sign-in to this TLS connection.
+   */
   constructor(demandsBinding: boolean) {
     this.#demandsBinding = demandsBinding;
   }
@@ -32,13 +40,17 @@ export class ServerGreeting {
     let isOver = false;
     while (!isOver && this.#pending.length - at >= HEADER_BYTES) {
       const length = 1 + this.#pending.readInt32BE(at + 1);
-      if (length < HEADER_BYTES || length > MESSAGE_BYTES_MAX) return { kind: 'refused', why: 'the server does not speak the protocol of PostgreSQL' };
+      if (length < HEADER_BYTES || length > MESSAGE_BYTES_MAX)
+        return { kind: 'refused', why: 'the server does not speak the protocol of PostgreSQL' };
       if (this.#pending.length - at < length) break;
       const message = this.#pending.subarray(at, at + length);
-      if (message[0] === ERROR && this.#isFirst) return { kind: 'turned-away', code: codeOf(message), bytes: this.#pending, isOver: true };
+      if (message[0] === ERROR && this.#isFirst)
+        return { kind: 'turned-away', code: codeOf(message), bytes: this.#pending, isOver: true };
       const why = this.#demandsBinding ? this.#whyNotBound(message, isEncrypted) : null;
       if (why !== null) return { kind: 'refused', why };
-      isOver = message[0] === ERROR || (message[0] === AUTHENTICATION && message.readInt32BE(HEADER_BYTES) === OK);
+      isOver =
+        message[0] === ERROR ||
+        (message[0] === AUTHENTICATION && message.readInt32BE(HEADER_BYTES) === OK);
       this.#isFirst = false;
       at += length;
     }
@@ -52,8 +64,14 @@ export class ServerGreeting {
     if (message[0] !== AUTHENTICATION) return null;
     const step = message.readInt32BE(HEADER_BYTES);
     if (step === SASL_FINAL) this.#hasProven = true;
-    const isBinding = isEncrypted && (step === SASL ? message.includes('SCRAM-SHA-256-PLUS\0') : step > SASL || (step === OK && this.#hasProven));
-    return isBinding ? null : 'channel_binding=require, and the server does not offer it: it takes SSL and a password stored with scram-sha-256';
+    const isBinding =
+      isEncrypted &&
+      (step === SASL
+        ? message.includes('SCRAM-SHA-256-PLUS\0')
+        : step > SASL || (step === OK && this.#hasProven));
+    return isBinding
+      ? null
+      : 'channel_binding=require, and the server does not offer it: it takes SSL and a password stored with scram-sha-256';
   }
 }
 

@@ -22,7 +22,10 @@ export class UnsuitableHostError extends Error {
   }
 }
 
-/** PostgreSQL's code for a connection that could not be made, so that requests are answered with 503. */
+/**
+ * PostgreSQL's code for a connection that could not be made, so that requests are answered with
+ * 503.
+ */
 class ConnectionError extends Error {
   readonly code = '08001';
 }
@@ -30,7 +33,11 @@ class ConnectionError extends Error {
 /** What failed, as it is where it has a code of the system, such as ECONNREFUSED. */
 function toConnectionError(failures: readonly unknown[]): unknown {
   const [first, ...others] = failures;
-  if (others.length === 0 && /^E[A-Z]+$/.test(String((first as { code?: unknown } | undefined)?.code))) return first;
+  if (
+    others.length === 0 &&
+    /^E[A-Z]+$/.test(String((first as { code?: unknown } | undefined)?.code))
+  )
+    return first;
   const cause = others.length === 0 ? first : new AggregateError(failures);
   return new ConnectionError(reasonOf(cause), { cause });
 }
@@ -40,13 +47,17 @@ export interface Dialing {
   readonly memory: HostMemory;
   /** For one host, in milliseconds. */
   readonly hostMs: number;
-  /** Has this host the session attributes that are wanted? Null: any has. In the last of two rounds prefer-standby takes any. */
+  /**
+   * Has this host the session attributes that are wanted? Null: any has. In the last of two rounds
+   * prefer-standby takes any.
+   */
   readonly suits: ((host: Host, isLastRound: boolean) => Promise<boolean>) | null;
 }
 
 /**
- * The `stream` of one `pg` client: finds a host of the target that answers, and encrypts, as libpq does. A server that turns the
- * first message away is asked once more with or without TLS where sslmode is allow or prefer, and the next host where it is starting.
+ * The `stream` of one `pg` client: finds a host of the target that answers, and encrypts, as libpq
+ * does. A server that turns the first message away is asked once more with or without TLS where
+ * sslmode is allow or prefer, and the next host where it is starting.
  */
 export class ServerStream extends Duplex {
   readonly #target: ConnectionTarget;
@@ -94,25 +105,43 @@ export class ServerStream extends Duplex {
   }
   /** For SCRAM with channel binding. */
   getPeerCertificate(): PeerCertificate | undefined {
-    return this.#socket && 'getPeerCertificate' in this.#socket ? this.#socket.getPeerCertificate() : undefined;
+    return this.#socket && 'getPeerCertificate' in this.#socket
+      ? this.#socket.getPeerCertificate()
+      : undefined;
   }
 
   async #open(): Promise<void> {
     const { hosts, isShuffled, tls, sessionAttributes } = this.#target;
     const inOrder = this.#dialing.memory.order(isShuffled ? shuffle(hosts) : hosts);
     const round = inOrder.flatMap((host) => attemptsOf(host, tls));
-    const again = sessionAttributes === 'prefer-standby' && this.#dialing.suits ? round.map((attempt) => ({ ...attempt, isLastRound: true })) : [];
+    const again =
+      sessionAttributes === 'prefer-standby' && this.#dialing.suits
+        ? round.map((attempt) => ({ ...attempt, isLastRound: true }))
+        : [];
     this.#attempts = [...round, ...again];
     await this.#openNext([]);
   }
 
   /** Takes the first attempt that succeeds. */
   async #openNext(failures: unknown[]): Promise<void> {
-    for (let attempt = this.#attempts.shift(); attempt && !this.destroyed; attempt = this.#attempts.shift()) {
+    for (
+      let attempt = this.#attempts.shift();
+      attempt && !this.destroyed;
+      attempt = this.#attempts.shift()
+    ) {
       try {
         const { host, isLastRound = false } = attempt;
-        if (this.#dialing.suits && !(await this.#dialing.suits(host, isLastRound))) throw new UnsuitableHostError(host);
-        this.#use(attempt, await dial(host, attempt.tls, attempt.whenRefused, AbortSignal.timeout(this.#dialing.hostMs)));
+        if (this.#dialing.suits && !(await this.#dialing.suits(host, isLastRound)))
+          throw new UnsuitableHostError(host);
+        this.#use(
+          attempt,
+          await dial(
+            host,
+            attempt.tls,
+            attempt.whenRefused,
+            AbortSignal.timeout(this.#dialing.hostMs),
+          ),
+        );
         return;
       } catch (error) {
         failures.push(error instanceof UnreachableError ? error.cause : error);
@@ -123,10 +152,17 @@ export class ServerStream extends Duplex {
     throw toConnectionError(failures);
   }
 
-  /** Leaves out the ways that fail for the same reason: only a failed TLS handshake may succeed without TLS. */
+  /**
+   * Leaves out the ways that fail for the same reason: only a failed TLS handshake may succeed
+   * without TLS.
+   */
   #giveUp({ host, isLastRound }: Attempt, error: unknown): void {
-    if (error instanceof UnreachableError) this.#attempts = this.#attempts.filter((other) => other.host !== host);
-    if (error instanceof UnsuitableHostError) this.#attempts = this.#attempts.filter((other) => other.host !== host || other.isLastRound !== isLastRound);
+    if (error instanceof UnreachableError)
+      this.#attempts = this.#attempts.filter((other) => other.host !== host);
+    if (error instanceof UnsuitableHostError)
+      this.#attempts = this.#attempts.filter(
+        (other) => other.host !== host || other.isLastRound !== isLastRound,
+      );
   }
 
   #use(attempt: Attempt, { socket, isEncrypted }: Dialed): void {
@@ -143,7 +179,10 @@ export class ServerStream extends Duplex {
     socket.on('data', (chunk: Buffer) => isCurrent() && this.#receive(chunk));
     socket.on('error', (error: Error) => isCurrent() && this.destroy(error));
     socket.on('end', () => isCurrent() && this.push(null));
-    socket.on('close', () => isCurrent() && (this.readableEnded ? this.destroy() : this.#endAfterReading()));
+    socket.on(
+      'close',
+      () => isCurrent() && (this.readableEnded ? this.destroy() : this.#endAfterReading()),
+    );
   }
 
   #endAfterReading(): void {
@@ -173,12 +212,17 @@ export class ServerStream extends Duplex {
     if (!this.push(chunk)) this.#socket?.pause();
   }
 
-  /** Says the same on the next way to this host, or to the next host; false when no other is left. */
+  /**
+   * Says the same on the next way to this host, or to the next host; false when no other is left.
+   */
   #tryAnother(code: string): boolean {
     const isStarting = code === CANNOT_CONNECT_NOW;
     const { host, tls } = this.#attempt ?? {};
     const next = this.#attempts[0];
-    const isOtherWay = next !== undefined && next.host === host && (next.tls === null) !== (tls === null || !this.#isEncrypted);
+    const isOtherWay =
+      next !== undefined &&
+      next.host === host &&
+      (next.tls === null) !== (tls === null || !this.#isEncrypted);
     if (isStarting) this.#attempts = this.#attempts.filter((attempt) => attempt.host !== host);
     if (this.#attempts.length === 0 || !(isStarting || isOtherWay)) return false;
     this.#socket?.destroy();
@@ -194,7 +238,11 @@ export class ServerStream extends Duplex {
   override _read(): void {
     this.#socket?.resume();
   }
-  override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
+  override _write(
+    chunk: Buffer,
+    _encoding: BufferEncoding,
+    done: (error?: Error | null) => void,
+  ): void {
     if (this.#greeting) this.#startup ??= chunk;
     if (this.#socket) this.#socket.write(chunk, done);
     else done(new Error('Connection terminated'));
@@ -214,7 +262,10 @@ export class ServerStream extends Duplex {
 
 const CANNOT_CONNECT_NOW = '57P03';
 
-/** As in libpq: prefer tries TLS first and allow tries it second; with either a server may refuse the one and take the other. */
+/**
+ * As in libpq: prefer tries TLS first and allow tries it second; with either a server may refuse
+ * the one and take the other.
+ */
 function attemptsOf(host: Host, tls: TlsRules): Attempt[] {
   const plain = { host, tls: null, whenRefused: 'plain' } as const;
   if (tls.mode === 'disable') return [plain];

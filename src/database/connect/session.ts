@@ -1,8 +1,9 @@
 import type { QueryResult } from 'pg';
 
 /**
- * What every session is set to, so that a setting of the database, the role or the URL changes no answer: how times, intervals, numbers and bytes
- * are written, how text is read, and how transactions see one another.
+ * What every session is set to, so that a setting of the database, the role or the URL changes no
+ * answer: how times, intervals, numbers and bytes are written, how text is read, and how
+ * transactions see one another.
  */
 export const SESSION_SETTINGS = [
   `set datestyle = 'ISO, MDY'`,
@@ -20,13 +21,20 @@ export const SESSION_SETTINGS = [
 /** The last statement of a session's preparation. */
 export const IS_STANDBY = 'select pg_is_in_recovery() as standby';
 
-/** A connection that reached a standby, after a failover for example. Its code is PostgreSQL's for a write that is refused there: the answer is 503. */
+/**
+ * A connection that reached a standby, after a failover for example. Its code is PostgreSQL's for a
+ * write that is refused there: the answer is 503.
+ */
 export class StandbyError extends Error {
   readonly code = '25006';
 }
 
-/** Security: a standby may lag behind, so that revoked tokens and roles that were taken away would still count. */
+/**
+ * Security: a standby may lag behind, so that revoked tokens and roles that were taken away would
+ * still count.
+ */
 export function requirePrimary(results: unknown): void {
-  const last = (Array.isArray(results) ? results.at(-1) : results) as QueryResult<{ standby: boolean }> | undefined;
+  const last = (Array.isArray(results) ? results.at(-1) : results) as
+    QueryResult<{ standby: boolean }> | undefined;
   if (last?.rows[0]?.standby !== false) throw new StandbyError('the server is a standby');
 }

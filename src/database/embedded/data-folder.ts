@@ -2,14 +2,18 @@ import { mkdirSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path';
 import { StartupError } from '../../core/startup-error.ts';
 
-/** A new embedded database takes 40 MiB, and as much again while it is made and first written to. */
+/**
+ * A new embedded database takes 40 MiB, and as much again while it is made and first written to.
+ */
 const NEW_DATABASE_BYTES = 96 * 1024 * 1024;
 const PROBE_BYTES = 64 * 1024;
 
 const BY_CODE: Readonly<Record<string, string>> = {
   ENOENT: 'it cannot be made there. Set DATA_DIR to a folder on a disk',
-  EACCES: 'this user may not write there. Change its owner or permissions, or set DATA_DIR to another folder',
-  EPERM: 'this user may not write there. Change its owner or permissions, or set DATA_DIR to another folder',
+  EACCES:
+    'this user may not write there. Change its owner or permissions, or set DATA_DIR to another folder',
+  EPERM:
+    'this user may not write there. Change its owner or permissions, or set DATA_DIR to another folder',
   EROFS: 'the file system is read-only. Mount it for writing, or set DATA_DIR to another folder',
   ENOTDIR: 'it, or what is above it, is a file. Set DATA_DIR to a folder',
   EEXIST: 'it is a file. Set DATA_DIR to a folder',
@@ -21,7 +25,9 @@ const BY_CODE: Readonly<Record<string, string>> = {
   EIO: 'the disk reports errors. Check it',
 };
 
-/** Numbers of errors of WebAssembly's file system, by which the engine reports those of the disk. */
+/**
+ * Numbers of errors of WebAssembly's file system, by which the engine reports those of the disk.
+ */
 const ENGINE_CODES: Readonly<Record<number, string>> = {
   2: 'EACCES',
   19: 'EDQUOT',
@@ -34,11 +40,15 @@ const ENGINE_CODES: Readonly<Record<number, string>> = {
   69: 'EROFS',
 };
 
-/** Makes a data folder where there is none, and refuses one that files cannot be written in, in one line that says what to do. */
+/**
+ * Makes a data folder where there is none, and refuses one that files cannot be written in, in one
+ * line that says what to do.
+ */
 export function prepareDataFolder(folder: string): void {
   try {
     makeFolder(resolve(folder));
-    if (!statSync(folder).isDirectory()) throw Object.assign(new Error('a file'), { code: 'EEXIST' });
+    if (!statSync(folder).isDirectory())
+      throw Object.assign(new Error('a file'), { code: 'EEXIST' });
     const probe = join(folder, `write-test-${process.pid}`);
     try {
       writeFileSync(probe, Buffer.alloc(PROBE_BYTES, 1), { flush: true });
@@ -69,7 +79,10 @@ export function unusableFolder(folder: string, error: unknown): StartupError {
   );
 }
 
-/** Node's own `recursive` never returns in /proc, and names the wrong error on a read-only file system. */
+/**
+ * Node's own `recursive` never returns in /proc, and names the wrong error on a read-only file
+ * system.
+ */
 function makeFolder(folder: string): void {
   try {
     mkdirSync(folder);
@@ -88,13 +101,21 @@ const exists = (path: string): boolean => statSync(path, { throwIfNoEntry: false
 /** The code of an error of the system, or of one of the engine. */
 export function codeOf(error: unknown): string | null {
   if (typeof error !== 'object' || error === null) return null;
-  const { code, errno, cause } = error as { readonly code?: unknown; readonly errno?: unknown; readonly cause?: unknown };
+  const { code, errno, cause } = error as {
+    readonly code?: unknown;
+    readonly errno?: unknown;
+    readonly cause?: unknown;
+  };
   if (typeof code === 'string' && /^E[A-Z]+$/.test(code)) return code;
   if (typeof errno === 'number' && ENGINE_CODES[errno] !== undefined) return ENGINE_CODES[errno];
   return cause === undefined ? null : codeOf(cause);
 }
 
 function wordsOf(error: unknown): string {
-  const { message } = (typeof error === 'object' && error !== null ? error : {}) as { readonly message?: unknown };
-  return typeof message === 'string' && message !== '' ? (message.split('\n', 1)[0] ?? '') : 'the database does not open';
+  const { message } = (typeof error === 'object' && error !== null ? error : {}) as {
+    readonly message?: unknown;
+  };
+  return typeof message === 'string' && message !== ''
+    ? (message.split('\n', 1)[0] ?? '')
+    : 'the database does not open';
 }

@@ -2,7 +2,10 @@ import type { Host } from '../connect/connection-target.ts';
 
 const REMEMBERED_MS = 10_000;
 
-/** Which hosts of a connection string failed lately: they are tried last, so that one that is away does not use up the time of every connection. */
+/**
+ * Which hosts of a connection string failed lately: they are tried last, so that one that is away
+ * does not use up the time of every connection.
+ */
 export class HostMemory {
   readonly #failedAt = new Map<Host, number>();
 

@@ -5,8 +5,9 @@ type Engine = Pick<PGlite, 'execProtocolRawStream' | 'runExclusive' | 'exec'>;
 const TERMINATE = 0x58;
 
 /**
- * The `stream` of one `pg` client: speaks PostgreSQL's wire protocol to an engine in this process, so that both
- * databases are reached by the same driver and the same statements. The engine has one session: use a pool of one.
+ * The `stream` of one `pg` client: speaks PostgreSQL's wire protocol to an engine in this process,
+ * so that both databases are reached by the same driver and the same statements. The engine has one
+ * session: use a pool of one.
  */
 export class PGliteStream extends Duplex {
   readonly #engine: Engine;
@@ -41,7 +42,11 @@ export class PGliteStream extends Duplex {
   override _read(): void {
     // What the engine answers is pushed as it comes.
   }
-  override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
+  override _write(
+    chunk: Buffer,
+    _encoding: BufferEncoding,
+    done: (error?: Error | null) => void,
+  ): void {
     this.#feed(chunk).then(() => done(), done);
   }
   override _writev(chunks: { chunk: Buffer }[], done: (error?: Error | null) => void): void {
@@ -63,7 +68,9 @@ export class PGliteStream extends Duplex {
     let at = 0;
     while (this.#pending.length - at >= 5) {
       // The start-up message has no type byte before its length.
-      const length = this.#started ? 1 + this.#pending.readInt32BE(at + 1) : this.#pending.readInt32BE(at);
+      const length = this.#started
+        ? 1 + this.#pending.readInt32BE(at + 1)
+        : this.#pending.readInt32BE(at);
       if (this.#pending.length - at < length) break;
       const message = this.#pending.subarray(at, at + length);
       this.#started = true;
@@ -71,7 +78,9 @@ export class PGliteStream extends Duplex {
       // It ends the client, not the engine.
       if (message[0] === TERMINATE) continue;
       await this.#engine.runExclusive(() =>
-        this.#engine.execProtocolRawStream(new Uint8Array(message), { onRawData: (answer) => this.push(Buffer.from(answer)) }),
+        this.#engine.execProtocolRawStream(new Uint8Array(message), {
+          onRawData: (answer) => this.push(Buffer.from(answer)),
+        }),
       );
     }
     this.#pending = this.#pending.subarray(at);

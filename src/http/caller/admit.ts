@@ -27,8 +27,20 @@ interface Admitting {
   readonly toRequest: (own: OwnRequest) => Request;
 }
 
-/** The one door of every surface: who asks, from where, within which limit; and what the answer tells the holder. */
-export function createAdmit({ trustedProxies, cookie, deviceCookie, pages, log, limits, authenticate, toRequest }: Admitting): Admit {
+/**
+ * The one door of every surface: who asks, from where, within which limit; and what the answer
+ * tells the holder.
+ */
+export function createAdmit({
+  trustedProxies,
+  cookie,
+  deviceCookie,
+  pages,
+  log,
+  limits,
+  authenticate,
+  toRequest,
+}: Admitting): Admit {
   const addressOf = createClientAddress(trustedProxies);
   return async (exchange, secret, { surface = 'api', spends }) => {
     const { id, request, response } = exchange;
@@ -45,7 +57,8 @@ export function createAdmit({ trustedProxies, cookie, deviceCookie, pages, log, 
         if (refused !== null) throw new PageRefusedError(refused);
       },
       // One line for each attempt: a request may make several.
-      onSignInFailed: (account: string) => log.info({ ...rejection('sign_in_failed', address, account), id }, 'sign-in failed'),
+      onSignInFailed: (account: string) =>
+        log.info({ ...rejection('sign_in_failed', address, account), id }, 'sign-in failed'),
       deviceSigns: deviceCookie.read(request),
       onDeviceKnown: (signs: string) => deviceCookie.set(response, signs),
     };
@@ -54,10 +67,13 @@ export function createAdmit({ trustedProxies, cookie, deviceCookie, pages, log, 
         const spending = spends ? await limits.spendAnonymous(address) : null;
         refuseExceeded(spending, 'requests without a token from this address');
         tellSpending(exchange, spending);
-        // An anonymous caller sees nothing that has a time of its own, so this process's clock will do.
+        // An anonymous caller sees nothing that has a time of its own, so this process's clock will
+        // do.
         return toRequest({ ...own, now: new Date(), caller: null, spending });
       }
-      const { now, caller, spending } = requireOk(await authenticate(secret, { address, surface, spends }));
+      const { now, caller, spending } = requireOk(
+        await authenticate(secret, { address, surface, spends }),
+      );
       const { prefix, expiresAt } = caller.standing.credential;
       exchange.credential = prefix;
       tellSpending(exchange, spending);
@@ -67,7 +83,11 @@ export function createAdmit({ trustedProxies, cookie, deviceCookie, pages, log, 
       if (error instanceof RateLimitedError) tellSpending(exchange, error.spending);
       noteRefusal(exchange, secret, error);
       if (secret !== null && looksLikeOurs(secret) && exchange.gates.length > 0) {
-        exchange.rejection = rejection('credential_rejected', address, isPrefix(secret.slice(0, PREFIX_LENGTH)) ? secret.slice(0, PREFIX_LENGTH) : null);
+        exchange.rejection = rejection(
+          'credential_rejected',
+          address,
+          isPrefix(secret.slice(0, PREFIX_LENGTH)) ? secret.slice(0, PREFIX_LENGTH) : null,
+        );
       }
       throw error;
     }
@@ -75,17 +95,26 @@ export function createAdmit({ trustedProxies, cookie, deviceCookie, pages, log, 
 }
 
 function requireOk(authentication: Authentication) {
-  if (!authentication.ok) throw new UnauthenticatedError(authentication.message, authentication.gate);
+  if (!authentication.ok)
+    throw new UnauthenticatedError(authentication.message, authentication.gate);
   return authentication;
 }
 
 function tellSpending({ response }: Exchange, spending: Spending | null): void {
-  if (spending) for (const [name, value] of Object.entries(toRateLimitHeaders(spending))) response.setHeader(name, value);
+  if (spending)
+    for (const [name, value] of Object.entries(toRateLimitHeaders(spending)))
+      response.setHeader(name, value);
 }
 
 function noteRefusal(exchange: Exchange, secret: string | null, error: unknown): void {
-  const gate = error instanceof UnauthenticatedError ? error.gate : error instanceof RateLimitedError ? 'WITHIN_RATE_LIMIT' : null;
+  const gate =
+    error instanceof UnauthenticatedError
+      ? error.gate
+      : error instanceof RateLimitedError
+        ? 'WITHIN_RATE_LIMIT'
+        : null;
   if (gate) exchange.gates.push(gate);
   // What is refused after its secret was proven is known by name; a guess is not.
-  if (gate && gate !== 'CREDENTIAL_KNOWN' && gate !== 'WITHIN_RATE_LIMIT' && secret) exchange.credential = secret.slice(0, PREFIX_LENGTH);
+  if (gate && gate !== 'CREDENTIAL_KNOWN' && gate !== 'WITHIN_RATE_LIMIT' && secret)
+    exchange.credential = secret.slice(0, PREFIX_LENGTH);
 }

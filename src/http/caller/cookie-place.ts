@@ -8,8 +8,9 @@ export interface CookiePlace {
 }
 
 /**
- * Under https a cookie is Secure and its name starts with __Host-, so that no other host can set it. Below a path it is sent there
- * only, to no other application of the host; then its name starts with __Secure-, as __Host- is for whole hosts.
+ * Under https a cookie is Secure and its name starts with __Host-, so that no other host can set
+ * it. Below a path it is sent there only, to no other application of the host; then its name starts
+ * with __Secure-, as __Host- is for whole hosts.
  */
 export function placeCookie(publicUrl: string | undefined, name: string): CookiePlace {
   const secure = publicUrl?.startsWith('https:') ?? false;

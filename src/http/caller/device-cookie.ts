@@ -2,7 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parseCookie, stringifySetCookie } from 'cookie';
 import { placeCookie } from './cookie-place.ts';
 
-/** The cookie by which a browser is known to the accounts that have signed in on it. It signs nobody in. */
+/**
+ * The cookie by which a browser is known to the accounts that have signed in on it. It signs nobody
+ * in.
+ */
 export interface DeviceCookie {
   /** Empty when there is none. */
   read: (request: IncomingMessage) => string;
@@ -15,8 +18,20 @@ const YEAR_SECONDS = 365 * 86_400;
 export function createDeviceCookie(publicUrl: string | undefined): DeviceCookie {
   const { name, path, secure } = placeCookie(publicUrl, 'latchkey-device');
   return {
-    read: ({ headers: { cookie } }) => (cookie?.includes(name) ? (parseCookie(cookie)[name] ?? '') : ''),
+    read: ({ headers: { cookie } }) =>
+      cookie?.includes(name) ? (parseCookie(cookie)[name] ?? '') : '',
     set: (response, value) =>
-      response.appendHeader('Set-Cookie', stringifySetCookie({ name, value, httpOnly: true, sameSite: 'strict', path, secure, maxAge: YEAR_SECONDS })),
+      response.appendHeader(
+        'Set-Cookie',
+        stringifySetCookie({
+          name,
+          value,
+          httpOnly: true,
+          sameSite: 'strict',
+          path,
+          secure,
+          maxAge: YEAR_SECONDS,
+        }),
+      ),
   };
 }

@@ -13,11 +13,23 @@ export interface SessionCookie {
 export function createSessionCookie(publicUrl: string | undefined): SessionCookie {
   const { name, path, secure } = placeCookie(publicUrl, 'latchkey-session');
   const append = (response: ServerResponse, value: string, expires: Date): void => {
-    response.appendHeader('Set-Cookie', stringifySetCookie({ name, value, httpOnly: true, sameSite: 'strict', path, secure, expires }));
+    response.appendHeader(
+      'Set-Cookie',
+      stringifySetCookie({
+        name,
+        value,
+        httpOnly: true,
+        sameSite: 'strict',
+        path,
+        secure,
+        expires,
+      }),
+    );
   };
   return {
     name,
-    set: (response, secret, expires) => append(response, secret, expires ?? new Date(8_640_000_000_000_000)),
+    set: (response, secret, expires) =>
+      append(response, secret, expires ?? new Date(8_640_000_000_000_000)),
     clear: (response) => append(response, '', new Date(0)),
   };
 }

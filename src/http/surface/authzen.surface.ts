@@ -20,7 +20,10 @@ const ip = z
   .transform((text, context) => {
     const address = parseAddress(text);
     if (address) return formatAddress(address);
-    context.addIssue({ code: 'custom', message: 'must be an address such as 203.0.113.7 or 2001:db8::1' });
+    context.addIssue({
+      code: 'custom',
+      message: 'must be an address such as 203.0.113.7 or 2001:db8::1',
+    });
     return z.NEVER;
   })
   .optional();
@@ -31,17 +34,33 @@ const SUBJECT = z.object({
     .min(1, 'is empty')
     .regex(/^[^\0]*$/, 'holds the character NUL'),
 });
-const ACTION = z.object({ name: z.string('is missing: an operation such as read').min(1, 'is empty') });
+const ACTION = z.object({
+  name: z.string('is missing: an operation such as read').min(1, 'is empty'),
+});
 const RESOURCE = z.object({
   type: z.string('is missing: an entity type such as channel').min(1, 'is empty'),
   id: z.string(`is missing: the entity, or ${EVERY} for every one`).min(1, 'is empty'),
 });
 const CONTEXT = z.object({ ip });
-const EVALUATION = z.object({ subject: SUBJECT, action: ACTION, resource: RESOURCE, context: CONTEXT.optional() });
+const EVALUATION = z.object({
+  subject: SUBJECT,
+  action: ACTION,
+  resource: RESOURCE,
+  context: CONTEXT.optional(),
+});
 const SEMANTICS = ['execute_all', 'deny_on_first_deny', 'permit_on_first_permit'] as const;
 const BATCH = z.object({
-  evaluations: z.array(z.unknown()).max(EVALUATIONS_MAX, `has more than ${EVALUATIONS_MAX} members`).default([]),
-  options: z.object({ evaluations_semantic: z.enum(SEMANTICS, `must be one of ${SEMANTICS.join(', ')}`).default('execute_all') }).prefault({}),
+  evaluations: z
+    .array(z.unknown())
+    .max(EVALUATIONS_MAX, `has more than ${EVALUATIONS_MAX} members`)
+    .default([]),
+  options: z
+    .object({
+      evaluations_semantic: z
+        .enum(SEMANTICS, `must be one of ${SEMANTICS.join(', ')}`)
+        .default('execute_all'),
+    })
+    .prefault({}),
 });
 
 interface Decision {
@@ -56,16 +75,33 @@ export async function serveEvaluation(surfaces: Surfaces, exchange: Exchange): P
   respondJson(exchange.response, 200, await decide(surfaces, exchange, call, inquiry));
 }
 
-/** AuthZEN Authorization API 1.0, section 7: many questions. What stands beside them is the default of each; without any it is one question. */
+/**
+ * AuthZEN Authorization API 1.0, section 7: many questions. What stands beside them is the default
+ * of each; without any it is one question.
+ */
 export async function serveEvaluations(surfaces: Surfaces, exchange: Exchange): Promise<void> {
   const [call, body] = await receive(surfaces, exchange);
   const { evaluations, options } = requireParsed(BATCH, body, 'The request');
   if (evaluations.length === 0)
-    return respondJson(exchange.response, 200, await decide(surfaces, exchange, call, requireParsed(EVALUATION, body, 'The evaluation')));
-  // Security: a long list must not take every connection to the database, and every run of argon2, at once.
+    return respondJson(
+      exchange.response,
+      200,
+      await decide(surfaces, exchange, call, requireParsed(EVALUATION, body, 'The evaluation')),
+    );
+  // Security: a long list must not take every connection to the database, and every run of argon2,
+  // at once.
   const limit = pLimit(AT_ONCE_MAX);
-  const decisions = await limit.map(evaluations, (one) => decideOrExplain(surfaces, exchange, call, isObject(one) ? { ...(body as object), ...one } : one));
-  return respondJson(exchange.response, 200, { evaluations: cut(decisions, options.evaluations_semantic) });
+  const decisions = await limit.map(evaluations, (one) =>
+    decideOrExplain(
+      surfaces,
+      exchange,
+      call,
+      isObject(one) ? { ...(body as object), ...one } : one,
+    ),
+  );
+  return respondJson(exchange.response, 200, {
+    evaluations: cut(decisions, options.evaluations_semantic),
+  });
 }
 
 async function receive(surfaces: Surfaces, exchange: Exchange): Promise<[Request, unknown]> {
@@ -88,13 +124,27 @@ const explain = ({ issues }: z.ZodError): string =>
     )
     .join('; ');
 
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** One of many that is not right is a "no" with an error of its own (section 7.2.1), and spoils none of the others. */
-function decideOrExplain(surfaces: Surfaces, exchange: Exchange, call: Request, body: unknown): Promise<Decision> {
+/**
+ * One of many that is not right is a "no" with an error of its own (section 7.2.1), and spoils none
+ * of the others.
+ */
+function decideOrExplain(
+  surfaces: Surfaces,
+  exchange: Exchange,
+  call: Request,
+  body: unknown,
+): Promise<Decision> {
   const parsed = EVALUATION.safeParse(body);
   if (parsed.success) return decide(surfaces, exchange, call, parsed.data);
-  return Promise.resolve({ decision: false, context: { error: { status: 400, message: `The evaluation is not right: ${explain(parsed.error)}.` } } });
+  return Promise.resolve({
+    decision: false,
+    context: {
+      error: { status: 400, message: `The evaluation is not right: ${explain(parsed.error)}.` },
+    },
+  });
 }
 
 async function decide(
@@ -105,25 +155,40 @@ async function decide(
 ): Promise<Decision> {
   const inquiry: Inquiry = {
     subject: toSubject(subject),
-    question: { permission: `${resource.type}:${action.name}`, entityId: resource.id === EVERY ? null : resource.id },
+    question: {
+      permission: `${resource.type}:${action.name}`,
+      entityId: resource.id === EVERY ? null : resource.id,
+    },
     address: context?.ip ?? null,
   };
   const evaluation = await evaluate(call, inquiry);
-  const failed = evaluation.known ? evaluation.failed : [{ gate: 'CREDENTIAL_KNOWN' as const, reason: 'The subject is not known.' }];
+  const failed = evaluation.known
+    ? evaluation.failed
+    : [{ gate: 'CREDENTIAL_KNOWN' as const, reason: 'The subject is not known.' }];
   gates.push(...failed.map(({ gate }) => gate));
   if (failed.length === 0) return { decision: true };
-  return { decision: false, context: { reason: failed.map(({ gate, reason }) => ({ gate, message: reason })) } };
+  return {
+    decision: false,
+    context: { reason: failed.map(({ gate, reason }) => ({ gate, message: reason })) },
+  };
 }
 
 function toSubject({ type, id }: z.output<typeof SUBJECT>): Subject {
   if (type === 'user') return { kind: 'USER', id };
-  return id.length === PREFIX_LENGTH ? { kind: 'PREFIX', prefix: id } : { kind: 'SECRET', text: id };
+  return id.length === PREFIX_LENGTH
+    ? { kind: 'PREFIX', prefix: id }
+    : { kind: 'SECRET', text: id };
 }
 
 /** Short-circuiting leaves out what comes after the decision that settles it. */
-function cut(decisions: readonly Decision[], semantic: (typeof SEMANTICS)[number]): readonly Decision[] {
+function cut(
+  decisions: readonly Decision[],
+  semantic: (typeof SEMANTICS)[number],
+): readonly Decision[] {
   if (semantic === 'execute_all') return decisions;
-  const settling = decisions.findIndex(({ decision }) => decision === (semantic === 'permit_on_first_permit'));
+  const settling = decisions.findIndex(
+    ({ decision }) => decision === (semantic === 'permit_on_first_permit'),
+  );
   return settling < 0 ? decisions : decisions.slice(0, settling + 1);
 }
 

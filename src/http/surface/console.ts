@@ -7,12 +7,17 @@ import { acceptedEncodings, chooseMediaType } from '../negotiate.ts';
 import { respond } from '../respond.ts';
 
 /** Answers a request if it is for the console; false: it is for nobody here. */
-export type Console = (request: IncomingMessage, response: ServerResponse, pathname: string) => boolean;
+export type Console = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  pathname: string,
+) => boolean;
 
 /** Where `npm run build:console` puts the console. */
 const CONSOLE_FOLDER = fileURLToPath(new URL('../../../dist/console/', import.meta.url));
 
-// Security: no script or style but our own, from nowhere else; in nobody's frame; and no string becomes a script.
+// Security: no script or style but our own, from nowhere else; in nobody's frame; and no string
+// becomes a script.
 const PAGE_HEADERS = {
   'Content-Security-Policy': [
     "default-src 'none'",
@@ -32,24 +37,43 @@ const PAGE_HEADERS = {
   'X-Frame-Options': 'DENY',
 };
 
-const NOT_BUILT = 'The web console is not built here: run "npm run build:console" and start again. The API is at /graphql.\n';
+const NOT_BUILT =
+  'The web console is not built here: run "npm run build:console" and start again. The API is at /graphql.\n';
 
 /**
- * Serves the console from a folder: its one page at each of its addresses, and its assets, whose names change with their
- * contents, to be kept for ever. A browser that navigates to an address that there is not gets the page too, with a 404.
+ * Serves the console from a folder: its one page at each of its addresses, and its assets, whose
+ * names change with their contents, to be kept for ever. A browser that navigates to an address
+ * that there is not gets the page too, with a 404.
  */
 export function createConsole(folder: string = CONSOLE_FOLDER, base = ''): Console {
   const file = `${folder}/index.html`;
   const page = existsSync(file) ? placeBelow(readFileSync(file, 'utf8'), base) : null;
-  // A browser that presents a session gets the outline of the application first, another one that of the sign-in page.
+  // A browser that presents a session gets the outline of the application first, another one that
+  // of the sign-in page.
   const pageOfSession = page?.replace('<html lang="en"', '<html lang="en" data-session') ?? null;
   const assets =
     page !== null &&
-    sirv(folder, { etag: true, gzip: true, brotli: true, maxAge: 31_536_000, immutable: true, setHeaders: (response) => void hardenAsset(response) });
+    sirv(folder, {
+      etag: true,
+      gzip: true,
+      brotli: true,
+      maxAge: 31_536_000,
+      immutable: true,
+      setHeaders: (response) => void hardenAsset(response),
+    });
   const icon =
     page !== null &&
-    sirv(folder, { etag: true, maxAge: 86_400, setHeaders: (response) => void hardenAsset(response).setHeader('Content-Type', 'image/x-icon') });
-  const respondPage = (request: IncomingMessage, response: ServerResponse, status: number): void => {
+    sirv(folder, {
+      etag: true,
+      maxAge: 86_400,
+      setHeaders: (response) =>
+        void hardenAsset(response).setHeader('Content-Type', 'image/x-icon'),
+    });
+  const respondPage = (
+    request: IncomingMessage,
+    response: ServerResponse,
+    status: number,
+  ): void => {
     const text = hasSession(request) ? pageOfSession : page;
     if (text === null) respond(response, 503, 'text/plain; charset=utf-8', NOT_BUILT);
     else respond(response, status, 'text/html; charset=utf-8', text, PAGE_HEADERS);
@@ -77,14 +101,25 @@ export function createConsole(folder: string = CONSOLE_FOLDER, base = ''): Conso
   };
 }
 
-/** Tells the page the path below which the server is published. Its own addresses are relative, and it has itself several. */
+/**
+ * Tells the page the path below which the server is published. Its own addresses are relative, and
+ * it has itself several.
+ */
 const placeBelow = (page: string, base: string): string =>
-  page.replaceAll(/\b(src|href)="\.\//g, `$1="${base}/`).replace('name="base-path" content=""', `name="base-path" content="${base}"`);
+  page
+    .replaceAll(/\b(src|href)="\.\//g, `$1="${base}/`)
+    .replace('name="base-path" content=""', `name="base-path" content="${base}"`);
 
-const hardenAsset = (response: ServerResponse): ServerResponse => response.setHeader('X-Content-Type-Options', 'nosniff');
+const hardenAsset = (response: ServerResponse): ServerResponse =>
+  response.setHeader('X-Content-Type-Options', 'nosniff');
 
-/** Only chooses what is shown while the page loads: whether the session is valid is decided by /graphql. */
-const hasSession = ({ headers }: IncomingMessage): boolean => headers.cookie?.includes('latchkey-session=') ?? false;
+/**
+ * Only chooses what is shown while the page loads: whether the session is valid is decided by
+ * /graphql.
+ */
+const hasSession = ({ headers }: IncomingMessage): boolean =>
+  headers.cookie?.includes('latchkey-session=') ?? false;
 
 /** Browsers prefer HTML when they navigate. */
-const isNavigation = ({ headers }: IncomingMessage): boolean => chooseMediaType(headers.accept, ['application/json', 'text/html']) === 'text/html';
+const isNavigation = ({ headers }: IncomingMessage): boolean =>
+  chooseMediaType(headers.accept, ['application/json', 'text/html']) === 'text/html';

@@ -4,9 +4,14 @@ import type { Catalog } from '../../catalog/catalog.ts';
 import { asciiLowerCase } from '../../core/ascii-case.ts';
 import { shown } from '../../core/text-rules.ts';
 
-/** The proxy asks a malformed question. The operator must change its configuration: no other credential helps the visitor. */
+/**
+ * The proxy asks a malformed question. The operator must change its configuration: no other
+ * credential helps the visitor.
+ */
 export class ProxyMisconfiguredError extends Error {
-  /** The same for the log. Security: a visitor can ask too, and what they write has no place there. */
+  /**
+   * The same for the log. Security: a visitor can ask too, and what they write has no place there.
+   */
   readonly logged: string;
   constructor(message: string, logged = message) {
     super(`Proxy misconfigured: ${message}`);
@@ -18,16 +23,24 @@ export class ProxyMisconfiguredError extends Error {
 /** The proxy names permissions by method, and none for the method of this request. */
 export class MethodNotPermittedError extends Error {
   constructor(method: string, named: Iterable<string>) {
-    super(`${shown(method)} is not permitted at this address. Permitted methods: ${[...named].join(', ')}.`);
+    super(
+      `${shown(method)} is not permitted at this address. Permitted methods: ${[...named].join(', ')}.`,
+    );
     this.name = 'MethodNotPermittedError';
   }
 }
 
-const METHOD_HEADERS = { 'x-forwarded-method': 'X-Forwarded-Method', 'x-original-method': 'X-Original-Method' } as const;
+const METHOD_HEADERS = {
+  'x-forwarded-method': 'X-Forwarded-Method',
+  'x-original-method': 'X-Original-Method',
+} as const;
 type MethodHeader = keyof typeof METHOD_HEADERS;
 const isMethodHeader = (name: string): name is MethodHeader => name in METHOD_HEADERS;
 
-/** The question as it stands in the proxy's configuration: the query of `/forward-auth` up to `uri=`. */
+/**
+ * The question as it stands in the proxy's configuration: the query of `/forward-auth` up to
+ * `uri=`.
+ */
 export interface ForwardAuthQuestion {
   /** The permission for every method that `byMethod` does not name; null when there is none. */
   readonly permission: string | null;
@@ -43,24 +56,39 @@ const PARAMETERS = ['permission', 'entity', 'method-from', 'preflight'] as const
 const BY_METHOD = 'permission.';
 
 /**
- * Parses the question from the URL that the proxy asks at. Throws ProxyMisconfiguredError, which names the parameter, for
- * whatever is not exactly one clear question: a typing error never asks for less than the operator meant.
+ * Parses the question from the URL that the proxy asks at. Throws ProxyMisconfiguredError, which
+ * names the parameter, for whatever is not exactly one clear question: a typing error never asks
+ * for less than the operator meant.
  */
 export function parseForwardAuthQuestion(url: string, catalog: Catalog): ForwardAuthQuestion {
   const query = url.slice(url.indexOf('?') + 1 || url.length);
-  // Security: parameter injection. From `uri=` on, the query is the visitor's, appended by the proxy, and is not read.
+  // Security: parameter injection. From `uri=` on, the query is the visitor's, appended by the
+  // proxy, and is not read.
   const [own = ''] = query.split(/(?:^|&)uri=/);
   const parameters = new URLSearchParams(own);
   requireKnownNames(parameters);
-  const byMethod = new Map([...parameters].filter(([name]) => name.startsWith(BY_METHOD)).map(([name, value]) => [name.slice(BY_METHOD.length), value]));
+  const byMethod = new Map(
+    [...parameters]
+      .filter(([name]) => name.startsWith(BY_METHOD))
+      .map(([name, value]) => [name.slice(BY_METHOD.length), value]),
+  );
   const [permission, entityId] = [parameters.get('permission'), parameters.get('entity')];
-  if (entityId !== null && permission === null && byMethod.size === 0) throw new ProxyMisconfiguredError('`entity` requires `permission`.');
-  for (const [name, value] of parameters) if (name.startsWith('permission')) requirePermission(name, value, catalog);
+  if (entityId !== null && permission === null && byMethod.size === 0)
+    throw new ProxyMisconfiguredError('`entity` requires `permission`.');
+  for (const [name, value] of parameters)
+    if (name.startsWith('permission')) requirePermission(name, value, catalog);
   const methodFrom = parseMethodFrom(parameters.get('method-from'));
-  return { permission, byMethod, entityId, methodFrom, allowsPreflight: parsePreflight(parameters.get('preflight'), methodFrom) };
+  return {
+    permission,
+    byMethod,
+    entityId,
+    methodFrom,
+    allowsPreflight: parsePreflight(parameters.get('preflight'), methodFrom),
+  };
 }
 
-const USE = 'Use `permission`, `permission.METHOD`, `entity`, `method-from`, `preflight` and, last, `uri`.';
+const USE =
+  'Use `permission`, `permission.METHOD`, `entity`, `method-from`, `preflight` and, last, `uri`.';
 
 function requireKnownNames(parameters: URLSearchParams): void {
   for (const name of parameters.keys()) {
@@ -72,9 +100,13 @@ function requireKnownNames(parameters: URLSearchParams): void {
         '`permission.METHOD` must name an HTTP method in upper case, as in `permission.POST`.',
       );
     if (!name.startsWith(BY_METHOD) && !PARAMETERS.some((known) => known === name))
-      throw new ProxyMisconfiguredError(`${quoted} is not a parameter. ${USE}`, `The question has a parameter that does not exist. ${USE}`);
+      throw new ProxyMisconfiguredError(
+        `${quoted} is not a parameter. ${USE}`,
+        `The question has a parameter that does not exist. ${USE}`,
+      );
     const values = parameters.getAll(name);
-    if (values.length > 1 || values[0] === '') throw new ProxyMisconfiguredError(`${quoted} must appear once and must not be empty.`);
+    if (values.length > 1 || values[0] === '')
+      throw new ProxyMisconfiguredError(`${quoted} must appear once and must not be empty.`);
   }
 }
 
@@ -92,45 +124,78 @@ function parseMethodFrom(text: string | null): ForwardAuthQuestion['methodFrom']
   // Header names are case-insensitive and ASCII.
   const name = text === null ? null : asciiLowerCase(text);
   if (name === null || name === 'request' || isMethodHeader(name)) return name;
-  throw new ProxyMisconfiguredError('`method-from` must be `X-Forwarded-Method`, `X-Original-Method` or `request`.');
+  throw new ProxyMisconfiguredError(
+    '`method-from` must be `X-Forwarded-Method`, `X-Original-Method` or `request`.',
+  );
 }
 
-function parsePreflight(text: string | null, methodFrom: ForwardAuthQuestion['methodFrom']): boolean {
+function parsePreflight(
+  text: string | null,
+  methodFrom: ForwardAuthQuestion['methodFrom'],
+): boolean {
   if (text === null) return false;
-  if (text !== 'allow') throw new ProxyMisconfiguredError('`preflight` must be `allow`. Leave it out to deny preflights.');
-  // Security: authentication bypass. Where the proxy sets no method header, a visitor could declare a DELETE to be a preflight.
-  if (methodFrom === null) throw new ProxyMisconfiguredError('`preflight=allow` requires `method-from`.');
+  if (text !== 'allow')
+    throw new ProxyMisconfiguredError(
+      '`preflight` must be `allow`. Leave it out to deny preflights.',
+    );
+  // Security: authentication bypass. Where the proxy sets no method header, a visitor could declare
+  // a DELETE to be a preflight.
+  if (methodFrom === null)
+    throw new ProxyMisconfiguredError('`preflight=allow` requires `method-from`.');
   return true;
 }
 
-/** Returns whether the visitor's request is a CORS preflight (Fetch, section 4.8) that the proxy's question lets pass without a credential. */
-export function isAllowedPreflight(question: ForwardAuthQuestion, request: IncomingMessage): boolean {
+/**
+ * Returns whether the visitor's request is a CORS preflight (Fetch, section 4.8) that the proxy's
+ * question lets pass without a credential.
+ */
+export function isAllowedPreflight(
+  question: ForwardAuthQuestion,
+  request: IncomingMessage,
+): boolean {
   if (!question.allowsPreflight || findMethod(question, request) !== 'OPTIONS') return false;
   const { origin, 'access-control-request-method': requested } = request.headers;
   return origin !== undefined && requested !== undefined;
 }
 
-/** Returns what to ask about this request; null: nothing more than an accepted credential. Throws MethodNotPermittedError. */
-export function questionFor(question: ForwardAuthQuestion, request: IncomingMessage): Question | null {
+/**
+ * Returns what to ask about this request; null: nothing more than an accepted credential. Throws
+ * MethodNotPermittedError.
+ */
+export function questionFor(
+  question: ForwardAuthQuestion,
+  request: IncomingMessage,
+): Question | null {
   const { permission, byMethod, entityId } = question;
   if (byMethod.size === 0) return permission === null ? null : { permission, entityId };
   const method = findMethod(question, request);
-  // Security: method confusion. Some applications read `post` as POST; here it would be a method that is not named.
+  // Security: method confusion. Some applications read `post` as POST; here it would be a method
+  // that is not named.
   if (/[a-z]/.test(method)) throw new MethodNotPermittedError(method, byMethod.keys());
   // RFC 9110, section 9.3.2: HEAD is a GET without the content.
-  const named = byMethod.get(method) ?? (method === 'HEAD' ? byMethod.get('GET') : undefined) ?? permission;
+  const named =
+    byMethod.get(method) ?? (method === 'HEAD' ? byMethod.get('GET') : undefined) ?? permission;
   // Security: fails closed. A method that nobody thought of needs a permission too.
   if (named === null) throw new MethodNotPermittedError(method, byMethod.keys());
   return { permission: named, entityId };
 }
 
-/** Returns whether the method is a guess: the proxy sent no header, and asked with the method that many proxies always ask with. */
-export const isMethodGuessed = ({ byMethod, methodFrom }: ForwardAuthQuestion, request: IncomingMessage): boolean =>
-  byMethod.size > 0 && methodFrom === null && isUsualForAsking(request.method) && toldMethods(request).length === 0;
+/**
+ * Returns whether the method is a guess: the proxy sent no header, and asked with the method that
+ * many proxies always ask with.
+ */
+export const isMethodGuessed = (
+  { byMethod, methodFrom }: ForwardAuthQuestion,
+  request: IncomingMessage,
+): boolean =>
+  byMethod.size > 0 &&
+  methodFrom === null &&
+  isUsualForAsking(request.method) &&
+  toldMethods(request).length === 0;
 
 /**
- * Returns the visitor's method: from where `method-from` says; otherwise from X-Forwarded-Method or X-Original-Method; without
- * either, the method that the proxy asks with.
+ * Returns the visitor's method: from where `method-from` says; otherwise from X-Forwarded-Method or
+ * X-Original-Method; without either, the method that the proxy asks with.
  */
 function findMethod({ methodFrom }: ForwardAuthQuestion, request: IncomingMessage): string {
   const own = request.method ?? '';
@@ -147,12 +212,21 @@ function findMethod({ methodFrom }: ForwardAuthQuestion, request: IncomingMessag
 
 function requireOne(name: MethodHeader, { headersDistinct }: IncomingMessage): string {
   const [method, ...others] = headersDistinct[name] ?? [];
-  // Security: method spoofing. The proxy replaces the header; where it appends, the visitor's own value comes along.
-  if (method !== undefined && others.length === 0 && /^[\w!#$%&'*+.^`|~-]+$/.test(method)) return method;
-  throw new ProxyMisconfiguredError(`\`method-from=${METHOD_HEADERS[name]}\` requires the proxy to set ${METHOD_HEADERS[name]} to the visitor's method, once.`);
+  // Security: method spoofing. The proxy replaces the header; where it appends, the visitor's own
+  // value comes along.
+  if (method !== undefined && others.length === 0 && /^[\w!#$%&'*+.^`|~-]+$/.test(method))
+    return method;
+  throw new ProxyMisconfiguredError(
+    `\`method-from=${METHOD_HEADERS[name]}\` requires the proxy to set ${METHOD_HEADERS[name]} to the visitor's method, once.`,
+  );
 }
 
-const toldMethods = ({ headersDistinct }: IncomingMessage): string[] => Object.keys(METHOD_HEADERS).flatMap((name) => headersDistinct[name] ?? []);
+const toldMethods = ({ headersDistinct }: IncomingMessage): string[] =>
+  Object.keys(METHOD_HEADERS).flatMap((name) => headersDistinct[name] ?? []);
 
-/** nginx, Traefik and Caddy ask with GET whatever the visitor's method is; haproxy-auth-request with HEAD. */
-const isUsualForAsking = (method: string | undefined): boolean => method === 'GET' || method === 'HEAD';
+/**
+ * nginx, Traefik and Caddy ask with GET whatever the visitor's method is; haproxy-auth-request with
+ * HEAD.
+ */
+const isUsualForAsking = (method: string | undefined): boolean =>
+  method === 'GET' || method === 'HEAD';

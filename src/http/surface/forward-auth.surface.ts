@@ -4,7 +4,12 @@ import { reachOf } from '../../access/authority.ts';
 import { globalIdOf } from '../../credential/token.rule.ts';
 import { challenge } from '../../graphql/errors.ts';
 import { toGlobalId } from '../../core/global-id.ts';
-import { InsufficientAuthorityError, PageRefusedError, RateLimitedError, UnauthenticatedError } from '../../core/refusal.ts';
+import {
+  InsufficientAuthorityError,
+  PageRefusedError,
+  RateLimitedError,
+  UnauthenticatedError,
+} from '../../core/refusal.ts';
 import type { Request } from '../../core/request.ts';
 import type { Exchange } from '../exchange.ts';
 import {
@@ -20,15 +25,17 @@ import { respondJson } from '../respond.ts';
 import type { Surfaces } from '../surfaces.ts';
 
 /**
- * Answers a proxy that asks before it forwards: nginx auth_request, Caddy forward_auth, Traefik ForwardAuth, Envoy ext_authz.
- * 200 with the visitor's identity, 401 or 403; never a redirect or 429, which proxies would pass on or take for a fault.
+ * Answers a proxy that asks before it forwards: nginx auth_request, Caddy forward_auth, Traefik
+ * ForwardAuth, Envoy ext_authz. 200 with the visitor's identity, 401 or 403; never a redirect or
+ * 429, which proxies would pass on or take for a fault.
  */
 export async function serveForwardAuth(surfaces: Surfaces, exchange: Exchange): Promise<void> {
   const { request, response } = exchange;
   try {
     const asked = parseForwardAuthQuestion(request.url ?? '', surfaces.catalog);
     if (isMethodGuessed(asked, request)) surfaces.warnOnce(GUESSED);
-    if (isAnonymous(surfaces, request) && isAllowedPreflight(asked, request)) return respondJson(response, 200, { preflight: true }, NOBODY);
+    if (isAnonymous(surfaces, request) && isAllowedPreflight(asked, request))
+      return respondJson(response, 200, { preflight: true }, NOBODY);
     const call = await admitForwarded(surfaces, exchange);
     const question = questionFor(asked, request);
     requireAllowed(call, question);
@@ -43,8 +50,8 @@ const GUESSED =
   'If the proxy always asks with GET, as nginx does, set one of them; otherwise add `method-from=request`.';
 
 /**
- * Security: identity spoofing. All five are in every 200, empty where there is nothing to say, so that a proxy which copies them
- * replaces what a visitor sent under their names.
+ * Security: identity spoofing. All five are in every 200, empty where there is nothing to say, so
+ * that a proxy which copies them replaces what a visitor sent under their names.
  */
 const NOBODY = {
   'X-Latchkey-Subject': '',
@@ -63,9 +70,15 @@ function isAnonymous({ cookie }: Surfaces, request: IncomingMessage): boolean {
 
 function admitForwarded({ admit, cookie, pages }: Surfaces, exchange: Exchange): Promise<Request> {
   const presented = takeCredential(exchange.request, { cookie: cookie.name });
-  if (presented.kind === 'ambiguous') throw new UnauthenticatedError('The request presents two credentials that differ. Send one.', 'CREDENTIAL_KNOWN');
-  if (presented.kind === 'none') throw new UnauthenticatedError('Send a token or key as Authorization: Bearer.');
-  // Security: the proxy's visitor brings the cookie; a page of another site must not act with it there either.
+  if (presented.kind === 'ambiguous')
+    throw new UnauthenticatedError(
+      'The request presents two credentials that differ. Send one.',
+      'CREDENTIAL_KNOWN',
+    );
+  if (presented.kind === 'none')
+    throw new UnauthenticatedError('Send a token or key as Authorization: Bearer.');
+  // Security: the proxy's visitor brings the cookie; a page of another site must not act with it
+  // there either.
   const refused = presented.byCookie ? pages.whyNotAccepted(exchange.request) : null;
   if (refused !== null) throw new PageRefusedError(refused);
   return admit(exchange, presented.secret, { spends: false });
@@ -74,7 +87,8 @@ function admitForwarded({ admit, cookie, pages }: Surfaces, exchange: Exchange):
 function requireAllowed({ caller, catalog }: Request, question: Question | null): void {
   if (!caller) throw new UnauthenticatedError();
   const refused = question && refuseQuestion(caller.standing, caller.authority, catalog, question);
-  if (question && refused) throw new InsufficientAuthorityError(refused.reason, [question.permission], refused.gate);
+  if (question && refused)
+    throw new InsufficientAuthorityError(refused.reason, [question.permission], refused.gate);
 }
 
 function identityOf({ caller, catalog }: Request, question: Question | null): Identity {
@@ -82,7 +96,10 @@ function identityOf({ caller, catalog }: Request, question: Question | null): Id
   const { standing, authority } = caller;
   const { owner, organization, role, credential } = standing;
   const here = question?.entityId
-    ? { ...authority, onEntity: new Map([...authority.onEntity].filter(([id]) => id === question.entityId)) }
+    ? {
+        ...authority,
+        onEntity: new Map([...authority.onEntity].filter(([id]) => id === question.entityId)),
+      }
     : { ...authority, onEntity: new Map() };
   return {
     'X-Latchkey-Subject': owner ? toGlobalId('User', owner.id) : globalIdOf(standing),
@@ -103,7 +120,11 @@ function refuseForwarded(surfaces: Surfaces, exchange: Exchange, error: unknown)
   }
   if (error instanceof PageRefusedError) {
     gates.push('SURFACE_ALLOWED');
-    respondJson(response, 403, { error: 'page_not_allowed', error_description: error.message, gate: 'SURFACE_ALLOWED' });
+    respondJson(response, 403, {
+      error: 'page_not_allowed',
+      error_description: error.message,
+      gate: 'SURFACE_ALLOWED',
+    });
     return true;
   }
   if (error instanceof MethodNotPermittedError) {
@@ -122,7 +143,11 @@ function refuseForwarded(surfaces: Surfaces, exchange: Exchange, error: unknown)
   }
   if (!(error instanceof UnauthenticatedError || error instanceof RateLimitedError)) return false;
   const gate = error instanceof UnauthenticatedError ? error.gate : 'CREDENTIAL_KNOWN';
-  const body = { error: gate ? 'invalid_token' : 'missing_token', error_description: error.message, ...(gate && { gate }) };
+  const body = {
+    error: gate ? 'invalid_token' : 'missing_token',
+    error_description: error.message,
+    ...(gate && { gate }),
+  };
   respondJson(response, 401, body, { 'WWW-Authenticate': challenge(gate && 'invalid_token') });
   return true;
 }

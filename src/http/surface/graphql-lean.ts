@@ -9,12 +9,18 @@ import { compress } from '../compress.ts';
 import { chooseMediaType } from '../negotiate.ts';
 
 /**
- * The short road of /graphql: a plain JSON POST goes to yoga's own parsing, validation, execution and result processing without
- * a fetch Request and Response around them, which cost more than all the rest; and a document that has passed before goes to
- * execution at once. Everything else takes yoga's long road, and what is not quite plain is handed over to it with its body.
- * All answer alike, byte for byte.
+ * The short road of /graphql: a plain JSON POST goes to yoga's own parsing, validation, execution
+ * and result processing without a fetch Request and Response around them, which cost more than all
+ * the rest; and a document that has passed before goes to execution at once. Everything else takes
+ * yoga's long road, and what is not quite plain is handed over to it with its body. All answer
+ * alike, byte for byte.
  */
-export async function serveLean(graphql: GraphQLServer, request: IncomingMessage, response: ServerResponse, context: ServerContext): Promise<void> {
+export async function serveLean(
+  graphql: GraphQLServer,
+  request: IncomingMessage,
+  response: ServerResponse,
+  context: ServerContext,
+): Promise<void> {
   const mediaType = isPlain(request) ? regularType(request.headers.accept ?? '*/*') : null;
   if (mediaType === null) return graphql.yoga(request, response, context);
   const body = await readWhole(request);
@@ -22,8 +28,10 @@ export async function serveLean(graphql: GraphQLServer, request: IncomingMessage
   if (!body) return void response.destroy();
   const params = toParams(body);
   if (!params) return graphql.yoga(request, response, context);
-  const result = await (graphql.executeKnown(params, context) ?? graphql.yoga.getResultForParams({ params, request: toLeanRequest(request) }, context));
-  if (!result || Symbol.asyncIterator in result) throw new Error('A plain request had an answer that is none.');
+  const result = await (graphql.executeKnown(params, context) ??
+    graphql.yoga.getResultForParams({ params, request: toLeanRequest(request) }, context));
+  if (!result || Symbol.asyncIterator in result)
+    throw new Error('A plain request had an answer that is none.');
   const answer = processRegularResult(finish(result, context), LEAN_API, mediaType);
   return send(response, answer as unknown as LeanResponse, request.headers['accept-encoding']);
 }
@@ -32,7 +40,11 @@ export async function serveLean(graphql: GraphQLServer, request: IncomingMessage
 function isPlain({ method, headers }: IncomingMessage): boolean {
   const length = Number(headers['content-length']);
   return (
-    method === 'POST' && headers['transfer-encoding'] === undefined && headers['content-encoding'] === undefined && length > 0 && length <= LIMITS.bodyBytesMax
+    method === 'POST' &&
+    headers['transfer-encoding'] === undefined &&
+    headers['content-encoding'] === undefined &&
+    length > 0 &&
+    length <= LIMITS.bodyBytesMax
   );
 }
 
@@ -40,13 +52,18 @@ const REGULAR = ['application/json', 'application/graphql-response+json'] as con
 /** The media types of answers; an event stream or a multipart answer takes yoga's long road. */
 export const ANSWER_TYPES = [...REGULAR, 'text/event-stream'] as const;
 
-const regularType = (accept: string): (typeof REGULAR)[number] | null => chooseMediaType(accept, REGULAR);
+const regularType = (accept: string): (typeof REGULAR)[number] | null =>
+  chooseMediaType(accept, REGULAR);
 
 type WithBody = IncomingMessage & { body?: Buffer };
 
-/** Reads the body once and keeps it on the request, where yoga's adapter looks for it; null when the client closed the connection. */
+/**
+ * Reads the body once and keeps it on the request, where yoga's adapter looks for it; null when the
+ * client closed the connection.
+ */
 async function readWhole(request: WithBody): Promise<Buffer | null> {
-  const body = request.body ?? (await rawBody(request, { limit: LIMITS.bodyBytesMax }).catch(() => null));
+  const body =
+    request.body ?? (await rawBody(request, { limit: LIMITS.bodyBytesMax }).catch(() => null));
   if (body) request.body = body;
   return body;
 }
@@ -59,9 +76,13 @@ export async function asksToSignIn(request: IncomingMessage): Promise<boolean> {
 }
 
 const NAMES = new Set(['query', 'variables', 'operationName', 'extensions']);
-const isObjectOrNothing = (value: unknown): boolean => value === undefined || (typeof value === 'object' && !Array.isArray(value));
+const isObjectOrNothing = (value: unknown): boolean =>
+  value === undefined || (typeof value === 'object' && !Array.isArray(value));
 
-/** The parameters of a request that nothing is wrong with; null for any other: yoga has the words for those. */
+/**
+ * The parameters of a request that nothing is wrong with; null for any other: yoga has the words
+ * for those.
+ */
 function toParams(body: Buffer): GraphQLParams | null {
   let params: unknown;
   try {
@@ -71,14 +92,20 @@ function toParams(body: Buffer): GraphQLParams | null {
   }
   if (typeof params !== 'object' || params === null || Array.isArray(params)) return null;
   const { query, variables, operationName, extensions } = params as Record<string, unknown>;
-  if (typeof query !== 'string' || !isObjectOrNothing(variables) || !isObjectOrNothing(extensions)) return null;
-  if (operationName !== undefined && operationName !== null && typeof operationName !== 'string') return null;
+  if (typeof query !== 'string' || !isObjectOrNothing(variables) || !isObjectOrNothing(extensions))
+    return null;
+  if (operationName !== undefined && operationName !== null && typeof operationName !== 'string')
+    return null;
   return Object.keys(params).every((name) => NAMES.has(name)) ? (params as GraphQLParams) : null;
 }
 
 /** The part of a fetch Request that is read behind this point. */
 const toLeanRequest = ({ url = '', headers }: IncomingMessage): Request =>
-  ({ method: 'POST', url, headers: { get: (name: string) => headers[asciiLowerCase(name)] ?? null } }) as unknown as Request;
+  ({
+    method: 'POST',
+    url,
+    headers: { get: (name: string) => headers[asciiLowerCase(name)] ?? null },
+  }) as unknown as Request;
 
 interface LeanInit {
   readonly status: number;
@@ -96,9 +123,19 @@ class LeanResponse {
 }
 const LEAN_API = { Response: LeanResponse } as unknown as FetchAPI;
 
-async function send(response: ServerResponse, { body, init: { status, headers } }: LeanResponse, acceptEncoding: string | undefined): Promise<void> {
+async function send(
+  response: ServerResponse,
+  { body, init: { status, headers } }: LeanResponse,
+  acceptEncoding: string | undefined,
+): Promise<void> {
   const compressed = await compress(body, acceptEncoding);
-  if (compressed) response.appendHeader('Vary', 'Accept-Encoding').setHeader('Content-Encoding', compressed.coding);
-  response.writeHead(status, { ...headers, 'Content-Length': compressed ? compressed.body.length : Buffer.byteLength(body) });
+  if (compressed)
+    response
+      .appendHeader('Vary', 'Accept-Encoding')
+      .setHeader('Content-Encoding', compressed.coding);
+  response.writeHead(status, {
+    ...headers,
+    'Content-Length': compressed ? compressed.body.length : Buffer.byteLength(body),
+  });
   response.end(compressed ? compressed.body : body);
 }

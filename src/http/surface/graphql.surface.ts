@@ -19,14 +19,24 @@ export async function serveGraphQL(surfaces: Surfaces, exchange: Exchange): Prom
   // Security: nobody frames the explorer.
   response.setHeader('X-Frame-Options', 'DENY');
   if (request.method !== 'POST' && request.method !== 'GET') {
-    return respondJson(response, 405, badRequest('Use POST, or GET for queries.'), { Allow: 'GET, POST' });
+    return respondJson(response, 405, badRequest('Use POST, or GET for queries.'), {
+      Allow: 'GET, POST',
+    });
   }
-  // Security: form posts need no preflight, so a page of another site could send them with the visitor's cookie.
-  if (request.method === 'POST' && !isMediaType(request, 'application/json')) return refuseMediaType(response);
+  // Security: form posts need no preflight, so a page of another site could send them with the
+  // visitor's cookie.
+  if (request.method === 'POST' && !isMediaType(request, 'application/json'))
+    return refuseMediaType(response);
   const undecoded = request.method === 'POST' ? whyNotDecoded(request) : null;
-  if (undecoded) return respondJson(response, 415, badRequest(undecoded.message), undecoded.headers);
+  if (undecoded)
+    return respondJson(response, 415, badRequest(undecoded.message), undecoded.headers);
   const type = chooseAnswerType(request);
-  if (type === null) return respondJson(response, 406, badRequest(`Accept must allow one of ${ANSWER_TYPES.join(', ')}.`));
+  if (type === null)
+    return respondJson(
+      response,
+      406,
+      badRequest(`Accept must allow one of ${ANSWER_TYPES.join(', ')}.`),
+    );
   // Yoga reads media types case-sensitively, and Accept without its quality values.
   request.headers.accept = type;
   if (request.method === 'POST') request.headers['content-type'] = 'application/json';
@@ -52,7 +62,10 @@ const OUTCOMES: Readonly<Record<ErrorCode, Outcome>> = {
   INTERNAL: 'error',
 };
 
-/** The status does not always tell: clients that ask for application/json get 200 with errors inside. */
+/**
+ * The status does not always tell: clients that ask for application/json get 200 with errors
+ * inside.
+ */
 function noteErrors(exchange: Exchange, errors: readonly GraphQLError[]): void {
   for (const { extensions, originalError } of errors) {
     exchange.unavailability ??= whyUnavailable(originalError);
@@ -62,31 +75,52 @@ function noteErrors(exchange: Exchange, errors: readonly GraphQLError[]): void {
 }
 
 const refuseMediaType = (response: ServerResponse): void =>
-  respondJson(response, 415, badRequest('Send the request as Content-Type: application/json, in UTF-8.'));
+  respondJson(
+    response,
+    415,
+    badRequest('Send the request as Content-Type: application/json, in UTF-8.'),
+  );
 
-const badRequest = (message: string): object => ({ errors: [{ message, extensions: { code: 'BAD_USER_INPUT' } }] });
+const badRequest = (message: string): object => ({
+  errors: [{ message, extensions: { code: 'BAD_USER_INPUT' } }],
+});
 
 const HTML = 'text/html';
 
-/** A GET that prefers HTML is answered with GraphiQL. Browsers that support incremental delivery put multipart/mixed first; no answer is incremental. */
+/**
+ * A GET that prefers HTML is answered with GraphiQL. Browsers that support incremental delivery put
+ * multipart/mixed first; no answer is incremental.
+ */
 const chooseAnswerType = ({ method, headers: { accept } }: IncomingMessage): string | null =>
-  chooseMediaType(accept, method === 'GET' ? [...ANSWER_TYPES, HTML] : ANSWER_TYPES) ?? chooseMediaType(accept, ['multipart/mixed']);
+  chooseMediaType(accept, method === 'GET' ? [...ANSWER_TYPES, HTML] : ANSWER_TYPES) ??
+  chooseMediaType(accept, ['multipart/mixed']);
 
-async function admitCaller({ admit, cookie, pages }: Surfaces, exchange: Exchange): Promise<Request> {
+async function admitCaller(
+  { admit, cookie, pages }: Surfaces,
+  exchange: Exchange,
+): Promise<Request> {
   const presented = takeCredential(exchange.request, { cookie: cookie.name });
   if (presented.kind === 'ambiguous')
-    throw badUserInput('The request presents two credentials that differ. Send one, by Authorization, X-API-Key or the session cookie.');
+    throw badUserInput(
+      'The request presents two credentials that differ. Send one, by Authorization, X-API-Key or the session cookie.',
+    );
   if (presented.kind === 'none') return admit(exchange, null, { spends: true });
-  // A proxy's Basic or an application's token must not prevent signing in, nor the explorer from opening.
-  if (presented.isForeign && (exchange.request.headers.accept === HTML || (await asksToSignIn(exchange.request))))
+  // A proxy's Basic or an application's token must not prevent signing in, nor the explorer from
+  // opening.
+  if (
+    presented.isForeign &&
+    (exchange.request.headers.accept === HTML || (await asksToSignIn(exchange.request)))
+  )
     return admit(exchange, null, { spends: true });
   const refused = presented.byCookie ? pages.whyNotAccepted(exchange.request) : null;
   if (refused !== null) throw new PageRefusedError(refused);
   try {
     return await admit(exchange, presented.secret, { spends: true });
   } catch (error) {
-    // A browser cannot take back an HttpOnly cookie that is no good any more: without this it could not sign in again.
-    if (presented.byCookie && error instanceof UnauthenticatedError) cookie.clear(exchange.response);
+    // A browser cannot take back an HttpOnly cookie that is no good any more: without this it could
+    // not sign in again.
+    if (presented.byCookie && error instanceof UnauthenticatedError)
+      cookie.clear(exchange.response);
     throw error;
   }
 }

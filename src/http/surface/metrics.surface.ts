@@ -15,8 +15,16 @@ export interface MetricsSource {
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
-/** Serves the metrics in the text format of Prometheus, to whoever presents the token when there is one. */
-export async function serveMetrics(source: MetricsSource, token: string | undefined, request: IncomingMessage, response: ServerResponse): Promise<void> {
+/**
+ * Serves the metrics in the text format of Prometheus, to whoever presents the token when there is
+ * one.
+ */
+export async function serveMetrics(
+  source: MetricsSource,
+  token: string | undefined,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const presented = /^Bearer +(.+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
   // Security: compared in constant time, like every secret.
   if (token !== undefined && !timingSafeEqual(digest(presented), digest(token))) {
@@ -30,7 +38,10 @@ export async function serveMetrics(source: MetricsSource, token: string | undefi
   return respond(response, 200, source.contentType, await source.metrics());
 }
 
-/** Serves the metrics on METRICS_PORT, which only scrapers should reach, when there is one; gives the way to stop. */
+/**
+ * Serves the metrics on METRICS_PORT, which only scrapers should reach, when there is one; gives
+ * the way to stop.
+ */
 export async function openMetrics(
   { METRICS_PORT: port, METRICS_TOKEN: token, HOST: host }: Config,
   source: MetricsSource,
@@ -39,7 +50,8 @@ export async function openMetrics(
   if (port === undefined) return () => Promise.resolve();
   const server = createServer(TIMEOUTS, (request, response) => {
     if (!connections.admit(request, response)) return;
-    if (request.url?.split('?', 1)[0] !== '/metrics') return respondJson(response, 404, { message: 'There is only /metrics here.' });
+    if (request.url?.split('?', 1)[0] !== '/metrics')
+      return respondJson(response, 404, { message: 'There is only /metrics here.' });
     serveMetrics(source, token, request, response).catch((error: unknown) => {
       log.warn({ err: error }, 'the metrics could not be joined');
       respondJson(response, 503, { message: 'The metrics cannot be read now.' });

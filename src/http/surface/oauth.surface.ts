@@ -15,7 +15,10 @@ import type { Surfaces } from '../surfaces.ts';
 
 type Form = ReadonlyMap<string, string>;
 
-/** Authenticates the service and reads its form, where its credential may stand. A body that is no form is refused after authentication. */
+/**
+ * Authenticates the service and reads its form, where its credential may stand. A body that is no
+ * form is refused after authentication.
+ */
 async function receive(surfaces: Surfaces, exchange: Exchange): Promise<readonly [Asker, Form]> {
   const { request } = exchange;
   const form = isMediaType(request, FORM_TYPE) ? await readForm(request) : null;
@@ -25,11 +28,15 @@ async function receive(surfaces: Surfaces, exchange: Exchange): Promise<readonly
 
 const requireToken = (form: Form): string => {
   const token = form.get('token');
-  if (token === undefined) throw new BodyError(400, 'The parameter token is missing: the secret that is asked about.');
+  if (token === undefined)
+    throw new BodyError(400, 'The parameter token is missing: the secret that is asked about.');
   return token;
 };
 
-/** RFC 7662. Besides the RFC's parameters: `permission`, `entity_id` and `ip`, which ask for `allowed`. */
+/**
+ * RFC 7662. Besides the RFC's parameters: `permission`, `entity_id` and `ip`, which ask for
+ * `allowed`.
+ */
 export async function serveIntrospection(surfaces: Surfaces, exchange: Exchange): Promise<void> {
   const [asker, form] = await receive(surfaces, exchange);
   const token = requireToken(form);
@@ -39,27 +46,41 @@ export async function serveIntrospection(surfaces: Surfaces, exchange: Exchange)
   const entityId = form.get('entity_id') ?? null;
   const ip = form.get('ip');
   const address = ip === undefined ? null : parseAddress(ip);
-  if (permission === null && entityId !== null) throw new BodyError(400, 'entity_id goes with permission: what is to be done to the entity?');
-  if (ip !== undefined && !address) throw new BodyError(400, 'ip is not an address such as 203.0.113.7 or 2001:db8::1.');
+  if (permission === null && entityId !== null)
+    throw new BodyError(400, 'entity_id goes with permission: what is to be done to the entity?');
+  if (ip !== undefined && !address)
+    throw new BodyError(400, 'ip is not an address such as 203.0.113.7 or 2001:db8::1.');
   const evaluation = await surfaces.evaluate(asker.call, {
     subject: { kind: 'SECRET', text: token },
     question: permission === null ? null : { permission, entityId },
     address: address && formatAddress(address),
   });
   if (evaluation.known) exchange.gates.push(...evaluation.failed.map(({ gate }) => gate));
-  respondJson(exchange.response, 200, describe(evaluation, asker.call.catalog, surfaces.publicUrl(), permission !== null));
+  respondJson(
+    exchange.response,
+    200,
+    describe(evaluation, asker.call.catalog, surfaces.publicUrl(), permission !== null),
+  );
 }
 
 const toSeconds = (time: Date): number => Math.floor(time.getTime() / 1_000);
 
-/** Security: a service user is named by whoever created it: a name that passes for the address of a person is left out. */
+/**
+ * Security: a service user is named by whoever created it: a name that passes for the address of a
+ * person is left out.
+ */
 function usernameOf(owner: UserFacts | null): { readonly username?: string } {
   if (owner?.email) return { username: owner.email };
   return owner && !readsAsAddress(owner.name) ? { username: owner.name } : {};
 }
 
 // Security: of a credential that is not good nothing is told, not even why (RFC 7662, section 2.2).
-function describe(evaluation: Evaluation, catalog: Catalog, issuer: string, isAsked: boolean): object {
+function describe(
+  evaluation: Evaluation,
+  catalog: Catalog,
+  issuer: string,
+  isAsked: boolean,
+): object {
   if (!evaluation.known || !evaluation.usable) return { active: false };
   const { standing, authority, allowed } = evaluation;
   const { credential, owner, organization, role } = standing;
@@ -83,10 +104,16 @@ function describe(evaluation: Evaluation, catalog: Catalog, issuer: string, isAs
 
 /** What holds on single entities only stands apart: in `scope` a service would take it for all. */
 function describeEntities({ everywhere, onEntity }: Authority, catalog: Catalog): object[] {
-  const besides = [...onEntity].map(([entityId, permissions]) => ({ entityId, permissions: without(permissions, everywhere) }));
+  const besides = [...onEntity].map(([entityId, permissions]) => ({
+    entityId,
+    permissions: without(permissions, everywhere),
+  }));
   return besides
     .filter(({ permissions }) => permissions !== NOTHING)
-    .map(({ entityId, permissions }) => ({ entity_id: entityId, scope: catalog.spellOut(permissions).join(' ') }));
+    .map(({ entityId, permissions }) => ({
+      entity_id: entityId,
+      scope: catalog.spellOut(permissions).join(' '),
+    }));
 }
 
 /** RFC 7009. A token that is unknown or ended already is answered like one that was revoked. */

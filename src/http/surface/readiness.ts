@@ -1,17 +1,24 @@
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { inTime } from '../../database/patience.ts';
-import { describeUnavailability, whyUnavailable, type Unavailability } from '../../core/unavailable.ts';
+import {
+  describeUnavailability,
+  whyUnavailable,
+  type Unavailability,
+} from '../../core/unavailable.ts';
 
-/** `read-only`: tokens are judged and queries answered, but nothing can be changed: not even revoked. */
+/**
+ * `read-only`: tokens are judged and queries answered, but nothing can be changed: not even
+ * revoked.
+ */
 export type Readiness = 'ready' | 'read-only' | 'unavailable';
 
 const ANSWER_WITHIN_MS = 2_000;
 const WRITE_TRIED_EVERY_MS = 1_000;
 
 /**
- * Sorts more than fits into the memory that it may use, so that PostgreSQL writes to its disk: fails when that is full, and leaves nothing
- * behind, neither rows nor dead ones.
+ * Sorts more than fits into the memory that it may use, so that PostgreSQL writes to its disk:
+ * fails when that is full, and leaves nothing behind, neither rows nor dead ones.
  */
 const TRY_TO_WRITE = `set local work_mem = '64kB'; select count(*) from (select i from generate_series(1, 5000) i order by i desc offset 1) sorted`;
 
@@ -19,32 +26,50 @@ const READ = `select current_setting('transaction_read_only') = 'on' as read_onl
 const READ_ONLY: Unavailability = { cannot: 'write', reason: 'the database is read-only' };
 
 /**
- * Watches whether the databases can be read and written. Reading is tried each time that it is asked, since the truth of a second ago is no help
- * to a load balancer; writing to the disk at most once a second. A change is told in the log.
+ * Watches whether the databases can be read and written. Reading is tried each time that it is
+ * asked, since the truth of a second ago is no help to a load balancer; writing to the disk at most
+ * once a second. A change is told in the log.
  */
-export function watchReadiness(pool: Pool, lookupPool: Pool, log: Logger): () => Promise<Readiness> {
+export function watchReadiness(
+  pool: Pool,
+  lookupPool: Pool,
+  log: Logger,
+): () => Promise<Readiness> {
   let told = '';
   let tried: { readonly at: number; readonly fault: Promise<Unavailability | null> } | null = null;
 
   const findWriteFault = (): Promise<Unavailability | null> => {
     if (tried && performance.now() - tried.at < WRITE_TRIED_EVERY_MS) return tried.fault;
-    const fault = inTime(pool.query(TRY_TO_WRITE), ANSWER_WITHIN_MS).then(() => null, whyNotWritten);
+    const fault = inTime(pool.query(TRY_TO_WRITE), ANSWER_WITHIN_MS).then(
+      () => null,
+      whyNotWritten,
+    );
     tried = { at: performance.now(), fault };
     return fault;
   };
   const findFault = async (): Promise<Unavailability | null> => {
     try {
       const others = lookupPool === pool ? [] : [lookupPool.query('select 1')];
-      const [{ rows }] = await inTime(Promise.all([pool.query<{ read_only: boolean }>(READ), ...others]), ANSWER_WITHIN_MS);
+      const [{ rows }] = await inTime(
+        Promise.all([pool.query<{ read_only: boolean }>(READ), ...others]),
+        ANSWER_WITHIN_MS,
+      );
       return rows[0]?.read_only === true ? READ_ONLY : await findWriteFault();
     } catch (error) {
-      return whyUnavailable(error) ?? { cannot: 'read', reason: 'the database answers with an error' };
+      return (
+        whyUnavailable(error) ?? { cannot: 'read', reason: 'the database answers with an error' }
+      );
     }
   };
   const tell = (fault: Unavailability | null): void => {
     const words = fault ? describeUnavailability(fault) : '';
     if (words === told) return;
-    if (fault) log.warn(fault.cannot === 'write' ? `${words}; queries and checks of tokens are still answered` : words);
+    if (fault)
+      log.warn(
+        fault.cannot === 'write'
+          ? `${words}; queries and checks of tokens are still answered`
+          : words,
+      );
     else log.info('can read and write again');
     told = words;
   };

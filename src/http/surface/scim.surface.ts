@@ -1,4 +1,8 @@
-import { InsufficientAuthorityError, RateLimitedError, UnauthenticatedError } from '../../core/refusal.ts';
+import {
+  InsufficientAuthorityError,
+  RateLimitedError,
+  UnauthenticatedError,
+} from '../../core/refusal.ts';
 import { challenge } from '../../graphql/errors.ts';
 import { messageOf, whyUnavailable } from '../../core/unavailable.ts';
 import type { Exchange } from '../exchange.ts';
@@ -8,19 +12,42 @@ import type { Surfaces } from '../surfaces.ts';
 
 const SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:Error';
 
-/** RFC 7644, section 3.12. Only SCIM tokens are let in here; what they could do is not built yet. */
+/**
+ * RFC 7644, section 3.12. Only SCIM tokens are let in here; what they could do is not built yet.
+ */
 export async function serveScim({ admit }: Surfaces, exchange: Exchange): Promise<void> {
-  const answer = (status: number, detail: string, headers: Readonly<Record<string, string>> = {}): void =>
-    respond(exchange.response, status, 'application/scim+json; charset=utf-8', JSON.stringify({ schemas: [SCHEMA], status: String(status), detail }), headers);
+  const answer = (
+    status: number,
+    detail: string,
+    headers: Readonly<Record<string, string>> = {},
+  ): void =>
+    respond(
+      exchange.response,
+      status,
+      'application/scim+json; charset=utf-8',
+      JSON.stringify({ schemas: [SCHEMA], status: String(status), detail }),
+      headers,
+    );
   const presented = takeCredential(exchange.request);
   try {
-    if (presented.kind === 'ambiguous') throw new UnauthenticatedError('The request presents two credentials that differ. Send one.', 'CREDENTIAL_KNOWN');
-    const { caller } = await admit(exchange, presented.kind === 'one' ? presented.secret : null, { surface: 'scim', spends: true });
+    if (presented.kind === 'ambiguous')
+      throw new UnauthenticatedError(
+        'The request presents two credentials that differ. Send one.',
+        'CREDENTIAL_KNOWN',
+      );
+    const { caller } = await admit(exchange, presented.kind === 'one' ? presented.secret : null, {
+      surface: 'scim',
+      spends: true,
+    });
     if (!caller) throw new UnauthenticatedError('Send a SCIM token as Authorization: Bearer.');
-    answer(501, 'Provisioning by SCIM is not built yet: invite members with the mutation inviteMember.');
+    answer(
+      501,
+      'Provisioning by SCIM is not built yet: invite members with the mutation inviteMember.',
+    );
   } catch (error) {
     const unavailability = (exchange.unavailability = whyUnavailable(error));
-    if (error instanceof UnauthenticatedError) answer(401, error.message, { 'WWW-Authenticate': challenge(error.gate && 'invalid_token') });
+    if (error instanceof UnauthenticatedError)
+      answer(401, error.message, { 'WWW-Authenticate': challenge(error.gate && 'invalid_token') });
     else if (error instanceof RateLimitedError) answer(429, error.message);
     else if (error instanceof InsufficientAuthorityError) answer(403, error.message);
     else if (unavailability) answer(503, messageOf(unavailability), { 'Retry-After': '1' });

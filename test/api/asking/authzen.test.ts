@@ -13,7 +13,15 @@ import { createWorld, payloadOf, type Person, type World } from '../../support/w
 import { send, type Answer } from '../../support/http-send.ts';
 import { absent, rowId } from '../../support/node-id.ts';
 import { expire, newKey, newServiceUser } from '../../support/personal-access-token-steps.ts';
-import { basic, bearer, jsonOf, losingDatabase, newAsker, postJson, prefixOf } from '../../support/services.ts';
+import {
+  basic,
+  bearer,
+  jsonOf,
+  losingDatabase,
+  newAsker,
+  postJson,
+  prefixOf,
+} from '../../support/services.ts';
 
 const PUBLIC_URL = 'https://latchkey.example.org';
 const ONE = '/access/v1/evaluation';
@@ -36,20 +44,28 @@ const question = (subject: object, permission: string, entity?: string) => {
 };
 const READ = { action: action('read'), resource: resource('channel') };
 
-const ask = (asker: string, path: string, body: unknown, headers = {}): Promise<Answer> => postJson(world.url, path, body, { ...bearer(asker), ...headers });
+const ask = (asker: string, path: string, body: unknown, headers = {}): Promise<Answer> =>
+  postJson(world.url, path, body, { ...bearer(asker), ...headers });
 
 interface Decision {
   readonly decision: boolean;
-  readonly context?: { readonly reason?: readonly { readonly gate: string; readonly message: string }[]; readonly error?: { status: number; message: string } };
+  readonly context?: {
+    readonly reason?: readonly { readonly gate: string; readonly message: string }[];
+    readonly error?: { status: number; message: string };
+  };
 }
 
 async function answerOf(asker: string, path: string, body: unknown) {
   const answer = await ask(asker, path, body);
-  expect(answer).toMatchObject({ status: 200, headers: { 'cache-control': 'no-store', 'content-type': 'application/json; charset=utf-8' } });
+  expect(answer).toMatchObject({
+    status: 200,
+    headers: { 'cache-control': 'no-store', 'content-type': 'application/json; charset=utf-8' },
+  });
   return jsonOf(answer);
 }
 
-const decide = async (asker: string, body: unknown): Promise<Decision> => (await answerOf(asker, ONE, body)) as unknown as Decision;
+const decide = async (asker: string, body: unknown): Promise<Decision> =>
+  (await answerOf(asker, ONE, body)) as unknown as Decision;
 const decideMany = async (asker: string, body: unknown): Promise<readonly Decision[]> =>
   ((await answerOf(asker, MANY, body)) as { evaluations: readonly Decision[] }).evaluations;
 
@@ -59,7 +75,8 @@ function refusedBy(decision: Decision): string[] {
   for (const { message } of decision.context?.reason ?? []) expect(message).toMatch(/\S.*\.$/);
   return decision.context?.reason?.map(({ gate }) => gate) ?? [];
 }
-const gatesOf = async (asker: string, body: unknown): Promise<string[]> => refusedBy(await decide(asker, body));
+const gatesOf = async (asker: string, body: unknown): Promise<string[]> =>
+  refusedBy(await decide(asker, body));
 
 /** An organization, a service of it that asks, and a developer whose token is asked about. */
 async function newScene(scopes?: ScopeInput[]) {
@@ -75,16 +92,32 @@ const suspend = async ({ execute }: Pick<Person, 'execute'>, { memberId }: Perso
 
 describe('one evaluation', () => {
   test('of a credential, by its secret or by its prefix: role, scopes and entity decide', async () => {
-    const { asker, token } = await newScene([{ permission: 'channel:read' }, { permission: 'rule:read', entityIds: ['r-1'] }]);
+    const { asker, token } = await newScene([
+      { permission: 'channel:read' },
+      { permission: 'rule:read', entityIds: ['r-1'] },
+    ]);
     for (const subject of [credential(token.secret), credential(prefixOf(token.secret))]) {
       expect(await decide(asker, question(subject, 'channel:read'))).toEqual({ decision: true });
       expect(await gatesOf(asker, question(subject, 'channel:read', 'c-9'))).toEqual([]);
       expect(await gatesOf(asker, question(subject, 'rule:read', 'r-1'))).toEqual([]);
-      expect(await gatesOf(asker, question(subject, 'rule:read', 'r-2'))).toEqual(['ENTITY_IN_SCOPE']);
+      expect(await gatesOf(asker, question(subject, 'rule:read', 'r-2'))).toEqual([
+        'ENTITY_IN_SCOPE',
+      ]);
       expect(await gatesOf(asker, question(subject, 'rule:read'))).toEqual(['ENTITY_IN_SCOPE']);
-      expect(await gatesOf(asker, question(subject, 'channel:update'))).toEqual(['TOKEN_GRANTS', 'ENTITY_IN_SCOPE']);
-      expect(await gatesOf(asker, question(subject, 'role:delete'))).toEqual(['ROLE_GRANTS', 'TOKEN_GRANTS', 'ENTITY_IN_SCOPE']);
-      expect(await gatesOf(asker, question(subject, 'unicorn:ride'))).toEqual(['ROLE_GRANTS', 'TOKEN_GRANTS', 'ENTITY_IN_SCOPE']);
+      expect(await gatesOf(asker, question(subject, 'channel:update'))).toEqual([
+        'TOKEN_GRANTS',
+        'ENTITY_IN_SCOPE',
+      ]);
+      expect(await gatesOf(asker, question(subject, 'role:delete'))).toEqual([
+        'ROLE_GRANTS',
+        'TOKEN_GRANTS',
+        'ENTITY_IN_SCOPE',
+      ]);
+      expect(await gatesOf(asker, question(subject, 'unicorn:ride'))).toEqual([
+        'ROLE_GRANTS',
+        'TOKEN_GRANTS',
+        'ENTITY_IN_SCOPE',
+      ]);
       expect((await decide(asker, question(subject, 'channel:*'))).decision).toBe(false);
     }
   });
@@ -95,10 +128,14 @@ describe('one evaluation', () => {
     for (const secret of [developer.secret, key.secret]) {
       for (const id of [secret, prefixOf(secret)]) {
         expect(await gatesOf(asker, question(credential(id), 'channel:publish'))).toEqual([]);
-        expect(await gatesOf(asker, question(credential(id), 'role:delete'))).toContain('ROLE_GRANTS');
+        expect(await gatesOf(asker, question(credential(id), 'role:delete'))).toContain(
+          'ROLE_GRANTS',
+        );
       }
     }
-    expect(await gatesOf(asker, question(credential(developer.secret), 'personal-access-token:create'))).toEqual([]);
+    expect(
+      await gatesOf(asker, question(credential(developer.secret), 'personal-access-token:create')),
+    ).toEqual([]);
   });
 
   test('of a user, by global id or e-mail address: the whole role, whatever their tokens may do', async () => {
@@ -109,32 +146,67 @@ describe('one evaluation', () => {
       expect(await gatesOf(asker, question(user(id), 'personal-access-token:create'))).toEqual([]);
       expect(await gatesOf(asker, question(user(id), 'role:delete'))).toEqual(['ROLE_GRANTS']);
     }
-    expect(await gatesOf(asker, question(user(robot.userId), 'channel:publish', 'c-1'))).toEqual([]);
-    expect(await gatesOf(asker, question(user(robot.userId), 'channel:delete'))).toEqual(['ROLE_GRANTS']);
+    expect(await gatesOf(asker, question(user(robot.userId), 'channel:publish', 'c-1'))).toEqual(
+      [],
+    );
+    expect(await gatesOf(asker, question(user(robot.userId), 'channel:delete'))).toEqual([
+      'ROLE_GRANTS',
+    ]);
   });
 
   test('of a user who is suspended, has not accepted yet, or whose account is suspended', async () => {
     const { owner, tenant, asker, developer } = await newScene();
-    const { member } = payloadOf((await owner.execute(InviteMemberDocument, { input: { email: `new@${tenant.slug}.example`, role: 'viewer' } })).inviteMember);
-    expect(await gatesOf(asker, question(user(member.user.id), 'channel:read'))).toEqual(['MEMBERSHIP_ACTIVE']);
+    const { member } = payloadOf(
+      (
+        await owner.execute(InviteMemberDocument, {
+          input: { email: `new@${tenant.slug}.example`, role: 'viewer' },
+        })
+      ).inviteMember,
+    );
+    expect(await gatesOf(asker, question(user(member.user.id), 'channel:read'))).toEqual([
+      'MEMBERSHIP_ACTIVE',
+    ]);
     const stopped = await tenant.newMember('viewer');
-    await world.database.pool.query('update user_account set suspended_at = now() where id = $1', [rowId(stopped.userId)]);
-    expect(await gatesOf(asker, question(user(stopped.userId), 'channel:read'))).toEqual(['OWNER_ACTIVE']);
+    await world.database.pool.query('update user_account set suspended_at = now() where id = $1', [
+      rowId(stopped.userId),
+    ]);
+    expect(await gatesOf(asker, question(user(stopped.userId), 'channel:read'))).toEqual([
+      'OWNER_ACTIVE',
+    ]);
     await suspend(owner, developer);
-    expect(await gatesOf(asker, question(user(developer.email), 'role:delete'))).toEqual(['MEMBERSHIP_ACTIVE', 'ROLE_GRANTS']);
-    payloadOf((await owner.execute(RemoveMemberDocument, { input: { memberId: developer.memberId } })).removeMember);
-    expect(await gatesOf(asker, question(user(developer.email), 'channel:read'))).toEqual(['CREDENTIAL_KNOWN']);
+    expect(await gatesOf(asker, question(user(developer.email), 'role:delete'))).toEqual([
+      'MEMBERSHIP_ACTIVE',
+      'ROLE_GRANTS',
+    ]);
+    payloadOf(
+      (await owner.execute(RemoveMemberDocument, { input: { memberId: developer.memberId } }))
+        .removeMember,
+    );
+    expect(await gatesOf(asker, question(user(developer.email), 'channel:read'))).toEqual([
+      'CREDENTIAL_KNOWN',
+    ]);
   });
 
   test('names every gate that refuses, in order, each with a reason', async () => {
     const { tenant, owner, asker, developer } = await newScene();
-    const { id, secret } = await tenant.newToken(developer, { scopes: [{ permission: 'rule:read' }], ipAllowList: ['203.0.113.0/24'] });
-    payloadOf((await owner.execute(RevokePersonalAccessTokenDocument, { input: { id } })).revokePersonalAccessToken);
+    const { id, secret } = await tenant.newToken(developer, {
+      scopes: [{ permission: 'rule:read' }],
+      ipAllowList: ['203.0.113.0/24'],
+    });
+    payloadOf(
+      (await owner.execute(RevokePersonalAccessTokenDocument, { input: { id } }))
+        .revokePersonalAccessToken,
+    );
     await expire(world, secret);
     await suspend(owner, developer);
-    await world.database.pool.query('update user_account set suspended_at = now() where id = $1', [rowId(developer.userId)]);
+    await world.database.pool.query('update user_account set suspended_at = now() where id = $1', [
+      rowId(developer.userId),
+    ]);
     for (const subject of [credential(secret), credential(prefixOf(secret))]) {
-      const { context } = await decide(asker, { ...question(subject, 'role:delete'), context: { ip: '198.51.100.7' } });
+      const { context } = await decide(asker, {
+        ...question(subject, 'role:delete'),
+        context: { ip: '198.51.100.7' },
+      });
       expect(context).toEqual({
         reason: [
           ['NOT_REVOKED', 'revoked'],
@@ -152,12 +224,21 @@ describe('one evaluation', () => {
 
   test('is judged for the address that the service names, and for no other', async () => {
     const { tenant, asker, developer } = await newScene();
-    const { secret } = await tenant.newToken(developer, { ipAllowList: ['203.0.113.0/24', '127.0.0.1'] });
+    const { secret } = await tenant.newToken(developer, {
+      ipAllowList: ['203.0.113.0/24', '127.0.0.1'],
+    });
     for (const id of [secret, prefixOf(secret)]) {
       const body = question(credential(id), 'channel:read');
       expect(await gatesOf(asker, { ...body, context: { ip: '203.0.113.7' } })).toEqual([]);
-      expect(await gatesOf(asker, { ...body, context: { ip: '::ffff:203.0.113.7', time: '2026-01-01T00:00:00Z' } })).toEqual([]);
-      expect(await gatesOf(asker, { ...body, context: { ip: '2001:db8::1' } })).toEqual(['IP_ALLOWED']);
+      expect(
+        await gatesOf(asker, {
+          ...body,
+          context: { ip: '::ffff:203.0.113.7', time: '2026-01-01T00:00:00Z' },
+        }),
+      ).toEqual([]);
+      expect(await gatesOf(asker, { ...body, context: { ip: '2001:db8::1' } })).toEqual([
+        'IP_ALLOWED',
+      ]);
       expect(await gatesOf(asker, { ...body, context: {} })).toEqual(['IP_ALLOWED']);
       expect(await gatesOf(asker, body)).toEqual(['IP_ALLOWED']);
     }
@@ -166,15 +247,24 @@ describe('one evaluation', () => {
   test('of a SCIM token is no: it is let in elsewhere', async () => {
     const { tenant, owner, asker } = await newScene();
     const { secret } = await tenant.newToken(owner, { type: 'SCIM' });
-    for (const id of [secret, prefixOf(secret)]) expect(await gatesOf(asker, question(credential(id), 'channel:read'))).toEqual(['SURFACE_ALLOWED']);
+    for (const id of [secret, prefixOf(secret)])
+      expect(await gatesOf(asker, question(credential(id), 'channel:read'))).toEqual([
+        'SURFACE_ALLOWED',
+      ]);
   });
 
   test('of a subject of another organization, or of none, says that it is not known, and nothing else', async () => {
     const { tenant, asker, token } = await newScene();
     const theirs = await world.newOrganization();
     const foreign = await theirs.newToken(theirs.owner, { ipAllowList: ['203.0.113.0/24'] });
-    const none = await decide(asker, question(credential(drawSecret('PERSONAL_ACCESS_TOKEN').text), 'channel:read'));
-    expect(none).toEqual({ decision: false, context: { reason: [{ gate: 'CREDENTIAL_KNOWN', message: expect.any(String) }] } });
+    const none = await decide(
+      asker,
+      question(credential(drawSecret('PERSONAL_ACCESS_TOKEN').text), 'channel:read'),
+    );
+    expect(none).toEqual({
+      decision: false,
+      context: { reason: [{ gate: 'CREDENTIAL_KNOWN', message: expect.any(String) }] },
+    });
     const strangers = [
       credential(foreign.secret),
       credential(prefixOf(foreign.secret)),
@@ -185,7 +275,9 @@ describe('one evaluation', () => {
       credential('junk'),
       credential('pat_000000'),
       credential('0123456789'),
-      credential(formatSecret('PERSONAL_ACCESS_TOKEN', token.secret.slice(4, 10) + 'x'.repeat(32)).text),
+      credential(
+        formatSecret('PERSONAL_ACCESS_TOKEN', token.secret.slice(4, 10) + 'x'.repeat(32)).text,
+      ),
       credential(token.id),
       user(absent('User')),
       user(`nobody@${tenant.slug}.example`),
@@ -194,8 +286,17 @@ describe('one evaluation', () => {
       user('junk'),
     ];
     for (const subject of strangers) {
-      for (const entity of ['*', 'c-1']) expect({ subject, ...(await decide(asker, question(subject, 'channel:read', entity))) }).toEqual({ subject, ...none });
-      expect(await decide(asker, { ...question(subject, 'unicorn:ride'), context: { ip: '203.0.113.7' } })).toEqual(none);
+      for (const entity of ['*', 'c-1'])
+        expect({
+          subject,
+          ...(await decide(asker, question(subject, 'channel:read', entity))),
+        }).toEqual({ subject, ...none });
+      expect(
+        await decide(asker, {
+          ...question(subject, 'unicorn:ride'),
+          context: { ip: '203.0.113.7' },
+        }),
+      ).toEqual(none);
     }
   });
 
@@ -204,12 +305,31 @@ describe('one evaluation', () => {
     try {
       const { owner, asker, developer, token } = await newScene();
       const elsewhere = other.as(owner.secret);
-      const subjects = [credential(token.secret), credential(prefixOf(token.secret)), user(developer.userId)];
-      const gates = () => Promise.all(subjects.map((subject) => gatesOf(asker, question(subject, 'channel:update', 'c-1'))));
+      const subjects = [
+        credential(token.secret),
+        credential(prefixOf(token.secret)),
+        user(developer.userId),
+      ];
+      const gates = () =>
+        Promise.all(
+          subjects.map((subject) => gatesOf(asker, question(subject, 'channel:update', 'c-1'))),
+        );
       expect(await gates()).toEqual([[], [], []]);
-      payloadOf((await elsewhere(ChangeMemberRoleDocument, { input: { memberId: developer.memberId, role: 'viewer' } })).changeMemberRole);
+      payloadOf(
+        (
+          await elsewhere(ChangeMemberRoleDocument, {
+            input: { memberId: developer.memberId, role: 'viewer' },
+          })
+        ).changeMemberRole,
+      );
       expect(await gates()).toEqual(subjects.map(() => ['ROLE_GRANTS']));
-      payloadOf((await elsewhere(ChangeMemberRoleDocument, { input: { memberId: developer.memberId, role: 'developer' } })).changeMemberRole);
+      payloadOf(
+        (
+          await elsewhere(ChangeMemberRoleDocument, {
+            input: { memberId: developer.memberId, role: 'developer' },
+          })
+        ).changeMemberRole,
+      );
       expect(await gates()).toEqual([[], [], []]);
       await suspend({ execute: elsewhere }, developer);
       expect(await gates()).toEqual(subjects.map(() => ['MEMBERSHIP_ACTIVE']));
@@ -221,8 +341,13 @@ describe('one evaluation', () => {
   test('gives the id of the request back', async () => {
     const { asker, token } = await newScene();
     for (const path of [ONE, MANY]) {
-      const answer = await ask(asker, path, question(credential(token.secret), 'channel:read'), { 'X-Request-ID': 'bfe9eb29-ab87-4ca3-be83-a1d5d8305716' });
-      expect(answer).toMatchObject({ status: 200, headers: { 'x-request-id': 'bfe9eb29-ab87-4ca3-be83-a1d5d8305716' } });
+      const answer = await ask(asker, path, question(credential(token.secret), 'channel:read'), {
+        'X-Request-ID': 'bfe9eb29-ab87-4ca3-be83-a1d5d8305716',
+      });
+      expect(answer).toMatchObject({
+        status: 200,
+        headers: { 'x-request-id': 'bfe9eb29-ab87-4ca3-be83-a1d5d8305716' },
+      });
     }
   });
 
@@ -268,21 +393,29 @@ describe('an evaluation that is not right', () => {
     for (const path of [ONE, MANY]) {
       const answer = await ask(asker, path, JSON.stringify(body));
       expect(answer).toMatchObject({ status: 400, headers: { 'cache-control': 'no-store' } });
-      expect(jsonOf(answer)).toEqual({ error: 'invalid_request', error_description: expect.stringContaining(`${named} `) });
+      expect(jsonOf(answer)).toEqual({
+        error: 'invalid_request',
+        error_description: expect.stringContaining(`${named} `),
+      });
     }
   });
 
   test('has every part named that is missing', async () => {
     const { asker } = await newScene();
-    const { error_description: told } = jsonOf(await ask(asker, ONE, { subject: { type: 'user' }, action: {} }));
+    const { error_description: told } = jsonOf(
+      await ask(asker, ONE, { subject: { type: 'user' }, action: {} }),
+    );
     for (const part of ['subject.id', 'action.name', 'resource']) expect(told).toContain(part);
   });
 
   test('is no JSON: 400; in another media type: 415; by another method: 405', async () => {
     const { asker } = await newScene();
     for (const path of [ONE, MANY]) {
-      for (const body of ['', '{', 'subject=user']) expect(await ask(asker, path, body)).toMatchObject({ status: 400 });
-      expect(await ask(asker, path, right, { 'Content-Type': 'text/plain' })).toMatchObject({ status: 415 });
+      for (const body of ['', '{', 'subject=user'])
+        expect(await ask(asker, path, body)).toMatchObject({ status: 400 });
+      expect(await ask(asker, path, right, { 'Content-Type': 'text/plain' })).toMatchObject({
+        status: 415,
+      });
       expect(await send(`${world.url}${path}`, { headers: bearer(asker) })).toMatchObject({
         status: 405,
         headers: { allow: 'POST', 'cache-control': 'no-store' },
@@ -293,7 +426,10 @@ describe('an evaluation that is not right', () => {
   test('never repeats the secret that it is about', async () => {
     const { asker, token } = await newScene();
     for (const path of [ONE, MANY]) {
-      const answer = await ask(asker, path, { subject: { type: token.secret, id: token.secret }, action: token.secret });
+      const answer = await ask(asker, path, {
+        subject: { type: token.secret, id: token.secret },
+        action: token.secret,
+      });
       expect(answer.status).toBe(400);
       expect(answer.text).not.toContain(token.secret);
     }
@@ -302,7 +438,9 @@ describe('an evaluation that is not right', () => {
 
 describe('many evaluations', () => {
   test('take what they lack from what stands beside them, and put their own in its place', async () => {
-    const { asker, developer, token } = await newScene([{ permission: 'channel:read', entityIds: ['c-1', 'c-2'] }]);
+    const { asker, developer, token } = await newScene([
+      { permission: 'channel:read', entityIds: ['c-1', 'c-2'] },
+    ]);
     const decisions = await decideMany(asker, {
       subject: credential(token.secret),
       ...READ,
@@ -316,8 +454,22 @@ describe('many evaluations', () => {
         { resource: resource('channel', 'c-2'), context: {} },
       ],
     });
-    expect(decisions.map(refusedBy)).toEqual([['ENTITY_IN_SCOPE'], [], ['TOKEN_GRANTS', 'ENTITY_IN_SCOPE'], [], ['CREDENTIAL_KNOWN'], []]);
-    expect(decisions.map(({ decision }) => decision)).toEqual([false, true, false, true, false, true]);
+    expect(decisions.map(refusedBy)).toEqual([
+      ['ENTITY_IN_SCOPE'],
+      [],
+      ['TOKEN_GRANTS', 'ENTITY_IN_SCOPE'],
+      [],
+      ['CREDENTIAL_KNOWN'],
+      [],
+    ]);
+    expect(decisions.map(({ decision }) => decision)).toEqual([
+      false,
+      true,
+      false,
+      true,
+      false,
+      true,
+    ]);
   });
 
   test('may bring everything themselves, and are answered in order', async () => {
@@ -355,15 +507,30 @@ describe('many evaluations', () => {
     ['permit_on_first_permit', [no, no], [false, false]],
   ])('with %s end where they are settled', async (semantic, evaluations, decisions) => {
     const { asker, token } = await newScene([{ permission: 'channel:read' }]);
-    const body = { subject: credential(token.secret), ...READ, evaluations, ...(semantic && { options: { evaluations_semantic: semantic } }) };
+    const body = {
+      subject: credential(token.secret),
+      ...READ,
+      evaluations,
+      ...(semantic && { options: { evaluations_semantic: semantic } }),
+    };
     expect((await decideMany(asker, body)).map(({ decision }) => decision)).toEqual(decisions);
   });
 
   test('that are none are one question', async () => {
     const { asker, token } = await newScene([{ permission: 'channel:read' }]);
     for (const none of [{}, { evaluations: [] }]) {
-      expect(await answerOf(asker, MANY, { ...question(credential(token.secret), 'channel:read'), ...none })).toEqual({ decision: true });
-      expect(await answerOf(asker, MANY, { ...question(credential(token.secret), 'channel:update'), ...none })).toMatchObject({
+      expect(
+        await answerOf(asker, MANY, {
+          ...question(credential(token.secret), 'channel:read'),
+          ...none,
+        }),
+      ).toEqual({ decision: true });
+      expect(
+        await answerOf(asker, MANY, {
+          ...question(credential(token.secret), 'channel:update'),
+          ...none,
+        }),
+      ).toMatchObject({
         decision: false,
         context: { reason: [{ gate: 'TOKEN_GRANTS' }, { gate: 'ENTITY_IN_SCOPE' }] },
       });
@@ -380,10 +547,17 @@ describe('many evaluations', () => {
       [{ resource: null }, 'resource'],
       [{ context: { ip: 'junk' } }, 'context.ip'],
     ];
-    const decisions = await decideMany(asker, { subject: credential(token.secret), ...READ, evaluations: [{}, ...wrong.map(([member]) => member), {}] });
+    const decisions = await decideMany(asker, {
+      subject: credential(token.secret),
+      ...READ,
+      evaluations: [{}, ...wrong.map(([member]) => member), {}],
+    });
     expect([decisions.at(0), decisions.at(-1)]).toEqual([{ decision: true }, { decision: true }]);
     expect(decisions.slice(1, -1)).toEqual(
-      wrong.map(([, named]) => ({ decision: false, context: { error: { status: 400, message: expect.stringContaining(named) } } })),
+      wrong.map(([, named]) => ({
+        decision: false,
+        context: { error: { status: 400, message: expect.stringContaining(named) } },
+      })),
     );
     const settled = {
       subject: credential(token.secret),
@@ -391,18 +565,36 @@ describe('many evaluations', () => {
       evaluations: [{}, { action: {} }, {}],
       options: { evaluations_semantic: 'deny_on_first_deny' },
     };
-    expect((await decideMany(asker, settled)).map(({ decision }) => decision)).toEqual([true, false]);
+    expect((await decideMany(asker, settled)).map(({ decision }) => decision)).toEqual([
+      true,
+      false,
+    ]);
   });
 
-  test.each([null, 7, 'channel', []])('one that is no object (%j) spoils none of the others either', async (member) => {
-    const { asker, token } = await newScene();
-    const decisions = await decideMany(asker, { subject: credential(token.secret), ...READ, evaluations: [{}, member, {}] });
-    expect(decisions).toEqual([{ decision: true }, { decision: false, context: { error: { status: 400, message: expect.any(String) } } }, { decision: true }]);
-  });
+  test.each([null, 7, 'channel', []])(
+    'one that is no object (%j) spoils none of the others either',
+    async (member) => {
+      const { asker, token } = await newScene();
+      const decisions = await decideMany(asker, {
+        subject: credential(token.secret),
+        ...READ,
+        evaluations: [{}, member, {}],
+      });
+      expect(decisions).toEqual([
+        { decision: true },
+        { decision: false, context: { error: { status: 400, message: expect.any(String) } } },
+        { decision: true },
+      ]);
+    },
+  );
 
   test('are 200 at most', async () => {
     const { asker, token } = await newScene();
-    const body = (count: number) => ({ subject: credential(token.secret), ...READ, evaluations: Array.from({ length: count }, () => ({})) });
+    const body = (count: number) => ({
+      subject: credential(token.secret),
+      ...READ,
+      evaluations: Array.from({ length: count }, () => ({})),
+    });
     const decisions = await decideMany(asker, body(200));
     expect(decisions).toHaveLength(200);
     expect(decisions.every(({ decision }) => decision)).toBe(true);
@@ -418,7 +610,12 @@ describe('many evaluations', () => {
     ['evaluations', { evaluations: {} }],
   ])('are refused when %s is not right', async (named, wrong) => {
     const { asker, token } = await newScene();
-    const answer = await ask(asker, MANY, { subject: credential(token.secret), ...READ, evaluations: [{}], ...wrong });
+    const answer = await ask(asker, MANY, {
+      subject: credential(token.secret),
+      ...READ,
+      evaluations: [{}],
+      ...wrong,
+    });
     expect(answer.status).toBe(400);
     expect(jsonOf(answer)['error_description']).toContain(named);
   });
@@ -427,10 +624,23 @@ describe('many evaluations', () => {
 describe('who may ask', () => {
   test('a key, a token or a session with introspection:read: as Bearer, as Basic, in X-API-Key', async () => {
     const { tenant, owner, asker, token } = await newScene();
-    const personal = await tenant.newToken(owner, { scopes: [{ permission: 'introspection:read' }] });
-    for (const headers of [bearer(asker), basic(prefixOf(asker), asker), { 'X-API-Key': asker }, bearer(personal.secret), bearer(owner.secret)]) {
+    const personal = await tenant.newToken(owner, {
+      scopes: [{ permission: 'introspection:read' }],
+    });
+    for (const headers of [
+      bearer(asker),
+      basic(prefixOf(asker), asker),
+      { 'X-API-Key': asker },
+      bearer(personal.secret),
+      bearer(owner.secret),
+    ]) {
       for (const path of [ONE, MANY]) {
-        const answer = await postJson(world.url, path, question(credential(token.secret), 'channel:read'), headers);
+        const answer = await postJson(
+          world.url,
+          path,
+          question(credential(token.secret), 'channel:read'),
+          headers,
+        );
         expect(jsonOf(answer)).toEqual({ decision: true });
       }
     }
@@ -438,13 +648,19 @@ describe('who may ask', () => {
 
   test('nobody without introspection:read on every entity', async () => {
     const { owner, token } = await newScene();
-    const key = await newKey(world, owner, { role: 'auditor', scopes: [{ permission: '*:read', entityIds: [token.id] }] });
+    const key = await newKey(world, owner, {
+      role: 'auditor',
+      scopes: [{ permission: '*:read', entityIds: [token.id] }],
+    });
     for (const secret of [token.secret, key.secret]) {
       for (const path of [ONE, MANY]) {
         const answer = await ask(secret, path, question(credential('pat_000000'), 'channel:read'));
         expect(answer).toMatchObject({ status: 403, headers: { 'cache-control': 'no-store' } });
         expect(answer.headers['www-authenticate']).toContain('error="insufficient_scope"');
-        expect(jsonOf(answer)).toEqual({ error: 'insufficient_scope', error_description: expect.stringContaining('introspection:read') });
+        expect(jsonOf(answer)).toEqual({
+          error: 'insufficient_scope',
+          error_description: expect.stringContaining('introspection:read'),
+        });
       }
     }
   });
@@ -459,9 +675,17 @@ describe('who may ask', () => {
       [basic(prefixOf(token.secret), asker), 'invalid_client'],
     ] as const) {
       for (const path of [ONE, MANY]) {
-        const answer = await postJson(world.url, path, question(credential(token.secret), 'channel:read'), headers);
+        const answer = await postJson(
+          world.url,
+          path,
+          question(credential(token.secret), 'channel:read'),
+          headers,
+        );
         expect(answer).toMatchObject({ status: 401, headers: { 'cache-control': 'no-store' } });
-        const schemes = 'Authorization' in headers && headers.Authorization.startsWith('Basic') ? /^Basic realm.*Bearer realm/ : /^Bearer realm.*Basic realm/;
+        const schemes =
+          'Authorization' in headers && headers.Authorization.startsWith('Basic')
+            ? /^Basic realm.*Bearer realm/
+            : /^Bearer realm.*Basic realm/;
         expect(answer.headers['www-authenticate']).toMatch(schemes);
         expect(jsonOf(answer)).toMatchObject({ error });
       }
@@ -483,7 +707,10 @@ describe('while the database is away', () => {
       const losing = await losingDatabase(world, statements);
       try {
         const answer = await postJson(losing.world.url, path, asked, bearer(asker));
-        expect(answer).toMatchObject({ status: 503, headers: { 'cache-control': 'no-store', 'retry-after': expect.stringMatching(/^\d+$/) } });
+        expect(answer).toMatchObject({
+          status: 503,
+          headers: { 'cache-control': 'no-store', 'retry-after': expect.stringMatching(/^\d+$/) },
+        });
         expect(answer.text).not.toContain('decision');
       } finally {
         await losing.close();
@@ -493,7 +720,8 @@ describe('while the database is away', () => {
 });
 
 describe('/.well-known/authzen-configuration', () => {
-  const read = (url: string, headers = {}): Promise<Answer> => send(`${url}/.well-known/authzen-configuration`, { headers });
+  const read = (url: string, headers = {}): Promise<Answer> =>
+    send(`${url}/.well-known/authzen-configuration`, { headers });
   const configurationOf = (base: string) => ({
     policy_decision_point: base,
     access_evaluation_endpoint: `${base}${ONE}`,
@@ -501,9 +729,20 @@ describe('/.well-known/authzen-configuration', () => {
   });
 
   test('names the endpoints at PUBLIC_URL, for anybody, whatever Host says', async () => {
-    for (const headers of [{}, { Host: 'evil.example', 'X-Forwarded-Host': 'evil.example', 'X-Forwarded-Proto': 'https', Forwarded: 'host=evil.example' }]) {
+    for (const headers of [
+      {},
+      {
+        Host: 'evil.example',
+        'X-Forwarded-Host': 'evil.example',
+        'X-Forwarded-Proto': 'https',
+        Forwarded: 'host=evil.example',
+      },
+    ]) {
       const answer = await read(world.url, headers);
-      expect(answer).toMatchObject({ status: 200, headers: { 'content-type': 'application/json; charset=utf-8' } });
+      expect(answer).toMatchObject({
+        status: 200,
+        headers: { 'content-type': 'application/json; charset=utf-8' },
+      });
       expect(jsonOf(answer)).toEqual(configurationOf(PUBLIC_URL));
     }
   });
@@ -511,7 +750,9 @@ describe('/.well-known/authzen-configuration', () => {
   test('without PUBLIC_URL names where the server listens, whatever Host says', async () => {
     const plain = await createWorld({}, { database: world.database });
     try {
-      expect(jsonOf(await read(plain.url, { Host: 'evil.example' }))).toEqual(configurationOf(plain.url));
+      expect(jsonOf(await read(plain.url, { Host: 'evil.example' }))).toEqual(
+        configurationOf(plain.url),
+      );
     } finally {
       await plain.close();
     }

@@ -21,7 +21,10 @@ const CHALLENGE = 'Bearer realm="latchkey"';
 const refused = (status: number, error?: string) => ({
   name: 'RefusedError',
   status,
-  headers: status === 503 ? { 'Retry-After': '1' } : { 'WWW-Authenticate': error ? `${CHALLENGE}, error="${error}"` : CHALLENGE },
+  headers:
+    status === 503
+      ? { 'Retry-After': '1' }
+      : { 'WWW-Authenticate': error ? `${CHALLENGE}, error="${error}"` : CHALLENGE },
 });
 const INVALID = refused(401, 'invalid_token');
 
@@ -43,9 +46,15 @@ const withHeaders = (headers: Record<string, string>) => ({ headers });
 describe('whoever is let in', () => {
   test('is told by who they are and what they may do now', async () => {
     const ada = await tenant.newMember('developer');
-    const scopes = [{ permission: 'channel:list' }, { permission: 'channel:read', entityIds: ['42'] }];
+    const scopes = [
+      { permission: 'channel:list' },
+      { permission: 'channel:read', entityIds: ['42'] },
+    ];
     const { secret } = await tenant.newToken(ada, { scopes });
-    const caller = await authenticate(withHeaders(bearer(secret)), { permission: 'channel:read', entityId: '42' });
+    const caller = await authenticate(withHeaders(bearer(secret)), {
+      permission: 'channel:read',
+      entityId: '42',
+    });
     expect(caller).toMatchObject({
       subject: ada.userId,
       username: ada.email,
@@ -56,22 +65,47 @@ describe('whoever is let in', () => {
       permissionsOnEntity: new Map([['42', ['channel:read']]]),
     });
     expect(caller.expiresAt?.getTime()).toBeGreaterThan(Date.now());
-    const questions = [['channel:list'], ['channel:list', '7'], ['channel:read', '42'], ['channel:read', '7'], ['channel:read'], ['organization:delete']];
-    expect(questions.map(([permission, entityId]) => caller.can(permission!, entityId))).toEqual([true, true, true, false, false, false]);
+    const questions = [
+      ['channel:list'],
+      ['channel:list', '7'],
+      ['channel:read', '42'],
+      ['channel:read', '7'],
+      ['channel:read'],
+      ['organization:delete'],
+    ];
+    expect(questions.map(([permission, entityId]) => caller.can(permission!, entityId))).toEqual([
+      true,
+      true,
+      true,
+      false,
+      false,
+      false,
+    ]);
   });
 
   test('may be an API key, which has no user and may have no end', async () => {
     const { id, secret } = await newKey(world, tenant.owner, { expires: { never: true } });
-    await expect(authenticate(withHeaders({ 'X-API-Key': secret }))).resolves.toMatchObject({ subject: id, username: null, role: 'viewer', expiresAt: null });
+    await expect(authenticate(withHeaders({ 'X-API-Key': secret }))).resolves.toMatchObject({
+      subject: id,
+      username: null,
+      role: 'viewer',
+      expiresAt: null,
+    });
   });
 
   test('may narrow to nothing at all', async () => {
     const { secret } = await tenant.newToken(tenant.owner, { scopes: [] });
-    await expect(authenticate(withHeaders(bearer(secret)))).resolves.toMatchObject({ permissions: [], permissionsOnEntity: new Map() });
+    await expect(authenticate(withHeaders(bearer(secret)))).resolves.toMatchObject({
+      permissions: [],
+      permissionsOnEntity: new Map(),
+    });
   });
 
   test('is the service itself, when it asks with its own key', async () => {
-    await expect(authenticate(withHeaders(bearer(key)))).resolves.toMatchObject({ permissions: ['introspection:read'], role: 'auditor' });
+    await expect(authenticate(withHeaders(bearer(key)))).resolves.toMatchObject({
+      permissions: ['introspection:read'],
+      role: 'auditor',
+    });
   });
 });
 
@@ -82,54 +116,108 @@ describe('at the very next call', () => {
     const bob = await tenant.newMember('developer');
     const ofBob = await tenant.newToken(bob);
     const wanted = { permission: 'channel:create' };
-    for (const token of [secret, ofBob.secret]) expect((await authenticate(withHeaders(bearer(token)), wanted)).can('channel:create')).toBe(true);
+    for (const token of [secret, ofBob.secret])
+      expect((await authenticate(withHeaders(bearer(token)), wanted)).can('channel:create')).toBe(
+        true,
+      );
 
-    payloadOf((await tenant.owner.execute(ChangeMemberRoleDocument, { input: { memberId: ada.memberId, role: 'viewer' } })).changeMemberRole);
-    await expect(authenticate(withHeaders(bearer(secret)), wanted)).rejects.toMatchObject(refused(403, 'insufficient_scope'));
+    payloadOf(
+      (
+        await tenant.owner.execute(ChangeMemberRoleDocument, {
+          input: { memberId: ada.memberId, role: 'viewer' },
+        })
+      ).changeMemberRole,
+    );
+    await expect(authenticate(withHeaders(bearer(secret)), wanted)).rejects.toMatchObject(
+      refused(403, 'insufficient_scope'),
+    );
     expect((await authenticate(withHeaders(bearer(secret)))).role).toBe('viewer');
-    payloadOf((await tenant.owner.execute(SuspendMemberDocument, { input: { memberId: ada.memberId } })).suspendMember);
+    payloadOf(
+      (await tenant.owner.execute(SuspendMemberDocument, { input: { memberId: ada.memberId } }))
+        .suspendMember,
+    );
     await expect(authenticate(withHeaders(bearer(secret)))).rejects.toMatchObject(INVALID);
-    payloadOf((await bob.execute(RevokePersonalAccessTokenDocument, { input: { id: ofBob.id } })).revokePersonalAccessToken);
+    payloadOf(
+      (await bob.execute(RevokePersonalAccessTokenDocument, { input: { id: ofBob.id } }))
+        .revokePersonalAccessToken,
+    );
     await expect(authenticate(withHeaders(bearer(ofBob.secret)))).rejects.toMatchObject(INVALID);
   });
 });
 
 describe('who is refused', () => {
   test('hears 401 without a credential, and for one that is unknown, misshapen, empty or of another organization', async () => {
-    await expect(authenticate(withHeaders({}))).rejects.toMatchObject({ ...refused(401), message: 'Send a token or key as Authorization: Bearer.' });
+    await expect(authenticate(withHeaders({}))).rejects.toMatchObject({
+      ...refused(401),
+      message: 'Send a token or key as Authorization: Bearer.',
+    });
     const stranger = await world.newOrganization();
     const { secret } = await stranger.newToken(stranger.owner);
-    for (const value of [`Bearer ${drawSecret('PERSONAL_ACCESS_TOKEN').text}`, `Bearer ${secret}`, 'Bearer x', 'Basic dTpw', 'Bearer pat_'])
-      await expect(authenticate(withHeaders({ Authorization: value }))).rejects.toMatchObject(INVALID);
+    for (const value of [
+      `Bearer ${drawSecret('PERSONAL_ACCESS_TOKEN').text}`,
+      `Bearer ${secret}`,
+      'Bearer x',
+      'Basic dTpw',
+      'Bearer pat_',
+    ])
+      await expect(authenticate(withHeaders({ Authorization: value }))).rejects.toMatchObject(
+        INVALID,
+      );
     for (const value of ['Bearer ', 'Bearer', '', 'Bearer null', 'Bearer undefined'])
-      await expect(authenticate(withHeaders({ Authorization: value }))).rejects.toMatchObject(refused(401));
+      await expect(authenticate(withHeaders({ Authorization: value }))).rejects.toMatchObject(
+        refused(401),
+      );
   });
 
   test('sends no credential of another product to Latchkey', async () => {
     const asked: unknown[] = [];
-    const silent = createAuthenticator({ url: world.url, secret: key, fetch: (input) => Promise.reject(new Error(String(asked.push(input)))) });
-    for (const value of ['Bearer eyJhbGciOiJSUzI1NiJ9.e30.x', 'Bearer ghp_x', 'Basic dTpw', 'Digest username="a"'])
+    const silent = createAuthenticator({
+      url: world.url,
+      secret: key,
+      fetch: (input) => Promise.reject(new Error(String(asked.push(input)))),
+    });
+    for (const value of [
+      'Bearer eyJhbGciOiJSUzI1NiJ9.e30.x',
+      'Bearer ghp_x',
+      'Basic dTpw',
+      'Digest username="a"',
+    ])
       await expect(silent(withHeaders({ Authorization: value }))).rejects.toMatchObject(INVALID);
     expect(asked).toEqual([]);
   });
 
   test('hears 403 for what the credential does not allow, on that entity or at all', async () => {
-    const { secret } = await tenant.newToken(tenant.owner, { scopes: [{ permission: 'channel:read', entityIds: ['42'] }] });
+    const { secret } = await tenant.newToken(tenant.owner, {
+      scopes: [{ permission: 'channel:read', entityIds: ['42'] }],
+    });
     const wanted: [Wanted, string][] = [
-      [{ permission: 'channel:read', entityId: '7' }, 'The credential does not allow channel:read on 7.'],
+      [
+        { permission: 'channel:read', entityId: '7' },
+        'The credential does not allow channel:read on 7.',
+      ],
       [{ permission: 'channel:read' }, 'The credential does not allow channel:read.'],
-      [{ permission: 'channel:read', entityId: undefined }, 'The credential does not allow channel:read.'],
+      [
+        { permission: 'channel:read', entityId: undefined },
+        'The credential does not allow channel:read.',
+      ],
       [{ permission: 'no:such', entityId: '42' }, 'The credential does not allow no:such on 42.'],
     ];
     for (const [one, message] of wanted)
-      await expect(authenticate(withHeaders(bearer(secret)), one)).rejects.toMatchObject({ ...refused(403, 'insufficient_scope'), message });
+      await expect(authenticate(withHeaders(bearer(secret)), one)).rejects.toMatchObject({
+        ...refused(403, 'insufficient_scope'),
+        message,
+      });
   });
 
   test('is one whose address is not on the list, or not told', async () => {
-    const { secret } = await tenant.newToken(tenant.owner, { ipAllowList: ['203.0.113.0/24', 'fe80::/16'] });
+    const { secret } = await tenant.newToken(tenant.owner, {
+      ipAllowList: ['203.0.113.0/24', 'fe80::/16'],
+    });
     const from = (ip?: string) => authenticate(withHeaders(bearer(secret)), { ip });
-    for (const ip of ['203.0.113.7', '::ffff:203.0.113.7', 'fe80::1', 'fe80::1%eth0']) await expect(from(ip)).resolves.toMatchObject({ role: 'owner' });
-    for (const ip of ['198.51.100.1', '', undefined]) await expect(from(ip)).rejects.toMatchObject(INVALID);
+    for (const ip of ['203.0.113.7', '::ffff:203.0.113.7', 'fe80::1', 'fe80::1%eth0'])
+      await expect(from(ip)).resolves.toMatchObject({ role: 'owner' });
+    for (const ip of ['198.51.100.1', '', undefined])
+      await expect(from(ip)).rejects.toMatchObject(INVALID);
   });
 });
 
@@ -142,7 +230,12 @@ describe('the credential is taken', () => {
       response.end();
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const sent = send({ port: (server.address() as AddressInfo).port, host: '127.0.0.1', headers: ['Host', 'x', ...headers], agent: false });
+    const sent = send({
+      port: (server.address() as AddressInfo).port,
+      host: '127.0.0.1',
+      headers: ['Host', 'x', ...headers],
+      agent: false,
+    });
     sent.end();
     const request = await incoming.promise;
     server.close();
@@ -162,7 +255,8 @@ describe('the credential is taken', () => {
       withHeaders({ AUTHORIZATION: `BEARER ${secret}` }),
       { headers: { 'x-api-key': [secret], authorization: undefined } },
     ];
-    for (const request of requests) await expect(authenticate(request)).resolves.toMatchObject({ role: 'owner' });
+    for (const request of requests)
+      await expect(authenticate(request)).resolves.toMatchObject({ role: 'owner' });
   });
 
   test('but two that differ are refused, in whichever headers they stand', async () => {
@@ -178,20 +272,25 @@ describe('the credential is taken', () => {
       withHeaders({ authorization: one, Authorization: two }),
       { headers: { authorization: [one, two] } },
     ];
-    for (const request of requests) await expect(authenticate(request)).rejects.toMatchObject(INVALID);
+    for (const request of requests)
+      await expect(authenticate(request)).rejects.toMatchObject(INVALID);
   });
 
   test('and never from a cookie', async () => {
-    await expect(authenticate(withHeaders({ Cookie: `latchkey-session=${tenant.owner.secret}` }))).rejects.toMatchObject(refused(401));
+    await expect(
+      authenticate(withHeaders({ Cookie: `latchkey-session=${tenant.owner.secret}` })),
+    ).rejects.toMatchObject(refused(401));
   });
 });
 
 describe('Latchkey', () => {
   const asking = (options: Partial<AuthenticatorOptions>) => {
     const ask = createAuthenticator({ url: world.url, secret: key, ...options });
-    return (wanted?: Wanted) => ask(withHeaders(bearer(drawSecret('PERSONAL_ACCESS_TOKEN').text)), wanted);
+    return (wanted?: Wanted) =>
+      ask(withHeaders(bearer(drawSecret('PERSONAL_ACCESS_TOKEN').text)), wanted);
   };
-  const answering = (status: number, body: unknown) => asking({ fetch: async () => Response.json(body, { status }) });
+  const answering = (status: number, body: unknown) =>
+    asking({ fetch: async () => Response.json(body, { status }) });
 
   test('is asked afresh by every call, with the secret in the body alone', async () => {
     const seen: Request[] = [];
@@ -201,9 +300,17 @@ describe('Latchkey', () => {
     };
     const { secret } = await tenant.newToken(tenant.owner);
     const noting = createAuthenticator({ url: `${world.url}/`, secret: key, fetch: fetchAndNote });
-    const calls = Array.from({ length: 5 }, () => noting(withHeaders(bearer(secret)), { permission: 'channel:read', entityId: 'a&b=c', ip: '203.0.113.7' }));
+    const calls = Array.from({ length: 5 }, () =>
+      noting(withHeaders(bearer(secret)), {
+        permission: 'channel:read',
+        entityId: 'a&b=c',
+        ip: '203.0.113.7',
+      }),
+    );
     await Promise.all(calls);
-    expect(seen.map(({ method, url }) => [method, url])).toEqual(Array(5).fill(['POST', `${world.url}/oauth/introspect`]));
+    expect(seen.map(({ method, url }) => [method, url])).toEqual(
+      Array(5).fill(['POST', `${world.url}/oauth/introspect`]),
+    );
     expect(Object.fromEntries(new URLSearchParams(await seen[0]!.text()))).toEqual({
       token: secret,
       permission: 'channel:read',
@@ -214,7 +321,10 @@ describe('Latchkey', () => {
 
   test('is away: nobody is let in, and the cause is told to the service only', async () => {
     const gone = asking({ url: 'http://127.0.0.1:1' });
-    await expect(gone()).rejects.toMatchObject({ ...refused(503), cause: { message: 'fetch failed' } });
+    await expect(gone()).rejects.toMatchObject({
+      ...refused(503),
+      cause: { message: 'fetch failed' },
+    });
     const error: unknown = await gone().catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(RefusedError);
     expect((error as Error).message).not.toContain('127.0.0.1');
@@ -227,7 +337,13 @@ describe('Latchkey', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     await expect(asking({ url, timeoutMs: 50 })()).rejects.toMatchObject(refused(503));
-    await expect(asking({ url, timeoutMs: 50, fetch: (input, init) => fetch(input, { ...init, headers: { 'X-API-Key': 'x' } }) })()).rejects.toMatchObject({
+    await expect(
+      asking({
+        url,
+        timeoutMs: 50,
+        fetch: (input, init) => fetch(input, { ...init, headers: { 'X-API-Key': 'x' } }),
+      })(),
+    ).rejects.toMatchObject({
       ...refused(503),
       cause: { name: 'TimeoutError' },
     });
@@ -247,33 +363,56 @@ describe('Latchkey', () => {
   });
 
   test('answers that it is no JSON: nobody is let in', async () => {
-    await expect(asking({ fetch: async () => new Response('<html>Sign in to the network') })()).rejects.toMatchObject(refused(503));
+    await expect(
+      asking({ fetch: async () => new Response('<html>Sign in to the network') })(),
+    ).rejects.toMatchObject(refused(503));
   });
 
   test('does not say that it is allowed: it is not', async () => {
-    const active = { active: true, scope: 'channel:read', client_id: 'pat_aaaaaa', sub: 'x', organization: 'main' };
+    const active = {
+      active: true,
+      scope: 'channel:read',
+      client_id: 'pat_aaaaaa',
+      sub: 'x',
+      organization: 'main',
+    };
     for (const more of [{}, { allowed: 'true' }, { allowed: false }])
-      await expect(answering(200, { ...active, ...more })({ permission: 'channel:read' })).rejects.toMatchObject({ status: 403 });
+      await expect(
+        answering(200, { ...active, ...more })({ permission: 'channel:read' }),
+      ).rejects.toMatchObject({ status: 403 });
   });
 });
 
 describe('a service that is not set up right', () => {
-  /** Throws what names the fault, and has no status by which a framework would answer the visitor. */
+  /**
+   * Throws what names the fault, and has no status by which a framework would answer the visitor.
+   */
   async function expectFault(call: Promise<unknown>, ...words: string[]): Promise<void> {
     const error = await call.then(
       () => null,
       (caught: unknown) => caught as Error,
     );
-    expect(error).toMatchObject({ name: 'Error', message: expect.stringMatching(words.join('.*')) });
+    expect(error).toMatchObject({
+      name: 'Error',
+      message: expect.stringMatching(words.join('.*')),
+    });
     for (const name of ['status', 'statusCode', 'headers']) expect(error).not.toHaveProperty(name);
   }
   const visitor = withHeaders(bearer(drawSecret('PERSONAL_ACCESS_TOKEN').text));
 
   test('hears at once of an address or a secret that cannot be right, and never reads the secret in it', () => {
-    for (const url of [undefined, '', 'latchkey.example.org', 'ftp://latchkey.example.org', 'https://'])
+    for (const url of [
+      undefined,
+      '',
+      'latchkey.example.org',
+      'ftp://latchkey.example.org',
+      'https://',
+    ])
       expect(() => createAuthenticator({ url, secret: key })).toThrow('url must be the address');
     for (const wrong of [undefined, '', 'key_', `${key}\n`, ` ${key}`, `Bearer ${key}`]) {
-      expect(() => createAuthenticator({ url: world.url, secret: wrong })).toThrow("the service's own key");
+      expect(() => createAuthenticator({ url: world.url, secret: wrong })).toThrow(
+        "the service's own key",
+      );
       expect(() => createAuthenticator({ url: world.url, secret: wrong })).not.toThrow(key);
     }
   });
@@ -286,14 +425,24 @@ describe('a service that is not set up right', () => {
       [may.secret, '403. It takes introspection:read'],
     ];
     for (const [own, reason] of wrong) {
-      const call = createAuthenticator({ url: world.url, secret: own })(withHeaders(bearer(good.secret)));
-      await expectFault(call, 'Latchkey refuses this service, not its visitor', reason, 'Check url and secret');
+      const call = createAuthenticator({ url: world.url, secret: own })(
+        withHeaders(bearer(good.secret)),
+      );
+      await expectFault(
+        call,
+        'Latchkey refuses this service, not its visitor',
+        reason,
+        'Check url and secret',
+      );
       for (const text of [own, good.secret]) await expect(call).rejects.not.toThrow(text);
     }
   });
 
   test('which asks at a wrong address, or one that redirects, lets nobody in and follows nowhere', async () => {
-    await expectFault(createAuthenticator({ url: `${world.url}/graphql`, secret: key })(visitor), '/graphql/oauth/introspect answered 404');
+    await expectFault(
+      createAuthenticator({ url: `${world.url}/graphql`, secret: key })(visitor),
+      '/graphql/oauth/introspect answered 404',
+    );
     const paths: unknown[] = [];
     const server = createServer((request, response) => {
       paths.push(request.url);
@@ -309,11 +458,22 @@ describe('a service that is not set up right', () => {
 
   test('whose permission got lost on the way lets nobody in', async () => {
     const good = await tenant.newToken(tenant.owner);
-    for (const wanted of [{ permission: '' }, { permission: undefined }, { entityId: '42' }, { permission: 'channel:read', entityId: '' }])
-      await expectFault(authenticate(withHeaders(bearer(good.secret)), wanted as Wanted), '^authenticate: ');
+    for (const wanted of [
+      { permission: '' },
+      { permission: undefined },
+      { entityId: '42' },
+      { permission: 'channel:read', entityId: '' },
+    ])
+      await expectFault(
+        authenticate(withHeaders(bearer(good.secret)), wanted as Wanted),
+        '^authenticate: ',
+      );
   });
 
   test('hears of an address that is none', async () => {
-    await expectFault(authenticate(visitor, { ip: 'unknown, 203.0.113.7' }), '400. ip is not an address');
+    await expectFault(
+      authenticate(visitor, { ip: 'unknown, 203.0.113.7' }),
+      '400. ip is not an address',
+    );
   });
 });

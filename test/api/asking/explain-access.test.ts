@@ -54,14 +54,32 @@ describe('explainAccess', () => {
     // Made by an owner who is a developer now: its scopes hold more than the role.
     const developer = await newMember('owner');
     const token = await newToken(developer, {
-      scopes: [{ permission: 'channel:*' }, { permission: 'rule:read', entityIds: ['r-1'] }, { permission: 'repo' }, { permission: '*:list' }],
+      scopes: [
+        { permission: 'channel:*' },
+        { permission: 'rule:read', entityIds: ['r-1'] },
+        { permission: 'repo' },
+        { permission: '*:list' },
+      ],
     });
-    payloadOf((await owner.execute(ChangeMemberRoleDocument, { input: { memberId: developer.memberId, role: 'developer' } })).changeMemberRole);
+    payloadOf(
+      (
+        await owner.execute(ChangeMemberRoleDocument, {
+          input: { memberId: developer.memberId, role: 'developer' },
+        })
+      ).changeMemberRole,
+    );
     const whole = await newToken(owner);
     const { secret: key } = payloadOf(
       (
         await owner.execute(CreateApiKeyDocument, {
-          input: { name: 'key', role: 'ci', scopes: [{ permission: 'pipeline:*' }, { permission: 'message:read', entityIds: ['m-1'] }] },
+          input: {
+            name: 'key',
+            role: 'ci',
+            scopes: [
+              { permission: 'pipeline:*' },
+              { permission: 'message:read', entityIds: ['m-1'] },
+            ],
+          },
         })
       ).createApiKey,
     );
@@ -85,7 +103,13 @@ describe('explainAccess', () => {
       { permission: 'channel:*' },
       { permission: '' },
     ];
-    for (const execute of [owner.execute, developer.execute, token.execute, whole.execute, world.as(key)]) {
+    for (const execute of [
+      owner.execute,
+      developer.execute,
+      token.execute,
+      whole.execute,
+      world.as(key),
+    ]) {
       for (const question of questions) {
         const { viewer } = await execute(CanDocument, question);
         const { allowed } = await explain(execute, question);
@@ -97,37 +121,72 @@ describe('explainAccess', () => {
   test('says which gate refuses: role, scopes or entity', async () => {
     const { newMember, newToken } = await world.newOrganization();
     const viewer = await newMember('viewer');
-    const token = await newToken(viewer, { scopes: [{ permission: 'channel:read', entityIds: ['c-1'] }] });
-    const ask = (permission: string, entityId?: string) => explain(token.execute, { permission, ...(entityId && { entityId }) });
+    const token = await newToken(viewer, {
+      scopes: [{ permission: 'channel:read', entityIds: ['c-1'] }],
+    });
+    const ask = (permission: string, entityId?: string) =>
+      explain(token.execute, { permission, ...(entityId && { entityId }) });
     expect((await ask('channel:read', 'c-1')).refused).toEqual([]);
     expect((await ask('channel:read', 'c-2')).refused).toEqual(['ENTITY_IN_SCOPE']);
     expect((await ask('channel:read')).refused).toEqual(['ENTITY_IN_SCOPE']);
     expect((await ask('rule:read')).refused).toEqual(['TOKEN_GRANTS', 'ENTITY_IN_SCOPE']);
-    expect((await ask('rule:delete')).refused).toEqual(['ROLE_GRANTS', 'TOKEN_GRANTS', 'ENTITY_IN_SCOPE']);
+    expect((await ask('rule:delete')).refused).toEqual([
+      'ROLE_GRANTS',
+      'TOKEN_GRANTS',
+      'ENTITY_IN_SCOPE',
+    ]);
     const unknown = await ask('unicorn:ride');
     expect(unknown.refused).toEqual(['ROLE_GRANTS', 'TOKEN_GRANTS', 'ENTITY_IN_SCOPE']);
     expect(unknown.reasonOf('ROLE_GRANTS')).toContain('unicorn:ride');
-    expect((await explain(viewer.execute, { permission: 'rule:delete' })).refused).toEqual(['ROLE_GRANTS']);
+    expect((await explain(viewer.execute, { permission: 'rule:delete' })).refused).toEqual([
+      'ROLE_GRANTS',
+    ]);
   });
 
   test("explains another member's token to whoever may read it, as the database has it now", async () => {
     const { owner, newMember, newToken } = await world.newOrganization();
     const developer = await newMember('developer');
     const token = await newToken(developer);
-    const ask = (ip?: string) => explain(owner.execute, { credentialId: token.id, permission: 'channel:read', ...(ip && { ip }) });
+    const ask = (ip?: string) =>
+      explain(owner.execute, {
+        credentialId: token.id,
+        permission: 'channel:read',
+        ...(ip && { ip }),
+      });
     expect(await ask()).toMatchObject({ allowed: true });
     payloadOf(
-      (await developer.execute(UpdatePersonalAccessTokenDocument, { input: { id: token.id, ipAllowList: ['203.0.113.0/24'] } })).updatePersonalAccessToken,
+      (
+        await developer.execute(UpdatePersonalAccessTokenDocument, {
+          input: { id: token.id, ipAllowList: ['203.0.113.0/24'] },
+        })
+      ).updatePersonalAccessToken,
     );
     expect((await ask()).refused).toEqual(['IP_ALLOWED']);
     expect((await ask('203.0.113.7')).refused).toEqual([]);
     expect((await ask('2001:db8::1')).refused).toEqual(['IP_ALLOWED']);
-    payloadOf((await owner.execute(SuspendMemberDocument, { input: { memberId: developer.memberId } })).suspendMember);
+    payloadOf(
+      (await owner.execute(SuspendMemberDocument, { input: { memberId: developer.memberId } }))
+        .suspendMember,
+    );
     expect((await ask('203.0.113.7')).refused).toEqual(['MEMBERSHIP_ACTIVE']);
-    payloadOf((await owner.execute(RevokePersonalAccessTokenDocument, { input: { id: token.id } })).revokePersonalAccessToken);
-    await world.database.pool.query("update credential set expires_at = now() - interval '1 day' where id = $1", [rowId(token.id)]);
-    await world.database.pool.query('update user_account set suspended_at = now() where id = $1', [rowId(developer.userId)]);
-    expect((await ask()).refused).toEqual(['NOT_REVOKED', 'NOT_EXPIRED', 'OWNER_ACTIVE', 'MEMBERSHIP_ACTIVE', 'IP_ALLOWED']);
+    payloadOf(
+      (await owner.execute(RevokePersonalAccessTokenDocument, { input: { id: token.id } }))
+        .revokePersonalAccessToken,
+    );
+    await world.database.pool.query(
+      "update credential set expires_at = now() - interval '1 day' where id = $1",
+      [rowId(token.id)],
+    );
+    await world.database.pool.query('update user_account set suspended_at = now() where id = $1', [
+      rowId(developer.userId),
+    ]);
+    expect((await ask()).refused).toEqual([
+      'NOT_REVOKED',
+      'NOT_EXPIRED',
+      'OWNER_ACTIVE',
+      'MEMBERSHIP_ACTIVE',
+      'IP_ALLOWED',
+    ]);
   });
 
   test("a token that may not be seen, another organization's and none read the same", async () => {
@@ -145,14 +204,19 @@ describe('explainAccess', () => {
     expect(none).toMatchObject({ code: 'BAD_USER_INPUT' });
     for (const id of [hidden.id, foreign.id, 'junk', '', tenant.owner.memberId]) {
       const { status, errors } = (await ask(id)) as { status: number; errors: unknown };
-      expect({ status, errors }).toEqual({ status: (none as { status: number }).status, errors: (none as { errors: unknown }).errors });
+      expect({ status, errors }).toEqual({
+        status: (none as { status: number }).status,
+        errors: (none as { errors: unknown }).errors,
+      });
     }
   });
 
   test('refuses an address that is none', async () => {
     const { owner } = await world.newOrganization();
     for (const ip of ['junk', '203.0.113.0/24', '1.2.3', '256.1.1.1']) {
-      await expect(explain(owner.execute, { permission: 'channel:read', ip })).rejects.toMatchObject({
+      await expect(
+        explain(owner.execute, { permission: 'channel:read', ip }),
+      ).rejects.toMatchObject({
         code: 'BAD_USER_INPUT',
         errors: [{ extensions: { issues: [{ path: ['ip'] }] } }],
       });
@@ -162,8 +226,14 @@ describe('explainAccess', () => {
   test('a credential may look at itself, whatever its scopes', async () => {
     const { owner, newToken } = await world.newOrganization();
     const token = await newToken(owner, { scopes: [] });
-    expect((await explain(token.execute, { permission: 'channel:read' })).refused).toEqual(['TOKEN_GRANTS', 'ENTITY_IN_SCOPE']);
-    expect((await explain(token.execute, { credentialId: token.id, permission: 'channel:read' })).allowed).toBe(false);
+    expect((await explain(token.execute, { permission: 'channel:read' })).refused).toEqual([
+      'TOKEN_GRANTS',
+      'ENTITY_IN_SCOPE',
+    ]);
+    expect(
+      (await explain(token.execute, { credentialId: token.id, permission: 'channel:read' }))
+        .allowed,
+    ).toBe(false);
   });
 
   test('nobody who is not signed in', async () => {

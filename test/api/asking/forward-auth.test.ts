@@ -28,7 +28,10 @@ const ask = (query: string, { headers = {}, at = world, ...more }: Asking = {}):
 const statusOf = async (query: string, secret: string, asking: Asking = {}): Promise<number> =>
   (await ask(query, { ...asking, headers: { ...bearer(secret), ...asking.headers } })).status;
 
-/** The identity in an answer, without what all of its names begin with; of an answer that has none, nothing. */
+/**
+ * The identity in an answer, without what all of its names begin with; of an answer that has none,
+ * nothing.
+ */
 const identityOf = ({ headers }: Answer) =>
   Object.fromEntries(
     Object.entries(headers)
@@ -44,11 +47,25 @@ describe('200 says who it is, in headers that are always there', () => {
   test('for a token: its owner, organization, role and prefix, and what it may do everywhere', async () => {
     const { owner, newMember, newToken, slug } = await world.newOrganization();
     const developer = await newMember('developer');
-    const { secret } = await newToken(developer, { scopes: [{ permission: 'channel:read' }, { permission: 'channel:publish', entityIds: ['c-1'] }] });
-    const identity = { subject: developer.userId, organization: slug, role: 'developer', permissions: 'channel:read', credential: prefixOf(secret) };
+    const { secret } = await newToken(developer, {
+      scopes: [
+        { permission: 'channel:read' },
+        { permission: 'channel:publish', entityIds: ['c-1'] },
+      ],
+    });
+    const identity = {
+      subject: developer.userId,
+      organization: slug,
+      role: 'developer',
+      permissions: 'channel:read',
+      credential: prefixOf(secret),
+    };
     for (const query of ['', READ]) {
       const answer = await ask(query, { headers: bearer(secret) });
-      expect({ status: answer.status, body: jsonOf(answer) }).toEqual({ status: 200, body: { active: true } });
+      expect({ status: answer.status, body: jsonOf(answer) }).toEqual({
+        status: 200,
+        body: { active: true },
+      });
       expect(identityOf(answer)).toEqual(identity);
       expect(answer.headers['cache-control']).toBe('no-store');
     }
@@ -58,9 +75,14 @@ describe('200 says who it is, in headers that are always there', () => {
   test('on the entity that is asked about: what it may do there too', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { secret } = await newToken(owner, {
-      scopes: [{ permission: 'channel:read' }, { permission: 'channel:publish', entityIds: ['c-1'] }, { permission: 'channel:delete', entityIds: ['c-2'] }],
+      scopes: [
+        { permission: 'channel:read' },
+        { permission: 'channel:publish', entityIds: ['c-1'] },
+        { permission: 'channel:delete', entityIds: ['c-2'] },
+      ],
     });
-    const permissionsOn = async (entity: string) => identityOf(await ask(`${READ}&entity=${entity}`, { headers: bearer(secret) }))['permissions'];
+    const permissionsOn = async (entity: string) =>
+      identityOf(await ask(`${READ}&entity=${entity}`, { headers: bearer(secret) }))['permissions'];
     expect(await permissionsOn('c-1')).toBe('channel:publish channel:read');
     expect(await permissionsOn('c-2')).toBe('channel:delete channel:read');
     expect(await permissionsOn('c-3')).toBe('channel:read');
@@ -68,18 +90,34 @@ describe('200 says who it is, in headers that are always there', () => {
 
   test('for an API key: itself, because it acts for nobody', async () => {
     const { owner, slug } = await world.newOrganization();
-    const { id, secret } = await newKey(world, owner, { role: 'viewer', scopes: [{ permission: 'channel:read' }] });
+    const { id, secret } = await newKey(world, owner, {
+      role: 'viewer',
+      scopes: [{ permission: 'channel:read' }],
+    });
     const answer = await ask(READ, { headers: { 'X-API-Key': secret } });
     expect(answer.status).toBe(200);
-    expect(identityOf(answer)).toEqual({ subject: id, organization: slug, role: 'viewer', permissions: 'channel:read', credential: prefixOf(secret) });
+    expect(identityOf(answer)).toEqual({
+      subject: id,
+      organization: slug,
+      role: 'viewer',
+      permissions: 'channel:read',
+      credential: prefixOf(secret),
+    });
   });
 
   test('for a session: the whole role', async () => {
     const { owner, slug } = await world.newOrganization();
     const answer = await ask('', { headers: { Cookie: `latchkey-session=${owner.secret}` } });
     expect(answer.status).toBe(200);
-    expect(identityOf(answer)).toMatchObject({ subject: owner.userId, organization: slug, role: 'owner', credential: prefixOf(owner.secret) });
-    expect(String(identityOf(answer)['permissions']).split(' ')).toEqual(expect.arrayContaining(['organization:delete', 'api-key:create']));
+    expect(identityOf(answer)).toMatchObject({
+      subject: owner.userId,
+      organization: slug,
+      role: 'owner',
+      credential: prefixOf(owner.secret),
+    });
+    expect(String(identityOf(answer)['permissions']).split(' ')).toEqual(
+      expect.arrayContaining(['organization:delete', 'api-key:create']),
+    );
   });
 
   test('for a token that may do nothing: the header of its permissions is there, and empty', async () => {
@@ -87,7 +125,13 @@ describe('200 says who it is, in headers that are always there', () => {
     const { secret } = await newToken(owner, { scopes: [] });
     const answer = await ask('', { headers: bearer(secret) });
     expect(answer.status).toBe(200);
-    expect(identityOf(answer)).toEqual({ subject: owner.userId, organization: slug, role: 'owner', permissions: '', credential: prefixOf(secret) });
+    expect(identityOf(answer)).toEqual({
+      subject: owner.userId,
+      organization: slug,
+      role: 'owner',
+      permissions: '',
+      credential: prefixOf(secret),
+    });
   });
 });
 
@@ -95,8 +139,14 @@ describe('401', () => {
   test('without a credential, with how to come in', async () => {
     for (const headers of [{}, { Cookie: 'theme=dark' }]) {
       const answer = await ask(READ, { headers });
-      expect(answer).toMatchObject({ status: 401, headers: { 'www-authenticate': 'Bearer realm="latchkey"', 'cache-control': 'no-store' } });
-      expect(jsonOf(answer)).toEqual({ error: 'missing_token', error_description: expect.any(String) });
+      expect(answer).toMatchObject({
+        status: 401,
+        headers: { 'www-authenticate': 'Bearer realm="latchkey"', 'cache-control': 'no-store' },
+      });
+      expect(jsonOf(answer)).toEqual({
+        error: 'missing_token',
+        error_description: expect.any(String),
+      });
       expect(identityOf(answer)).toEqual({});
     }
   });
@@ -128,12 +178,22 @@ describe('401', () => {
 
   test('for a token that is revoked, expired or from elsewhere, or whose owner is suspended: with the gate', async () => {
     const { owner, newMember, newToken } = await world.newOrganization();
-    const [revoked, expired, elsewhere] = [await newToken(owner), await newToken(owner), await newToken(owner, { ipAllowList: ['203.0.113.0/24'] })];
+    const [revoked, expired, elsewhere] = [
+      await newToken(owner),
+      await newToken(owner),
+      await newToken(owner, { ipAllowList: ['203.0.113.0/24'] }),
+    ];
     const member = await newMember('viewer');
     const stopped = await newToken(member);
-    payloadOf((await owner.execute(RevokePersonalAccessTokenDocument, { input: { id: revoked.id } })).revokePersonalAccessToken);
+    payloadOf(
+      (await owner.execute(RevokePersonalAccessTokenDocument, { input: { id: revoked.id } }))
+        .revokePersonalAccessToken,
+    );
     await expire(world, expired.secret);
-    payloadOf((await owner.execute(SuspendMemberDocument, { input: { memberId: member.memberId } })).suspendMember);
+    payloadOf(
+      (await owner.execute(SuspendMemberDocument, { input: { memberId: member.memberId } }))
+        .suspendMember,
+    );
     for (const [{ secret }, gate] of [
       [revoked, 'NOT_REVOKED'],
       [expired, 'NOT_EXPIRED'],
@@ -152,7 +212,12 @@ describe('403', () => {
   test('for what role, scopes or entity do not allow: with the gate', async () => {
     const { owner, newMember, newToken } = await world.newOrganization();
     const viewer = await newMember('viewer');
-    const { secret } = await newToken(owner, { scopes: [{ permission: 'channel:read' }, { permission: 'channel:publish', entityIds: ['c-1'] }] });
+    const { secret } = await newToken(owner, {
+      scopes: [
+        { permission: 'channel:read' },
+        { permission: 'channel:publish', entityIds: ['c-1'] },
+      ],
+    });
     for (const [query, credential, gate] of [
       ['?permission=channel:publish', viewer.secret, 'ROLE_GRANTS'],
       ['?permission=channel:delete', secret, 'TOKEN_GRANTS'],
@@ -160,7 +225,10 @@ describe('403', () => {
       ['?permission=channel:publish&entity=c-2', secret, 'ENTITY_IN_SCOPE'],
     ] as const) {
       const answer = await ask(query, { headers: bearer(credential) });
-      expect(answer).toMatchObject({ status: 403, headers: { 'www-authenticate': INSUFFICIENT, 'cache-control': 'no-store' } });
+      expect(answer).toMatchObject({
+        status: 403,
+        headers: { 'www-authenticate': INSUFFICIENT, 'cache-control': 'no-store' },
+      });
       expect(jsonOf(answer)).toMatchObject({ error: 'insufficient_scope', gate });
       expect(identityOf(answer)).toEqual({});
     }
@@ -179,7 +247,12 @@ describe("what stands from uri= on is the visitor's, and is not read", () => {
   ])('%s asks for channel:read alone', async (query) => {
     const { owner, newToken } = await world.newOrganization();
     const reads = await newToken(owner, { scopes: [{ permission: 'channel:read' }] });
-    const publishes = await newToken(owner, { scopes: [{ permission: 'channel:publish' }, { permission: 'channel:read', entityIds: ['c-1'] }] });
+    const publishes = await newToken(owner, {
+      scopes: [
+        { permission: 'channel:publish' },
+        { permission: 'channel:read', entityIds: ['c-1'] },
+      ],
+    });
     expect(await statusOf(query, reads.secret)).toBe(200);
     expect(await statusOf(query, publishes.secret)).toBe(403);
   });
@@ -193,7 +266,9 @@ describe("what stands from uri= on is the visitor's, and is not read", () => {
 
   test('nor is anything that only looks like it part of the question', async () => {
     const { owner, newToken } = await world.newOrganization();
-    const { secret } = await newToken(owner, { scopes: [{ permission: 'channel:read', entityIds: ['my-uri=1', 'a&uri=b'] }] });
+    const { secret } = await newToken(owner, {
+      scopes: [{ permission: 'channel:read', entityIds: ['my-uri=1', 'a&uri=b'] }],
+    });
     expect(await statusOf('?permission=channel:read&entity=my-uri=1', secret)).toBe(200);
     expect(await statusOf('?permission=channel:read&entity=a%26uri%3Db', secret)).toBe(200);
     expect(await statusOf('?permission=channel:read&entity=a&uri=b', secret)).toBe(403);
@@ -204,14 +279,21 @@ describe('the proxies, as they ask', () => {
   test('nginx: with the method that it likes, and a question that is fixed', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { secret } = await newToken(owner, { scopes: [{ permission: 'channel:read' }] });
-    const headers = { 'X-Original-URI': '/x?permission=role:read', 'X-Original-Method': 'POST', 'X-Forwarded-For': '203.0.113.7' };
+    const headers = {
+      'X-Original-URI': '/x?permission=role:read',
+      'X-Original-Method': 'POST',
+      'X-Forwarded-For': '203.0.113.7',
+    };
     expect(await statusOf(READ, secret, { headers })).toBe(200);
     expect(await statusOf('?permission=channel:publish', secret, { headers })).toBe(403);
   });
 
   test('Traefik: by GET, with what the visitor asked for in headers that decide nothing', async () => {
     const { owner, newToken } = await world.newOrganization();
-    const { secret } = await newToken(owner, { scopes: [{ permission: 'channel:read' }], ipAllowList: ['203.0.113.7'] });
+    const { secret } = await newToken(owner, {
+      scopes: [{ permission: 'channel:read' }],
+      ipAllowList: ['203.0.113.7'],
+    });
     const headers = {
       'X-Forwarded-Method': 'DELETE',
       'X-Forwarded-Proto': 'https',
@@ -221,7 +303,9 @@ describe('the proxies, as they ask', () => {
     };
     expect(await statusOf(READ, secret, { headers })).toBe(200);
     expect(await statusOf('?permission=channel:delete', secret, { headers })).toBe(403);
-    expect(await statusOf(READ, secret, { headers: { ...headers, 'X-Forwarded-For': '203.0.113.8' } })).toBe(401);
+    expect(
+      await statusOf(READ, secret, { headers: { ...headers, 'X-Forwarded-For': '203.0.113.8' } }),
+    ).toBe(401);
   });
 
   test("Envoy: by the visitor's method, with the visitor's path and query behind a prefix", async () => {
@@ -229,37 +313,75 @@ describe('the proxies, as they ask', () => {
     const { secret } = await newToken(owner, { scopes: [{ permission: 'channel:read' }] });
     const prefix = '?permission=channel:read&uri=';
     for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
-      for (const path of ['/', '/channels/1', '/channels/1?permission=role:read', '/a&permission=role:read', '//x', '/%3Fpermission=role:read'])
-        expect({ method, path, status: await statusOf(prefix + path, secret, { method, headers: { 'Content-Length': 0 } }) }).toEqual({
+      for (const path of [
+        '/',
+        '/channels/1',
+        '/channels/1?permission=role:read',
+        '/a&permission=role:read',
+        '//x',
+        '/%3Fpermission=role:read',
+      ])
+        expect({
+          method,
+          path,
+          status: await statusOf(prefix + path, secret, {
+            method,
+            headers: { 'Content-Length': 0 },
+          }),
+        }).toEqual({
           method,
           path,
           status: 200,
         });
     expect((await ask(`${prefix}/channels/1`, { method: 'POST' })).status).toBe(401);
-    expect(await statusOf('?permission=channel:publish&uri=/x?permission=channel:read', secret, { method: 'POST' })).toBe(403);
+    expect(
+      await statusOf('?permission=channel:publish&uri=/x?permission=channel:read', secret, {
+        method: 'POST',
+      }),
+    ).toBe(403);
   });
 
   test('may use any method and send any body: neither is looked at', async () => {
     const { owner } = await world.newOrganization();
     for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND'])
-      expect({ method, status: await statusOf(READ, owner.secret, { method }) }).toEqual({ method, status: 200 });
+      expect({ method, status: await statusOf(READ, owner.secret, { method }) }).toEqual({
+        method,
+        status: 200,
+      });
     for (const [type, body] of [
       ['application/json', '{ "permission": "unicorn:ride"'],
       ['application/x-www-form-urlencoded', 'permission=unicorn:ride&permission='],
       ['text/plain', 'x'.repeat(300_000)],
     ] as const)
-      expect(await statusOf(READ, owner.secret, { method: 'POST', body, headers: { 'Content-Type': type } })).toBe(200);
-    expect(await statusOf(READ, owner.secret, { headers: { Connection: 'Upgrade', Upgrade: 'websocket' } })).toBe(200);
+      expect(
+        await statusOf(READ, owner.secret, {
+          method: 'POST',
+          body,
+          headers: { 'Content-Type': type },
+        }),
+      ).toBe(200);
+    expect(
+      await statusOf(READ, owner.secret, {
+        headers: { Connection: 'Upgrade', Upgrade: 'websocket' },
+      }),
+    ).toBe(200);
   });
 
   test("may ask by OPTIONS: what looks like a browser's preflight is judged like everything else", async () => {
-    const open = await createWorld({ ALLOWED_ORIGINS: 'https://app.example.org' }, { database: world.database });
+    const open = await createWorld(
+      { ALLOWED_ORIGINS: 'https://app.example.org' },
+      { database: world.database },
+    );
     try {
       const { owner } = await open.newOrganization();
       for (const at of [world, open])
         for (const Origin of ['https://app.example.org', 'https://evil.example']) {
           // Security: some proxies take every 2xx for a yes, and ask by the visitor's method.
-          const preflight = { at, method: 'OPTIONS', headers: { Origin, 'Access-Control-Request-Method': 'POST' } };
+          const preflight = {
+            at,
+            method: 'OPTIONS',
+            headers: { Origin, 'Access-Control-Request-Method': 'POST' },
+          };
           expect((await ask(READ, preflight)).status).toBe(401);
           expect(await statusOf('?permission=unicorn:ride', owner.secret, preflight)).toBe(403);
           expect(await statusOf(READ, owner.secret, preflight)).toBe(200);
@@ -300,12 +422,24 @@ describe('the session cookie', () => {
   });
 
   test('is taken from a page of an origin that is allowed', async () => {
-    const open = await createWorld({ ALLOWED_ORIGINS: 'https://app.example.org' }, { database: world.database });
+    const open = await createWorld(
+      { ALLOWED_ORIGINS: 'https://app.example.org' },
+      { database: world.database },
+    );
     try {
       const { owner } = await open.newOrganization();
-      const headers = { Cookie: `latchkey-session=${owner.secret}`, 'Sec-Fetch-Site': 'cross-site' };
-      expect((await ask(READ, { at: open, headers: { ...headers, Origin: 'https://app.example.org' } })).status).toBe(200);
-      expect((await ask(READ, { at: open, headers: { ...headers, Origin: 'https://evil.example' } })).status).toBe(403);
+      const headers = {
+        Cookie: `latchkey-session=${owner.secret}`,
+        'Sec-Fetch-Site': 'cross-site',
+      };
+      expect(
+        (await ask(READ, { at: open, headers: { ...headers, Origin: 'https://app.example.org' } }))
+          .status,
+      ).toBe(200);
+      expect(
+        (await ask(READ, { at: open, headers: { ...headers, Origin: 'https://evil.example' } }))
+          .status,
+      ).toBe(403);
     } finally {
       await open.close();
     }
@@ -323,13 +457,25 @@ describe('nothing is remembered', () => {
       const elsewhere = other.as(owner.secret);
       const publish = (): Promise<number> => statusOf('?permission=channel:publish', secret);
       expect(await publish()).toBe(200);
-      payloadOf((await elsewhere(UpdateRoleDocument, { input: { key: role, grants: ['channel:read'] } })).updateRole);
+      payloadOf(
+        (await elsewhere(UpdateRoleDocument, { input: { key: role, grants: ['channel:read'] } }))
+          .updateRole,
+      );
       expect(await publish()).toBe(403);
       expect(await statusOf(READ, secret)).toBe(200);
-      payloadOf((await elsewhere(ChangeMemberRoleDocument, { input: { memberId: member.memberId, role: 'ci' } })).changeMemberRole);
+      payloadOf(
+        (
+          await elsewhere(ChangeMemberRoleDocument, {
+            input: { memberId: member.memberId, role: 'ci' },
+          })
+        ).changeMemberRole,
+      );
       expect(await publish()).toBe(200);
       expect(identityOf(await ask('', { headers: bearer(secret) }))).toMatchObject({ role: 'ci' });
-      payloadOf((await elsewhere(RevokePersonalAccessTokenDocument, { input: { id } })).revokePersonalAccessToken);
+      payloadOf(
+        (await elsewhere(RevokePersonalAccessTokenDocument, { input: { id } }))
+          .revokePersonalAccessToken,
+      );
       expect(await publish()).toBe(401);
     } finally {
       await other.close();
@@ -341,7 +487,8 @@ describe("the visitor's address", () => {
   test('is the forwarded one, from a proxy that is trusted', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { id, secret } = await newToken(owner, { ipAllowList: ['203.0.113.7', '2001:db8::/32'] });
-    const from = (headers: OutgoingHttpHeaders): Promise<number> => statusOf('', secret, { headers });
+    const from = (headers: OutgoingHttpHeaders): Promise<number> =>
+      statusOf('', secret, { headers });
     expect(await from({ 'X-Forwarded-For': '203.0.113.7' })).toBe(200);
     expect(await from({ 'X-Forwarded-For': '198.51.100.1, 203.0.113.7' })).toBe(200);
     expect(await from({ Forwarded: 'for="[2001:db8::1]:4711"' })).toBe(200);
@@ -357,7 +504,10 @@ describe("the visitor's address", () => {
       { X_Forwarded_For: '203.0.113.7', 'X-Real-IP': '203.0.113.7' },
     ])
       expect(await from(headers)).toBe(401);
-    payloadOf((await owner.execute(UpdatePersonalAccessTokenDocument, { input: { id, ipAllowList: [] } })).updatePersonalAccessToken);
+    payloadOf(
+      (await owner.execute(UpdatePersonalAccessTokenDocument, { input: { id, ipAllowList: [] } }))
+        .updatePersonalAccessToken,
+    );
     expect(await from({})).toBe(200);
   });
 
@@ -366,7 +516,12 @@ describe("the visitor's address", () => {
     try {
       const { owner, newToken } = await direct.newOrganization();
       const { secret } = await newToken(owner, { ipAllowList: ['203.0.113.7'] });
-      expect(await statusOf('', secret, { at: direct, headers: { 'X-Forwarded-For': '203.0.113.7', Forwarded: 'for=203.0.113.7' } })).toBe(401);
+      expect(
+        await statusOf('', secret, {
+          at: direct,
+          headers: { 'X-Forwarded-For': '203.0.113.7', Forwarded: 'for=203.0.113.7' },
+        }),
+      ).toBe(401);
     } finally {
       await direct.close();
     }
@@ -376,7 +531,12 @@ describe("the visitor's address", () => {
 describe('never anything else than 200, 401 and 403', () => {
   test("when a limit is used up: forward auth spends nobody's budget, and wrong secrets beyond their limit are 401 too", async () => {
     const limited = await createWorld(
-      { RATE_LIMIT_USER: '1/h', RATE_LIMIT_API_KEY: '1/h', RATE_LIMIT_ANONYMOUS: '1/h', RATE_LIMIT_FAILED_AUTH: '1/h' },
+      {
+        RATE_LIMIT_USER: '1/h',
+        RATE_LIMIT_API_KEY: '1/h',
+        RATE_LIMIT_ANONYMOUS: '1/h',
+        RATE_LIMIT_FAILED_AUTH: '1/h',
+      },
       { database: world.database },
     );
     try {
@@ -385,7 +545,9 @@ describe('never anything else than 200, 401 and 403', () => {
       const { secret: key } = await newKey(world, owner);
       const wrong = drawSecret('PERSONAL_ACCESS_TOKEN').text;
       const graphql = (headers: OutgoingHttpHeaders): Promise<Answer> =>
-        send(`${limited.url}/graphql?query={viewer{permissions}}`, { headers: { Accept: 'application/json', ...headers } });
+        send(`${limited.url}/graphql?query={viewer{permissions}}`, {
+          headers: { Accept: 'application/json', ...headers },
+        });
       for (const headers of [bearer(secret), bearer(key), {}]) {
         expect((await graphql(headers)).status).toBe(200);
         expect((await graphql(headers)).status).toBe(429);
@@ -395,7 +557,10 @@ describe('never anything else than 200, 401 and 403', () => {
         expect(await statusOf(READ, key, { at: limited })).toBe(200);
         expect(await statusOf('?permission=api-key:create', secret, { at: limited })).toBe(403);
         expect((await ask(READ, { at: limited })).status).toBe(401);
-        expect(await ask(READ, { at: limited, headers: bearer(wrong) })).toMatchObject({ status: 401, headers: { 'www-authenticate': INVALID_TOKEN } });
+        expect(await ask(READ, { at: limited, headers: bearer(wrong) })).toMatchObject({
+          status: 401,
+          headers: { 'www-authenticate': INVALID_TOKEN },
+        });
       }
       expect((await graphql(bearer(wrong))).status).toBe(429);
     } finally {
@@ -410,7 +575,10 @@ describe('never anything else than 200, 401 and 403', () => {
     try {
       expect(await statusOf(READ, secret, { at: losing.world })).toBe(200);
       const answer = await ask(READ, { at: losing.world, headers: bearer(secret) });
-      expect(answer).toMatchObject({ status: 503, headers: { 'cache-control': 'no-store', 'retry-after': expect.stringMatching(/^\d+$/) } });
+      expect(answer).toMatchObject({
+        status: 503,
+        headers: { 'cache-control': 'no-store', 'retry-after': expect.stringMatching(/^\d+$/) },
+      });
       expect(identityOf(answer)).toEqual({});
       // Of whoever brings nothing, nothing has to be read.
       expect((await ask(READ, { at: losing.world })).status).toBe(401);

@@ -21,8 +21,21 @@ import { formatSecret } from '../../../src/secrets/secret-format.ts';
 import { createWorld, payloadOf, type Person, type World } from '../../support/world.ts';
 import { send, type Answer } from '../../support/http-send.ts';
 import { rowId } from '../../support/node-id.ts';
-import { expire, newKey, newRole, newServiceUser } from '../../support/personal-access-token-steps.ts';
-import { basic, bearer, jsonOf, losingDatabase, newAsker, postForm, prefixOf } from '../../support/services.ts';
+import {
+  expire,
+  newKey,
+  newRole,
+  newServiceUser,
+} from '../../support/personal-access-token-steps.ts';
+import {
+  basic,
+  bearer,
+  jsonOf,
+  losingDatabase,
+  newAsker,
+  postForm,
+  prefixOf,
+} from '../../support/services.ts';
 
 const PUBLIC_URL = 'https://latchkey.example.org';
 const PATH = '/oauth/introspect';
@@ -34,16 +47,21 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const ask = (asker: string, fields: Parameters<typeof postForm>[2]): Promise<Answer> => postForm(world.url, PATH, fields, bearer(asker));
+const ask = (asker: string, fields: Parameters<typeof postForm>[2]): Promise<Answer> =>
+  postForm(world.url, PATH, fields, bearer(asker));
 
 /** What is told of a token. */
 async function introspect(asker: string, token: string, more: Record<string, string> = {}) {
   const answer = await ask(asker, { token, ...more });
-  expect(answer).toMatchObject({ status: 200, headers: { 'cache-control': 'no-store', 'content-type': 'application/json; charset=utf-8' } });
+  expect(answer).toMatchObject({
+    status: 200,
+    headers: { 'cache-control': 'no-store', 'content-type': 'application/json; charset=utf-8' },
+  });
   return jsonOf(answer);
 }
 
-const seconds = (instant: unknown): number => Math.floor(new Date(String(instant)).getTime() / 1_000);
+const seconds = (instant: unknown): number =>
+  Math.floor(new Date(String(instant)).getTime() / 1_000);
 
 /** An organization, a service of it that asks, and a developer whose token is asked about. */
 async function newScene(scopes?: ScopeInput[]) {
@@ -55,14 +73,22 @@ async function newScene(scopes?: ScopeInput[]) {
 }
 
 const revoke = async (owner: Person, id: string) =>
-  payloadOf((await owner.execute(RevokePersonalAccessTokenDocument, { input: { id } })).revokePersonalAccessToken);
+  payloadOf(
+    (await owner.execute(RevokePersonalAccessTokenDocument, { input: { id } }))
+      .revokePersonalAccessToken,
+  );
 const suspend = async ({ execute }: Pick<Person, 'execute'>, { memberId }: Person) =>
   payloadOf((await execute(SuspendMemberDocument, { input: { memberId } })).suspendMember);
 
 describe('a good credential', () => {
   test('is told with its permissions, sorted, its holder and its times', async () => {
-    const { tenant, asker, developer, token } = await newScene([{ permission: 'repo' }, { permission: 'channel:read' }]);
-    const { personalAccessToken } = await developer.execute(PersonalAccessTokenDocument, { id: token.id });
+    const { tenant, asker, developer, token } = await newScene([
+      { permission: 'repo' },
+      { permission: 'channel:read' },
+    ]);
+    const { personalAccessToken } = await developer.execute(PersonalAccessTokenDocument, {
+      id: token.id,
+    });
     expect(await introspect(asker, token.secret)).toEqual({
       active: true,
       scope: 'channel:read repository:create repository:list repository:read repository:update',
@@ -83,16 +109,36 @@ describe('a good credential', () => {
   test('has in its scope what its scopes and the role of its owner have in common, and no guarded permission that it does not name', async () => {
     const { tenant, owner, asker, developer, token } = await newScene();
     const member = await tenant.newMember('owner');
-    const wide = await tenant.newToken(member, { scopes: [{ permission: 'role:*' }, { permission: 'personal-access-token:create' }] });
-    payloadOf((await owner.execute(ChangeMemberRoleDocument, { input: { memberId: member.memberId, role: 'developer' } })).changeMemberRole);
-    expect(await introspect(asker, wide.secret)).toMatchObject({ scope: 'personal-access-token:create role:list role:read', role: 'developer' });
-    const [whole, session] = [await introspect(asker, token.secret), await introspect(asker, developer.secret)];
+    const wide = await tenant.newToken(member, {
+      scopes: [{ permission: 'role:*' }, { permission: 'personal-access-token:create' }],
+    });
+    payloadOf(
+      (
+        await owner.execute(ChangeMemberRoleDocument, {
+          input: { memberId: member.memberId, role: 'developer' },
+        })
+      ).changeMemberRole,
+    );
+    expect(await introspect(asker, wide.secret)).toMatchObject({
+      scope: 'personal-access-token:create role:list role:read',
+      role: 'developer',
+    });
+    const [whole, session] = [
+      await introspect(asker, token.secret),
+      await introspect(asker, developer.secret),
+    ];
     const scopeOf = ({ scope }: { scope?: unknown }): string[] => String(scope).split(' ');
-    const { personalAccessToken } = await developer.execute(PersonalAccessTokenDocument, { id: token.id });
+    const { personalAccessToken } = await developer.execute(PersonalAccessTokenDocument, {
+      id: token.id,
+    });
     expect(scopeOf(whole)).toEqual(personalAccessToken?.effectivePermissions);
     expect(scopeOf(whole)).toEqual(scopeOf(whole).toSorted());
-    const guarded = ['create', 'restore', 'update'].map((operation) => `personal-access-token:${operation}`);
-    expect(scopeOf(session).filter((permission) => !scopeOf(whole).includes(permission))).toEqual(guarded);
+    const guarded = ['create', 'restore', 'update'].map(
+      (operation) => `personal-access-token:${operation}`,
+    );
+    expect(scopeOf(session).filter((permission) => !scopeOf(whole).includes(permission))).toEqual(
+      guarded,
+    );
     const nothing = await tenant.newToken(developer, { scopes: [] });
     expect(await introspect(asker, nothing.secret)).toMatchObject({ active: true, scope: '' });
   });
@@ -106,9 +152,19 @@ describe('a good credential', () => {
     });
     const robot = await newServiceUser(owner, 'ci');
     const input = { name: 'robot', ownerId: robot.userId };
-    const { secret } = payloadOf((await owner.execute(CreatePersonalAccessTokenDocument, { input })).createPersonalAccessToken);
-    expect(await introspect(asker, secret)).toMatchObject({ sub: robot.userId, username: 'robot', role: 'ci' });
-    const key = await newKey(world, owner, { role: 'ci', scopes: [{ permission: 'message:publish' }], expires: { never: true } });
+    const { secret } = payloadOf(
+      (await owner.execute(CreatePersonalAccessTokenDocument, { input })).createPersonalAccessToken,
+    );
+    expect(await introspect(asker, secret)).toMatchObject({
+      sub: robot.userId,
+      username: 'robot',
+      role: 'ci',
+    });
+    const key = await newKey(world, owner, {
+      role: 'ci',
+      scopes: [{ permission: 'message:publish' }],
+      expires: { never: true },
+    });
     const { apiKey } = await owner.execute(ApiKeyDocument, { id: key.id });
     expect(await introspect(asker, key.secret)).toEqual({
       active: true,
@@ -131,7 +187,13 @@ describe('a good credential', () => {
     ]);
     const told = await introspect(asker, token.secret);
     expect(told).toMatchObject({ scope: 'channel:read' });
-    expect(new Map((told['entity_scopes'] as { entity_id: string; scope: string }[]).map(({ entity_id, scope }) => [entity_id, scope]))).toEqual(
+    expect(
+      new Map(
+        (told['entity_scopes'] as { entity_id: string; scope: string }[]).map(
+          ({ entity_id, scope }) => [entity_id, scope],
+        ),
+      ),
+    ).toEqual(
       new Map([
         ['r-1', 'rule:read'],
         ['r-2', 'rule:read rule:update'],
@@ -140,7 +202,10 @@ describe('a good credential', () => {
   });
 
   test('does not repeat for an entity what holds on every one', async () => {
-    const { asker, token } = await newScene([{ permission: 'repo' }, { permission: 'repository:*', entityIds: ['r-1'] }]);
+    const { asker, token } = await newScene([
+      { permission: 'repo' },
+      { permission: 'repository:*', entityIds: ['r-1'] },
+    ]);
     expect(await introspect(asker, token.secret)).toMatchObject({
       scope: 'repository:create repository:list repository:read repository:update',
       entity_scopes: [{ entity_id: 'r-1', scope: 'repository:delete' }],
@@ -153,12 +218,32 @@ describe('a good credential', () => {
       { permission: 'rule:read' },
       { permission: 'channel:read', entityIds: ['c-1'] },
     ]);
-    const scopes = [{ permission: 'rule:read' }, { permission: 'channel:read', entityIds: ['c-1'] }];
-    const child = payloadOf((await token.execute(CreatePersonalAccessTokenDocument, { input: { name: 'child', scopes } })).createPersonalAccessToken);
-    expect(await introspect(asker, child.secret)).toMatchObject({ scope: 'rule:read', entity_scopes: [{ entity_id: 'c-1', scope: 'channel:read' }] });
-    const { personalAccessToken } = await developer.execute(PersonalAccessTokenDocument, { id: token.id });
-    const scopeIds = personalAccessToken?.scopes.filter(({ entityId }) => entityId === 'c-1').map(({ id }) => id) ?? [];
-    payloadOf((await developer.execute(RemoveScopesDocument, { input: { personalAccessTokenId: token.id, scopeIds } })).removeScopes);
+    const scopes = [
+      { permission: 'rule:read' },
+      { permission: 'channel:read', entityIds: ['c-1'] },
+    ];
+    const child = payloadOf(
+      (await token.execute(CreatePersonalAccessTokenDocument, { input: { name: 'child', scopes } }))
+        .createPersonalAccessToken,
+    );
+    expect(await introspect(asker, child.secret)).toMatchObject({
+      scope: 'rule:read',
+      entity_scopes: [{ entity_id: 'c-1', scope: 'channel:read' }],
+    });
+    const { personalAccessToken } = await developer.execute(PersonalAccessTokenDocument, {
+      id: token.id,
+    });
+    const scopeIds =
+      personalAccessToken?.scopes
+        .filter(({ entityId }) => entityId === 'c-1')
+        .map(({ id }) => id) ?? [];
+    payloadOf(
+      (
+        await developer.execute(RemoveScopesDocument, {
+          input: { personalAccessTokenId: token.id, scopeIds },
+        })
+      ).removeScopes,
+    );
     expect(await introspect(asker, child.secret)).toMatchObject({ scope: 'rule:read' });
     expect(await introspect(asker, child.secret)).not.toHaveProperty('entity_scopes');
   });
@@ -177,14 +262,23 @@ describe('a credential that is not good', () => {
     await expire(world, expired.secret);
     const [suspended, removed, stopped] = [await newHolder(), await newHolder(), await newHolder()];
     await suspend(owner, suspended.member);
-    payloadOf((await owner.execute(RemoveMemberDocument, { input: { memberId: removed.member.memberId } })).removeMember);
-    await world.database.pool.query('update user_account set suspended_at = now() where id = $1', [rowId(stopped.member.userId)]);
+    payloadOf(
+      (await owner.execute(RemoveMemberDocument, { input: { memberId: removed.member.memberId } }))
+        .removeMember,
+    );
+    await world.database.pool.query('update user_account set suspended_at = now() where id = $1', [
+      rowId(stopped.member.userId),
+    ]);
     const fenced = await tenant.newToken(owner, { ipAllowList: ['203.0.113.0/24'] });
     const scim = await tenant.newToken(owner, { type: 'SCIM' });
     const theirs = await world.newOrganization();
     const foreign = await theirs.newToken(theirs.owner);
     const { secret: invitation } = payloadOf(
-      (await owner.execute(InviteMemberDocument, { input: { email: `new@${tenant.slug}.example`, role: 'viewer' } })).inviteMember,
+      (
+        await owner.execute(InviteMemberDocument, {
+          input: { email: `new@${tenant.slug}.example`, role: 'viewer' },
+        })
+      ).inviteMember,
     );
     const reasons: Record<string, string | { token: string; ip: string }> = {
       unknown: drawSecret('PERSONAL_ACCESS_TOKEN').text,
@@ -192,7 +286,10 @@ describe('a credential that is not good', () => {
       'of another length': `${token.secret}0`,
       'a prefix': prefixOf(token.secret),
       'of another kind': drawSecret('SESSION').text,
-      'wrong secret': formatSecret('PERSONAL_ACCESS_TOKEN', token.secret.slice(4, 10) + 'x'.repeat(32)).text,
+      'wrong secret': formatSecret(
+        'PERSONAL_ACCESS_TOKEN',
+        token.secret.slice(4, 10) + 'x'.repeat(32),
+      ).text,
       revoked: revoked.secret,
       expired: expired.secret,
       'of a suspended member': suspended.token.secret,
@@ -206,25 +303,41 @@ describe('a credential that is not good', () => {
       "another organization's session": theirs.owner.secret,
       'an invitation': invitation,
     };
-    const told = ({ status, text, headers }: Answer) => ({ status, text, headers: Object.keys(headers).sort() });
+    const told = ({ status, text, headers }: Answer) => ({
+      status,
+      text,
+      headers: Object.keys(headers).sort(),
+    });
     const plain = told(await ask(asker, { token: 'junk' }));
     expect(plain).toMatchObject({ status: 200, text: INACTIVE });
     for (const [reason, asked] of Object.entries(reasons)) {
       const fields = typeof asked === 'string' ? { token: asked } : asked;
       expect({ reason, ...told(await ask(asker, fields)) }).toEqual({ reason, ...plain });
-      expect({ reason, ...told(await ask(asker, { ...fields, permission: 'channel:read', entity_id: 'c-1' })) }).toEqual({ reason, ...plain });
+      expect({
+        reason,
+        ...told(await ask(asker, { ...fields, permission: 'channel:read', entity_id: 'c-1' })),
+      }).toEqual({ reason, ...plain });
     }
     expect(await introspect(asker, token.secret)).toMatchObject({ active: true });
-    expect(await introspect(asker, fenced.secret, { ip: '203.0.113.7' })).toMatchObject({ active: true });
+    expect(await introspect(asker, fenced.secret, { ip: '203.0.113.7' })).toMatchObject({
+      active: true,
+    });
   });
 
   test('of a suspended organization is not active, and its own service is not let in to ask', async () => {
     const { tenant, asker, token } = await newScene();
     const other = await newAsker(world, await world.newOrganization());
-    await world.database.pool.query('update organization set suspended_at = now() where id = $1', [tenant.id]);
+    await world.database.pool.query('update organization set suspended_at = now() where id = $1', [
+      tenant.id,
+    ]);
     expect(await ask(asker, { token: token.secret })).toMatchObject({ status: 401 });
-    expect(await ask(other.secret, { token: token.secret })).toMatchObject({ status: 200, text: INACTIVE });
-    await world.database.pool.query('update organization set suspended_at = null where id = $1', [tenant.id]);
+    expect(await ask(other.secret, { token: token.secret })).toMatchObject({
+      status: 200,
+      text: INACTIVE,
+    });
+    await world.database.pool.query('update organization set suspended_at = null where id = $1', [
+      tenant.id,
+    ]);
     expect(await introspect(asker, token.secret)).toMatchObject({ active: true });
   });
 });
@@ -242,23 +355,43 @@ describe('a question besides', () => {
     [{ permission: 'channel:*' }, false],
     [{ permission: 'repo' }, false],
   ])('%j is answered %s', async (question, allowed) => {
-    const { asker, token } = await newScene([{ permission: 'channel:read' }, { permission: 'rule:read', entityIds: ['r-1'] }, { permission: 'repo' }]);
-    expect(await introspect(asker, token.secret, question)).toMatchObject({ active: true, allowed });
+    const { asker, token } = await newScene([
+      { permission: 'channel:read' },
+      { permission: 'rule:read', entityIds: ['r-1'] },
+      { permission: 'repo' },
+    ]);
+    expect(await introspect(asker, token.secret, question)).toMatchObject({
+      active: true,
+      allowed,
+    });
   });
 
   test('is answered only when there is one', async () => {
     const { asker, token } = await newScene();
     expect(await introspect(asker, token.secret)).not.toHaveProperty('allowed');
-    expect(await introspect(asker, token.secret, { ip: '203.0.113.7', token_type_hint: 'refresh_token', unknown: 'x' })).not.toHaveProperty('allowed');
+    expect(
+      await introspect(asker, token.secret, {
+        ip: '203.0.113.7',
+        token_type_hint: 'refresh_token',
+        unknown: 'x',
+      }),
+    ).not.toHaveProperty('allowed');
   });
 
   test('is judged for the address of the holder, not for the address of the service', async () => {
     const { developer, asker, token } = await newScene();
-    const { updatePersonalAccessToken } = await developer.execute(UpdatePersonalAccessTokenDocument, { input: { id: token.id, ipAllowList: ['127.0.0.1'] } });
+    const { updatePersonalAccessToken } = await developer.execute(
+      UpdatePersonalAccessTokenDocument,
+      { input: { id: token.id, ipAllowList: ['127.0.0.1'] } },
+    );
     payloadOf(updatePersonalAccessToken);
     expect((await ask(asker, { token: token.secret })).text).toBe(INACTIVE);
-    expect(await introspect(asker, token.secret, { ip: '127.0.0.1', permission: 'channel:read' })).toMatchObject({ active: true, allowed: true });
-    expect(await introspect(asker, token.secret, { ip: '::ffff:127.0.0.1' })).toMatchObject({ active: true });
+    expect(
+      await introspect(asker, token.secret, { ip: '127.0.0.1', permission: 'channel:read' }),
+    ).toMatchObject({ active: true, allowed: true });
+    expect(await introspect(asker, token.secret, { ip: '::ffff:127.0.0.1' })).toMatchObject({
+      active: true,
+    });
   });
 
   test.each([
@@ -272,7 +405,10 @@ describe('a question besides', () => {
     const { asker, token } = await newScene();
     const answer = await ask(asker, { token: token.secret, ...question });
     expect(answer).toMatchObject({ status: 400, headers: { 'cache-control': 'no-store' } });
-    expect(jsonOf(answer)).toEqual({ error: 'invalid_request', error_description: expect.stringContaining(named) });
+    expect(jsonOf(answer)).toEqual({
+      error: 'invalid_request',
+      error_description: expect.stringContaining(named),
+    });
   });
 });
 
@@ -283,16 +419,50 @@ describe('the answer is as of now, whichever instance made the change', () => {
       const { tenant, owner, asker } = await newScene();
       const key = await newRole(owner, ['channel:*', 'personal-access-token:*']);
       const member = await tenant.newMember(key);
-      const token = await tenant.newToken(member, { scopes: [{ permission: 'channel:read' }, { permission: 'channel:publish' }] });
+      const token = await tenant.newToken(member, {
+        scopes: [{ permission: 'channel:read' }, { permission: 'channel:publish' }],
+      });
       const elsewhere = { owner: other.as(owner.secret), member: other.as(member.secret) };
       const publish = { permission: 'channel:publish' };
-      expect(await introspect(asker, token.secret, publish)).toMatchObject({ scope: 'channel:publish channel:read', allowed: true });
-      payloadOf((await elsewhere.owner(UpdateRoleDocument, { input: { key, grants: ['channel:read', 'personal-access-token:*'] } })).updateRole);
-      expect(await introspect(asker, token.secret, publish)).toMatchObject({ scope: 'channel:read', allowed: false });
-      payloadOf((await elsewhere.owner(ChangeMemberRoleDocument, { input: { memberId: member.memberId, role: 'developer' } })).changeMemberRole);
-      expect(await introspect(asker, token.secret, publish)).toMatchObject({ scope: 'channel:publish channel:read', role: 'developer', allowed: true });
-      payloadOf((await elsewhere.member(RemoveAllScopesDocument, { input: { personalAccessTokenId: token.id } })).removeAllScopes);
-      expect(await introspect(asker, token.secret, publish)).toMatchObject({ active: true, scope: '', allowed: false });
+      expect(await introspect(asker, token.secret, publish)).toMatchObject({
+        scope: 'channel:publish channel:read',
+        allowed: true,
+      });
+      payloadOf(
+        (
+          await elsewhere.owner(UpdateRoleDocument, {
+            input: { key, grants: ['channel:read', 'personal-access-token:*'] },
+          })
+        ).updateRole,
+      );
+      expect(await introspect(asker, token.secret, publish)).toMatchObject({
+        scope: 'channel:read',
+        allowed: false,
+      });
+      payloadOf(
+        (
+          await elsewhere.owner(ChangeMemberRoleDocument, {
+            input: { memberId: member.memberId, role: 'developer' },
+          })
+        ).changeMemberRole,
+      );
+      expect(await introspect(asker, token.secret, publish)).toMatchObject({
+        scope: 'channel:publish channel:read',
+        role: 'developer',
+        allowed: true,
+      });
+      payloadOf(
+        (
+          await elsewhere.member(RemoveAllScopesDocument, {
+            input: { personalAccessTokenId: token.id },
+          })
+        ).removeAllScopes,
+      );
+      expect(await introspect(asker, token.secret, publish)).toMatchObject({
+        active: true,
+        scope: '',
+        allowed: false,
+      });
     } finally {
       await other.close();
     }
@@ -307,12 +477,24 @@ describe('the answer is as of now, whichever instance made the change', () => {
       expect(await introspect(asker, token.secret)).toMatchObject({ active: true });
       await suspend({ execute: elsewhere }, developer);
       expect((await ask(asker, { token: token.secret })).text).toBe(INACTIVE);
-      payloadOf((await elsewhere(ReinstateMemberDocument, { input: { memberId: developer.memberId } })).reinstateMember);
+      payloadOf(
+        (await elsewhere(ReinstateMemberDocument, { input: { memberId: developer.memberId } }))
+          .reinstateMember,
+      );
       expect(await introspect(asker, token.secret)).toMatchObject({ active: true });
       expect(await introspect(watcher.secret, token.secret)).toMatchObject({ active: true });
-      payloadOf((await elsewhere(ChangeMemberRoleDocument, { input: { memberId: watcher.memberId, role: 'developer' } })).changeMemberRole);
+      payloadOf(
+        (
+          await elsewhere(ChangeMemberRoleDocument, {
+            input: { memberId: watcher.memberId, role: 'developer' },
+          })
+        ).changeMemberRole,
+      );
       expect((await ask(watcher.secret, { token: token.secret })).status).toBe(403);
-      payloadOf((await elsewhere(RevokePersonalAccessTokenDocument, { input: { id: token.id } })).revokePersonalAccessToken);
+      payloadOf(
+        (await elsewhere(RevokePersonalAccessTokenDocument, { input: { id: token.id } }))
+          .revokePersonalAccessToken,
+      );
       expect((await ask(asker, { token: token.secret })).text).toBe(INACTIVE);
     } finally {
       await other.close();
@@ -323,7 +505,9 @@ describe('the answer is as of now, whichever instance made the change', () => {
 describe('who may ask', () => {
   test('a key, a token or a session with introspection:read: as Bearer, as Basic, in X-API-Key', async () => {
     const { tenant, owner, asker, token } = await newScene();
-    const personal = await tenant.newToken(owner, { scopes: [{ permission: 'introspection:read' }] });
+    const personal = await tenant.newToken(owner, {
+      scopes: [{ permission: 'introspection:read' }],
+    });
     for (const headers of [
       bearer(asker),
       basic(prefixOf(asker), asker),
@@ -339,7 +523,10 @@ describe('who may ask', () => {
 
   test('nobody without introspection:read on every entity', async () => {
     const { tenant, owner, token } = await newScene();
-    const key = await newKey(world, owner, { role: 'auditor', scopes: [{ permission: '*:read', entityIds: [token.id] }] });
+    const key = await newKey(world, owner, {
+      role: 'auditor',
+      scopes: [{ permission: '*:read', entityIds: [token.id] }],
+    });
     const viewer = await tenant.newMember('viewer');
     const personal = await tenant.newToken(owner, { scopes: [{ permission: 'channel:read' }] });
     for (const secret of [key.secret, viewer.secret, personal.secret]) {
@@ -347,7 +534,10 @@ describe('who may ask', () => {
         const answer = await ask(secret, { token: about });
         expect(answer).toMatchObject({ status: 403, headers: { 'cache-control': 'no-store' } });
         expect(answer.headers['www-authenticate']).toContain('error="insufficient_scope"');
-        expect(jsonOf(answer)).toEqual({ error: 'insufficient_scope', error_description: expect.stringContaining('introspection:read') });
+        expect(jsonOf(answer)).toEqual({
+          error: 'insufficient_scope',
+          error_description: expect.stringContaining('introspection:read'),
+        });
       }
     }
   });
@@ -358,21 +548,40 @@ describe('who may ask', () => {
     const token = await tenant.newToken(viewer, { scopes: [{ permission: 'channel:read' }] });
     const key = await newKey(world, owner, { role: 'ci', scopes: [] });
     for (const secret of [viewer.secret, token.secret, key.secret]) {
-      expect(await introspect(secret, secret)).toMatchObject({ active: true, client_id: prefixOf(secret) });
-      expect(jsonOf(await postForm(world.url, PATH, { token: secret }, basic(prefixOf(secret), secret)))).toMatchObject({ active: true });
+      expect(await introspect(secret, secret)).toMatchObject({
+        active: true,
+        client_id: prefixOf(secret),
+      });
+      expect(
+        jsonOf(await postForm(world.url, PATH, { token: secret }, basic(prefixOf(secret), secret))),
+      ).toMatchObject({ active: true });
     }
-    expect(await introspect(token.secret, token.secret, { permission: 'channel:read' })).toMatchObject({ allowed: true });
-    expect(await introspect(token.secret, token.secret, { permission: 'rule:read' })).toMatchObject({ allowed: false });
+    expect(
+      await introspect(token.secret, token.secret, { permission: 'channel:read' }),
+    ).toMatchObject({ allowed: true });
+    expect(await introspect(token.secret, token.secret, { permission: 'rule:read' })).toMatchObject(
+      { allowed: false },
+    );
   });
 
   test('nobody without a credential: 401, with both ways to send one', async () => {
     const { asker, owner, token } = await newScene();
     for (const headers of [{}, { Cookie: `latchkey-session=${owner.secret}` }]) {
-      const answer = await postForm(world.url, PATH, { token: token.secret, client_id: prefixOf(asker) }, headers);
+      const answer = await postForm(
+        world.url,
+        PATH,
+        { token: token.secret, client_id: prefixOf(asker) },
+        headers,
+      );
       expect(answer).toMatchObject({ status: 401, headers: { 'cache-control': 'no-store' } });
-      expect(answer.headers['www-authenticate']).toMatch(/Bearer realm="latchkey".*Basic realm="latchkey"/);
+      expect(answer.headers['www-authenticate']).toMatch(
+        /Bearer realm="latchkey".*Basic realm="latchkey"/,
+      );
       expect(answer.headers['www-authenticate']).not.toContain('error=');
-      expect(jsonOf(answer)).toEqual({ error: 'invalid_client', error_description: expect.stringContaining('introspection:read') });
+      expect(jsonOf(answer)).toEqual({
+        error: 'invalid_client',
+        error_description: expect.stringContaining('introspection:read'),
+      });
     }
   });
 
@@ -393,14 +602,21 @@ describe('who may ask', () => {
     ]) {
       const answer = await postForm(world.url, PATH, { token: token.secret }, headers);
       expect(answer).toMatchObject({ status: 401, headers: { 'cache-control': 'no-store' } });
-      expect(answer.headers['www-authenticate']).toMatch(/Bearer realm="latchkey", error="invalid_token".*Basic realm="latchkey"/);
+      expect(answer.headers['www-authenticate']).toMatch(
+        /Bearer realm="latchkey", error="invalid_token".*Basic realm="latchkey"/,
+      );
       expect(jsonOf(answer)).toMatchObject({ error: 'invalid_token' });
     }
   });
 
   test('nobody with two that differ', async () => {
     const { asker, owner, token } = await newScene();
-    const answer = await postForm(world.url, PATH, { token: token.secret }, { ...basic(prefixOf(asker), asker), 'X-API-Key': owner.secret });
+    const answer = await postForm(
+      world.url,
+      PATH,
+      { token: token.secret },
+      { ...basic(prefixOf(asker), asker), 'X-API-Key': owner.secret },
+    );
     expect(answer.status).toBe(400);
     expect(jsonOf(answer)).toMatchObject({ error: 'invalid_request' });
   });
@@ -416,38 +632,64 @@ describe('a request that is not right', () => {
     const { asker } = await newScene();
     const answer = await ask(asker, body);
     expect(answer).toMatchObject({ status: 400, headers: { 'cache-control': 'no-store' } });
-    expect(jsonOf(answer)).toEqual({ error: 'invalid_request', error_description: expect.any(String) });
+    expect(jsonOf(answer)).toEqual({
+      error: 'invalid_request',
+      error_description: expect.any(String),
+    });
   });
 
   test('with a token in its address: it is not read from there', async () => {
     const { asker, token } = await newScene();
-    expect(await postForm(world.url, `${PATH}?token=${token.secret}`, {}, bearer(asker))).toMatchObject({ status: 400 });
+    expect(
+      await postForm(world.url, `${PATH}?token=${token.secret}`, {}, bearer(asker)),
+    ).toMatchObject({ status: 400 });
   });
 
   test('in another media type: 415', async () => {
     const { asker, token } = await newScene();
     const to = (type: string, body: string) =>
-      send(`${world.url}${PATH}`, { method: 'POST', headers: { ...bearer(asker), ...(type && { 'Content-Type': type }) }, body });
-    for (const type of ['application/json', 'multipart/form-data; boundary=x', 'text/plain', '', 'application/x-www-form-urlencoded; charset=iso-8859-1']) {
+      send(`${world.url}${PATH}`, {
+        method: 'POST',
+        headers: { ...bearer(asker), ...(type && { 'Content-Type': type }) },
+        body,
+      });
+    for (const type of [
+      'application/json',
+      'multipart/form-data; boundary=x',
+      'text/plain',
+      '',
+      'application/x-www-form-urlencoded; charset=iso-8859-1',
+    ]) {
       const answer = await to(type, `token=${token.secret}`);
       expect(answer).toMatchObject({ status: 415, headers: { 'cache-control': 'no-store' } });
       expect(answer.text).not.toContain(token.secret);
     }
-    expect(jsonOf(await to('application/x-www-form-urlencoded; charset=UTF-8', `token=${token.secret}`))).toMatchObject({ active: true });
+    expect(
+      jsonOf(await to('application/x-www-form-urlencoded; charset=UTF-8', `token=${token.secret}`)),
+    ).toMatchObject({ active: true });
   });
 
   test('by another method: 405', async () => {
     const { asker, token } = await newScene();
     for (const method of ['GET', 'PUT', 'DELETE']) {
-      const answer = await send(`${world.url}${PATH}?token=${token.secret}`, { method, headers: bearer(asker) });
-      expect(answer).toMatchObject({ status: 405, headers: { allow: 'POST', 'cache-control': 'no-store' } });
+      const answer = await send(`${world.url}${PATH}?token=${token.secret}`, {
+        method,
+        headers: bearer(asker),
+      });
+      expect(answer).toMatchObject({
+        status: 405,
+        headers: { allow: 'POST', 'cache-control': 'no-store' },
+      });
       expect(answer.text).not.toContain('active');
     }
   });
 
   test('that is too large: 413', async () => {
     const { asker } = await newScene();
-    expect(await ask(asker, { token: 'x'.repeat(300_000) })).toMatchObject({ status: 413, headers: { 'cache-control': 'no-store' } });
+    expect(await ask(asker, { token: 'x'.repeat(300_000) })).toMatchObject({
+      status: 413,
+      headers: { 'cache-control': 'no-store' },
+    });
   });
 });
 
@@ -459,8 +701,16 @@ describe('while the database is away', () => {
     const { asker, token } = await newScene();
     const losing = await losingDatabase(world, statements);
     try {
-      const answer = await postForm(losing.world.url, PATH, { token: token.secret, permission: 'channel:read' }, bearer(asker));
-      expect(answer).toMatchObject({ status: 503, headers: { 'cache-control': 'no-store', 'retry-after': expect.stringMatching(/^\d+$/) } });
+      const answer = await postForm(
+        losing.world.url,
+        PATH,
+        { token: token.secret, permission: 'channel:read' },
+        bearer(asker),
+      );
+      expect(answer).toMatchObject({
+        status: 503,
+        headers: { 'cache-control': 'no-store', 'retry-after': expect.stringMatching(/^\d+$/) },
+      });
       expect(answer.text).not.toMatch(/active|allowed/);
       expect(jsonOf(answer)).toMatchObject({ error: 'temporarily_unavailable' });
     } finally {
@@ -470,19 +720,35 @@ describe('while the database is away', () => {
 });
 
 describe('a client of OAuth 2', () => {
-  const server = (): oauth.AuthorizationServer => ({ issuer: PUBLIC_URL, introspection_endpoint: `${world.url}${PATH}` });
+  const server = (): oauth.AuthorizationServer => ({
+    issuer: PUBLIC_URL,
+    introspection_endpoint: `${world.url}${PATH}`,
+  });
   // eslint-disable-next-line @typescript-eslint/no-deprecated -- marked so to stand out: there is no TLS here
   const insecure = { [oauth.allowInsecureRequests]: true };
   const read = async (asker: string, secret: string, token: string) => {
     const client = { client_id: prefixOf(asker) };
-    const response = await oauth.introspectionRequest(server(), client, oauth.ClientSecretBasic(secret), token, insecure);
+    const response = await oauth.introspectionRequest(
+      server(),
+      client,
+      oauth.ClientSecretBasic(secret),
+      token,
+      insecure,
+    );
     return oauth.processIntrospectionResponse(server(), client, response);
   };
 
   test('introspects with the prefix of its key as client_id and the key as client_secret', async () => {
     const { asker, developer, token } = await newScene([{ permission: 'channel:read' }]);
-    await expect(read(asker, asker, token.secret)).resolves.toMatchObject({ active: true, scope: 'channel:read', sub: developer.userId, iss: PUBLIC_URL });
+    await expect(read(asker, asker, token.secret)).resolves.toMatchObject({
+      active: true,
+      scope: 'channel:read',
+      sub: developer.userId,
+      iss: PUBLIC_URL,
+    });
     await expect(read(asker, asker, 'junk')).resolves.toEqual({ active: false });
-    await expect(read(asker, drawSecret('API_KEY').text, token.secret)).rejects.toThrow(oauth.WWWAuthenticateChallengeError);
+    await expect(read(asker, drawSecret('API_KEY').text, token.secret)).rejects.toThrow(
+      oauth.WWWAuthenticateChallengeError,
+    );
   });
 });

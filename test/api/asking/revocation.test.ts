@@ -13,7 +13,15 @@ import { createWorld, payloadOf, type World } from '../../support/world.ts';
 import { send, type Answer } from '../../support/http-send.ts';
 import { globalId } from '../../support/node-id.ts';
 import { auditOf, expire, newKey, refusedAt } from '../../support/personal-access-token-steps.ts';
-import { basic, bearer, jsonOf, losingDatabase, newAsker, postForm, prefixOf } from '../../support/services.ts';
+import {
+  basic,
+  bearer,
+  jsonOf,
+  losingDatabase,
+  newAsker,
+  postForm,
+  prefixOf,
+} from '../../support/services.ts';
 
 const PATH = '/oauth/revoke';
 
@@ -23,7 +31,8 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const ask = (asker: string, fields: Parameters<typeof postForm>[2]): Promise<Answer> => postForm(world.url, PATH, fields, bearer(asker));
+const ask = (asker: string, fields: Parameters<typeof postForm>[2]): Promise<Answer> =>
+  postForm(world.url, PATH, fields, bearer(asker));
 
 /** What everybody hears whose token is good for nothing now, whatever it was before. */
 const DONE = { status: 200, text: '{}', headers: { 'cache-control': 'no-store' } };
@@ -38,9 +47,12 @@ async function newScene() {
 }
 
 const isLetIn = async (secret: string, { as } = world): Promise<void> => {
-  await expect(as(secret)(ViewerDocument)).resolves.toMatchObject({ viewer: { role: { key: expect.any(String) } } });
+  await expect(as(secret)(ViewerDocument)).resolves.toMatchObject({
+    viewer: { role: { key: expect.any(String) } },
+  });
 };
-const isRevoked = (secret: string, { as } = world): Promise<void> => expect(as(secret)(ViewerDocument)).rejects.toMatchObject(refusedAt('NOT_REVOKED'));
+const isRevoked = (secret: string, { as } = world): Promise<void> =>
+  expect(as(secret)(ViewerDocument)).rejects.toMatchObject(refusedAt('NOT_REVOKED'));
 
 /** All that an organization has of credentials and audit events. */
 async function stateOf({ id }: { id: string }) {
@@ -48,12 +60,18 @@ async function stateOf({ id }: { id: string }) {
     'select id, prefix, revoked_at, revoked_by_id, updated_at from credential where organization_id = $1 order by id',
     [id],
   );
-  const { rows: events } = await world.database.pool.query('select id from audit_event where organization_id = $1 order by id', [id]);
+  const { rows: events } = await world.database.pool.query(
+    'select id from audit_event where organization_id = $1 order by id',
+    [id],
+  );
   return { credentials, events };
 }
 
 const sessionIdOf = async (secret: string): Promise<string> => {
-  const { rows } = await world.database.pool.query<{ id: string }>('select id from credential where prefix = $1', [prefixOf(secret)]);
+  const { rows } = await world.database.pool.query<{ id: string }>(
+    'select id from credential where prefix = $1',
+    [prefixOf(secret)],
+  );
   return globalId('Session', rows[0]?.id ?? '');
 };
 
@@ -62,10 +80,17 @@ describe('revoking', () => {
     const other = await createWorld({}, { database: world.database });
     try {
       const { tenant, developer, asker } = await newScene();
-      const { secret, execute } = await tenant.newToken(developer, { scopes: [{ permission: 'channel:*' }, { permission: 'personal-access-token:create' }] });
-      const child = payloadOf((await execute(CreatePersonalAccessTokenDocument, { input: { name: 'child', scopes: [] } })).createPersonalAccessToken);
+      const { secret, execute } = await tenant.newToken(developer, {
+        scopes: [{ permission: 'channel:*' }, { permission: 'personal-access-token:create' }],
+      });
+      const child = payloadOf(
+        (await execute(CreatePersonalAccessTokenDocument, { input: { name: 'child', scopes: [] } }))
+          .createPersonalAccessToken,
+      );
       for (const instance of [world, other]) await isLetIn(secret, instance);
-      expect(await ask(asker, { token: secret, token_type_hint: 'access_token' })).toMatchObject(DONE);
+      expect(await ask(asker, { token: secret, token_type_hint: 'access_token' })).toMatchObject(
+        DONE,
+      );
       for (const instance of [world, other]) {
         await isRevoked(secret, instance);
         await isRevoked(child.secret, instance);
@@ -97,7 +122,10 @@ describe('revoking', () => {
       await isLetIn(secret);
       expect(await ask(asker, { token: secret })).toMatchObject(DONE);
       await isRevoked(secret);
-      expect((await auditOf(owner, id)).at(-1)).toMatchObject({ action, credentialPrefix: prefixOf(asker) });
+      expect((await auditOf(owner, id)).at(-1)).toMatchObject({
+        action,
+        credentialPrefix: prefixOf(asker),
+      });
     }
   });
 
@@ -111,18 +139,27 @@ describe('revoking', () => {
       else expect(answer).toMatchObject(DONE);
     }
     await isRevoked(token.secret);
-    expect((await auditOf(owner, token.id)).filter(({ action }) => action === 'personal_access_token.revoked')).toHaveLength(1);
+    expect(
+      (await auditOf(owner, token.id)).filter(
+        ({ action }) => action === 'personal_access_token.revoked',
+      ),
+    ).toHaveLength(1);
   });
 
   test('can be undone by an admin, not by the owner of the token', async () => {
     const { owner, asker, developer, token } = await newScene();
     await ask(asker, { token: token.secret });
     const restore = { input: { id: token.id } };
-    expect((await developer.execute(RestorePersonalAccessTokenDocument, restore)).restorePersonalAccessToken).toMatchObject({
+    expect(
+      (await developer.execute(RestorePersonalAccessTokenDocument, restore))
+        .restorePersonalAccessToken,
+    ).toMatchObject({
       __typename: 'InsufficientAuthorityError',
     });
     await isRevoked(token.secret);
-    payloadOf((await owner.execute(RestorePersonalAccessTokenDocument, restore)).restorePersonalAccessToken);
+    payloadOf(
+      (await owner.execute(RestorePersonalAccessTokenDocument, restore)).restorePersonalAccessToken,
+    );
     await isLetIn(token.secret);
   });
 });
@@ -137,7 +174,11 @@ describe('a token that the service cannot revoke', () => {
     await ask(asker, { token: ended.secret });
     const replaced = await tenant.newToken(developer);
     const { secret: replacement } = payloadOf(
-      (await developer.execute(RegeneratePersonalAccessTokenDocument, { input: { id: replaced.id } })).regeneratePersonalAccessToken,
+      (
+        await developer.execute(RegeneratePersonalAccessTokenDocument, {
+          input: { id: replaced.id },
+        })
+      ).regeneratePersonalAccessToken,
     );
     const before = [await stateOf(tenant), await stateOf(theirs)];
     for (const secret of [
@@ -154,14 +195,23 @@ describe('a token that the service cannot revoke', () => {
     ])
       expect(await ask(asker, { token: secret })).toMatchObject(DONE);
     expect([await stateOf(tenant), await stateOf(theirs)]).toEqual(before);
-    for (const secret of [token.secret, replacement, foreign.secret, foreignAsker.secret, theirs.owner.secret]) await isLetIn(secret);
+    for (const secret of [
+      token.secret,
+      replacement,
+      foreign.secret,
+      foreignAsker.secret,
+      theirs.owner.secret,
+    ])
+      await isLetIn(secret);
   });
 });
 
 describe('who may revoke', () => {
   test('a key, a token or a session with introspection:read: as Bearer, as Basic, in X-API-Key', async () => {
     const { tenant, owner, developer, asker } = await newScene();
-    const personal = await tenant.newToken(owner, { scopes: [{ permission: 'introspection:read' }] });
+    const personal = await tenant.newToken(owner, {
+      scopes: [{ permission: 'introspection:read' }],
+    });
     for (const headers of [
       bearer(asker),
       basic(prefixOf(asker), asker),
@@ -188,15 +238,25 @@ describe('who may revoke', () => {
       [token.id, token.secret],
       [key.id, key.secret],
     ] as const)
-      expect((await auditOf(owner, id)).at(-1)).toMatchObject({ action: expect.stringMatching(/\.revoked$/), credentialPrefix: prefixOf(secret) });
-    await postForm(world.url, PATH, { token: viewer.secret }, basic(prefixOf(viewer.secret), viewer.secret));
+      expect((await auditOf(owner, id)).at(-1)).toMatchObject({
+        action: expect.stringMatching(/\.revoked$/),
+        credentialPrefix: prefixOf(secret),
+      });
+    await postForm(
+      world.url,
+      PATH,
+      { token: viewer.secret },
+      basic(prefixOf(viewer.secret), viewer.secret),
+    );
     await isRevoked(viewer.secret);
   });
 
   test('nobody else: the token goes on', async () => {
     const { tenant, owner, developer, token } = await newScene();
     const viewer = await tenant.newMember('viewer');
-    const narrowed = await tenant.newToken(owner, { scopes: [{ permission: 'channel:*' }, { permission: '*:read', entityIds: [token.id] }] });
+    const narrowed = await tenant.newToken(owner, {
+      scopes: [{ permission: 'channel:*' }, { permission: '*:read', entityIds: [token.id] }],
+    });
     for (const secret of [developer.secret, viewer.secret, narrowed.secret]) {
       // Whether there is such a token is not told to them either.
       for (const about of [token.secret, 'junk']) {
@@ -225,7 +285,10 @@ describe('who may revoke', () => {
     ] as const) {
       const answer = await postForm(world.url, PATH, { token: token.secret }, headers);
       expect(answer).toMatchObject({ status: 401, headers: { 'cache-control': 'no-store' } });
-      const schemes = 'Authorization' in headers && headers.Authorization.startsWith('Basic') ? /^Basic realm.*Bearer realm/ : /^Bearer realm.*Basic realm/;
+      const schemes =
+        'Authorization' in headers && headers.Authorization.startsWith('Basic')
+          ? /^Basic realm.*Bearer realm/
+          : /^Bearer realm.*Basic realm/;
       expect(answer.headers['www-authenticate']).toMatch(schemes);
       expect(jsonOf(answer)).toMatchObject({ error });
     }
@@ -245,12 +308,20 @@ describe('a request that is not right', () => {
     const { asker, token } = await newScene();
     const url = `${world.url}${PATH}`;
     const json = { ...bearer(asker), 'Content-Type': 'application/json' };
-    expect(await send(url, { method: 'POST', headers: json, body: JSON.stringify({ token: token.secret }) })).toMatchObject({ status: 415 });
+    expect(
+      await send(url, {
+        method: 'POST',
+        headers: json,
+        body: JSON.stringify({ token: token.secret }),
+      }),
+    ).toMatchObject({ status: 415 });
     expect(await send(`${url}?token=${token.secret}`, { headers: bearer(asker) })).toMatchObject({
       status: 405,
       headers: { allow: 'POST', 'cache-control': 'no-store' },
     });
-    expect(await postForm(world.url, `${PATH}?token=${token.secret}`, {}, bearer(asker))).toMatchObject({ status: 400 });
+    expect(
+      await postForm(world.url, `${PATH}?token=${token.secret}`, {}, bearer(asker)),
+    ).toMatchObject({ status: 400 });
     await isLetIn(token.secret);
   });
 });
@@ -264,7 +335,10 @@ describe('while the database is away', () => {
     const losing = await losingDatabase(world, statements);
     try {
       const answer = await postForm(losing.world.url, PATH, { token: token.secret }, bearer(asker));
-      expect(answer).toMatchObject({ status: 503, headers: { 'cache-control': 'no-store', 'retry-after': expect.stringMatching(/^\d+$/) } });
+      expect(answer).toMatchObject({
+        status: 503,
+        headers: { 'cache-control': 'no-store', 'retry-after': expect.stringMatching(/^\d+$/) },
+      });
       await isLetIn(token.secret);
     } finally {
       await losing.close();
@@ -275,12 +349,25 @@ describe('while the database is away', () => {
 describe('a client of OAuth 2', () => {
   test('revokes with the prefix of its key as client_id and the key as client_secret', async () => {
     const { asker, token } = await newScene();
-    const server: oauth.AuthorizationServer = { issuer: world.url, revocation_endpoint: `${world.url}${PATH}` };
+    const server: oauth.AuthorizationServer = {
+      issuer: world.url,
+      revocation_endpoint: `${world.url}${PATH}`,
+    };
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- marked so to stand out: there is no TLS here
     const insecure = { [oauth.allowInsecureRequests]: true };
     const revoke = async (secret: string, about: string) =>
-      oauth.processRevocationResponse(await oauth.revocationRequest(server, { client_id: prefixOf(asker) }, oauth.ClientSecretBasic(secret), about, insecure));
-    await expect(revoke(drawSecret('API_KEY').text, token.secret)).rejects.toThrow(oauth.WWWAuthenticateChallengeError);
+      oauth.processRevocationResponse(
+        await oauth.revocationRequest(
+          server,
+          { client_id: prefixOf(asker) },
+          oauth.ClientSecretBasic(secret),
+          about,
+          insecure,
+        ),
+      );
+    await expect(revoke(drawSecret('API_KEY').text, token.secret)).rejects.toThrow(
+      oauth.WWWAuthenticateChallengeError,
+    );
     await isLetIn(token.secret);
     await expect(revoke(asker, token.secret)).resolves.toBeUndefined();
     await isRevoked(token.secret);

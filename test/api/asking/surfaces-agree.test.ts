@@ -1,8 +1,18 @@
 import { BlockList, isIPv4 } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { CanDocument, CreateRoleDocument, ExplainAccessDocument } from '../../../src/client/client.ts';
-import { createWorld, payloadOf, type Person, type Tenant, type World } from '../../support/world.ts';
+import {
+  CanDocument,
+  CreateRoleDocument,
+  ExplainAccessDocument,
+} from '../../../src/client/client.ts';
+import {
+  createWorld,
+  payloadOf,
+  type Person,
+  type Tenant,
+  type World,
+} from '../../support/world.ts';
 import { grant, permission, scopePermission } from '../../support/arbitraries.ts';
 import { post, send, type Answer } from '../../support/http-send.ts';
 import { globalId, rowId } from '../../support/node-id.ts';
@@ -30,7 +40,10 @@ interface Credential {
   readonly scopes: readonly Scope[] | null;
   readonly ipAllowList: readonly string[];
 }
-/** All that decides. The token is made by nobody, the child by the token; the key and the session have the same role. */
+/**
+ * All that decides. The token is made by nobody, the child by the token; the key and the session
+ * have the same role.
+ */
 interface Situation {
   readonly grants: readonly string[];
   readonly organization: 'active' | 'suspended';
@@ -45,15 +58,44 @@ interface Question {
 }
 
 const often = <T>(usual: T, ...rare: T[]): fc.Arbitrary<T> =>
-  fc.oneof({ weight: 12, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: fc.constantFrom(...rare) });
+  fc.oneof(
+    { weight: 12, arbitrary: fc.constant(usual) },
+    { weight: 1, arbitrary: fc.constantFrom(...rare) },
+  );
 
-const FEW = ['channel:read', 'channel:publish', 'repository:create', 'personal-access-token:create'];
-const UNKNOWN = ['unicorn:ride', 'channel:fly', 'channel:*', '*:read', '*:*', 'Channel:read', ' channel:read', 'channel:read:1'];
+const FEW = [
+  'channel:read',
+  'channel:publish',
+  'repository:create',
+  'personal-access-token:create',
+];
+const UNKNOWN = [
+  'unicorn:ride',
+  'channel:fly',
+  'channel:*',
+  '*:read',
+  '*:*',
+  'Channel:read',
+  ' channel:read',
+  'channel:read:1',
+];
 /** Few permissions and patterns that meet often; now and then any other. */
-const few = fc.constantFrom(...FEW, 'channel:*', 'personal-access-token:*', '*:read', '*:create', '*:*', '*:*');
+const few = fc.constantFrom(
+  ...FEW,
+  'channel:*',
+  'personal-access-token:*',
+  '*:read',
+  '*:create',
+  '*:*',
+  '*:*',
+);
 const roleGrant = fc.oneof({ weight: 5, arbitrary: few }, { weight: 1, arbitrary: grant });
 const scope: fc.Arbitrary<Scope> = fc.record({
-  permission: fc.oneof({ weight: 5, arbitrary: few }, { weight: 1, arbitrary: fc.constant('repo') }, { weight: 1, arbitrary: scopePermission }),
+  permission: fc.oneof(
+    { weight: 5, arbitrary: few },
+    { weight: 1, arbitrary: fc.constant('repo') },
+    { weight: 1, arbitrary: scopePermission },
+  ),
   entityId: fc.option(fc.constantFrom('e-1', 'e-2'), { nil: null, freq: 2 }),
 });
 const credential: fc.Arbitrary<Credential> = fc.record({
@@ -61,13 +103,28 @@ const credential: fc.Arbitrary<Credential> = fc.record({
   scopes: fc.option(fc.array(scope, { maxLength: 5, size: 'max' }), { nil: null, freq: 2 }),
   ipAllowList: fc.oneof(
     { weight: 5, arbitrary: fc.constant([]) },
-    { weight: 1, arbitrary: fc.constantFrom(['203.0.113.0/24'], ['203.0.113.7'], ['2001:db8::/32'], ['198.51.100.0/24', '2001:db8::1', '203.0.113.7']) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom(
+        ['203.0.113.0/24'],
+        ['203.0.113.7'],
+        ['2001:db8::/32'],
+        ['198.51.100.0/24', '2001:db8::1', '203.0.113.7'],
+      ),
+    },
   ),
 });
 /** A session carries the whole role and has no list. */
-const session: fc.Arbitrary<Credential> = credential.map(({ state }) => ({ state, scopes: null, ipAllowList: [] }));
+const session: fc.Arbitrary<Credential> = credential.map(({ state }) => ({
+  state,
+  scopes: null,
+  ipAllowList: [],
+}));
 const situation: fc.Arbitrary<Situation> = fc.record({
-  grants: fc.oneof({ weight: 1, arbitrary: fc.constant(['*:*']) }, { weight: 2, arbitrary: fc.array(roleGrant, { minLength: 1, maxLength: 6, size: 'max' }) }),
+  grants: fc.oneof(
+    { weight: 1, arbitrary: fc.constant(['*:*']) },
+    { weight: 2, arbitrary: fc.array(roleGrant, { minLength: 1, maxLength: 6, size: 'max' }) },
+  ),
   organization: often<Situation['organization']>('active', 'suspended'),
   account: often<Situation['account']>('active', 'suspended'),
   membership: often<Situation['membership']>('ACTIVE', 'SUSPENDED', 'INVITED', 'removed'),
@@ -80,32 +137,56 @@ const question: fc.Arbitrary<Question> = fc.record({
     { weight: 1, arbitrary: fc.constantFrom(...UNKNOWN) },
   ),
   entityId: fc.option(fc.constantFrom('e-1', 'e-2', 'e-3'), { nil: null, freq: 2 }),
-  address: fc.constantFrom('203.0.113.7', '203.0.113.200', '::ffff:203.0.113.7', '2001:db8::1', null),
+  address: fc.constantFrom(
+    '203.0.113.7',
+    '203.0.113.200',
+    '::ffff:203.0.113.7',
+    '2001:db8::1',
+    null,
+  ),
 });
 
 const GUARDED = new Set([
-  ...['personal-access-token', 'member-token', 'api-key'].flatMap((type) => ['create', 'update', 'restore'].map((operation) => `${type}:${operation}`)),
-  ...['member:create', 'member:promote', 'member:reinstate', 'role:create', 'role:widen', 'organization:relax-policy'],
+  ...['personal-access-token', 'member-token', 'api-key'].flatMap((type) =>
+    ['create', 'update', 'restore'].map((operation) => `${type}:${operation}`),
+  ),
+  ...[
+    'member:create',
+    'member:promote',
+    'member:reinstate',
+    'role:create',
+    'role:widen',
+    'organization:relax-policy',
+  ],
 ]);
 
 /** Does the grant stand for the permission? */
 function names(text: string, asked: string): boolean {
   const [grant, parts] = [text.split(':'), asked.split(':')];
-  return grant.length === 2 && parts.length === 2 && parts.every((part, i) => grant[i] === '*' || grant[i] === part);
+  return (
+    grant.length === 2 &&
+    parts.length === 2 &&
+    parts.every((part, i) => grant[i] === '*' || grant[i] === part)
+  );
 }
 
 /** A wildcard in the place of the entity type brings no guarded permission. */
-const brings = (text: string, asked: string): boolean => names(text, asked) && !(text.startsWith('*:') && GUARDED.has(asked));
+const brings = (text: string, asked: string): boolean =>
+  names(text, asked) && !(text.startsWith('*:') && GUARDED.has(asked));
 
 /** Does a scope, by itself or by what its name stands for, have the permission, here? */
 const confers = ({ permission: text, entityId }: Scope, asked: Question): boolean =>
   (entityId === null || entityId === asked.entityId) &&
-  (world.catalog.scopes.find(({ name }) => name === text)?.grants ?? [text]).some((one) => brings(one, asked.permission));
+  (world.catalog.scopes.find(({ name }) => name === text)?.grants ?? [text]).some((one) =>
+    brings(one, asked.permission),
+  );
 
 /** Does the credential carry what it is asked for, whoever holds it? */
 function carries(subject: Subject, { scopes }: Credential, asked: Question): boolean {
   if (subject === 'session') return true;
-  return scopes === null ? !GUARDED.has(asked.permission) : scopes.some((one) => confers(one, asked));
+  return scopes === null
+    ? !GUARDED.has(asked.permission)
+    : scopes.some((one) => confers(one, asked));
 }
 
 function isOnList(list: readonly string[], address: string | null): boolean {
@@ -121,7 +202,11 @@ function isOnList(list: readonly string[], address: string | null): boolean {
 }
 
 /** Is it let in, and may it do what is asked? Of a token that a token made, both. */
-function isRight({ grants, organization, account, membership, credentials }: Situation, subject: Subject, asked: Question): boolean {
+function isRight(
+  { grants, organization, account, membership, credentials }: Situation,
+  subject: Subject,
+  asked: Question,
+): boolean {
   const all = subject === 'child' ? [credentials.child, credentials.token] : [credentials[subject]];
   const isHolderActive = subject === 'key' || (account === 'active' && membership === 'ACTIVE');
   return (
@@ -137,29 +222,48 @@ function isRight({ grants, organization, account, membership, credentials }: Sit
 
 const withEvery = (at: Situation, differs: Partial<Credential>): Situation => {
   const { token, child, key, session } = at.credentials;
-  return { ...at, credentials: { token: { ...token, ...differs }, child: { ...child, ...differs }, key: { ...key, ...differs }, session } };
+  return {
+    ...at,
+    credentials: {
+      token: { ...token, ...differs },
+      child: { ...child, ...differs },
+      key: { ...key, ...differs },
+      session,
+    },
+  };
 };
 /** Each condition, and the situation or the question in which it would be met. */
-const CONDITIONS: Readonly<Record<string, (at: Situation, asked: Question) => readonly [Situation, Question]>> = {
+const CONDITIONS: Readonly<
+  Record<string, (at: Situation, asked: Question) => readonly [Situation, Question]>
+> = {
   organization: (at, asked) => [{ ...at, organization: 'active' }, asked],
   account: (at, asked) => [{ ...at, account: 'active' }, asked],
   membership: (at, asked) => [{ ...at, membership: 'ACTIVE' }, asked],
   state: (at, asked) => [withEvery(at, { state: 'active' }), asked],
   address: (at, asked) => [withEvery(at, { ipAllowList: [] }), asked],
   role: (at, asked) => [{ ...at, grants: ['*:*'] }, asked],
-  scopes: (at, asked) => [withEvery(at, { scopes: [{ permission: asked.permission, entityId: null }] }), asked],
+  scopes: (at, asked) => [
+    withEvery(at, { scopes: [{ permission: asked.permission, entityId: null }] }),
+    asked,
+  ],
   entity: (at, asked) => [at, { ...asked, entityId: asked.entityId === 'e-1' ? 'e-2' : 'e-1' }],
 };
 const SAMPLES = 3_000;
 
 test('what is asked turns on every condition, and is often allowed and often refused', () => {
   const samples = fc.sample(fc.tuple(situation, question), SAMPLES);
-  const oftenEnough = (is: (at: Situation, asked: Question) => boolean, share: number) => samples.filter((sample) => is(...sample)).length > SAMPLES * share;
+  const oftenEnough = (is: (at: Situation, asked: Question) => boolean, share: number) =>
+    samples.filter((sample) => is(...sample)).length > SAMPLES * share;
   for (const subject of ['token', 'child'] as const) {
     const right = (at: Situation, asked: Question) => isRight(at, subject, asked);
-    expect(oftenEnough(right, 0.08) && oftenEnough((...sample) => !right(...sample), 0.08)).toBe(true);
+    expect(oftenEnough(right, 0.08) && oftenEnough((...sample) => !right(...sample), 0.08)).toBe(
+      true,
+    );
     for (const [condition, met] of Object.entries(CONDITIONS)) {
-      const isDecided = oftenEnough((...sample) => !right(...sample) && right(...met(...sample)), 0.003);
+      const isDecided = oftenEnough(
+        (...sample) => !right(...sample) && right(...met(...sample)),
+        0.003,
+      );
       expect({ subject, condition, isDecided }).toEqual({ subject, condition, isDecided: true });
     }
   }
@@ -184,13 +288,24 @@ afterAll(() => world.close());
 
 async function newStage(): Promise<Stage> {
   const tenant = await world.newOrganization();
-  const { role } = payloadOf((await tenant.owner.execute(CreateRoleDocument, { input: { key: ROLE, name: ROLE, grants: ['*:*'] } })).createRole);
+  const { role } = payloadOf(
+    (
+      await tenant.owner.execute(CreateRoleDocument, {
+        input: { key: ROLE, name: ROLE, grants: ['*:*'] },
+      })
+    ).createRole,
+  );
   const holder = await tenant.newMember(ROLE);
-  const token = await tenant.newToken(holder, { scopes: [{ permission: 'personal-access-token:create' }] });
+  const token = await tenant.newToken(holder, {
+    scopes: [{ permission: 'personal-access-token:create' }],
+  });
   const child = await tenant.newToken({ ...holder, execute: token.execute }, { scopes: [] });
   const key = await newKey(world, tenant.owner, { role: ROLE });
   const { secret: asker } = await newAsker(world, tenant);
-  const { rows } = await world.database.pool.query<{ id: string }>('select id from credential where prefix = $1', [prefixOf(holder.secret)]);
+  const { rows } = await world.database.pool.query<{ id: string }>(
+    'select id from credential where prefix = $1',
+    [prefixOf(holder.secret)],
+  );
   const subjects = {
     token: { id: rowId(token.id), secret: token.secret },
     child: { id: rowId(child.id), secret: child.secret },
@@ -213,21 +328,46 @@ const ADD_SCOPES = `
 async function arrange(situation: Situation): Promise<void> {
   const { tenant, holder, roleId, subjects } = stage;
   const { pool } = world.database;
-  const suspendedAt = (state: 'active' | 'suspended'): Date | null => (state === 'suspended' ? new Date() : null);
-  await pool.query('update organization set suspended_at = $2 where id = $1', [tenant.id, suspendedAt(situation.organization)]);
-  await pool.query('update user_account set suspended_at = $2 where id = $1', [rowId(holder.userId), suspendedAt(situation.account)]);
+  const suspendedAt = (state: 'active' | 'suspended'): Date | null =>
+    state === 'suspended' ? new Date() : null;
+  await pool.query('update organization set suspended_at = $2 where id = $1', [
+    tenant.id,
+    suspendedAt(situation.organization),
+  ]);
+  await pool.query('update user_account set suspended_at = $2 where id = $1', [
+    rowId(holder.userId),
+    suspendedAt(situation.account),
+  ]);
   await pool.query('update role set grants = $2 where id = $1', [roleId, situation.grants]);
-  await setMembership(situation.membership, [rowId(holder.memberId), tenant.id, rowId(holder.userId), roleId]);
-  await pool.query('delete from scope where credential_id = any($1)', [Object.values(subjects).map(({ id }) => id)]);
+  await setMembership(situation.membership, [
+    rowId(holder.memberId),
+    tenant.id,
+    rowId(holder.userId),
+    roleId,
+  ]);
+  await pool.query('delete from scope where credential_id = any($1)', [
+    Object.values(subjects).map(({ id }) => id),
+  ]);
   for (const [name, { state, scopes, ipAllowList }] of Object.entries(situation.credentials)) {
     const { id } = subjects[name as Subject];
     await pool.query(SET_CREDENTIAL, [id, scopes !== null, ipAllowList, state]);
-    if (scopes !== null && scopes.length > 0) await pool.query(ADD_SCOPES, [id, scopes.map((one) => one.permission), scopes.map(({ entityId }) => entityId)]);
+    if (scopes !== null && scopes.length > 0)
+      await pool.query(ADD_SCOPES, [
+        id,
+        scopes.map((one) => one.permission),
+        scopes.map(({ entityId }) => entityId),
+      ]);
   }
 }
 
-/** Removing takes the row away, and with it the tie of every credential to it; what is put back is tied again. */
-async function setMembership(membership: Situation['membership'], [memberId = '', ...more]: string[]): Promise<void> {
+/**
+ * Removing takes the row away, and with it the tie of every credential to it; what is put back is
+ * tied again.
+ */
+async function setMembership(
+  membership: Situation['membership'],
+  [memberId = '', ...more]: string[],
+): Promise<void> {
   const { pool } = world.database;
   if (membership === 'removed') {
     await pool.query('delete from member where id = $1', [memberId]);
@@ -239,12 +379,18 @@ async function setMembership(membership: Situation['membership'], [memberId = ''
     [memberId, ...more, membership],
   );
   const { token, child, session } = stage.subjects;
-  await pool.query('update credential set member_id = $1 where id = any($2)', [memberId, [token.id, child.id, session.id]]);
+  await pool.query('update credential set member_id = $1 where id = any($2)', [
+    memberId,
+    [token.id, child.id, session.id],
+  ]);
 }
 
 const from = ({ address }: Question) => (address === null ? {} : { 'X-Forwarded-For': address });
 
-/** Nobody is let in who gets a 401; anything that is neither that nor an answer is a fault of the test. */
+/**
+ * Nobody is let in who gets a 401; anything that is neither that nor an answer is a fault of the
+ * test.
+ */
 function yesOrNo(answer: Answer, read: (answer: Answer) => unknown): boolean {
   if (answer.status === 401) return false;
   const said = answer.status === 200 ? read(answer) : undefined;
@@ -258,31 +404,62 @@ interface Evaluated {
 
 const askGraphQL = async (secret: string, asked: Question): Promise<boolean> => {
   const variables = { permission: asked.permission, entityId: asked.entityId };
-  const answer = await post(world.url, CanDocument.toString(), { headers: { ...bearer(secret), ...from(asked) }, variables });
-  return yesOrNo(answer, ({ body }) => (body.data?.['viewer'] as { can?: unknown } | undefined)?.can);
+  const answer = await post(world.url, CanDocument.toString(), {
+    headers: { ...bearer(secret), ...from(asked) },
+    variables,
+  });
+  return yesOrNo(
+    answer,
+    ({ body }) => (body.data?.['viewer'] as { can?: unknown } | undefined)?.can,
+  );
 };
 
-const askExplanation = async (credentialId: string, { permission, entityId, address }: Question): Promise<boolean> => {
+const askExplanation = async (
+  credentialId: string,
+  { permission, entityId, address }: Question,
+): Promise<boolean> => {
   const variables = { input: { credentialId, permission, entityId, ip: address } };
-  const answer = await post(world.url, ExplainAccessDocument.toString(), { headers: bearer(stage.tenant.owner.secret), variables });
-  return yesOrNo(answer, ({ body }) => (body.data?.['explainAccess'] as { allowed?: unknown } | undefined)?.allowed);
+  const answer = await post(world.url, ExplainAccessDocument.toString(), {
+    headers: bearer(stage.tenant.owner.secret),
+    variables,
+  });
+  return yesOrNo(
+    answer,
+    ({ body }) => (body.data?.['explainAccess'] as { allowed?: unknown } | undefined)?.allowed,
+  );
 };
 
-const askIntrospection = async (token: string, { permission, entityId, address }: Question): Promise<boolean> => {
-  const fields = { token, permission, ...(entityId !== null && { entity_id: entityId }), ...(address !== null && { ip: address }) };
+const askIntrospection = async (
+  token: string,
+  { permission, entityId, address }: Question,
+): Promise<boolean> => {
+  const fields = {
+    token,
+    permission,
+    ...(entityId !== null && { entity_id: entityId }),
+    ...(address !== null && { ip: address }),
+  };
   const answer = await postForm(world.url, '/oauth/introspect', fields, bearer(stage.asker));
   return yesOrNo(answer, (one) => jsonOf(one)['active'] === true && jsonOf(one)['allowed']);
 };
 
 const askForwardAuth = async (secret: string, asked: Question): Promise<boolean> => {
-  const query = new URLSearchParams({ permission: asked.permission, ...(asked.entityId !== null && { entity: asked.entityId }) });
-  const { status, text } = await send(`${world.url}/forward-auth?${query.toString()}`, { headers: { ...bearer(secret), ...from(asked) } });
+  const query = new URLSearchParams({
+    permission: asked.permission,
+    ...(asked.entityId !== null && { entity: asked.entityId }),
+  });
+  const { status, text } = await send(`${world.url}/forward-auth?${query.toString()}`, {
+    headers: { ...bearer(secret), ...from(asked) },
+  });
   if (status !== 200 && status !== 401 && status !== 403) throw new Error(`${status}: ${text}`);
   return status === 200;
 };
 
 /** One answer for each subject; all no when the service itself is not let in. */
-const askAuthzen = async (subjects: readonly object[], { permission, entityId, address }: Question): Promise<readonly boolean[]> => {
+const askAuthzen = async (
+  subjects: readonly object[],
+  { permission, entityId, address }: Question,
+): Promise<readonly boolean[]> => {
   const colon = permission.indexOf(':');
   const body = {
     action: { name: permission.slice(colon + 1) },
@@ -297,27 +474,41 @@ const askAuthzen = async (subjects: readonly object[], { permission, entityId, a
 };
 
 /** Of a session nobody but itself may ask for an explanation. */
-const EXPLAINED: Readonly<Partial<Record<Subject, string>>> = { token: 'PersonalAccessToken', child: 'PersonalAccessToken', key: 'ApiKey' };
+const EXPLAINED: Readonly<Partial<Record<Subject, string>>> = {
+  token: 'PersonalAccessToken',
+  child: 'PersonalAccessToken',
+  key: 'ApiKey',
+};
 
 /** What every surface answers, by its name. */
 async function askAll(subject: Subject, asked: Question): Promise<Record<string, boolean>> {
   const { id, secret } = stage.subjects[subject];
   const type = EXPLAINED[subject];
-  const [can, introspection, forwardAuth, [bySecret = false, byPrefix = false], explanation] = await Promise.all([
-    askGraphQL(secret, asked),
-    askIntrospection(secret, asked),
-    askForwardAuth(secret, asked),
-    askAuthzen(
-      [secret, prefixOf(secret)].map((text) => ({ type: 'credential', id: text })),
-      asked,
-    ),
-    type ? askExplanation(globalId(type, id), asked) : null,
-  ]);
-  return { can, introspection, forwardAuth, bySecret, byPrefix, ...(explanation !== null && { explanation }) };
+  const [can, introspection, forwardAuth, [bySecret = false, byPrefix = false], explanation] =
+    await Promise.all([
+      askGraphQL(secret, asked),
+      askIntrospection(secret, asked),
+      askForwardAuth(secret, asked),
+      askAuthzen(
+        [secret, prefixOf(secret)].map((text) => ({ type: 'credential', id: text })),
+        asked,
+      ),
+      type ? askExplanation(globalId(type, id), asked) : null,
+    ]);
+  return {
+    can,
+    introspection,
+    forwardAuth,
+    bySecret,
+    byPrefix,
+    ...(explanation !== null && { explanation }),
+  };
 }
 
 /** Runs a property in one situation after another, and sees to it that both answers come up. */
-async function inEverySituation(check: (situation: Situation, asked: Question) => Promise<boolean>): Promise<void> {
+async function inEverySituation(
+  check: (situation: Situation, asked: Question) => Promise<boolean>,
+): Promise<void> {
   const answers = { yes: 0, no: 0 };
   const property = fc.asyncProperty(situation, question, async (at, asked) => {
     answers[(await check(at, asked)) ? 'yes' : 'no']++;
@@ -339,7 +530,9 @@ test.each<[string, Subject]>([
       await arrange(at);
       const right = isRight(at, subject, asked);
       const answers = await askAll(subject, asked);
-      expect(answers).toEqual(Object.fromEntries(Object.keys(answers).map((surface) => [surface, right])));
+      expect(answers).toEqual(
+        Object.fromEntries(Object.keys(answers).map((surface) => [surface, right])),
+      );
       return right;
     }),
   TIMEOUT_MS,

@@ -20,15 +20,31 @@ interface Raw {
 
 /** Sends a query by each road: a plain post; one without a length; a GET. */
 const ROADS = ['lean', 'long', 'get'] as const;
-function ask(road: (typeof ROADS)[number], query: string, headers: Record<string, string>): Promise<Raw> {
+function ask(
+  road: (typeof ROADS)[number],
+  query: string,
+  headers: Record<string, string>,
+): Promise<Raw> {
   const body = JSON.stringify({ query });
-  const url = road === 'get' ? `${world.url}/graphql?query=${encodeURIComponent(query)}` : `${world.url}/graphql`;
-  const length = road === 'lean' ? { 'Content-Length': String(Buffer.byteLength(body)) } : { 'Transfer-Encoding': 'chunked' };
-  const all = { Authorization: `Bearer ${tenant.owner.secret}`, Accept: 'application/json', ...headers };
+  const url =
+    road === 'get'
+      ? `${world.url}/graphql?query=${encodeURIComponent(query)}`
+      : `${world.url}/graphql`;
+  const length =
+    road === 'lean'
+      ? { 'Content-Length': String(Buffer.byteLength(body)) }
+      : { 'Transfer-Encoding': 'chunked' };
+  const all = {
+    Authorization: `Bearer ${tenant.owner.secret}`,
+    Accept: 'application/json',
+    ...headers,
+  };
   return new Promise((resolve, reject) => {
     const sent = request(
       url,
-      road === 'get' ? { headers: all } : { method: 'POST', headers: { ...all, ...length, 'Content-Type': 'application/json' } },
+      road === 'get'
+        ? { headers: all }
+        : { method: 'POST', headers: { ...all, ...length, 'Content-Type': 'application/json' } },
       (answer) => {
         const chunks: Buffer[] = [];
         answer.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -42,7 +58,12 @@ function ask(road: (typeof ROADS)[number], query: string, headers: Record<string
 
 const LONG = '{ roles { key permissions } }';
 const decode = ({ headers, body }: Raw): string =>
-  (headers['content-encoding'] === 'br' ? brotliDecompressSync(body) : headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body).toString();
+  (headers['content-encoding'] === 'br'
+    ? brotliDecompressSync(body)
+    : headers['content-encoding'] === 'gzip'
+      ? gunzipSync(body)
+      : body
+  ).toString();
 
 describe('an answer of /graphql', () => {
   test.each(ROADS)('is compressed as the client accepts, and is the same: %s', async (road) => {
@@ -69,35 +90,47 @@ describe('an answer of /graphql', () => {
   });
 
   test.each(ROADS)('that is short goes out as it is: %s', async (road) => {
-    const answer = await ask(road, '{ viewer { role { key } } }', { 'Accept-Encoding': 'gzip, br' });
+    const answer = await ask(road, '{ viewer { role { key } } }', {
+      'Accept-Encoding': 'gzip, br',
+    });
     expect(answer.headers['content-encoding']).toBeUndefined();
     expect(decode(answer)).toContain('owner');
   });
 
-  test.each(['lean', 'long'] as const)('that carries a fresh secret is never compressed, whatever else is in it: %s', async (road) => {
-    const viewer = 'viewer { permissions }';
-    for (const mutation of [
-      'createPersonalAccessToken(input: { name: "x" }) { ... on CreatePersonalAccessTokenPayload { a: secret personalAccessToken { effectivePermissions } } }',
-      'createApiKey(input: { name: "x", role: "viewer" }) { ... on CreateApiKeyPayload { secret apiKey { role { permissions } scopes { permissions } organization { name } } } }',
-      `inviteMember(input: { email: "a${road}@example.org", role: "owner" }) { ... on InviteMemberPayload { secret member { role { permissions } } } }`,
-      `signIn(input: { email: "${tenant.owner.email}", password: "${PASSWORD}", organization: "${tenant.slug}" }) { ... on SignInPayload { secret ${viewer} } }`,
-    ]) {
-      const answer = await ask(road, `mutation { ${mutation} }`, { 'Accept-Encoding': 'gzip, br' });
-      expect(answer.body.toString()).toMatch(/"(?:pat|key|inv|ses)_[0-9A-Za-z]{44}"/);
-      expect([mutation, answer.headers['content-encoding']]).toEqual([mutation, undefined]);
-    }
-    const without = await ask(
-      road,
-      'mutation { createRole(input: { key: "k' + road + '", name: "x", grants: ["*:*"] }) { ... on CreateRolePayload { role { permissions } } } }',
-      {
-        'Accept-Encoding': 'gzip',
-      },
-    );
-    expect(without.headers['content-encoding']).toBe('gzip');
-  });
+  test.each(['lean', 'long'] as const)(
+    'that carries a fresh secret is never compressed, whatever else is in it: %s',
+    async (road) => {
+      const viewer = 'viewer { permissions }';
+      for (const mutation of [
+        'createPersonalAccessToken(input: { name: "x" }) { ... on CreatePersonalAccessTokenPayload { a: secret personalAccessToken { effectivePermissions } } }',
+        'createApiKey(input: { name: "x", role: "viewer" }) { ... on CreateApiKeyPayload { secret apiKey { role { permissions } scopes { permissions } organization { name } } } }',
+        `inviteMember(input: { email: "a${road}@example.org", role: "owner" }) { ... on InviteMemberPayload { secret member { role { permissions } } } }`,
+        `signIn(input: { email: "${tenant.owner.email}", password: "${PASSWORD}", organization: "${tenant.slug}" }) { ... on SignInPayload { secret ${viewer} } }`,
+      ]) {
+        const answer = await ask(road, `mutation { ${mutation} }`, {
+          'Accept-Encoding': 'gzip, br',
+        });
+        expect(answer.body.toString()).toMatch(/"(?:pat|key|inv|ses)_[0-9A-Za-z]{44}"/);
+        expect([mutation, answer.headers['content-encoding']]).toEqual([mutation, undefined]);
+      }
+      const without = await ask(
+        road,
+        'mutation { createRole(input: { key: "k' +
+          road +
+          '", name: "x", grants: ["*:*"] }) { ... on CreateRolePayload { role { permissions } } } }',
+        {
+          'Accept-Encoding': 'gzip',
+        },
+      );
+      expect(without.headers['content-encoding']).toBe('gzip');
+    },
+  );
 
   test('that is a stream of events is not compressed', async () => {
-    const answer = await ask('lean', LONG, { 'Accept-Encoding': 'gzip, br', Accept: 'text/event-stream' });
+    const answer = await ask('lean', LONG, {
+      'Accept-Encoding': 'gzip, br',
+      Accept: 'text/event-stream',
+    });
     expect(answer.headers['content-encoding']).toBe('none');
     expect(answer.body.toString()).toContain('event: next');
   });

@@ -12,13 +12,23 @@ import { post, send } from '../../support/http-send.ts';
 import { bearer, basic, postForm, prefixOf } from '../../support/services.ts';
 
 // FAIL2BAN_REGEX: the program, where it is not on the path.
-const FAIL2BAN = [process.env['FAIL2BAN_REGEX'] ?? 'fail2ban-regex', '/usr/bin/fail2ban-regex'].find((path) => spawnSync(path, ['--version']).status === 0);
-if (FAIL2BAN === undefined) console.log('fail2ban is not installed: its filter is tested as a regular expression only.');
+const FAIL2BAN = [
+  process.env['FAIL2BAN_REGEX'] ?? 'fail2ban-regex',
+  '/usr/bin/fail2ban-regex',
+].find((path) => spawnSync(path, ['--version']).status === 0);
+if (FAIL2BAN === undefined)
+  console.log('fail2ban is not installed: its filter is tested as a regular expression only.');
 
 const OPERATIONS = readFileSync(join(import.meta.dirname, '../../../docs/OPERATIONS.md'), 'utf8');
 /** The filter as it is documented. */
-const FILTER = /```ini\n(# \/etc\/fail2ban\/filter\.d\/latchkey\.conf\n[\s\S]*?)```/.exec(OPERATIONS)?.[1] ?? '';
-const expression = new RegExp((/^failregex = (.*)$/m.exec(FILTER)?.[1] ?? 'missing').replace('<ADDR>', '(?<address>[0-9A-Fa-f:.]+)'));
+const FILTER =
+  /```ini\n(# \/etc\/fail2ban\/filter\.d\/latchkey\.conf\n[\s\S]*?)```/.exec(OPERATIONS)?.[1] ?? '';
+const expression = new RegExp(
+  (/^failregex = (.*)$/m.exec(FILTER)?.[1] ?? 'missing').replace(
+    '<ADDR>',
+    '(?<address>[0-9A-Fa-f:.]+)',
+  ),
+);
 
 let lines: string[] = [];
 let world: World;
@@ -30,7 +40,10 @@ beforeAll(async () => {
       done();
     },
   });
-  world = await createWorld({ TRUSTED_PROXIES: '127.0.0.1', RATE_LIMIT_API_KEY: '1/h' }, { log: await createLog('info', false, stream) });
+  world = await createWorld(
+    { TRUSTED_PROXIES: '127.0.0.1', RATE_LIMIT_API_KEY: '1/h' },
+    { log: await createLog('info', false, stream) },
+  );
   tenant = await world.newOrganization();
 });
 afterAll(() => world.close());
@@ -40,15 +53,20 @@ beforeEach(() => {
 
 const ADDRESS = '203.0.113.7';
 const FROM = { 'X-Forwarded-For': ADDRESS };
-const banned = (): string[] => lines.flatMap((line) => expression.exec(line)?.groups?.['address'] ?? []);
+const banned = (): string[] =>
+  lines.flatMap((line) => expression.exec(line)?.groups?.['address'] ?? []);
 /** The lines about a rejection; the answer may come before its line. */
 async function rejections(count: number): Promise<Record<string, unknown>[]> {
   const found = () => lines.filter((line) => line.includes('"event":'));
-  for (let i = 0; i < 200 && found().length < count; i++) await new Promise((resolve) => setTimeout(resolve, 5));
+  for (let i = 0; i < 200 && found().length < count; i++)
+    await new Promise((resolve) => setTimeout(resolve, 5));
   return found().map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 const signIn = (email: string, password: string, headers: Record<string, string> = FROM) =>
-  post(world.url, SignInDocument.toString(), { headers, variables: { input: { email, password } } });
+  post(world.url, SignInDocument.toString(), {
+    headers,
+    variables: { input: { email, password } },
+  });
 
 describe('a failed sign-in', () => {
   test('is in the log with address and account, whether or not the account exists; one that works is not', async () => {
@@ -71,10 +89,13 @@ describe('a failed sign-in', () => {
   });
 
   test('is there for each attempt of a request that makes several', async () => {
-    const one = (alias: string) => `${alias}: signIn(input: { email: "${alias}@x.example", password: "wrong wrong" }) { __typename }`;
+    const one = (alias: string) =>
+      `${alias}: signIn(input: { email: "${alias}@x.example", password: "wrong wrong" }) { __typename }`;
     await post(world.url, `mutation { ${one('a')} ${one('b')} ${one('c')} }`, { headers: FROM });
     const accounts = (await rejections(1)).map(({ account }) => account);
-    expect(accounts).toEqual(['a@x.example', 'b@x.example', 'c@x.example'].slice(0, accounts.length));
+    expect(accounts).toEqual(
+      ['a@x.example', 'b@x.example', 'c@x.example'].slice(0, accounts.length),
+    );
     expect(accounts.length).toBeGreaterThanOrEqual(1);
   });
 
@@ -110,12 +131,26 @@ describe('a rejected credential', () => {
     await send(`${world.url}/forward-auth`, { headers: { ...FROM, ...basic('git', guess) } });
     await postForm(world.url, '/oauth/introspect', { token: 'x' }, { ...FROM, 'X-API-Key': guess });
     await send(`${world.url}/scim/v2/Users`, { headers: { ...FROM, ...bearer(guess) } });
-    await post(world.url, '{ __typename }', { headers: { ...FROM, Cookie: `latchkey-session=${guess}` } });
+    await post(world.url, '{ __typename }', {
+      headers: { ...FROM, Cookie: `latchkey-session=${guess}` },
+    });
     const found = await rejections(5);
     expect(found).toHaveLength(5);
     for (const line of found) {
-      expect(line).toMatchObject({ event: 'credential_rejected', address: ADDRESS, account: prefixOf(guess), gate: 'CREDENTIAL_KNOWN', status: 401 });
-      expect(Object.keys(line).slice(0, 5)).toEqual(['level', 'time', 'event', 'address', 'account']);
+      expect(line).toMatchObject({
+        event: 'credential_rejected',
+        address: ADDRESS,
+        account: prefixOf(guess),
+        gate: 'CREDENTIAL_KNOWN',
+        status: 401,
+      });
+      expect(Object.keys(line).slice(0, 5)).toEqual([
+        'level',
+        'time',
+        'event',
+        'address',
+        'account',
+      ]);
     }
     expect(banned()).toEqual(Array(5).fill(ADDRESS));
     expect(lines.join()).not.toContain(guess.slice(10));
@@ -123,10 +158,15 @@ describe('a rejected credential', () => {
 
   test('that was valid once is there too, and bans nobody: a job with an old token is no attack', async () => {
     const { id, secret } = await tenant.newToken(tenant.owner);
-    payloadOf((await tenant.owner.execute(RevokePersonalAccessTokenDocument, { input: { id } })).revokePersonalAccessToken);
+    payloadOf(
+      (await tenant.owner.execute(RevokePersonalAccessTokenDocument, { input: { id } }))
+        .revokePersonalAccessToken,
+    );
     lines = [];
     await post(world.url, '{ __typename }', { headers: { ...FROM, ...bearer(secret) } });
-    expect(await rejections(1)).toMatchObject([{ event: 'credential_rejected', account: prefixOf(secret), gate: 'NOT_REVOKED' }]);
+    expect(await rejections(1)).toMatchObject([
+      { event: 'credential_rejected', account: prefixOf(secret), gate: 'NOT_REVOKED' },
+    ]);
     expect(banned()).toEqual([]);
   });
 
@@ -137,25 +177,35 @@ describe('a rejected credential', () => {
   });
 });
 
-(FAIL2BAN === undefined ? test.skip : test)('fail2ban finds each of them, and their addresses, with the documented filter', async () => {
-  await signIn(tenant.owner.email, 'hunter2-hunter2');
-  await signIn('x\n{"event":"sign_in_failed","address":"198.51.100.1"}', 'hunter2-hunter2', { 'X-Forwarded-For': '2001:db8::7' });
-  await post(world.url, '{ __typename }', { headers: { ...FROM, ...bearer('pat_junk') } });
-  await post(world.url, '{ viewer { permissions } }', { headers: { ...FROM, ...bearer(tenant.owner.secret) } });
-  await rejections(3);
-  const folder = mkdtempSync(join(tmpdir(), 'latchkey-fail2ban-'));
-  try {
-    const [log, filter] = [join(folder, 'latchkey.log'), join(folder, 'latchkey.conf')];
-    writeFileSync(filter, FILTER);
-    // As in a file, and as journald hands lines over.
-    writeFileSync(log, `${lines.join('\n')}\n`);
-    const output = await new Promise<string>((resolve, reject) => {
-      execFile(FAIL2BAN ?? '', ['--out', 'ip', log, filter], { env: { ...process.env } }, (error, text) =>
-        error ? reject(new Error(text, { cause: error })) : resolve(text),
-      );
+(FAIL2BAN === undefined ? test.skip : test)(
+  'fail2ban finds each of them, and their addresses, with the documented filter',
+  async () => {
+    await signIn(tenant.owner.email, 'hunter2-hunter2');
+    await signIn('x\n{"event":"sign_in_failed","address":"198.51.100.1"}', 'hunter2-hunter2', {
+      'X-Forwarded-For': '2001:db8::7',
     });
-    expect(output.trim().split('\n').sort()).toEqual(['2001:db8::7', ADDRESS, ADDRESS].sort());
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-});
+    await post(world.url, '{ __typename }', { headers: { ...FROM, ...bearer('pat_junk') } });
+    await post(world.url, '{ viewer { permissions } }', {
+      headers: { ...FROM, ...bearer(tenant.owner.secret) },
+    });
+    await rejections(3);
+    const folder = mkdtempSync(join(tmpdir(), 'latchkey-fail2ban-'));
+    try {
+      const [log, filter] = [join(folder, 'latchkey.log'), join(folder, 'latchkey.conf')];
+      writeFileSync(filter, FILTER);
+      // As in a file, and as journald hands lines over.
+      writeFileSync(log, `${lines.join('\n')}\n`);
+      const output = await new Promise<string>((resolve, reject) => {
+        execFile(
+          FAIL2BAN ?? '',
+          ['--out', 'ip', log, filter],
+          { env: { ...process.env } },
+          (error, text) => (error ? reject(new Error(text, { cause: error })) : resolve(text)),
+        );
+      });
+      expect(output.trim().split('\n').sort()).toEqual(['2001:db8::7', ADDRESS, ADDRESS].sort());
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  },
+);

@@ -13,7 +13,9 @@ let secrets: readonly string[];
 beforeAll(async () => {
   world = await createWorld();
   const { owner, newToken } = await world.newOrganization();
-  const { secret } = await newToken(owner, { scopes: [{ permission: 'member:list' }, { permission: 'channel:read', entityIds: ['42'] }] });
+  const { secret } = await newToken(owner, {
+    scopes: [{ permission: 'member:list' }, { permission: 'channel:read', entityIds: ['42'] }],
+  });
   secrets = [owner.secret, secret, `${secret.slice(0, -1)}!`];
 });
 afterAll(() => world.close());
@@ -36,7 +38,11 @@ const byBothRoads = async ({ body, headers }: Plain): Promise<[short: Answer, lo
   const url = `${world.url}/graphql`;
   const all = { 'Content-Type': 'application/json', ...headers };
   return [
-    await send(url, { method: 'POST', headers: { ...all, 'Content-Length': Buffer.byteLength(body) }, body }),
+    await send(url, {
+      method: 'POST',
+      headers: { ...all, 'Content-Length': Buffer.byteLength(body) },
+      body,
+    }),
     await send(url, { method: 'POST', headers: { ...all, 'Transfer-Encoding': 'chunked' }, body }),
   ];
 };
@@ -90,7 +96,17 @@ const query = fc.oneof(
   { weight: 1, arbitrary: json },
 );
 const variables = fc.oneof(
-  fc.constantFrom<unknown>({}, null, { permission: 'channel:read' }, { permission: 7 }, { n: 1 }, { n: 'x' }, [], 'x', undefined),
+  fc.constantFrom<unknown>(
+    {},
+    null,
+    { permission: 'channel:read' },
+    { permission: 7 },
+    { n: 1 },
+    { n: 'x' },
+    [],
+    'x',
+    undefined,
+  ),
   json,
 );
 const parameters = fc.record(
@@ -104,9 +120,15 @@ const parameters = fc.record(
   { requiredKeys: [] },
 );
 const body = fc.oneof(
-  { weight: 10, arbitrary: fc.record({ query }, { requiredKeys: ['query'] }).map((one) => JSON.stringify(one)) },
+  {
+    weight: 10,
+    arbitrary: fc.record({ query }, { requiredKeys: ['query'] }).map((one) => JSON.stringify(one)),
+  },
   { weight: 10, arbitrary: parameters.map((one) => JSON.stringify(one)) },
-  { weight: 2, arbitrary: fc.array(parameters, { maxLength: 2 }).map((many) => JSON.stringify(many)) },
+  {
+    weight: 2,
+    arbitrary: fc.array(parameters, { maxLength: 2 }).map((many) => JSON.stringify(many)),
+  },
   { weight: 2, arbitrary: json.map((one) => JSON.stringify(one)) },
   {
     weight: 1,
@@ -126,8 +148,14 @@ const plain = (): fc.Arbitrary<Plain> =>
   fc.record({
     body,
     headers: fc
-      .record({ accept: fc.option(fc.constantFrom(...ACCEPTS), { nil: undefined }), secret: fc.option(fc.constantFrom(...secrets), { nil: undefined }) })
-      .map(({ accept, secret }) => ({ ...(accept !== undefined && { Accept: accept }), ...(secret !== undefined && { Authorization: `Bearer ${secret}` }) })),
+      .record({
+        accept: fc.option(fc.constantFrom(...ACCEPTS), { nil: undefined }),
+        secret: fc.option(fc.constantFrom(...secrets), { nil: undefined }),
+      })
+      .map(({ accept, secret }) => ({
+        ...(accept !== undefined && { Accept: accept }),
+        ...(secret !== undefined && { Authorization: `Bearer ${secret}` }),
+      })),
   });
 
 describe('the short road and the long one', () => {
@@ -147,18 +175,32 @@ describe('the short road and the long one', () => {
 
   test.each(
     QUERIES.flatMap((text) =>
-      ['application/json', 'application/graphql-response+json'].map((accept) => ({ text: text.slice(0, 80), body: JSON.stringify({ query: text }), accept })),
+      ['application/json', 'application/graphql-response+json'].map((accept) => ({
+        text: text.slice(0, 80),
+        body: JSON.stringify({ query: text }),
+        accept,
+      })),
     ),
   )('answer $text alike, as $accept', async ({ body: one, accept }) => {
-    const [short, long] = await byBothRoads({ body: one, headers: { Accept: accept, Authorization: `Bearer ${secrets[0] ?? ''}` } });
+    const [short, long] = await byBothRoads({
+      body: one,
+      headers: { Accept: accept, Authorization: `Bearer ${secrets[0] ?? ''}` },
+    });
     expect(noticeable(short)).toEqual(noticeable(long));
   });
 
   test('pass the same audit of GraphQL over HTTP', async () => {
     const chunked = ((url: string, init: RequestInit = {}) =>
-      fetch(url, typeof init.body === 'string' ? ({ ...init, body: new Blob([init.body]).stream(), duplex: 'half' } as RequestInit) : init)) as typeof fetch;
+      fetch(
+        url,
+        typeof init.body === 'string'
+          ? ({ ...init, body: new Blob([init.body]).stream(), duplex: 'half' } as RequestInit)
+          : init,
+      )) as typeof fetch;
     for (const fetchFn of [fetch, chunked] as const) {
-      const results = await Promise.all(serverAudits({ url: () => `${world.url}/graphql`, fetchFn }).map((audit) => audit.fn()));
+      const results = await Promise.all(
+        serverAudits({ url: () => `${world.url}/graphql`, fetchFn }).map((audit) => audit.fn()),
+      );
       expect(results.filter(({ status }) => status !== 'ok')).toEqual([]);
     }
   });
@@ -185,8 +227,13 @@ describe('a request', () => {
       roads.push('shorter');
       return Promise.resolve({ data: {} });
     };
-    const response = { writeHead: () => undefined, end: () => undefined } as unknown as ServerResponse;
-    const yoga = Object.assign(long, { getResultForParams: short }) as unknown as GraphQLServer['yoga'];
+    const response = {
+      writeHead: () => undefined,
+      end: () => undefined,
+    } as unknown as ServerResponse;
+    const yoga = Object.assign(long, {
+      getResultForParams: short,
+    }) as unknown as GraphQLServer['yoga'];
     await serveLean({ yoga, executeKnown }, message, response, {} as ServerContext);
     return roads.join();
   }
@@ -195,7 +242,9 @@ describe('a request', () => {
 
   test('that is plain takes the short road', async () => {
     expect(await roadOf(PLAIN)).toBe('short, with { a }');
-    expect(await roadOf(PLAIN, { accept: 'application/graphql-response+json' })).toBe('short, with { a }');
+    expect(await roadOf(PLAIN, { accept: 'application/graphql-response+json' })).toBe(
+      'short, with { a }',
+    );
   });
 
   test('whose document has passed before is executed at once', async () => {
@@ -212,10 +261,14 @@ describe('a request', () => {
     expect(await roadOf(PLAIN, headers)).toBe('long');
   });
 
-  test.each(['{', '[]', '{"query":1}', '{"query":"{ a }","variables":[]}', '{"query":"{ a }","id":1}', '{"query":"{ a }","operationName":1}'])(
-    'of %s takes the long road, with the body that was read',
-    async (text) => {
-      expect(await roadOf(text)).toBe(`long, with ${text}`);
-    },
-  );
+  test.each([
+    '{',
+    '[]',
+    '{"query":1}',
+    '{"query":"{ a }","variables":[]}',
+    '{"query":"{ a }","id":1}',
+    '{"query":"{ a }","operationName":1}',
+  ])('of %s takes the long road, with the body that was read', async (text) => {
+    expect(await roadOf(text)).toBe(`long, with ${text}`);
+  });
 });

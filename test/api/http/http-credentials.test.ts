@@ -24,12 +24,16 @@ afterAll(() => world.close());
 const ME = '{ viewer { user { id } credential { __typename } } }';
 const COOKIE = 'latchkey-session';
 const bearer = (secret: string) => ({ Authorization: `Bearer ${secret}` });
-const ask = (headers: Record<string, string | string[]>, query = ME): Promise<Answer> => post(world.url, query, { headers });
+const ask = (headers: Record<string, string | string[]>, query = ME): Promise<Answer> =>
+  post(world.url, query, { headers });
 const INVALID_TOKEN = 'Bearer realm="latchkey", error="invalid_token"';
 
 /** A secret of the same prefix and the right checksum, and of the wrong rest. */
 const samePrefix = (secret: string): string =>
-  formatSecret(secret.startsWith('pat_') ? 'PERSONAL_ACCESS_TOKEN' : 'SESSION', secret.slice(4, 10) + 'x'.repeat(32)).text;
+  formatSecret(
+    secret.startsWith('pat_') ? 'PERSONAL_ACCESS_TOKEN' : 'SESSION',
+    secret.slice(4, 10) + 'x'.repeat(32),
+  ).text;
 
 /** What of an answer could tell two refusals apart. */
 const told = ({ status, headers, text }: Answer) => ({
@@ -47,7 +51,10 @@ describe('a credential', () => {
   test('is taken from Authorization: Bearer and Token, X-API-Key and the session cookie', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { secret } = await newToken(owner);
-    const { secret: key } = payloadOf((await owner.execute(CreateApiKeyDocument, { input: { name: 'key', role: 'ci' } })).createApiKey);
+    const { secret: key } = payloadOf(
+      (await owner.execute(CreateApiKeyDocument, { input: { name: 'key', role: 'ci' } }))
+        .createApiKey,
+    );
     for (const [one, kind] of [
       [secret, 'PersonalAccessToken'],
       [key, 'ApiKey'],
@@ -70,7 +77,9 @@ describe('a credential', () => {
   test('is taken twice when the two are the same, and refused when they differ', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { secret } = await newToken(owner);
-    expect(await ask({ ...bearer(secret), 'X-API-Key': secret, Cookie: `${COOKIE}=${secret}` })).toMatchObject({ status: 200 });
+    expect(
+      await ask({ ...bearer(secret), 'X-API-Key': secret, Cookie: `${COOKIE}=${secret}` }),
+    ).toMatchObject({ status: 200 });
     const differ = [
       { ...bearer(secret), 'X-API-Key': owner.secret },
       { ...bearer(secret), Cookie: `${COOKIE}=${owner.secret}` },
@@ -95,9 +104,18 @@ describe('a credential', () => {
     const expired = await tenant.newToken(tenant.owner);
     const member = await tenant.newMember('viewer');
     const suspended = await tenant.newToken(member);
-    payloadOf((await tenant.owner.execute(RevokePersonalAccessTokenDocument, { input: { id: revoked.id } })).revokePersonalAccessToken);
-    payloadOf((await tenant.owner.execute(SuspendMemberDocument, { input: { memberId: member.memberId } })).suspendMember);
-    await world.database.pool.query("update credential set expires_at = now() - interval '1 day' where id = $1", [rowId(expired.id)]);
+    payloadOf(
+      (await tenant.owner.execute(RevokePersonalAccessTokenDocument, { input: { id: revoked.id } }))
+        .revokePersonalAccessToken,
+    );
+    payloadOf(
+      (await tenant.owner.execute(SuspendMemberDocument, { input: { memberId: member.memberId } }))
+        .suspendMember,
+    );
+    await world.database.pool.query(
+      "update credential set expires_at = now() - interval '1 day' where id = $1",
+      [rowId(expired.id)],
+    );
     const unknown = await ask(bearer(drawSecret('PERSONAL_ACCESS_TOKEN').text));
     expect(unknown.status).toBe(401);
     expect(codeOf(unknown)).toBe('UNAUTHENTICATED');
@@ -130,16 +148,32 @@ describe('a credential', () => {
 
   test('that is expired, revoked, of a suspended owner, or from elsewhere is told so: the secret is right', async () => {
     const tenant = await world.newOrganization();
-    const [expired, revoked, elsewhere] = [await tenant.newToken(tenant.owner), await tenant.newToken(tenant.owner), await tenant.newToken(tenant.owner)];
+    const [expired, revoked, elsewhere] = [
+      await tenant.newToken(tenant.owner),
+      await tenant.newToken(tenant.owner),
+      await tenant.newToken(tenant.owner),
+    ];
     const member = await tenant.newMember('viewer');
     const suspended = await tenant.newToken(member);
-    await world.database.pool.query("update credential set expires_at = now() - interval '1 second' where id = $1", [rowId(expired.id)]);
-    payloadOf((await tenant.owner.execute(RevokePersonalAccessTokenDocument, { input: { id: revoked.id } })).revokePersonalAccessToken);
-    payloadOf(
-      (await tenant.owner.execute(UpdatePersonalAccessTokenDocument, { input: { id: elsewhere.id, ipAllowList: ['203.0.113.0/24', '2001:db8::/32'] } }))
-        .updatePersonalAccessToken,
+    await world.database.pool.query(
+      "update credential set expires_at = now() - interval '1 second' where id = $1",
+      [rowId(expired.id)],
     );
-    payloadOf((await tenant.owner.execute(SuspendMemberDocument, { input: { memberId: member.memberId } })).suspendMember);
+    payloadOf(
+      (await tenant.owner.execute(RevokePersonalAccessTokenDocument, { input: { id: revoked.id } }))
+        .revokePersonalAccessToken,
+    );
+    payloadOf(
+      (
+        await tenant.owner.execute(UpdatePersonalAccessTokenDocument, {
+          input: { id: elsewhere.id, ipAllowList: ['203.0.113.0/24', '2001:db8::/32'] },
+        })
+      ).updatePersonalAccessToken,
+    );
+    payloadOf(
+      (await tenant.owner.execute(SuspendMemberDocument, { input: { memberId: member.memberId } }))
+        .suspendMember,
+    );
     for (const [{ secret }, gate] of [
       [expired, 'NOT_EXPIRED'],
       [revoked, 'NOT_REVOKED'],
@@ -148,7 +182,11 @@ describe('a credential', () => {
       [member, 'NOT_REVOKED'],
     ] as const) {
       const answer = await ask(bearer(secret));
-      expect({ status: answer.status, gate: answer.body.errors?.[0]?.extensions?.['gate'], challenge: answer.headers['www-authenticate'] }).toEqual({
+      expect({
+        status: answer.status,
+        gate: answer.body.errors?.[0]?.extensions?.['gate'],
+        challenge: answer.headers['www-authenticate'],
+      }).toEqual({
         status: 401,
         gate,
         challenge: INVALID_TOKEN,
@@ -170,9 +208,12 @@ describe('a credential', () => {
 
   test('is not taken from the address', async () => {
     const { owner } = await world.newOrganization();
-    const answer = await send(`${world.url}/graphql?query=${encodeURIComponent(ME)}&access_token=${owner.secret}&token=${owner.secret}`, {
-      headers: { Accept: 'application/json' },
-    });
+    const answer = await send(
+      `${world.url}/graphql?query=${encodeURIComponent(ME)}&access_token=${owner.secret}&token=${owner.secret}`,
+      {
+        headers: { Accept: 'application/json' },
+      },
+    );
     expect(answer.body.data).toEqual({ viewer: null });
   });
 
@@ -186,44 +227,73 @@ describe('a credential', () => {
     ] as const) {
       const answer = await ask(bearer(secret), MembersDocument.toString());
       expect(answer.status).toBe(403);
-      expect(answer.headers['www-authenticate']).toBe('Bearer realm="latchkey", error="insufficient_scope"');
-      expect(answer.body.errors?.[0]?.extensions).toEqual({ code: 'FORBIDDEN', missing: ['member:list'], gate });
+      expect(answer.headers['www-authenticate']).toBe(
+        'Bearer realm="latchkey", error="insufficient_scope"',
+      );
+      expect(answer.body.errors?.[0]?.extensions).toEqual({
+        code: 'FORBIDDEN',
+        missing: ['member:list'],
+        gate,
+      });
     }
   });
 
   test('that may do a part gets its data, with the errors beside it', async () => {
     const { newMember } = await world.newOrganization();
     const viewer = await newMember('viewer');
-    const answer = await ask(bearer(viewer.secret), '{ viewer { role { key } } node(id: "x") { id } organization { slug } }');
-    expect(answer).toMatchObject({ status: 200, body: { data: { viewer: { role: { key: 'viewer' } }, node: null } } });
+    const answer = await ask(
+      bearer(viewer.secret),
+      '{ viewer { role { key } } node(id: "x") { id } organization { slug } }',
+    );
+    expect(answer).toMatchObject({
+      status: 200,
+      body: { data: { viewer: { role: { key: 'viewer' } }, node: null } },
+    });
   });
 });
 
 describe('the session cookie', () => {
   const signIn = (email: string, headers: Record<string, string> = {}) =>
-    post(world.url, SignInDocument.toString(), { headers, variables: { input: { email, password: PASSWORD } } });
-  const cookieOf = ({ headers }: Answer): string => headers['set-cookie']?.find((one) => one.includes('latchkey-session')) ?? '';
+    post(world.url, SignInDocument.toString(), {
+      headers,
+      variables: { input: { email, password: PASSWORD } },
+    });
+  const cookieOf = ({ headers }: Answer): string =>
+    headers['set-cookie']?.find((one) => one.includes('latchkey-session')) ?? '';
 
   test('is HttpOnly, SameSite=Strict, for the whole site, and ends with the session', async () => {
     const { owner } = await world.newOrganization();
     const answer = await signIn(owner.email);
     const cookie = cookieOf(answer);
     // The other one signs nobody in: it tells that this browser is known.
-    expect(answer.headers['set-cookie']?.map((one) => one.split('=')[0])).toEqual(['latchkey-device', 'latchkey-session']);
+    expect(answer.headers['set-cookie']?.map((one) => one.split('=')[0])).toEqual([
+      'latchkey-device',
+      'latchkey-session',
+    ]);
     expect(cookie).toMatch(/^latchkey-session=ses_[0-9A-Za-z]{44}; /);
-    for (const attribute of ['HttpOnly', 'SameSite=Strict', 'Path=/']) expect(cookie.split('; ')).toContain(attribute);
+    for (const attribute of ['HttpOnly', 'SameSite=Strict', 'Path=/'])
+      expect(cookie.split('; ')).toContain(attribute);
     const expires = Date.parse(/Expires=([^;]+)/.exec(cookie)?.[1] ?? '');
     expect((expires - Date.now()) / 86_400_000).toBeGreaterThan(13.9);
-    expect((await ask({ Cookie: cookie.split(';')[0] ?? '' })).body.data).toMatchObject({ viewer: { user: { id: owner.userId } } });
+    expect((await ask({ Cookie: cookie.split(';')[0] ?? '' })).body.data).toMatchObject({
+      viewer: { user: { id: owner.userId } },
+    });
   });
 
   test('is Secure and bound to the host behind https', async () => {
-    const secure = await createWorld({ PUBLIC_URL: 'https://latchkey.example.org' }, { databaseName: 'http_secure_cookie' });
+    const secure = await createWorld(
+      { PUBLIC_URL: 'https://latchkey.example.org' },
+      { databaseName: 'http_secure_cookie' },
+    );
     try {
       const { owner } = await secure.newOrganization();
-      const answer = await post(secure.url, SignInDocument.toString(), { variables: { input: { email: owner.email, password: PASSWORD } } });
+      const answer = await post(secure.url, SignInDocument.toString(), {
+        variables: { input: { email: owner.email, password: PASSWORD } },
+      });
       expect(cookieOf(answer)).toMatch(/^__Host-latchkey-session=ses_/);
-      expect(cookieOf(answer).split('; ')).toEqual(expect.arrayContaining(['Secure', 'HttpOnly', 'SameSite=Strict', 'Path=/']));
+      expect(cookieOf(answer).split('; ')).toEqual(
+        expect.arrayContaining(['Secure', 'HttpOnly', 'SameSite=Strict', 'Path=/']),
+      );
       expect(cookieOf(answer)).not.toMatch(/Domain/i);
     } finally {
       await secure.close();
@@ -253,7 +323,12 @@ describe('the session cookie', () => {
       // By a header that a page of another site cannot set, it is not the cookie that speaks.
       expect((await ask({ ...bearer(owner.secret), ...headers })).status).toBe(200);
     }
-    for (const headers of [{ Origin: `http://${host}` }, { 'Sec-Fetch-Site': 'same-origin' }, { 'Sec-Fetch-Site': 'none' }, {}])
+    for (const headers of [
+      { Origin: `http://${host}` },
+      { 'Sec-Fetch-Site': 'same-origin' },
+      { 'Sec-Fetch-Site': 'none' },
+      {},
+    ])
       expect((await ask({ Cookie, ...headers })).status).toBe(200);
   });
 
@@ -271,7 +346,10 @@ describe('the session cookie', () => {
 
   test('is cleared on signing out', async () => {
     const { owner } = await world.newOrganization();
-    const answer = await ask({ Cookie: `${COOKIE}=${owner.secret}` }, 'mutation { signOut { __typename } }');
+    const answer = await ask(
+      { Cookie: `${COOKIE}=${owner.secret}` },
+      'mutation { signOut { __typename } }',
+    );
     expect(answer.body.data).toEqual({ signOut: { __typename: 'SignOutPayload' } });
     expect(cookieOf(answer)).toMatch(/^latchkey-session=; .*HttpOnly/);
   });

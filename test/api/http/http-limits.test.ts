@@ -13,9 +13,13 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const ENOUGH_MS = 2_000;
-const many = (count: number, of: (i: number) => string): string => Array.from({ length: count }, (_, i) => of(i)).join(' ');
+const many = (count: number, of: (i: number) => string): string =>
+  Array.from({ length: count }, (_, i) => of(i)).join(' ');
 
-/** A chain of fragments, each spread several times by the one before: exponential when counted one by one. */
+/**
+ * A chain of fragments, each spread several times by the one before: exponential when counted one
+ * by one.
+ */
 const bomb = (depth: number, width: number): string =>
   `{ ...F0 } ${many(depth, (i) => `fragment F${i} on Query { ${many(width, (j) => `a${i}_${j}: __typename ...F${i + 1}`)} }`)} fragment F${depth} on Query { __typename }`;
 const bombOfMembers = (depth: number): string =>
@@ -30,11 +34,13 @@ const DOCUMENTS: Readonly<Record<string, string>> = {
   'of brackets': '{ a '.repeat(100_000),
   'of square brackets': `{ node(id: ${'['.repeat(50_000)}`,
   'of directives': `{ viewer { __typename ${'@include(if: true) '.repeat(800)} } }`,
-  'too costly': '{ members(first: 100) { edges { node { personalAccessTokens(first: 100) { edges { node { id name scopes { id } } } } } } } }',
+  'too costly':
+    '{ members(first: 100) { edges { node { personalAccessTokens(first: 100) { edges { node { id name scopes { id } } } } } } } }',
   'too costly by a list of roles': `{ ${many(100, (i) => `a${i}: members(first: 100) { edges { node { role { id key name } } } }`)} }`,
   'a fragment bomb': bomb(30, 2),
   'a fragment bomb of many branches': bomb(12, 10),
-  'a fragment that holds itself': '{ ...A } fragment A on Query { __typename ...B } fragment B on Query { ...A }',
+  'a fragment that holds itself':
+    '{ ...A } fragment A on Query { __typename ...B } fragment B on Query { ...A }',
 };
 
 describe('a document that is', () => {
@@ -46,13 +52,18 @@ describe('a document that is', () => {
   ]);
   const isRefused = async (name: string) => {
     const begun = performance.now();
-    const answer = await post(world.url, DOCUMENTS[name] ?? '', { headers: { Authorization: `Bearer ${tenant.owner.secret}` } });
+    const answer = await post(world.url, DOCUMENTS[name] ?? '', {
+      headers: { Authorization: `Bearer ${tenant.owner.secret}` },
+    });
     expect(performance.now() - begun).toBeLessThan(ENOUGH_MS);
     expect(codeOf(answer)).toBe('BAD_USER_INPUT');
     expect(answer.body.data ?? null).toBeNull();
     expect(answer.text.length).toBeLessThan(5_000);
   };
-  test.each(Object.keys(DOCUMENTS).filter((name) => !byValidation.has(name)))('%s is refused before anything runs, and quickly', isRefused);
+  test.each(Object.keys(DOCUMENTS).filter((name) => !byValidation.has(name)))(
+    '%s is refused before anything runs, and quickly',
+    isRefused,
+  );
   test.each([...byValidation])('%s is refused before anything runs, and quickly', isRefused);
 
   test('introspection that is multiplied by aliases is refused, and without them is not', async () => {
@@ -66,12 +77,19 @@ describe('a document that is', () => {
       expect(codeOf(await post(world.url, bomb))).toBe('BAD_USER_INPUT');
       expect(performance.now() - begun).toBeLessThan(ENOUGH_MS);
     }
-    expect((await post(world.url, getIntrospectionQuery())).body).toMatchObject({ data: { __schema: { queryType: { name: 'Query' } } } });
+    expect((await post(world.url, getIntrospectionQuery())).body).toMatchObject({
+      data: { __schema: { queryType: { name: 'Query' } } },
+    });
   });
 
   test('too costly by a variable is refused too', async () => {
-    const query = 'query Q($n: Int) { members(first: $n) { edges { node { personalAccessTokens(first: $n) { edges { node { id name scopes { id } } } } } } } }';
-    const ask = (n: number) => post(world.url, query, { headers: { Authorization: `Bearer ${tenant.owner.secret}` }, variables: { n } });
+    const query =
+      'query Q($n: Int) { members(first: $n) { edges { node { personalAccessTokens(first: $n) { edges { node { id name scopes { id } } } } } } } }';
+    const ask = (n: number) =>
+      post(world.url, query, {
+        headers: { Authorization: `Bearer ${tenant.owner.secret}` },
+        variables: { n },
+      });
     expect(codeOf(await ask(100))).toBe('BAD_USER_INPUT');
     expect((await ask(2)).status).toBe(200);
   });
@@ -79,9 +97,13 @@ describe('a document that is', () => {
   test('a mutation over the limits does nothing', async () => {
     const create = (i: number) =>
       `a${i}: createRole(input: { key: "wide-${i}", name: "x", grants: [] }) { __typename ... on CreateRolePayload { role { id key name builtIn grants permissions } } }`;
-    const answer = await post(world.url, `mutation { ${many(130, create)} }`, { headers: { Authorization: `Bearer ${tenant.owner.secret}` } });
+    const answer = await post(world.url, `mutation { ${many(130, create)} }`, {
+      headers: { Authorization: `Bearer ${tenant.owner.secret}` },
+    });
     expect(codeOf(answer)).toBe('BAD_USER_INPUT');
-    expect((await tenant.owner.execute(RolesDocument)).roles.filter(({ key }) => key.startsWith('wide'))).toEqual([]);
+    expect(
+      (await tenant.owner.execute(RolesDocument)).roles.filter(({ key }) => key.startsWith('wide')),
+    ).toEqual([]);
   });
 
   test('refused to an anonymous caller as well', async () => {
@@ -90,18 +112,26 @@ describe('a document that is', () => {
   });
 
   test('of a moderate size runs', async () => {
-    const answer = await post(world.url, bombOfMembers(1), { headers: { Authorization: `Bearer ${tenant.owner.secret}` } });
+    const answer = await post(world.url, bombOfMembers(1), {
+      headers: { Authorization: `Bearer ${tenant.owner.secret}` },
+    });
     expect(answer.body.errors).toBeUndefined();
     const wide = await post(world.url, `{ ${many(300, (i) => `a${i}: __typename`)} }`);
     expect(wide.status).toBe(200);
   });
 
   test('unknown to the schema is refused without running the rest', async () => {
-    const answer = await post(world.url, 'mutation { createRole(input: { key: "unknown", name: "x", grants: [] }) { __typename } nonsense }', {
-      headers: { Authorization: `Bearer ${tenant.owner.secret}` },
-    });
+    const answer = await post(
+      world.url,
+      'mutation { createRole(input: { key: "unknown", name: "x", grants: [] }) { __typename } nonsense }',
+      {
+        headers: { Authorization: `Bearer ${tenant.owner.secret}` },
+      },
+    );
     expect(answer.body.data).toBeUndefined();
-    expect((await tenant.owner.execute(RolesDocument)).roles.map(({ key }) => key)).not.toContain('unknown');
+    expect((await tenant.owner.execute(RolesDocument)).roles.map(({ key }) => key)).not.toContain(
+      'unknown',
+    );
   });
 
   test('full of unknown fields gets a short answer', async () => {

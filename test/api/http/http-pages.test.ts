@@ -15,7 +15,8 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const assetsOf = (html: string): string[] => [...html.matchAll(/(?:src|href)="(\/[^"]*)"/g)].map(([, address = '']) => address);
+const assetsOf = (html: string): string[] =>
+  [...html.matchAll(/(?:src|href)="(\/[^"]*)"/g)].map(([, address = '']) => address);
 
 describe('the console', () => {
   test.each(Object.values(PATHS).map((path) => path.replace(':id', 'TWVtYmVyOjE')))(
@@ -25,10 +26,21 @@ describe('the console', () => {
       expect(page.status).toBe(200);
       expect(page.headers['content-type']).toContain('text/html');
       const policy = String(page.headers['content-security-policy']);
-      for (const rule of ["default-src 'none'", "script-src 'self'", "style-src 'self'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"])
+      for (const rule of [
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+      ])
         expect(policy).toContain(rule);
       expect(policy).not.toMatch(/unsafe|\*/);
-      expect(page.headers).toMatchObject({ 'referrer-policy': 'no-referrer', 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' });
+      expect(page.headers).toMatchObject({
+        'referrer-policy': 'no-referrer',
+        'x-content-type-options': 'nosniff',
+        'cache-control': 'no-store',
+      });
       expect(page.text).not.toMatch(/<script(?![^>]*\bsrc=)|\son\w+=|<style|\sstyle=/i);
     },
   );
@@ -51,7 +63,13 @@ describe('the console', () => {
   test('an asset that has not changed is not sent again', async () => {
     const [address = ''] = assetsOf((await send(`${world.url}/`)).text);
     const { headers } = await send(`${world.url}${address}`);
-    expect((await send(`${world.url}${address}`, { headers: { 'If-None-Match': String(headers['etag']) } })).status).toBe(304);
+    expect(
+      (
+        await send(`${world.url}${address}`, {
+          headers: { 'If-None-Match': String(headers['etag']) },
+        })
+      ).status,
+    ).toBe(304);
   });
 
   test('HEAD gives the headers of GET without a body', async () => {
@@ -83,11 +101,17 @@ describe('the console', () => {
   });
 
   test('a browser that goes to an address that there is not is told so by the console, with a 404', async () => {
-    const page = await send(`${world.url}/nothing`, { headers: { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } });
+    const page = await send(`${world.url}/nothing`, {
+      headers: { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' },
+    });
     expect(page.status).toBe(404);
     expect(page.headers['content-type']).toContain('text/html');
     expect(page.headers['content-security-policy']).toContain("default-src 'none'");
-    expect((await send(`${world.url}/assets/nothing.js`, { headers: { Accept: 'text/html' } })).headers['content-type']).toContain('application/json');
+    expect(
+      (await send(`${world.url}/assets/nothing.js`, { headers: { Accept: 'text/html' } })).headers[
+        'content-type'
+      ],
+    ).toContain('application/json');
   });
 
   test('a page cannot be posted to', async () => {
@@ -102,7 +126,10 @@ describe('the console', () => {
     }).listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
     const answer = await send(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-    expect(answer).toMatchObject({ status: 503, text: expect.stringContaining('npm run build:console') });
+    expect(answer).toMatchObject({
+      status: 503,
+      text: expect.stringContaining('npm run build:console'),
+    });
     server.close();
     rmSync(folder, { recursive: true });
   });
@@ -110,8 +137,14 @@ describe('the console', () => {
 
 describe('health', () => {
   test('/healthz says that the process is up, /readyz that the database answers', async () => {
-    expect(await send(`${world.url}/healthz`)).toMatchObject({ status: 200, text: '{"status":"up"}' });
-    expect(await send(`${world.url}/readyz`)).toMatchObject({ status: 200, text: '{"status":"ready"}' });
+    expect(await send(`${world.url}/healthz`)).toMatchObject({
+      status: 200,
+      text: '{"status":"up"}',
+    });
+    expect(await send(`${world.url}/readyz`)).toMatchObject({
+      status: 200,
+      text: '{"status":"ready"}',
+    });
     expect((await send(`${world.url}/readyz?x=1`)).status).toBe(200);
     expect((await send(`${world.url}/readyz`)).headers['cache-control']).toBe('no-store');
   });

@@ -14,13 +14,20 @@ const JSON_TYPE = { 'Content-Type': 'application/json', Accept: 'application/jso
 const QUERY = '{ viewer { __typename } }';
 const MUTATION = 'mutation { signOut { __typename } }';
 const get = (parameters: Record<string, string>, headers = {}) =>
-  send(`${world.url}/graphql?${new URLSearchParams(parameters).toString()}`, { headers: { Accept: 'application/json', ...headers } });
+  send(`${world.url}/graphql?${new URLSearchParams(parameters).toString()}`, {
+    headers: { Accept: 'application/json', ...headers },
+  });
 
 describe('GraphQL over HTTP', () => {
   const audits = serverAudits({ url: () => `${world.url}/graphql` });
   test.each(audits.map((audit) => ({ name: audit.name, audit })))('$name', async ({ audit }) => {
     const result = await audit.fn();
-    expect({ ...result, response: undefined }).toEqual({ id: audit.id, name: audit.name, status: 'ok', response: undefined });
+    expect({ ...result, response: undefined }).toEqual({
+      id: audit.id,
+      name: audit.name,
+      status: 'ok',
+      response: undefined,
+    });
   });
 });
 
@@ -35,17 +42,26 @@ describe('POST', () => {
     '',
   ])('refuses a body of %s with 415', async (type) => {
     const { owner } = await world.newOrganization();
-    const body = type.startsWith('application/x-www') ? `query=${encodeURIComponent(QUERY)}` : JSON.stringify({ query: QUERY });
+    const body = type.startsWith('application/x-www')
+      ? `query=${encodeURIComponent(QUERY)}`
+      : JSON.stringify({ query: QUERY });
     const answer = await send(`${world.url}/graphql`, {
       method: 'POST',
-      headers: { ...(type && { 'Content-Type': type }), Cookie: `latchkey-session=${owner.secret}` },
+      headers: {
+        ...(type && { 'Content-Type': type }),
+        Cookie: `latchkey-session=${owner.secret}`,
+      },
       body,
     });
     expect(answer.status).toBe(415);
     expect(codeOf(answer)).toBe('BAD_USER_INPUT');
   });
 
-  test.each(['application/json', 'application/json; charset=utf-8', 'application/json;charset="UTF-8"'])('takes a body of %s', async (type) => {
+  test.each([
+    'application/json',
+    'application/json; charset=utf-8',
+    'application/json;charset="UTF-8"',
+  ])('takes a body of %s', async (type) => {
     expect(
       await send(`${world.url}/graphql`, {
         method: 'POST',
@@ -55,7 +71,8 @@ describe('POST', () => {
     ).toMatchObject({ status: 200, body: { data: { viewer: null } } });
   });
 
-  // Media types have no case; the server lets this one in, and yoga behind it answers 415 without a body.
+  // Media types have no case; the server lets this one in, and yoga behind it answers 415 without a
+  // body.
   test('takes a body of Application/JSON', async () => {
     expect(
       await send(`${world.url}/graphql`, {
@@ -67,14 +84,23 @@ describe('POST', () => {
   });
 
   // extensions.originalError holds the words of the JSON parser, which quote the body.
-  test.each(['', '{', '{"query": hunter2hunter2}'])('refuses the body %s without the words of the parser', async (body) => {
-    const { text } = await send(`${world.url}/graphql`, { method: 'POST', headers: JSON_TYPE, body });
-    expect(text).not.toMatch(/SyntaxError|originalError|hunter2/);
-  });
+  test.each(['', '{', '{"query": hunter2hunter2}'])(
+    'refuses the body %s without the words of the parser',
+    async (body) => {
+      const { text } = await send(`${world.url}/graphql`, {
+        method: 'POST',
+        headers: JSON_TYPE,
+        body,
+      });
+      expect(text).not.toMatch(/SyntaxError|originalError|hunter2/);
+    },
+  );
 
   // Without a document the answer is of status 200 when plain JSON is asked for.
   test.each(['{}', '{"query":null}'])('refuses the body %s with 400', async (body) => {
-    expect((await send(`${world.url}/graphql`, { method: 'POST', headers: JSON_TYPE, body })).status).toBe(400);
+    expect(
+      (await send(`${world.url}/graphql`, { method: 'POST', headers: JSON_TYPE, body })).status,
+    ).toBe(400);
   });
 
   test.each([
@@ -105,10 +131,17 @@ describe('POST', () => {
 
   test('refuses a body that is too large with 413', async () => {
     const large = JSON.stringify({ query: QUERY, variables: { x: 'x'.repeat(1_100_000) } });
-    const answer = await send(`${world.url}/graphql`, { method: 'POST', headers: JSON_TYPE, body: large });
+    const answer = await send(`${world.url}/graphql`, {
+      method: 'POST',
+      headers: JSON_TYPE,
+      body: large,
+    });
     expect(answer.status).toBe(413);
     const fits = JSON.stringify({ query: QUERY, variables: { x: 'x'.repeat(900_000) } });
-    expect((await send(`${world.url}/graphql`, { method: 'POST', headers: JSON_TYPE, body: fits })).status).toBe(200);
+    expect(
+      (await send(`${world.url}/graphql`, { method: 'POST', headers: JSON_TYPE, body: fits }))
+        .status,
+    ).toBe(200);
   });
 
   test('refuses a body that is too large and of unknown length with 413', async () => {
@@ -138,10 +171,16 @@ describe('POST', () => {
 
 describe('GET', () => {
   test('runs queries', async () => {
-    expect(await get({ query: QUERY })).toMatchObject({ status: 200, body: { data: { viewer: null } } });
+    expect(await get({ query: QUERY })).toMatchObject({
+      status: 200,
+      body: { data: { viewer: null } },
+    });
     const { owner } = await world.newOrganization();
     const answer = await get(
-      { query: 'query Can($p: String!) { viewer { can(permission: $p) } }', variables: JSON.stringify({ p: 'channel:read' }) },
+      {
+        query: 'query Can($p: String!) { viewer { can(permission: $p) } }',
+        variables: JSON.stringify({ p: 'channel:read' }),
+      },
       { Authorization: `Bearer ${owner.secret}` },
     );
     expect(answer.body.data).toEqual({ viewer: { can: true } });
@@ -152,22 +191,31 @@ describe('GET', () => {
     const Authorization = `Bearer ${owner.secret}`;
     for (const parameters of [
       { query: MUTATION },
-      { query: `query A { viewer { __typename } } ${MUTATION.replace('mutation', 'mutation B')}`, operationName: 'B' },
+      {
+        query: `query A { viewer { __typename } } ${MUTATION.replace('mutation', 'mutation B')}`,
+        operationName: 'B',
+      },
     ]) {
       const answer = await get(parameters, { Authorization });
       expect(answer.status).toBe(405);
       expect(answer.headers.allow).toContain('POST');
       expect(codeOf(answer)).toBe('BAD_USER_INPUT');
     }
-    expect((await post(world.url, QUERY, { headers: { Authorization } })).body.data).toEqual({ viewer: { __typename: 'Viewer' } });
+    expect((await post(world.url, QUERY, { headers: { Authorization } })).body.data).toEqual({
+      viewer: { __typename: 'Viewer' },
+    });
   });
 
   test('shows the explorer to a browser, and only to a browser', async () => {
-    const html = await send(`${world.url}/graphql`, { headers: { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } });
+    const html = await send(`${world.url}/graphql`, {
+      headers: { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' },
+    });
     expect(html.status).toBe(200);
     expect(html.headers['content-type']).toContain('text/html');
     expect(html.text).toContain('Latchkey');
-    expect((await get({ query: QUERY }, { Accept: 'application/json' })).headers['content-type']).toContain('application/json');
+    expect(
+      (await get({ query: QUERY }, { Accept: 'application/json' })).headers['content-type'],
+    ).toContain('application/json');
   });
 
   test.each(['PUT', 'PATCH'])('%s is no method of GraphQL', async (method) => {
@@ -185,29 +233,54 @@ describe('DELETE', () => {
   // It is answered with 400 today.
   test('is no method of GraphQL', async () => {
     expect(
-      (await send(`${world.url}/graphql?query=${encodeURIComponent(QUERY)}`, { method: 'DELETE', headers: JSON_TYPE, body: JSON.stringify({ query: QUERY }) }))
-        .status,
+      (
+        await send(`${world.url}/graphql?query=${encodeURIComponent(QUERY)}`, {
+          method: 'DELETE',
+          headers: JSON_TYPE,
+          body: JSON.stringify({ query: QUERY }),
+        })
+      ).status,
     ).toBe(405);
   });
 });
 
 describe('introspection', () => {
   test('tells everybody the schema, with a sentence for every type and field', async () => {
-    const answer = await post(world.url, '{ __schema { queryType { name } types { name description fields { name description } } } }');
+    const answer = await post(
+      world.url,
+      '{ __schema { queryType { name } types { name description fields { name description } } } }',
+    );
     expect(answer.status).toBe(200);
     const { types } = (
-      answer.body.data as { __schema: { types: { name: string; description: string | null; fields: { name: string; description: string | null }[] | null }[] } }
+      answer.body.data as {
+        __schema: {
+          types: {
+            name: string;
+            description: string | null;
+            fields: { name: string; description: string | null }[] | null;
+          }[];
+        };
+      }
     ).__schema;
-    expect(types.map(({ name }) => name)).toEqual(expect.arrayContaining(['PersonalAccessToken', 'ApiKey', 'Member', 'Role']));
+    expect(types.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['PersonalAccessToken', 'ApiKey', 'Member', 'Role']),
+    );
     const silent = types
       .filter(({ name }) => !name.startsWith('__'))
-      .flatMap(({ name, fields }) => (fields ?? []).filter(({ description }) => !description).map((field) => `${name}.${field.name}`));
+      .flatMap(({ name, fields }) =>
+        (fields ?? [])
+          .filter(({ description }) => !description)
+          .map((field) => `${name}.${field.name}`),
+      );
     expect(silent).toEqual([]);
   });
 
   test('as GraphiQL asks it is within the limits', async () => {
     const { getIntrospectionQuery } = await import('graphql');
-    const answer = await post(world.url, getIntrospectionQuery({ inputValueDeprecation: true, specifiedByUrl: true, oneOf: true }));
+    const answer = await post(
+      world.url,
+      getIntrospectionQuery({ inputValueDeprecation: true, specifiedByUrl: true, oneOf: true }),
+    );
     expect(answer.status).toBe(200);
     expect(answer.body.errors).toBeUndefined();
   });
@@ -222,17 +295,29 @@ describe('other origins', () => {
   const preflight = (url: string, origin: string) =>
     send(`${url}/graphql`, {
       method: 'OPTIONS',
-      headers: { Origin: origin, 'Access-Control-Request-Method': 'POST', 'Access-Control-Request-Headers': 'content-type,authorization' },
+      headers: {
+        Origin: origin,
+        'Access-Control-Request-Method': 'POST',
+        'Access-Control-Request-Headers': 'content-type,authorization',
+      },
     });
 
   test('are not allowed by default', async () => {
-    for (const answer of [await preflight(world.url, 'https://app.example'), await post(world.url, QUERY, { headers: { Origin: 'https://app.example' } })]) {
-      expect(Object.keys(answer.headers).filter((name) => name.startsWith('access-control-allow'))).toEqual([]);
+    for (const answer of [
+      await preflight(world.url, 'https://app.example'),
+      await post(world.url, QUERY, { headers: { Origin: 'https://app.example' } }),
+    ]) {
+      expect(
+        Object.keys(answer.headers).filter((name) => name.startsWith('access-control-allow')),
+      ).toEqual([]);
     }
   });
 
   test('are allowed by ALLOWED_ORIGINS: that one alone', async () => {
-    const open = await createWorld({ ALLOWED_ORIGINS: 'https://app.example' }, { databaseName: 'http_allowed_origins' });
+    const open = await createWorld(
+      { ALLOWED_ORIGINS: 'https://app.example' },
+      { databaseName: 'http_allowed_origins' },
+    );
     try {
       const { owner } = await open.newOrganization();
       const allowed = await preflight(open.url, 'https://app.example');
@@ -240,10 +325,22 @@ describe('other origins', () => {
       expect(allowed.headers['access-control-allow-origin']).toBe('https://app.example');
       expect(allowed.headers['access-control-allow-credentials']).toBe('true');
       const Cookie = `latchkey-session=${owner.secret}`;
-      const asked = await post(open.url, QUERY, { headers: { Origin: 'https://app.example', 'Sec-Fetch-Site': 'cross-site', Cookie } });
-      expect(asked).toMatchObject({ status: 200, headers: { 'access-control-allow-origin': 'https://app.example' } });
-      for (const origin of ['https://evil.example', 'https://app.example.evil.example', 'http://app.example', 'null']) {
-        expect((await preflight(open.url, origin)).headers['access-control-allow-origin']).not.toBe(origin);
+      const asked = await post(open.url, QUERY, {
+        headers: { Origin: 'https://app.example', 'Sec-Fetch-Site': 'cross-site', Cookie },
+      });
+      expect(asked).toMatchObject({
+        status: 200,
+        headers: { 'access-control-allow-origin': 'https://app.example' },
+      });
+      for (const origin of [
+        'https://evil.example',
+        'https://app.example.evil.example',
+        'http://app.example',
+        'null',
+      ]) {
+        expect((await preflight(open.url, origin)).headers['access-control-allow-origin']).not.toBe(
+          origin,
+        );
         const answer = await post(open.url, QUERY, { headers: { Origin: origin, Cookie } });
         expect(answer.status).toBe(403);
         expect(answer.headers['access-control-allow-origin']).not.toBe(origin);
@@ -257,10 +354,18 @@ describe('other origins', () => {
 describe('an allowed origin', () => {
   // Refusals are answered before the part that adds the CORS headers sees the request.
   test('can read why its credential was refused', async () => {
-    const open = await createWorld({ ALLOWED_ORIGINS: 'https://app.example' }, { databaseName: 'http_allowed_refusals' });
+    const open = await createWorld(
+      { ALLOWED_ORIGINS: 'https://app.example' },
+      { databaseName: 'http_allowed_refusals' },
+    );
     try {
-      const answer = await post(open.url, QUERY, { headers: { Origin: 'https://app.example', Authorization: 'Bearer junk' } });
-      expect(answer).toMatchObject({ status: 401, headers: { 'access-control-allow-origin': 'https://app.example' } });
+      const answer = await post(open.url, QUERY, {
+        headers: { Origin: 'https://app.example', Authorization: 'Bearer junk' },
+      });
+      expect(answer).toMatchObject({
+        status: 401,
+        headers: { 'access-control-allow-origin': 'https://app.example' },
+      });
     } finally {
       await open.close();
     }

@@ -1,7 +1,11 @@
 import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { RegeneratePersonalAccessTokenDocument, UpdateOrganizationDocument, ViewerDocument } from '../../../src/client/client.ts';
+import {
+  RegeneratePersonalAccessTokenDocument,
+  UpdateOrganizationDocument,
+  ViewerDocument,
+} from '../../../src/client/client.ts';
 import { createWorld, payloadOf, type World } from '../../support/world.ts';
 
 let world: World;
@@ -14,7 +18,11 @@ afterAll(() => world.close());
 function openRequest(secret: string, body: string) {
   const request = httpRequest(`${world.url}/graphql`, {
     method: 'POST',
-    headers: { Authorization: `Bearer ${secret}`, 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) },
+    headers: {
+      Authorization: `Bearer ${secret}`,
+      'Content-Type': 'application/json',
+      'Content-Length': Buffer.byteLength(body),
+    },
   });
   request.flushHeaders();
   return async (): Promise<string> => {
@@ -31,7 +39,10 @@ function openRequest(secret: string, body: string) {
 async function untilUsed(id: string): Promise<void> {
   const rowId = Buffer.from(id, 'base64url').toString().split(':')[1];
   for (;;) {
-    const { rows } = await world.database.pool.query('select 1 from credential_use where credential_id = $1', [rowId]);
+    const { rows } = await world.database.pool.query(
+      'select 1 from credential_use where credential_id = $1',
+      [rowId],
+    );
     if (rows.length > 0) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
@@ -44,16 +55,27 @@ describe('a request that is under way when its secret is replaced', () => {
     const mutation = 'mutation { updateOrganization(input: { name: "Taken" }) { __typename } }';
     const finish = openRequest(secret, JSON.stringify({ query: mutation }));
     await untilUsed(id);
-    payloadOf((await owner.execute(RegeneratePersonalAccessTokenDocument, { input: { id } })).regeneratePersonalAccessToken);
+    payloadOf(
+      (await owner.execute(RegeneratePersonalAccessTokenDocument, { input: { id } }))
+        .regeneratePersonalAccessToken,
+    );
     expect(await finish()).toContain('UNAUTHENTICATED');
     expect((await owner.execute(ViewerDocument)).viewer?.organization.name).not.toBe('Taken');
-    payloadOf((await owner.execute(UpdateOrganizationDocument, { input: { name: 'Kept' } })).updateOrganization);
+    payloadOf(
+      (await owner.execute(UpdateOrganizationDocument, { input: { name: 'Kept' } }))
+        .updateOrganization,
+    );
   });
 });
 
 describe('a hash that was made with older parameters', () => {
   const hashOf = async (prefix: string): Promise<string> =>
-    (await world.database.pool.query<{ secret_hash: string }>('select secret_hash from credential where prefix = $1', [prefix])).rows[0]?.secret_hash ?? '';
+    (
+      await world.database.pool.query<{ secret_hash: string }>(
+        'select secret_hash from credential where prefix = $1',
+        [prefix],
+      )
+    ).rows[0]?.secret_hash ?? '';
 
   test('is made anew when its token is next used, and the secret stays good', async () => {
     const { owner, newToken } = await world.newOrganization();
@@ -63,9 +85,12 @@ describe('a hash that was made with older parameters', () => {
       const before = await hashOf(secret.slice(0, 10));
       expect(before).toContain('t=1');
       await other.as(secret)(ViewerDocument);
-      while ((await hashOf(secret.slice(0, 10))) === before) await new Promise((resolve) => setTimeout(resolve, 10));
+      while ((await hashOf(secret.slice(0, 10))) === before)
+        await new Promise((resolve) => setTimeout(resolve, 10));
       expect(await hashOf(secret.slice(0, 10))).toContain('t=2');
-      await expect(other.as(secret)(ViewerDocument)).resolves.toMatchObject({ viewer: { role: { key: 'owner' } } });
+      await expect(other.as(secret)(ViewerDocument)).resolves.toMatchObject({
+        viewer: { role: { key: 'owner' } },
+      });
     } finally {
       await other.close();
     }

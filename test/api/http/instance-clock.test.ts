@@ -2,9 +2,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@j
 import { ViewerDocument } from '../../../src/client/client.ts';
 import { createWorld, type World } from '../../support/world.ts';
 
-// The embedded database has the clock of this process, so that the two cannot differ: there these tests say so and pass by.
+// The embedded database has the clock of this process, so that the two cannot differ: there these
+// tests say so and pass by.
 const onServer = process.env['TEST_DATABASE_URL'] ? describe : describe.skip;
-if (!process.env['TEST_DATABASE_URL']) console.log('A clock that is off is tested on a PostgreSQL server only: set TEST_DATABASE_URL.');
+if (!process.env['TEST_DATABASE_URL'])
+  console.log('A clock that is off is tested on a PostgreSQL server only: set TEST_DATABASE_URL.');
 
 const HOUR_MS = 3_600_000;
 
@@ -24,7 +26,14 @@ onServer('an instance whose clock is an hour off', () => {
     jest.useFakeTimers({
       now: Date.now() + ms,
       doNotFake: [
-        ...(['hrtime', 'nextTick', 'performance', 'queueMicrotask', 'setImmediate', 'clearImmediate'] as const),
+        ...([
+          'hrtime',
+          'nextTick',
+          'performance',
+          'queueMicrotask',
+          'setImmediate',
+          'clearImmediate',
+        ] as const),
         ...(['setInterval', 'clearInterval', 'setTimeout', 'clearTimeout'] as const),
       ],
     });
@@ -34,16 +43,22 @@ onServer('an instance whose clock is an hour off', () => {
     const { owner, newToken } = await world.newOrganization();
     const token = await newToken(owner, { expires: { in: 'PT30M' } });
     setOff(HOUR_MS);
-    await expect(token.execute(ViewerDocument)).resolves.toMatchObject({ viewer: { role: { key: 'owner' } } });
+    await expect(token.execute(ViewerDocument)).resolves.toMatchObject({
+      viewer: { role: { key: 'owner' } },
+    });
   });
 
   test('and not after', async () => {
     const { owner, newToken } = await world.newOrganization();
     const token = await newToken(owner);
-    await world.database.pool.query("update credential set expires_at = clock_timestamp() - interval '30 minutes' where prefix = $1", [
-      token.secret.slice(0, 10),
-    ]);
+    await world.database.pool.query(
+      "update credential set expires_at = clock_timestamp() - interval '30 minutes' where prefix = $1",
+      [token.secret.slice(0, 10)],
+    );
     setOff(-HOUR_MS);
-    await expect(token.execute(ViewerDocument)).rejects.toMatchObject({ status: 401, errors: [{ extensions: { gate: 'NOT_EXPIRED' } }] });
+    await expect(token.execute(ViewerDocument)).rejects.toMatchObject({
+      status: 401,
+      errors: [{ extensions: { gate: 'NOT_EXPIRED' } }],
+    });
   });
 });

@@ -7,7 +7,10 @@ let world: World;
 let shared: World;
 beforeAll(async () => {
   world = await createWorld({ METRICS_TOKEN: 'a-token-for-the-scraper' });
-  shared = await createWorld({ ALLOWED_ORIGINS: 'https://app.example' }, { database: world.database });
+  shared = await createWorld(
+    { ALLOWED_ORIGINS: 'https://app.example' },
+    { database: world.database },
+  );
 });
 afterAll(async () => {
   await shared.close();
@@ -29,15 +32,21 @@ const METHODS: Readonly<Record<string, string>> = {
   '/readyz': 'GET, HEAD, OPTIONS',
   '/metrics': 'GET, HEAD, OPTIONS',
 };
-const PREFLIGHT = { 'Access-Control-Request-Method': 'POST', 'Access-Control-Request-Headers': 'content-type' };
+const PREFLIGHT = {
+  'Access-Control-Request-Method': 'POST',
+  'Access-Control-Request-Headers': 'content-type',
+};
 
 describe('OPTIONS', () => {
-  test.each(Object.entries(METHODS))('of %s says which methods it takes: %s', async (path, allow) => {
-    for (const { url } of [world, shared]) {
-      const answer = await send(`${url}${path}`, { method: 'OPTIONS' });
-      expect(answer).toMatchObject({ status: 204, text: '', headers: { allow } });
-    }
-  });
+  test.each(Object.entries(METHODS))(
+    'of %s says which methods it takes: %s',
+    async (path, allow) => {
+      for (const { url } of [world, shared]) {
+        const answer = await send(`${url}${path}`, { method: 'OPTIONS' });
+        expect(answer).toMatchObject({ status: 204, text: '', headers: { allow } });
+      }
+    },
+  );
 
   test('of the server as a whole, OPTIONS *, is answered too', async () => {
     const client = await openRaw(world.url);
@@ -51,12 +60,20 @@ describe('OPTIONS', () => {
       ['https://app.example', 'https://app.example'],
       ['https://evil.example', undefined],
     ] as const) {
-      const answer = await send(`${shared.url}/graphql`, { method: 'OPTIONS', headers: { Origin, ...PREFLIGHT } });
+      const answer = await send(`${shared.url}/graphql`, {
+        method: 'OPTIONS',
+        headers: { Origin, ...PREFLIGHT },
+      });
       expect(answer.status).toBe(204);
       expect(answer.headers['access-control-allow-origin']).toBe(allowed);
-      expect((await send(`${world.url}/graphql`, { method: 'OPTIONS', headers: { Origin, ...PREFLIGHT } })).headers).not.toHaveProperty(
-        'access-control-allow-origin',
-      );
+      expect(
+        (
+          await send(`${world.url}/graphql`, {
+            method: 'OPTIONS',
+            headers: { Origin, ...PREFLIGHT },
+          })
+        ).headers,
+      ).not.toHaveProperty('access-control-allow-origin');
     }
   });
 
@@ -64,6 +81,8 @@ describe('OPTIONS', () => {
   test('of /forward-auth is judged like every other request there', async () => {
     for (const { url } of [world, shared])
       for (const headers of [{}, { Origin: 'https://app.example', ...PREFLIGHT }])
-        expect((await send(`${url}/forward-auth`, { method: 'OPTIONS', headers })).status).toBe(401);
+        expect((await send(`${url}/forward-auth`, { method: 'OPTIONS', headers })).status).toBe(
+          401,
+        );
   });
 });

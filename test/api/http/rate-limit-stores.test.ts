@@ -12,12 +12,19 @@ import { createWorld, type World } from '../../support/world.ts';
 import { codeOf, post, type Answer } from '../../support/http-send.ts';
 import { bearer } from '../../support/services.ts';
 
-const REDIS = ['redis-server', '/usr/bin/redis-server'].find((path) => spawnSync(path, ['--version']).status === 0);
-if (!REDIS) process.stderr.write('skipped: counting in Redis is not tried, because there is no redis-server here (apt-get install redis-server)\n');
+const REDIS = ['redis-server', '/usr/bin/redis-server'].find(
+  (path) => spawnSync(path, ['--version']).status === 0,
+);
+if (!REDIS)
+  process.stderr.write(
+    'skipped: counting in Redis is not tried, because there is no redis-server here (apt-get install redis-server)\n',
+  );
 
 const PASSWORD = 'nobody-logs-this';
 
-/** A Redis of the test's own, that can be stopped, started again on the same port, and put to sleep. */
+/**
+ * A Redis of the test's own, that can be stopped, started again on the same port, and put to sleep.
+ */
 class Redis {
   readonly port: number;
   readonly url: string;
@@ -30,7 +37,18 @@ class Redis {
   }
 
   async start(): Promise<void> {
-    const options = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.#folder, '--save', '', '--requirepass', PASSWORD];
+    const options = [
+      '--port',
+      String(this.port),
+      '--bind',
+      '127.0.0.1',
+      '--dir',
+      this.#folder,
+      '--save',
+      '',
+      '--requirepass',
+      PASSWORD,
+    ];
     const child = spawn(REDIS ?? '', options, { stdio: 'ignore' });
     this.#child = child;
     await until(async () => {
@@ -105,27 +123,41 @@ afterEach(async () => {
 });
 
 /** Starts an instance, and keeps what it warns of. */
-async function start(store: string, rates: Record<string, string>): Promise<{ at: World; warnings: string[] }> {
+async function start(
+  store: string,
+  rates: Record<string, string>,
+): Promise<{ at: World; warnings: string[] }> {
   const warnings: string[] = [];
   const log = pino({ level: 'warn' }, { write: (line: string) => void warnings.push(line) });
-  const at = await createWorld({ RATE_LIMIT_STORE: store === 'redis' ? redis.url : store, ...rates }, { database: world.database, log });
+  const at = await createWorld(
+    { RATE_LIMIT_STORE: store === 'redis' ? redis.url : store, ...rates },
+    { database: world.database, log },
+  );
   instances.push(at);
   return { at, warnings };
 }
 
-/** Starts an instance that counts: what it asks of Redis before it is connected, it asks in vain. */
-async function startCounting(store: string, rates: Record<string, string>): Promise<{ at: World; warnings: string[] }> {
+/**
+ * Starts an instance that counts: what it asks of Redis before it is connected, it asks in vain.
+ */
+async function startCounting(
+  store: string,
+  rates: Record<string, string>,
+): Promise<{ at: World; warnings: string[] }> {
   const started = await start(store, { ...SIGN_IN, ...rates });
   await until(() => counts(started.at));
   return started;
 }
-const counts = async ({ limits }: World): Promise<boolean> => (await limits.signIn.look('is it there?')) !== null;
+const counts = async ({ limits }: World): Promise<boolean> =>
+  (await limits.signIn.look('is it there?')) !== null;
 
 /** A limit that nothing here uses up: by it a test sees whether the store answers. */
 const SIGN_IN = { RATE_LIMIT_SIGN_IN: '1000/min' };
 
-const ask = ({ url }: World, secret: string): Promise<Answer> => post(url, '{ viewer { rateLimit { used } } }', { headers: bearer(secret) });
-const usedBy = async (at: World, secret: string): Promise<number> => Number((await ask(at, secret)).headers['x-ratelimit-used']);
+const ask = ({ url }: World, secret: string): Promise<Answer> =>
+  post(url, '{ viewer { rateLimit { used } } }', { headers: bearer(secret) });
+const usedBy = async (at: World, secret: string): Promise<number> =>
+  Number((await ask(at, secret)).headers['x-ratelimit-used']);
 
 /** Requests that were let through because the store did not answer. */
 async function storeErrors({ metrics }: World): Promise<number> {
@@ -142,10 +174,19 @@ describe.each(STORES)('counting in %s', (store) => {
     const { owner } = await world.newOrganization();
     const answers = await Promise.all(Array.from({ length: 12 }, () => ask(at, owner.secret)));
     const passed = answers.filter(({ status }) => status === 200);
-    expect(passed.map(({ headers }) => Number(headers['x-ratelimit-used'])).sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5]);
+    expect(
+      passed.map(({ headers }) => Number(headers['x-ratelimit-used'])).sort((a, b) => a - b),
+    ).toEqual([1, 2, 3, 4, 5]);
     for (const answer of answers.filter(({ status }) => status !== 200)) {
-      expect({ status: answer.status, code: codeOf(answer) }).toEqual({ status: 429, code: 'RATE_LIMITED' });
-      expect(answer.headers).toMatchObject({ 'x-ratelimit-limit': '5', 'x-ratelimit-used': '5', 'x-ratelimit-remaining': '0' });
+      expect({ status: answer.status, code: codeOf(answer) }).toEqual({
+        status: 429,
+        code: 'RATE_LIMITED',
+      });
+      expect(answer.headers).toMatchObject({
+        'x-ratelimit-limit': '5',
+        'x-ratelimit-used': '5',
+        'x-ratelimit-remaining': '0',
+      });
       expect(Number(answer.headers['retry-after'])).toBeGreaterThan(3_500);
     }
   });
@@ -159,7 +200,10 @@ describe.each(STORES)('counting in %s', (store) => {
     const resetAt = Number(answer.headers['x-ratelimit-reset']) * 1_000;
     expect(resetAt - Date.now()).toBeLessThanOrEqual(2_000);
     while (Date.now() < resetAt) await after(resetAt - Date.now());
-    expect(await ask(at, owner.secret)).toMatchObject({ status: 200, headers: { 'x-ratelimit-used': '1' } });
+    expect(await ask(at, owner.secret)).toMatchObject({
+      status: 200,
+      headers: { 'x-ratelimit-used': '1' },
+    });
   });
 
   test('is looked at by explainAccess without being spent', async () => {
@@ -167,7 +211,9 @@ describe.each(STORES)('counting in %s', (store) => {
     const { owner, newMember, newToken } = await world.newOrganization();
     const { id, secret } = await newToken(await newMember('developer'));
     const failed = async (): Promise<string[]> => {
-      const { explainAccess } = await at.as(owner.secret)(ExplainAccessDocument, { input: { credentialId: id, permission: 'channel:read' } });
+      const { explainAccess } = await at.as(owner.secret)(ExplainAccessDocument, {
+        input: { credentialId: id, permission: 'channel:read' },
+      });
       return explainAccess.gates.filter(({ passed }) => !passed).map(({ gate }) => gate);
     };
     for (const used of [1, 2, 3]) expect(await usedBy(at, secret)).toBe(used);
@@ -199,19 +245,32 @@ describe('in memory', () => {
 describe.each(SHARED)('in %s', (store) => {
   test('instances count together: what is used up on one is used up on all', async () => {
     const rates = { RATE_LIMIT_USER: '3/h' };
-    const [one, two] = [(await startCounting(store, rates)).at, (await startCounting(store, rates)).at];
+    const [one, two] = [
+      (await startCounting(store, rates)).at,
+      (await startCounting(store, rates)).at,
+    ];
     const { owner, newToken } = await world.newOrganization();
     const { secret } = await newToken(owner);
-    expect([await usedBy(one, secret), await usedBy(two, owner.secret), await usedBy(one, owner.secret)]).toEqual([1, 2, 3]);
+    expect([
+      await usedBy(one, secret),
+      await usedBy(two, owner.secret),
+      await usedBy(one, owner.secret),
+    ]).toEqual([1, 2, 3]);
     for (const at of [two, one, two]) expect((await ask(at, secret)).status).toBe(429);
   });
 
   test('what is kept names nobody, and ends', async () => {
-    const { at } = await startCounting(store, { RATE_LIMIT_USER: '3/h', RATE_LIMIT_ANONYMOUS: '100/h' });
+    const { at } = await startCounting(store, {
+      RATE_LIMIT_USER: '3/h',
+      RATE_LIMIT_ANONYMOUS: '100/h',
+    });
     const { owner } = await world.newOrganization();
     expect(await usedBy(at, owner.secret)).toBe(1);
     // Kept by address and e-mail address.
-    await post(at.url, `mutation { signIn(input: { email: "${owner.email}", password: "wrong" }) { __typename } }`);
+    await post(
+      at.url,
+      `mutation { signIn(input: { email: "${owner.email}", password: "wrong" }) { __typename } }`,
+    );
     const kept = store === 'redis' ? await keysInRedis() : await keysInPostgres();
     expect(kept.length).toBeGreaterThanOrEqual(3);
     for (const { key, msLeft } of kept) {
@@ -226,9 +285,14 @@ describe.each(SHARED)('in %s', (store) => {
     const [one, two] = [(await startCounting(store, {})).at, (await startCounting(store, {})).at];
     const { owner } = await world.newOrganization();
     const guess = ({ url }: World, i: number): Promise<Answer> =>
-      post(url, `mutation { signIn(input: { email: "${owner.email}", password: "wrong ${i}" }) { __typename } }`);
+      post(
+        url,
+        `mutation { signIn(input: { email: "${owner.email}", password: "wrong ${i}" }) { __typename } }`,
+      );
     const start = Date.now();
-    const answers = await Promise.all(Array.from({ length: 20 }, (_, i) => guess(i % 2 === 0 ? one : two, i)));
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, i) => guess(i % 2 === 0 ? one : two, i)),
+    );
     const judged = answers.filter(({ status }) => status === 401).length;
     expect(judged).toBeGreaterThanOrEqual(5);
     // One more for each wait that ended meanwhile, on a busy machine.
@@ -243,7 +307,14 @@ describe.each(SHARED)('in %s', (store) => {
     try {
       const statuses: number[] = [];
       for (let i = 0; i < 10; i++)
-        statuses.push((await post(at.url, `mutation { signIn(input: { email: "${owner.email}", password: "wrong ${i}" }) { __typename } }`)).status);
+        statuses.push(
+          (
+            await post(
+              at.url,
+              `mutation { signIn(input: { email: "${owner.email}", password: "wrong ${i}" }) { __typename } }`,
+            )
+          ).status,
+        );
       expect(statuses.slice(0, 5)).toEqual([401, 401, 401, 401, 401]);
       expect(statuses).toContain(429);
     } finally {
@@ -259,8 +330,13 @@ describe.each(SHARED)('in %s', (store) => {
     try {
       for (let i = 0; i < 5; i++) {
         const answer = await ask(at, owner.secret);
-        expect(answer).toMatchObject({ status: 200, body: { data: { viewer: { rateLimit: null } } } });
-        expect(Object.keys(answer.headers).filter((name) => name.includes('ratelimit'))).toEqual([]);
+        expect(answer).toMatchObject({
+          status: 200,
+          body: { data: { viewer: { rateLimit: null } } },
+        });
+        expect(Object.keys(answer.headers).filter((name) => name.includes('ratelimit'))).toEqual(
+          [],
+        );
       }
       expect(await storeErrors(at)).toBe(before + 5);
     } finally {
@@ -326,8 +402,13 @@ async function keysInRedis(): Promise<{ key: string; msLeft: number }[]> {
 }
 
 async function keysInPostgres(): Promise<{ key: string; msLeft: number }[]> {
-  const { rows } = await world.database.pool.query<{ key: string; expire: string | null }>('select key, expire from rate_limit');
-  return rows.map(({ key, expire }) => ({ key, msLeft: expire === null ? Infinity : Number(expire) - Date.now() }));
+  const { rows } = await world.database.pool.query<{ key: string; expire: string | null }>(
+    'select key, expire from rate_limit',
+  );
+  return rows.map(({ key, expire }) => ({
+    key,
+    msLeft: expire === null ? Infinity : Number(expire) - Date.now(),
+  }));
 }
 
 /** Makes the store unable to answer; gives the way back. */

@@ -31,7 +31,10 @@ afterEach(async () => {
   for (const instance of instances.splice(0)) await instance.close();
 });
 async function limited(rates: Record<string, string>): Promise<World> {
-  const instance = await createWorld({ TRUSTED_PROXIES: '127.0.0.1', ...rates }, { database: world.database });
+  const instance = await createWorld(
+    { TRUSTED_PROXIES: '127.0.0.1', ...rates },
+    { database: world.database },
+  );
   instances.push(instance);
   return instance;
 }
@@ -40,17 +43,27 @@ type Headers = Record<string, string>;
 const from = (address: string): Headers => ({ 'X-Forwarded-For': address });
 const BUDGET = '{ viewer { rateLimit { limit remaining used resetAt } } }';
 /** One request, by whoever these headers name. */
-const ask = ({ url }: World, headers: Headers = {}): Promise<Answer> => post(url, BUDGET, { headers });
-const statusOf = async (at: World, headers: Headers = {}): Promise<number> => (await ask(at, headers)).status;
-const usedBy = async (at: World, headers: Headers): Promise<number> => Number((await ask(at, headers)).headers['x-ratelimit-used']);
+const ask = ({ url }: World, headers: Headers = {}): Promise<Answer> =>
+  post(url, BUDGET, { headers });
+const statusOf = async (at: World, headers: Headers = {}): Promise<number> =>
+  (await ask(at, headers)).status;
+const usedBy = async (at: World, headers: Headers): Promise<number> =>
+  Number((await ask(at, headers)).headers['x-ratelimit-used']);
 
 /** A mutation or query of the published client, from an address. */
-const run = ({ url }: World, document: { toString: () => string }, input: object, headers: Headers = {}): Promise<Answer> =>
-  post(url, document.toString(), { headers, variables: { input } });
+const run = (
+  { url }: World,
+  document: { toString: () => string },
+  input: object,
+  headers: Headers = {},
+): Promise<Answer> => post(url, document.toString(), { headers, variables: { input } });
 
 /** What an answer must be that refuses because of a limit, of this policy. */
 function expectLimited(answer: Answer, policy: string): void {
-  expect({ status: answer.status, code: codeOf(answer), text: answer.text }).toMatchObject({ status: 429, code: 'RATE_LIMITED' });
+  expect({ status: answer.status, code: codeOf(answer), text: answer.text }).toMatchObject({
+    status: 429,
+    code: 'RATE_LIMITED',
+  });
   expect(answer.body.data ?? null).toBeNull();
   expect(answer.headers['ratelimit']).toContain(`"${policy}";r=0;t=`);
   expect(answer.headers['x-ratelimit-remaining']).toBe('0');
@@ -59,20 +72,26 @@ function expectLimited(answer: Answer, policy: string): void {
 }
 
 /** A secret of the same prefix and the right checksum, and of the wrong rest. */
-const wrongSecretOf = (secret: string): string => formatSecret('PERSONAL_ACCESS_TOKEN', secret.slice(4, 10) + 'x'.repeat(32)).text;
+const wrongSecretOf = (secret: string): string =>
+  formatSecret('PERSONAL_ACCESS_TOKEN', secret.slice(4, 10) + 'x'.repeat(32)).text;
 
 describe("a user's budget", () => {
   test('is one for all tokens and sessions of the user, and nobody else spends it', async () => {
     const at = await limited({ RATE_LIMIT_USER: '3/h' });
     const { owner, newMember, newToken } = await world.newOrganization();
-    const [one, two, member] = [await newToken(owner), await newToken(owner), await newMember('viewer')];
+    const [one, two, member] = [
+      await newToken(owner),
+      await newToken(owner),
+      await newMember('viewer'),
+    ];
     for (const [secret, used] of [
       [one.secret, 1],
       [owner.secret, 2],
       [two.secret, 3],
     ] as const)
       expect(await usedBy(at, bearer(secret))).toBe(used);
-    for (const { secret } of [one, owner, two]) expectLimited(await ask(at, bearer(secret)), 'user-3600s');
+    for (const { secret } of [one, owner, two])
+      expectLimited(await ask(at, bearer(secret)), 'user-3600s');
     expectLimited(await ask(at, { Cookie: `latchkey-session=${owner.secret}` }), 'user-3600s');
     expect(await usedBy(at, bearer(member.secret))).toBe(1);
   });
@@ -84,14 +103,22 @@ describe("a user's budget", () => {
       const before = Date.now();
       const answer = await ask(at, bearer(owner.secret));
       expect(answer.headers).toMatchObject({
-        ratelimit: expect.stringMatching(new RegExp(`^"user-60s";r=${5 - used};t=\\d+, "user-3600s";r=${50 - used};t=\\d+$`)),
+        ratelimit: expect.stringMatching(
+          new RegExp(`^"user-60s";r=${5 - used};t=\\d+, "user-3600s";r=${50 - used};t=\\d+$`),
+        ),
         'ratelimit-policy': '"user-60s";q=5;w=60, "user-3600s";q=50;w=3600',
         'x-ratelimit-limit': '50',
         'x-ratelimit-remaining': String(50 - used),
         'x-ratelimit-used': String(used),
       });
-      const { rateLimit } = (answer.body.data as { viewer: { rateLimit: { resetAt: string } } }).viewer;
-      expect(rateLimit).toEqual({ limit: 50, remaining: 50 - used, used, resetAt: expect.any(String) });
+      const { rateLimit } = (answer.body.data as { viewer: { rateLimit: { resetAt: string } } })
+        .viewer;
+      expect(rateLimit).toEqual({
+        limit: 50,
+        remaining: 50 - used,
+        used,
+        resetAt: expect.any(String),
+      });
       const resetAt = Date.parse(rateLimit.resetAt);
       expect(Math.ceil(resetAt / 1_000)).toBe(Number(answer.headers['x-ratelimit-reset']));
       expect(resetAt).toBeGreaterThan(before);
@@ -99,7 +126,10 @@ describe("a user's budget", () => {
     }
     // On answers that refuse for another reason too.
     const refused = await post(at.url, '{ nothing }', { headers: bearer(owner.secret) });
-    expect({ code: codeOf(refused), used: refused.headers['x-ratelimit-used'] }).toEqual({ code: 'BAD_USER_INPUT', used: '3' });
+    expect({ code: codeOf(refused), used: refused.headers['x-ratelimit-used'] }).toEqual({
+      code: 'BAD_USER_INPUT',
+      used: '3',
+    });
   });
 
   test('is there again when the window is over; what a burst is refused for does not count against the hour', async () => {
@@ -127,7 +157,10 @@ describe("a user's budget", () => {
       await newToken(member),
       await newToken(member, { ipAllowList: ['192.0.2.1'] }),
     ];
-    payloadOf((await owner.execute(RevokePersonalAccessTokenDocument, { input: { id: revoked.id } })).revokePersonalAccessToken);
+    payloadOf(
+      (await owner.execute(RevokePersonalAccessTokenDocument, { input: { id: revoked.id } }))
+        .revokePersonalAccessToken,
+    );
     await expire(world, expired.secret);
     for (const { secret } of [revoked, expired, elsewhere])
       for (let i = 0; i < 3; i++) {
@@ -137,7 +170,10 @@ describe("a user's budget", () => {
       }
     expect(await usedBy(at, bearer(good.secret))).toBe(1);
     // A suspended one hears of the suspension, used up or not.
-    payloadOf((await owner.execute(SuspendMemberDocument, { input: { memberId: member.memberId } })).suspendMember);
+    payloadOf(
+      (await owner.execute(SuspendMemberDocument, { input: { memberId: member.memberId } }))
+        .suspendMember,
+    );
     expect(await statusOf(at, bearer(good.secret))).toBe(401);
   });
 
@@ -145,7 +181,10 @@ describe("a user's budget", () => {
     const at = await limited({ RATE_LIMIT_USER: '1/h' });
     const { owner, newToken } = await world.newOrganization();
     const { userId } = await newServiceUser(owner, 'ci');
-    const [one, two] = [await newToken(owner, { ownerId: userId }), await newToken(owner, { ownerId: userId })];
+    const [one, two] = [
+      await newToken(owner, { ownerId: userId }),
+      await newToken(owner, { ownerId: userId }),
+    ];
     expect(await statusOf(at, bearer(owner.secret))).toBe(200);
     expect(await statusOf(at, bearer(one.secret))).toBe(200);
     expectLimited(await ask(at, bearer(two.secret)), 'user-3600s');
@@ -156,13 +195,23 @@ describe("a user's budget", () => {
     const { owner, newMember, newToken } = await world.newOrganization();
     const { id, secret } = await newToken(await newMember('developer'));
     const explain = async () => {
-      const { explainAccess } = await at.as(owner.secret)(ExplainAccessDocument, { input: { credentialId: id, permission: 'channel:read' } });
-      return { allowed: explainAccess.allowed, failed: explainAccess.gates.filter(({ passed }) => !passed) };
+      const { explainAccess } = await at.as(owner.secret)(ExplainAccessDocument, {
+        input: { credentialId: id, permission: 'channel:read' },
+      });
+      return {
+        allowed: explainAccess.allowed,
+        failed: explainAccess.gates.filter(({ passed }) => !passed),
+      };
     };
     expect(await explain()).toEqual({ allowed: true, failed: [] });
     for (let i = 0; i < 4; i++) expect(await statusOf(at, bearer(secret))).toBe(200);
-    const reason = expect.stringMatching(/^Rate limit exceeded: 4 requests in 1 hour\. Try again in \d+ seconds\.$/);
-    expect(await explain()).toEqual({ allowed: false, failed: [{ gate: 'WITHIN_RATE_LIMIT', passed: false, reason }] });
+    const reason = expect.stringMatching(
+      /^Rate limit exceeded: 4 requests in 1 hour\. Try again in \d+ seconds\.$/,
+    );
+    expect(await explain()).toEqual({
+      allowed: false,
+      failed: [{ gate: 'WITHIN_RATE_LIMIT', passed: false, reason }],
+    });
     // To explain spends the asker's budget only, and looking changes nothing.
     expect(await explain()).toMatchObject({ allowed: false });
     expect(await usedBy(at, bearer(owner.secret))).toBe(4);
@@ -181,10 +230,17 @@ describe("a user's budget", () => {
 describe("an API key's budget", () => {
   test('is off unless it is asked for, and then each key has its own', async () => {
     const { owner } = await world.newOrganization();
-    const [one, two] = [await newKey(world, owner, { name: 'one' }), await newKey(world, owner, { name: 'two' })];
+    const [one, two] = [
+      await newKey(world, owner, { name: 'one' }),
+      await newKey(world, owner, { name: 'two' }),
+    ];
     const off = await limited({ RATE_LIMIT_USER: '1/h' });
     expect(await statusOf(off, bearer(owner.secret))).toBe(200);
-    for (let i = 0; i < 3; i++) expect(await ask(off, bearer(one.secret))).toMatchObject({ status: 200, body: { data: { viewer: { rateLimit: null } } } });
+    for (let i = 0; i < 3; i++)
+      expect(await ask(off, bearer(one.secret))).toMatchObject({
+        status: 200,
+        body: { data: { viewer: { rateLimit: null } } },
+      });
     const on = await limited({ RATE_LIMIT_USER: '1/h', RATE_LIMIT_API_KEY: '2/h' });
     for (const used of [1, 2]) expect(await usedBy(on, { 'X-API-Key': one.secret })).toBe(used);
     expectLimited(await ask(on, { 'X-API-Key': one.secret }), 'api-key-3600s');
@@ -198,7 +254,8 @@ describe('the budget of anonymous callers', () => {
     const at = await limited({ RATE_LIMIT_ANONYMOUS: '2/h' });
     const [here, there] = [from('203.0.113.1'), from('203.0.113.2')];
     for (let i = 0; i < 3; i++) {
-      for (const path of ['/', '/setup', '/healthz', '/readyz']) expect((await send(`${at.url}${path}`, { headers: here })).status).toBe(200);
+      for (const path of ['/', '/setup', '/healthz', '/readyz'])
+        expect((await send(`${at.url}${path}`, { headers: here })).status).toBe(200);
       expect((await send(`${at.url}/nothing`, { headers: here })).status).toBe(404);
       expect(await statusOf(at, { ...here, ...bearer('junk') })).toBe(401);
     }
@@ -214,7 +271,12 @@ describe('the budget of anonymous callers', () => {
   test('is one for the whole /64 of IPv6, in whatever spelling, and for IPv4 in whatever form', async () => {
     const at = await limited({ RATE_LIMIT_ANONYMOUS: '1/h' });
     for (const [first, ...same] of [
-      ['2001:db8:0:1::1', '2001:db8:0:1::2', '2001:DB8:0:1:ffff:ffff:ffff:ffff', '[2001:db8:0:1::3]:443'],
+      [
+        '2001:db8:0:1::1',
+        '2001:db8:0:1::2',
+        '2001:DB8:0:1:ffff:ffff:ffff:ffff',
+        '[2001:db8:0:1::3]:443',
+      ],
       ['2001:db8:0:2::1', '2001:db8:0:2:1::'],
       ['203.0.113.3', '::ffff:203.0.113.3', '203.0.113.3:443'],
       ['unknown', '_hidden', 'junk'],
@@ -226,10 +288,19 @@ describe('the budget of anonymous callers', () => {
 
   test('is spent on every surface that asks who it is', async () => {
     const at = await limited({ RATE_LIMIT_ANONYMOUS: '1/h' });
-    const paths = ['/oauth/introspect', '/oauth/revoke', '/access/v1/evaluation', '/access/v1/evaluations', '/scim/v2/Users'];
+    const paths = [
+      '/oauth/introspect',
+      '/oauth/revoke',
+      '/access/v1/evaluation',
+      '/access/v1/evaluations',
+      '/scim/v2/Users',
+    ];
     for (const [i, path] of paths.entries()) {
       const headers = from(`198.51.100.${i}`);
-      expect({ path, status: (await send(`${at.url}${path}`, { method: 'POST', headers })).status }).toEqual({ path, status: 401 });
+      expect({
+        path,
+        status: (await send(`${at.url}${path}`, { method: 'POST', headers })).status,
+      }).toEqual({ path, status: 401 });
       const answer = await send(`${at.url}${path}`, { method: 'POST', headers });
       expect({ path, status: answer.status }).toEqual({ path, status: 429 });
       expect(Number(answer.headers['retry-after'])).toBeGreaterThanOrEqual(1);
@@ -240,14 +311,19 @@ describe('the budget of anonymous callers', () => {
 
 describe('unknown tokens', () => {
   const junk = (): string => drawSecret('PERSONAL_ACCESS_TOKEN').text;
-  const lookups = async (at: World): Promise<number> => Number(/^latchkey_lookup_batch_size_sum (\d+)$/m.exec(await at.metrics.registry.metrics())?.[1] ?? 0);
+  const lookups = async (at: World): Promise<number> =>
+    Number(
+      /^latchkey_lookup_batch_size_sum (\d+)$/m.exec(await at.metrics.registry.metrics())?.[1] ?? 0,
+    );
   const HERE = from('203.0.113.20');
 
   test('spend the budget of anonymous requests from their address; beyond it none is looked up', async () => {
     const at = await limited({ RATE_LIMIT_ANONYMOUS: '5/h' });
-    for (let i = 0; i < 5; i++) expect(await statusOf(at, { ...HERE, ...bearer(junk()) })).toBe(401);
+    for (let i = 0; i < 5; i++)
+      expect(await statusOf(at, { ...HERE, ...bearer(junk()) })).toBe(401);
     const before = await lookups(at);
-    for (let i = 0; i < 20; i++) expectLimited(await ask(at, { ...HERE, ...bearer(junk()) }), 'unknown-token-3600s');
+    for (let i = 0; i < 20; i++)
+      expectLimited(await ask(at, { ...HERE, ...bearer(junk()) }), 'unknown-token-3600s');
     expect(await lookups(at)).toBe(before);
     expectLimited(await ask(at, HERE), 'anonymous-3600s');
     expect(await statusOf(at, { ...from('203.0.113.21'), ...bearer(junk()) })).toBe(401);
@@ -257,19 +333,31 @@ describe('unknown tokens', () => {
     const at = await limited({ RATE_LIMIT_ANONYMOUS: '4/h' });
     const { owner, newToken } = await world.newOrganization();
     const { secret } = await newToken(owner);
-    const wrong = [wrongSecretOf(secret), drawSecret('API_KEY').text, drawSecret('SESSION').text, junk()];
+    const wrong = [
+      wrongSecretOf(secret),
+      drawSecret('API_KEY').text,
+      drawSecret('SESSION').text,
+      junk(),
+    ];
     for (const text of wrong) expect(await statusOf(at, { ...HERE, ...bearer(text) })).toBe(401);
-    for (const text of wrong) expectLimited(await ask(at, { ...HERE, ...bearer(text) }), 'unknown-token-3600s');
+    for (const text of wrong)
+      expectLimited(await ask(at, { ...HERE, ...bearer(text) }), 'unknown-token-3600s');
   });
 
   test('end no secret in use that was proven here, of no kind, and none elsewhere', async () => {
     const at = await limited({ RATE_LIMIT_ANONYMOUS: '3/h' });
     const { owner, newToken } = await world.newOrganization();
-    const [{ secret }, fresh, key] = [await newToken(owner), await newToken(owner), await newKey(world, owner)];
+    const [{ secret }, fresh, key] = [
+      await newToken(owner),
+      await newToken(owner),
+      await newKey(world, owner),
+    ];
     const inUse = [secret, owner.secret, key.secret];
     for (const text of inUse) expect(await statusOf(at, { ...HERE, ...bearer(text) })).toBe(200);
-    for (let i = 0; i < 6; i++) expect(await statusOf(at, { ...HERE, ...bearer(junk()) })).toBe(i < 3 ? 401 : 429);
-    for (let i = 0; i < 5; i++) for (const text of inUse) expect(await statusOf(at, { ...HERE, ...bearer(text) })).toBe(200);
+    for (let i = 0; i < 6; i++)
+      expect(await statusOf(at, { ...HERE, ...bearer(junk()) })).toBe(i < 3 ? 401 : 429);
+    for (let i = 0; i < 5; i++)
+      for (const text of inUse) expect(await statusOf(at, { ...HERE, ...bearer(text) })).toBe(200);
     expect(await statusOf(at, { ...from('203.0.113.22'), ...bearer(fresh.secret) })).toBe(200);
     expect(await statusOf(at, { ...HERE, ...bearer(fresh.secret) })).toBe(200);
   });
@@ -284,7 +372,9 @@ describe('unknown tokens', () => {
 
   test('many at once get no further than a burst', async () => {
     const at = await limited({ RATE_LIMIT_ANONYMOUS: '5/h' });
-    const statuses = await Promise.all(Array.from({ length: 200 }, () => statusOf(at, { ...HERE, ...bearer(junk()) })));
+    const statuses = await Promise.all(
+      Array.from({ length: 200 }, () => statusOf(at, { ...HERE, ...bearer(junk()) })),
+    );
     expect(statuses.filter((status) => status === 401).length).toBeLessThanOrEqual(55);
     expect(new Set(statuses)).toEqual(new Set([401, 429]));
   });
@@ -303,7 +393,10 @@ describe('unknown tokens', () => {
   ] as const)('are held on %s, %#', async (path, headersOf, status) => {
     const at = await limited({ RATE_LIMIT_ANONYMOUS: '2/h' });
     const request = (): Promise<Answer> =>
-      postJson(at.url, path, path === '/graphql' ? { query: '{ viewer { __typename } }' } : {}, { ...HERE, ...headersOf(junk()) });
+      postJson(at.url, path, path === '/graphql' ? { query: '{ viewer { __typename } }' } : {}, {
+        ...HERE,
+        ...headersOf(junk()),
+      });
     for (let i = 0; i < 2; i++) expect((await request()).status).toBe(401);
     const before = await lookups(at);
     for (let i = 0; i < 3; i++) expect((await request()).status).toBe(status);
@@ -313,9 +406,19 @@ describe('unknown tokens', () => {
   test('asked about at a service count for the address that it names', async () => {
     const at = await limited({ RATE_LIMIT_ANONYMOUS: '2/h' });
     const tenant = await world.newOrganization();
-    const asker = await newKey(world, tenant.owner, { role: 'auditor', scopes: [{ permission: 'introspection:read' }] });
+    const asker = await newKey(world, tenant.owner, {
+      role: 'auditor',
+      scopes: [{ permission: 'introspection:read' }],
+    });
     const introspect = async (): Promise<unknown> =>
-      jsonOf(await postForm(at.url, '/oauth/introspect', { token: junk(), ip: '203.0.113.23' }, { ...HERE, ...bearer(asker.secret) }));
+      jsonOf(
+        await postForm(
+          at.url,
+          '/oauth/introspect',
+          { token: junk(), ip: '203.0.113.23' },
+          { ...HERE, ...bearer(asker.secret) },
+        ),
+      );
     for (let i = 0; i < 2; i++) expect(await introspect()).toEqual({ active: false });
     const before = await lookups(at);
     for (let i = 0; i < 3; i++) expect(await introspect()).toEqual({ active: false });
@@ -338,13 +441,22 @@ describe('RATE_LIMIT_TOKEN_CREATION', () => {
     ] as const;
     for (const [document, input, name] of steps) {
       const answer = await run(at, document, input, here);
-      expect(answer).toMatchObject({ status: 200, body: { data: { [name]: { secret: expect.any(String) } } } });
+      expect(answer).toMatchObject({
+        status: 200,
+        body: { data: { [name]: { secret: expect.any(String) } } },
+      });
     }
-    for (const [document, input] of steps) expectLimited(await run(at, document, input, here), 'token-creation-3600s');
+    for (const [document, input] of steps)
+      expectLimited(await run(at, document, input, here), 'token-creation-3600s');
     // Nothing was made, and the token has still the secret of its last regeneration.
-    await expect(execute(ExplainAccessDocument, { input: { permission: 'channel:read' } })).rejects.toMatchObject({ status: 401 });
+    await expect(
+      execute(ExplainAccessDocument, { input: { permission: 'channel:read' } }),
+    ).rejects.toMatchObject({ status: 401 });
     const other = await world.newOrganization();
-    expectLimited(await run(at, steps[0][0], steps[0][1], { ...here, ...bearer(other.owner.secret) }), 'token-creation-3600s');
+    expectLimited(
+      await run(at, steps[0][0], steps[0][1], { ...here, ...bearer(other.owner.secret) }),
+      'token-creation-3600s',
+    );
     expect((await run(at, steps[0][0], { name: 'elsewhere' }, there)).status).toBe(200);
     expect(await statusOf(at, here)).toBe(200);
   });
@@ -354,33 +466,57 @@ describe('RATE_LIMIT_TOKEN_CREATION', () => {
     const { owner } = await world.newOrganization();
     const headers = bearer(owner.secret);
     const count = async (): Promise<number> => {
-      const { rows } = await world.database.pool.query<{ n: string }>('select count(*) as n from credential where created_by_id = $1', [rowOf(owner)]);
+      const { rows } = await world.database.pool.query<{ n: string }>(
+        'select count(*) as n from credential where created_by_id = $1',
+        [rowOf(owner)],
+      );
       return Number(rows[0]?.n);
     };
-    expect((await run(at, CreatePersonalAccessTokenDocument, { name: 'one' }, headers)).status).toBe(200);
+    expect(
+      (await run(at, CreatePersonalAccessTokenDocument, { name: 'one' }, headers)).status,
+    ).toBe(200);
     const before = await count();
-    expectLimited(await run(at, CreatePersonalAccessTokenDocument, { name: 'two' }, headers), 'token-creation-3600s');
-    expectLimited(await run(at, CreateApiKeyDocument, { name: 'two', role: 'ci' }, headers), 'token-creation-3600s');
+    expectLimited(
+      await run(at, CreatePersonalAccessTokenDocument, { name: 'two' }, headers),
+      'token-creation-3600s',
+    );
+    expectLimited(
+      await run(at, CreateApiKeyDocument, { name: 'two', role: 'ci' }, headers),
+      'token-creation-3600s',
+    );
     expect(await count()).toBe(before);
   });
 });
 
-const rowOf = ({ userId }: Person): string => Buffer.from(userId, 'base64url').toString().split(':')[1] ?? '';
+const rowOf = ({ userId }: Person): string =>
+  Buffer.from(userId, 'base64url').toString().split(':')[1] ?? '';
 
 describe('RATE_LIMIT_SIGN_IN', () => {
   test('holds whoever guesses at an invitation, which may ask for a password too', async () => {
     const at = await limited({ RATE_LIMIT_SIGN_IN: '2/h' });
     const { owner, slug } = await world.newOrganization();
     const invite = async (name: string): Promise<string> =>
-      payloadOf((await owner.execute(InviteMemberDocument, { input: { email: `${name}@${slug}.example`, role: 'viewer' } })).inviteMember).secret;
+      payloadOf(
+        (
+          await owner.execute(InviteMemberDocument, {
+            input: { email: `${name}@${slug}.example`, role: 'viewer' },
+          })
+        ).inviteMember,
+      ).secret;
     const [secret, another] = [await invite('ada'), await invite('grace')];
     const accept = (text: string, password: string, address: string): Promise<Answer> =>
       run(at, AcceptInvitationDocument, { secret: text, name: 'New', password }, from(address));
     for (let i = 0; i < 2; i++)
-      expect((await accept(secret, 'short', '203.0.113.9')).body.data).toMatchObject({ acceptInvitation: { __typename: 'ValidationError' } });
+      expect((await accept(secret, 'short', '203.0.113.9')).body.data).toMatchObject({
+        acceptInvitation: { __typename: 'ValidationError' },
+      });
     expectLimited(await accept(secret, PASSWORD, '203.0.113.9'), 'sign-in-3600s');
-    expect((await accept(another, PASSWORD, '203.0.113.9')).body.data).toMatchObject({ acceptInvitation: { __typename: 'AcceptInvitationPayload' } });
-    expect((await accept(secret, PASSWORD, '203.0.113.10')).body.data).toMatchObject({ acceptInvitation: { __typename: 'AcceptInvitationPayload' } });
+    expect((await accept(another, PASSWORD, '203.0.113.9')).body.data).toMatchObject({
+      acceptInvitation: { __typename: 'AcceptInvitationPayload' },
+    });
+    expect((await accept(secret, PASSWORD, '203.0.113.10')).body.data).toMatchObject({
+      acceptInvitation: { __typename: 'AcceptInvitationPayload' },
+    });
   });
 });
 
@@ -388,7 +524,8 @@ describe('RATE_LIMIT_FAILED_AUTH', () => {
   const [ATTACKER, OWNER] = [from('203.0.113.66'), from('198.51.100.1')];
   /** Guesses until the limit is used up: it is two. */
   async function useUp(at: World, secret: string): Promise<void> {
-    for (let i = 0; i < 2; i++) expect(await statusOf(at, { ...ATTACKER, ...bearer(secret) })).toBe(401);
+    for (let i = 0; i < 2; i++)
+      expect(await statusOf(at, { ...ATTACKER, ...bearer(secret) })).toBe(401);
     expectLimited(await ask(at, { ...ATTACKER, ...bearer(secret) }), 'failed-authentication-3600s');
   }
 
@@ -400,17 +537,28 @@ describe('RATE_LIMIT_FAILED_AUTH', () => {
     const nobodys = drawSecret('PERSONAL_ACCESS_TOKEN').text;
     await useUp(at, nobodys);
     // Whether there is such a token is not to be told from the refusal.
-    const [known, unknown] = await Promise.all([wrongSecretOf(token.secret), nobodys].map((secret) => ask(at, { ...ATTACKER, ...bearer(secret) })));
+    const [known, unknown] = await Promise.all(
+      [wrongSecretOf(token.secret), nobodys].map((secret) =>
+        ask(at, { ...ATTACKER, ...bearer(secret) }),
+      ),
+    );
     expect(known?.text.replace(/\d+ seconds/, '')).toBe(unknown?.text.replace(/\d+ seconds/, ''));
     // Junk costs nothing, and is not counted.
-    for (let i = 0; i < 5; i++) expect(await statusOf(at, { ...ATTACKER, ...bearer('junk') })).toBe(401);
+    for (let i = 0; i < 5; i++)
+      expect(await statusOf(at, { ...ATTACKER, ...bearer('junk') })).toBe(401);
     // Another prefix, and another address, are not held.
     expect(await statusOf(at, { ...ATTACKER, ...bearer(wrongSecretOf(another.secret)) })).toBe(401);
-    expect(await statusOf(at, { ...from('203.0.113.67'), ...bearer(wrongSecretOf(token.secret)) })).toBe(401);
+    expect(
+      await statusOf(at, { ...from('203.0.113.67'), ...bearer(wrongSecretOf(token.secret)) }),
+    ).toBe(401);
   });
 
   const argon2Runs = async (at: World): Promise<number> =>
-    Number(/^latchkey_argon2_seconds_count\{purpose="token"\} (\d+)$/m.exec(await at.metrics.registry.metrics())?.[1] ?? 0);
+    Number(
+      /^latchkey_argon2_seconds_count\{purpose="token"\} (\d+)$/m.exec(
+        await at.metrics.registry.metrics(),
+      )?.[1] ?? 0,
+    );
 
   test('is not all that keeps the slow hash from whoever guesses: a wrong secret never reaches it', async () => {
     const at = await limited({});
@@ -428,11 +576,15 @@ describe('RATE_LIMIT_FAILED_AUTH', () => {
     const { owner, newToken } = await world.newOrganization();
     const { secret } = await newToken(owner);
     const old = await argon2.hash(secret, { memoryCost: 8, timeCost: 1, parallelism: 1 });
-    await world.database.pool.query('update credential set secret_hash = $1 where prefix = $2', [old, prefixOf(secret)]);
+    await world.database.pool.query('update credential set secret_hash = $1 where prefix = $2', [
+      old,
+      prefixOf(secret),
+    ]);
     const guess = wrongSecretOf(secret);
     await useUp(at, guess);
     expect(await argon2Runs(at)).toBe(2);
-    for (let i = 0; i < 5; i++) expect(await statusOf(at, { ...ATTACKER, ...bearer(guess) })).toBe(429);
+    for (let i = 0; i < 5; i++)
+      expect(await statusOf(at, { ...ATTACKER, ...bearer(guess) })).toBe(429);
     expect(await argon2Runs(at)).toBe(2);
     expect(await statusOf(at, { ...OWNER, ...bearer(secret) })).toBe(200);
   });
@@ -477,28 +629,54 @@ describe('RATE_LIMIT_FAILED_AUTH', () => {
     const { owner, newToken } = await world.newOrganization();
     const guess = bearer(wrongSecretOf((await newToken(owner)).secret));
     const statuses = [];
-    for (const last of ['1', '2', '3', 'ffff']) statuses.push(await statusOf(at, { ...from(`2001:db8:0:3::${last}`), ...guess }));
+    for (const last of ['1', '2', '3', 'ffff'])
+      statuses.push(await statusOf(at, { ...from(`2001:db8:0:3::${last}`), ...guess }));
     expect(statuses).toEqual([401, 401, 429, 429]);
   });
 });
 
 describe('a service that asks about a credential', () => {
   test('spends neither its own budget nor that of whom it asks about', async () => {
-    const at = await limited({ RATE_LIMIT_USER: '2/h', RATE_LIMIT_API_KEY: '2/h', RATE_LIMIT_ANONYMOUS: '2/h' });
+    const at = await limited({
+      RATE_LIMIT_USER: '2/h',
+      RATE_LIMIT_API_KEY: '2/h',
+      RATE_LIMIT_ANONYMOUS: '2/h',
+    });
     const { owner, newMember, newToken } = await world.newOrganization();
     const [subject, asking] = [await newToken(await newMember('viewer')), await newToken(owner)];
     const key = await newKey(world, owner, { role: 'auditor' });
     const question = { action: { name: 'read' }, resource: { type: 'channel', id: '*' } };
     for (const asker of [asking, key])
       for (let i = 0; i < 3; i++) {
-        expect(jsonOf(await postForm(at.url, '/oauth/introspect', { token: subject.secret }, bearer(asker.secret)))).toMatchObject({ active: true });
+        expect(
+          jsonOf(
+            await postForm(
+              at.url,
+              '/oauth/introspect',
+              { token: subject.secret },
+              bearer(asker.secret),
+            ),
+          ),
+        ).toMatchObject({ active: true });
         for (const id of [subject.secret, prefixOf(subject.secret)])
-          expect(jsonOf(await postJson(at.url, '/access/v1/evaluation', { subject: { type: 'credential', id }, ...question }, bearer(asker.secret)))).toEqual({
+          expect(
+            jsonOf(
+              await postJson(
+                at.url,
+                '/access/v1/evaluation',
+                { subject: { type: 'credential', id }, ...question },
+                bearer(asker.secret),
+              ),
+            ),
+          ).toEqual({
             decision: true,
           });
-        expect((await send(`${at.url}/forward-auth`, { headers: bearer(subject.secret) })).status).toBe(200);
+        expect(
+          (await send(`${at.url}/forward-auth`, { headers: bearer(subject.secret) })).status,
+        ).toBe(200);
       }
-    for (const { secret } of [subject, asking, key]) expect(await usedBy(at, bearer(secret))).toBe(1);
+    for (const { secret } of [subject, asking, key])
+      expect(await usedBy(at, bearer(secret))).toBe(1);
   });
 
   test('is answered when its own budget is used up, and told the truth about a subject whose budget is', async () => {
@@ -509,6 +687,15 @@ describe('a service that asks about a credential', () => {
       expect(await statusOf(at, bearer(secret))).toBe(200);
       expect(await statusOf(at, bearer(secret))).toBe(429);
     }
-    expect(jsonOf(await postForm(at.url, '/oauth/introspect', { token: subject.secret }, bearer(asking.secret)))).toMatchObject({ active: true });
+    expect(
+      jsonOf(
+        await postForm(
+          at.url,
+          '/oauth/introspect',
+          { token: subject.secret },
+          bearer(asking.secret),
+        ),
+      ),
+    ).toMatchObject({ active: true });
   });
 });

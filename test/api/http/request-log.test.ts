@@ -21,7 +21,10 @@ const stream = new Writable({
 
 let world: World;
 beforeAll(async () => {
-  world = await createWorld({ RATE_LIMIT_API_KEY: '1/h' }, { log: pino({ level: 'debug', base: null, timestamp: false }, stream) });
+  world = await createWorld(
+    { RATE_LIMIT_API_KEY: '1/h' },
+    { log: pino({ level: 'debug', base: null, timestamp: false }, stream) },
+  );
 });
 afterAll(() => world.close());
 beforeEach(() => {
@@ -46,7 +49,10 @@ async function lineOf(path: string, init: RequestInit = {}): Promise<Line> {
 const graphql = (secret: string | null, query: string): Promise<Line> =>
   lineOf('/graphql', {
     method: 'POST',
-    headers: { 'Content-Type': 'application/json', ...(secret !== null && { Authorization: `Bearer ${secret}` }) },
+    headers: {
+      'Content-Type': 'application/json',
+      ...(secret !== null && { Authorization: `Bearer ${secret}` }),
+    },
     body: JSON.stringify({ query }),
   });
 
@@ -70,7 +76,9 @@ describe('the log of requests', () => {
   });
 
   test('takes over the request id that a client gives, when it is one', async () => {
-    expect(await lineOf('/graphql', { headers: { 'X-Request-Id': 'trace-7.b' } })).toMatchObject({ id: 'trace-7.b' });
+    expect(await lineOf('/graphql', { headers: { 'X-Request-Id': 'trace-7.b' } })).toMatchObject({
+      id: 'trace-7.b',
+    });
     const strange = await lineOf('/graphql', { headers: { 'X-Request-Id': 'two words "quoted"' } });
     expect(strange.id).toMatch(/^[0-9a-f-]{36}$/);
   });
@@ -78,8 +86,16 @@ describe('the log of requests', () => {
   test('names the gate that refused, and the credential only when its secret was right', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { id, secret } = await newToken(owner);
-    payloadOf((await owner.execute(RevokePersonalAccessTokenDocument, { input: { id } })).revokePersonalAccessToken);
-    expect(await graphql(secret, '{ __typename }')).toMatchObject({ status: 401, outcome: 'refused', gate: 'NOT_REVOKED', credential: secret.slice(0, 10) });
+    payloadOf(
+      (await owner.execute(RevokePersonalAccessTokenDocument, { input: { id } }))
+        .revokePersonalAccessToken,
+    );
+    expect(await graphql(secret, '{ __typename }')).toMatchObject({
+      status: 401,
+      outcome: 'refused',
+      gate: 'NOT_REVOKED',
+      credential: secret.slice(0, 10),
+    });
     const guess = await graphql(`${secret.slice(0, -1)}_`, '{ __typename }');
     expect(guess).toMatchObject({ status: 401, gate: 'CREDENTIAL_KNOWN' });
     expect(guess).not.toHaveProperty('credential');
@@ -88,15 +104,26 @@ describe('the log of requests', () => {
   test('names the gate of a field that was refused', async () => {
     const { newMember } = await world.newOrganization();
     const viewer = await newMember('viewer');
-    expect(await graphql(viewer.secret, '{ auditEvents { edges { cursor } } }')).toMatchObject({ outcome: 'refused', gate: 'ROLE_GRANTS' });
+    expect(await graphql(viewer.secret, '{ auditEvents { edges { cursor } } }')).toMatchObject({
+      outcome: 'refused',
+      gate: 'ROLE_GRANTS',
+    });
     expect(await graphql(viewer.secret, '{ noSuchField }')).toMatchObject({ outcome: 'invalid' });
   });
 
   test('keeps what the client wrote out of it: paths, queries, parameters, headers', async () => {
-    const line = await lineOf('/nowhere/hunter2?token=hunter2', { headers: { 'User-Agent': 'hunter2', Referer: 'https://hunter2.example' } });
+    const line = await lineOf('/nowhere/hunter2?token=hunter2', {
+      headers: { 'User-Agent': 'hunter2', Referer: 'https://hunter2.example' },
+    });
     expect(line).toMatchObject({ surface: 'console', status: 404, outcome: 'invalid' });
-    await lineOf('/forward-auth?permission=hunter2:read', { headers: { Authorization: 'Bearer hunter2' } });
-    await lineOf('/oauth/introspect', { method: 'POST', headers: { 'Content-Type': 'application/x-www-form-urlencoded' }, body: 'token=hunter2' });
+    await lineOf('/forward-auth?permission=hunter2:read', {
+      headers: { Authorization: 'Bearer hunter2' },
+    });
+    await lineOf('/oauth/introspect', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+      body: 'token=hunter2',
+    });
     expect(JSON.stringify(written)).not.toContain('hunter2');
   });
 
@@ -107,12 +134,26 @@ describe('the log of requests', () => {
 
 describe('the metrics', () => {
   const metric = async (name: string, labels: Record<string, string> = {}): Promise<number> => {
-    const [family] = (await world.metrics.registry.getMetricsAsJSON()).filter((one) => name.startsWith(one.name));
-    const values = (family?.values ?? []) as { value: number; metricName?: string; labels: Record<string, unknown> }[];
-    const found = values.find((one) => (one.metricName ?? name) === name && Object.entries(labels).every(([key, value]) => one.labels[key] === value));
+    const [family] = (await world.metrics.registry.getMetricsAsJSON()).filter((one) =>
+      name.startsWith(one.name),
+    );
+    const values = (family?.values ?? []) as {
+      value: number;
+      metricName?: string;
+      labels: Record<string, unknown>;
+    }[];
+    const found = values.find(
+      (one) =>
+        (one.metricName ?? name) === name &&
+        Object.entries(labels).every(([key, value]) => one.labels[key] === value),
+    );
     return found?.value ?? 0;
   };
-  const grows = async (step: () => Promise<unknown>, name: string, labels: Record<string, string> = {}): Promise<number> => {
+  const grows = async (
+    step: () => Promise<unknown>,
+    name: string,
+    labels: Record<string, string> = {},
+  ): Promise<number> => {
     const before = await metric(name, labels);
     await step();
     return (await metric(name, labels)) - before;
@@ -120,9 +161,24 @@ describe('the metrics', () => {
 
   test('count requests by surface and outcome, refusals by gate', async () => {
     const refused = (): Promise<unknown> => graphql('nonsense', '{ __typename }');
-    expect(await grows(refused, 'latchkey_request_seconds_count', { surface: 'graphql', outcome: 'refused' })).toBe(1);
-    expect(await grows(refused, 'latchkey_refusals_total', { surface: 'graphql', gate: 'CREDENTIAL_KNOWN' })).toBe(1);
-    expect(await grows(() => lineOf('/healthz'), 'latchkey_request_seconds_count', { surface: 'health', outcome: 'ok' })).toBe(1);
+    expect(
+      await grows(refused, 'latchkey_request_seconds_count', {
+        surface: 'graphql',
+        outcome: 'refused',
+      }),
+    ).toBe(1);
+    expect(
+      await grows(refused, 'latchkey_refusals_total', {
+        surface: 'graphql',
+        gate: 'CREDENTIAL_KNOWN',
+      }),
+    ).toBe(1);
+    expect(
+      await grows(() => lineOf('/healthz'), 'latchkey_request_seconds_count', {
+        surface: 'health',
+        outcome: 'ok',
+      }),
+    ).toBe(1);
   });
 
   test('count runs of argon2 and proofs that needed none', async () => {
@@ -131,7 +187,11 @@ describe('the metrics', () => {
     const made = await metric('latchkey_argon2_seconds_count', { purpose: 'token' });
     expect(made).toBeGreaterThan(0);
     // The process that made it knows it; another has to prove it once.
-    expect(await grows(() => graphql(secret, '{ __typename }'), 'latchkey_proofs_total', { result: 'hit' })).toBe(1);
+    expect(
+      await grows(() => graphql(secret, '{ __typename }'), 'latchkey_proofs_total', {
+        result: 'hit',
+      }),
+    ).toBe(1);
     expect(await metric('latchkey_argon2_seconds_count', { purpose: 'token' })).toBe(made);
     const another = await createWorld({}, { database: world.database });
     try {
@@ -149,7 +209,9 @@ describe('the metrics', () => {
   test('count lookups and how many share a statement, and the time of statements', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { secret } = await newToken(owner);
-    expect(await grows(() => graphql(secret, '{ __typename }'), 'latchkey_lookup_batch_size_sum')).toBe(1);
+    expect(
+      await grows(() => graphql(secret, '{ __typename }'), 'latchkey_lookup_batch_size_sum'),
+    ).toBe(1);
   });
 
   test('hold nothing of secrets, people or addresses', async () => {
@@ -157,6 +219,7 @@ describe('the metrics', () => {
     const { secret } = await newToken(owner);
     await graphql(secret, 'query Named { viewer { permissions } }');
     const text = await world.metrics.registry.metrics();
-    for (const word of [secret.slice(0, 10), owner.email, '127.0.0.1', 'Named']) expect(text).not.toContain(word);
+    for (const word of [secret.slice(0, 10), owner.email, '127.0.0.1', 'Named'])
+      expect(text).not.toContain(word);
   });
 });

@@ -15,9 +15,21 @@ import {
   ViewerDocument,
   type Execute,
 } from '../../../src/client/client.ts';
-import { createWorld, PASSWORD, payloadOf, type Person, type Tenant, type World } from '../../support/world.ts';
+import {
+  createWorld,
+  PASSWORD,
+  payloadOf,
+  type Person,
+  type Tenant,
+  type World,
+} from '../../support/world.ts';
 import { NOBODY } from '../../support/node-id.ts';
-import { expire, newRole, proveAddress, rowIdOf } from '../../support/personal-access-token-steps.ts';
+import {
+  expire,
+  newRole,
+  proveAddress,
+  rowIdOf,
+} from '../../support/personal-access-token-steps.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -28,9 +40,16 @@ afterAll(() => world.close());
 let serial = 0;
 const newEmail = (): string => `guest-${(serial += 1)}@elsewhere.example`;
 const invite = async (execute: Execute, role: string, email = newEmail(), name?: string) =>
-  payloadOf((await execute(InviteMemberDocument, { input: { email, role, ...(name !== undefined && { name }) } })).inviteMember);
+  payloadOf(
+    (
+      await execute(InviteMemberDocument, {
+        input: { email, role, ...(name !== undefined && { name }) },
+      })
+    ).inviteMember,
+  );
 const accept = async (secret: string, name = 'Guest') =>
-  (await world.as()(AcceptInvitationDocument, { input: { secret, name, password: PASSWORD } })).acceptInvitation;
+  (await world.as()(AcceptInvitationDocument, { input: { secret, name, password: PASSWORD } }))
+    .acceptInvitation;
 
 /** Who invites: an admin by a session, by a token, by a token of that token, and an API key. */
 const INVITERS = ['session', 'token', 'token of a token', 'key'] as const;
@@ -44,83 +63,159 @@ interface Scene {
   readonly keyId: string;
 }
 
-const SCOPES = [{ permission: 'member:create' }, { permission: 'channel:*' }, { permission: 'personal-access-token:create' }];
+const SCOPES = [
+  { permission: 'member:create' },
+  { permission: 'channel:*' },
+  { permission: 'personal-access-token:create' },
+];
 
 async function sceneOf(inviter: Inviter): Promise<Scene> {
   const tenant = await world.newOrganization();
-  const admin = await tenant.newMember(await newRole(tenant.owner, ['member:*', 'channel:*', 'personal-access-token:*']));
-  const token = await tenant.newToken(admin, { scopes: SCOPES });
-  const child = await tenant.newToken({ ...admin, execute: token.execute }, { scopes: SCOPES.slice(0, 2), expires: { in: 'P1D' } });
-  const { apiKey, secret } = payloadOf(
-    (await tenant.owner.execute(CreateApiKeyDocument, { input: { name: 'inviter', role: 'admin', scopes: SCOPES.slice(0, 2) } })).createApiKey,
+  const admin = await tenant.newMember(
+    await newRole(tenant.owner, ['member:*', 'channel:*', 'personal-access-token:*']),
   );
-  const execute = { session: admin.execute, token: token.execute, 'token of a token': child.execute, key: world.as(secret) }[inviter];
+  const token = await tenant.newToken(admin, { scopes: SCOPES });
+  const child = await tenant.newToken(
+    { ...admin, execute: token.execute },
+    { scopes: SCOPES.slice(0, 2), expires: { in: 'P1D' } },
+  );
+  const { apiKey, secret } = payloadOf(
+    (
+      await tenant.owner.execute(CreateApiKeyDocument, {
+        input: { name: 'inviter', role: 'admin', scopes: SCOPES.slice(0, 2) },
+      })
+    ).createApiKey,
+  );
+  const execute = {
+    session: admin.execute,
+    token: token.execute,
+    'token of a token': child.execute,
+    key: world.as(secret),
+  }[inviter];
   return { tenant, admin, execute, token, keyId: apiKey.id };
 }
 
 const owner = ({ tenant }: Scene): Execute => tenant.owner.execute;
-const roleKeyOf = async ({ admin }: Scene): Promise<string> => (await admin.execute(ViewerDocument)).viewer?.role.key ?? '';
+const roleKeyOf = async ({ admin }: Scene): Promise<string> =>
+  (await admin.execute(ViewerDocument)).viewer?.role.key ?? '';
 
 /** What happens to the inviter, and of which kinds it makes the invitation confer nothing. */
-const CHANGES: Readonly<Record<string, { readonly of: readonly Inviter[]; readonly change: (scene: Scene) => Promise<unknown> }>> = {
+const CHANGES: Readonly<
+  Record<
+    string,
+    { readonly of: readonly Inviter[]; readonly change: (scene: Scene) => Promise<unknown> }
+  >
+> = {
   'is suspended': {
     of: ['session', 'token', 'token of a token'],
-    change: async (scene) => payloadOf((await owner(scene)(SuspendMemberDocument, { input: { memberId: scene.admin.memberId } })).suspendMember),
+    change: async (scene) =>
+      payloadOf(
+        (await owner(scene)(SuspendMemberDocument, { input: { memberId: scene.admin.memberId } }))
+          .suspendMember,
+      ),
   },
   'is removed': {
     of: ['session', 'token', 'token of a token'],
-    change: async (scene) => payloadOf((await owner(scene)(RemoveMemberDocument, { input: { memberId: scene.admin.memberId } })).removeMember),
+    change: async (scene) =>
+      payloadOf(
+        (await owner(scene)(RemoveMemberDocument, { input: { memberId: scene.admin.memberId } }))
+          .removeMember,
+      ),
   },
   'is demoted': {
     of: ['session', 'token', 'token of a token'],
     change: async (scene) =>
-      payloadOf((await owner(scene)(ChangeMemberRoleDocument, { input: { memberId: scene.admin.memberId, role: 'viewer' } })).changeMemberRole),
+      payloadOf(
+        (
+          await owner(scene)(ChangeMemberRoleDocument, {
+            input: { memberId: scene.admin.memberId, role: 'viewer' },
+          })
+        ).changeMemberRole,
+      ),
   },
   'has a role that may invite nobody any more': {
     of: ['session', 'token', 'token of a token'],
     change: async (scene) =>
-      payloadOf((await owner(scene)(UpdateRoleDocument, { input: { key: await roleKeyOf(scene), grants: ['member:read', 'channel:*'] } })).updateRole),
+      payloadOf(
+        (
+          await owner(scene)(UpdateRoleDocument, {
+            input: { key: await roleKeyOf(scene), grants: ['member:read', 'channel:*'] },
+          })
+        ).updateRole,
+      ),
   },
   'has a role smaller than the one it conferred': {
     of: ['session', 'token', 'token of a token'],
     change: async (scene) =>
-      payloadOf((await owner(scene)(UpdateRoleDocument, { input: { key: await roleKeyOf(scene), grants: ['member:*', 'channel:list'] } })).updateRole),
+      payloadOf(
+        (
+          await owner(scene)(UpdateRoleDocument, {
+            input: { key: await roleKeyOf(scene), grants: ['member:*', 'channel:list'] },
+          })
+        ).updateRole,
+      ),
   },
   'has an account that is suspended': {
     of: ['session', 'token', 'token of a token'],
-    change: ({ admin }) => world.database.pool.query('update user_account set suspended_at = now() where id = $1', [rowIdOf(admin.userId)]),
+    change: ({ admin }) =>
+      world.database.pool.query('update user_account set suspended_at = now() where id = $1', [
+        rowIdOf(admin.userId),
+      ]),
   },
   'has a token that is revoked': {
     of: ['token', 'token of a token'],
     change: async ({ admin, token }) =>
-      payloadOf((await admin.execute(RevokePersonalAccessTokenDocument, { input: { id: token.id } })).revokePersonalAccessToken),
+      payloadOf(
+        (await admin.execute(RevokePersonalAccessTokenDocument, { input: { id: token.id } }))
+          .revokePersonalAccessToken,
+      ),
   },
-  'has a token that expires': { of: ['token', 'token of a token'], change: ({ token }) => expire(world, token.secret) },
+  'has a token that expires': {
+    of: ['token', 'token of a token'],
+    change: ({ token }) => expire(world, token.secret),
+  },
   'has a token that is deleted': {
     of: ['token', 'token of a token'],
     change: async ({ admin, token }) =>
-      payloadOf((await admin.execute(DeletePersonalAccessTokenDocument, { input: { id: token.id } })).deletePersonalAccessToken),
+      payloadOf(
+        (await admin.execute(DeletePersonalAccessTokenDocument, { input: { id: token.id } }))
+          .deletePersonalAccessToken,
+      ),
   },
   'has a key that is revoked': {
     of: ['key'],
-    change: async (scene) => payloadOf((await owner(scene)(RevokeApiKeyDocument, { input: { id: scene.keyId } })).revokeApiKey),
+    change: async (scene) =>
+      payloadOf(
+        (await owner(scene)(RevokeApiKeyDocument, { input: { id: scene.keyId } })).revokeApiKey,
+      ),
   },
 };
 
 describe('an invitation confers what its inviter may confer when it is accepted', () => {
-  test.each(INVITERS)('invited by a %s: nothing has changed, and it is accepted', async (inviter) => {
-    const { execute, tenant } = await sceneOf(inviter);
-    const { secret } = await invite(execute, await newRole(tenant.owner, ['channel:read']));
-    expect(payloadOf(await accept(secret)).member).toMatchObject({ status: 'ACTIVE', user: { name: 'Guest' } });
-  });
+  test.each(INVITERS)(
+    'invited by a %s: nothing has changed, and it is accepted',
+    async (inviter) => {
+      const { execute, tenant } = await sceneOf(inviter);
+      const { secret } = await invite(execute, await newRole(tenant.owner, ['channel:read']));
+      expect(payloadOf(await accept(secret)).member).toMatchObject({
+        status: 'ACTIVE',
+        user: { name: 'Guest' },
+      });
+    },
+  );
 
-  const cases = Object.entries(CHANGES).flatMap(([name, { of }]) => of.map((inviter) => [inviter, name] as const));
+  const cases = Object.entries(CHANGES).flatMap(([name, { of }]) =>
+    of.map((inviter) => [inviter, name] as const),
+  );
   test.each(cases)('invited by a %s that %s: nobody joins', async (inviter, name) => {
     const scene = await sceneOf(inviter);
     const role = await newRole(scene.tenant.owner, ['channel:read']);
     const { secret, member } = await invite(scene.execute, role);
     await CHANGES[name]?.change(scene);
-    expect(await accept(secret)).toMatchObject({ __typename: 'InvalidStateError', status: 'INVITER_LOST_AUTHORITY' });
+    expect(await accept(secret)).toMatchObject({
+      __typename: 'InvalidStateError',
+      status: 'INVITER_LOST_AUTHORITY',
+    });
     const { members } = await owner(scene)(MembersDocument, { status: ['INVITED'] });
     expect(members.edges.map(({ node }) => node.id)).toEqual([member.id]);
   });
@@ -129,15 +224,30 @@ describe('an invitation confers what its inviter may confer when it is accepted'
     const { tenant, execute } = await sceneOf('session');
     const role = await newRole(tenant.owner, ['channel:read']);
     const { secret } = await invite(execute, role);
-    payloadOf((await tenant.owner.execute(UpdateRoleDocument, { input: { key: role, grants: ['channel:read', 'rule:delete'] } })).updateRole);
+    payloadOf(
+      (
+        await tenant.owner.execute(UpdateRoleDocument, {
+          input: { key: role, grants: ['channel:read', 'rule:delete'] },
+        })
+      ).updateRole,
+    );
     expect(await accept(secret)).toMatchObject({ status: 'INVITER_LOST_AUTHORITY' });
   });
 
   test('whoever promotes an invited member answers for the invitation from then on', async () => {
     const { tenant, admin, execute } = await sceneOf('session');
     const { secret, member } = await invite(execute, await newRole(tenant.owner, []));
-    payloadOf((await tenant.owner.execute(ChangeMemberRoleDocument, { input: { memberId: member.id, role: 'admin' } })).changeMemberRole);
-    payloadOf((await tenant.owner.execute(RemoveMemberDocument, { input: { memberId: admin.memberId } })).removeMember);
+    payloadOf(
+      (
+        await tenant.owner.execute(ChangeMemberRoleDocument, {
+          input: { memberId: member.id, role: 'admin' },
+        })
+      ).changeMemberRole,
+    );
+    payloadOf(
+      (await tenant.owner.execute(RemoveMemberDocument, { input: { memberId: admin.memberId } }))
+        .removeMember,
+    );
     expect(payloadOf(await accept(secret)).member.role.key).toBe('admin');
   });
 
@@ -146,11 +256,17 @@ describe('an invitation confers what its inviter may confer when it is accepted'
     const { secret, member } = await invite(execute, await newRole(tenant.owner, ['channel:read']));
     const hashPassword = world.hasher.hashPassword.bind(world.hasher);
     jest.spyOn(world.hasher, 'hashPassword').mockImplementationOnce(async (...given) => {
-      const input = { memberId: member.id, role: await newRole(tenant.owner, ['channel:read', 'channel:list']) };
+      const input = {
+        memberId: member.id,
+        role: await newRole(tenant.owner, ['channel:read', 'channel:list']),
+      };
       payloadOf((await tenant.owner.execute(ChangeMemberRoleDocument, { input })).changeMemberRole);
       return hashPassword(...given);
     });
-    expect(await accept(secret)).toMatchObject({ __typename: 'InvalidStateError', status: 'CHANGED' });
+    expect(await accept(secret)).toMatchObject({
+      __typename: 'InvalidStateError',
+      status: 'CHANGED',
+    });
     expect(payloadOf(await accept(secret)).member.status).toBe('ACTIVE');
   });
 
@@ -174,29 +290,57 @@ describe('an e-mail address that nobody has proven', () => {
     const second = await invite(acme.owner.execute, 'admin', email);
     expect(second.member.user).toMatchObject({ name: email.split('@')[0], email });
     expect(second.member.user.id).not.toBe(first.member.user.id);
-    // Whoever squats on the address proves nothing to the invitation of another organization: it makes an account of its own.
+    // Whoever squats on the address proves nothing to the invitation of another organization: it
+    // makes an account of its own.
     payloadOf(
-      (await world.as()(AcceptInvitationDocument, { input: { secret: second.secret, name: 'Carla', password: `${PASSWORD}, hers` } })).acceptInvitation,
+      (
+        await world.as()(AcceptInvitationDocument, {
+          input: { secret: second.secret, name: 'Carla', password: `${PASSWORD}, hers` },
+        })
+      ).acceptInvitation,
     );
-    const signIn = (password: string, organization: string) => world.as()(SignInDocument, { input: { email, password, organization } });
+    const signIn = (password: string, organization: string) =>
+      world.as()(SignInDocument, { input: { email, password, organization } });
     await expect(signIn(PASSWORD, acme.slug)).rejects.toMatchObject(NOBODY);
     await expect(signIn(`${PASSWORD}, hers`, squatter.slug)).rejects.toMatchObject(NOBODY);
-    expect(payloadOf((await signIn(`${PASSWORD}, hers`, acme.slug)).signIn).viewer).toMatchObject({ role: { key: 'admin' } });
-    expect(payloadOf((await signIn(PASSWORD, squatter.slug)).signIn).viewer).toMatchObject({ role: { key: 'owner' } });
+    expect(payloadOf((await signIn(`${PASSWORD}, hers`, acme.slug)).signIn).viewer).toMatchObject({
+      role: { key: 'admin' },
+    });
+    expect(payloadOf((await signIn(PASSWORD, squatter.slug)).signIn).viewer).toMatchObject({
+      role: { key: 'owner' },
+    });
     // Without an organization the password tells which of them it is.
-    const { secret } = payloadOf((await world.as()(SignInDocument, { input: { email, password: `${PASSWORD}, hers` } })).signIn);
-    await expect(world.as(secret)(ViewerDocument)).resolves.toMatchObject({ viewer: { organization: { slug: acme.slug }, user: { name: 'Carla' } } });
+    const { secret } = payloadOf(
+      (await world.as()(SignInDocument, { input: { email, password: `${PASSWORD}, hers` } }))
+        .signIn,
+    );
+    await expect(world.as(secret)(ViewerDocument)).resolves.toMatchObject({
+      viewer: { organization: { slug: acme.slug }, user: { name: 'Carla' } },
+    });
   });
 });
 
 describe('an organization that has invited somebody knows what it wrote, and nothing else', () => {
-  /** Somebody with an account, by a proven address and a name of theirs elsewhere, whom another organization invites. */
+  /**
+   * Somebody with an account, by a proven address and a name of theirs elsewhere, whom another
+   * organization invites.
+   */
   async function invited(name?: string) {
     const [elsewhere, here] = [await world.newOrganization(), await world.newOrganization()];
     const email = newEmail();
-    payloadOf(await accept((await invite(elsewhere.owner.execute, 'viewer', email, 'Codename Heron')).secret, 'Real Name'));
+    payloadOf(
+      await accept(
+        (await invite(elsewhere.owner.execute, 'viewer', email, 'Codename Heron')).secret,
+        'Real Name',
+      ),
+    );
     await proveAddress(world, email);
-    return { here, elsewhere, email, made: await invite(here.owner.execute, 'viewer', email, name) };
+    return {
+      here,
+      elsewhere,
+      email,
+      made: await invite(here.owner.execute, 'viewer', email, name),
+    };
   }
 
   test.each([
@@ -214,14 +358,18 @@ describe('an organization that has invited somebody knows what it wrote, and not
     const { here } = await invited('Written Here');
     const { members } = await here.owner.execute(MembersDocument, { search, status: ['INVITED'] });
     expect(members.edges).toEqual([]);
-    expect((await here.owner.execute(MembersDocument, { search: 'written' })).members.edges).toHaveLength(1);
+    expect(
+      (await here.owner.execute(MembersDocument, { search: 'written' })).members.edges,
+    ).toHaveLength(1);
   });
 
   test('an account without a password tells another organization nothing either', async () => {
     const [elsewhere, here] = [await world.newOrganization(), await world.newOrganization()];
     const email = newEmail();
     await invite(elsewhere.owner.execute, 'viewer', email, 'Codename Heron');
-    expect((await invite(here.owner.execute, 'viewer', email)).member.user.name).toBe(email.split('@')[0]);
+    expect((await invite(here.owner.execute, 'viewer', email)).member.user.name).toBe(
+      email.split('@')[0],
+    );
   });
 
   test('learns their name when they accept', async () => {

@@ -11,7 +11,13 @@ import {
   ViewerDocument,
   type Execute,
 } from '../../../src/client/client.ts';
-import { createWorld, payloadOf, type Person, type Tenant, type World } from '../../support/world.ts';
+import {
+  createWorld,
+  payloadOf,
+  type Person,
+  type Tenant,
+  type World,
+} from '../../support/world.ts';
 import { absent, globalId, NOBODY, pathsOf, rowId } from '../../support/node-id.ts';
 
 let world: World;
@@ -20,23 +26,45 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const suspend = async (execute: Execute, memberId: string) => (await execute(SuspendMemberDocument, { input: { memberId } })).suspendMember;
-const reinstate = async (execute: Execute, memberId: string) => (await execute(ReinstateMemberDocument, { input: { memberId } })).reinstateMember;
-const remove = async (execute: Execute, memberId: string) => (await execute(RemoveMemberDocument, { input: { memberId } })).removeMember;
+const suspend = async (execute: Execute, memberId: string) =>
+  (await execute(SuspendMemberDocument, { input: { memberId } })).suspendMember;
+const reinstate = async (execute: Execute, memberId: string) =>
+  (await execute(ReinstateMemberDocument, { input: { memberId } })).reinstateMember;
+const remove = async (execute: Execute, memberId: string) =>
+  (await execute(RemoveMemberDocument, { input: { memberId } })).removeMember;
 const change = async (execute: Execute, memberId: string, role = 'viewer') =>
   (await execute(ChangeMemberRoleDocument, { input: { memberId, role } })).changeMemberRole;
 
-/** Each step upon a member, the permission that it asks for, and what must be true of the member before. */
+/**
+ * Each step upon a member, the permission that it asks for, and what must be true of the member
+ * before.
+ */
 const STEPS = [
-  { name: 'changeMemberRole', step: change, permission: 'member:update', prepare: async () => undefined },
-  { name: 'suspendMember', step: suspend, permission: 'member:update', prepare: async () => undefined },
+  {
+    name: 'changeMemberRole',
+    step: change,
+    permission: 'member:update',
+    prepare: async () => undefined,
+  },
+  {
+    name: 'suspendMember',
+    step: suspend,
+    permission: 'member:update',
+    prepare: async () => undefined,
+  },
   {
     name: 'reinstateMember',
     step: reinstate,
     permission: 'member:reinstate',
-    prepare: async ({ owner }: Tenant, { memberId }: Person) => void payloadOf(await suspend(owner.execute, memberId)),
+    prepare: async ({ owner }: Tenant, { memberId }: Person) =>
+      void payloadOf(await suspend(owner.execute, memberId)),
   },
-  { name: 'removeMember', step: remove, permission: 'member:delete', prepare: async () => undefined },
+  {
+    name: 'removeMember',
+    step: remove,
+    permission: 'member:delete',
+    prepare: async () => undefined,
+  },
 ];
 
 async function statusOf({ owner }: Tenant, { email }: Person) {
@@ -50,7 +78,9 @@ describe.each(STEPS)('$name', ({ step, permission, prepare }) => {
     const tenant = await world.newOrganization();
     const target = await tenant.newMember('developer');
     const developer = await tenant.newMember('developer');
-    const narrow = await tenant.newToken(tenant.owner, { scopes: [{ permission: 'member:read' }, { permission: 'channel:*' }] });
+    const narrow = await tenant.newToken(tenant.owner, {
+      scopes: [{ permission: 'member:read' }, { permission: 'channel:*' }],
+    });
     await prepare(tenant, target);
     const before = await statusOf(tenant, target);
     expect(await step(developer.execute, target.memberId)).toMatchObject({
@@ -72,20 +102,28 @@ describe.each(STEPS)('$name', ({ step, permission, prepare }) => {
     await prepare(tenant, target);
     const whole = await tenant.newToken(tenant.owner);
     const answer = await step(whole.execute, target.memberId);
-    if (permission === 'member:reinstate') expect(answer).toMatchObject({ missing: [permission], gate: 'TOKEN_GRANTS' });
+    if (permission === 'member:reinstate')
+      expect(answer).toMatchObject({ missing: [permission], gate: 'TOKEN_GRANTS' });
     else expect(answer).not.toHaveProperty('message');
     const other = await tenant.newMember('viewer');
     await prepare(tenant, other);
     // Reinstating confers the member's role, which the token must be able to exercise itself.
-    const scopes = [{ permission, entityIds: [other.memberId] }, ...['*:read', '*:list', 'personal-access-token:*'].map((one) => ({ permission: one }))];
-    expect(await step((await tenant.newToken(tenant.owner, { scopes })).execute, other.memberId)).not.toHaveProperty('message');
+    const scopes = [
+      { permission, entityIds: [other.memberId] },
+      ...['*:read', '*:list', 'personal-access-token:*'].map((one) => ({ permission: one })),
+    ];
+    expect(
+      await step((await tenant.newToken(tenant.owner, { scopes })).execute, other.memberId),
+    ).not.toHaveProperty('message');
   });
 
   test('a token that is limited to one member does not reach another', async () => {
     const tenant = await world.newOrganization();
     const [one, another] = [await tenant.newMember('viewer'), await tenant.newMember('viewer')];
     await prepare(tenant, another);
-    const token = await tenant.newToken(tenant.owner, { scopes: [{ permission, entityIds: [one.memberId] }] });
+    const token = await tenant.newToken(tenant.owner, {
+      scopes: [{ permission, entityIds: [one.memberId] }],
+    });
     expect(await step(token.execute, another.memberId)).toMatchObject({
       __typename: 'InsufficientAuthorityError',
       missing: [permission],
@@ -101,7 +139,14 @@ describe.each(STEPS)('$name', ({ step, permission, prepare }) => {
     const before = await statusOf(theirs, stranger);
     const foreign = await step(tenant.owner.execute, stranger.memberId);
     expect(foreign).toMatchObject({ __typename: 'NotFoundError' });
-    for (const id of [absent('Member'), globalId('User', rowId(stranger.memberId)), tenant.owner.userId, 'junk', '', stranger.memberId.slice(1)])
+    for (const id of [
+      absent('Member'),
+      globalId('User', rowId(stranger.memberId)),
+      tenant.owner.userId,
+      'junk',
+      '',
+      stranger.memberId.slice(1),
+    ])
       expect(await step(tenant.owner.execute, id)).toEqual(foreign);
     expect(await statusOf(theirs, stranger)).toEqual(before);
   });
@@ -135,18 +180,28 @@ describe('changeMemberRole', () => {
   test('gives the member another role at once', async () => {
     const { owner, newMember } = await world.newOrganization();
     const member = await newMember('viewer');
-    expect(payloadOf(await change(owner.execute, member.memberId, 'developer')).member).toMatchObject({
+    expect(
+      payloadOf(await change(owner.execute, member.memberId, 'developer')).member,
+    ).toMatchObject({
       id: member.memberId,
       status: 'ACTIVE',
       role: { key: 'developer', name: 'Developer' },
     });
-    await expect(member.execute(ViewerDocument)).resolves.toMatchObject({ viewer: { role: { key: 'developer' } } });
+    await expect(member.execute(ViewerDocument)).resolves.toMatchObject({
+      viewer: { role: { key: 'developer' } },
+    });
   });
 
   test('refuses a role that the organization does not have', async () => {
     const tenant = await world.newOrganization();
     const theirs = await world.newOrganization();
-    payloadOf((await theirs.owner.execute(CreateRoleDocument, { input: { key: 'elsewhere', name: 'Elsewhere', grants: [] } })).createRole);
+    payloadOf(
+      (
+        await theirs.owner.execute(CreateRoleDocument, {
+          input: { key: 'elsewhere', name: 'Elsewhere', grants: [] },
+        })
+      ).createRole,
+    );
     const member = await tenant.newMember('viewer');
     const foreign = await change(tenant.owner.execute, member.memberId, 'elsewhere');
     expect(foreign).toMatchObject({ __typename: 'ValidationError' });
@@ -170,29 +225,69 @@ describe('changeMemberRole', () => {
 
   test('a role that holds more than the actor is refused, with every permission that is missing', async () => {
     const { owner, newMember } = await world.newOrganization();
-    payloadOf((await owner.execute(CreateRoleDocument, { input: { key: 'clerk', name: 'Clerk', grants: ['member:*', 'channel:read'] } })).createRole);
-    payloadOf((await owner.execute(CreateRoleDocument, { input: { key: 'small', name: 'Small', grants: ['channel:read'] } })).createRole);
     payloadOf(
-      (await owner.execute(CreateRoleDocument, { input: { key: 'large', name: 'Large', grants: ['channel:read', 'rule:delete', 'channel:publish'] } }))
-        .createRole,
+      (
+        await owner.execute(CreateRoleDocument, {
+          input: { key: 'clerk', name: 'Clerk', grants: ['member:*', 'channel:read'] },
+        })
+      ).createRole,
+    );
+    payloadOf(
+      (
+        await owner.execute(CreateRoleDocument, {
+          input: { key: 'small', name: 'Small', grants: ['channel:read'] },
+        })
+      ).createRole,
+    );
+    payloadOf(
+      (
+        await owner.execute(CreateRoleDocument, {
+          input: {
+            key: 'large',
+            name: 'Large',
+            grants: ['channel:read', 'rule:delete', 'channel:publish'],
+          },
+        })
+      ).createRole,
     );
     const clerk = await newMember('clerk');
     const small = await newMember('small');
     const missing = ['channel:publish', 'rule:delete'];
-    expect(await change(clerk.execute, small.memberId, 'large')).toMatchObject({ __typename: 'InsufficientAuthorityError', missing, gate: 'ROLE_GRANTS' });
+    expect(await change(clerk.execute, small.memberId, 'large')).toMatchObject({
+      __typename: 'InsufficientAuthorityError',
+      missing,
+      gate: 'ROLE_GRANTS',
+    });
     const large = await newMember('large');
-    expect(await change(clerk.execute, large.memberId, 'small')).toMatchObject({ __typename: 'InsufficientAuthorityError', missing, gate: 'ROLE_GRANTS' });
-    expect(await suspend(clerk.execute, large.memberId)).toMatchObject({ __typename: 'InsufficientAuthorityError', missing });
-    expect(await remove(clerk.execute, large.memberId)).toMatchObject({ __typename: 'InsufficientAuthorityError', missing });
+    expect(await change(clerk.execute, large.memberId, 'small')).toMatchObject({
+      __typename: 'InsufficientAuthorityError',
+      missing,
+      gate: 'ROLE_GRANTS',
+    });
+    expect(await suspend(clerk.execute, large.memberId)).toMatchObject({
+      __typename: 'InsufficientAuthorityError',
+      missing,
+    });
+    expect(await remove(clerk.execute, large.memberId)).toMatchObject({
+      __typename: 'InsufficientAuthorityError',
+      missing,
+    });
     expect(payloadOf(await suspend(clerk.execute, small.memberId)).member.status).toBe('SUSPENDED');
   });
 
   test('an invited member can get another role before they accept', async () => {
     const { owner } = await world.newOrganization();
     const { member } = payloadOf(
-      (await owner.execute(InviteMemberDocument, { input: { email: `g@${owner.email.split('@')[1] ?? ''}`, role: 'viewer' } })).inviteMember,
+      (
+        await owner.execute(InviteMemberDocument, {
+          input: { email: `g@${owner.email.split('@')[1] ?? ''}`, role: 'viewer' },
+        })
+      ).inviteMember,
     );
-    expect(payloadOf(await change(owner.execute, member.id, 'developer')).member).toMatchObject({ status: 'INVITED', role: { key: 'developer' } });
+    expect(payloadOf(await change(owner.execute, member.id, 'developer')).member).toMatchObject({
+      status: 'INVITED',
+      role: { key: 'developer' },
+    });
   });
 });
 
@@ -205,18 +300,32 @@ describe('suspendMember and reinstateMember', () => {
       status: 'SUSPENDED',
       role: { key: 'viewer' },
     });
-    await expect(member.execute(ViewerDocument)).rejects.toMatchObject({ ...NOBODY, errors: [{ extensions: { gate: 'NOT_REVOKED' } }] });
-    expect(payloadOf(await reinstate(owner.execute, member.memberId)).member).toMatchObject({ id: member.memberId, status: 'ACTIVE' });
+    await expect(member.execute(ViewerDocument)).rejects.toMatchObject({
+      ...NOBODY,
+      errors: [{ extensions: { gate: 'NOT_REVOKED' } }],
+    });
+    expect(payloadOf(await reinstate(owner.execute, member.memberId)).member).toMatchObject({
+      id: member.memberId,
+      status: 'ACTIVE',
+    });
     const again = world.as(await signIn(member.email));
-    await expect(again(ViewerDocument)).resolves.toMatchObject({ viewer: { user: { id: member.userId } } });
+    await expect(again(ViewerDocument)).resolves.toMatchObject({
+      viewer: { user: { id: member.userId } },
+    });
   });
 
   test('a state that forbids the step is named', async () => {
     const { owner, newMember } = await world.newOrganization();
     const member = await newMember('viewer');
-    expect(await reinstate(owner.execute, member.memberId)).toMatchObject({ __typename: 'InvalidStateError', status: 'ACTIVE' });
+    expect(await reinstate(owner.execute, member.memberId)).toMatchObject({
+      __typename: 'InvalidStateError',
+      status: 'ACTIVE',
+    });
     payloadOf(await suspend(owner.execute, member.memberId));
-    expect(await suspend(owner.execute, member.memberId)).toMatchObject({ __typename: 'InvalidStateError', status: 'SUSPENDED' });
+    expect(await suspend(owner.execute, member.memberId)).toMatchObject({
+      __typename: 'InvalidStateError',
+      status: 'SUSPENDED',
+    });
   });
 
   test('somebody who suspends themselves is out at the next request', async () => {
@@ -231,11 +340,15 @@ describe('removeMember', () => {
   test('ends the membership: gone from the list, shut out, and not there to remove again', async () => {
     const tenant = await world.newOrganization();
     const member = await tenant.newMember('viewer');
-    expect(payloadOf(await remove(tenant.owner.execute, member.memberId))).toMatchObject({ removedId: member.memberId });
+    expect(payloadOf(await remove(tenant.owner.execute, member.memberId))).toMatchObject({
+      removedId: member.memberId,
+    });
     expect(await statusOf(tenant, member)).toBeUndefined();
     await expect(member.execute(ViewerDocument)).rejects.toMatchObject(NOBODY);
     await expect(tenant.signIn(member.email)).rejects.toMatchObject(NOBODY);
-    expect(await remove(tenant.owner.execute, member.memberId)).toEqual(await remove(tenant.owner.execute, absent('Member')));
+    expect(await remove(tenant.owner.execute, member.memberId)).toEqual(
+      await remove(tenant.owner.execute, absent('Member')),
+    );
   });
 
   test('a member who holds member:delete may leave', async () => {
@@ -268,10 +381,21 @@ describe('createServiceUser', () => {
 
   test('is for those whose role and scopes hold member:create, and hands out no more than they hold', async () => {
     const tenant = await world.newOrganization();
-    const [developer, admin] = [await tenant.newMember('developer'), await tenant.newMember('admin')];
-    expect(await create(developer.execute)).toMatchObject({ __typename: 'InsufficientAuthorityError', missing: ['member:create'], gate: 'ROLE_GRANTS' });
+    const [developer, admin] = [
+      await tenant.newMember('developer'),
+      await tenant.newMember('admin'),
+    ];
+    expect(await create(developer.execute)).toMatchObject({
+      __typename: 'InsufficientAuthorityError',
+      missing: ['member:create'],
+      gate: 'ROLE_GRANTS',
+    });
     const narrow = await tenant.newToken(tenant.owner, { scopes: [{ permission: 'member:read' }] });
-    expect(await create(narrow.execute)).toMatchObject({ __typename: 'InsufficientAuthorityError', missing: ['member:create'], gate: 'TOKEN_GRANTS' });
+    expect(await create(narrow.execute)).toMatchObject({
+      __typename: 'InsufficientAuthorityError',
+      missing: ['member:create'],
+      gate: 'TOKEN_GRANTS',
+    });
     expect(await create(admin.execute, 'Robot', 'owner')).toMatchObject({
       __typename: 'InsufficientAuthorityError',
       missing: ['organization:delete'],
@@ -281,9 +405,17 @@ describe('createServiceUser', () => {
 
   test("another organization's role reads like one that there is not", async () => {
     const [mine, theirs] = [await world.newOrganization(), await world.newOrganization()];
-    payloadOf((await theirs.owner.execute(CreateRoleDocument, { input: { key: 'elsewhere', name: 'Elsewhere', grants: [] } })).createRole);
+    payloadOf(
+      (
+        await theirs.owner.execute(CreateRoleDocument, {
+          input: { key: 'elsewhere', name: 'Elsewhere', grants: [] },
+        })
+      ).createRole,
+    );
     const foreign = await create(mine.owner.execute, 'Robot', 'elsewhere');
-    expect(JSON.parse(JSON.stringify(foreign).replaceAll('elsewhere', 'nowhere'))).toEqual(await create(mine.owner.execute, 'Robot', 'nowhere'));
+    expect(JSON.parse(JSON.stringify(foreign).replaceAll('elsewhere', 'nowhere'))).toEqual(
+      await create(mine.owner.execute, 'Robot', 'nowhere'),
+    );
   });
 
   test('nobody who is not signed in', async () => {

@@ -25,29 +25,50 @@ let serial = 0;
 const newEmail = ({ slug }: Tenant): string => `guest-${(serial += 1)}@${slug}.example`;
 
 async function invite(tenant: Tenant, role = 'developer', email = newEmail(tenant)) {
-  const { member, secret } = payloadOf((await tenant.owner.execute(InviteMemberDocument, { input: { email, role } })).inviteMember);
+  const { member, secret } = payloadOf(
+    (await tenant.owner.execute(InviteMemberDocument, { input: { email, role } })).inviteMember,
+  );
   return { member, secret, email };
 }
 const accept = async (secret: string, input: { name?: string; password?: string } = {}) =>
-  (await world.as()(AcceptInvitationDocument, { input: { secret, name: 'Guest', password: PASSWORD, ...input } })).acceptInvitation;
-const isPending = async (secret: string): Promise<boolean> => (await world.as()(InvitationPendingDocument, { secret })).invitationPending;
+  (
+    await world.as()(AcceptInvitationDocument, {
+      input: { secret, name: 'Guest', password: PASSWORD, ...input },
+    })
+  ).acceptInvitation;
+const isPending = async (secret: string): Promise<boolean> =>
+  (await world.as()(InvitationPendingDocument, { secret })).invitationPending;
 
 describe('inviteMember', () => {
   test('makes an invited member and shows a secret that opens the invitation alone', async () => {
     const tenant = await world.newOrganization();
     const email = newEmail(tenant);
     const { member, secret } = payloadOf(
-      (await tenant.owner.execute(InviteMemberDocument, { input: { email: `  ${email.toUpperCase()} `, name: ' Ada ', role: 'viewer' } })).inviteMember,
+      (
+        await tenant.owner.execute(InviteMemberDocument, {
+          input: { email: `  ${email.toUpperCase()} `, name: ' Ada ', role: 'viewer' },
+        })
+      ).inviteMember,
     );
-    expect(member).toMatchObject({ status: 'INVITED', user: { kind: 'PERSON', name: 'Ada', email }, role: { key: 'viewer' } });
+    expect(member).toMatchObject({
+      status: 'INVITED',
+      user: { kind: 'PERSON', name: 'Ada', email },
+      role: { key: 'viewer' },
+    });
     expect(secret).toMatch(/^inv_[0-9A-Za-z]{44}$/);
     await expect(world.as(secret)(ViewerDocument)).rejects.toMatchObject(NOBODY);
-    await expect(world.as()(SignInDocument, { input: { email, password: PASSWORD, organization: tenant.slug } })).rejects.toMatchObject(NOBODY);
+    await expect(
+      world.as()(SignInDocument, {
+        input: { email, password: PASSWORD, organization: tenant.slug },
+      }),
+    ).rejects.toMatchObject(NOBODY);
   });
 
   test('names every input that breaks a rule, at once', async () => {
     const { owner } = await world.newOrganization();
-    const { inviteMember } = await owner.execute(InviteMemberDocument, { input: { email: 'no address', name: '\u0007', role: 'emperor' } });
+    const { inviteMember } = await owner.execute(InviteMemberDocument, {
+      input: { email: 'no address', name: '\u0007', role: 'emperor' },
+    });
     expect(inviteMember).toMatchObject({ __typename: 'ValidationError' });
     expect(pathsOf(inviteMember)).toEqual(['email', 'name', 'role']);
   });
@@ -55,20 +76,34 @@ describe('inviteMember', () => {
   test('names the rule for an empty name, a name that is too long, and an address that is too long', async () => {
     const { owner } = await world.newOrganization();
     for (const name of ['  ', 'x'.repeat(101)]) {
-      expect(pathsOf((await owner.execute(InviteMemberDocument, { input: { email: 'ada@example.org', name, role: 'viewer' } })).inviteMember)).toEqual([
-        'name',
-      ]);
+      expect(
+        pathsOf(
+          (
+            await owner.execute(InviteMemberDocument, {
+              input: { email: 'ada@example.org', name, role: 'viewer' },
+            })
+          ).inviteMember,
+        ),
+      ).toEqual(['name']);
     }
-    expect(pathsOf((await owner.execute(InviteMemberDocument, { input: { email: `${'x'.repeat(250)}@example.org`, role: 'viewer' } })).inviteMember)).toEqual([
-      'email',
-    ]);
+    expect(
+      pathsOf(
+        (
+          await owner.execute(InviteMemberDocument, {
+            input: { email: `${'x'.repeat(250)}@example.org`, role: 'viewer' },
+          })
+        ).inviteMember,
+      ),
+    ).toEqual(['email']);
   });
 
   test('refuses somebody who is a member or invited already, whatever the case of the address', async () => {
     const tenant = await world.newOrganization();
     const { email } = await invite(tenant);
     for (const again of [email.toUpperCase(), tenant.owner.email]) {
-      const { inviteMember } = await tenant.owner.execute(InviteMemberDocument, { input: { email: again, role: 'viewer' } });
+      const { inviteMember } = await tenant.owner.execute(InviteMemberDocument, {
+        input: { email: again, role: 'viewer' },
+      });
       expect(inviteMember).toMatchObject({ __typename: 'ConflictError', path: ['email'] });
     }
   });
@@ -89,16 +124,29 @@ describe('inviteMember', () => {
       gate: 'TOKEN_GRANTS',
     });
     const whole = await tenant.newToken(tenant.owner);
-    expect((await whole.execute(InviteMemberDocument, { input: { ...input, role: 'ci' } })).inviteMember).toMatchObject({ gate: 'TOKEN_GRANTS' });
-    const naming = await tenant.newToken(tenant.owner, { scopes: [{ permission: 'member:create' }, { permission: '*:*' }] });
-    expect((await naming.execute(InviteMemberDocument, { input: { ...input, role: 'ci' } })).inviteMember).toMatchObject({ member: { status: 'INVITED' } });
+    expect(
+      (await whole.execute(InviteMemberDocument, { input: { ...input, role: 'ci' } })).inviteMember,
+    ).toMatchObject({ gate: 'TOKEN_GRANTS' });
+    const naming = await tenant.newToken(tenant.owner, {
+      scopes: [{ permission: 'member:create' }, { permission: '*:*' }],
+    });
+    expect(
+      (await naming.execute(InviteMemberDocument, { input: { ...input, role: 'ci' } }))
+        .inviteMember,
+    ).toMatchObject({ member: { status: 'INVITED' } });
   });
 
   test('a leaked token invites nobody', async () => {
     const tenant = await world.newOrganization();
-    for (const token of [await tenant.newToken(tenant.owner), await tenant.newToken(tenant.owner, { scopes: [{ permission: '*:*' }] })]) {
+    for (const token of [
+      await tenant.newToken(tenant.owner),
+      await tenant.newToken(tenant.owner, { scopes: [{ permission: '*:*' }] }),
+    ]) {
       for (const role of ['owner', 'developer', 'viewer']) {
-        expect((await token.execute(InviteMemberDocument, { input: { email: newEmail(tenant), role } })).inviteMember).toMatchObject({
+        expect(
+          (await token.execute(InviteMemberDocument, { input: { email: newEmail(tenant), role } }))
+            .inviteMember,
+        ).toMatchObject({
           __typename: 'InsufficientAuthorityError',
           missing: ['member:create'],
           gate: 'TOKEN_GRANTS',
@@ -109,20 +157,47 @@ describe('inviteMember', () => {
 
   test('a role that holds more than the inviter is refused, with every permission that is missing', async () => {
     const { owner, newMember, newToken } = await world.newOrganization();
-    payloadOf((await owner.execute(CreateRoleDocument, { input: { key: 'host', name: 'Host', grants: ['member:create', 'channel:read'] } })).createRole);
     payloadOf(
-      (await owner.execute(CreateRoleDocument, { input: { key: 'radio', name: 'Radio', grants: ['channel:read', 'channel:publish', 'channel:delete'] } }))
-        .createRole,
+      (
+        await owner.execute(CreateRoleDocument, {
+          input: { key: 'host', name: 'Host', grants: ['member:create', 'channel:read'] },
+        })
+      ).createRole,
+    );
+    payloadOf(
+      (
+        await owner.execute(CreateRoleDocument, {
+          input: {
+            key: 'radio',
+            name: 'Radio',
+            grants: ['channel:read', 'channel:publish', 'channel:delete'],
+          },
+        })
+      ).createRole,
     );
     const host = await newMember('host');
     const missing = ['channel:delete', 'channel:publish'];
-    expect((await host.execute(InviteMemberDocument, { input: { email: 'a@example.org', role: 'radio' } })).inviteMember).toMatchObject({
+    expect(
+      (
+        await host.execute(InviteMemberDocument, {
+          input: { email: 'a@example.org', role: 'radio' },
+        })
+      ).inviteMember,
+    ).toMatchObject({
       __typename: 'InsufficientAuthorityError',
       missing,
       gate: 'ROLE_GRANTS',
     });
-    const token = await newToken(owner, { scopes: [{ permission: 'member:create' }, { permission: 'channel:read' }] });
-    expect((await token.execute(InviteMemberDocument, { input: { email: 'a@example.org', role: 'radio' } })).inviteMember).toMatchObject({
+    const token = await newToken(owner, {
+      scopes: [{ permission: 'member:create' }, { permission: 'channel:read' }],
+    });
+    expect(
+      (
+        await token.execute(InviteMemberDocument, {
+          input: { email: 'a@example.org', role: 'radio' },
+        })
+      ).inviteMember,
+    ).toMatchObject({
       __typename: 'InsufficientAuthorityError',
       missing,
       gate: 'TOKEN_GRANTS',
@@ -132,7 +207,13 @@ describe('inviteMember', () => {
   test('an admin cannot invite an owner', async () => {
     const { newMember } = await world.newOrganization();
     const admin = await newMember('admin');
-    expect((await admin.execute(InviteMemberDocument, { input: { email: 'a@example.org', role: 'owner' } })).inviteMember).toMatchObject({
+    expect(
+      (
+        await admin.execute(InviteMemberDocument, {
+          input: { email: 'a@example.org', role: 'owner' },
+        })
+      ).inviteMember,
+    ).toMatchObject({
       __typename: 'InsufficientAuthorityError',
       missing: ['organization:delete'],
       gate: 'ROLE_GRANTS',
@@ -142,16 +223,35 @@ describe('inviteMember', () => {
   test("another organization's role reads like one that there is not", async () => {
     const mine = await world.newOrganization();
     const theirs = await world.newOrganization();
-    payloadOf((await theirs.owner.execute(CreateRoleDocument, { input: { key: 'secret-role', name: 'Secret', grants: [] } })).createRole);
-    const ask = async () => (await mine.owner.execute(InviteMemberDocument, { input: { email: 'a@example.org', role: 'secret-role' } })).inviteMember;
+    payloadOf(
+      (
+        await theirs.owner.execute(CreateRoleDocument, {
+          input: { key: 'secret-role', name: 'Secret', grants: [] },
+        })
+      ).createRole,
+    );
+    const ask = async () =>
+      (
+        await mine.owner.execute(InviteMemberDocument, {
+          input: { email: 'a@example.org', role: 'secret-role' },
+        })
+      ).inviteMember;
     const foreign = await ask();
     expect(pathsOf(foreign)).toEqual(['role']);
-    const none = (await mine.owner.execute(InviteMemberDocument, { input: { email: 'a@example.org', role: 'no-such-one' } })).inviteMember;
-    expect(JSON.parse(JSON.stringify(foreign).replaceAll('secret-role', 'no-such-one'))).toEqual(none);
+    const none = (
+      await mine.owner.execute(InviteMemberDocument, {
+        input: { email: 'a@example.org', role: 'no-such-one' },
+      })
+    ).inviteMember;
+    expect(JSON.parse(JSON.stringify(foreign).replaceAll('secret-role', 'no-such-one'))).toEqual(
+      none,
+    );
   });
 
   test('nobody who is not signed in', async () => {
-    await expect(world.as()(InviteMemberDocument, { input: { email: 'a@example.org', role: 'viewer' } })).rejects.toMatchObject(NOBODY);
+    await expect(
+      world.as()(InviteMemberDocument, { input: { email: 'a@example.org', role: 'viewer' } }),
+    ).rejects.toMatchObject(NOBODY);
   });
 });
 
@@ -160,7 +260,12 @@ describe('acceptInvitation', () => {
     const tenant = await world.newOrganization();
     const { member, secret, email } = await invite(tenant);
     const accepted = payloadOf(await accept(secret, { name: ' Grace ' })).member;
-    expect(accepted).toMatchObject({ id: member.id, status: 'ACTIVE', role: { key: 'developer' }, user: { name: 'Grace', email } });
+    expect(accepted).toMatchObject({
+      id: member.id,
+      status: 'ACTIVE',
+      role: { key: 'developer' },
+      user: { name: 'Grace', email },
+    });
     await expect(world.as(await tenant.signIn(email))(ViewerDocument)).resolves.toMatchObject({
       viewer: { role: { key: 'developer' }, organization: { slug: tenant.slug } },
     });
@@ -168,7 +273,10 @@ describe('acceptInvitation', () => {
 
   test('names every input that breaks a rule, at once, and the invitation stays open', async () => {
     const { secret } = await invite(await world.newOrganization());
-    expect(pathsOf(await accept(secret, { name: ' ', password: 'short' }))).toEqual(['name', 'password']);
+    expect(pathsOf(await accept(secret, { name: ' ', password: 'short' }))).toEqual([
+      'name',
+      'password',
+    ]);
     expect(pathsOf(await accept(secret, { password: 'x'.repeat(1025) }))).toEqual(['password']);
     payloadOf(await accept(secret));
   });
@@ -178,7 +286,13 @@ describe('acceptInvitation', () => {
     const used = await invite(tenant);
     payloadOf(await accept(used.secret));
     const withdrawn = await invite(tenant);
-    payloadOf((await tenant.owner.execute(RemoveMemberDocument, { input: { memberId: withdrawn.member.id } })).removeMember);
+    payloadOf(
+      (
+        await tenant.owner.execute(RemoveMemberDocument, {
+          input: { memberId: withdrawn.member.id },
+        })
+      ).removeMember,
+    );
     const open = await invite(tenant);
     const token = await tenant.newToken(tenant.owner);
     const answers = [];
@@ -197,7 +311,14 @@ describe('acceptInvitation', () => {
     }
     expect(answers[0]).toMatchObject({ __typename: 'NotFoundError' });
     for (const answer of answers) expect(answer).toEqual(answers[0]);
-    for (const secret of [used.secret, withdrawn.secret, open.secret.slice(0, -1), '', token.secret, tenant.owner.secret]) {
+    for (const secret of [
+      used.secret,
+      withdrawn.secret,
+      open.secret.slice(0, -1),
+      '',
+      token.secret,
+      tenant.owner.secret,
+    ]) {
       expect(await isPending(secret)).toBe(false);
     }
     expect(await isPending(open.secret)).toBe(true);
@@ -207,8 +328,14 @@ describe('acceptInvitation', () => {
   test('an expired invitation says so to whoever has its secret, and makes nobody a member', async () => {
     const tenant = await world.newOrganization();
     const { member, secret, email } = await invite(tenant);
-    await world.database.pool.query("update member set invitation_expires_at = now() - interval '1 second' where id = $1", [rowId(member.id)]);
-    expect(await accept(secret)).toMatchObject({ __typename: 'InvalidStateError', status: 'EXPIRED' });
+    await world.database.pool.query(
+      "update member set invitation_expires_at = now() - interval '1 second' where id = $1",
+      [rowId(member.id)],
+    );
+    expect(await accept(secret)).toMatchObject({
+      __typename: 'InvalidStateError',
+      status: 'EXPIRED',
+    });
     expect(await isPending(secret)).toBe(false);
     await expect(tenant.signIn(email)).rejects.toMatchObject(NOBODY);
   });
@@ -217,7 +344,9 @@ describe('acceptInvitation', () => {
     const { secret } = await invite(await world.newOrganization());
     const answers = await Promise.all([accept(secret), accept(secret), accept(secret)]);
     expect(answers.filter((answer) => 'member' in answer)).toHaveLength(1);
-    expect(answers.filter((answer) => '__typename' in answer && answer.__typename === 'NotFoundError')).toHaveLength(2);
+    expect(
+      answers.filter((answer) => '__typename' in answer && answer.__typename === 'NotFoundError'),
+    ).toHaveLength(2);
   });
 
   test('a person who has an account in another organization proves its password, and keeps it', async () => {
@@ -226,25 +355,52 @@ describe('acceptInvitation', () => {
     const ada = await home.newMember('developer');
     await proveAddress(world, ada.email);
     const { secret } = await invite(away, 'viewer', ada.email);
-    const taken = await accept(secret, { name: 'Mallory', password: 'the password of whoever invited' });
+    const taken = await accept(secret, {
+      name: 'Mallory',
+      password: 'the password of whoever invited',
+    });
     expect(taken).toMatchObject({ __typename: 'ValidationError' });
     expect(pathsOf(taken)).toEqual(['password']);
     await expect(home.signIn(ada.email)).resolves.toMatch(/^ses_/);
     const { member } = payloadOf(await accept(secret, { name: 'Mallory' }));
-    expect(member).toMatchObject({ status: 'ACTIVE', role: { key: 'viewer' }, user: { id: ada.userId, name: 'developer' } });
+    expect(member).toMatchObject({
+      status: 'ACTIVE',
+      role: { key: 'viewer' },
+      user: { id: ada.userId, name: 'developer' },
+    });
     await expect(away.signIn(ada.email)).resolves.toMatch(/^ses_/);
     await expect(home.signIn(ada.email)).resolves.toMatch(/^ses_/);
   });
 
   test('an invited person gets the role as it is when they accept, and a removed invitation leaves no member behind', async () => {
     const tenant = await world.newOrganization();
-    payloadOf((await tenant.owner.execute(CreateRoleDocument, { input: { key: 'guide', name: 'Guide', grants: ['channel:*'] } })).createRole);
+    payloadOf(
+      (
+        await tenant.owner.execute(CreateRoleDocument, {
+          input: { key: 'guide', name: 'Guide', grants: ['channel:*'] },
+        })
+      ).createRole,
+    );
     const { secret, email } = await invite(tenant, 'guide');
-    payloadOf((await tenant.owner.execute(UpdateRoleDocument, { input: { key: 'guide', grants: ['channel:read'] } })).updateRole);
+    payloadOf(
+      (
+        await tenant.owner.execute(UpdateRoleDocument, {
+          input: { key: 'guide', grants: ['channel:read'] },
+        })
+      ).updateRole,
+    );
     payloadOf(await accept(secret));
-    await expect(world.as(await tenant.signIn(email))(ViewerDocument)).resolves.toMatchObject({ viewer: { permissions: ['channel:read'] } });
+    await expect(world.as(await tenant.signIn(email))(ViewerDocument)).resolves.toMatchObject({
+      viewer: { permissions: ['channel:read'] },
+    });
     const withdrawn = await invite(tenant);
-    payloadOf((await tenant.owner.execute(RemoveMemberDocument, { input: { memberId: withdrawn.member.id } })).removeMember);
+    payloadOf(
+      (
+        await tenant.owner.execute(RemoveMemberDocument, {
+          input: { memberId: withdrawn.member.id },
+        })
+      ).removeMember,
+    );
     const { members } = await tenant.owner.execute(MembersDocument, { search: withdrawn.email });
     expect(members.totalCount).toBe(0);
   });
@@ -252,7 +408,10 @@ describe('acceptInvitation', () => {
   test('an invited person cannot be suspended: there is nothing to suspend', async () => {
     const tenant = await world.newOrganization();
     const { member } = await invite(tenant);
-    expect((await tenant.owner.execute(SuspendMemberDocument, { input: { memberId: member.id } })).suspendMember).toMatchObject({
+    expect(
+      (await tenant.owner.execute(SuspendMemberDocument, { input: { memberId: member.id } }))
+        .suspendMember,
+    ).toMatchObject({
       __typename: 'InvalidStateError',
       status: 'INVITED',
     });

@@ -12,7 +12,14 @@ import {
   ViewerDocument,
   type Execute,
 } from '../../../src/client/client.ts';
-import { createWorld, PASSWORD, payloadOf, type Person, type Tenant, type World } from '../../support/world.ts';
+import {
+  createWorld,
+  PASSWORD,
+  payloadOf,
+  type Person,
+  type Tenant,
+  type World,
+} from '../../support/world.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -23,8 +30,10 @@ afterAll(() => world.close());
 const LAST_OWNER = { __typename: 'InvalidStateError', status: 'LAST_OWNER' };
 const demote = async (execute: Execute, memberId: string, role = 'viewer') =>
   (await execute(ChangeMemberRoleDocument, { input: { memberId, role } })).changeMemberRole;
-const suspend = async (execute: Execute, memberId: string) => (await execute(SuspendMemberDocument, { input: { memberId } })).suspendMember;
-const remove = async (execute: Execute, memberId: string) => (await execute(RemoveMemberDocument, { input: { memberId } })).removeMember;
+const suspend = async (execute: Execute, memberId: string) =>
+  (await execute(SuspendMemberDocument, { input: { memberId } })).suspendMember;
+const remove = async (execute: Execute, memberId: string) =>
+  (await execute(RemoveMemberDocument, { input: { memberId } })).removeMember;
 const STEPS = [
   { name: 'demoted', step: demote },
   { name: 'suspended', step: suspend },
@@ -34,7 +43,13 @@ const STEPS = [
 /** An organization whose only owner is one by a role of its own: the built-in owner has left. */
 async function ownedByCustomRole(): Promise<{ tenant: Tenant; owner: Person }> {
   const tenant = await world.newOrganization();
-  payloadOf((await tenant.owner.execute(CreateRoleDocument, { input: { key: 'chief', name: 'Chief', grants: ['*:*'] } })).createRole);
+  payloadOf(
+    (
+      await tenant.owner.execute(CreateRoleDocument, {
+        input: { key: 'chief', name: 'Chief', grants: ['*:*'] },
+      })
+    ).createRole,
+  );
   const owner = await tenant.newMember('chief');
   payloadOf(await remove(owner.execute, tenant.owner.memberId));
   return { tenant, owner };
@@ -45,7 +60,9 @@ describe('an organization keeps an owner', () => {
     const { owner, newMember } = await world.newOrganization();
     await newMember('admin');
     expect(await step(owner.execute, owner.memberId)).toMatchObject(LAST_OWNER);
-    await expect(owner.execute(ViewerDocument)).resolves.toMatchObject({ viewer: { role: { key: 'owner' } } });
+    await expect(owner.execute(ViewerDocument)).resolves.toMatchObject({
+      viewer: { role: { key: 'owner' } },
+    });
   });
 
   test.each(STEPS)('one of two owners can be $name by the other', async ({ step }) => {
@@ -58,27 +75,53 @@ describe('an organization keeps an owner', () => {
   test('an owner who is invited, suspended, or a service user does not count', async () => {
     const tenant = await world.newOrganization();
     const { owner, newMember } = tenant;
-    const { secret } = payloadOf((await owner.execute(InviteMemberDocument, { input: { email: `next@${tenant.slug}.example`, role: 'owner' } })).inviteMember);
-    payloadOf((await owner.execute(CreateServiceUserDocument, { input: { name: 'Robot', role: 'owner' } })).createServiceUser);
+    const { secret } = payloadOf(
+      (
+        await owner.execute(InviteMemberDocument, {
+          input: { email: `next@${tenant.slug}.example`, role: 'owner' },
+        })
+      ).inviteMember,
+    );
+    payloadOf(
+      (await owner.execute(CreateServiceUserDocument, { input: { name: 'Robot', role: 'owner' } }))
+        .createServiceUser,
+    );
     const second = await newMember('owner');
     payloadOf(await suspend(owner.execute, second.memberId));
-    for (const { step } of STEPS) expect(await step(owner.execute, owner.memberId)).toMatchObject(LAST_OWNER);
-    payloadOf((await world.as()(AcceptInvitationDocument, { input: { secret, name: 'Next', password: PASSWORD } })).acceptInvitation);
+    for (const { step } of STEPS)
+      expect(await step(owner.execute, owner.memberId)).toMatchObject(LAST_OWNER);
+    payloadOf(
+      (
+        await world.as()(AcceptInvitationDocument, {
+          input: { secret, name: 'Next', password: PASSWORD },
+        })
+      ).acceptInvitation,
+    );
     payloadOf(await demote(owner.execute, owner.memberId));
   });
 
   test('the role that makes the last owner one cannot be narrowed, but renamed', async () => {
     const { owner } = await ownedByCustomRole();
-    const { updateRole } = await owner.execute(UpdateRoleDocument, { input: { key: 'chief', grants: ['*:read'] } });
+    const { updateRole } = await owner.execute(UpdateRoleDocument, {
+      input: { key: 'chief', grants: ['*:read'] },
+    });
     expect(updateRole).toMatchObject(LAST_OWNER);
-    expect((await owner.execute(UpdateRoleDocument, { input: { key: 'chief', grants: [] } })).updateRole).toMatchObject(LAST_OWNER);
-    await expect(owner.execute(ViewerDocument)).resolves.toMatchObject({ viewer: { role: { grants: ['*:*'] } } });
-    payloadOf((await owner.execute(UpdateRoleDocument, { input: { key: 'chief', name: 'Captain' } })).updateRole);
+    expect(
+      (await owner.execute(UpdateRoleDocument, { input: { key: 'chief', grants: [] } })).updateRole,
+    ).toMatchObject(LAST_OWNER);
+    await expect(owner.execute(ViewerDocument)).resolves.toMatchObject({
+      viewer: { role: { grants: ['*:*'] } },
+    });
+    payloadOf(
+      (await owner.execute(UpdateRoleDocument, { input: { key: 'chief', name: 'Captain' } }))
+        .updateRole,
+    );
   });
 
   test('whoever holds everything is an owner, whatever the role is called', async () => {
     const { owner } = await ownedByCustomRole();
-    for (const { step } of STEPS) expect(await step(owner.execute, owner.memberId)).toMatchObject(LAST_OWNER);
+    for (const { step } of STEPS)
+      expect(await step(owner.execute, owner.memberId)).toMatchObject(LAST_OWNER);
   });
 
   test('a suspended owner who is reinstated counts again', async () => {
@@ -86,7 +129,10 @@ describe('an organization keeps an owner', () => {
     const second = await newMember('owner');
     payloadOf(await suspend(owner.execute, second.memberId));
     expect(await demote(owner.execute, owner.memberId)).toMatchObject(LAST_OWNER);
-    payloadOf((await owner.execute(ReinstateMemberDocument, { input: { memberId: second.memberId } })).reinstateMember);
+    payloadOf(
+      (await owner.execute(ReinstateMemberDocument, { input: { memberId: second.memberId } }))
+        .reinstateMember,
+    );
     payloadOf(await demote(owner.execute, owner.memberId));
   });
 });
@@ -106,10 +152,17 @@ describe('two owners who act at the same time', () => {
     const tenant = await world.newOrganization();
     let [first, second] = [tenant.owner, await tenant.newMember('owner')];
     for (let round = 0; round < 8; round++) {
-      const answers = await Promise.allSettled([step(first.execute, second.memberId), step(second.execute, first.memberId)]);
+      const answers = await Promise.allSettled([
+        step(first.execute, second.memberId),
+        step(second.execute, first.memberId),
+      ]);
       expect(await ownersOf(tenant)).toBe(1);
-      const [firstActs] = answers.map((answer) => answer.status === 'fulfilled' && !('message' in answer.value));
-      expect(answers.filter((answer) => answer.status === 'fulfilled' && !('message' in answer.value))).toHaveLength(1);
+      const [firstActs] = answers.map(
+        (answer) => answer.status === 'fulfilled' && !('message' in answer.value),
+      );
+      expect(
+        answers.filter((answer) => answer.status === 'fulfilled' && !('message' in answer.value)),
+      ).toHaveLength(1);
       first = firstActs ? first : second;
       const next = await newOwner(tenant, first);
       second = next;
@@ -120,7 +173,10 @@ describe('two owners who act at the same time', () => {
     const tenant = await world.newOrganization();
     let [first, second] = [tenant.owner, await tenant.newMember('owner')];
     for (let round = 0; round < 8; round++) {
-      const [mine, other] = await Promise.all([demote(first.execute, first.memberId), demote(second.execute, second.memberId)]);
+      const [mine, other] = await Promise.all([
+        demote(first.execute, first.memberId),
+        demote(second.execute, second.memberId),
+      ]);
       expect([mine, other]).toContainEqual(expect.objectContaining(LAST_OWNER));
       expect(await ownersOf(tenant)).toBe(1);
       first = 'message' in mine ? first : second;
@@ -132,8 +188,22 @@ describe('two owners who act at the same time', () => {
 /** Invites another owner on behalf of one who is left. */
 async function newOwner(tenant: Tenant, by: Person): Promise<Person> {
   const email = `owner-${Math.trunc(performance.now() * 1000)}@${tenant.slug}.example`;
-  const { secret, member } = payloadOf((await by.execute(InviteMemberDocument, { input: { email, role: 'owner' } })).inviteMember);
-  payloadOf((await world.as()(AcceptInvitationDocument, { input: { secret, name: 'Owner', password: PASSWORD } })).acceptInvitation);
+  const { secret, member } = payloadOf(
+    (await by.execute(InviteMemberDocument, { input: { email, role: 'owner' } })).inviteMember,
+  );
+  payloadOf(
+    (
+      await world.as()(AcceptInvitationDocument, {
+        input: { secret, name: 'Owner', password: PASSWORD },
+      })
+    ).acceptInvitation,
+  );
   const session = await tenant.signIn(email);
-  return { execute: world.as(session), secret: session, email, memberId: member.id, userId: member.user.id };
+  return {
+    execute: world.as(session),
+    secret: session,
+    email,
+    memberId: member.id,
+    userId: member.user.id,
+  };
 }

@@ -21,22 +21,45 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const create = async (execute: Execute, key = 'radio', grants: string[] = ['channel:read'], name = 'Radio') =>
-  (await execute(CreateRoleDocument, { input: { key, name, grants } })).createRole;
-const update = async (execute: Execute, input: { key?: string; name?: string | null; grants?: string[] | null }) =>
-  (await execute(UpdateRoleDocument, { input: { key: 'radio', ...input } })).updateRole;
-const remove = async (execute: Execute, key = 'radio') => (await execute(DeleteRoleDocument, { input: { key } })).deleteRole;
+const create = async (
+  execute: Execute,
+  key = 'radio',
+  grants: string[] = ['channel:read'],
+  name = 'Radio',
+) => (await execute(CreateRoleDocument, { input: { key, name, grants } })).createRole;
+const update = async (
+  execute: Execute,
+  input: { key?: string; name?: string | null; grants?: string[] | null },
+) => (await execute(UpdateRoleDocument, { input: { key: 'radio', ...input } })).updateRole;
+const remove = async (execute: Execute, key = 'radio') =>
+  (await execute(DeleteRoleDocument, { input: { key } })).deleteRole;
 
 const STEPS = [
-  { name: 'updateRole', step: (execute: Execute, key: string) => update(execute, { key, name: 'Changed' }), permission: 'role:update' },
+  {
+    name: 'updateRole',
+    step: (execute: Execute, key: string) => update(execute, { key, name: 'Changed' }),
+    permission: 'role:update',
+  },
   { name: 'deleteRole', step: remove, permission: 'role:delete' },
 ];
 
 describe('createRole', () => {
   test('makes a role with patterns as written and permissions spelled out, sorted', async () => {
     const { owner } = await world.newOrganization();
-    const { role } = payloadOf(await create(owner.execute, 'radio', ['channel:subscribe', 'repository:*', 'channel:subscribe'], ' Radio '));
-    expect(role).toMatchObject({ key: 'radio', name: 'Radio', builtIn: false, grants: ['channel:subscribe', 'repository:*'] });
+    const { role } = payloadOf(
+      await create(
+        owner.execute,
+        'radio',
+        ['channel:subscribe', 'repository:*', 'channel:subscribe'],
+        ' Radio ',
+      ),
+    );
+    expect(role).toMatchObject({
+      key: 'radio',
+      name: 'Radio',
+      builtIn: false,
+      grants: ['channel:subscribe', 'repository:*'],
+    });
     expect(role.permissions).toEqual([
       'channel:subscribe',
       'repository:create',
@@ -52,14 +75,29 @@ describe('createRole', () => {
 
   test('may hold nothing at all', async () => {
     const { owner } = await world.newOrganization();
-    expect(payloadOf(await create(owner.execute, 'nothing', [])).role).toMatchObject({ grants: [], permissions: [] });
+    expect(payloadOf(await create(owner.execute, 'nothing', [])).role).toMatchObject({
+      grants: [],
+      permissions: [],
+    });
   });
 
   test('names every input that breaks a rule, at once', async () => {
     const { owner } = await world.newOrganization();
-    const refused = await create(owner.execute, 'Not A Slug', ['channel:read', 'channel:fly', 'unicorn:*', '', '*'], '');
+    const refused = await create(
+      owner.execute,
+      'Not A Slug',
+      ['channel:read', 'channel:fly', 'unicorn:*', '', '*'],
+      '',
+    );
     expect(refused).toMatchObject({ __typename: 'ValidationError' });
-    expect(pathsOf(refused)).toEqual(['key', 'name', 'grants.1', 'grants.2', 'grants.3', 'grants.4']);
+    expect(pathsOf(refused)).toEqual([
+      'key',
+      'name',
+      'grants.1',
+      'grants.2',
+      'grants.3',
+      'grants.4',
+    ]);
     expect(pathsOf(await create(owner.execute, 'radio', ['repo']))).toEqual(['grants.0']);
     expect(pathsOf(await create(owner.execute, '-radio'))).toEqual(['key']);
     expect(pathsOf(await create(owner.execute, 'x'.repeat(51)))).toEqual(['key']);
@@ -68,14 +106,24 @@ describe('createRole', () => {
   test('refuses a key that the organization has already, also a built-in one', async () => {
     const { owner } = await world.newOrganization();
     payloadOf(await create(owner.execute));
-    for (const key of ['radio', 'viewer']) expect(await create(owner.execute, key)).toMatchObject({ __typename: 'ConflictError', path: ['key'] });
+    for (const key of ['radio', 'viewer'])
+      expect(await create(owner.execute, key)).toMatchObject({
+        __typename: 'ConflictError',
+        path: ['key'],
+      });
   });
 
   test('of several that make one role at the same time one does', async () => {
     const { owner } = await world.newOrganization();
-    const answers = await Promise.all([create(owner.execute), create(owner.execute), create(owner.execute)]);
+    const answers = await Promise.all([
+      create(owner.execute),
+      create(owner.execute),
+      create(owner.execute),
+    ]);
     expect(answers.filter((answer) => 'role' in answer)).toHaveLength(1);
-    expect(answers.filter((answer) => '__typename' in answer && answer.__typename === 'ConflictError')).toHaveLength(2);
+    expect(
+      answers.filter((answer) => '__typename' in answer && answer.__typename === 'ConflictError'),
+    ).toHaveLength(2);
   });
 
   test('is for those whose role and scopes hold role:create', async () => {
@@ -86,9 +134,18 @@ describe('createRole', () => {
       gate: 'ROLE_GRANTS',
     });
     const narrow = await newToken(owner, { scopes: [{ permission: 'role:read' }] });
-    expect(await create(narrow.execute)).toMatchObject({ __typename: 'InsufficientAuthorityError', missing: ['role:create'], gate: 'TOKEN_GRANTS' });
-    expect(await create((await newToken(owner)).execute)).toMatchObject({ missing: ['role:create'], gate: 'TOKEN_GRANTS' });
-    const naming = await newToken(owner, { scopes: [{ permission: 'role:create' }, { permission: '*:*' }] });
+    expect(await create(narrow.execute)).toMatchObject({
+      __typename: 'InsufficientAuthorityError',
+      missing: ['role:create'],
+      gate: 'TOKEN_GRANTS',
+    });
+    expect(await create((await newToken(owner)).execute)).toMatchObject({
+      missing: ['role:create'],
+      gate: 'TOKEN_GRANTS',
+    });
+    const naming = await newToken(owner, {
+      scopes: [{ permission: 'role:create' }, { permission: '*:*' }],
+    });
     expect(await create(naming.execute)).toHaveProperty('role');
   });
 
@@ -100,8 +157,12 @@ describe('createRole', () => {
       missing: ['organization:delete'],
       gate: 'ROLE_GRANTS',
     });
-    const token = await newToken(owner, { scopes: [{ permission: 'role:create' }, { permission: 'channel:read' }] });
-    expect(await create(token.execute, 'boss', ['channel:read', 'rule:share', 'channel:publish'])).toMatchObject({
+    const token = await newToken(owner, {
+      scopes: [{ permission: 'role:create' }, { permission: 'channel:read' }],
+    });
+    expect(
+      await create(token.execute, 'boss', ['channel:read', 'rule:share', 'channel:publish']),
+    ).toMatchObject({
       __typename: 'InsufficientAuthorityError',
       missing: ['channel:publish', 'rule:share'],
       gate: 'TOKEN_GRANTS',
@@ -121,7 +182,8 @@ describe('createRole', () => {
 });
 
 const BUILT_IN = ['owner', 'admin', 'developer', 'ci', 'auditor', 'viewer'];
-const byBuiltIn = (a: string, b: string): number => Number(BUILT_IN.includes(b)) - Number(BUILT_IN.includes(a)) || (a < b ? -1 : 1);
+const byBuiltIn = (a: string, b: string): number =>
+  Number(BUILT_IN.includes(b)) - Number(BUILT_IN.includes(a)) || (a < b ? -1 : 1);
 
 describe.each(STEPS)('$name', ({ step, permission }) => {
   test('is refused to a role and to a token that do not hold the permission', async () => {
@@ -133,8 +195,14 @@ describe.each(STEPS)('$name', ({ step, permission }) => {
       gate: 'ROLE_GRANTS',
     });
     const narrow = await newToken(owner, { scopes: [{ permission: 'role:read' }] });
-    expect(await step(narrow.execute, 'radio')).toMatchObject({ __typename: 'InsufficientAuthorityError', missing: [permission], gate: 'TOKEN_GRANTS' });
-    expect((await owner.execute(RolesDocument)).roles).toContainEqual(expect.objectContaining({ key: 'radio', name: 'Radio' }));
+    expect(await step(narrow.execute, 'radio')).toMatchObject({
+      __typename: 'InsufficientAuthorityError',
+      missing: [permission],
+      gate: 'TOKEN_GRANTS',
+    });
+    expect((await owner.execute(RolesDocument)).roles).toContainEqual(
+      expect.objectContaining({ key: 'radio', name: 'Radio' }),
+    );
   });
 
   test('does not touch a role that holds more than the actor', async () => {
@@ -151,7 +219,11 @@ describe.each(STEPS)('$name', ({ step, permission }) => {
   test('leaves built-in roles as they are', async () => {
     const { owner } = await world.newOrganization();
     const before = await owner.execute(RolesDocument);
-    for (const key of BUILT_IN) expect(await step(owner.execute, key)).toMatchObject({ __typename: 'InvalidStateError', status: 'BUILT_IN' });
+    for (const key of BUILT_IN)
+      expect(await step(owner.execute, key)).toMatchObject({
+        __typename: 'InvalidStateError',
+        status: 'BUILT_IN',
+      });
     expect(await owner.execute(RolesDocument)).toEqual(before);
   });
 
@@ -162,16 +234,24 @@ describe.each(STEPS)('$name', ({ step, permission }) => {
     expect(foreign).toMatchObject({ __typename: 'NotFoundError' });
     expect(await step(mine.owner.execute, 'nobodys')).toEqual(foreign);
     expect(await step(mine.owner.execute, '')).toEqual(foreign);
-    expect((await theirs.owner.execute(RolesDocument)).roles).toContainEqual(expect.objectContaining({ key: 'theirs', name: 'Radio' }));
+    expect((await theirs.owner.execute(RolesDocument)).roles).toContainEqual(
+      expect.objectContaining({ key: 'theirs', name: 'Radio' }),
+    );
   });
 
   test('to a token limited to one role, another role reads like one that there is not', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { role } = payloadOf(await create(owner.execute, 'radio'));
     payloadOf(await create(owner.execute, 'other'));
-    const { execute } = await newToken(owner, { scopes: [{ permission, entityIds: [role.id] }, { permission: 'channel:*' }] });
+    const { execute } = await newToken(owner, {
+      scopes: [{ permission, entityIds: [role.id] }, { permission: 'channel:*' }],
+    });
     const foreign = await step(execute, 'other');
-    expect(foreign).toMatchObject({ __typename: 'InsufficientAuthorityError', missing: [permission], gate: 'ENTITY_IN_SCOPE' });
+    expect(foreign).toMatchObject({
+      __typename: 'InsufficientAuthorityError',
+      missing: [permission],
+      gate: 'ENTITY_IN_SCOPE',
+    });
     for (const key of ['nobodys', 'admin']) expect(await step(execute, key)).toEqual(foreign);
     payloadOf(await step(execute, 'radio'));
   });
@@ -186,22 +266,35 @@ describe('updateRole', () => {
     const { owner, newMember } = await world.newOrganization();
     payloadOf(await create(owner.execute));
     const member = await newMember('radio');
-    expect(payloadOf(await update(owner.execute, { name: 'Station' })).role).toMatchObject({ name: 'Station', grants: ['channel:read'] });
-    expect(payloadOf(await update(owner.execute, { grants: ['rule:read', 'channel:publish'] })).role).toMatchObject({
+    expect(payloadOf(await update(owner.execute, { name: 'Station' })).role).toMatchObject({
+      name: 'Station',
+      grants: ['channel:read'],
+    });
+    expect(
+      payloadOf(await update(owner.execute, { grants: ['rule:read', 'channel:publish'] })).role,
+    ).toMatchObject({
       name: 'Station',
       permissions: ['channel:publish', 'rule:read'],
     });
-    expect(payloadOf(await update(owner.execute, { name: null, grants: null })).role).toMatchObject({
-      name: 'Station',
-      permissions: ['channel:publish', 'rule:read'],
+    expect(payloadOf(await update(owner.execute, { name: null, grants: null })).role).toMatchObject(
+      {
+        name: 'Station',
+        permissions: ['channel:publish', 'rule:read'],
+      },
+    );
+    await expect(member.execute(ViewerDocument)).resolves.toMatchObject({
+      viewer: { permissions: ['channel:publish', 'rule:read'] },
     });
-    await expect(member.execute(ViewerDocument)).resolves.toMatchObject({ viewer: { permissions: ['channel:publish', 'rule:read'] } });
   });
 
   test('names every input that breaks a rule, at once', async () => {
     const { owner } = await world.newOrganization();
     payloadOf(await create(owner.execute));
-    expect(pathsOf(await update(owner.execute, { name: ' ', grants: ['channel:fly', 'channel:read', 'x'] }))).toEqual(['name', 'grants.0', 'grants.2']);
+    expect(
+      pathsOf(
+        await update(owner.execute, { name: ' ', grants: ['channel:fly', 'channel:read', 'x'] }),
+      ),
+    ).toEqual(['name', 'grants.0', 'grants.2']);
   });
 
   test('widens no role beyond whoever changes it', async () => {
@@ -213,7 +306,13 @@ describe('updateRole', () => {
       missing: ['organization:delete'],
       gate: 'ROLE_GRANTS',
     });
-    payloadOf((await owner.execute(CreateRoleDocument, { input: { key: 'editor', name: 'Editor', grants: ['role:*', 'channel:read'] } })).createRole);
+    payloadOf(
+      (
+        await owner.execute(CreateRoleDocument, {
+          input: { key: 'editor', name: 'Editor', grants: ['role:*', 'channel:read'] },
+        })
+      ).createRole,
+    );
     const editor = await newMember('editor');
     expect(await update(editor.execute, { grants: ['channel:*'] })).toMatchObject({
       __typename: 'InsufficientAuthorityError',
@@ -228,7 +327,9 @@ describe('updateRole', () => {
         'channel:update',
       ],
     });
-    expect(await update(editor.execute, { key: 'editor', grants: ['*:*'] })).toMatchObject({ __typename: 'InsufficientAuthorityError' });
+    expect(await update(editor.execute, { key: 'editor', grants: ['*:*'] })).toMatchObject({
+      __typename: 'InsufficientAuthorityError',
+    });
   });
 });
 
@@ -239,14 +340,24 @@ describe('a role that may cover more as soon as the catalogue does', () => {
     ['a pattern next to all that it covers', all, ['rule:*', 'rule:read'], 'role:widen'],
     ['the same pattern', () => ['rule:*'], ['rule:*'], null],
     ['a smaller pattern', () => ['*:*'], ['rule:*', '*:read'], null],
-    ['single permissions of a pattern', () => ['*:read', 'rule:*'], ['rule:read', 'channel:read'], null],
+    [
+      'single permissions of a pattern',
+      () => ['*:read', 'rule:*'],
+      ['rule:read', 'channel:read'],
+      null,
+    ],
   ] as const)('%s', async (_, before, after, missing) => {
     const { owner, newToken } = await world.newOrganization();
     payloadOf(await create(owner.execute, 'radio', [...before()]));
     const { execute } = await newToken(owner);
     const answer = await update(execute, { grants: [...after] });
     if (missing === null) payloadOf(answer);
-    else expect(answer).toMatchObject({ __typename: 'InsufficientAuthorityError', missing: [missing], gate: 'TOKEN_GRANTS' });
+    else
+      expect(answer).toMatchObject({
+        __typename: 'InsufficientAuthorityError',
+        missing: [missing],
+        gate: 'TOKEN_GRANTS',
+      });
   });
 });
 
@@ -265,13 +376,32 @@ describe('deleteRole', () => {
     payloadOf(await create(owner.execute));
     const member = await newMember('radio');
     expect(await remove(owner.execute)).toMatchObject(used);
-    payloadOf((await owner.execute(ChangeMemberRoleDocument, { input: { memberId: member.memberId, role: 'viewer' } })).changeMemberRole);
-    const { member: invited } = payloadOf((await owner.execute(InviteMemberDocument, { input: { email: `i@${slug}.example`, role: 'radio' } })).inviteMember);
+    payloadOf(
+      (
+        await owner.execute(ChangeMemberRoleDocument, {
+          input: { memberId: member.memberId, role: 'viewer' },
+        })
+      ).changeMemberRole,
+    );
+    const { member: invited } = payloadOf(
+      (
+        await owner.execute(InviteMemberDocument, {
+          input: { email: `i@${slug}.example`, role: 'radio' },
+        })
+      ).inviteMember,
+    );
     expect(await remove(owner.execute)).toMatchObject(used);
-    payloadOf((await owner.execute(RemoveMemberDocument, { input: { memberId: invited.id } })).removeMember);
-    const { apiKey } = payloadOf((await owner.execute(CreateApiKeyDocument, { input: { name: 'key', role: 'radio' } })).createApiKey);
+    payloadOf(
+      (await owner.execute(RemoveMemberDocument, { input: { memberId: invited.id } })).removeMember,
+    );
+    const { apiKey } = payloadOf(
+      (await owner.execute(CreateApiKeyDocument, { input: { name: 'key', role: 'radio' } }))
+        .createApiKey,
+    );
     expect(await remove(owner.execute)).toMatchObject(used);
-    payloadOf((await owner.execute(DeleteApiKeyDocument, { input: { id: apiKey.id } })).deleteApiKey);
+    payloadOf(
+      (await owner.execute(DeleteApiKeyDocument, { input: { id: apiKey.id } })).deleteApiKey,
+    );
     payloadOf(await remove(owner.execute));
   });
 
@@ -282,12 +412,16 @@ describe('deleteRole', () => {
       payloadOf(await create(owner.execute, `radio-${round}`));
       const [given, deleted] = await Promise.all([
         owner
-          .execute(ChangeMemberRoleDocument, { input: { memberId: member.memberId, role: `radio-${round}` } })
+          .execute(ChangeMemberRoleDocument, {
+            input: { memberId: member.memberId, role: `radio-${round}` },
+          })
           .then(({ changeMemberRole }) => changeMemberRole),
         remove(owner.execute, `radio-${round}`),
       ]);
       expect('member' in given).not.toBe('deletedId' in deleted);
-      await expect(member.execute(ViewerDocument)).resolves.toMatchObject({ viewer: { role: { key: expect.any(String) } } });
+      await expect(member.execute(ViewerDocument)).resolves.toMatchObject({
+        viewer: { role: { key: expect.any(String) } },
+      });
     }
   });
 });

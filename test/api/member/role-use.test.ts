@@ -19,11 +19,16 @@ test('a role tells how many members and API keys of its organization have it', a
   const { owner, newMember } = await world.newOrganization();
   await newMember('viewer');
   await newMember('viewer');
-  payloadOf((await owner.execute(CreateApiKeyDocument, { input: { name: 'key', role: 'viewer' } })).createApiKey);
+  payloadOf(
+    (await owner.execute(CreateApiKeyDocument, { input: { name: 'key', role: 'viewer' } }))
+      .createApiKey,
+  );
   const other = await world.newOrganization();
   await other.newMember('viewer');
   const { roles } = await owner.execute(RolesDocument);
-  const uses = Object.fromEntries(roles.map(({ key, memberCount, apiKeyCount }) => [key, [memberCount, apiKeyCount]]));
+  const uses = Object.fromEntries(
+    roles.map(({ key, memberCount, apiKeyCount }) => [key, [memberCount, apiKeyCount]]),
+  );
   expect(uses).toMatchObject({ owner: [1, 0], viewer: [2, 1], ci: [0, 0] });
 });
 
@@ -31,19 +36,34 @@ test('how many is told to whoever may list them, and to nobody else', async () =
   const { owner, newMember, newToken } = await world.newOrganization();
   const developer = await newMember('developer');
   const { roles } = await developer.execute(RolesDocument);
-  expect(roles.find(({ key }) => key === 'developer')).toMatchObject({ memberCount: 1, apiKeyCount: null });
+  expect(roles.find(({ key }) => key === 'developer')).toMatchObject({
+    memberCount: 1,
+    apiKeyCount: null,
+  });
   const token = await newToken(owner, { scopes: [{ permission: 'role:list' }] });
   const [first] = (await token.execute(RolesDocument)).roles;
   expect(first).toMatchObject({ memberCount: null, apiKeyCount: null });
-  await expect(developer.execute(ViewerDocument)).resolves.toHaveProperty('viewer.role.key', 'developer');
+  await expect(developer.execute(ViewerDocument)).resolves.toHaveProperty(
+    'viewer.role.key',
+    'developer',
+  );
 });
 
 test('members are found by their role and by their kind', async () => {
   const { owner, newMember } = await world.newOrganization();
   const viewer = await newMember('viewer');
   await newMember('developer');
-  payloadOf((await owner.execute(CreateRoleDocument, { input: { key: 'empty', name: 'Empty', grants: [] } })).createRole);
-  const { member: robot } = payloadOf((await owner.execute(CreateServiceUserDocument, { input: { name: 'robot', role: 'viewer' } })).createServiceUser);
+  payloadOf(
+    (
+      await owner.execute(CreateRoleDocument, {
+        input: { key: 'empty', name: 'Empty', grants: [] },
+      })
+    ).createRole,
+  );
+  const { member: robot } = payloadOf(
+    (await owner.execute(CreateServiceUserDocument, { input: { name: 'robot', role: 'viewer' } }))
+      .createServiceUser,
+  );
   const find = async (filter: { role?: string; kind?: 'PERSON' | 'SERVICE' }) => {
     const { members } = await owner.execute(MembersDocument, filter);
     expect(members.totalCount).toBe(members.edges.length);
@@ -54,5 +74,6 @@ test('members are found by their role and by their kind', async () => {
   expect(await find({ kind: 'PERSON' })).toHaveLength(3);
   expect(await find({ role: 'empty' })).toEqual([]);
   // A mistyped key is a mistake, not a role that nobody has.
-  for (const role of ['no-such-role', '', "'"]) await expect(find({ role })).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+  for (const role of ['no-such-role', '', "'"])
+    await expect(find({ role })).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
 });

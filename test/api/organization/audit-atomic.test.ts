@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { CreateRoleDocument, RevokePersonalAccessTokenDocument, RolesDocument, SuspendMemberDocument, ViewerDocument } from '../../../src/client/client.ts';
+import {
+  CreateRoleDocument,
+  RevokePersonalAccessTokenDocument,
+  RolesDocument,
+  SuspendMemberDocument,
+  ViewerDocument,
+} from '../../../src/client/client.ts';
 import { createWorld, type World } from '../../support/world.ts';
 
 let world: World;
@@ -13,7 +19,9 @@ afterAll(() => world.close());
 
 /** Does something while no audit event can be written. */
 async function withoutAudit<T>(work: () => Promise<T>): Promise<T> {
-  await world.database.pool.query('create trigger refuse_event before insert on audit_event for each row execute function refuse_event()');
+  await world.database.pool.query(
+    'create trigger refuse_event before insert on audit_event for each row execute function refuse_event()',
+  );
   try {
     return await work();
   } finally {
@@ -27,12 +35,22 @@ describe('a change whose audit event cannot be written', () => {
     const member = await newMember('developer');
     const token = await newToken(owner);
     await withoutAudit(async () => {
-      await expect(owner.execute(CreateRoleDocument, { input: { key: 'lost', name: 'Lost', grants: [] } })).rejects.toThrow();
-      await expect(owner.execute(SuspendMemberDocument, { input: { memberId: member.memberId } })).rejects.toThrow();
-      await expect(owner.execute(RevokePersonalAccessTokenDocument, { input: { id: token.id } })).rejects.toThrow();
+      await expect(
+        owner.execute(CreateRoleDocument, { input: { key: 'lost', name: 'Lost', grants: [] } }),
+      ).rejects.toThrow();
+      await expect(
+        owner.execute(SuspendMemberDocument, { input: { memberId: member.memberId } }),
+      ).rejects.toThrow();
+      await expect(
+        owner.execute(RevokePersonalAccessTokenDocument, { input: { id: token.id } }),
+      ).rejects.toThrow();
     });
     expect((await owner.execute(RolesDocument)).roles.map(({ key }) => key)).not.toContain('lost');
-    await expect(member.execute(ViewerDocument)).resolves.toMatchObject({ viewer: { role: { key: 'developer' } } });
-    await expect(token.execute(ViewerDocument)).resolves.toMatchObject({ viewer: { role: { key: 'owner' } } });
+    await expect(member.execute(ViewerDocument)).resolves.toMatchObject({
+      viewer: { role: { key: 'developer' } },
+    });
+    await expect(token.execute(ViewerDocument)).resolves.toMatchObject({
+      viewer: { role: { key: 'owner' } },
+    });
   });
 });

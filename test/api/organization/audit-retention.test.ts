@@ -9,7 +9,10 @@ import { createWorld, type Tenant, type World } from '../../support/world.ts';
 let world: World;
 let tenant: Tenant;
 beforeAll(async () => {
-  world = await createWorld({}, { databaseName: `retention_${process.env['JEST_WORKER_ID'] ?? '0'}` });
+  world = await createWorld(
+    {},
+    { databaseName: `retention_${process.env['JEST_WORKER_ID'] ?? '0'}` },
+  );
   tenant = await world.newOrganization();
 });
 afterAll(async () => {
@@ -30,15 +33,25 @@ const monthAt = (offset: number): string => {
 };
 /** Writes an event so many months ago, as if the server had run then. */
 const record = async (monthsAgo: number): Promise<void> => {
-  await world.database.pool.query('select audit_event_make_partitions(now() - make_interval(months => $1), now())', [monthsAgo]);
+  await world.database.pool.query(
+    'select audit_event_make_partitions(now() - make_interval(months => $1), now())',
+    [monthsAgo],
+  );
   await world.database.pool.query(
     `insert into audit_event (id, organization_id, occurred_at, action, target_label)
      select gen_random_uuid(), id, now() - make_interval(months => $1), 'role.created', $2 from organization where slug = $3`,
     [monthsAgo, `${monthsAgo} months ago`, tenant.slug],
   );
 };
-const labels = async (first: number, after?: string | null): Promise<{ labels: (string | null)[]; next: string | null }> => {
-  const { auditEvents } = await tenant.owner.execute(AuditEventsDocument, { first, after, filter: { action: ['role.created'] } });
+const labels = async (
+  first: number,
+  after?: string | null,
+): Promise<{ labels: (string | null)[]; next: string | null }> => {
+  const { auditEvents } = await tenant.owner.execute(AuditEventsDocument, {
+    first,
+    after,
+    filter: { action: ['role.created'] },
+  });
   return {
     labels: auditEvents.edges.map(({ node }) => node.targetLabel),
     next: auditEvents.pageInfo.hasNextPage ? (auditEvents.pageInfo.endCursor ?? null) : null,
@@ -48,7 +61,9 @@ const labels = async (first: number, after?: string | null): Promise<{ labels: (
 describe('the audit log by month', () => {
   test('has its coming months ready, and makes those that are missing', async () => {
     const { database } = world;
-    expect(await partitions(database)).toEqual(expect.arrayContaining([monthAt(0), monthAt(1), monthAt(3)]));
+    expect(await partitions(database)).toEqual(
+      expect.arrayContaining([monthAt(0), monthAt(1), monthAt(3)]),
+    );
     await database.pool.query(`drop table ${monthAt(2)}`);
     expect(await tendAuditPartitions(database.fork(), null, new Date())).toEqual([]);
     expect(await partitions(database)).toContain(monthAt(2));
@@ -57,7 +72,11 @@ describe('the audit log by month', () => {
 
   test('is refused changes in every part of it', async () => {
     for (const name of [...(await partitions(world.database)), monthAt(2)])
-      for (const statement of [`delete from ${name}`, `update ${name} set detail = 'x'`, `truncate ${name}`])
+      for (const statement of [
+        `delete from ${name}`,
+        `update ${name} set detail = 'x'`,
+        `truncate ${name}`,
+      ])
         await expect(world.database.pool.query(statement)).rejects.toThrow('append-only');
   });
 
@@ -99,22 +118,27 @@ describe('the audit log by month', () => {
 
     const server = startProcess({ DATA_DIR: folder, AUDIT_RETENTION_MONTHS: '6' });
     await server.url();
-    expect(server.lines().filter((line) => line.includes('is dropped'))).toEqual([`${monthAt(-9)} is dropped: AUDIT_RETENTION_MONTHS is 6`]);
+    expect(server.lines().filter((line) => line.includes('is dropped'))).toEqual([
+      `${monthAt(-9)} is dropped: AUDIT_RETENTION_MONTHS is 6`,
+    ]);
     expect(await server.stop()).toBe(0);
 
     const after = await openDatabase({ kind: 'embedded', folder });
     try {
-      expect((await partitions(after)).filter((name) => name === monthAt(-9) || name === monthAt(-1) || name === monthAt(2))).toEqual([
-        monthAt(-1),
-        monthAt(2),
-      ]);
+      expect(
+        (await partitions(after)).filter(
+          (name) => name === monthAt(-9) || name === monthAt(-1) || name === monthAt(2),
+        ),
+      ).toEqual([monthAt(-1), monthAt(2)]);
     } finally {
       await after.close();
     }
   });
 
   test('keeps its events when it is split', async () => {
-    const database = await openDatabase(await cloneDatabase(`split_${process.env['JEST_WORKER_ID'] ?? '0'}`));
+    const database = await openDatabase(
+      await cloneDatabase(`split_${process.env['JEST_WORKER_ID'] ?? '0'}`),
+    );
     try {
       const { orm, pool } = database;
       await orm.migrator.down({ to: 'Migration20261122100000' });
@@ -122,7 +146,9 @@ describe('the audit log by month', () => {
         `insert into audit_event (id, organization_id, occurred_at, action) values (gen_random_uuid(), gen_random_uuid(), now(), 'now'), (gen_random_uuid(), gen_random_uuid(), '2020-02-03T00:00:00Z', 'then')`,
       );
       await orm.migrator.up();
-      const { rows } = await pool.query('select tableoid::regclass::text as part, action from audit_event order by occurred_at');
+      const { rows } = await pool.query(
+        'select tableoid::regclass::text as part, action from audit_event order by occurred_at',
+      );
       expect(rows).toEqual([
         { part: 'audit_event_before', action: 'then' },
         { part: monthAt(0), action: 'now' },

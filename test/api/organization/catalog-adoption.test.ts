@@ -34,7 +34,10 @@ let tenant: Tenant;
 const opened: World[] = [];
 beforeEach(async () => {
   // A database of its own each time: what the catalogue says, it says for every organization.
-  world = await createWorld({}, { databaseName: `catalog_${process.env['JEST_WORKER_ID'] ?? '0'}_${++worlds}` });
+  world = await createWorld(
+    {},
+    { databaseName: `catalog_${process.env['JEST_WORKER_ID'] ?? '0'}_${++worlds}` },
+  );
   opened.push(world);
   tenant = await world.newOrganization();
   await start(CATALOG, { accepted: await acceptanceOf(CATALOG) });
@@ -49,11 +52,19 @@ interface Start {
 }
 
 /** Starts once more, with another catalogue. */
-async function start(text: string, { fromFile = true, accepted = null }: Start = {}): Promise<CatalogAdoption> {
+async function start(
+  text: string,
+  { fromFile = true, accepted = null }: Start = {},
+): Promise<CatalogAdoption> {
   const reading = parseCatalog(text);
   if (!reading.ok) throw new Error(JSON.stringify(reading.faults));
-  const request = toRequest({ catalog: reading.catalog, hasher: world.hasher, limits: world.limits, setUp: null }, nobody(world.database));
-  return request.writeUnauthenticated((write) => adoptCatalog(write, { catalog: reading.catalog, fromFile, accepted }));
+  const request = toRequest(
+    { catalog: reading.catalog, hasher: world.hasher, limits: world.limits, setUp: null },
+    nobody(world.database),
+  );
+  return request.writeUnauthenticated((write) =>
+    adoptCatalog(write, { catalog: reading.catalog, fromFile, accepted }),
+  );
 }
 
 /** The line that a refused start says; empty when it is not refused. */
@@ -68,10 +79,17 @@ const refusalOf = (text: string, options: Start = {}): Promise<string> =>
 const acceptanceOf = async (text: string, options: Start = {}): Promise<string | null> =>
   /CATALOG_ACCEPT=([0-9a-f]{12})/.exec(await refusalOf(text, options))?.[1] ?? null;
 
-const roleOf = async (key: string) => (await tenant.owner.execute(RolesDocument)).roles.find((role) => role.key === key);
+const roleOf = async (key: string) =>
+  (await tenant.owner.execute(RolesDocument)).roles.find((role) => role.key === key);
 const eventsOf = async (action: string): Promise<string[]> => {
-  const { auditEvents } = await tenant.owner.execute(AuditEventsDocument, { filter: { action: [action] }, first: 100 });
-  return auditEvents.edges.map(({ node }) => `${node.actor === null ? 'nobody' : 'somebody'} ${node.targetLabel ?? ''}: ${node.detail ?? ''}`);
+  const { auditEvents } = await tenant.owner.execute(AuditEventsDocument, {
+    filter: { action: [action] },
+    first: 100,
+  });
+  return auditEvents.edges.map(
+    ({ node }) =>
+      `${node.actor === null ? 'nobody' : 'somebody'} ${node.targetLabel ?? ''}: ${node.detail ?? ''}`,
+  );
 };
 /** Writes what the API of this world, which has another catalogue, would not take. */
 const addScope = async (credentialSecret: string, permission: string): Promise<void> => {
@@ -98,7 +116,10 @@ const without = (part: string): string => {
 };
 const NO_VOID = CATALOG.replace('read, void]', 'read]');
 const NO_REPORT = without('report: { operations: [read, send] }');
-const NO_BILLING = without("billing: { description: Bills., grants: ['invoice:read'] }").replace('scopes:', '');
+const NO_BILLING = without("billing: { description: Bills., grants: ['invoice:read'] }").replace(
+  'scopes:',
+  '',
+);
 const NO_CLERK = without(CLERK);
 
 describe('a start whose catalogue drops something', () => {
@@ -150,37 +171,60 @@ describe('a start whose catalogue drops something', () => {
       () => addRole('auditing', ['invoice:read', 'report:send']),
       /entity type report \(grant report:send of role auditing in t-/,
     ],
-    ['the role of a member', NO_CLERK, () => tenant.newMember('clerk'), /built-in role clerk \(the role of 1 member in t-/],
+    [
+      'the role of a member',
+      NO_CLERK,
+      () => tenant.newMember('clerk'),
+      /built-in role clerk \(the role of 1 member in t-/,
+    ],
     [
       'the role of a key',
       NO_CLERK,
-      async () => haveRole('clerk', payloadOf((await tenant.owner.execute(CreateApiKeyDocument, { input: { name: 'k', role: 'owner' } })).createApiKey).secret),
+      async () =>
+        haveRole(
+          'clerk',
+          payloadOf(
+            (
+              await tenant.owner.execute(CreateApiKeyDocument, {
+                input: { name: 'k', role: 'owner' },
+              })
+            ).createApiKey,
+          ).secret,
+        ),
       /built-in role clerk \(the role of 1 API key in t-/,
     ],
-    ['a role by another key', CATALOG.replace('clerk:', 'cashier:'), () => tenant.newMember('clerk'), /built-in role clerk \(the role of 1 member/],
-  ])('is refused where it is in use as %s, until that very change is accepted', async (_, text, use, told) => {
-    await use();
-    const before = [await eventsOf('catalog.changed'), await roleOf('clerk')];
-    const refusal = await refusalOf(text);
-    expect(refusal).toMatch(told);
-    expect(refusal).not.toContain('\n');
-    expect(await refusalOf(text, { accepted: '0123456789ab' })).toBe(refusal);
-    // Refused, it has changed nothing.
-    expect([await eventsOf('catalog.changed'), await roleOf('clerk')]).toEqual(before);
-    expect((await start(CATALOG)).changes).toEqual([]);
+    [
+      'a role by another key',
+      CATALOG.replace('clerk:', 'cashier:'),
+      () => tenant.newMember('clerk'),
+      /built-in role clerk \(the role of 1 member/,
+    ],
+  ])(
+    'is refused where it is in use as %s, until that very change is accepted',
+    async (_, text, use, told) => {
+      await use();
+      const before = [await eventsOf('catalog.changed'), await roleOf('clerk')];
+      const refusal = await refusalOf(text);
+      expect(refusal).toMatch(told);
+      expect(refusal).not.toContain('\n');
+      expect(await refusalOf(text, { accepted: '0123456789ab' })).toBe(refusal);
+      // Refused, it has changed nothing.
+      expect([await eventsOf('catalog.changed'), await roleOf('clerk')]).toEqual(before);
+      expect((await start(CATALOG)).changes).toEqual([]);
 
-    const accepted = await acceptanceOf(text);
-    const { changes, losses } = await start(text, { accepted });
-    expect(changes.length).toBeGreaterThan(0);
-    expect(losses).toHaveLength(1);
-    const [event = ''] = await eventsOf('catalog.changed');
-    for (const change of changes) expect(event).toContain(change);
-    expect(event).toContain('lost their meaning: ');
-    // Accepted once, it is not asked again; and what was accepted does not cover the next change.
-    expect(await start(text)).toMatchObject({ changes: [], losses: [] });
-    await start(CATALOG);
-    expect(await refusalOf(text, { fromFile: false, accepted })).toContain('CATALOG_ACCEPT=');
-  });
+      const accepted = await acceptanceOf(text);
+      const { changes, losses } = await start(text, { accepted });
+      expect(changes.length).toBeGreaterThan(0);
+      expect(losses).toHaveLength(1);
+      const [event = ''] = await eventsOf('catalog.changed');
+      for (const change of changes) expect(event).toContain(change);
+      expect(event).toContain('lost their meaning: ');
+      // Accepted once, it is not asked again; and what was accepted does not cover the next change.
+      expect(await start(text)).toMatchObject({ changes: [], losses: [] });
+      await start(CATALOG);
+      expect(await refusalOf(text, { fromFile: false, accepted })).toContain('CATALOG_ACCEPT=');
+    },
+  );
 
   test('names a few of many tokens, and how many more there are', async () => {
     await world.database.pool.query(
@@ -205,12 +249,19 @@ describe('a start whose catalogue drops something', () => {
     await start(NO_VOID, { accepted: await acceptanceOf(NO_VOID) });
     const here = await eventsOf('catalog.changed');
     expect(here[0]).toBe(`nobody ${tenant.slug}: operation invoice:void removed`);
-    const there = (await other.owner.execute(AuditEventsDocument, { filter: { action: ['catalog.changed'] } })).auditEvents.edges[0]?.node.detail;
-    expect(there).toBe(`operation invoice:void removed. lost their meaning: operation invoice:void: scope invoice:void of 1 token (${secret.slice(0, 10)})`);
+    const there = (
+      await other.owner.execute(AuditEventsDocument, { filter: { action: ['catalog.changed'] } })
+    ).auditEvents.edges[0]?.node.detail;
+    expect(there).toBe(
+      `operation invoice:void removed. lost their meaning: operation invoice:void: scope invoice:void of 1 token (${secret.slice(0, 10)})`,
+    );
   });
 
   test('is refused where it would leave an organization without an owner', async () => {
-    const text = CATALOG.replace("grants: ['*:*'] }", "grants: ['*:read'] }\n  boss: { name: Boss, grants: ['*:*'] }");
+    const text = CATALOG.replace(
+      "grants: ['*:*'] }",
+      "grants: ['*:read'] }\n  boss: { name: Boss, grants: ['*:*'] }",
+    );
     expect(await refusalOf(text)).toMatch(new RegExp(`leaves no owner.* in ${tenant.slug}\\.`));
     expect(await roleOf('owner')).toMatchObject({ grants: ['*:*'] });
   });
@@ -223,21 +274,43 @@ describe('a start without CATALOG_FILE on a database that was run with one', () 
       /^This database was last run with a CATALOG_FILE, and CATALOG_FILE is not set\. Set CATALOG_FILE to the file\. To go on without it/,
     );
     await tenant.newMember('clerk');
-    expect(await refusalOf(NO_CLERK, { fromFile: false })).toContain('The built-in catalogue drops what is in use: built-in role clerk');
+    expect(await refusalOf(NO_CLERK, { fromFile: false })).toContain(
+      'The built-in catalogue drops what is in use: built-in role clerk',
+    );
     expect(await roleOf('clerk')).toMatchObject({ builtIn: true });
-    const { changes } = await start(CATALOG, { fromFile: false, accepted: await acceptanceOf(CATALOG, { fromFile: false }) });
+    const { changes } = await start(CATALOG, {
+      fromFile: false,
+      accepted: await acceptanceOf(CATALOG, { fromFile: false }),
+    });
     expect(changes).toEqual(['the built-in catalogue instead of CATALOG_FILE']);
     expect(await start(CATALOG, { fromFile: false })).toMatchObject({ changes: [] });
-    expect((await start(CATALOG)).changes).toEqual(['read from CATALOG_FILE instead of the built-in catalogue']);
+    expect((await start(CATALOG)).changes).toEqual([
+      'read from CATALOG_FILE instead of the built-in catalogue',
+    ]);
   });
 });
 
 describe('a built-in role', () => {
   test('is what the catalogue says now; one that the organization made stays its own', async () => {
-    payloadOf((await tenant.owner.execute(CreateRoleDocument, { input: { key: 'reader', name: 'Reader', grants: ['member:read'] } })).createRole);
-    await start(`${CATALOG.replace("['invoice:*', 'personal", "['invoice:read', 'personal")}  reader: { name: Other, grants: ['*:*'] }\n`);
-    expect(await roleOf('clerk')).toMatchObject({ builtIn: true, grants: ['invoice:read', 'personal-access-token:*'] });
-    expect(await roleOf('reader')).toMatchObject({ builtIn: false, name: 'Reader', grants: ['member:read'] });
+    payloadOf(
+      (
+        await tenant.owner.execute(CreateRoleDocument, {
+          input: { key: 'reader', name: 'Reader', grants: ['member:read'] },
+        })
+      ).createRole,
+    );
+    await start(
+      `${CATALOG.replace("['invoice:*', 'personal", "['invoice:read', 'personal")}  reader: { name: Other, grants: ['*:*'] }\n`,
+    );
+    expect(await roleOf('clerk')).toMatchObject({
+      builtIn: true,
+      grants: ['invoice:read', 'personal-access-token:*'],
+    });
+    expect(await roleOf('reader')).toMatchObject({
+      builtIn: false,
+      name: 'Reader',
+      grants: ['member:read'],
+    });
     expect((await eventsOf('role.updated'))[0]).toBe(
       'nobody clerk: by the catalogue: invoice:*, personal-access-token:* → invoice:read, personal-access-token:*',
     );
@@ -246,13 +319,22 @@ describe('a built-in role', () => {
   test('that the catalogue lost and has again is built in again, so that narrowing it in the file works', async () => {
     await tenant.newMember('clerk');
     await start(NO_CLERK, { accepted: await acceptanceOf(NO_CLERK) });
-    expect(await roleOf('clerk')).toMatchObject({ builtIn: false, grants: ['invoice:*', 'personal-access-token:*'] });
+    expect(await roleOf('clerk')).toMatchObject({
+      builtIn: false,
+      grants: ['invoice:*', 'personal-access-token:*'],
+    });
     // Meanwhile it is the organization's own.
-    payloadOf((await tenant.owner.execute(UpdateRoleDocument, { input: { key: 'clerk', name: 'Ours' } })).updateRole);
+    payloadOf(
+      (await tenant.owner.execute(UpdateRoleDocument, { input: { key: 'clerk', name: 'Ours' } }))
+        .updateRole,
+    );
     await start(CATALOG);
     expect(await roleOf('clerk')).toMatchObject({ builtIn: true, name: 'Clerk' });
     await start(CATALOG.replace("['invoice:*', ", "['invoice:read', "));
-    expect(await roleOf('clerk')).toMatchObject({ builtIn: true, grants: ['invoice:read', 'personal-access-token:*'] });
+    expect(await roleOf('clerk')).toMatchObject({
+      builtIn: true,
+      grants: ['invoice:read', 'personal-access-token:*'],
+    });
     expect((await eventsOf('role.updated')).slice(0, 2)).toEqual([
       expect.stringContaining('clerk: by the catalogue: '),
       expect.stringContaining('clerk: built in again, by the catalogue: '),
@@ -262,36 +344,79 @@ describe('a built-in role', () => {
   test('that the catalogue lost counts as in use only while somebody has it', async () => {
     await addRole('unused', ['member:read']);
     await start(NO_CLERK);
-    await start(NO_CLERK.replace('  invoice: { operations: [create, read, void] }', '').replace("['invoice:read']", "['report:read']"));
+    await start(
+      NO_CLERK.replace('  invoice: { operations: [create, read, void] }', '').replace(
+        "['invoice:read']",
+        "['report:read']",
+      ),
+    );
     expect(await roleOf('clerk')).toMatchObject({ builtIn: false });
     await start(CATALOG);
     await tenant.newMember('clerk');
     await start(NO_CLERK, { accepted: await acceptanceOf(NO_CLERK) });
-    expect(await refusalOf(NO_CLERK.replace('create, read, void', 'create').replace("['invoice:read']", "['report:read']"))).toBe('');
-    expect(await refusalOf(NO_CLERK.replace('  invoice: { operations: [create, read, void] }', '').replace("['invoice:read']", "['report:read']"))).toContain(
-      'entity type invoice (grant invoice:* of role clerk',
-    );
+    expect(
+      await refusalOf(
+        NO_CLERK.replace('create, read, void', 'create').replace(
+          "['invoice:read']",
+          "['report:read']",
+        ),
+      ),
+    ).toBe('');
+    expect(
+      await refusalOf(
+        NO_CLERK.replace('  invoice: { operations: [create, read, void] }', '').replace(
+          "['invoice:read']",
+          "['report:read']",
+        ),
+      ),
+    ).toContain('entity type invoice (grant invoice:* of role clerk');
   });
 
   test('that the organization deleted and made anew meanwhile stays its own', async () => {
     await start(NO_CLERK);
-    payloadOf((await tenant.owner.execute(DeleteRoleDocument, { input: { key: 'clerk' } })).deleteRole);
-    payloadOf((await tenant.owner.execute(CreateRoleDocument, { input: { key: 'clerk', name: 'Ours', grants: ['member:read'] } })).createRole);
+    payloadOf(
+      (await tenant.owner.execute(DeleteRoleDocument, { input: { key: 'clerk' } })).deleteRole,
+    );
+    payloadOf(
+      (
+        await tenant.owner.execute(CreateRoleDocument, {
+          input: { key: 'clerk', name: 'Ours', grants: ['member:read'] },
+        })
+      ).createRole,
+    );
     await start(CATALOG);
-    expect(await roleOf('clerk')).toMatchObject({ builtIn: false, name: 'Ours', grants: ['member:read'] });
+    expect(await roleOf('clerk')).toMatchObject({
+      builtIn: false,
+      name: 'Ours',
+      grants: ['member:read'],
+    });
   });
 });
 
 describe('instances that start at once with different catalogues', () => {
   test('take turns: the last one decides, and one that would drop what is in use is refused', async () => {
     const wider = CATALOG.replace("['invoice:*', ", "['invoice:*', 'report:read', ");
-    const results = await Promise.all([start(wider), start(NO_REPORT), start(CATALOG.replace('billing:', 'bills:'))]);
+    const results = await Promise.all([
+      start(wider),
+      start(NO_REPORT),
+      start(CATALOG.replace('billing:', 'bills:')),
+    ]);
     expect(results.flatMap(({ changes }) => changes).length).toBeGreaterThanOrEqual(3);
     const last = await start(CATALOG);
     expect(results.map(({ digest }) => digest)).not.toContain(last.digest);
     await addScope((await tenant.newToken(tenant.owner)).secret, 'report:read');
-    const settled = await Promise.allSettled([start(CATALOG), start(NO_REPORT), start(CATALOG), start(NO_REPORT)]);
-    expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'rejected']);
+    const settled = await Promise.allSettled([
+      start(CATALOG),
+      start(NO_REPORT),
+      start(CATALOG),
+      start(NO_REPORT),
+    ]);
+    expect(settled.map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+      'rejected',
+    ]);
     expect((await start(CATALOG)).changes).toEqual([]);
   });
 
@@ -305,7 +430,9 @@ describe('instances that start at once with different catalogues', () => {
       expect(warned).not.toHaveBeenCalled();
       await start(NO_REPORT);
       await sleep(400);
-      expect(warned.mock.calls).toEqual([[expect.stringContaining('Another instance started with a different catalogue')]]);
+      expect(warned.mock.calls).toEqual([
+        [expect.stringContaining('Another instance started with a different catalogue')],
+      ]);
       await start(NO_BILLING);
       await sleep(400);
       expect(warned).toHaveBeenCalledTimes(2);

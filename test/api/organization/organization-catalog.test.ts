@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { CatalogDocument, RolesDocument, type CatalogQuery, type RolesQuery } from '../../../src/client/client.ts';
+import {
+  CatalogDocument,
+  RolesDocument,
+  type CatalogQuery,
+  type RolesQuery,
+} from '../../../src/client/client.ts';
 import { createWorld, type World } from '../../support/world.ts';
 import { NOBODY } from '../../support/node-id.ts';
 
@@ -40,7 +45,16 @@ const APPLICATION: Readonly<Record<string, readonly string[]>> = {
   'gpg-key': CRUD,
   'ssh-signing-key': CRUD,
 };
-const OWN = ['organization', 'member', 'member-token', 'role', 'personal-access-token', 'api-key', 'audit-event', 'introspection'];
+const OWN = [
+  'organization',
+  'member',
+  'member-token',
+  'role',
+  'personal-access-token',
+  'api-key',
+  'audit-event',
+  'introspection',
+];
 const SCOPES = [
   'repo',
   'delete_repo',
@@ -62,15 +76,25 @@ const SCOPES = [
 ];
 
 const permissionsOf = (role: string): readonly string[] => roles.get(role)?.permissions ?? [];
-const everything = (): string[] => catalog.entityTypes.flatMap(({ name, operations }) => operations.map((operation) => `${name}:${operation}`)).sort();
+const everything = (): string[] =>
+  catalog.entityTypes
+    .flatMap(({ name, operations }) => operations.map((operation) => `${name}:${operation}`))
+    .sort();
 const application = (only: (operation: string) => boolean = () => true): string[] =>
-  Object.entries(APPLICATION).flatMap(([name, operations]) => operations.filter(only).map((operation) => `${name}:${operation}`));
+  Object.entries(APPLICATION).flatMap(([name, operations]) =>
+    operations.filter(only).map((operation) => `${name}:${operation}`),
+  );
 
 describe('the default catalogue', () => {
   test("has the server's own entity types first, then the application's with their operations", () => {
-    expect(catalog.entityTypes.map(({ name }) => name)).toEqual([...OWN, ...Object.keys(APPLICATION)]);
+    expect(catalog.entityTypes.map(({ name }) => name)).toEqual([
+      ...OWN,
+      ...Object.keys(APPLICATION),
+    ]);
     for (const [name, operations] of Object.entries(APPLICATION))
-      expect(catalog.entityTypes.find((type) => type.name === name)?.operations).toEqual(operations);
+      expect(catalog.entityTypes.find((type) => type.name === name)?.operations).toEqual(
+        operations,
+      );
   });
 
   test('has the seventeen named scopes, each with a sentence and permissions that there are', () => {
@@ -78,13 +102,21 @@ describe('the default catalogue', () => {
     for (const { description, permissions } of catalog.scopes) {
       expect(description).toMatch(/\.$/);
       expect(permissions).not.toEqual([]);
-      expect(permissions).toEqual(permissions.filter((permission) => everything().includes(permission)).sort());
+      expect(permissions).toEqual(
+        permissions.filter((permission) => everything().includes(permission)).sort(),
+      );
     }
   });
 
   test('repo writes repositories and does not delete them', () => {
-    const scope = (wanted: string) => catalog.scopes.find(({ name }) => name === wanted)?.permissions;
-    expect(scope('repo')).toEqual(['repository:create', 'repository:list', 'repository:read', 'repository:update']);
+    const scope = (wanted: string) =>
+      catalog.scopes.find(({ name }) => name === wanted)?.permissions;
+    expect(scope('repo')).toEqual([
+      'repository:create',
+      'repository:list',
+      'repository:read',
+      'repository:update',
+    ]);
     expect(scope('delete_repo')).toEqual(['repository:delete']);
     expect(scope('delete:packages')).toEqual(['package:delete']);
   });
@@ -99,30 +131,51 @@ describe('the default catalogue', () => {
 
 describe('the built-in roles', () => {
   test('are the six, and known as built in', () => {
-    expect([...roles.keys()].sort()).toEqual(['admin', 'auditor', 'ci', 'developer', 'owner', 'viewer']);
+    expect([...roles.keys()].sort()).toEqual([
+      'admin',
+      'auditor',
+      'ci',
+      'developer',
+      'owner',
+      'viewer',
+    ]);
     for (const { builtIn } of roles.values()) expect(builtIn).toBe(true);
   });
 
   test('owner holds everything, admin all but organization:delete', () => {
     expect(permissionsOf('owner')).toEqual(everything());
-    expect(permissionsOf('admin')).toEqual(everything().filter((permission) => permission !== 'organization:delete'));
+    expect(permissionsOf('admin')).toEqual(
+      everything().filter((permission) => permission !== 'organization:delete'),
+    );
   });
 
   test('developer holds the application, own tokens, and reads members and roles', () => {
-    const own = ['create', 'read', 'list', 'update', 'revoke', 'restore', 'delete'].map((operation) => `personal-access-token:${operation}`);
-    expect(permissionsOf('developer')).toEqual([...application(), ...own, 'member:read', 'member:list', 'role:read', 'role:list'].sort());
+    const own = ['create', 'read', 'list', 'update', 'revoke', 'restore', 'delete'].map(
+      (operation) => `personal-access-token:${operation}`,
+    );
+    expect(permissionsOf('developer')).toEqual(
+      [...application(), ...own, 'member:read', 'member:list', 'role:read', 'role:list'].sort(),
+    );
   });
 
   test('ci holds the application without delete and share, and no tokens', () => {
-    expect(permissionsOf('ci')).toEqual(application((operation) => operation !== 'delete' && operation !== 'share').sort());
+    expect(permissionsOf('ci')).toEqual(
+      application((operation) => operation !== 'delete' && operation !== 'share').sort(),
+    );
   });
 
   test('auditor reads and lists everything and changes nothing', () => {
-    expect(permissionsOf('auditor')).toEqual(everything().filter((permission) => /:(read|list)$/.test(permission)));
+    expect(permissionsOf('auditor')).toEqual(
+      everything().filter((permission) => /:(read|list)$/.test(permission)),
+    );
   });
 
   test('viewer reads and lists the application, and has own tokens', () => {
-    const own = ['create', 'read', 'list', 'update', 'revoke', 'restore', 'delete'].map((operation) => `personal-access-token:${operation}`);
-    expect(permissionsOf('viewer')).toEqual([...application((operation) => operation === 'read' || operation === 'list'), ...own].sort());
+    const own = ['create', 'read', 'list', 'update', 'revoke', 'restore', 'delete'].map(
+      (operation) => `personal-access-token:${operation}`,
+    );
+    expect(permissionsOf('viewer')).toEqual(
+      [...application((operation) => operation === 'read' || operation === 'list'), ...own].sort(),
+    );
   });
 });

@@ -13,7 +13,10 @@ const METRICS_TOKEN = 'a-token-for-the-scraper';
 let world: World;
 let tenant: Tenant;
 beforeAll(async () => {
-  world = await createWorld({ ...NO_LIMITS, PUBLIC_URL, METRICS_TOKEN }, { setUp: createSetUpLink() });
+  world = await createWorld(
+    { ...NO_LIMITS, PUBLIC_URL, METRICS_TOKEN },
+    { setUp: createSetUpLink() },
+  );
   tenant = await world.newOrganization();
 });
 afterAll(() => world.close());
@@ -45,12 +48,20 @@ describe('PUBLIC_URL', () => {
     expect(() => parseConfig({ PUBLIC_URL: given })).toThrow(/PUBLIC_URL must be an address/);
   });
 
-  test.each(['/graphql', '/tokens', '/oauth', '/assets/x', '/metrics', '/scim', '/.well-known', '/sign-in/x'])(
-    '%s as its path is refused: it is one of the server’s own',
-    async (path) => {
-      await expect(createWorld({ PUBLIC_URL: `https://example.org${path}` }, { database: world.database })).rejects.toThrow(/PUBLIC_URL/);
-    },
-  );
+  test.each([
+    '/graphql',
+    '/tokens',
+    '/oauth',
+    '/assets/x',
+    '/metrics',
+    '/scim',
+    '/.well-known',
+    '/sign-in/x',
+  ])('%s as its path is refused: it is one of the server’s own', async (path) => {
+    await expect(
+      createWorld({ PUBLIC_URL: `https://example.org${path}` }, { database: world.database }),
+    ).rejects.toThrow(/PUBLIC_URL/);
+  });
 });
 
 describe('the target of a request', () => {
@@ -97,21 +108,29 @@ const REQUESTS: readonly (readonly [method: string, path: string, status: number
 ];
 
 describe('below a path', () => {
-  test.each(REQUESTS)('%s %s is the same with the path and without it, as proxies that take it off ask', async (method, path, status) => {
-    for (const base of [BASE, '']) {
-      const answer = await send(`${world.url}${base}${path}`, {
-        method,
-        ...(method === 'POST' && { body: JSON.stringify({ query: '{ __typename }' }), headers: { 'Content-Type': 'application/json' } }),
-      });
-      expect({ base, status: answer.status }).toEqual({ base, status });
-    }
-  });
+  test.each(REQUESTS)(
+    '%s %s is the same with the path and without it, as proxies that take it off ask',
+    async (method, path, status) => {
+      for (const base of [BASE, '']) {
+        const answer = await send(`${world.url}${base}${path}`, {
+          method,
+          ...(method === 'POST' && {
+            body: JSON.stringify({ query: '{ __typename }' }),
+            headers: { 'Content-Type': 'application/json' },
+          }),
+        });
+        expect({ base, status: answer.status }).toEqual({ base, status });
+      }
+    },
+  );
 
   test('the page names addresses below it only, and all of them are there', async () => {
     for (const path of [BASE, `${BASE}/`, `${BASE}/tokens/new`, '/tokens/new']) {
       const { text } = await send(`${world.url}${path}`);
       expect(text).toContain(`<meta name="base-path" content="${BASE}"`);
-      const addresses = [...text.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, address = '']) => address);
+      const addresses = [...text.matchAll(/(?:src|href)="([^"]*)"/g)].map(
+        ([, address = '']) => address,
+      );
       expect(addresses.length).toBeGreaterThanOrEqual(3);
       for (const address of addresses) {
         expect(address).toMatch(/^\/apps\/latchkey\/assets\//);
@@ -122,17 +141,25 @@ describe('below a path', () => {
   });
 
   test('AuthZEN and introspection name the server by its whole address', async () => {
-    for (const path of [`${BASE}/.well-known/authzen-configuration`, `/.well-known/authzen-configuration${BASE}`])
+    for (const path of [
+      `${BASE}/.well-known/authzen-configuration`,
+      `/.well-known/authzen-configuration${BASE}`,
+    ])
       expect(JSON.parse((await send(`${world.url}${path}`)).text)).toMatchObject({
         policy_decision_point: PUBLIC_URL,
         access_evaluation_endpoint: `${PUBLIC_URL}/access/v1/evaluation`,
         access_evaluations_endpoint: `${PUBLIC_URL}/access/v1/evaluations`,
       });
-    const { secret } = await tenant.newToken(tenant.owner, { scopes: [{ permission: 'introspection:read' }] });
+    const { secret } = await tenant.newToken(tenant.owner, {
+      scopes: [{ permission: 'introspection:read' }],
+    });
     const answer = await send(`${world.url}${BASE}/oauth/introspect`, {
       method: 'POST',
       body: `token=${secret}`,
-      headers: { Authorization: `Bearer ${secret}`, 'Content-Type': 'application/x-www-form-urlencoded' },
+      headers: {
+        Authorization: `Bearer ${secret}`,
+        'Content-Type': 'application/x-www-form-urlencoded',
+      },
     });
     expect(JSON.parse(answer.text)).toMatchObject({ active: true, iss: PUBLIC_URL });
   });
@@ -153,22 +180,43 @@ describe('the session cookie', () => {
     ['https://example.org', '__Host-latchkey-session', '/', true],
     ['http://example.org', 'latchkey-session', '/', false],
   ])('of %s is %s for %s', async (publicUrl, name, path, isSecure) => {
-    const other = await createWorld({ ...NO_LIMITS, PUBLIC_URL: publicUrl }, { database: world.database });
+    const other = await createWorld(
+      { ...NO_LIMITS, PUBLIC_URL: publicUrl },
+      { database: world.database },
+    );
     try {
       const signIn = `mutation { signIn(input: { email: "${tenant.owner.email}", password: "${PASSWORD}", organization: "${tenant.slug}" }) { __typename } }`;
-      const { headers } = await post(other.url, signIn, { headers: { 'Sec-Fetch-Site': 'same-origin' } });
+      const { headers } = await post(other.url, signIn, {
+        headers: { 'Sec-Fetch-Site': 'same-origin' },
+      });
       const cookies = headers['set-cookie'] ?? [];
-      for (const one of cookies) expect(one.split('; ')).toEqual(expect.arrayContaining([`Path=${path}`, ...(isSecure ? ['Secure'] : [])]));
+      for (const one of cookies)
+        expect(one.split('; ')).toEqual(
+          expect.arrayContaining([`Path=${path}`, ...(isSecure ? ['Secure'] : [])]),
+        );
       const cookie = cookies.find((one) => one.includes('latchkey-session')) ?? '';
       const [value = '', ...attributes] = cookie.split('; ');
       expect(value).toMatch(new RegExp(`^${name}=ses_`));
-      expect(attributes).toEqual(expect.arrayContaining([`Path=${path}`, 'HttpOnly', 'SameSite=Strict', ...(isSecure ? ['Secure'] : [])]));
-      expect(await post(other.url, '{ viewer { role { key } } }', { headers: { Cookie: value, 'Sec-Fetch-Site': 'same-origin' } })).toMatchObject({
+      expect(attributes).toEqual(
+        expect.arrayContaining([
+          `Path=${path}`,
+          'HttpOnly',
+          'SameSite=Strict',
+          ...(isSecure ? ['Secure'] : []),
+        ]),
+      );
+      expect(
+        await post(other.url, '{ viewer { role { key } } }', {
+          headers: { Cookie: value, 'Sec-Fetch-Site': 'same-origin' },
+        }),
+      ).toMatchObject({
         body: { data: { viewer: { role: { key: 'owner' } } } },
       });
-      const cleared = (await post(other.url, 'mutation { signOut { __typename } }', { headers: { Cookie: value, 'Sec-Fetch-Site': 'same-origin' } })).headers[
-        'set-cookie'
-      ];
+      const cleared = (
+        await post(other.url, 'mutation { signOut { __typename } }', {
+          headers: { Cookie: value, 'Sec-Fetch-Site': 'same-origin' },
+        })
+      ).headers['set-cookie'];
       expect(cleared?.[0]).toContain(`Path=${path};`);
     } finally {
       await other.close();

@@ -5,18 +5,38 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ChangeMemberRoleDocument, SuspendMemberDocument } from '../../../src/client/client.ts';
 import { listen, NGINX, startNginx, type Nginx } from '../../support/nginx.ts';
-import { createApplication, IDENTITY, visit, type Application, type Told, type Visit, type VisitAnswer } from '../../support/visitor.ts';
+import {
+  createApplication,
+  IDENTITY,
+  visit,
+  type Application,
+  type Told,
+  type Visit,
+  type VisitAnswer,
+} from '../../support/visitor.ts';
 import { createWorld, payloadOf, type World } from '../../support/world.ts';
 
-if (!NGINX) process.stderr.write('skipped: docs/examples/nginx.conf is not tried, because there is no nginx here (apt-get install nginx-light)\n');
+if (!NGINX)
+  process.stderr.write(
+    'skipped: docs/examples/nginx.conf is not tried, because there is no nginx here (apt-get install nginx-light)\n',
+  );
 
 /** A catalogue whose owner holds some 12 KB of permissions. */
 function largeCatalog(folder: string): string {
-  const things = Array.from({ length: 150 }, (_, i) => `  thing-${i + 1}: { operations: [create, read, list, update, delete] }`);
+  const things = Array.from(
+    { length: 150 },
+    (_, i) => `  thing-${i + 1}: { operations: [create, read, list, update, delete] }`,
+  );
   const path = join(folder, 'catalog.yaml');
   writeFileSync(
     path,
-    ['entityTypes:', '  channel: { operations: [read, publish] }', ...things, 'roles:', "  owner: { name: Owner, grants: ['*:*'] }"].join('\n'),
+    [
+      'entityTypes:',
+      '  channel: { operations: [read, publish] }',
+      ...things,
+      'roles:',
+      "  owner: { name: Owner, grants: ['*:*'] }",
+    ].join('\n'),
   );
   return path;
 }
@@ -76,7 +96,11 @@ const portOf = ({ url }: World): number => Number(new URL(url).port);
   test('overwrites whatever identity a visitor claims, and leaves none of it', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { secret } = await newToken(owner, { scopes: [{ permission: 'channel:read' }] });
-    const claimed = Object.fromEntries(IDENTITY.flatMap((name) => [name, name.toUpperCase(), name.replaceAll('-', '_')]).map((name) => [name, 'evil']));
+    const claimed = Object.fromEntries(
+      IDENTITY.flatMap((name) => [name, name.toUpperCase(), name.replaceAll('-', '_')]).map(
+        (name) => [name, 'evil'],
+      ),
+    );
     const { answer, heard } = await told({ headers: { ...bearer(secret), ...claimed } });
     expect(answer.status).toBe(200);
     expect(JSON.stringify(heard)).not.toContain('evil');
@@ -89,15 +113,21 @@ const portOf = ({ url }: World): number => Number(new URL(url).port);
     expect(nothing.answer.headers['www-authenticate']).toBe('Bearer realm="latchkey"');
     const wrong = await told({ headers: bearer('junk') });
     expect(wrong.answer.status).toBe(401);
-    expect(wrong.answer.headers['www-authenticate']).toBe('Bearer realm="latchkey", error="invalid_token"');
+    expect(wrong.answer.headers['www-authenticate']).toBe(
+      'Bearer realm="latchkey", error="invalid_token"',
+    );
     expect([nothing.heard, wrong.heard]).toEqual([null, null]);
   });
 
   test('refuses with 403 what the permission, or the entity, does not cover', async () => {
     const { owner, newToken } = await world.newOrganization();
     const reads = await newToken(owner, { scopes: [{ permission: 'channel:read' }] });
-    const publishes = await newToken(owner, { scopes: [{ permission: 'channel:publish', entityIds: ['alerts'] }] });
-    const elsewhere = await newToken(owner, { scopes: [{ permission: 'channel:publish', entityIds: ['news'] }] });
+    const publishes = await newToken(owner, {
+      scopes: [{ permission: 'channel:publish', entityIds: ['alerts'] }],
+    });
+    const elsewhere = await newToken(owner, {
+      scopes: [{ permission: 'channel:publish', entityIds: ['news'] }],
+    });
     const statusOf = async (path: string, secret: string): Promise<[number, boolean]> => {
       const { answer, heard } = await told({ path, headers: bearer(secret) });
       return [answer.status, heard !== null];
@@ -113,12 +143,33 @@ const portOf = ({ url }: World): number => Number(new URL(url).port);
   test("takes nothing of the question from the visitor's address, method or headers", async () => {
     const { owner, newToken } = await world.newOrganization();
     const { secret } = await newToken(owner, { scopes: [{ permission: 'channel:read' }] });
-    for (const path of ['/alerts/?permission=channel:read', '/alerts/?uri=/&permission=channel:read', '/alerts/1?entity=news#permission=channel:read'])
+    for (const path of [
+      '/alerts/?permission=channel:read',
+      '/alerts/?uri=/&permission=channel:read',
+      '/alerts/1?entity=news#permission=channel:read',
+    ])
       for (const method of ['GET', 'POST', 'DELETE', 'OPTIONS'])
-        expect((await told({ path, method, headers: { ...bearer(secret), 'X-Original-Uri': '/', 'X-Forwarded-Uri': '/' } })).answer.status).toBe(403);
+        expect(
+          (
+            await told({
+              path,
+              method,
+              headers: { ...bearer(secret), 'X-Original-Uri': '/', 'X-Forwarded-Uri': '/' },
+            })
+          ).answer.status,
+        ).toBe(403);
     // The questions themselves are no addresses of the server's.
-    for (const path of ['/_latchkey/read', '/_latchkey/publish-alerts', '/_latchkey/', '/x/../_latchkey/read', '/_latchkey/read?permission=role:read'])
-      expect(await told({ path, headers: bearer(secret) })).toMatchObject({ answer: { status: 404 }, heard: null });
+    for (const path of [
+      '/_latchkey/read',
+      '/_latchkey/publish-alerts',
+      '/_latchkey/',
+      '/x/../_latchkey/read',
+      '/_latchkey/read?permission=role:read',
+    ])
+      expect(await told({ path, headers: bearer(secret) })).toMatchObject({
+        answer: { status: 404 },
+        heard: null,
+      });
   });
 
   test('passes method and body on to the application, and to Latchkey the method and the address without the body', async () => {
@@ -129,7 +180,10 @@ const portOf = ({ url }: World): number => Number(new URL(url).port);
     world.app.server.on('request', listener);
     const body = 'x'.repeat(200_000);
     const put = { method: 'PUT', path: '/channels/1?x=1', body };
-    const { answer, heard } = await told({ ...put, headers: { ...bearer(secret), 'Content-Length': body.length } });
+    const { answer, heard } = await told({
+      ...put,
+      headers: { ...bearer(secret), 'Content-Length': body.length },
+    });
     const refused = await told({ ...put, headers: { 'Content-Length': body.length } });
     world.app.server.off('request', listener);
     expect(answer.status).toBe(200);
@@ -137,7 +191,11 @@ const portOf = ({ url }: World): number => Number(new URL(url).port);
     expect(refused).toMatchObject({ answer: { status: 401 }, heard: null });
     expect(asked).toHaveLength(2);
     for (const headers of asked) {
-      expect(headers).toMatchObject({ 'x-forwarded-method': 'PUT', 'x-forwarded-uri': '/channels/1?x=1', 'x-forwarded-host': headers.host });
+      expect(headers).toMatchObject({
+        'x-forwarded-method': 'PUT',
+        'x-forwarded-uri': '/channels/1?x=1',
+        'x-forwarded-host': headers.host,
+      });
       expect(headers.host).toBe(`127.0.0.1:${nginx.port}`);
       expect(headers).not.toHaveProperty('content-length');
       expect(headers).not.toHaveProperty('transfer-encoding');
@@ -148,11 +206,21 @@ const portOf = ({ url }: World): number => Number(new URL(url).port);
     const { owner, newMember, newToken } = await world.newOrganization();
     const member = await newMember('developer');
     const { secret } = await newToken(member);
-    const statusOf = async (): Promise<number> => (await told({ path: '/alerts/', headers: bearer(secret) })).answer.status;
+    const statusOf = async (): Promise<number> =>
+      (await told({ path: '/alerts/', headers: bearer(secret) })).answer.status;
     expect(await statusOf()).toBe(200);
-    payloadOf((await owner.execute(ChangeMemberRoleDocument, { input: { memberId: member.memberId, role: 'viewer' } })).changeMemberRole);
+    payloadOf(
+      (
+        await owner.execute(ChangeMemberRoleDocument, {
+          input: { memberId: member.memberId, role: 'viewer' },
+        })
+      ).changeMemberRole,
+    );
     expect(await statusOf()).toBe(403);
-    payloadOf((await owner.execute(SuspendMemberDocument, { input: { memberId: member.memberId } })).suspendMember);
+    payloadOf(
+      (await owner.execute(SuspendMemberDocument, { input: { memberId: member.memberId } }))
+        .suspendMember,
+    );
     expect(await statusOf()).toBe(401);
   });
 
@@ -163,10 +231,20 @@ const portOf = ({ url }: World): number => Number(new URL(url).port);
       answer: { status: 200 },
       heard: { headers: { 'x-forwarded-for': '127.0.0.2' } },
     });
-    const lies = { 'X-Forwarded-For': '127.0.0.2', Forwarded: 'for=127.0.0.2', 'X-Real-IP': '127.0.0.2', X_Forwarded_For: '127.0.0.2' };
+    const lies = {
+      'X-Forwarded-For': '127.0.0.2',
+      Forwarded: 'for=127.0.0.2',
+      'X-Real-IP': '127.0.0.2',
+      X_Forwarded_For: '127.0.0.2',
+    };
     for (const headers of [{}, lies])
-      expect(await told({ from: '127.0.0.3', headers: { ...bearer(secret), ...headers } })).toMatchObject({ answer: { status: 401 }, heard: null });
-    const { heard } = await told({ from: '127.0.0.2', headers: { ...bearer(secret), 'X-Forwarded-For': '192.0.2.1', Forwarded: 'for=192.0.2.1' } });
+      expect(
+        await told({ from: '127.0.0.3', headers: { ...bearer(secret), ...headers } }),
+      ).toMatchObject({ answer: { status: 401 }, heard: null });
+    const { heard } = await told({
+      from: '127.0.0.2',
+      headers: { ...bearer(secret), 'X-Forwarded-For': '192.0.2.1', Forwarded: 'for=192.0.2.1' },
+    });
     expect(heard?.headers).toMatchObject({ 'x-forwarded-for': '127.0.0.2' });
     expect(heard?.headers).not.toHaveProperty('forwarded');
   });
@@ -174,7 +252,8 @@ const portOf = ({ url }: World): number => Number(new URL(url).port);
   test('takes a session cookie from pages of its own, and not from those of another site', async () => {
     const { owner } = await world.newOrganization();
     const Cookie = `latchkey-session=${owner.secret}`;
-    const statusOf = async (headers: OutgoingHttpHeaders): Promise<number> => (await told({ headers: { Cookie, ...headers } })).answer.status;
+    const statusOf = async (headers: OutgoingHttpHeaders): Promise<number> =>
+      (await told({ headers: { Cookie, ...headers } })).answer.status;
     expect(await statusOf({})).toBe(200);
     expect(await statusOf({ Origin: `http://127.0.0.1:${nginx.port}` })).toBe(200);
     expect(await statusOf({ Origin: 'https://evil.example' })).toBe(403);
@@ -187,17 +266,24 @@ const portOf = ({ url }: World): number => Number(new URL(url).port);
     for (const credential of [secret, owner.secret]) {
       const { answer, heard } = await told({ headers: bearer(credential) });
       expect(answer.status).toBe(200);
-      expect(heard?.headers['x-latchkey-permissions']?.split(' ')).toEqual(expect.arrayContaining(['organization:delete', 'ssh-signing-key:update']));
+      expect(heard?.headers['x-latchkey-permissions']?.split(' ')).toEqual(
+        expect.arrayContaining(['organization:delete', 'ssh-signing-key:update']),
+      );
     }
     const folder = mkdtempSync(join(tmpdir(), 'latchkey-catalog-'));
-    const large = await createWorld({ CATALOG_FILE: largeCatalog(folder) }, { database: world.database });
+    const large = await createWorld(
+      { CATALOG_FILE: largeCatalog(folder) },
+      { database: world.database },
+    );
     const guarded = await startNginx({ latchkey: portOf(large), application: applicationPort });
     try {
       const { owner: another } = await large.newOrganization();
       expect((await visit(guarded.port, { headers: bearer(another.secret) })).status).toBe(200);
       const permissions = application.seen.at(-1)?.headers['x-latchkey-permissions'] ?? '';
       expect(permissions.length).toBeGreaterThan(10_000);
-      expect(permissions.split(' ')).toEqual(expect.arrayContaining(['organization:delete', 'thing-1:create', 'thing-150:delete']));
+      expect(permissions.split(' ')).toEqual(
+        expect.arrayContaining(['organization:delete', 'thing-1:create', 'thing-150:delete']),
+      );
     } finally {
       await guarded.stop();
       await large.close();
@@ -214,7 +300,8 @@ const portOf = ({ url }: World): number => Number(new URL(url).port);
       expect((await visit(guarded.port, { headers: bearer(secret) })).status).toBe(200);
       await stopped.close();
       const before = application.seen.length;
-      for (const headers of [bearer(secret), {}]) expect((await visit(guarded.port, { headers })).status).toBe(500);
+      for (const headers of [bearer(secret), {}])
+        expect((await visit(guarded.port, { headers })).status).toBe(500);
       expect(application.seen).toHaveLength(before);
     } finally {
       await guarded.stop();

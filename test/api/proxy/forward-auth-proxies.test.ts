@@ -14,37 +14,82 @@ import {
   SuspendMemberDocument,
 } from '../../../src/client/client.ts';
 import { NGINX_EXAMPLE } from '../../support/nginx.ts';
-import { APACHE_EXAMPLE, CADDY_EXAMPLE, HAPROXY_EXAMPLE, listen, type Proxy, type ProxyExample } from '../../support/proxies.ts';
+import {
+  APACHE_EXAMPLE,
+  CADDY_EXAMPLE,
+  HAPROXY_EXAMPLE,
+  listen,
+  type Proxy,
+  type ProxyExample,
+} from '../../support/proxies.ts';
 import { cleanUp, newFolder, startProcess, type Process } from '../../support/start-process.ts';
-import { createApplication, IDENTITY, sendRaw, visit, type Application, type Told, type Visit, type VisitAnswer } from '../../support/visitor.ts';
+import {
+  createApplication,
+  IDENTITY,
+  sendRaw,
+  visit,
+  type Application,
+  type Told,
+  type Visit,
+  type VisitAnswer,
+} from '../../support/visitor.ts';
 import { createWorld, payloadOf, PASSWORD, type Tenant, type World } from '../../support/world.ts';
 import { bearer, newAsker } from '../../support/services.ts';
 
-/** The examples, and where Apache's, which introspects tokens, differs from those that ask /forward-auth. */
-const EXAMPLES: readonly (ProxyExample & { readonly introspects?: true; readonly dropsEveryName?: true })[] = [
+/**
+ * The examples, and where Apache's, which introspects tokens, differs from those that ask
+ * /forward-auth.
+ */
+const EXAMPLES: readonly (ProxyExample & {
+  readonly introspects?: true;
+  readonly dropsEveryName?: true;
+})[] = [
   NGINX_EXAMPLE,
   { ...CADDY_EXAMPLE, dropsEveryName: true },
   { ...HAPROXY_EXAMPLE, dropsEveryName: true },
   { ...APACHE_EXAMPLE, introspects: true },
 ];
 for (const { file, name, program, packages } of EXAMPLES)
-  if (!program) process.stderr.write(`skipped: docs/examples/${file} is not tried, because there is no ${name} here (apt-get install ${packages})\n`);
+  if (!program)
+    process.stderr.write(
+      `skipped: docs/examples/${file} is not tried, because there is no ${name} here (apt-get install ${packages})\n`,
+    );
 
 /** A visitor waits no longer than this for a proxy that gets no answer from Latchkey. */
 const CLOSED_WITHIN_MS = 3_000;
 const PREFLIGHT = { Origin: 'https://app.example.org', 'Access-Control-Request-Method': 'POST' };
-const WEBSOCKET = { Connection: 'Upgrade', Upgrade: 'websocket', 'Sec-WebSocket-Version': '13', 'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==' };
+const WEBSOCKET = {
+  Connection: 'Upgrade',
+  Upgrade: 'websocket',
+  'Sec-WebSocket-Version': '13',
+  'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==',
+};
 const portOf = (url: string): number => Number(new URL(url).port);
 
-/** Every spelling of a header that CGI, WSGI and PHP read as the same variable, in the case of the visitor's choice. */
+/**
+ * Every spelling of a header that CGI, WSGI and PHP read as the same variable, in the case of the
+ * visitor's choice.
+ */
 function spellingsOf(name: string): string[] {
   const words = name.split('-');
-  const joined = words.slice(1).reduce<string[]>((all, word) => all.flatMap((one) => [`${one}-${word}`, `${one}_${word}`]), [words[0] ?? '']);
-  return joined.flatMap((one) => [one, one.toUpperCase(), one.replaceAll(/\b[a-z]/g, (letter) => letter.toUpperCase())]);
+  const joined = words
+    .slice(1)
+    .reduce<string[]>(
+      (all, word) => all.flatMap((one) => [`${one}-${word}`, `${one}_${word}`]),
+      [words[0] ?? ''],
+    );
+  return joined.flatMap((one) => [
+    one,
+    one.toUpperCase(),
+    one.replaceAll(/\b[a-z]/g, (letter) => letter.toUpperCase()),
+  ]);
 }
 const FORGED = Object.fromEntries(IDENTITY.flatMap(spellingsOf).map((name) => [name, 'evil']));
 
-/** A Latchkey in a process of its own, that can be stopped with SIGSTOP; with a token and an asker's key. */
+/**
+ * A Latchkey in a process of its own, that can be stopped with SIGSTOP; with a token and an asker's
+ * key.
+ */
 interface Separate {
   readonly process: Process;
   readonly url: string;
@@ -54,14 +99,26 @@ interface Separate {
 
 async function startSeparate(): Promise<Separate> {
   const email = 'ada@example.org';
-  const started = startProcess({ DATA_DIR: newFolder(), LATCHKEY_OWNER_EMAIL: email, LATCHKEY_OWNER_PASSWORD: PASSWORD, TRUSTED_PROXIES: '127.0.0.1' });
+  const started = startProcess({
+    DATA_DIR: newFolder(),
+    LATCHKEY_OWNER_EMAIL: email,
+    LATCHKEY_OWNER_PASSWORD: PASSWORD,
+    TRUSTED_PROXIES: '127.0.0.1',
+  });
   const url = await started.url();
   const as = (secret?: string) => createClient({ url: `${url}/graphql`, secret });
-  const { secret } = payloadOf((await as()(SignInDocument, { input: { email, password: PASSWORD } })).signIn);
+  const { secret } = payloadOf(
+    (await as()(SignInDocument, { input: { email, password: PASSWORD } })).signIn,
+  );
   const scopes = [{ permission: 'channel:read' }];
-  const token = payloadOf((await as(secret)(CreatePersonalAccessTokenDocument, { input: { name: 'visitor', scopes } })).createPersonalAccessToken).secret;
+  const token = payloadOf(
+    (await as(secret)(CreatePersonalAccessTokenDocument, { input: { name: 'visitor', scopes } }))
+      .createPersonalAccessToken,
+  ).secret;
   const asker = { name: 'apache', role: 'auditor', scopes: [{ permission: 'introspection:read' }] };
-  const key = payloadOf((await as(secret)(CreateApiKeyDocument, { input: asker })).createApiKey).secret;
+  const key = payloadOf(
+    (await as(secret)(CreateApiKeyDocument, { input: asker })).createApiKey,
+  ).secret;
   return { process: started, url, token, key };
 }
 
@@ -87,24 +144,38 @@ afterAll(async () => {
 });
 
 const tokenFor = async (...permissions: string[]): Promise<string> =>
-  (await tenant.newToken(tenant.owner, { scopes: permissions.map((permission) => ({ permission })) })).secret;
+  (
+    await tenant.newToken(tenant.owner, {
+      scopes: permissions.map((permission) => ({ permission })),
+    })
+  ).secret;
 
 for (const example of EXAMPLES)
   (example.program ? describe : describe.skip)(`docs/examples/${example.file}`, () => {
     let proxy: Proxy;
     beforeAll(async () => {
-      proxy = await example.start({ latchkey: portOf(world.url), application: applicationPort, key });
+      proxy = await example.start({
+        latchkey: portOf(world.url),
+        application: applicationPort,
+        key,
+      });
     });
     afterAll(() => proxy.stop());
 
     /** What the application was told of this visit; null when it received nothing. */
-    async function told(asked: Visit, { port }: Proxy = proxy): Promise<{ answer: VisitAnswer; heard: Told | null }> {
+    async function told(
+      asked: Visit,
+      { port }: Proxy = proxy,
+    ): Promise<{ answer: VisitAnswer; heard: Told | null }> {
       const before = application.seen.length;
       const answer = await visit(port, asked);
       return { answer, heard: application.seen.slice(before)[0] ?? null };
     }
     const statusOf = async (secret: string, asked: Visit = {}): Promise<number> => {
-      const { answer, heard } = await told({ ...asked, headers: { ...bearer(secret), ...asked.headers } });
+      const { answer, heard } = await told({
+        ...asked,
+        headers: { ...bearer(secret), ...asked.headers },
+      });
       expect(heard !== null).toBe(answer.status === 200);
       return answer.status;
     };
@@ -112,7 +183,10 @@ for (const example of EXAMPLES)
     test('answers 401 with a challenge without a credential and with an unknown one', async () => {
       for (const headers of [{}, bearer('junk'), bearer('pat_unknown')]) {
         const { answer, heard } = await told({ headers });
-        expect(answer).toMatchObject({ status: 401, headers: { 'www-authenticate': expect.stringMatching(/^Bearer/) } });
+        expect(answer).toMatchObject({
+          status: 401,
+          headers: { 'www-authenticate': expect.stringMatching(/^Bearer/) },
+        });
         expect(heard).toBeNull();
       }
     });
@@ -120,7 +194,10 @@ for (const example of EXAMPLES)
     test('forwards a good token with the identity of its owner, and without the secret', async () => {
       const ada = await tenant.newMember('developer');
       const { secret } = await tenant.newToken(ada, { scopes: [{ permission: 'channel:read' }] });
-      const { answer, heard } = await told({ path: '/channels?x=1', headers: { ...bearer(secret), Cookie: 'theme=dark' } });
+      const { answer, heard } = await told({
+        path: '/channels?x=1',
+        headers: { ...bearer(secret), Cookie: 'theme=dark' },
+      });
       expect(answer.status).toBe(200);
       expect(heard).toMatchObject({
         method: 'GET',
@@ -141,16 +218,31 @@ for (const example of EXAMPLES)
 
     test("drops the visitor's own identity headers, however they are spelled, and keeps ours", async () => {
       const secret = await tokenFor('channel:read', 'message:create');
-      const others = example.dropsEveryName ? { 'X-Latchkey-Email': 'evil', X_Latchkey_Email: 'evil' } : {};
+      const others = example.dropsEveryName
+        ? { 'X-Latchkey-Email': 'evil', X_Latchkey_Email: 'evil' }
+        : {};
       for (const asked of [{}, { path: '/messages/', method: 'POST' }]) {
-        const { answer, heard } = await told({ ...asked, headers: { ...bearer(secret), ...FORGED, ...others } });
+        const { answer, heard } = await told({
+          ...asked,
+          headers: { ...bearer(secret), ...FORGED, ...others },
+        });
         expect(answer.status).toBe(200);
         expect(JSON.stringify(heard)).not.toContain('evil');
-        expect(heard?.headers).toMatchObject({ 'x-latchkey-role': 'owner', 'x-latchkey-credential': secret.slice(0, 10) });
-        for (const name of IDENTITY) expect(heard?.rawHeaders.filter((one) => one.toLowerCase() === name)).toHaveLength(1);
+        expect(heard?.headers).toMatchObject({
+          'x-latchkey-role': 'owner',
+          'x-latchkey-credential': secret.slice(0, 10),
+        });
+        for (const name of IDENTITY)
+          expect(heard?.rawHeaders.filter((one) => one.toLowerCase() === name)).toHaveLength(1);
       }
-      // Security: hop-by-hop header abuse. Connection would have the proxy remove what it has just set.
-      const { heard } = await told({ headers: { ...bearer(secret), Connection: `close, ${IDENTITY.join(', ')}, X-Forwarded-Method` } });
+      // Security: hop-by-hop header abuse. Connection would have the proxy remove what it has just
+      // set.
+      const { heard } = await told({
+        headers: {
+          ...bearer(secret),
+          Connection: `close, ${IDENTITY.join(', ')}, X-Forwarded-Method`,
+        },
+      });
       expect(Object.keys(heard?.headers ?? {})).toEqual(expect.arrayContaining(IDENTITY));
     });
 
@@ -158,7 +250,8 @@ for (const example of EXAMPLES)
       const reads = await tokenFor('message:read');
       const creates = await tokenFor('message:create');
       const all = await tokenFor('*:*');
-      const asked = (method: string, secret: string, headers: OutgoingHttpHeaders = {}) => statusOf(secret, { path: '/messages/1', method, headers });
+      const asked = (method: string, secret: string, headers: OutgoingHttpHeaders = {}) =>
+        statusOf(secret, { path: '/messages/1', method, headers });
       for (const [method, secret, status] of [
         ['GET', reads, 200],
         ['HEAD', reads, 200],
@@ -177,31 +270,74 @@ for (const example of EXAMPLES)
       ] as const)
         expect([method, await asked(method, secret)]).toEqual([method, status]);
       // Security: method spoofing. The visitor's word about the method counts for nothing.
-      const lies = Object.fromEntries(['X-Forwarded-Method', 'X-Original-Method', 'X_Forwarded_Method', 'X_Original_Method'].map((name) => [name, 'GET']));
+      const lies = Object.fromEntries(
+        ['X-Forwarded-Method', 'X-Original-Method', 'X_Forwarded_Method', 'X_Original_Method'].map(
+          (name) => [name, 'GET'],
+        ),
+      );
       expect(await asked('POST', reads, lies)).toBe(403);
       expect(await asked('POST', creates, lies)).toBe(200);
-      expect(await asked('POST', reads, { Connection: 'X-Forwarded-Method, X-Original-Method' })).toBe(403);
-      const override = { 'X-HTTP-Method-Override': 'DELETE', 'X-HTTP-Method': 'DELETE', 'X-Method-Override': 'DELETE' };
-      const { heard } = await told({ path: '/messages/1', method: 'POST', headers: { ...bearer(creates), ...override } });
+      expect(
+        await asked('POST', reads, { Connection: 'X-Forwarded-Method, X-Original-Method' }),
+      ).toBe(403);
+      const override = {
+        'X-HTTP-Method-Override': 'DELETE',
+        'X-HTTP-Method': 'DELETE',
+        'X-Method-Override': 'DELETE',
+      };
+      const { heard } = await told({
+        path: '/messages/1',
+        method: 'POST',
+        headers: { ...bearer(creates), ...override },
+      });
       expect(JSON.stringify(heard)).not.toContain('DELETE');
     });
 
     test('no spelling of a path or a method reaches the application under a weaker question', async () => {
       const secret = await tokenFor('channel:read');
-      const line = (method: string, path: string) => [`${method} ${path} HTTP/1.1`, 'Host: localhost', 'Connection: close', `Authorization: Bearer ${secret}`];
+      const line = (method: string, path: string) => [
+        `${method} ${path} HTTP/1.1`,
+        'Host: localhost',
+        'Connection: close',
+        `Authorization: Bearer ${secret}`,
+      ];
       const before = application.seen.length;
-      for (const path of ['/alerts/1', '//alerts/1', '/./alerts/1', '/x/../alerts/1', '/x/%2e%2E/alerts/1', '/%61lerts/1', '/alerts%2f1', '/messages/1'])
-        expect([path, await sendRaw(proxy.port, line('GET', path))]).toEqual([path, expect.stringMatching(/^HTTP\/1\.1 4\d\d /)]);
+      for (const path of [
+        '/alerts/1',
+        '//alerts/1',
+        '/./alerts/1',
+        '/x/../alerts/1',
+        '/x/%2e%2E/alerts/1',
+        '/%61lerts/1',
+        '/alerts%2f1',
+        '/messages/1',
+      ])
+        expect([path, await sendRaw(proxy.port, line('GET', path))]).toEqual([
+          path,
+          expect.stringMatching(/^HTTP\/1\.1 4\d\d /),
+        ]);
       const reads = await tokenFor('message:read');
       for (const method of ['post', 'Post', 'pOST', 'get'])
-        expect(await sendRaw(proxy.port, [...line(method, '/messages/1').slice(0, 3), `Authorization: Bearer ${reads}`])).toMatch(/^HTTP\/1\.1 4\d\d /);
+        expect(
+          await sendRaw(proxy.port, [
+            ...line(method, '/messages/1').slice(0, 3),
+            `Authorization: Bearer ${reads}`,
+          ]),
+        ).toMatch(/^HTTP\/1\.1 4\d\d /);
       expect(application.seen).toHaveLength(before);
     });
 
     test('forwards a CORS preflight without a credential and without an identity, and nothing that only looks like one', async () => {
       for (const path of ['/', '/messages/1']) {
-        const { answer, heard } = await told({ path, method: 'OPTIONS', headers: { ...PREFLIGHT, ...FORGED } });
-        expect(answer).toMatchObject({ status: 200, headers: { 'access-control-allow-origin': PREFLIGHT.Origin } });
+        const { answer, heard } = await told({
+          path,
+          method: 'OPTIONS',
+          headers: { ...PREFLIGHT, ...FORGED },
+        });
+        expect(answer).toMatchObject({
+          status: 200,
+          headers: { 'access-control-allow-origin': PREFLIGHT.Origin },
+        });
         expect(heard).toMatchObject({ method: 'OPTIONS', url: path });
         expect(IDENTITY.map((name) => heard?.headers[name] ?? '')).toEqual(IDENTITY.map(() => ''));
         expect(JSON.stringify(heard)).not.toContain('evil');
@@ -217,7 +353,12 @@ for (const example of EXAMPLES)
         // Apache denies a method that no question names before it looks for a credential.
         expect([asked, await told(asked)]).toEqual([
           asked,
-          { answer: expect.objectContaining({ status: example.introspects && asked.method !== 'GET' ? 403 : 401 }), heard: null },
+          {
+            answer: expect.objectContaining({
+              status: example.introspects && asked.method !== 'GET' ? 403 : 401,
+            }),
+            heard: null,
+          },
         ]);
     });
 
@@ -225,17 +366,27 @@ for (const example of EXAMPLES)
       const secret = await tokenFor('channel:read');
       const open = await told({ path: '/socket', headers: { ...bearer(secret), ...WEBSOCKET } });
       expect(open.answer.status).toBe(101);
-      expect(open.heard?.headers).toMatchObject({ upgrade: 'websocket', 'x-latchkey-role': 'owner' });
+      expect(open.heard?.headers).toMatchObject({
+        upgrade: 'websocket',
+        'x-latchkey-role': 'owner',
+      });
       expect(JSON.stringify(open.heard)).not.toContain(secret);
       const browser = { ...bearer(secret), ...WEBSOCKET, Connection: 'keep-alive, Upgrade' };
       expect((await visit(proxy.port, { path: '/socket', headers: browser })).status).toBe(101);
       for (const headers of [{}, bearer('junk'), bearer(await tokenFor('channel:list'))]) {
-        const { answer, heard } = await told({ path: '/socket', headers: { ...WEBSOCKET, ...headers } });
+        const { answer, heard } = await told({
+          path: '/socket',
+          headers: { ...WEBSOCKET, ...headers },
+        });
         expect([401, 403]).toContain(answer.status);
         expect(heard).toBeNull();
       }
       // Security: request tunneling. Requests inside an h2c connection would not be checked.
-      const h2c = { Connection: 'Upgrade, HTTP2-Settings', Upgrade: 'h2c', 'HTTP2-Settings': 'AAMAAABkAARAAAAAAAIAAAAA' };
+      const h2c = {
+        Connection: 'Upgrade, HTTP2-Settings',
+        Upgrade: 'h2c',
+        'HTTP2-Settings': 'AAMAAABkAARAAAAAAAIAAAAA',
+      };
       const tunnel = await told({ path: '/socket', headers: { ...bearer(secret), ...h2c } });
       expect(tunnel.answer.status).not.toBe(101);
       expect(tunnel.heard?.headers ?? {}).not.toHaveProperty('upgrade');
@@ -244,8 +395,12 @@ for (const example of EXAMPLES)
     test('serves HTTP/1.0, also without Host', async () => {
       const secret = await tokenFor('channel:read');
       for (const host of [[], ['Host: application.example.org']]) {
-        expect(await sendRaw(proxy.port, ['GET / HTTP/1.0', ...host, `Authorization: Bearer ${secret}`])).toMatch(/^HTTP\/1\.[01] 200 .*application \d+$/s);
-        expect(await sendRaw(proxy.port, ['GET / HTTP/1.0', ...host])).toMatch(/^HTTP\/1\.[01] 401 /);
+        expect(
+          await sendRaw(proxy.port, ['GET / HTTP/1.0', ...host, `Authorization: Bearer ${secret}`]),
+        ).toMatch(/^HTTP\/1\.[01] 200 .*application \d+$/s);
+        expect(await sendRaw(proxy.port, ['GET / HTTP/1.0', ...host])).toMatch(
+          /^HTTP\/1\.[01] 401 /,
+        );
       }
     });
 
@@ -254,44 +409,100 @@ for (const example of EXAMPLES)
       const [one, other] = [await tenant.newToken(member), await tenant.newToken(member)];
       const publish = { path: '/alerts/' };
       for (let i = 0; i < 3; i++) expect(await statusOf(one.secret, publish)).toBe(200);
-      payloadOf((await tenant.owner.execute(ChangeMemberRoleDocument, { input: { memberId: member.memberId, role: 'viewer' } })).changeMemberRole);
+      payloadOf(
+        (
+          await tenant.owner.execute(ChangeMemberRoleDocument, {
+            input: { memberId: member.memberId, role: 'viewer' },
+          })
+        ).changeMemberRole,
+      );
       expect(await statusOf(one.secret, publish)).toBe(403);
       expect([await statusOf(one.secret), await statusOf(other.secret)]).toEqual([200, 200]);
-      payloadOf((await member.execute(RevokePersonalAccessTokenDocument, { input: { id: one.id } })).revokePersonalAccessToken);
+      payloadOf(
+        (await member.execute(RevokePersonalAccessTokenDocument, { input: { id: one.id } }))
+          .revokePersonalAccessToken,
+      );
       expect([await statusOf(one.secret), await statusOf(other.secret)]).toEqual([401, 200]);
-      payloadOf((await tenant.owner.execute(SuspendMemberDocument, { input: { memberId: member.memberId } })).suspendMember);
+      payloadOf(
+        (
+          await tenant.owner.execute(SuspendMemberDocument, {
+            input: { memberId: member.memberId },
+          })
+        ).suspendMember,
+      );
       expect(await statusOf(other.secret)).toBe(401);
     });
 
     test('passes a body on intact, with a length and in chunks', async () => {
       const secret = await tokenFor('message:create');
       const body = randomBytes(3_000_000);
-      for (const headers of [{ 'Content-Length': body.length }, { 'Transfer-Encoding': 'chunked' }]) {
-        const { answer, heard } = await told({ path: '/messages/', method: 'POST', headers: { ...bearer(secret), ...headers }, body });
+      for (const headers of [
+        { 'Content-Length': body.length },
+        { 'Transfer-Encoding': 'chunked' },
+      ]) {
+        const { answer, heard } = await told({
+          path: '/messages/',
+          method: 'POST',
+          headers: { ...bearer(secret), ...headers },
+          body,
+        });
         expect(answer.status).toBe(200);
         expect(Buffer.from(heard?.body ?? '', 'latin1').equals(body)).toBe(true);
       }
-      expect((await told({ path: '/messages/', method: 'POST', body: body.subarray(0, 1_000) })).answer.status).toBe(401);
+      expect(
+        (await told({ path: '/messages/', method: 'POST', body: body.subarray(0, 1_000) })).answer
+          .status,
+      ).toBe(401);
     });
 
     test('has room for large headers and large answers', async () => {
       const secret = await tokenFor('*:*');
-      const { answer, heard } = await told({ path: '/large', headers: { ...bearer(secret), 'X-Large': 'z'.repeat(6_000) } });
-      expect([answer.status, answer.text.length, answer.headers['x-large-3']?.length]).toEqual([200, 5_000_000, 3_000]);
+      const { answer, heard } = await told({
+        path: '/large',
+        headers: { ...bearer(secret), 'X-Large': 'z'.repeat(6_000) },
+      });
+      expect([answer.status, answer.text.length, answer.headers['x-large-3']?.length]).toEqual([
+        200, 5_000_000, 3_000,
+      ]);
       expect(heard?.headers['x-large']).toHaveLength(6_000);
-      expect(heard?.headers['x-latchkey-permissions']?.split(' ')).toEqual(expect.arrayContaining(['organization:delete', 'ssh-signing-key:update']));
+      expect(heard?.headers['x-latchkey-permissions']?.split(' ')).toEqual(
+        expect.arrayContaining(['organization:delete', 'ssh-signing-key:update']),
+      );
     });
 
     test('has room for a catalogue with 10 KB of permissions', async () => {
       const folder = mkdtempSync(join(tmpdir(), 'latchkey-catalog-'));
-      const things = Array.from({ length: 150 }, (_, i) => `  thing-${i + 1}: { operations: [create, read, list, update, delete] }`);
+      const things = Array.from(
+        { length: 150 },
+        (_, i) => `  thing-${i + 1}: { operations: [create, read, list, update, delete] }`,
+      );
       const messages = '  message: { operations: [create, read, update, delete] }';
-      const roles = ['roles:', "  owner: { name: Owner, grants: ['*:*'] }", "  auditor: { name: Auditor, grants: ['introspection:read'] }"];
-      writeFileSync(join(folder, 'catalog.yaml'), ['entityTypes:', '  channel: { operations: [read, publish] }', messages, ...things, ...roles].join('\n'));
-      const large = await createWorld({ CATALOG_FILE: join(folder, 'catalog.yaml') }, { database: world.database });
+      const roles = [
+        'roles:',
+        "  owner: { name: Owner, grants: ['*:*'] }",
+        "  auditor: { name: Auditor, grants: ['introspection:read'] }",
+      ];
+      writeFileSync(
+        join(folder, 'catalog.yaml'),
+        [
+          'entityTypes:',
+          '  channel: { operations: [read, publish] }',
+          messages,
+          ...things,
+          ...roles,
+        ].join('\n'),
+      );
+      const large = await createWorld(
+        { CATALOG_FILE: join(folder, 'catalog.yaml') },
+        { database: world.database },
+      );
       const another = await large.newOrganization();
       const asker = (await newAsker(large, another)).secret;
-      const guarded = await example.start({ latchkey: portOf(large.url), application: applicationPort, key: asker });
+      const guarded = await example.start({
+        latchkey: portOf(large.url),
+        application: applicationPort,
+        key: asker,
+      });
       try {
         const { answer, heard } = await told({ headers: bearer(another.owner.secret) }, guarded);
         expect(answer.status).toBe(200);
@@ -305,16 +516,25 @@ for (const example of EXAMPLES)
 
     test("judges a token's address list by where the visitor comes from, or rejects the token", async () => {
       const { secret } = await tenant.newToken(tenant.owner, { ipAllowList: ['127.0.0.2'] });
-      const lies = { 'X-Forwarded-For': '127.0.0.2', Forwarded: 'for=127.0.0.2', 'X-Real-IP': '127.0.0.2', X_Forwarded_For: '127.0.0.2' };
+      const lies = {
+        'X-Forwarded-For': '127.0.0.2',
+        Forwarded: 'for=127.0.0.2',
+        'X-Real-IP': '127.0.0.2',
+        X_Forwarded_For: '127.0.0.2',
+      };
       expect(await statusOf(secret, { from: '127.0.0.2' })).toBe(example.introspects ? 401 : 200);
-      for (const headers of [{}, lies]) expect(await statusOf(secret, { from: '127.0.0.3', headers })).toBe(401);
-      const { heard } = await told({ headers: { ...bearer(await tokenFor('channel:read')), ...lies } });
+      for (const headers of [{}, lies])
+        expect(await statusOf(secret, { from: '127.0.0.3', headers })).toBe(401);
+      const { heard } = await told({
+        headers: { ...bearer(await tokenFor('channel:read')), ...lies },
+      });
       expect(heard?.headers['x-forwarded-for']).toBe('127.0.0.1');
       expect(heard?.headers).not.toHaveProperty('forwarded');
     });
 
     test('accepts X-API-Key, and the session cookie from pages of its own only; Apache neither', async () => {
-      const asked = async (headers: OutgoingHttpHeaders): Promise<number> => (await told({ headers })).answer.status;
+      const asked = async (headers: OutgoingHttpHeaders): Promise<number> =>
+        (await told({ headers })).answer.status;
       const Cookie = `latchkey-session=${tenant.owner.secret}`;
       const [accepted, denied] = example.introspects ? [401, 401] : [200, 403];
       expect(await asked({ 'X-API-Key': await tokenFor('channel:read') })).toBe(accepted);
@@ -326,7 +546,11 @@ for (const example of EXAMPLES)
     describe('when Latchkey does not answer', () => {
       /** Denied in time, and the application received nothing. */
       async function expectClosed(guarded: Proxy, secret: string): Promise<void> {
-        for (const asked of [{ headers: bearer(secret) }, { path: '/messages/', method: 'POST', headers: bearer(secret), body: 'x' }, {}]) {
+        for (const asked of [
+          { headers: bearer(secret) },
+          { path: '/messages/', method: 'POST', headers: bearer(secret), body: 'x' },
+          {},
+        ]) {
           const start = performance.now();
           const { answer, heard } = await told(asked, guarded);
           expect(performance.now() - start).toBeLessThan(CLOSED_WITHIN_MS);
@@ -339,13 +563,22 @@ for (const example of EXAMPLES)
 
       test('because it hangs: denies within three seconds, and forwards again as soon as it goes on', async () => {
         const { token, url, process: hanging } = separate;
-        const guarded = await example.start({ latchkey: portOf(url), application: applicationPort, key: separate.key });
+        const guarded = await example.start({
+          latchkey: portOf(url),
+          application: applicationPort,
+          key: separate.key,
+        });
         try {
-          for (let i = 0; i < 2; i++) expect((await told({ headers: bearer(token) }, guarded)).answer.status).toBe(200);
+          for (let i = 0; i < 2; i++)
+            expect((await told({ headers: bearer(token) }, guarded)).answer.status).toBe(200);
           hanging.child.kill('SIGSTOP');
           await expectClosed(guarded, token);
           hanging.child.kill('SIGCONT');
-          await expect(until(async () => (await told({ headers: bearer(token) }, guarded)).answer.status === 200)).resolves.toBe(true);
+          await expect(
+            until(
+              async () => (await told({ headers: bearer(token) }, guarded)).answer.status === 200,
+            ),
+          ).resolves.toBe(true);
         } finally {
           hanging.child.kill('SIGCONT');
           await guarded.stop();
@@ -354,7 +587,11 @@ for (const example of EXAMPLES)
 
       test('because it is down: denies within three seconds', async () => {
         const down = await createWorld({}, { database: world.database });
-        const guarded = await example.start({ latchkey: portOf(down.url), application: applicationPort, key });
+        const guarded = await example.start({
+          latchkey: portOf(down.url),
+          application: applicationPort,
+          key,
+        });
         try {
           const secret = await tokenFor('channel:read', 'message:create');
           expect((await told({ headers: bearer(secret) }, guarded)).answer.status).toBe(200);

@@ -6,7 +6,10 @@ import { post, type Answer } from '../../support/http-send.ts';
 import { bearer } from '../../support/services.ts';
 
 const PAGE = readFileSync(new URL('../../../docs/API.md', import.meta.url), 'utf8');
-const blocksOf = (language: string): string[] => [...PAGE.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'))].map(([, text]) => text ?? '');
+const blocksOf = (language: string): string[] =>
+  [...PAGE.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'))].map(
+    ([, text]) => text ?? '',
+  );
 const prose = PAGE.replaceAll(/^```.*?^```/gms, '').replaceAll('\n', ' ');
 
 let world: World;
@@ -23,8 +26,10 @@ const ask = async (secret: string, query: string): Promise<Answer> => {
   return post(world.url, query, { headers: bearer(secret) });
 };
 const bySession = (query: string): Promise<Answer> => ask(tenant.owner.secret, query);
-const queryThat = (part: string): string => blocksOf('graphql').find((text) => text.includes(part)) ?? '';
-const answerThat = (part: string): unknown => JSON.parse(blocksOf('json').find((text) => text.includes(part)) ?? 'null');
+const queryThat = (part: string): string =>
+  blocksOf('graphql').find((text) => text.includes(part)) ?? '';
+const answerThat = (part: string): unknown =>
+  JSON.parse(blocksOf('json').find((text) => text.includes(part)) ?? 'null');
 
 describe('docs/API.md', () => {
   test('has queries that the server takes, each of them', async () => {
@@ -37,7 +42,9 @@ describe('docs/API.md', () => {
 
   test('quotes answers that the server gives, word for word, each of them', async () => {
     const whole = await tenant.newToken(tenant.owner);
-    const narrow = await tenant.newToken(tenant.owner, { scopes: [{ permission: 'channel:read' }] });
+    const narrow = await tenant.newToken(tenant.owner, {
+      scopes: [{ permission: 'channel:read' }],
+    });
     const given: unknown[] = [
       (await ask(whole.secret, queryThat('createPersonalAccessToken'))).body,
       (await ask(narrow.secret, '{ members { totalCount } }')).body,
@@ -48,9 +55,12 @@ describe('docs/API.md', () => {
   });
 
   test('quotes sentences that the server says, each of them', async () => {
-    const { secret } = await tenant.newToken(tenant.owner, { scopes: [{ permission: 'channel:publish', entityIds: ['42'] }] });
+    const { secret } = await tenant.newToken(tenant.owner, {
+      scopes: [{ permission: 'channel:publish', entityIds: ['42'] }],
+    });
     const { body } = await ask(secret, queryThat('explainAccess'));
-    const { gates } = (body.data as { explainAccess: { gates: { reason: string }[] } }).explainAccess;
+    const { gates } = (body.data as { explainAccess: { gates: { reason: string }[] } })
+      .explainAccess;
     const said = gates.map(({ reason }) => reason);
     const quoted = [...prose.matchAll(/"([A-Z][^"`]*\.)"/g)].map(([, sentence]) => sentence);
     expect(quoted.length).toBeGreaterThan(1);

@@ -25,35 +25,102 @@ interface Answer {
   readonly data: Record<string, unknown> | null;
   readonly errors?: readonly {
     readonly message: string;
-    readonly extensions: { readonly code: string; readonly issues?: readonly { path: string[]; message: string }[] };
+    readonly extensions: {
+      readonly code: string;
+      readonly issues?: readonly { path: string[]; message: string }[];
+    };
   }[];
 }
-const ask = async (query: string): Promise<Answer> => (await post(world.url, query, { headers: bearer(tenant.owner.secret) })).body as unknown as Answer;
+const ask = async (query: string): Promise<Answer> =>
+  (await post(world.url, query, { headers: bearer(tenant.owner.secret) }))
+    .body as unknown as Answer;
 const messagesOf = async (query: string): Promise<string[]> => {
   const { errors = [] } = await ask(query);
-  expect(errors.map(({ extensions }) => extensions.code)).toEqual(errors.map(() => 'BAD_USER_INPUT'));
+  expect(errors.map(({ extensions }) => extensions.code)).toEqual(
+    errors.map(() => 'BAD_USER_INPUT'),
+  );
   return errors.map(({ message }) => message);
 };
 
 describe('a filter value that is mistyped is an error, and never "there is none"', () => {
   test.each([
-    ['an action', '{ auditEvents(filter: { action: ["toekn.created"] }) { edges { node { id } } } }', 'Did you mean personal_access_token.created?'],
-    ['an action in a list', '{ auditEvents(filter: { action: ["role.created", "membr.removed"] }) { edges { node { id } } } }', 'Did you mean member.removed?'],
-    ['an action that is near none', '{ auditEvents(filter: { action: ["nonsense"] }) { edges { node { id } } } }', 'Actions are organization.created, '],
-    ['an action in capitals', '{ auditEvents(filter: { action: ["ROLE.CREATED"] }) { edges { node { id } } } }', 'is not an audit action'],
-    ['an empty action', '{ auditEvents(filter: { action: [""] }) { edges { node { id } } } }', 'is not an audit action'],
-    ['the id of an actor', '{ auditEvents(filter: { actorId: "VXNlcjox" }) { edges { node { id } } } }', 'This is not a global id.'],
-    ['the id of a target', '{ auditEvents(filter: { targetId: "42" }) { edges { node { id } } } }', 'This is not a global id.'],
+    [
+      'an action',
+      '{ auditEvents(filter: { action: ["toekn.created"] }) { edges { node { id } } } }',
+      'Did you mean personal_access_token.created?',
+    ],
+    [
+      'an action in a list',
+      '{ auditEvents(filter: { action: ["role.created", "membr.removed"] }) { edges { node { id } } } }',
+      'Did you mean member.removed?',
+    ],
+    [
+      'an action that is near none',
+      '{ auditEvents(filter: { action: ["nonsense"] }) { edges { node { id } } } }',
+      'Actions are organization.created, ',
+    ],
+    [
+      'an action in capitals',
+      '{ auditEvents(filter: { action: ["ROLE.CREATED"] }) { edges { node { id } } } }',
+      'is not an audit action',
+    ],
+    [
+      'an empty action',
+      '{ auditEvents(filter: { action: [""] }) { edges { node { id } } } }',
+      'is not an audit action',
+    ],
+    [
+      'the id of an actor',
+      '{ auditEvents(filter: { actorId: "VXNlcjox" }) { edges { node { id } } } }',
+      'This is not a global id.',
+    ],
+    [
+      'the id of a target',
+      '{ auditEvents(filter: { targetId: "42" }) { edges { node { id } } } }',
+      'This is not a global id.',
+    ],
     ['a role', '{ members(role: "admn") { edges { node { id } } } }', 'Did you mean admin?'],
-    ['a role that is near none', '{ members(role: "nonsense") { edges { node { id } } } }', 'The organization has no role "nonsense".'],
-    ['an empty role', '{ members(role: "") { edges { node { id } } } }', 'The organization has no role ""'],
-    ['a status of members', '{ members(status: [ACTIV]) { edges { node { id } } } }', '"MemberStatus"'],
+    [
+      'a role that is near none',
+      '{ members(role: "nonsense") { edges { node { id } } } }',
+      'The organization has no role "nonsense".',
+    ],
+    [
+      'an empty role',
+      '{ members(role: "") { edges { node { id } } } }',
+      'The organization has no role ""',
+    ],
+    [
+      'a status of members',
+      '{ members(status: [ACTIV]) { edges { node { id } } } }',
+      '"MemberStatus"',
+    ],
     ['a kind of members', '{ members(kind: HUMAN) { edges { node { id } } } }', '"UserKind"'],
-    ['a status of tokens', '{ personalAccessTokens(filter: { status: [REVOKD] }) { edges { node { id } } } }', '"CredentialStatus"'],
-    ['a sort key', '{ apiKeys(orderBy: { field: NAMES, direction: ASC }) { edges { node { id } } } }', '"TokenOrderField"'],
-    ['a direction', '{ apiKeys(orderBy: { field: NAME, direction: UP }) { edges { node { id } } } }', '"OrderDirection"'],
-    ['a condition', '{ auditEvents(filter: { actions: ["role.created"] }) { edges { node { id } } } }', 'Field "actions" is not defined'],
-    ['a time', '{ auditEvents(filter: { since: "yesterday" }) { edges { node { id } } } }', 'A DateTime is'],
+    [
+      'a status of tokens',
+      '{ personalAccessTokens(filter: { status: [REVOKD] }) { edges { node { id } } } }',
+      '"CredentialStatus"',
+    ],
+    [
+      'a sort key',
+      '{ apiKeys(orderBy: { field: NAMES, direction: ASC }) { edges { node { id } } } }',
+      '"TokenOrderField"',
+    ],
+    [
+      'a direction',
+      '{ apiKeys(orderBy: { field: NAME, direction: UP }) { edges { node { id } } } }',
+      '"OrderDirection"',
+    ],
+    [
+      'a condition',
+      '{ auditEvents(filter: { actions: ["role.created"] }) { edges { node { id } } } }',
+      'Field "actions" is not defined',
+    ],
+    [
+      'a time',
+      '{ auditEvents(filter: { since: "yesterday" }) { edges { node { id } } } }',
+      'A DateTime is',
+    ],
     ['a cursor', '{ members(after: "x") { edges { node { id } } } }', 'takes a cursor'],
   ])('%s', async (_, query, expected) => {
     const messages = await messagesOf(query);
@@ -63,11 +130,19 @@ describe('a filter value that is mistyped is an error, and never "there is none"
 
   test('every action that can be on record is a filter, and so is an empty list', async () => {
     for (const actions of [AUDIT_ACTIONS, []])
-      expect((await ask(`{ auditEvents(filter: { action: ${JSON.stringify(actions)} }) { edges { node { id } } } }`)).errors).toBeUndefined();
+      expect(
+        (
+          await ask(
+            `{ auditEvents(filter: { action: ${JSON.stringify(actions)} }) { edges { node { id } } } }`,
+          )
+        ).errors,
+      ).toBeUndefined();
   });
 
   test('many mistyped actions are answered by a few', async () => {
-    const { errors } = await ask(`{ auditEvents(filter: { action: ${JSON.stringify(Array.from({ length: 900 }, () => 'x'))} }) { edges { node { id } } } }`);
+    const { errors } = await ask(
+      `{ auditEvents(filter: { action: ${JSON.stringify(Array.from({ length: 900 }, () => 'x'))} }) { edges { node { id } } } }`,
+    );
     expect(errors?.[0]?.extensions.issues?.length).toBe(20);
   });
 });
@@ -78,15 +153,30 @@ describe('a role that is in use says what to do', () => {
     return 'message' in result ? result.message : '';
   };
   const newRole = async (key: string): Promise<void> => {
-    payloadOf((await tenant.owner.execute(CreateRoleDocument, { input: { key, name: key, grants: ['channel:read'] } })).createRole);
+    payloadOf(
+      (
+        await tenant.owner.execute(CreateRoleDocument, {
+          input: { key, name: key, grants: ['channel:read'] },
+        })
+      ).createRole,
+    );
   };
 
   test('by a revoked key only: delete the key, which works', async () => {
     await newRole('for-keys');
-    const { apiKey } = payloadOf((await tenant.owner.execute(CreateApiKeyDocument, { input: { name: 'k', role: 'for-keys' } })).createApiKey);
-    payloadOf((await tenant.owner.execute(RevokeApiKeyDocument, { input: { id: apiKey.id } })).revokeApiKey);
-    expect(await refusalOf('for-keys')).toBe('Assigned to 1 API key. Delete them first, revoked and expired ones too.');
-    payloadOf((await tenant.owner.execute(DeleteApiKeyDocument, { input: { id: apiKey.id } })).deleteApiKey);
+    const { apiKey } = payloadOf(
+      (await tenant.owner.execute(CreateApiKeyDocument, { input: { name: 'k', role: 'for-keys' } }))
+        .createApiKey,
+    );
+    payloadOf(
+      (await tenant.owner.execute(RevokeApiKeyDocument, { input: { id: apiKey.id } })).revokeApiKey,
+    );
+    expect(await refusalOf('for-keys')).toBe(
+      'Assigned to 1 API key. Delete them first, revoked and expired ones too.',
+    );
+    payloadOf(
+      (await tenant.owner.execute(DeleteApiKeyDocument, { input: { id: apiKey.id } })).deleteApiKey,
+    );
     expect(await refusalOf('for-keys')).toBe('');
   });
 
@@ -98,19 +188,43 @@ describe('a role that is in use says what to do', () => {
 });
 
 describe('the name of a service user', () => {
-  test.each(['ceo@acme.test', 'CEO＠acme.test', 'ceo﹫acme.test', '@ceo'])('is not one that reads as an e-mail address: %s', async (name) => {
-    expect((await tenant.owner.execute(CreateServiceUserDocument, { input: { name, role: 'viewer' } })).createServiceUser).toMatchObject({
-      __typename: 'ValidationError',
-      message: 'The name of a service user has no @: it must not read as an e-mail address.',
-    });
-  });
+  test.each(['ceo@acme.test', 'CEO＠acme.test', 'ceo﹫acme.test', '@ceo'])(
+    'is not one that reads as an e-mail address: %s',
+    async (name) => {
+      expect(
+        (await tenant.owner.execute(CreateServiceUserDocument, { input: { name, role: 'viewer' } }))
+          .createServiceUser,
+      ).toMatchObject({
+        __typename: 'ValidationError',
+        message: 'The name of a service user has no @: it must not read as an e-mail address.',
+      });
+    },
+  );
 
   test('is not told as anybody’s username by introspection where an older one does', async () => {
-    const { member } = payloadOf((await tenant.owner.execute(CreateServiceUserDocument, { input: { name: 'deploy', role: 'viewer' } })).createServiceUser);
-    const { secret } = payloadOf(
-      (await tenant.owner.execute(CreatePersonalAccessTokenDocument, { input: { name: 's', ownerId: member.user.id } })).createPersonalAccessToken,
+    const { member } = payloadOf(
+      (
+        await tenant.owner.execute(CreateServiceUserDocument, {
+          input: { name: 'deploy', role: 'viewer' },
+        })
+      ).createServiceUser,
     );
-    const introspect = async () => jsonOf(await postForm(world.url, '/oauth/introspect', { token: secret }, bearer(tenant.owner.secret)));
+    const { secret } = payloadOf(
+      (
+        await tenant.owner.execute(CreatePersonalAccessTokenDocument, {
+          input: { name: 's', ownerId: member.user.id },
+        })
+      ).createPersonalAccessToken,
+    );
+    const introspect = async () =>
+      jsonOf(
+        await postForm(
+          world.url,
+          '/oauth/introspect',
+          { token: secret },
+          bearer(tenant.owner.secret),
+        ),
+      );
     expect(await introspect()).toMatchObject({ active: true, username: 'deploy' });
     for (const name of [tenant.owner.email, tenant.owner.email.replace('@', '＠')]) {
       await world.database.pool.query('update user_account set name = $1 where id = $2', [

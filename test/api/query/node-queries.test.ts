@@ -29,12 +29,21 @@ const find = async (execute: Execute, id: string) => (await execute(NodeDocument
 async function things({ owner, newToken, slug }: Tenant): Promise<Record<string, string>> {
   const { execute } = owner;
   const token = await newToken(owner, { name: slug, scopes: [{ permission: 'channel:read' }] });
-  const { edges } = (await execute(PersonalAccessTokensDocument, { filter: { search: slug } })).personalAccessTokens;
+  const { edges } = (await execute(PersonalAccessTokensDocument, { filter: { search: slug } }))
+    .personalAccessTokens;
   const { apiKey } = payloadOf(
-    (await execute(CreateApiKeyDocument, { input: { name: 'key', role: 'ci', scopes: [{ permission: 'rule:read' }] } })).createApiKey,
+    (
+      await execute(CreateApiKeyDocument, {
+        input: { name: 'key', role: 'ci', scopes: [{ permission: 'rule:read' }] },
+      })
+    ).createApiKey,
   );
   const { role } = payloadOf(
-    (await execute(CreateRoleDocument, { input: { key: `r-${apiKey.prefix.slice(4).toLowerCase()}`, name: 'r', grants: [] } })).createRole,
+    (
+      await execute(CreateRoleDocument, {
+        input: { key: `r-${apiKey.prefix.slice(4).toLowerCase()}`, name: 'r', grants: [] },
+      })
+    ).createRole,
   );
   const { viewer } = await execute(ViewerDocument);
   const { auditEvents } = await execute(AuditEventsDocument, { first: 1 });
@@ -55,7 +64,8 @@ const typeOf = (name: string): string => (name === 'ScopeOfKey' ? 'Scope' : name
 
 describe('node', () => {
   test("finds one's own things, of every type", async () => {
-    for (const [name, id] of Object.entries(await things(tenant))) expect(await find(tenant.owner.execute, id)).toEqual({ __typename: typeOf(name), id });
+    for (const [name, id] of Object.entries(await things(tenant)))
+      expect(await find(tenant.owner.execute, id)).toEqual({ __typename: typeOf(name), id });
   });
 
   test("another organization's things and things that there are not are null alike", async () => {
@@ -67,7 +77,11 @@ describe('node', () => {
 
   test("another member's things are for those whose role reads them", async () => {
     const owned = await things(tenant);
-    const [viewer, developer, auditor] = [await tenant.newMember('viewer'), await tenant.newMember('developer'), await tenant.newMember('auditor')];
+    const [viewer, developer, auditor] = [
+      await tenant.newMember('viewer'),
+      await tenant.newMember('developer'),
+      await tenant.newMember('auditor'),
+    ];
     const seenBy = async ({ execute }: { execute: Execute }) => {
       const seen: string[] = [];
       for (const [name, id] of Object.entries(owned)) if (await find(execute, id)) seen.push(name);
@@ -80,7 +94,11 @@ describe('node', () => {
         .filter((name) => name !== 'Session')
         .sort(),
     );
-    expect(await seenBy(await tenant.newToken(tenant.owner, { scopes: [] }))).toEqual(['Member', 'Organization', 'User']);
+    expect(await seenBy(await tenant.newToken(tenant.owner, { scopes: [] }))).toEqual([
+      'Member',
+      'Organization',
+      'User',
+    ]);
   });
 
   test('a viewer sees themselves: user, member, role, session and tokens', async () => {
@@ -101,8 +119,13 @@ describe('node', () => {
 
   test('a scope on one entity shows that one alone', async () => {
     const [one, another] = [await tenant.newMember('viewer'), await tenant.newMember('viewer')];
-    const token = await tenant.newToken(tenant.owner, { scopes: [{ permission: 'member:read', entityIds: [one.memberId] }] });
-    expect(await find(token.execute, one.memberId)).toEqual({ __typename: 'Member', id: one.memberId });
+    const token = await tenant.newToken(tenant.owner, {
+      scopes: [{ permission: 'member:read', entityIds: [one.memberId] }],
+    });
+    expect(await find(token.execute, one.memberId)).toEqual({
+      __typename: 'Member',
+      id: one.memberId,
+    });
     expect(await find(token.execute, another.memberId)).toBeNull();
   });
 
@@ -132,12 +155,27 @@ describe('node', () => {
 
   test('an id of another type does not find the row of the same number', async () => {
     const { execute, memberId } = tenant.owner;
-    for (const type of ['User', 'Role', 'Organization', 'PersonalAccessToken', 'ApiKey', 'Session', 'Scope', 'AuditEvent'])
+    for (const type of [
+      'User',
+      'Role',
+      'Organization',
+      'PersonalAccessToken',
+      'ApiKey',
+      'Session',
+      'Scope',
+      'AuditEvent',
+    ])
       expect(await find(execute, globalId(type, rowId(memberId)))).toBeNull();
     const owned = await things(tenant);
-    expect(await find(execute, globalId('ApiKey', rowId(owned['PersonalAccessToken'] ?? '')))).toBeNull();
-    expect(await find(execute, globalId('PersonalAccessToken', rowId(owned['Session'] ?? '')))).toBeNull();
-    expect(await find(execute, globalId('Session', rowId(owned['PersonalAccessToken'] ?? '')))).toBeNull();
+    expect(
+      await find(execute, globalId('ApiKey', rowId(owned['PersonalAccessToken'] ?? ''))),
+    ).toBeNull();
+    expect(
+      await find(execute, globalId('PersonalAccessToken', rowId(owned['Session'] ?? ''))),
+    ).toBeNull();
+    expect(
+      await find(execute, globalId('Session', rowId(owned['PersonalAccessToken'] ?? ''))),
+    ).toBeNull();
   });
 
   test('nobody who is not signed in', async () => {
@@ -150,8 +188,12 @@ describe('personalAccessToken and apiKey', () => {
     const owned = await things(tenant);
     const [token, key] = [owned['PersonalAccessToken'] ?? '', owned['ApiKey'] ?? ''];
     const developer = await tenant.newMember('developer');
-    await expect(tenant.owner.execute(PersonalAccessTokenDocument, { id: token })).resolves.toMatchObject({ personalAccessToken: { id: token } });
-    await expect(tenant.owner.execute(ApiKeyDocument, { id: key })).resolves.toMatchObject({ apiKey: { id: key } });
+    await expect(
+      tenant.owner.execute(PersonalAccessTokenDocument, { id: token }),
+    ).resolves.toMatchObject({ personalAccessToken: { id: token } });
+    await expect(tenant.owner.execute(ApiKeyDocument, { id: key })).resolves.toMatchObject({
+      apiKey: { id: key },
+    });
     for (const [execute, id] of [
       [developer.execute, token],
       [theirs.owner.execute, token],
@@ -159,7 +201,9 @@ describe('personalAccessToken and apiKey', () => {
       [tenant.owner.execute, 'junk'],
       [tenant.owner.execute, absent('PersonalAccessToken')],
     ] as const) {
-      await expect(execute(PersonalAccessTokenDocument, { id })).resolves.toEqual({ personalAccessToken: null });
+      await expect(execute(PersonalAccessTokenDocument, { id })).resolves.toEqual({
+        personalAccessToken: null,
+      });
     }
     for (const [execute, id] of [
       [developer.execute, key],
@@ -169,7 +213,9 @@ describe('personalAccessToken and apiKey', () => {
     ] as const) {
       await expect(execute(ApiKeyDocument, { id })).resolves.toEqual({ apiKey: null });
     }
-    await expect(world.as()(PersonalAccessTokenDocument, { id: token })).rejects.toMatchObject(NOBODY);
+    await expect(world.as()(PersonalAccessTokenDocument, { id: token })).rejects.toMatchObject(
+      NOBODY,
+    );
     await expect(world.as()(ApiKeyDocument, { id: key })).rejects.toMatchObject(NOBODY);
   });
 });

@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { isInputObjectType, isNonNullType, isObjectType, type GraphQLArgument, type GraphQLInputField } from 'graphql';
+import {
+  isInputObjectType,
+  isNonNullType,
+  isObjectType,
+  type GraphQLArgument,
+  type GraphQLInputField,
+} from 'graphql';
 import { schema } from '../../../src/server/schema.ts';
 import { createWorld, PASSWORD, type Tenant, type World } from '../../support/world.ts';
 import { post } from '../../support/http-send.ts';
@@ -21,22 +27,41 @@ afterAll(() => world.close());
 type Fields = Readonly<Record<string, unknown>>;
 
 const types = Object.values(schema.getTypeMap()).filter(({ name }) => !name.startsWith('__'));
-const nullable = <T extends GraphQLInputField | GraphQLArgument>(all: readonly T[]): T[] => all.filter(({ type }) => !isNonNullType(type));
+const nullable = <T extends GraphQLInputField | GraphQLArgument>(all: readonly T[]): T[] =>
+  all.filter(({ type }) => !isNonNullType(type));
 const inputFields = types
   .filter(isInputObjectType)
-  .flatMap((type) => nullable(Object.values(type.getFields())).map((field) => [type.name, field.name, field.description ?? ''] as const));
+  .flatMap((type) =>
+    nullable(Object.values(type.getFields())).map(
+      (field) => [type.name, field.name, field.description ?? ''] as const,
+    ),
+  );
 const fieldArgs = types
   .filter(isObjectType)
   .flatMap((type) =>
-    Object.values(type.getFields()).flatMap((field) => nullable(field.args).map((arg) => [type.name, field.name, arg.name, arg.description ?? ''] as const)),
+    Object.values(type.getFields()).flatMap((field) =>
+      nullable(field.args).map(
+        (arg) => [type.name, field.name, arg.name, arg.description ?? ''] as const,
+      ),
+    ),
   );
 
-const gql = async (query: string, variables: Fields = {}): Promise<Record<string, Record<string, unknown>>> => {
-  const { body } = await post(world.url, query, { headers: bearer(tenant.owner.secret), variables });
+const gql = async (
+  query: string,
+  variables: Fields = {},
+): Promise<Record<string, Record<string, unknown>>> => {
+  const { body } = await post(world.url, query, {
+    headers: bearer(tenant.owner.secret),
+    variables,
+  });
   expect(body.errors).toBeUndefined();
   return body.data as Record<string, Record<string, unknown>>;
 };
-const mutate = async (name: string, input: Fields, fields: string): Promise<Record<string, unknown>> => {
+const mutate = async (
+  name: string,
+  input: Fields,
+  fields: string,
+): Promise<Record<string, unknown>> => {
   const pascal = name.charAt(0).toUpperCase() + name.slice(1);
   const data = await gql(
     `mutation($input: ${pascal}Input!) { ${name}(input: $input) { __typename ... on Error { message } ... on ${pascal}Payload { ${fields} } } }`,
@@ -55,7 +80,12 @@ const newToken = async (kind: 'personalAccessToken' | 'apiKey'): Promise<unknown
   const name = kind === 'apiKey' ? 'createApiKey' : 'createPersonalAccessToken';
   const made = await mutate(
     name,
-    { name: 'made', description: 'for a test', ipAllowList: ['10.0.0.0/8'], ...(kind === 'apiKey' && { role: 'viewer' }) },
+    {
+      name: 'made',
+      description: 'for a test',
+      ipAllowList: ['10.0.0.0/8'],
+      ...(kind === 'apiKey' && { role: 'viewer' }),
+    },
     `${kind} { id }`,
   );
   return (made[kind] as { id: string }).id;
@@ -65,7 +95,8 @@ const newRole = async (): Promise<string> => {
   await mutate('createRole', { key, name: 'Made', grants: ['channel:read'] }, 'role { id }');
   return key;
 };
-const setPolicy = (policy: Fields): Promise<unknown> => mutate('updateOrganization', { name: 'Made', policy }, 'organization { id }');
+const setPolicy = (policy: Fields): Promise<unknown> =>
+  mutate('updateOrganization', { name: 'Made', policy }, 'organization { id }');
 const STRICT = {
   defaultTokenLifetime: 'P7D',
   maxTokenLifetime: 'P30D',
@@ -75,22 +106,50 @@ const STRICT = {
   uniqueTokenNames: false,
 };
 const ORGANIZATION = `organization { name policy { ${Object.keys(STRICT).join(' ')} } }`;
-const listed = (field: string, args: string): Promise<unknown> => gql(`{ ${field}${args} { edges { cursor } } }`);
+const listed = (field: string, args: string): Promise<unknown> =>
+  gql(`{ ${field}${args} { edges { cursor } } }`);
 
 /** Does something with an input of each type, with these fields besides those that it must have. */
 const CASES: Readonly<Record<string, (more: Fields) => Promise<unknown>>> = {
-  AuditEventFilter: (filter) => gql('query($filter: AuditEventFilter) { auditEvents(filter: $filter, first: 1) { edges { node { action } } } }', { filter }),
-  TokenFilter: (filter) => gql('query($filter: TokenFilter) { personalAccessTokens(filter: $filter) { totalCount } }', { filter }),
-  CreateApiKeyInput: (more) => mutate('createApiKey', { name: 'n', role: 'viewer', ...more }, `apiKey { ${TOKEN} }`),
-  CreatePersonalAccessTokenInput: (more) => mutate('createPersonalAccessToken', { name: 'n', ...more }, `personalAccessToken { ${TOKEN} type owner { id } }`),
+  AuditEventFilter: (filter) =>
+    gql(
+      'query($filter: AuditEventFilter) { auditEvents(filter: $filter, first: 1) { edges { node { action } } } }',
+      { filter },
+    ),
+  TokenFilter: (filter) =>
+    gql('query($filter: TokenFilter) { personalAccessTokens(filter: $filter) { totalCount } }', {
+      filter,
+    }),
+  CreateApiKeyInput: (more) =>
+    mutate('createApiKey', { name: 'n', role: 'viewer', ...more }, `apiKey { ${TOKEN} }`),
+  CreatePersonalAccessTokenInput: (more) =>
+    mutate(
+      'createPersonalAccessToken',
+      { name: 'n', ...more },
+      `personalAccessToken { ${TOKEN} type owner { id } }`,
+    ),
   ScopeInput: (more) =>
-    mutate('createPersonalAccessToken', { name: 'n', scopes: [{ permission: 'channel:read', ...more }] }, `personalAccessToken { ${TOKEN} }`),
+    mutate(
+      'createPersonalAccessToken',
+      { name: 'n', scopes: [{ permission: 'channel:read', ...more }] },
+      `personalAccessToken { ${TOKEN} }`,
+    ),
   RegeneratePersonalAccessTokenInput: async (more) =>
-    mutate('regeneratePersonalAccessToken', { id: await newToken('personalAccessToken'), ...more }, `personalAccessToken { ${TOKEN} }`),
+    mutate(
+      'regeneratePersonalAccessToken',
+      { id: await newToken('personalAccessToken'), ...more },
+      `personalAccessToken { ${TOKEN} }`,
+    ),
   UpdatePersonalAccessTokenInput: async (more) =>
-    mutate('updatePersonalAccessToken', { id: await newToken('personalAccessToken'), ...more }, `personalAccessToken { ${TOKEN} }`),
-  UpdateApiKeyInput: async (more) => mutate('updateApiKey', { id: await newToken('apiKey'), ...more }, `apiKey { ${TOKEN} }`),
-  UpdateRoleInput: async (more) => mutate('updateRole', { key: await newRole(), ...more }, 'role { name grants }'),
+    mutate(
+      'updatePersonalAccessToken',
+      { id: await newToken('personalAccessToken'), ...more },
+      `personalAccessToken { ${TOKEN} }`,
+    ),
+  UpdateApiKeyInput: async (more) =>
+    mutate('updateApiKey', { id: await newToken('apiKey'), ...more }, `apiKey { ${TOKEN} }`),
+  UpdateRoleInput: async (more) =>
+    mutate('updateRole', { key: await newRole(), ...more }, 'role { name grants }'),
   UpdateOrganizationInput: async (more) => {
     await setPolicy(STRICT);
     return mutate('updateOrganization', more, ORGANIZATION);
@@ -99,16 +158,31 @@ const CASES: Readonly<Record<string, (more: Fields) => Promise<unknown>>> = {
     await setPolicy(STRICT);
     return mutate('updateOrganization', { policy }, ORGANIZATION);
   },
-  InviteMemberInput: (more) => mutate('inviteMember', { email: `kim@${randomUUID()}.example`, role: 'viewer', ...more }, 'member { user { name } }'),
+  InviteMemberInput: (more) =>
+    mutate(
+      'inviteMember',
+      { email: `kim@${randomUUID()}.example`, role: 'viewer', ...more },
+      'member { user { name } }',
+    ),
   DeleteAllPersonalAccessTokensInput: async (more) => {
     await newToken('personalAccessToken');
-    return ((await mutate('deleteAllPersonalAccessTokens', more, 'deletedIds'))['deletedIds'] as unknown[]).length > 0;
+    return (
+      (
+        (await mutate('deleteAllPersonalAccessTokens', more, 'deletedIds'))[
+          'deletedIds'
+        ] as unknown[]
+      ).length > 0
+    );
   },
   ExplainAccessInput: (more) =>
-    gql('query($input: ExplainAccessInput!) { explainAccess(input: $input) { allowed gates { gate passed } } }', {
-      input: { permission: 'channel:read', ...more },
-    }),
-  SignInInput: (more) => mutate('signIn', { email: tenant.owner.email, password: PASSWORD, ...more }, '__typename'),
+    gql(
+      'query($input: ExplainAccessInput!) { explainAccess(input: $input) { allowed gates { gate passed } } }',
+      {
+        input: { permission: 'channel:read', ...more },
+      },
+    ),
+  SignInInput: (more) =>
+    mutate('signIn', { email: tenant.owner.email, password: PASSWORD, ...more }, '__typename'),
 };
 
 /** Inputs in which null means something else than leaving out; their descriptions say so. */
@@ -127,27 +201,38 @@ describe('null and left out', () => {
     ];
     expect(told.length).toBeGreaterThan(70);
     const wanting = told.filter(([name, text]) => {
-      if (TOLD_APART.includes(name)) return !/Omitted: unchanged\. Null: removes? ?/.test(text) && !/Omitted: unchanged\. Null: removed\./.test(text);
-      return name.startsWith('ExpiryInput.') ? !text.includes('Must not be null.') : !text.includes('Omitted or null');
+      if (TOLD_APART.includes(name))
+        return (
+          !/Omitted: unchanged\. Null: removes? ?/.test(text) &&
+          !/Omitted: unchanged\. Null: removed\./.test(text)
+        );
+      return name.startsWith('ExpiryInput.')
+        ? !text.includes('Must not be null.')
+        : !text.includes('Omitted or null');
     });
     expect(wanting).toEqual([]);
   });
 
-  test.each(inputFields.filter(([type, field]) => type !== 'ExpiryInput' && !TOLD_APART.includes(`${type}.${field}`)))(
-    'mean the same: %s.%s',
-    async (type, field) => {
-      const run = CASES[type];
-      if (!run) throw new Error(`A nullable field in a new input: add a case for ${type}.`);
-      expect(alike(await run({ [field]: null }))).toBe(alike(await run({})));
-    },
-  );
+  test.each(
+    inputFields.filter(
+      ([type, field]) => type !== 'ExpiryInput' && !TOLD_APART.includes(`${type}.${field}`),
+    ),
+  )('mean the same: %s.%s', async (type, field) => {
+    const run = CASES[type];
+    if (!run) throw new Error(`A nullable field in a new input: add a case for ${type}.`);
+    expect(alike(await run({ [field]: null }))).toBe(alike(await run({})));
+  });
 
   test('of the fields of which exactly one is set, none may be null', async () => {
     for (const field of ['at', 'in', 'never']) {
-      const { body } = await post(world.url, 'mutation($input: CreatePersonalAccessTokenInput!) { createPersonalAccessToken(input: $input) { __typename } }', {
-        headers: bearer(tenant.owner.secret),
-        variables: { input: { name: 'n', expires: { [field]: null } } },
-      });
+      const { body } = await post(
+        world.url,
+        'mutation($input: CreatePersonalAccessTokenInput!) { createPersonalAccessToken(input: $input) { __typename } }',
+        {
+          headers: bearer(tenant.owner.secret),
+          variables: { input: { name: 'n', expires: { [field]: null } } },
+        },
+      );
       expect(body.errors?.[0]?.message).toContain(`Field "${field}" must be non-null.`);
     }
   });
@@ -160,8 +245,10 @@ describe('null and left out', () => {
     const select = (args: string): string => {
       if (type === 'Viewer')
         return `{ viewer { ${field === 'can' ? `can(permission: "channel:read"${args && `, ${args}`})` : `${field}${args && `(${args})`} { edges { cursor } }`} } }`;
-      if (type === 'FormerMember') return `{ formerMembers(first: 1) { edges { node { ${field}${args && `(${args})`} { edges { cursor } } } } } }`;
-      if (type === 'Member') return `{ members(first: 1) { edges { node { ${field}${args && `(${args})`} { edges { cursor } } } } } }`;
+      if (type === 'FormerMember')
+        return `{ formerMembers(first: 1) { edges { node { ${field}${args && `(${args})`} { edges { cursor } } } } } }`;
+      if (type === 'Member')
+        return `{ members(first: 1) { edges { node { ${field}${args && `(${args})`} { edges { cursor } } } } } }`;
       throw new Error(`A nullable argument in a new place: add a case for ${type}.`);
     };
     expect(await gql(select(`${arg}: null`))).toEqual(await gql(select('')));
@@ -179,13 +266,24 @@ describe('a null in a policy', () => {
   test('lifts no limit where it comes from a client that sends null for all that it leaves out', async () => {
     const nothing = Object.fromEntries(Object.keys(STRICT).map((key) => [key, null]));
     expect(await policyAfter(nothing)).toEqual(['ValidationError', STRICT]);
-    expect(await policyAfter({ ...nothing, defaultTokenLifetime: 'P1D' })).toEqual(['ValidationError', STRICT]);
-    expect(await policyAfter({ ...nothing, maxTokenLifetime: 'P1D' })).toEqual(['ValidationError', STRICT]);
-    const flags = Object.fromEntries(Object.keys(STRICT).flatMap((key) => (key.endsWith('Lifetime') ? [] : [[key, null]])));
+    expect(await policyAfter({ ...nothing, defaultTokenLifetime: 'P1D' })).toEqual([
+      'ValidationError',
+      STRICT,
+    ]);
+    expect(await policyAfter({ ...nothing, maxTokenLifetime: 'P1D' })).toEqual([
+      'ValidationError',
+      STRICT,
+    ]);
+    const flags = Object.fromEntries(
+      Object.keys(STRICT).flatMap((key) => (key.endsWith('Lifetime') ? [] : [[key, null]])),
+    );
     expect(await policyAfter(flags)).toEqual(['UpdateOrganizationPayload', STRICT]);
   });
 
   test('lifts a limit where it is sent for that alone', async () => {
-    expect(await policyAfter({ maxTokenLifetime: null })).toEqual(['UpdateOrganizationPayload', { ...STRICT, maxTokenLifetime: null }]);
+    expect(await policyAfter({ maxTokenLifetime: null })).toEqual([
+      'UpdateOrganizationPayload',
+      { ...STRICT, maxTokenLifetime: null },
+    ]);
   });
 });

@@ -8,21 +8,41 @@ import { seed, type Seeded } from '../../support/seed.ts';
 import { openForBulk } from '../../support/bulk.ts';
 import { insertAuditHistory, makePastMonths, RARE_ACTION } from '../../support/audit-history.ts';
 import { databaseUrl, onServer, TEMPLATE } from '../../support/locations.ts';
-import { explainAll, largeTables, scansOf, watchPlans, type Planned, type Scan, type Tables } from '../../support/plans.ts';
+import {
+  explainAll,
+  largeTables,
+  scansOf,
+  watchPlans,
+  type Planned,
+  type Scan,
+  type Tables,
+} from '../../support/plans.ts';
 import { createWorld, type World } from '../../support/world.ts';
-import { askEverySurface, findEverything, readEveryList, type SeededIds } from '../../support/plan-queries.ts';
+import {
+  askEverySurface,
+  findEverything,
+  readEveryList,
+  type SeededIds,
+} from '../../support/plan-queries.ts';
 import { runEveryMutation } from '../../support/plan-steps.ts';
 
-// How PostgreSQL runs the statements of a full database, by its own account (auto_explain). The embedded one has none.
+// How PostgreSQL runs the statements of a full database, by its own account (auto_explain). The
+// embedded one has none.
 
 const server = process.env['TEST_DATABASE_URL'];
-if (!server) console.log('The plans of statements are looked at on a PostgreSQL server only: set TEST_DATABASE_URL.');
+if (!server)
+  console.log(
+    'The plans of statements are looked at on a PostgreSQL server only: set TEST_DATABASE_URL.',
+  );
 const onPostgres = server === undefined ? describe.skip : describe;
 
 const NAME = `${TEMPLATE}_plans`;
 const ROWS = 100_000;
 const MONTHS = 6;
-/** A table of fewer rows may be read from end to end: that is what PostgreSQL rightly does with small ones. A month has more events. */
+/**
+ * A table of fewer rows may be read from end to end: that is what PostgreSQL rightly does with
+ * small ones. A month has more events.
+ */
 const LARGE = 5_000;
 
 let seeded: Seeded;
@@ -38,10 +58,20 @@ async function fill(url: string): Promise<void> {
   try {
     const { rows } = await pool.query<{ id: string }>('select id from organization order by id');
     await makePastMonths(pool, MONTHS);
-    await insertAuditHistory(pool, { from: 1, to: ROWS, months: MONTHS, organizationIds: rows.map(({ id }) => id) });
+    await insertAuditHistory(pool, {
+      from: 1,
+      to: ROWS,
+      months: MONTHS,
+      organizationIds: rows.map(({ id }) => id),
+    });
     ids = await findIds(pool);
     // One organization has a log in which a rare action is hard to find.
-    await insertAuditHistory(pool, { from: ROWS + 1, to: 2 * ROWS, months: MONTHS, organizationIds: [ids.organization] });
+    await insertAuditHistory(pool, {
+      from: ROWS + 1,
+      to: 2 * ROWS,
+      months: MONTHS,
+      organizationIds: [ids.organization],
+    });
   } finally {
     await pool.end();
   }
@@ -86,12 +116,17 @@ onPostgres('with 100,000 users, tokens and audit events', () => {
     expect(scans.length).toBeGreaterThan(0);
     return scans;
   };
-  const fullScans = (scans: readonly Scan[]) => scans.filter(({ isFull }) => isFull).map(({ table, how, statement }) => ({ table, how, statement }));
+  const fullScans = (scans: readonly Scan[]) =>
+    scans
+      .filter(({ isFull }) => isFull)
+      .map(({ table, how, statement }) => ({ table, how, statement }));
 
   test('the tables that grow are large', () => {
     const growing = ['credential', 'scope', 'credential_use', 'member', 'user_account'];
     expect([...large.keys()]).toEqual(expect.arrayContaining(growing));
-    expect([...large.keys()].filter((name) => name.startsWith('audit_event_')).length).toBeGreaterThanOrEqual(MONTHS);
+    expect(
+      [...large.keys()].filter((name) => name.startsWith('audit_event_')).length,
+    ).toBeGreaterThanOrEqual(MONTHS);
   });
 
   test('no surface reads a table from end to end to judge a credential', async () => {
@@ -121,7 +156,9 @@ onPostgres('with 100,000 users, tokens and audit events', () => {
   });
 
   test('an action that is rare is not looked for in the whole log', async () => {
-    const scans = await scansDuring(() => world.as(seeded.apiKey)(AuditEventsDocument, { filter: { action: [RARE_ACTION] } }));
+    const scans = await scansDuring(() =>
+      world.as(seeded.apiKey)(AuditEventsDocument, { filter: { action: [RARE_ACTION] } }),
+    );
     const ofLog = scans.filter(({ statement }) => statement.includes('e.action = any'));
     expect(ofLog.length).toBeGreaterThan(0);
     for (const { how } of ofLog) expect(how).toContain('action_occurred_at_idx');
@@ -129,7 +166,10 @@ onPostgres('with 100,000 users, tokens and audit events', () => {
 
   describe('a lost index is found:', () => {
     const fullWithout = async (index: string, step: () => Promise<unknown>): Promise<Scan[]> => {
-      const { rows } = await database.pool.query<{ definition: string }>('select pg_get_indexdef($1::regclass) as definition', [index]);
+      const { rows } = await database.pool.query<{ definition: string }>(
+        'select pg_get_indexdef($1::regclass) as definition',
+        [index],
+      );
       await database.pool.query(`drop index ${index}`);
       try {
         return (await scansDuring(step)).filter(({ isFull }) => isFull);
@@ -139,7 +179,9 @@ onPostgres('with 100,000 users, tokens and audit events', () => {
     };
 
     test('the table is read instead', async () => {
-      const full = await fullWithout('scope_credential_id_index', () => world.as(seeded.tokens[0])(ViewerDocument));
+      const full = await fullWithout('scope_credential_id_index', () =>
+        world.as(seeded.tokens[0])(ViewerDocument),
+      );
       expect(full).toMatchObject([{ table: 'scope', how: expect.stringContaining('Seq Scan') }]);
     });
 

@@ -9,12 +9,17 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const total = async (name: string): Promise<number> => {
-  const [family] = (await world.metrics.registry.getMetricsAsJSON()).filter((one) => one.name === name);
+  const [family] = (await world.metrics.registry.getMetricsAsJSON()).filter(
+    (one) => one.name === name,
+  );
   const values = (family?.values ?? []) as { value: number; metricName?: string }[];
   return values.find(({ metricName }) => metricName === `${name}_count`)?.value ?? 0;
 };
 
-/** How many statements a step sends: the fewest of three runs, because the notebook of last uses writes now and then besides. */
+/**
+ * How many statements a step sends: the fewest of three runs, because the notebook of last uses
+ * writes now and then besides.
+ */
 async function statementsOf(step: () => Promise<unknown>): Promise<number> {
   const counts: number[] = [];
   for (let run = 0; run < 3; run++) {
@@ -25,13 +30,19 @@ async function statementsOf(step: () => Promise<unknown>): Promise<number> {
   return Math.min(...counts);
 }
 
-const VIEWER = '{ viewer { role { key } organization { slug } permissions can(permission: "channel:read") user { name } } }';
+const VIEWER =
+  '{ viewer { role { key } organization { slug } permissions can(permission: "channel:read") user { name } } }';
 const as = (secret: string) => ({ headers: { Authorization: `Bearer ${secret}` } });
 
 describe('what a request asks of the database', () => {
   test('is one statement, for a token, a session and a key that look at themselves', async () => {
     const { owner, newToken } = await world.newOrganization();
-    const { secret } = await newToken(owner, { scopes: [{ permission: 'channel:read' }, { permission: 'channel:publish', entityIds: ['1', '2'] }] });
+    const { secret } = await newToken(owner, {
+      scopes: [
+        { permission: 'channel:read' },
+        { permission: 'channel:publish', entityIds: ['1', '2'] },
+      ],
+    });
     for (const one of [secret, owner.secret]) {
       expect(
         await statementsOf(async () => {
@@ -45,9 +56,16 @@ describe('what a request asks of the database', () => {
     const { owner, newToken } = await world.newOrganization();
     const tokens = await Promise.all(Array.from({ length: 8 }, () => newToken(owner)));
     const together = 64;
-    const headers = (i: number) => ({ ...as(tokens[i % tokens.length]?.secret ?? '').headers, 'Content-Type': 'application/json' });
+    const headers = (i: number) => ({
+      ...as(tokens[i % tokens.length]?.secret ?? '').headers,
+      'Content-Type': 'application/json',
+    });
     const one = async (_: unknown, i: number): Promise<void> => {
-      const answer = await fetch(`${world.url}/graphql`, { method: 'POST', headers: headers(i), body: JSON.stringify({ query: VIEWER }) });
+      const answer = await fetch(`${world.url}/graphql`, {
+        method: 'POST',
+        headers: headers(i),
+        body: JSON.stringify({ query: VIEWER }),
+      });
       expect(await answer.json()).not.toHaveProperty('errors');
     };
     // The first time opens the connections: only then do requests arrive together.
@@ -63,7 +81,11 @@ describe('what a request asks of the database', () => {
   test('is three statements for a page of 20 tokens with scopes and effective permissions', async () => {
     const { owner, newToken } = await world.newOrganization();
     await Promise.all(
-      Array.from({ length: 21 }, () => newToken(owner, { scopes: [{ permission: 'repo' }, { permission: 'channel:read', entityIds: ['1'] }] })),
+      Array.from({ length: 21 }, () =>
+        newToken(owner, {
+          scopes: [{ permission: 'repo' }, { permission: 'channel:read', entityIds: ['1'] }],
+        }),
+      ),
     );
     const page = `{ personalAccessTokens(first: 20) { edges { node { name status scopes { permission entityId } effectivePermissions } } pageInfo { hasNextPage } } }`;
     const statements = await statementsOf(async () => {
@@ -77,9 +99,17 @@ describe('what a request asks of the database', () => {
   test('is one statement for introspection and forward auth, besides the one of the service that asks', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { secret } = await newToken(owner);
-    const headers = { Authorization: `Bearer ${owner.secret}`, 'Content-Type': 'application/x-www-form-urlencoded' };
-    const introspect = () => fetch(`${world.url}/oauth/introspect`, { method: 'POST', headers, body: `token=${secret}` });
+    const headers = {
+      Authorization: `Bearer ${owner.secret}`,
+      'Content-Type': 'application/x-www-form-urlencoded',
+    };
+    const introspect = () =>
+      fetch(`${world.url}/oauth/introspect`, { method: 'POST', headers, body: `token=${secret}` });
     expect(await statementsOf(introspect)).toBeLessThanOrEqual(2);
-    expect(await statementsOf(() => fetch(`${world.url}/forward-auth?permission=channel:read`, as(secret)))).toBe(1);
+    expect(
+      await statementsOf(() =>
+        fetch(`${world.url}/forward-auth?permission=channel:read`, as(secret)),
+      ),
+    ).toBe(1);
   });
 });

@@ -1,5 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { AcceptInvitationDocument, ChangePasswordDocument, InviteMemberDocument, SignInDocument } from '../../../src/client/client.ts';
+import {
+  AcceptInvitationDocument,
+  ChangePasswordDocument,
+  InviteMemberDocument,
+  SignInDocument,
+} from '../../../src/client/client.ts';
 import { createWorld, PASSWORD, payloadOf, type World } from '../../support/world.ts';
 import { codeOf, post, type Answer } from '../../support/http-send.ts';
 import { proveAddress } from '../../support/personal-access-token-steps.ts';
@@ -11,7 +16,10 @@ let at: World;
 let world: World;
 beforeAll(async () => {
   world = await createWorld();
-  at = await createWorld({ TRUSTED_PROXIES: '127.0.0.1', RATE_LIMIT_SIGN_IN: '30/min,300/h' }, { database: world.database });
+  at = await createWorld(
+    { TRUSTED_PROXIES: '127.0.0.1', RATE_LIMIT_SIGN_IN: '30/min,300/h' },
+    { database: world.database },
+  );
 });
 afterAll(async () => {
   await at.close();
@@ -28,9 +36,18 @@ const turn = (seconds: number): void => {
 afterEach(() => void jest.restoreAllMocks());
 
 type Headers = Record<string, string>;
-const signIn = (email: string, password: string, address: string, headers: Headers = {}): Promise<Answer> =>
-  post(at.url, SignInDocument.toString(), { headers: { 'X-Forwarded-For': address, ...headers }, variables: { input: { email, password } } });
-const passes = async (...args: Parameters<typeof signIn>): Promise<boolean> => (await signIn(...args)).status === 200;
+const signIn = (
+  email: string,
+  password: string,
+  address: string,
+  headers: Headers = {},
+): Promise<Answer> =>
+  post(at.url, SignInDocument.toString(), {
+    headers: { 'X-Forwarded-For': address, ...headers },
+    variables: { input: { email, password } },
+  });
+const passes = async (...args: Parameters<typeof signIn>): Promise<boolean> =>
+  (await signIn(...args)).status === 200;
 
 /** The cookie by which a browser that signed in is known. */
 function deviceOf(answer: Answer): Headers {
@@ -39,7 +56,8 @@ function deviceOf(answer: Answer): Headers {
   return { Cookie: cookie.split(';', 1)[0] ?? '' };
 }
 /** Signs in from an address of its own, and keeps the cookie. */
-const knownDevice = async (email: string): Promise<Headers> => deviceOf(await signIn(email, PASSWORD, '192.0.2.99'));
+const knownDevice = async (email: string): Promise<Headers> =>
+  deviceOf(await signIn(email, PASSWORD, '192.0.2.99'));
 const retryAfter = (answer: Answer): number => Number(answer.headers['retry-after']);
 
 let networks = 0;
@@ -52,26 +70,36 @@ describe('guesses at one account', () => {
     ['300 networks of IPv4', (i: number) => `10.${(i / 200) | 0}.${i % 200}.${(i * 7) % 250}`, 20],
     ['300 /64s of one site', (i: number) => `2001:db8:ffff:${i.toString(16)}::1`, 5],
     ['300 addresses of a /24', (i: number) => `198.51.100.${i % 250}`, 5],
-  ] as const)('from %s are held, and the owner signs in on a known device meanwhile', async (_what, addressOf, judgedMax) => {
-    const { owner } = await world.newOrganization();
-    const device = await knownDevice(owner.email);
-    const statuses: number[] = [];
-    const start = now();
-    for (let i = 0; i < 300; i++) {
-      statuses.push((await signIn(owner.email, `wrong ${i}`, addressOf(i))).status);
-      if (i % 100 === 99) expect(await passes(owner.email, PASSWORD, addressOf(i), device)).toBe(true);
-    }
-    // The free ones, and one for each wait that ended meanwhile.
-    const waits = Math.log2((now() - start) / 1_000 + 1);
-    expect(statuses.filter((status) => status === 401).length).toBeLessThanOrEqual(judgedMax + waits);
-    expect(new Set(statuses)).toEqual(new Set([401, 429]));
-  });
+  ] as const)(
+    'from %s are held, and the owner signs in on a known device meanwhile',
+    async (_what, addressOf, judgedMax) => {
+      const { owner } = await world.newOrganization();
+      const device = await knownDevice(owner.email);
+      const statuses: number[] = [];
+      const start = now();
+      for (let i = 0; i < 300; i++) {
+        statuses.push((await signIn(owner.email, `wrong ${i}`, addressOf(i))).status);
+        if (i % 100 === 99)
+          expect(await passes(owner.email, PASSWORD, addressOf(i), device)).toBe(true);
+      }
+      // The free ones, and one for each wait that ended meanwhile.
+      const waits = Math.log2((now() - start) / 1_000 + 1);
+      expect(statuses.filter((status) => status === 401).length).toBeLessThanOrEqual(
+        judgedMax + waits,
+      );
+      expect(new Set(statuses)).toEqual(new Set([401, 429]));
+    },
+  );
 
   test('at the same time are held as well', async () => {
     const { owner } = await world.newOrganization();
     const [address, elsewhere] = [newSite(), newSite()];
     const start = now();
-    const statuses = await Promise.all(Array.from({ length: 60 }, (_, i) => signIn(owner.email, `wrong ${i}`, address).then(({ status }) => status)));
+    const statuses = await Promise.all(
+      Array.from({ length: 60 }, (_, i) =>
+        signIn(owner.email, `wrong ${i}`, address).then(({ status }) => status),
+      ),
+    );
     const judged = statuses.filter((status) => status === 401).length;
     expect(judged).toBeGreaterThanOrEqual(5);
     // One more for each wait that ended meanwhile, on a busy machine.
@@ -82,13 +110,19 @@ describe('guesses at one account', () => {
   test('wait longer and longer, an hour at most; asking in between prolongs nothing, and the right password passes after the wait', async () => {
     const { owner } = await world.newOrganization();
     const address = newSite();
-    for (let i = 0; i < 5; i++) expect((await signIn(owner.email, 'wrong', address)).status).toBe(401);
+    for (let i = 0; i < 5; i++)
+      expect((await signIn(owner.email, 'wrong', address)).status).toBe(401);
     const waits: number[] = [];
     for (let i = 0; i < 15; i++) {
       const refused = await signIn(owner.email, PASSWORD, address);
-      expect({ status: refused.status, code: codeOf(refused) }).toEqual({ status: 429, code: 'RATE_LIMITED' });
+      expect({ status: refused.status, code: codeOf(refused) }).toEqual({
+        status: 429,
+        code: 'RATE_LIMITED',
+      });
       expect(refused.text).toMatch(/Too many attempts to sign in\. Try again in \d+ seconds?\./);
-      expect(retryAfter(await signIn(owner.email, PASSWORD, address))).toBeLessThanOrEqual(retryAfter(refused));
+      expect(retryAfter(await signIn(owner.email, PASSWORD, address))).toBeLessThanOrEqual(
+        retryAfter(refused),
+      );
       waits.push(retryAfter(refused));
       turn(retryAfter(refused));
       expect((await signIn(owner.email, 'wrong', address)).status).toBe(401);
@@ -101,7 +135,8 @@ describe('guesses at one account', () => {
     expect(await passes(owner.email, PASSWORD, address)).toBe(true);
     // Forgotten after a day.
     turn(86_400);
-    for (let i = 0; i < 5; i++) expect((await signIn(owner.email, 'wrong', address)).status).toBe(401);
+    for (let i = 0; i < 5; i++)
+      expect((await signIn(owner.email, 'wrong', address)).status).toBe(401);
   });
 
   test('by a thousand networks, never pausing, leave the owner a turn within a quarter of an hour', async () => {
@@ -134,27 +169,51 @@ describe('guesses at one account', () => {
     const sequence = async (email: string) => {
       const address = newSite();
       const answers = [];
-      for (let i = 0; i < 8; i++) answers.push(await signIn(email, 'wrong', address, { Cookie: 'latchkey-device=junk' }));
+      for (let i = 0; i < 8; i++)
+        answers.push(await signIn(email, 'wrong', address, { Cookie: 'latchkey-device=junk' }));
       return answers.map(({ status, text, headers }) => [
         status,
         text,
-        ...['retry-after', 'ratelimit', 'ratelimit-policy', 'x-ratelimit-limit', 'set-cookie', 'www-authenticate'].map((name) => headers[name]),
+        ...[
+          'retry-after',
+          'ratelimit',
+          'ratelimit-policy',
+          'x-ratelimit-limit',
+          'set-cookie',
+          'www-authenticate',
+        ].map((name) => headers[name]),
       ]);
     };
     const known = await sequence(owner.email);
-    for (const email of [`nobody@${slug}.example`, 'no address', '']) expect(await sequence(email)).toEqual(known);
+    for (const email of [`nobody@${slug}.example`, 'no address', ''])
+      expect(await sequence(email)).toEqual(known);
     expect(known.map(([status]) => status)).toEqual([401, 401, 401, 401, 401, 429, 429, 429]);
   });
 
   test('are counted by the account, however its address is written, and alias by alias', async () => {
     const { owner } = await world.newOrganization();
     const address = newSite();
-    const spellings = [owner.email, owner.email.toUpperCase(), ` ${owner.email}`, `${owner.email} `, owner.email];
+    const spellings = [
+      owner.email,
+      owner.email.toUpperCase(),
+      ` ${owner.email}`,
+      `${owner.email} `,
+      owner.email,
+    ];
     for (const email of spellings) expect((await signIn(email, 'wrong', address)).status).toBe(401);
     for (const email of spellings) expect((await signIn(email, 'wrong', address)).status).toBe(429);
-    const input = JSON.stringify({ email: owner.email, password: 'wrong' }).replaceAll(/"(\w+)":/g, '$1:');
-    const aliases = Array.from({ length: 40 }, (_, i) => `a${i}: signIn(input: ${input}) { __typename }`).join(' ');
-    expect((await post(at.url, `mutation { ${aliases} }`, { headers: { 'X-Forwarded-For': address } })).status).toBe(429);
+    const input = JSON.stringify({ email: owner.email, password: 'wrong' }).replaceAll(
+      /"(\w+)":/g,
+      '$1:',
+    );
+    const aliases = Array.from(
+      { length: 40 },
+      (_, i) => `a${i}: signIn(input: ${input}) { __typename }`,
+    ).join(' ');
+    expect(
+      (await post(at.url, `mutation { ${aliases} }`, { headers: { 'X-Forwarded-For': address } }))
+        .status,
+    ).toBe(429);
   });
 });
 
@@ -166,14 +225,23 @@ describe('the right password', () => {
   });
 
   test('makes a device known to its account only, by a cookie that signs nobody in', async () => {
-    const [{ owner }, { owner: other }] = [await world.newOrganization(), await world.newOrganization()];
+    const [{ owner }, { owner: other }] = [
+      await world.newOrganization(),
+      await world.newOrganization(),
+    ];
     const answer = await signIn(owner.email, PASSWORD, newSite());
-    const [cookie] = [answer.headers['set-cookie'] ?? []].flat().filter((one) => one.startsWith('latchkey-device='));
-    for (const attribute of ['HttpOnly', 'SameSite=Strict', 'Path=/', 'Max-Age=']) expect(cookie).toContain(attribute);
+    const [cookie] = [answer.headers['set-cookie'] ?? []]
+      .flat()
+      .filter((one) => one.startsWith('latchkey-device='));
+    for (const attribute of ['HttpOnly', 'SameSite=Strict', 'Path=/', 'Max-Age='])
+      expect(cookie).toContain(attribute);
     const device = deviceOf(answer);
-    expect((await post(at.url, '{ viewer { __typename } }', { headers: device })).body.data).toEqual({ viewer: null });
+    expect(
+      (await post(at.url, '{ viewer { __typename } }', { headers: device })).body.data,
+    ).toEqual({ viewer: null });
     const address = newSite();
-    for (const { email } of [owner, other]) for (let i = 0; i < 6; i++) await signIn(email, 'wrong', address);
+    for (const { email } of [owner, other])
+      for (let i = 0; i < 6; i++) await signIn(email, 'wrong', address);
     expect((await signIn(other.email, PASSWORD, address, device)).status).toBe(429);
     expect(await passes(owner.email, PASSWORD, address, device)).toBe(true);
     const forged = { Cookie: (device['Cookie'] ?? '').slice(0, -3) + 'AAA' };
@@ -185,7 +253,8 @@ describe('the right password', () => {
     const device = await knownDevice(owner.email);
     const address = newSite();
     const statuses: number[] = [];
-    for (let i = 0; i < 30; i++) statuses.push((await signIn(owner.email, 'wrong', address, device)).status);
+    for (let i = 0; i < 30; i++)
+      statuses.push((await signIn(owner.email, 'wrong', address, device)).status);
     // Ten of the device, then five of anybody.
     expect(statuses.filter((status) => status === 401).length).toBeLessThanOrEqual(15 + 2);
     expect(statuses.at(-1)).toBe(429);
@@ -211,7 +280,9 @@ describe('a password is proven, and guesses slowed down, elsewhere too', () => {
     expect(statuses.at(-1)).toBe(429);
     turn(3_600);
     const changed = await change(PASSWORD);
-    expect(changed.body.data).toMatchObject({ changePassword: { __typename: 'ChangePasswordPayload' } });
+    expect(changed.body.data).toMatchObject({
+      changePassword: { __typename: 'ChangePasswordPayload' },
+    });
     // The device stays known under the new password.
     const device = deviceOf(changed);
     for (let i = 0; i < 6; i++) await signIn(owner.email, 'wrong', address);
@@ -219,12 +290,24 @@ describe('a password is proven, and guesses slowed down, elsewhere too', () => {
   });
 
   test('by acceptInvitation of somebody who has an account', async () => {
-    const [{ owner }, { owner: inviter }] = [await world.newOrganization(), await world.newOrganization()];
+    const [{ owner }, { owner: inviter }] = [
+      await world.newOrganization(),
+      await world.newOrganization(),
+    ];
     await proveAddress(world, owner.email);
-    const { secret } = payloadOf((await inviter.execute(InviteMemberDocument, { input: { email: owner.email, role: 'viewer' } })).inviteMember);
+    const { secret } = payloadOf(
+      (
+        await inviter.execute(InviteMemberDocument, {
+          input: { email: owner.email, role: 'viewer' },
+        })
+      ).inviteMember,
+    );
     const address = newSite();
     const accept = (password: string): Promise<Answer> =>
-      post(at.url, AcceptInvitationDocument.toString(), { headers: { 'X-Forwarded-For': address }, variables: { input: { secret, name: 'Ada', password } } });
+      post(at.url, AcceptInvitationDocument.toString(), {
+        headers: { 'X-Forwarded-For': address },
+        variables: { input: { secret, name: 'Ada', password } },
+      });
     const statuses: number[] = [];
     for (let i = 0; i < 8; i++) statuses.push((await accept(`wrong wrong ${i}`)).status);
     expect(statuses).toEqual([200, 200, 200, 200, 200, 429, 429, 429]);
@@ -235,7 +318,8 @@ describe('a password is proven, and guesses slowed down, elsewhere too', () => {
 test('one network that tries a password on a thousand accounts is held', async () => {
   const address = newSite();
   const statuses: number[] = [];
-  for (let i = 0; i < 60; i++) statuses.push((await signIn(`person${i}@example.org`, 'wrong', address)).status);
+  for (let i = 0; i < 60; i++)
+    statuses.push((await signIn(`person${i}@example.org`, 'wrong', address)).status);
   expect(statuses.filter((status) => status === 401)).toHaveLength(30);
   expect(statuses.at(-1)).toBe(429);
 });

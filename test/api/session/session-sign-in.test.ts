@@ -31,14 +31,23 @@ const refusal = (input: SignInInput) =>
 describe('signIn', () => {
   test('opens a session with the whole role, for two weeks', async () => {
     const { owner, slug } = await world.newOrganization();
-    const { secret, session, viewer } = payloadOf(await signIn({ email: ` ${owner.email.toUpperCase()} `, password: PASSWORD, organization: slug }));
+    const { secret, session, viewer } = payloadOf(
+      await signIn({
+        email: ` ${owner.email.toUpperCase()} `,
+        password: PASSWORD,
+        organization: slug,
+      }),
+    );
     expect(secret).toMatch(/^ses_[0-9A-Za-z]{44}$/);
     expect(viewer.role.key).toBe('owner');
     const days = (Date.parse(session.expiresAt) - Date.now()) / 86_400_000;
     expect(days).toBeGreaterThan(13.9);
     expect(days).toBeLessThan(14.1);
     await expect(world.as(secret)(ViewerDocument)).resolves.toMatchObject({
-      viewer: { credential: { __typename: 'Session', id: session.id, ip: '127.0.0.1' }, user: { id: owner.userId } },
+      viewer: {
+        credential: { __typename: 'Session', id: session.id, ip: '127.0.0.1' },
+        user: { id: owner.userId },
+      },
     });
   });
 
@@ -67,13 +76,18 @@ describe('signIn', () => {
       { email: `nobody@${slug}.example`, organization: 'no-such-organization' },
     ]) {
       const other = await refusal({ ...right, ...wrong });
-      expect({ status: other.status, errors: other.errors }).toEqual({ status: refused.status, errors: refused.errors });
+      expect({ status: other.status, errors: other.errors }).toEqual({
+        status: refused.status,
+        errors: refused.errors,
+      });
     }
   });
 
   test('a refusal tells the browser that nobody is signed in, and sets no cookie', async () => {
     const { owner } = await world.newOrganization();
-    const answer = await post(world.url, SignInDocument.toString(), { variables: { input: { email: owner.email, password: 'wrong' } } });
+    const answer = await post(world.url, SignInDocument.toString(), {
+      variables: { input: { email: owner.email, password: 'wrong' } },
+    });
     expect(answer.status).toBe(401);
     expect(codeOf(answer)).toBe('UNAUTHENTICATED');
     expect(answer.headers['www-authenticate']).toBe('Bearer realm="latchkey"');
@@ -82,17 +96,34 @@ describe('signIn', () => {
 
   test('a service user and an API key have nothing to sign in with', async () => {
     const { owner } = await world.newOrganization();
-    const { member } = payloadOf((await owner.execute(CreateServiceUserDocument, { input: { name: 'robot', role: 'ci' } })).createServiceUser);
-    for (const email of ['robot', member.user.id, 'null']) expect(await refusal({ email, password: PASSWORD })).toMatchObject(NOBODY);
+    const { member } = payloadOf(
+      (await owner.execute(CreateServiceUserDocument, { input: { name: 'robot', role: 'ci' } }))
+        .createServiceUser,
+    );
+    for (const email of ['robot', member.user.id, 'null'])
+      expect(await refusal({ email, password: PASSWORD })).toMatchObject(NOBODY);
   });
 
   test('a suspended account is told so only with the right password', async () => {
     const { owner } = await world.newOrganization();
-    await world.database.pool.query('update user_account set suspended_at = now() where id = $1', [rowId(owner.userId)]);
-    expect(await refusal({ email: owner.email, password: PASSWORD })).toMatchObject({ ...NOBODY, errors: [{ extensions: { gate: 'OWNER_ACTIVE' } }] });
+    await world.database.pool.query('update user_account set suspended_at = now() where id = $1', [
+      rowId(owner.userId),
+    ]);
+    expect(await refusal({ email: owner.email, password: PASSWORD })).toMatchObject({
+      ...NOBODY,
+      errors: [{ extensions: { gate: 'OWNER_ACTIVE' } }],
+    });
     const wrong = await refusal({ email: owner.email, password: 'wrong' });
-    expect(wrong).toMatchObject({ ...NOBODY, message: ((await refusal({ email: 'nobody@example.org', password: 'wrong' })) as { message?: string }).message });
-    await expect(owner.execute(ViewerDocument)).rejects.toMatchObject({ ...NOBODY, errors: [{ extensions: { gate: 'OWNER_ACTIVE' } }] });
+    expect(wrong).toMatchObject({
+      ...NOBODY,
+      message: (
+        (await refusal({ email: 'nobody@example.org', password: 'wrong' })) as { message?: string }
+      ).message,
+    });
+    await expect(owner.execute(ViewerDocument)).rejects.toMatchObject({
+      ...NOBODY,
+      errors: [{ extensions: { gate: 'OWNER_ACTIVE' } }],
+    });
   });
 });
 
@@ -103,17 +134,29 @@ describe('signOut', () => {
     const { viewer } = await owner.execute(ViewerDocument);
     const { session } = payloadOf((await owner.execute(SignOutDocument)).signOut);
     expect(viewer?.credential).toMatchObject({ id: session.id });
-    await expect(owner.execute(ViewerDocument)).rejects.toMatchObject({ ...NOBODY, errors: [{ extensions: { gate: 'NOT_REVOKED' } }] });
+    await expect(owner.execute(ViewerDocument)).rejects.toMatchObject({
+      ...NOBODY,
+      errors: [{ extensions: { gate: 'NOT_REVOKED' } }],
+    });
     await expect(owner.execute(SignOutDocument)).rejects.toMatchObject(NOBODY);
-    await expect(other(ViewerDocument)).resolves.toMatchObject({ viewer: { user: { id: owner.userId } } });
+    await expect(other(ViewerDocument)).resolves.toMatchObject({
+      viewer: { user: { id: owner.userId } },
+    });
   });
 
   test('is for sessions: a token and a key are refused and go on working', async () => {
     const { owner, newToken } = await world.newOrganization();
     const token = await newToken(owner);
-    const { secret } = payloadOf((await owner.execute(CreateApiKeyDocument, { input: { name: 'key', role: 'admin' } })).createApiKey);
+    const { secret } = payloadOf(
+      (await owner.execute(CreateApiKeyDocument, { input: { name: 'key', role: 'admin' } }))
+        .createApiKey,
+    );
     for (const execute of [token.execute, world.as(secret)]) {
-      expect((await execute(SignOutDocument)).signOut).toMatchObject({ __typename: 'InsufficientAuthorityError', missing: [], gate: 'TOKEN_GRANTS' });
+      expect((await execute(SignOutDocument)).signOut).toMatchObject({
+        __typename: 'InsufficientAuthorityError',
+        missing: [],
+        gate: 'TOKEN_GRANTS',
+      });
       await expect(execute(ViewerDocument)).resolves.toHaveProperty('viewer.credential.id');
     }
   });
@@ -127,14 +170,25 @@ describe('revokeCurrentCredential', () => {
   test('ends a session, a token without any scope, and a key', async () => {
     const { owner, newToken } = await world.newOrganization();
     const token = await newToken(owner, { scopes: [] });
-    const { secret } = payloadOf((await owner.execute(CreateApiKeyDocument, { input: { name: 'key', role: 'ci', scopes: [] } })).createApiKey);
+    const { secret } = payloadOf(
+      (
+        await owner.execute(CreateApiKeyDocument, {
+          input: { name: 'key', role: 'ci', scopes: [] },
+        })
+      ).createApiKey,
+    );
     for (const [execute, kind] of [
       [token.execute, 'PersonalAccessToken'],
       [world.as(secret), 'ApiKey'],
       [owner.execute, 'Session'],
     ] as const) {
-      expect((await execute(RevokeCurrentCredentialDocument)).revokeCurrentCredential).toMatchObject({ credential: { __typename: kind } });
-      await expect(execute(ViewerDocument)).rejects.toMatchObject({ ...NOBODY, errors: [{ extensions: { gate: 'NOT_REVOKED' } }] });
+      expect(
+        (await execute(RevokeCurrentCredentialDocument)).revokeCurrentCredential,
+      ).toMatchObject({ credential: { __typename: kind } });
+      await expect(execute(ViewerDocument)).rejects.toMatchObject({
+        ...NOBODY,
+        errors: [{ extensions: { gate: 'NOT_REVOKED' } }],
+      });
     }
     await expect(world.as()(RevokeCurrentCredentialDocument)).rejects.toMatchObject(NOBODY);
   });
@@ -145,15 +199,26 @@ describe('changePassword', () => {
   const change = async (
     execute: typeof world.as extends (secret?: string) => infer E ? E : never,
     input: { currentPassword?: string; newPassword?: string } = {},
-  ) => (await execute(ChangePasswordDocument, { input: { currentPassword: PASSWORD, newPassword: NEW, ...input } })).changePassword;
+  ) =>
+    (
+      await execute(ChangePasswordDocument, {
+        input: { currentPassword: PASSWORD, newPassword: NEW, ...input },
+      })
+    ).changePassword;
 
   test('makes the new password the one, keeps this session and ends every other', async () => {
     const { owner, signIn: open, newToken } = await world.newOrganization();
     const other = world.as(await open(owner.email));
     const token = await newToken(owner);
     expect(payloadOf(await change(owner.execute)).user.id).toBe(owner.userId);
-    await expect(other(ViewerDocument)).rejects.toMatchObject({ ...NOBODY, errors: [{ extensions: { gate: 'NOT_REVOKED' } }] });
-    for (const { execute } of [owner, token]) await expect(execute(ViewerDocument)).resolves.toMatchObject({ viewer: { user: { id: owner.userId } } });
+    await expect(other(ViewerDocument)).rejects.toMatchObject({
+      ...NOBODY,
+      errors: [{ extensions: { gate: 'NOT_REVOKED' } }],
+    });
+    for (const { execute } of [owner, token])
+      await expect(execute(ViewerDocument)).resolves.toMatchObject({
+        viewer: { user: { id: owner.userId } },
+      });
     expect(await refusal({ email: owner.email, password: PASSWORD })).toMatchObject(NOBODY);
     expect(await signIn({ email: owner.email, password: NEW })).toHaveProperty('secret');
   });
@@ -163,15 +228,24 @@ describe('changePassword', () => {
     const refused = await change(owner.execute, { currentPassword: 'wrong', newPassword: 'short' });
     expect(refused).toMatchObject({ __typename: 'ValidationError' });
     expect(pathsOf(refused)).toEqual(['currentPassword', 'newPassword']);
-    expect(pathsOf(await change(owner.execute, { newPassword: 'x'.repeat(1025) }))).toEqual(['newPassword']);
+    expect(pathsOf(await change(owner.execute, { newPassword: 'x'.repeat(1025) }))).toEqual([
+      'newPassword',
+    ]);
     expect(await signIn({ email: owner.email, password: PASSWORD })).toHaveProperty('secret');
   });
 
   test('is for sessions: a token and a key are refused', async () => {
     const { owner, newToken } = await world.newOrganization();
-    const { secret } = payloadOf((await owner.execute(CreateApiKeyDocument, { input: { name: 'key', role: 'admin' } })).createApiKey);
+    const { secret } = payloadOf(
+      (await owner.execute(CreateApiKeyDocument, { input: { name: 'key', role: 'admin' } }))
+        .createApiKey,
+    );
     for (const execute of [(await newToken(owner)).execute, world.as(secret)]) {
-      expect(await change(execute)).toMatchObject({ __typename: 'InsufficientAuthorityError', missing: [], gate: 'TOKEN_GRANTS' });
+      expect(await change(execute)).toMatchObject({
+        __typename: 'InsufficientAuthorityError',
+        missing: [],
+        gate: 'TOKEN_GRANTS',
+      });
     }
     expect(await signIn({ email: owner.email, password: PASSWORD })).toHaveProperty('secret');
   });
@@ -180,8 +254,14 @@ describe('changePassword', () => {
     const { owner, newMember } = await world.newOrganization();
     const member = await newMember('viewer');
     payloadOf(await change(owner.execute));
-    expect(pathsOf(await change(member.execute, { currentPassword: NEW, newPassword: 'yet another one' }))).toEqual(['currentPassword']);
-    await expect(member.execute(ViewerDocument)).resolves.toMatchObject({ viewer: { user: { id: member.userId } } });
+    expect(
+      pathsOf(
+        await change(member.execute, { currentPassword: NEW, newPassword: 'yet another one' }),
+      ),
+    ).toEqual(['currentPassword']);
+    await expect(member.execute(ViewerDocument)).resolves.toMatchObject({
+      viewer: { user: { id: member.userId } },
+    });
     expect(await signIn({ email: member.email, password: PASSWORD })).toHaveProperty('secret');
   });
 
@@ -191,7 +271,10 @@ describe('changePassword', () => {
 
   test('of two changes at the same time with the old password one wins', async () => {
     const { owner } = await world.newOrganization();
-    const answers = await Promise.all([change(owner.execute, { newPassword: 'first password' }), change(owner.execute, { newPassword: 'second password' })]);
+    const answers = await Promise.all([
+      change(owner.execute, { newPassword: 'first password' }),
+      change(owner.execute, { newPassword: 'second password' }),
+    ]);
     expect(answers.filter((answer) => 'user' in answer)).toHaveLength(1);
   });
 });
@@ -203,19 +286,33 @@ describe('viewer', () => {
 
   test('is the owner of a token, and nobody for an API key', async () => {
     const { owner, newToken, slug } = await world.newOrganization();
-    const token = await newToken(owner, { scopes: [{ permission: 'channel:publish' }, { permission: 'rule:read', entityIds: ['r-1'] }] });
+    const token = await newToken(owner, {
+      scopes: [{ permission: 'channel:publish' }, { permission: 'rule:read', entityIds: ['r-1'] }],
+    });
     await expect(token.execute(ViewerDocument)).resolves.toMatchObject({
       viewer: {
-        credential: { __typename: 'PersonalAccessToken', id: token.id, prefix: token.secret.slice(0, 10) },
+        credential: {
+          __typename: 'PersonalAccessToken',
+          id: token.id,
+          prefix: token.secret.slice(0, 10),
+        },
         user: { id: owner.userId },
         role: { key: 'owner' },
         permissions: ['channel:publish', 'rule:read'],
         rateLimit: null,
       },
     });
-    const { secret, apiKey } = payloadOf((await owner.execute(CreateApiKeyDocument, { input: { name: 'key', role: 'viewer' } })).createApiKey);
+    const { secret, apiKey } = payloadOf(
+      (await owner.execute(CreateApiKeyDocument, { input: { name: 'key', role: 'viewer' } }))
+        .createApiKey,
+    );
     await expect(world.as(secret)(ViewerDocument)).resolves.toMatchObject({
-      viewer: { credential: { __typename: 'ApiKey', id: apiKey.id }, user: null, role: { key: 'viewer' }, organization: { slug } },
+      viewer: {
+        credential: { __typename: 'ApiKey', id: apiKey.id },
+        user: null,
+        role: { key: 'viewer' },
+        organization: { slug },
+      },
     });
   });
 });

@@ -18,17 +18,23 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 /** A session's secret, which no argon2 hashes. */
-const isFast = ([asked]: unknown[]): boolean => typeof asked === 'object' && asked !== null && 'kind' in asked && asked.kind === 'SESSION';
+const isFast = ([asked]: unknown[]): boolean =>
+  typeof asked === 'object' && asked !== null && 'kind' in asked && asked.kind === 'SESSION';
 
-const OPEN = "select count(*)::int as open from pg_stat_activity where datname = current_database() and state = 'idle in transaction'";
+const OPEN =
+  "select count(*)::int as open from pg_stat_activity where datname = current_database() and state = 'idle in transaction'";
 
-/** How many transactions were open whenever argon2 was about to run. The embedded database has one connection: there it would not answer. */
+/**
+ * How many transactions were open whenever argon2 was about to run. The embedded database has one
+ * connection: there it would not answer.
+ */
 function watchHashing({ hasher, database }: World): number[] {
   const seen: number[] = [];
   for (const name of ['hashSecret', 'hashPassword', 'provesPassword'] as const) {
     const original = hasher[name] as (...args: unknown[]) => Promise<unknown>;
     jest.spyOn(hasher, name).mockImplementation((async (...args: unknown[]) => {
-      if (!isFast(args)) seen.push((await database.pool.query<{ open: number }>(OPEN)).rows[0]?.open ?? NaN);
+      if (!isFast(args))
+        seen.push((await database.pool.query<{ open: number }>(OPEN)).rows[0]?.open ?? NaN);
       return original(...args);
     }) as never);
   }
@@ -37,23 +43,53 @@ function watchHashing({ hasher, database }: World): number[] {
 afterEach(() => void jest.restoreAllMocks());
 
 const invite = async ({ owner }: Tenant, email: string) =>
-  payloadOf((await owner.execute(InviteMemberDocument, { input: { email, role: 'viewer' } })).inviteMember).secret;
+  payloadOf(
+    (await owner.execute(InviteMemberDocument, { input: { email, role: 'viewer' } })).inviteMember,
+  ).secret;
 const accept = async (secret: string) =>
-  payloadOf((await world.as()(AcceptInvitationDocument, { input: { secret, name: 'Guest', password: PASSWORD } })).acceptInvitation);
+  payloadOf(
+    (
+      await world.as()(AcceptInvitationDocument, {
+        input: { secret, name: 'Guest', password: PASSWORD },
+      })
+    ).acceptInvitation,
+  );
 
-// Argon2 waits for its turn behind everybody else's, and PostgreSQL ends a transaction that idles for a second.
+// Argon2 waits for its turn behind everybody else's, and PostgreSQL ends a transaction that idles
+// for a second.
 test('no transaction is open while a secret or a password is hashed', async () => {
   const [tenant, other] = [await world.newOrganization(), await world.newOrganization()];
   const { id } = await tenant.newToken(tenant.owner);
   const { owner, slug } = tenant;
-  const [first, second] = [await invite(tenant, 'guest@example.org'), await invite(other, 'guest@example.org')];
+  const [first, second] = [
+    await invite(tenant, 'guest@example.org'),
+    await invite(other, 'guest@example.org'),
+  ];
   const open = watchHashing(world);
-  payloadOf((await owner.execute(CreatePersonalAccessTokenDocument, { input: { name: 'made' } })).createPersonalAccessToken);
-  payloadOf((await owner.execute(RegeneratePersonalAccessTokenDocument, { input: { id } })).regeneratePersonalAccessToken);
+  payloadOf(
+    (await owner.execute(CreatePersonalAccessTokenDocument, { input: { name: 'made' } }))
+      .createPersonalAccessToken,
+  );
+  payloadOf(
+    (await owner.execute(RegeneratePersonalAccessTokenDocument, { input: { id } }))
+      .regeneratePersonalAccessToken,
+  );
   await accept(first);
   await accept(second);
-  payloadOf((await owner.execute(ChangePasswordDocument, { input: { currentPassword: PASSWORD, newPassword: `${PASSWORD} too` } })).changePassword);
-  payloadOf((await world.as()(SignInDocument, { input: { email: 'guest@example.org', password: PASSWORD, organization: slug } })).signIn);
+  payloadOf(
+    (
+      await owner.execute(ChangePasswordDocument, {
+        input: { currentPassword: PASSWORD, newPassword: `${PASSWORD} too` },
+      })
+    ).changePassword,
+  );
+  payloadOf(
+    (
+      await world.as()(SignInDocument, {
+        input: { email: 'guest@example.org', password: PASSWORD, organization: slug },
+      })
+    ).signIn,
+  );
   expect(open).toEqual(open.map(() => 0));
   expect(open.length).toBe(7);
 });
@@ -62,7 +98,13 @@ test('nor while the first owner is made', async () => {
   const setUp = createSetUpLink();
   const empty = await createWorld({}, { databaseName: 'slow_hash', setUp });
   const open = watchHashing(empty);
-  const input = { secret: setUp.secret, organization: 'acme', name: 'Ada', email: 'ada@acme.example', password: PASSWORD };
+  const input = {
+    secret: setUp.secret,
+    organization: 'acme',
+    name: 'Ada',
+    email: 'ada@acme.example',
+    password: PASSWORD,
+  };
   payloadOf((await empty.as()(SetUpDocument, { input })).setUp);
   expect(open).toEqual([0]);
   await empty.close();

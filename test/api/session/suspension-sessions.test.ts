@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { AuditEventsDocument, ReinstateMemberDocument, SignInDocument, SuspendMemberDocument, ViewerDocument } from '../../../src/client/client.ts';
+import {
+  AuditEventsDocument,
+  ReinstateMemberDocument,
+  SignInDocument,
+  SuspendMemberDocument,
+  ViewerDocument,
+} from '../../../src/client/client.ts';
 import { createWorld, PASSWORD, payloadOf, type World } from '../../support/world.ts';
 import { refusedAt } from '../../support/personal-access-token-steps.ts';
 
@@ -16,13 +22,23 @@ describe('a suspension', () => {
     const [another, token] = [world.as(await signIn(member.email)), await newToken(member)];
     const input = { memberId: member.memberId };
     payloadOf((await owner.execute(SuspendMemberDocument, { input })).suspendMember);
-    for (const execute of [member.execute, another]) await expect(execute(ViewerDocument)).rejects.toMatchObject(refusedAt('NOT_REVOKED'));
-    await expect(token.execute(ViewerDocument)).rejects.toMatchObject(refusedAt('MEMBERSHIP_ACTIVE'));
+    for (const execute of [member.execute, another])
+      await expect(execute(ViewerDocument)).rejects.toMatchObject(refusedAt('NOT_REVOKED'));
+    await expect(token.execute(ViewerDocument)).rejects.toMatchObject(
+      refusedAt('MEMBERSHIP_ACTIVE'),
+    );
     payloadOf((await owner.execute(ReinstateMemberDocument, { input })).reinstateMember);
-    for (const execute of [member.execute, another]) await expect(execute(ViewerDocument)).rejects.toMatchObject(refusedAt('NOT_REVOKED'));
-    await expect(token.execute(ViewerDocument)).resolves.toMatchObject({ viewer: { role: { key: 'developer' } } });
-    await expect(world.as(await signIn(member.email))(ViewerDocument)).resolves.toMatchObject({ viewer: { role: { key: 'developer' } } });
-    const { auditEvents } = await owner.execute(AuditEventsDocument, { filter: { action: ['member.suspended'] } });
+    for (const execute of [member.execute, another])
+      await expect(execute(ViewerDocument)).rejects.toMatchObject(refusedAt('NOT_REVOKED'));
+    await expect(token.execute(ViewerDocument)).resolves.toMatchObject({
+      viewer: { role: { key: 'developer' } },
+    });
+    await expect(world.as(await signIn(member.email))(ViewerDocument)).resolves.toMatchObject({
+      viewer: { role: { key: 'developer' } },
+    });
+    const { auditEvents } = await owner.execute(AuditEventsDocument, {
+      filter: { action: ['member.suspended'] },
+    });
     expect(auditEvents.edges.map(({ node }) => node.detail)).toEqual(['2 sessions ended']);
   });
 
@@ -31,7 +47,9 @@ describe('a suspension', () => {
     const input = { memberId: (await newMember('developer')).memberId };
     payloadOf((await owner.execute(SuspendMemberDocument, { input })).suspendMember);
     const narrow = await newToken(owner, { scopes: [{ permission: 'member:reinstate' }] });
-    expect((await narrow.execute(ReinstateMemberDocument, { input })).reinstateMember).toMatchObject({
+    expect(
+      (await narrow.execute(ReinstateMemberDocument, { input })).reinstateMember,
+    ).toMatchObject({
       __typename: 'InsufficientAuthorityError',
       gate: 'TOKEN_GRANTS',
     });
@@ -44,10 +62,15 @@ describe('a suspension', () => {
     const provesPassword = world.hasher.provesPassword.bind(world.hasher);
     jest.spyOn(world.hasher, 'provesPassword').mockImplementationOnce(async (...given) => {
       const proven = await provesPassword(...given);
-      payloadOf((await owner.execute(SuspendMemberDocument, { input: { memberId: member.memberId } })).suspendMember);
+      payloadOf(
+        (await owner.execute(SuspendMemberDocument, { input: { memberId: member.memberId } }))
+          .suspendMember,
+      );
       return proven;
     });
-    const signingIn = world.as()(SignInDocument, { input: { email: member.email, password: PASSWORD, organization: slug } });
+    const signingIn = world.as()(SignInDocument, {
+      input: { email: member.email, password: PASSWORD, organization: slug },
+    });
     await expect(signingIn).rejects.toMatchObject(refusedAt('MEMBERSHIP_ACTIVE'));
     const { rows } = await world.database.pool.query<{ open: number }>(
       `select count(*)::int as open from credential c join user_account u on u.id = c.owner_id

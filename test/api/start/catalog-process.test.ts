@@ -16,7 +16,11 @@ import { NO_LIMITS, PASSWORD, payloadOf } from '../../support/world.ts';
 
 afterAll(cleanUp);
 
-const OWNER = { LATCHKEY_OWNER_EMAIL: 'ada@example.org', LATCHKEY_OWNER_PASSWORD: PASSWORD, LATCHKEY_ORGANIZATION: 'acme' };
+const OWNER = {
+  LATCHKEY_OWNER_EMAIL: 'ada@example.org',
+  LATCHKEY_OWNER_PASSWORD: PASSWORD,
+  LATCHKEY_ORGANIZATION: 'acme',
+};
 const CATALOG = `
 entityTypes:
   invoice: { operations: [create, read, void] }
@@ -27,10 +31,17 @@ roles:
 
 const DATA_DIR = newFolder();
 const file = join(newFolder(), 'catalog.yaml');
-const run = (environment: Record<string, string> = {}): Process => startProcess({ DATA_DIR, ...OWNER, ...NO_LIMITS, ...environment });
+const run = (environment: Record<string, string> = {}): Process =>
+  startProcess({ DATA_DIR, ...OWNER, ...NO_LIMITS, ...environment });
 const signedIn = async (server: Process): Promise<Execute> => {
   const url = `${await server.url()}/graphql`;
-  const { secret } = payloadOf((await createClient({ url })(SignInDocument, { input: { email: OWNER.LATCHKEY_OWNER_EMAIL, password: PASSWORD } })).signIn);
+  const { secret } = payloadOf(
+    (
+      await createClient({ url })(SignInDocument, {
+        input: { email: OWNER.LATCHKEY_OWNER_EMAIL, password: PASSWORD },
+      })
+    ).signIn,
+  );
   return createClient({ url, secret });
 };
 const refusalOf = async (server: Process): Promise<string> => {
@@ -46,9 +57,16 @@ describe('a server and its catalogue', () => {
     const first = run({ CATALOG_FILE: file });
     const asOwner = await signedIn(first);
     payloadOf(
-      (await asOwner(CreatePersonalAccessTokenDocument, { input: { name: 'bills', scopes: [{ permission: 'invoice:void' }] } })).createPersonalAccessToken,
+      (
+        await asOwner(CreatePersonalAccessTokenDocument, {
+          input: { name: 'bills', scopes: [{ permission: 'invoice:void' }] },
+        })
+      ).createPersonalAccessToken,
     );
-    payloadOf((await asOwner(CreateServiceUserDocument, { input: { name: 'bot', role: 'clerk' } })).createServiceUser);
+    payloadOf(
+      (await asOwner(CreateServiceUserDocument, { input: { name: 'bot', role: 'clerk' } }))
+        .createServiceUser,
+    );
     expect(first.output()).not.toContain('catalogue changed');
     expect(await first.stop()).toBe(0);
 
@@ -65,17 +83,30 @@ describe('a server and its catalogue', () => {
 
     const second = run({ CATALOG_FILE: file, CATALOG_ACCEPT: accepted });
     const later = await signedIn(second);
-    expect(second.lines()).toContain('The catalogue changed: operation invoice:void removed; operation invoice:pay added; built-in role clerk removed');
-    expect(second.output()).toMatch(/Without a meaning in this catalogue: operation invoice:void: scope invoice:void of 1 token/);
-    expect((await later(RolesDocument)).roles.find(({ key }) => key === 'clerk')).toMatchObject({ builtIn: false });
-    const { auditEvents } = await later(AuditEventsDocument, { filter: { action: ['catalog.changed'] } });
-    expect(auditEvents.edges.map(({ node }) => [node.actor, node.targetLabel])).toEqual([[null, 'acme']]);
+    expect(second.lines()).toContain(
+      'The catalogue changed: operation invoice:void removed; operation invoice:pay added; built-in role clerk removed',
+    );
+    expect(second.output()).toMatch(
+      /Without a meaning in this catalogue: operation invoice:void: scope invoice:void of 1 token/,
+    );
+    expect((await later(RolesDocument)).roles.find(({ key }) => key === 'clerk')).toMatchObject({
+      builtIn: false,
+    });
+    const { auditEvents } = await later(AuditEventsDocument, {
+      filter: { action: ['catalog.changed'] },
+    });
+    expect(auditEvents.edges.map(({ node }) => [node.actor, node.targetLabel])).toEqual([
+      [null, 'acme'],
+    ]);
     expect(await second.stop()).toBe(0);
 
     writeFileSync(file, CATALOG.replace("['invoice:*']", "['invoice:read']"));
     const third = run({ CATALOG_FILE: file });
     const back = await signedIn(third);
-    expect((await back(RolesDocument)).roles.find(({ key }) => key === 'clerk')).toMatchObject({ builtIn: true, grants: ['invoice:read'] });
+    expect((await back(RolesDocument)).roles.find(({ key }) => key === 'clerk')).toMatchObject({
+      builtIn: true,
+      grants: ['invoice:read'],
+    });
     expect(await third.stop()).toBe(0);
   }, 120_000);
 
@@ -83,9 +114,12 @@ describe('a server and its catalogue', () => {
     const folder = newFolder();
     const environment = { DATA_DIR: folder, ...OWNER };
     expect(await startedAndStopped(environment)).toBe(0);
-    // As an older server left it, whose own entity types were fewer: its admin held fewer permissions.
+    // As an older server left it, whose own entity types were fewer: its admin held fewer
+    // permissions.
     const database = await openDatabase({ kind: 'embedded', folder });
-    await database.pool.query(`update role set grants = array_remove(grants, 'introspection:*') where key = 'admin'`);
+    await database.pool.query(
+      `update role set grants = array_remove(grants, 'introspection:*') where key = 'admin'`,
+    );
     await database.pool.query(
       `update catalog_state set definition = replace(replace(definition, '"introspection:*",', ''), ',"introspection:*"', ''), digest = 'before'`,
     );

@@ -5,9 +5,11 @@ import { openDatabase, type Database } from '../../../src/database/database.ts';
 import { cloneDatabase } from '../../support/locations.ts';
 import { createWorld, type World } from '../../support/world.ts';
 
-// Connections are cut by the server that they lead to, and the embedded database has none: there these tests say so and pass by.
+// Connections are cut by the server that they lead to, and the embedded database has none: there
+// these tests say so and pass by.
 const onServer = process.env['TEST_DATABASE_URL'] ? describe : describe.skip;
-if (!process.env['TEST_DATABASE_URL']) console.log('Lost connections are tested on a PostgreSQL server only: set TEST_DATABASE_URL.');
+if (!process.env['TEST_DATABASE_URL'])
+  console.log('Lost connections are tested on a PostgreSQL server only: set TEST_DATABASE_URL.');
 
 const POOL_SIZE = 2;
 const WITHIN_MS = 10_000;
@@ -57,13 +59,19 @@ onServer('a server that lost its connections in the midst of writes', () => {
     const { owner } = await world!.newOrganization();
     for (let i = 0; i < POOL_SIZE + 1; i++) {
       const release = await hold();
-      const written = owner.execute(CreateRoleDocument, { input: { key: `role-${i}`, name: 'Role', grants: [] } });
+      const written = owner.execute(CreateRoleDocument, {
+        input: { key: `role-${i}`, name: 'Role', grants: [] },
+      });
       const pids = await untilWaiting(1);
-      await watching!.pool.query('select pg_terminate_backend(pid) from unnest($1::int[]) as pid', [pids]);
+      await watching!.pool.query('select pg_terminate_backend(pid) from unnest($1::int[]) as pid', [
+        pids,
+      ]);
       await expect(written).rejects.toMatchObject({ status: 503 });
       await release();
     }
-    await expect(owner.execute(ViewerDocument)).resolves.toMatchObject({ viewer: { role: { key: 'owner' } } });
+    await expect(owner.execute(ViewerDocument)).resolves.toMatchObject({
+      viewer: { role: { key: 'owner' } },
+    });
     expect(database!.pool.waitingCount).toBe(0);
     expect(database!.pool.totalCount - database!.pool.idleCount).toBe(0);
   });
@@ -72,10 +80,16 @@ onServer('a server that lost its connections in the midst of writes', () => {
     const { owner } = await world!.newOrganization();
     for (let i = 0; i < POOL_SIZE + 1; i++) {
       const client = await database!.pool.connect();
-      await watching!.pool.query('select pg_terminate_backend($1)', [(client as unknown as { processID: number }).processID]);
-      await expect(client.query('start transaction isolation level read committed')).rejects.toThrow();
+      await watching!.pool.query('select pg_terminate_backend($1)', [
+        (client as unknown as { processID: number }).processID,
+      ]);
+      await expect(
+        client.query('start transaction isolation level read committed'),
+      ).rejects.toThrow();
     }
-    await expect(owner.execute(ViewerDocument)).resolves.toMatchObject({ viewer: { role: { key: 'owner' } } });
+    await expect(owner.execute(ViewerDocument)).resolves.toMatchObject({
+      viewer: { role: { key: 'owner' } },
+    });
     expect(database!.pool.totalCount - database!.pool.idleCount).toBe(0);
   });
 });

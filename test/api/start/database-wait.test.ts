@@ -10,20 +10,31 @@ const WAITING = /The database of DATABASE_URL cannot be used yet: ([^.]*)\./;
 const coded = (code: string, message = 'x'): Error => Object.assign(new Error(message), { code });
 
 describe('what waiting may mend', () => {
-  test.each(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN', '57P01', '57P02', '57P03', '53300'])(
-    '%s',
-    (code) => {
-      expect(whyPassing(coded(code))).not.toBeNull();
-      expect(whyPassing(new AggregateError([coded(code), coded(code)]))).not.toBeNull();
-    },
-  );
+  test.each([
+    'ECONNREFUSED',
+    'ECONNRESET',
+    'ENOENT',
+    'ETIMEDOUT',
+    'EHOSTUNREACH',
+    'ENETUNREACH',
+    'ENOTFOUND',
+    'EAI_AGAIN',
+    '57P01',
+    '57P02',
+    '57P03',
+    '53300',
+  ])('%s', (code) => {
+    expect(whyPassing(coded(code))).not.toBeNull();
+    expect(whyPassing(new AggregateError([coded(code), coded(code)]))).not.toBeNull();
+  });
 
-  test.each(['timeout expired', 'Connection terminated unexpectedly', 'server login has been failing, try again later (server_login_retry)'])(
-    '"%s"',
-    (message) => {
-      expect(whyPassing(new Error(message))).not.toBeNull();
-    },
-  );
+  test.each([
+    'timeout expired',
+    'Connection terminated unexpectedly',
+    'server login has been failing, try again later (server_login_retry)',
+  ])('"%s"', (message) => {
+    expect(whyPassing(new Error(message))).not.toBeNull();
+  });
 
   test.each([
     coded('28P01', 'password authentication failed for user "latchkey"'),
@@ -38,13 +49,17 @@ describe('what waiting may mend', () => {
   });
 });
 
-const listenOn = (port: number, server: Server): Promise<void> => new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));
+const listenOn = (port: number, server: Server): Promise<void> =>
+  new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));
 
 describe('a start while the database is away', () => {
   test('tells that it waits, at growing intervals and without the address, and gives up after DATABASE_WAIT with one line', async () => {
     const port = await freePort();
     const at = performance.now();
-    const server = startProcess({ DATABASE_URL: `postgresql://latchkey:hunter2-hunter2@127.0.0.1:${port}/latchkey`, DATABASE_WAIT: '5' });
+    const server = startProcess({
+      DATABASE_URL: `postgresql://latchkey:hunter2-hunter2@127.0.0.1:${port}/latchkey`,
+      DATABASE_WAIT: '5',
+    });
     expect(await server.exited).toBe(1);
     expect(performance.now() - at).toBeGreaterThan(5_000);
     const told = server.lines().filter((line) => WAITING.test(line));
@@ -62,7 +77,10 @@ describe('a start while the database is away', () => {
     const silent = createServer((socket) => void socket.resume().on('error', () => undefined));
     const port = await freePort();
     await listenOn(port, silent);
-    const server = startProcess({ DATABASE_URL: `postgresql://latchkey@127.0.0.1:${port}/latchkey`, DATABASE_WAIT: '8' });
+    const server = startProcess({
+      DATABASE_URL: `postgresql://latchkey@127.0.0.1:${port}/latchkey`,
+      DATABASE_WAIT: '8',
+    });
     expect(await server.exited).toBe(1);
     expect(server.output()).toMatch(WAITING);
     await new Promise((resolve) => silent.close(resolve));
@@ -76,7 +94,8 @@ describe('a start while the database is away', () => {
       await postgres.shutDown('fast');
       const server = startProcess({ DATABASE_URL: postgres.url, DATABASE_WAIT: '60', WORKERS });
       const url = server.url();
-      while (!WAITING.test(server.output())) await new Promise((resolve) => setTimeout(resolve, 20));
+      while (!WAITING.test(server.output()))
+        await new Promise((resolve) => setTimeout(resolve, 20));
       await postgres.start();
       await url;
       expect(await server.stop()).toBe(0);
@@ -89,7 +108,10 @@ describe('a start while the database is away', () => {
   test('does not wait for a database that does not exist', async () => {
     const postgres = await startPostgres();
     try {
-      const server = startProcess({ DATABASE_URL: postgres.url.replace(/postgres$/, 'nowhere'), DATABASE_WAIT: '600' });
+      const server = startProcess({
+        DATABASE_URL: postgres.url.replace(/postgres$/, 'nowhere'),
+        DATABASE_WAIT: '600',
+      });
       expect(await server.exited).toBe(1);
       expect(server.output()).not.toMatch(WAITING);
       expect(server.errors().trimEnd().split('\n')).toHaveLength(1);

@@ -6,7 +6,8 @@ import { cleanUp, newFolder, startProcess } from '../../support/start-process.ts
 afterAll(cleanUp);
 
 const TOKEN = 'a-token-for-the-scraper';
-const get = (url: string, headers: Record<string, string> = {}): Promise<Response> => fetch(url, { headers });
+const get = (url: string, headers: Record<string, string> = {}): Promise<Response> =>
+  fetch(url, { headers });
 
 describe('/metrics', () => {
   test('is not there unless it was asked for', async () => {
@@ -24,7 +25,12 @@ describe('/metrics', () => {
     expect(answer.status).toBe(200);
     expect(answer.headers.get('content-type')).toContain('text/plain');
     const text = await answer.text();
-    for (const name of ['latchkey_request_seconds', 'latchkey_database_seconds', 'process_resident_memory_bytes', 'nodejs_eventloop_lag_seconds'])
+    for (const name of [
+      'latchkey_request_seconds',
+      'latchkey_database_seconds',
+      'process_resident_memory_bytes',
+      'nodejs_eventloop_lag_seconds',
+    ])
       expect(text).toContain(name);
     expect(/latchkey_database_seconds_count (\d+)/.exec(text)?.[1]).not.toBe('0');
     await server.stop();
@@ -54,17 +60,29 @@ describe('spans', () => {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
-        sent.push({ path: request.url ?? '', headers: request.headers, body: Buffer.concat(chunks).toString() });
+        sent.push({
+          path: request.url ?? '',
+          headers: request.headers,
+          body: Buffer.concat(chunks).toString(),
+        });
         response.writeHead(200, { 'Content-Type': 'application/json' }).end('{}');
       });
     });
     await new Promise<void>((resolve) => collector.listen(0, '127.0.0.1', resolve));
     const endpoint = `http://127.0.0.1:${(collector.address() as AddressInfo).port}`;
-    const server = startProcess({ DATA_DIR: newFolder(), OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_SERVICE_NAME: 'latchkey-blue' });
+    const server = startProcess({
+      DATA_DIR: newFolder(),
+      OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
+      OTEL_SERVICE_NAME: 'latchkey-blue',
+    });
     const traceId = '0af7651916cd43dd8448eb211c80319c';
     await fetch(`${await server.url()}/graphql`, {
       method: 'POST',
-      headers: { 'Content-Type': 'application/json', Authorization: 'Bearer hunter2', traceparent: `00-${traceId}-b7ad6b7169203331-01` },
+      headers: {
+        'Content-Type': 'application/json',
+        Authorization: 'Bearer hunter2',
+        traceparent: `00-${traceId}-b7ad6b7169203331-01`,
+      },
       body: JSON.stringify({ query: 'query WhoAmI { viewer { permissions } }' }),
     });
     await fetch(`${await server.url()}/graphql`, {
@@ -77,7 +95,15 @@ describe('spans', () => {
     collector.close();
     const text = sent.map(({ body }) => body).join('\n');
     expect(sent.every(({ path }) => path === '/v1/traces')).toBe(true);
-    for (const word of ['latchkey-blue', 'POST graphql', 'authenticate', 'execute WhoAmI', 'http.response.status_code', traceId, 'b7ad6b7169203331'])
+    for (const word of [
+      'latchkey-blue',
+      'POST graphql',
+      'authenticate',
+      'execute WhoAmI',
+      'http.response.status_code',
+      traceId,
+      'b7ad6b7169203331',
+    ])
       expect(text).toContain(word);
     expect(text).not.toContain('hunter2');
   });

@@ -23,7 +23,12 @@ interface Line {
 
 async function keepLog() {
   const lines: Line[] = [];
-  return { lines, log: await createLog('info', false, { write: (line) => void lines.push(JSON.parse(line) as Line) }) };
+  return {
+    lines,
+    log: await createLog('info', false, {
+      write: (line) => void lines.push(JSON.parse(line) as Line),
+    }),
+  };
 }
 
 /** A server whose database can lose its ability to write. */
@@ -41,9 +46,19 @@ async function openPlace(settings = '-c fsync=off', disk = tmpdir()): Promise<Pl
   const admin = new pg.Client({ connectionString: postgres.url });
   await admin.connect();
   await admin.query('create database place');
-  const database = await openDatabase({ kind: 'server', url: Object.assign(new URL(postgres.url), { pathname: '/place' }).href, poolSize: 4 });
+  const database = await openDatabase({
+    kind: 'server',
+    url: Object.assign(new URL(postgres.url), { pathname: '/place' }).href,
+    poolSize: 4,
+  });
   const { lines, log } = await keepLog();
-  const place = { postgres, admin, database, lines, world: await createWorld({}, { database, log }) };
+  const place = {
+    postgres,
+    admin,
+    database,
+    lines,
+    world: await createWorld({}, { database, log }),
+  };
   places.push(place);
   return place;
 }
@@ -57,18 +72,29 @@ afterAll(async () => {
   for (const place of places) await closePlace(place);
 });
 
-const readiness = async ({ world }: Place, query = ''): Promise<[number, unknown, string | undefined]> => {
+const readiness = async (
+  { world }: Place,
+  query = '',
+): Promise<[number, unknown, string | undefined]> => {
   const { status, text, headers } = await send(`${world.url}/readyz${query}`);
   return [status, JSON.parse(text), headers['retry-after']];
 };
 const becomes = (place: Place, status: string): Promise<void> =>
   until(
     `/readyz says ${status}`,
-    async () => (await readiness(place))[1] !== null && JSON.stringify((await readiness(place))[1]).includes(`"${status}"`),
+    async () =>
+      (await readiness(place))[1] !== null &&
+      JSON.stringify((await readiness(place))[1]).includes(`"${status}"`),
     10_000,
   );
 
-const mutate = (place: Place, name: string, secret: string | null, input?: unknown, url = place.world.url): Promise<Answer> => {
+const mutate = (
+  place: Place,
+  name: string,
+  secret: string | null,
+  input?: unknown,
+  url = place.world.url,
+): Promise<Answer> => {
   const query = input
     ? `mutation ($input: ${name.charAt(0).toUpperCase()}${name.slice(1)}Input!) { ${name}(input: $input) { __typename } }`
     : `mutation { ${name} { __typename } }`;
@@ -105,36 +131,62 @@ onPostgres('a database that is read-only for a while', () => {
 
   test('is told by /readyz to who asks, and fails the check of who needs to write', async () => {
     expect(await readiness(place)).toEqual([200, { status: 'read-only' }, undefined]);
-    expect(await readiness(place, '?require=read')).toEqual([200, { status: 'read-only' }, undefined]);
+    expect(await readiness(place, '?require=read')).toEqual([
+      200,
+      { status: 'read-only' },
+      undefined,
+    ]);
     expect(await readiness(place, '?require=write')).toEqual([503, { status: 'read-only' }, '1']);
     expect((await readiness(place, '?require=both'))[0]).toBe(400);
-    expect(place.lines.map(({ msg }) => msg)).toContain('cannot write: the database is read-only; queries and checks of tokens are still answered');
+    expect(place.lines.map(({ msg }) => msg)).toContain(
+      'cannot write: the database is read-only; queries and checks of tokens are still answered',
+    );
   });
 
   test('is read all the same', async () => {
     const { secret, email } = stage.tenant.owner;
-    const answer = await post(place.world.url, '{ viewer { user { email } } }', { headers: bearer(secret) });
+    const answer = await post(place.world.url, '{ viewer { user { email } } }', {
+      headers: bearer(secret),
+    });
     expect(answer).toMatchObject({ status: 200, body: { data: { viewer: { user: { email } } } } });
   });
 
   test('lets no mutation of the schema through, says so to the client, and says why in the log', async () => {
-    expect(attempts).toHaveLength(Object.keys(schema.getMutationType()?.getFields() ?? {}).length - 1);
+    expect(attempts).toHaveLength(
+      Object.keys(schema.getMutationType()?.getFields() ?? {}).length - 1,
+    );
     for (const [name, secret, input] of attempts) {
       place.lines.length = 0;
       const { status, headers, body } = await mutate(place, name, secret, input);
-      const told = { name, status, retryAfter: headers['retry-after'], message: body.errors?.[0]?.message };
+      const told = {
+        name,
+        status,
+        retryAfter: headers['retry-after'],
+        message: body.errors?.[0]?.message,
+      };
       expect(told).toEqual({ name, status: 503, retryAfter: '1', message: CANNOT_SAVE });
       await until('the line is written', () => place.lines.length > 0);
-      expect(place.lines.at(-1)).toMatchObject({ status: 503, unavailable: 'cannot write: the database is read-only (25006)' });
+      expect(place.lines.at(-1)).toMatchObject({
+        status: 503,
+        unavailable: 'cannot write: the database is read-only (25006)',
+      });
     }
   }, 60_000);
 
   test('does not end a token by RFC 7009 either, and says so', async () => {
     place.lines.length = 0;
     const { secret } = stage.tenant.owner;
-    const answer = await postForm(place.world.url, '/oauth/revoke', { token: secret }, bearer(secret));
+    const answer = await postForm(
+      place.world.url,
+      '/oauth/revoke',
+      { token: secret },
+      bearer(secret),
+    );
     expect(answer).toMatchObject({ status: 503, headers: { 'retry-after': '1' } });
-    expect(JSON.parse(answer.text)).toEqual({ error: 'temporarily_unavailable', error_description: CANNOT_SAVE });
+    expect(JSON.parse(answer.text)).toEqual({
+      error: 'temporarily_unavailable',
+      error_description: CANNOT_SAVE,
+    });
     await until('the line is written', () => place.lines.length > 0);
     expect(place.lines.at(-1)?.unavailable).toMatch(/^cannot write: /);
   });
@@ -143,7 +195,9 @@ onPostgres('a database that is read-only for a while', () => {
     await setReadOnly('off');
     expect(await readiness(place, '?require=write')).toEqual([200, { status: 'ready' }, undefined]);
     expect(place.lines.map(({ msg }) => msg)).toContain('can read and write again');
-    const [name, secret, input] = attempts.find(([candidate]) => candidate === 'createPersonalAccessToken') ?? ['', null, null];
+    const [name, secret, input] = attempts.find(
+      ([candidate]) => candidate === 'createPersonalAccessToken',
+    ) ?? ['', null, null];
     expect((await mutate(place, name, secret, input)).status).toBe(200);
   });
 });
@@ -153,7 +207,9 @@ const disk = mkdtempSync(join(tmpdir(), 'latchkey-disk-'));
 chmodSync(disk, 0o755);
 const isMounted = ((): boolean => {
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=300m,mode=1777', 'tmpfs', disk], { stdio: 'ignore' });
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=300m,mode=1777', 'tmpfs', disk], {
+      stdio: 'ignore',
+    });
     return true;
   } catch {
     console.log('A full disk of PostgreSQL is tested where this user may mount one.');
@@ -181,10 +237,18 @@ afterAll(() => {
       'cannot write: the disk of the database is full (53100); queries and checks of tokens are still answered',
     );
     expect(await readiness(place, '?require=write')).toEqual([503, { status: 'read-only' }, '1']);
-    expect((await post(place.world.url, '{ viewer { user { email } } }', { headers: bearer(owner.secret) })).status).toBe(200);
+    expect(
+      (
+        await post(place.world.url, '{ viewer { user { email } } }', {
+          headers: bearer(owner.secret),
+        })
+      ).status,
+    ).toBe(200);
     rmSync(filling);
     await becomes(place, 'ready');
-    expect((await mutate(place, 'createPersonalAccessToken', owner.secret, { name: 'again' })).status).toBe(200);
+    expect(
+      (await mutate(place, 'createPersonalAccessToken', owner.secret, { name: 'again' })).status,
+    ).toBe(200);
   }, 60_000);
 });
 
@@ -195,20 +259,58 @@ describe('what each fault of the database means for readiness', () => {
     ({
       query: (text: string) => {
         const fault = text.includes('work_mem') ? write : read;
-        return fault instanceof Error ? Promise.reject(fault) : Promise.resolve({ rows: [{ read_only: fault === 'on' }] });
+        return fault instanceof Error
+          ? Promise.reject(fault)
+          : Promise.resolve({ rows: [{ read_only: fault === 'on' }] });
       },
     }) as unknown as Pool;
 
   test.each([
     ['all is well', 'off', null, 'ready', []],
-    ['the disk is full', 'off', coded('53100'), 'read-only', ['cannot write: the disk of the database is full (53100)']],
-    ['the disk fails', 'off', coded('58030'), 'read-only', ['cannot write: the disk of the database fails (58030)']],
+    [
+      'the disk is full',
+      'off',
+      coded('53100'),
+      'read-only',
+      ['cannot write: the disk of the database is full (53100)'],
+    ],
+    [
+      'the disk fails',
+      'off',
+      coded('58030'),
+      'read-only',
+      ['cannot write: the disk of the database fails (58030)'],
+    ],
     ['temporary files are limited, which says nothing', 'off', coded('53400'), 'ready', []],
     ['another error that says nothing', 'off', coded('42501'), 'ready', []],
-    ['transactions are read-only', 'on', null, 'read-only', ['cannot write: the database is read-only']],
-    ['the server is gone', coded('ECONNREFUSED'), null, 'unavailable', ['cannot read: the database does not answer (ECONNREFUSED)']],
-    ['the server is out of connections', coded('53300'), null, 'unavailable', ['cannot read: the database is out of connections (53300)']],
-    ['an unknown error', coded('XX000'), null, 'unavailable', ['cannot read: the database answers with an error']],
+    [
+      'transactions are read-only',
+      'on',
+      null,
+      'read-only',
+      ['cannot write: the database is read-only'],
+    ],
+    [
+      'the server is gone',
+      coded('ECONNREFUSED'),
+      null,
+      'unavailable',
+      ['cannot read: the database does not answer (ECONNREFUSED)'],
+    ],
+    [
+      'the server is out of connections',
+      coded('53300'),
+      null,
+      'unavailable',
+      ['cannot read: the database is out of connections (53300)'],
+    ],
+    [
+      'an unknown error',
+      coded('XX000'),
+      null,
+      'unavailable',
+      ['cannot read: the database answers with an error'],
+    ],
   ] as const)('%s', async (_name, read, write, status, told) => {
     const { lines, log } = await keepLog();
     const pool = poolOf(read, write);
@@ -221,6 +323,8 @@ describe('what each fault of the database means for readiness', () => {
   test('a standby for lookups is read-only by nature, and its absence is no readiness', async () => {
     const { log } = await keepLog();
     expect(await watchReadiness(poolOf('off'), poolOf('on'), log)()).toBe('ready');
-    expect(await watchReadiness(poolOf('off'), poolOf(coded('ECONNREFUSED')), log)()).toBe('unavailable');
+    expect(await watchReadiness(poolOf('off'), poolOf(coded('ECONNREFUSED')), log)()).toBe(
+      'unavailable',
+    );
   });
 });

@@ -7,7 +7,8 @@ import { startLoad } from '../../support/raw-client.ts';
 import { cleanUp, newFolder, startProcess, type Process } from '../../support/start-process.ts';
 import { NO_LIMITS } from '../../support/world.ts';
 
-if (!HAPROXY) console.log('No haproxy here (apt-get install haproxy): stops behind one are not tried.');
+if (!HAPROXY)
+  console.log('No haproxy here (apt-get install haproxy): stops behind one are not tried.');
 const behind = HAPROXY ? describe : describe.skip;
 const behindSeveral = HAPROXY && hasServer ? describe : describe.skip;
 
@@ -20,9 +21,20 @@ afterAll(async () => {
 
 const QUERY = JSON.stringify({ query: '{ __typename }' });
 const loadOn = ({ url }: Haproxy, keepAlive: boolean) =>
-  startLoad(`${url}/graphql`, { clients: 10, keepAlive, method: 'POST', headers: { 'Content-Type': 'application/json' }, body: QUERY, pauseMs: 5 });
+  startLoad(`${url}/graphql`, {
+    clients: 10,
+    keepAlive,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: QUERY,
+    pauseMs: 5,
+  });
 
-async function open(ports: readonly number[], check: string, serverOptions?: string): Promise<Haproxy> {
+async function open(
+  ports: readonly number[],
+  check: string,
+  serverOptions?: string,
+): Promise<Haproxy> {
   const haproxy = await startHaproxy(ports, check, serverOptions);
   opened.push(haproxy);
   return haproxy;
@@ -35,7 +47,11 @@ async function untilState(haproxy: Haproxy, server: string, state: string): Prom
 behind('the health check that haproxy sends by default, OPTIONS /', () => {
   test('finds a server up, and down as soon as it is told to stop', async () => {
     const port = await freePort();
-    const server = startProcess({ DATA_DIR: newFolder(), PORT: String(port), SHUTDOWN_DELAY: '600' });
+    const server = startProcess({
+      DATA_DIR: newFolder(),
+      PORT: String(port),
+      SHUTDOWN_DELAY: '600',
+    });
     await server.url();
     const haproxy = await open([port], 'option httpchk', 'inter 100ms fall 2 rise 1');
     await sleep(500);
@@ -51,27 +67,38 @@ behindSeveral('a rolling restart of two instances behind haproxy, without retrie
     ['option httpchk GET /readyz', '1', true],
     ['option httpchk GET /readyz', '2', true],
     ['option httpchk', '1', false],
-  ])('loses none of a thousand requests (%s, WORKERS=%s, client connections kept: %s)', async (check, WORKERS, keepAlive) => {
-    const environment = { ...NO_LIMITS, DATABASE_URL: await createTestDatabase('rolling'), WORKERS, SHUTDOWN_DELAY: '2', LOG_LEVEL: 'info' };
-    const ports = [await freePort(), await freePort()];
-    const begin = async (port: number): Promise<Process> => {
-      const server = startProcess({ ...environment, PORT: String(port) });
-      await server.url();
-      return server;
-    };
-    const servers: Process[] = [];
-    for (const port of ports) servers.push(await begin(port));
-    const haproxy = await open(ports, check, 'inter 200ms fall 2 rise 2');
-    await sleep(1_000);
-    const load = loadOn(haproxy, keepAlive);
-    for (const [i, port] of ports.entries()) {
-      expect(await servers[i]?.stop()).toBe(0);
-      await begin(port);
-      await untilState(haproxy, `s${i}`, 'UP');
-    }
-    while ((load.tally.get('200') ?? 0) < 1_000) await sleep(50);
-    const { '200': answered = 0, ...lost } = Object.fromEntries(await load.stop());
-    process.stderr.write(`a rolling restart behind haproxy: ${answered} answered, ${JSON.stringify(lost)} lost\n`);
-    expect(lost).toEqual({});
-  });
+  ])(
+    'loses none of a thousand requests (%s, WORKERS=%s, client connections kept: %s)',
+    async (check, WORKERS, keepAlive) => {
+      const environment = {
+        ...NO_LIMITS,
+        DATABASE_URL: await createTestDatabase('rolling'),
+        WORKERS,
+        SHUTDOWN_DELAY: '2',
+        LOG_LEVEL: 'info',
+      };
+      const ports = [await freePort(), await freePort()];
+      const begin = async (port: number): Promise<Process> => {
+        const server = startProcess({ ...environment, PORT: String(port) });
+        await server.url();
+        return server;
+      };
+      const servers: Process[] = [];
+      for (const port of ports) servers.push(await begin(port));
+      const haproxy = await open(ports, check, 'inter 200ms fall 2 rise 2');
+      await sleep(1_000);
+      const load = loadOn(haproxy, keepAlive);
+      for (const [i, port] of ports.entries()) {
+        expect(await servers[i]?.stop()).toBe(0);
+        await begin(port);
+        await untilState(haproxy, `s${i}`, 'UP');
+      }
+      while ((load.tally.get('200') ?? 0) < 1_000) await sleep(50);
+      const { '200': answered = 0, ...lost } = Object.fromEntries(await load.stop());
+      process.stderr.write(
+        `a rolling restart behind haproxy: ${answered} answered, ${JSON.stringify(lost)} lost\n`,
+      );
+      expect(lost).toEqual({});
+    },
+  );
 });

@@ -7,10 +7,16 @@ import { checkServer } from '../../../src/database/connect/check-server.ts';
 import { clientOptions, readTarget } from '../../../src/database/connect/client-options.ts';
 import { openDatabase } from '../../../src/database/database.ts';
 import { makeCertificates, type Certificates } from '../../support/certificates.ts';
-import { hasPostgres, startPostgres, startStandby, type OwnServer } from '../../support/postgres-server.ts';
+import {
+  hasPostgres,
+  startPostgres,
+  startStandby,
+  type OwnServer,
+} from '../../support/postgres-server.ts';
 
 const withServer = hasPostgres ? describe : describe.skip;
-if (!hasPostgres) console.log('Connections are tested where PostgreSQL is installed: there is no pg_config here.');
+if (!hasPostgres)
+  console.log('Connections are tested where PostgreSQL is installed: there is no pg_config here.');
 
 const HBA = `
 local   all all        trust
@@ -75,7 +81,10 @@ withServer('DATABASE_URL means what libpq says', () => {
   });
 
   /** Where a connection ended up, or the line that the start would end with. */
-  async function reach(url: string, environment: Record<string, string> = {}): Promise<Record<string, unknown> | string> {
+  async function reach(
+    url: string,
+    environment: Record<string, string> = {},
+  ): Promise<Record<string, unknown> | string> {
     Object.assign(process.env, environment);
     try {
       const target = readTarget(url, 'DATABASE_URL');
@@ -104,74 +113,183 @@ withServer('DATABASE_URL means what libpq says', () => {
       .replaceAll('CERTS', certificates.folder);
 
   test.each([
-    ['postgresql://latchkey@localhost:PORT/app', { ssl: true, database: 'app', user: 'latchkey', application: 'latchkey' }],
+    [
+      'postgresql://latchkey@localhost:PORT/app',
+      { ssl: true, database: 'app', user: 'latchkey', application: 'latchkey' },
+    ],
     ['postgresql://latchkey@localhost:PORT/app?sslmode=disable', { ssl: false }],
     ['postgresql://latchkey@localhost:PORT/app?sslmode=allow', { ssl: false }],
     ['postgresql://latchkey@localhost:PORT/app?sslmode=prefer', { ssl: true }],
     ['postgresql://latchkey@localhost:PORT/app?sslmode=require', { ssl: true }],
     ['postgresql://latchkey@localhost:PORT/app?ssl=true', { ssl: true }],
-    ['postgresql://latchkey@127.0.0.1:PORT/app?sslmode=verify-ca&sslrootcert=CERTS/ca.crt', { ssl: true }],
-    ['postgresql://latchkey@localhost:PORT/app?sslmode=verify-full&sslrootcert=CERTS/ca.crt', { ssl: true }],
-    ['postgresql://latchkey@localhost:PORT/app?hostaddr=127.0.0.1&sslmode=verify-full&sslrootcert=CERTS/ca.crt', { ssl: true }],
-    ['postgresql://certuser@localhost:PORT/app?sslmode=require&sslcert=CERTS/client.crt&sslkey=CERTS/client.key', { ssl: true, client_dn: '/CN=certuser' }],
-    ['postgresql://latchkey@localhost:PORT/app?sslmode=require&ssl_max_protocol_version=TLSv1.2', { ssl: true }],
+    [
+      'postgresql://latchkey@127.0.0.1:PORT/app?sslmode=verify-ca&sslrootcert=CERTS/ca.crt',
+      { ssl: true },
+    ],
+    [
+      'postgresql://latchkey@localhost:PORT/app?sslmode=verify-full&sslrootcert=CERTS/ca.crt',
+      { ssl: true },
+    ],
+    [
+      'postgresql://latchkey@localhost:PORT/app?hostaddr=127.0.0.1&sslmode=verify-full&sslrootcert=CERTS/ca.crt',
+      { ssl: true },
+    ],
+    [
+      'postgresql://certuser@localhost:PORT/app?sslmode=require&sslcert=CERTS/client.crt&sslkey=CERTS/client.key',
+      { ssl: true, client_dn: '/CN=certuser' },
+    ],
+    [
+      'postgresql://latchkey@localhost:PORT/app?sslmode=require&ssl_max_protocol_version=TLSv1.2',
+      { ssl: true },
+    ],
     // The server takes these one way only: prefer and allow try the other.
     ['postgresql://nossl@localhost:PORT/app', { ssl: false }],
     ['postgresql://onlyssl@localhost:PORT/app?sslmode=allow', { ssl: true }],
-    ['postgresql://scram:S3cret#P%40ss%3A%2F%3F%2541%20%C3%A9@localhost:PORT/app?channel_binding=require', { ssl: true, user: 'scram' }],
-    ['postgresql://scram:S3cret%23P%40ss%3A%2F%3F%2541%20é@localhost:PORT/app?sslmode=disable', { ssl: false, user: 'scram' }],
-    [`host=localhost port=PORT user=scram password='S3cret#P@ss:/?%41 é' dbname=app sslmode=require`, { ssl: true, user: 'scram', database: 'app' }],
+    [
+      'postgresql://scram:S3cret#P%40ss%3A%2F%3F%2541%20%C3%A9@localhost:PORT/app?channel_binding=require',
+      { ssl: true, user: 'scram' },
+    ],
+    [
+      'postgresql://scram:S3cret%23P%40ss%3A%2F%3F%2541%20é@localhost:PORT/app?sslmode=disable',
+      { ssl: false, user: 'scram' },
+    ],
+    [
+      `host=localhost port=PORT user=scram password='S3cret#P@ss:/?%41 é' dbname=app sslmode=require`,
+      { ssl: true, user: 'scram', database: 'app' },
+    ],
     ['postgresql://latchkey@/app?host=SOCKET&port=PORT', { ssl: false, database: 'app' }],
-    ['host=SOCKET port=PORT user=latchkey dbname=app sslmode=verify-full sslrootcert=CERTS/ca.crt', { ssl: false }],
+    [
+      'host=SOCKET port=PORT user=latchkey dbname=app sslmode=verify-full sslrootcert=CERTS/ca.crt',
+      { ssl: false },
+    ],
     ['postgresql://latchkey@[::1]:PROXY/app', { database: 'app' }],
-    ['postgresql://latchkey@localhost:PORT/app?options=-c%20work_mem%3D5MB&application_name=mine', { memory: '5MB', application: 'mine' }],
+    [
+      'postgresql://latchkey@localhost:PORT/app?options=-c%20work_mem%3D5MB&application_name=mine',
+      { memory: '5MB', application: 'mine' },
+    ],
     ['postgresql://latchkey@127.0.0.1:1,localhost:PORT/app', { database: 'app' }],
     ['postgresql://latchkey@host.invalid,localhost/app?port=PORT', { database: 'app' }],
     ['postgresql://latchkey@127.0.0.1:STANDBY,127.0.0.1:PORT/app', { standby: false }],
-    ['postgresql://latchkey@127.0.0.1:STANDBY,127.0.0.1:PORT/app?target_session_attrs=read-write', { standby: false }],
-    ['postgresql://latchkey@127.0.0.1:STANDBY,127.0.0.1:PORT/app?target_session_attrs=primary&load_balance_hosts=random', { standby: false }],
+    [
+      'postgresql://latchkey@127.0.0.1:STANDBY,127.0.0.1:PORT/app?target_session_attrs=read-write',
+      { standby: false },
+    ],
+    [
+      'postgresql://latchkey@127.0.0.1:STANDBY,127.0.0.1:PORT/app?target_session_attrs=primary&load_balance_hosts=random',
+      { standby: false },
+    ],
   ])('%s', async (text, part) => expect(await reach(expand(text))).toMatchObject(part));
 
   test('and what it leaves out, the variables of libpq say', async () => {
-    const environment = { PGHOST: 'localhost', PGPORT: String(server.port), PGUSER: 'latchkey', PGDATABASE: 'app', PGSSLMODE: 'disable' };
-    expect(await reach('postgresql://', environment)).toMatchObject({ ssl: false, database: 'app' });
+    const environment = {
+      PGHOST: 'localhost',
+      PGPORT: String(server.port),
+      PGUSER: 'latchkey',
+      PGDATABASE: 'app',
+      PGSSLMODE: 'disable',
+    };
+    expect(await reach('postgresql://', environment)).toMatchObject({
+      ssl: false,
+      database: 'app',
+    });
     expect(await reach('postgresql://?sslmode=require', environment)).toMatchObject({ ssl: true });
   });
 
   test('and a password may be in a file for the passwords of libpq', async () => {
     const passfile = certificates.path('pgpass');
     writeFileSync(passfile, 'elsewhere:*:*:*:wrong\n*:*:app:clear:S3cret\n', { mode: 0o600 });
-    expect(await reach(`postgresql://clear@localhost:${server.port}/app?passfile=${passfile}`)).toMatchObject({ user: 'clear' });
+    expect(
+      await reach(`postgresql://clear@localhost:${server.port}/app?passfile=${passfile}`),
+    ).toMatchObject({ user: 'clear' });
     chmodSync(passfile, 0o644);
-    expect(await reach(`postgresql://clear@localhost:${server.port}/app?passfile=${passfile}`)).toContain('chmod 0600');
+    expect(
+      await reach(`postgresql://clear@localhost:${server.port}/app?passfile=${passfile}`),
+    ).toContain('chmod 0600');
   });
 
   test.each([
-    ['postgresql://latchkey@127.0.0.1:PORT/app?sslmode=verify-full&sslrootcert=CERTS/ca.crt', 'The certificate of the server is for another host.'],
-    ['postgresql://latchkey@localhost:PORT/app?sslmode=verify-full&sslrootcert=CERTS/other.crt', 'is not signed by the one of sslrootcert'],
-    ['postgresql://latchkey@localhost:PORT/app?sslmode=verify-ca&sslrootcert=CERTS/other.crt', 'is not signed by the one of sslrootcert'],
-    ['postgresql://latchkey@localhost:PORT/app?sslmode=require&sslrootcert=CERTS/other.crt', 'is not signed by the one of sslrootcert'],
-    ['postgresql://latchkey@localhost:PORT/app?sslrootcert=system', 'is not signed by the one of sslrootcert'],
+    [
+      'postgresql://latchkey@127.0.0.1:PORT/app?sslmode=verify-full&sslrootcert=CERTS/ca.crt',
+      'The certificate of the server is for another host.',
+    ],
+    [
+      'postgresql://latchkey@localhost:PORT/app?sslmode=verify-full&sslrootcert=CERTS/other.crt',
+      'is not signed by the one of sslrootcert',
+    ],
+    [
+      'postgresql://latchkey@localhost:PORT/app?sslmode=verify-ca&sslrootcert=CERTS/other.crt',
+      'is not signed by the one of sslrootcert',
+    ],
+    [
+      'postgresql://latchkey@localhost:PORT/app?sslmode=require&sslrootcert=CERTS/other.crt',
+      'is not signed by the one of sslrootcert',
+    ],
+    [
+      'postgresql://latchkey@localhost:PORT/app?sslrootcert=system',
+      'is not signed by the one of sslrootcert',
+    ],
     ['postgresql://latchkey@localhost:PORT/app?sslmode=verify-full', 'set sslrootcert'],
-    ['postgresql://latchkey@localhost:PORT/app?sslmode=verify-full&sslrootcert=/missing', 'The file of sslrootcert cannot be read (ENOENT)'],
-    ['postgresql://certuser@localhost:PORT/app?sslmode=require', 'The server does not accept this user from here.'],
-    ['postgresql://certuser@localhost:PORT/app?sslmode=require&sslcert=CERTS/client.crt&sslkey=CERTS/client.csr', 'run chmod 0600'],
-    ['postgresql://onlyssl@localhost:PORT/app?sslmode=disable', 'The server does not accept this user from here.'],
-    ['postgresql://nossl@localhost:PORT/app?sslmode=require', 'The server does not accept this user from here.'],
-    ['postgresql://nossl@localhost:STANDBY/app?sslmode=require', 'does not accept this user from here'],
+    [
+      'postgresql://latchkey@localhost:PORT/app?sslmode=verify-full&sslrootcert=/missing',
+      'The file of sslrootcert cannot be read (ENOENT)',
+    ],
+    [
+      'postgresql://certuser@localhost:PORT/app?sslmode=require',
+      'The server does not accept this user from here.',
+    ],
+    [
+      'postgresql://certuser@localhost:PORT/app?sslmode=require&sslcert=CERTS/client.crt&sslkey=CERTS/client.csr',
+      'run chmod 0600',
+    ],
+    [
+      'postgresql://onlyssl@localhost:PORT/app?sslmode=disable',
+      'The server does not accept this user from here.',
+    ],
+    [
+      'postgresql://nossl@localhost:PORT/app?sslmode=require',
+      'The server does not accept this user from here.',
+    ],
+    [
+      'postgresql://nossl@localhost:STANDBY/app?sslmode=require',
+      'does not accept this user from here',
+    ],
     ['postgresql://scram:S3cret@localhost:PORT/app', 'The password is wrong, or there is none.'],
-    ['postgresql://scram@localhost:PORT/app', 'The server asks for a password, and the URL has none.'],
-    ['postgresql://clear:S3cret@localhost:PORT/app?channel_binding=require', 'channel_binding=require, and the server does not offer it'],
-    ['postgresql://clear:S3cret@localhost:PORT/app?sslmode=disable&channel_binding=require', 'channel_binding=require, and the server does not offer it'],
+    [
+      'postgresql://scram@localhost:PORT/app',
+      'The server asks for a password, and the URL has none.',
+    ],
+    [
+      'postgresql://clear:S3cret@localhost:PORT/app?channel_binding=require',
+      'channel_binding=require, and the server does not offer it',
+    ],
+    [
+      'postgresql://clear:S3cret@localhost:PORT/app?sslmode=disable&channel_binding=require',
+      'channel_binding=require, and the server does not offer it',
+    ],
     ['postgresql://latchkey@127.0.0.1:STANDBY/app', 'The server is a standby'],
-    ['postgresql://latchkey@127.0.0.1:STANDBY/app?target_session_attrs=standby', 'its target_session_attrs must be any, read-write or primary'],
-    ['postgresql://latchkey@127.0.0.1:STANDBY,127.0.0.1:1/app', 'is not what target_session_attrs asks for'],
+    [
+      'postgresql://latchkey@127.0.0.1:STANDBY/app?target_session_attrs=standby',
+      'its target_session_attrs must be any, read-write or primary',
+    ],
+    [
+      'postgresql://latchkey@127.0.0.1:STANDBY,127.0.0.1:1/app',
+      'is not what target_session_attrs asks for',
+    ],
     ['postgresql://latchkey@localhost:PORT/missing', 'The database does not exist. Create it'],
-    ['postgresql://latchkey@localhost:PORT', 'A URL without a database means the one named like the user.'],
+    [
+      'postgresql://latchkey@localhost:PORT',
+      'A URL without a database means the one named like the user.',
+    ],
     ['postgresql://nobody@localhost:PORT/app', 'The server does not accept this user from here.'],
     ['postgresql://latchkey@localhost:PORT/app?options=-c%20no_such%3D1', 'does not have'],
-    ['postgresql://latchkey@localhost:PORT/app?options=-c%20search_path%3Dnone', 'No schema of the search_path exists'],
-    ['postgresql://latchkey@localhost:PORT/app?options=-c%20default_transaction_read_only%3Don', 'The database is read-only.'],
+    [
+      'postgresql://latchkey@localhost:PORT/app?options=-c%20search_path%3Dnone',
+      'No schema of the search_path exists',
+    ],
+    [
+      'postgresql://latchkey@localhost:PORT/app?options=-c%20default_transaction_read_only%3Don',
+      'The database is read-only.',
+    ],
     ['postgresql://latchkey@localhost:1/app', 'does not answer'],
     ['postgresql://latchkey@host.invalid/app', 'The host name is unknown.'],
   ])('%s does not start, and one line says why', async (text, line) => {
@@ -183,14 +301,27 @@ withServer('DATABASE_URL means what libpq says', () => {
   });
 
   test('a database in another encoding, and one in which no tables may be created, are refused', async () => {
-    await run(server.url, [`create database latin encoding 'LATIN1' locale 'C' template template0`, 'create user guest']);
-    expect(await reach(`postgresql://latchkey@localhost:${server.port}/latin`)).toContain('The encoding of the database is LATIN1.');
-    expect(await reach(`postgresql://guest@localhost:${server.port}/app`)).toContain('grant create on schema "public" to "guest"');
+    await run(server.url, [
+      `create database latin encoding 'LATIN1' locale 'C' template template0`,
+      'create user guest',
+    ]);
+    expect(await reach(`postgresql://latchkey@localhost:${server.port}/latin`)).toContain(
+      'The encoding of the database is LATIN1.',
+    );
+    expect(await reach(`postgresql://guest@localhost:${server.port}/app`)).toContain(
+      'grant create on schema "public" to "guest"',
+    );
   });
 
   test('a server that is out of connections is told', async () => {
-    await run(server.url, ['alter database app connection limit 0', 'create user limited', 'grant create on schema public to public']);
-    expect(await reach(`postgresql://limited@localhost:${server.port}/app`)).toContain('The server is out of connections.');
+    await run(server.url, [
+      'alter database app connection limit 0',
+      'create user limited',
+      'grant create on schema public to public',
+    ]);
+    expect(await reach(`postgresql://limited@localhost:${server.port}/app`)).toContain(
+      'The server is out of connections.',
+    );
     await run(server.url, ['alter database app connection limit -1']);
   });
 
@@ -208,7 +339,11 @@ withServer('DATABASE_URL means what libpq says', () => {
       `alter user latchkey in database odd set default_transaction_isolation = 'serializable'`,
       `alter user latchkey in database odd set client_encoding = 'LATIN1'`,
     ]);
-    const database = await openDatabase({ kind: 'server', url: `postgresql://latchkey@localhost:${server.port}/odd`, poolSize: 2 });
+    const database = await openDatabase({
+      kind: 'server',
+      url: `postgresql://latchkey@localhost:${server.port}/odd`,
+      poolSize: 2,
+    });
     try {
       const { rows } = await database.pool.query<Record<string, unknown>>(
         `select '2026-02-01 03:04:05+00'::timestamptz as at, '2026-02-01 03:04:05+00'::timestamptz::text as text, '1 day 2 hours'::interval::text as interval, '\\x41'::bytea as bytes,

@@ -1,5 +1,13 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openEmbedded } from '../../../src/database/embedded/embedded.ts';
@@ -32,17 +40,26 @@ describe('a data folder that cannot be used is refused in one line that says wha
     const folder = newFolder();
     writeFileSync(join(folder, 'file'), '');
     symlinkSync(join(folder, 'circle'), join(folder, 'circle'));
-    expect(messageOf(() => prepareDataFolder(join(folder, 'file')))).toContain('it is a file. Set DATA_DIR to a folder.');
-    expect(messageOf(() => prepareDataFolder(join(folder, 'file', 'below')))).toContain('is a file. Set DATA_DIR to a folder.');
-    expect(messageOf(() => prepareDataFolder(join(folder, 'circle', 'below')))).toContain('symbolic links that lead in a circle');
-    expect(messageOf(() => prepareDataFolder(join(folder, 'x'.repeat(300))))).toContain('its path is too long');
+    expect(messageOf(() => prepareDataFolder(join(folder, 'file')))).toContain(
+      'it is a file. Set DATA_DIR to a folder.',
+    );
+    expect(messageOf(() => prepareDataFolder(join(folder, 'file', 'below')))).toContain(
+      'is a file. Set DATA_DIR to a folder.',
+    );
+    expect(messageOf(() => prepareDataFolder(join(folder, 'circle', 'below')))).toContain(
+      'symbolic links that lead in a circle',
+    );
+    expect(messageOf(() => prepareDataFolder(join(folder, 'x'.repeat(300))))).toContain(
+      'its path is too long',
+    );
   });
 
   test('one that belongs to somebody else', () => {
     const folder = newFolder();
     chmodSync(folder, 0o500);
     // Permissions do not bind root.
-    if (process.getuid?.() === 0) return expect(messageOf(() => prepareDataFolder(folder))).toBe('');
+    if (process.getuid?.() === 0)
+      return expect(messageOf(() => prepareDataFolder(folder))).toBe('');
     expect(messageOf(() => prepareDataFolder(folder))).toContain('this user may not write there');
   });
 
@@ -57,7 +74,9 @@ describe('a data folder that cannot be used is refused in one line that says wha
     [{}, 'the database does not open. Check that it is complete'],
     [undefined, 'the database does not open. Check that it is complete'],
   ])('errors of the system and of the engine are told in words: %j', (error, words) => {
-    expect(unusableFolder('/data', error).message).toMatch(new RegExp(`^The data directory /data cannot be used: ${words}.*\\.$`));
+    expect(unusableFolder('/data', error).message).toMatch(
+      new RegExp(`^The data directory /data cannot be used: ${words}.*\\.$`),
+    );
   });
 });
 
@@ -101,7 +120,9 @@ if (!small) console.log('Full and read-only disks are tested where this user may
   const filling = join(disk, 'filling');
   const fill = (mebibytes: number): void => {
     // It fails when there is no more space.
-    spawnSync('dd', ['if=/dev/zero', `of=${filling}`, 'bs=64k', `count=${mebibytes * 16}`], { stdio: 'ignore' });
+    spawnSync('dd', ['if=/dev/zero', `of=${filling}`, 'bs=64k', `count=${mebibytes * 16}`], {
+      stdio: 'ignore',
+    });
   };
   const start = async (DATA_DIR: string): Promise<string> => {
     const server = startProcess({ DATA_DIR });
@@ -112,12 +133,16 @@ if (!small) console.log('Full and read-only disks are tested where this user may
   beforeAll(() => rmSync(filling, { force: true }));
 
   test('that is read-only is told as that', async () => {
-    expect(await start(join(String(readOnly), 'data', 'below'))).toContain('the file system is read-only');
+    expect(await start(join(String(readOnly), 'data', 'below'))).toContain(
+      'the file system is read-only',
+    );
   });
 
   test('that is too small for a first start leaves nothing behind', async () => {
     fill(50);
-    expect(await start(join(disk, 'data'))).toMatch(/the disk has \d+ MiB free, and a new database needs 96 MiB/);
+    expect(await start(join(disk, 'data'))).toMatch(
+      /the disk has \d+ MiB free, and a new database needs 96 MiB/,
+    );
     expect(existsSync(join(disk, 'data', 'postgres'))).toBe(false);
     rmSync(filling);
   });
@@ -130,15 +155,21 @@ if (!small) console.log('Full and read-only disks are tested where this user may
     });
     const url = await server.url();
     const signIn = () =>
-      post(url, 'mutation { signIn(input: { email: "ada@example.org", password: "correct horse battery staple" }) { ... on SignInPayload { secret } } }');
+      post(
+        url,
+        'mutation { signIn(input: { email: "ada@example.org", password: "correct horse battery staple" }) { ... on SignInPayload { secret } } }',
+      );
     const { secret } = (await signIn()).body.data?.['signIn'] as { secret: string };
     const readiness = async (): Promise<string> => (await send(`${url}/readyz`)).text;
     fill(1_000);
     await until('it is read-only', async () => (await readiness()) === '{"status":"read-only"}');
-    const told = 'cannot write: the disk of the database is full (53100); queries and checks of tokens are still answered';
+    const told =
+      'cannot write: the disk of the database is full (53100); queries and checks of tokens are still answered';
     await until('the log says so', () => server.lines().includes(told));
     expect((await send(`${url}/readyz?require=write`)).status).toBe(503);
-    expect((await post(url, '{ viewer { user { email } } }', { headers: bearer(secret) })).body.data).toEqual({
+    expect(
+      (await post(url, '{ viewer { user { email } } }', { headers: bearer(secret) })).body.data,
+    ).toEqual({
       viewer: { user: { email: 'ada@example.org' } },
     });
     rmSync(filling);
@@ -150,7 +181,11 @@ if (!small) console.log('Full and read-only disks are tested where this user may
 
   test('that is full at a later start is told, and nothing is lost', async () => {
     const DATA_DIR = join(disk, 'data');
-    const first = startProcess({ DATA_DIR, LATCHKEY_OWNER_EMAIL: 'ada@example.org', LATCHKEY_OWNER_PASSWORD: 'correct horse battery staple' });
+    const first = startProcess({
+      DATA_DIR,
+      LATCHKEY_OWNER_EMAIL: 'ada@example.org',
+      LATCHKEY_OWNER_PASSWORD: 'correct horse battery staple',
+    });
     await first.url();
     await first.stop();
     fill(1_000);

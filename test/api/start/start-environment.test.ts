@@ -31,10 +31,18 @@ function secretFile(value: string): string {
 
 describe('a database that was meant and not named never starts an empty embedded server', () => {
   test.each([
-    ['DATABASEURL', 'postgresql://latchkey:S3cret@127.0.0.1/latchkey', 'DATABASEURL is not a variable of Latchkey: did you mean DATABASE_URL?'],
+    [
+      'DATABASEURL',
+      'postgresql://latchkey:S3cret@127.0.0.1/latchkey',
+      'DATABASEURL is not a variable of Latchkey: did you mean DATABASE_URL?',
+    ],
     ['DATABASE_URL', '', 'DATABASE_URL is set but empty'],
     ['DATABASE_URL_FILE', '', 'DATABASE_URL_FILE is set but empty'],
-    ['DATABASE_URL_FILE', '/missing/S3cret', 'DATABASE_URL_FILE names a file that cannot be read (ENOENT)'],
+    [
+      'DATABASE_URL_FILE',
+      '/missing/S3cret',
+      'DATABASE_URL_FILE names a file that cannot be read (ENOENT)',
+    ],
     ['DATABASE_URL_FILE', '/dev/null', 'DATABASE_URL_FILE names an empty file'],
     ['DATABASE_URL', 'S3cret', 'DATABASE_URL must be'],
   ])('%s=%s', async (name, value, problem) => {
@@ -56,27 +64,49 @@ describe('the first password of the owner', () => {
     expect(environment).toContain('ada@example.org');
     expect(environment).not.toContain(PASSWORD);
     expect(environment).not.toContain('a-token-for-the-scraper');
-    payloadOf((await createClient({ url: `${url}/graphql` })(SignInDocument, { input: { email: 'ada@example.org', password: PASSWORD } })).signIn);
+    payloadOf(
+      (
+        await createClient({ url: `${url}/graphql` })(SignInDocument, {
+          input: { email: 'ada@example.org', password: PASSWORD },
+        })
+      ).signIn,
+    );
     expect(await server.stop()).toBe(0);
   });
 
   test('may come from a file, and was never in the environment then', async () => {
-    const server = startProcess({ DATA_DIR: newFolder(), LATCHKEY_OWNER_EMAIL: 'ada@example.org', LATCHKEY_OWNER_PASSWORD_FILE: secretFile(PASSWORD) });
+    const server = startProcess({
+      DATA_DIR: newFolder(),
+      LATCHKEY_OWNER_EMAIL: 'ada@example.org',
+      LATCHKEY_OWNER_PASSWORD_FILE: secretFile(PASSWORD),
+    });
     const url = await server.url();
-    payloadOf((await createClient({ url: `${url}/graphql` })(SignInDocument, { input: { email: 'ada@example.org', password: PASSWORD } })).signIn);
+    payloadOf(
+      (
+        await createClient({ url: `${url}/graphql` })(SignInDocument, {
+          input: { email: 'ada@example.org', password: PASSWORD },
+        })
+      ).signIn,
+    );
     expect(await server.stop()).toBe(0);
   });
 });
 
 const onServer = process.env['TEST_DATABASE_URL'] ? describe : describe.skip;
-if (!process.env['TEST_DATABASE_URL']) console.log('Secrets of workers are tested on a PostgreSQL server only: set TEST_DATABASE_URL.');
+if (!process.env['TEST_DATABASE_URL'])
+  console.log('Secrets of workers are tested on a PostgreSQL server only: set TEST_DATABASE_URL.');
 
 onServer('workers', () => {
   onLinux('are told the secrets by their primary, and have none in their environment', async () => {
     const location = await cloneDatabase(`environment_${process.env['JEST_WORKER_ID'] ?? '0'}`);
     if (location.kind !== 'server') throw new Error('There is no server.');
     const url = `${location.url}?application_name=S3cret`;
-    const server = startProcess({ DATABASE_URL_FILE: secretFile(url), WORKERS: '2', METRICS_PORT: '0', METRICS_TOKEN: 'S3cret-for-the-scraper' });
+    const server = startProcess({
+      DATABASE_URL_FILE: secretFile(url),
+      WORKERS: '2',
+      METRICS_PORT: '0',
+      METRICS_TOKEN: 'S3cret-for-the-scraper',
+    });
     await server.url();
     const primary = server.child.pid ?? 0;
     const workers = execFileSync('pgrep', ['-P', String(primary)], { encoding: 'utf8' })

@@ -37,17 +37,25 @@ describe('a start that cannot be says why in one line, and ends with 1', () => {
   });
 
   test('an owner needs both address and password', async () => {
-    expect(await refusalOf(startProcess({ DATA_DIR: newFolder(), LATCHKEY_OWNER_EMAIL: 'ada@example.org' }))).toContain('LATCHKEY_OWNER_PASSWORD');
+    expect(
+      await refusalOf(
+        startProcess({ DATA_DIR: newFolder(), LATCHKEY_OWNER_EMAIL: 'ada@example.org' }),
+      ),
+    ).toContain('LATCHKEY_OWNER_PASSWORD');
   });
 
   test('proxies that are none', async () => {
-    expect(await refusalOf(startProcess({ DATA_DIR: newFolder(), TRUSTED_PROXIES: 'everybody' }))).toContain('TRUSTED_PROXIES');
+    expect(
+      await refusalOf(startProcess({ DATA_DIR: newFolder(), TRUSTED_PROXIES: 'everybody' })),
+    ).toContain('TRUSTED_PROXIES');
   });
 
   test('a catalogue that is not there, and one that is wrong, with line and key', async () => {
     const folder = newFolder();
     const missing = join(folder, 'missing.yaml');
-    expect(await refusalOf(startProcess({ DATA_DIR: folder, CATALOG_FILE: missing }))).toContain(missing);
+    expect(await refusalOf(startProcess({ DATA_DIR: folder, CATALOG_FILE: missing }))).toContain(
+      missing,
+    );
     const wrong = join(folder, 'wrong.yaml');
     writeFileSync(
       wrong,
@@ -74,7 +82,11 @@ describe('a start that cannot be says why in one line, and ends with 1', () => {
     await new Promise<void>((resolve) => holder.listen(0, '127.0.0.1', resolve));
     const { port } = holder.address() as AddressInfo;
     await new Promise((resolve) => holder.close(resolve));
-    const line = await refusalOf(startProcess({ DATABASE_URL: `postgresql://latchkey:hunter2-hunter2@127.0.0.1:${port}/latchkey` }));
+    const line = await refusalOf(
+      startProcess({
+        DATABASE_URL: `postgresql://latchkey:hunter2-hunter2@127.0.0.1:${port}/latchkey`,
+      }),
+    );
     expect(line).toContain('DATABASE_URL');
     expect(line).toContain(`127.0.0.1:${port}`);
     expect(line).not.toContain('hunter2');

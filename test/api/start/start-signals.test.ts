@@ -3,7 +3,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { createTestDatabase, describeOnServer, dropTestDatabases } from '../../support/own-database.ts';
+import {
+  createTestDatabase,
+  describeOnServer,
+  dropTestDatabases,
+} from '../../support/own-database.ts';
 import { NPM_START } from '../../support/npm-start.ts';
 import { freePort } from '../../support/postgres-server.ts';
 import { cleanUp, newFolder, startProcess, type Process } from '../../support/start-process.ts';
@@ -30,7 +34,8 @@ const isAlive = (pid: number): boolean => {
   }
 };
 /** Has a server noted that it listens for SIGTERM? */
-const listens = (environment: Record<string, string>): boolean => existsSync(environment['LISTENS'] ?? '');
+const listens = (environment: Record<string, string>): boolean =>
+  existsSync(environment['LISTENS'] ?? '');
 const noting = (): Record<string, string> => ({
   NODE_OPTIONS: `--require=${join(ROOT, 'test/support/note-signals.cjs')}`,
   LISTENS: join(newFolder(), 'listens'),
@@ -40,20 +45,35 @@ async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
 }
 
 const canUnshare = spawnSync('unshare', ['--pid', '--fork', '--mount-proc', 'true']).status === 0;
-if (!canUnshare) console.log('No process 1 can be made here (unshare, as root): signals to one are not tried.');
+if (!canUnshare)
+  console.log('No process 1 can be made here (unshare, as root): signals to one are not tried.');
 
 (canUnshare ? describe : describe.skip)('process 1 of a container', () => {
-  /** Starts the server as process 1 of a namespace of its own; the moment is counted from when it can hear a signal. */
+  /**
+   * Starts the server as process 1 of a namespace of its own; the moment is counted from when it
+   * can hear a signal.
+   */
   async function startAsInit(given: Record<string, string>) {
     const environment = { ...noting(), ...given };
-    const child = spawn('unshare', ['--pid', '--fork', '--mount-proc', join(ROOT, 'node_modules/.bin/node'), ...NPM_START.args], {
-      cwd: ROOT,
-      env: { PATH: process.env['PATH'] ?? '', ...NPM_START.environment, PORT: '0', SHUTDOWN_DELAY: '0', ...environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const child = spawn(
+      'unshare',
+      ['--pid', '--fork', '--mount-proc', join(ROOT, 'node_modules/.bin/node'), ...NPM_START.args],
+      {
+        cwd: ROOT,
+        env: {
+          PATH: process.env['PATH'] ?? '',
+          ...NPM_START.environment,
+          PORT: '0',
+          SHUTDOWN_DELAY: '0',
+          ...environment,
+        },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    );
     started.push(child);
     let output = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
     const exited = new Promise<number | null>((resolve) => child.once('close', resolve));
     await until(() => childrenOf(child.pid).length === 1);
     const [pid = 0] = childrenOf(child.pid);
@@ -104,7 +124,11 @@ describe('a signal during the start', () => {
   test('ends the wait for a database at once', async () => {
     const port = await freePort();
     for (const WORKERS of ['1', '2']) {
-      const server = startProcess({ DATABASE_URL: `postgresql://latchkey@127.0.0.1:${port}/latchkey`, DATABASE_WAIT: '600', WORKERS });
+      const server = startProcess({
+        DATABASE_URL: `postgresql://latchkey@127.0.0.1:${port}/latchkey`,
+        DATABASE_WAIT: '600',
+        WORKERS,
+      });
       await until(() => server.output().includes('cannot be used yet'));
       const workers = childrenOf(server.child.pid);
       const at = performance.now();
@@ -118,22 +142,29 @@ describe('a signal during the start', () => {
 
 describeOnServer('SIGTERM to a primary of workers', () => {
   const begin = async (environment: Record<string, string> = {}): Promise<Process> =>
-    startProcess({ DATABASE_URL: await createTestDatabase('signals'), WORKERS: '2', ...environment });
+    startProcess({
+      DATABASE_URL: await createTestDatabase('signals'),
+      WORKERS: '2',
+      ...environment,
+    });
 
-  test.each([0, 300, 800, 1_500, 2_500, 4_000])('%d ms after it began to listen leaves no worker', async (ms) => {
-    const environment = noting();
-    const server = await begin(environment);
-    const seen = new Set<number>();
-    await until(() => listens(environment));
-    const at = performance.now();
-    while (performance.now() - at < ms) {
-      for (const pid of childrenOf(server.child.pid)) seen.add(pid);
-      await sleep(20);
-    }
-    expect(await server.stop()).toBe(0);
-    expect([...seen].filter(isAlive)).toEqual([]);
-    expect(server.errors()).toBe('');
-  });
+  test.each([0, 300, 800, 1_500, 2_500, 4_000])(
+    '%d ms after it began to listen leaves no worker',
+    async (ms) => {
+      const environment = noting();
+      const server = await begin(environment);
+      const seen = new Set<number>();
+      await until(() => listens(environment));
+      const at = performance.now();
+      while (performance.now() - at < ms) {
+        for (const pid of childrenOf(server.child.pid)) seen.add(pid);
+        await sleep(20);
+      }
+      expect(await server.stop()).toBe(0);
+      expect([...seen].filter(isAlive)).toEqual([]);
+      expect(server.errors()).toBe('');
+    },
+  );
 
   test('the moment that it is ready: METRICS_PORT and every worker are ready too, and what is under way is answered', async () => {
     const [port, metrics] = [await freePort(), await freePort()];
@@ -154,7 +185,9 @@ describeOnServer('SIGTERM to a primary of workers', () => {
     const answers = Array.from({ length: 20 }, () => send(`${url}/healthz`));
     await sleep(5);
     expect(await server.stop()).toBe(0);
-    expect((await Promise.all(answers)).map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200));
+    expect((await Promise.all(answers)).map(({ status }) => status)).toEqual(
+      Array.from({ length: 20 }, () => 200),
+    );
     expect(workers.filter(isAlive)).toEqual([]);
   });
 

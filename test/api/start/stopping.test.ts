@@ -5,7 +5,11 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { openRaw, startLoad } from '../../support/raw-client.ts';
 import { cleanUp, newFolder, startProcess, type Process } from '../../support/start-process.ts';
 import { NO_LIMITS } from '../../support/world.ts';
-import { createTestDatabase, describeOnServer, dropTestDatabases } from '../../support/own-database.ts';
+import {
+  createTestDatabase,
+  describeOnServer,
+  dropTestDatabases,
+} from '../../support/own-database.ts';
 import { post, send } from '../../support/http-send.ts';
 
 afterAll(async () => {
@@ -13,22 +17,35 @@ afterAll(async () => {
   await dropTestDatabases();
 });
 
-/** Where each test runs: one process on the embedded database and, where there is a PostgreSQL, two workers on that. */
+/**
+ * Where each test runs: one process on the embedded database and, where there is a PostgreSQL, two
+ * workers on that.
+ */
 const KINDS: readonly [string, typeof describe, () => Promise<Record<string, string>>][] = [
   ['one process', describe, () => Promise.resolve({ DATA_DIR: newFolder() })],
-  ['WORKERS=2', describeOnServer as typeof describe, async () => ({ DATABASE_URL: await createTestDatabase('stopping'), WORKERS: '2' })],
+  [
+    'WORKERS=2',
+    describeOnServer as typeof describe,
+    async () => ({ DATABASE_URL: await createTestDatabase('stopping'), WORKERS: '2' }),
+  ],
 ];
 const QUERY = JSON.stringify({ query: '{ __typename }' });
 const HEAD = 'Host: latchkey\r\n';
 const POST = `POST /graphql HTTP/1.1\r\n${HEAD}Content-Type: application/json\r\nContent-Length: ${QUERY.length}\r\n\r\n`;
 const GET = `GET /healthz HTTP/1.1\r\n${HEAD}\r\n`;
 const answersIn = (text: string): number => text.split('HTTP/1.1 200 OK').length - 1;
-const linesAfterSignal = ({ lines }: Process): string[] => lines().filter((line) => line.startsWith('SIG'));
+const linesAfterSignal = ({ lines }: Process): string[] =>
+  lines().filter((line) => line.startsWith('SIG'));
 
 describe.each(KINDS)('a stop of %s', (_name, describeHere, environmentOf) => {
   describeHere('by SIGTERM', () => {
     const begin = async (environment: Record<string, string> = {}) => {
-      const server = startProcess({ ...NO_LIMITS, LOG_LEVEL: 'info', ...(await environmentOf()), ...environment });
+      const server = startProcess({
+        ...NO_LIMITS,
+        LOG_LEVEL: 'info',
+        ...(await environmentOf()),
+        ...environment,
+      });
       return { server, url: await server.url() };
     };
 
@@ -46,10 +63,17 @@ describe.each(KINDS)('a stop of %s', (_name, describeHere, environmentOf) => {
       // New connections each time, so that each worker is asked.
       for (let i = 0; i < 4; i++) {
         const check = await send(`${url}/readyz`);
-        expect(check).toMatchObject({ status: 503, text: '{"status":"stopping"}', headers: { 'retry-after': '1' } });
+        expect(check).toMatchObject({
+          status: 503,
+          text: '{"status":"stopping"}',
+          headers: { 'retry-after': '1' },
+        });
         expect((await send(`${url}/`, { method: 'OPTIONS' })).status).toBe(503);
         expect((await send(`${url}/healthz`)).status).toBe(200);
-        expect(await post(url, '{ __typename }')).toMatchObject({ status: 200, body: { data: { __typename: 'Query' } } });
+        expect(await post(url, '{ __typename }')).toMatchObject({
+          status: 200,
+          body: { data: { __typename: 'Query' } },
+        });
       }
       kept.send(GET);
       await expectSoon(() => answersIn(kept.received()) === 2);
@@ -83,7 +107,8 @@ describe.each(KINDS)('a stop of %s', (_name, describeHere, environmentOf) => {
     test('answers what its sockets hold and it has not read yet', async () => {
       const { server, url } = await begin();
       const kept = await Promise.all(Array.from({ length: 20 }, () => openRaw(url)));
-      // Nothing is read from here on: the requests stay in the sockets, and twenty connections in the queue of the listener.
+      // Nothing is read from here on: the requests stay in the sockets, and twenty connections in
+      // the queue of the listener.
       signalAll(server, 'SIGSTOP');
       const fresh = await Promise.all(Array.from({ length: 20 }, () => openRaw(url)));
       for (const client of [...kept, ...fresh]) client.send(GET);
@@ -146,7 +171,13 @@ describe.each(KINDS)('a stop of %s', (_name, describeHere, environmentOf) => {
     });
 
     const loadOn = (url: string, keepAlive: boolean) =>
-      startLoad(`${url}/graphql`, { clients: 20, keepAlive, method: 'POST', headers: { 'Content-Type': 'application/json' }, body: QUERY });
+      startLoad(`${url}/graphql`, {
+        clients: 20,
+        keepAlive,
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: QUERY,
+      });
 
     test('under load on kept connections loses none of a thousand requests, though nobody heeds the health check', async () => {
       const { server, url } = await begin({ SHUTDOWN_DELAY: '0.5' });
@@ -182,7 +213,9 @@ function signalAll({ child: { pid } }: Process, signal: NodeJS.Signals): void {
     .filter(Boolean);
   for (const one of [...children.map(Number), pid ?? 0]) process.kill(one, signal);
   if (signal === 'SIGSTOP')
-    for (const one of [...children, pid]) while (!/^State:\s+T/m.test(readFileSync(`/proc/${one}/status`, 'utf8'))) execFileSync('sleep', ['0.01']);
+    for (const one of [...children, pid])
+      while (!/^State:\s+T/m.test(readFileSync(`/proc/${one}/status`, 'utf8')))
+        execFileSync('sleep', ['0.01']);
 }
 
 const untilClosed = (url: string): Promise<void> =>

@@ -10,18 +10,29 @@ const onServer = SERVER ? describe : describe.skip;
 if (!SERVER) console.log('Workers need a PostgreSQL server: set TEST_DATABASE_URL.');
 
 /** Sends over a connection of its own, so that the primary chooses a worker for it. */
-const send = (url: string, options: { method?: string; body?: string; headers?: Record<string, string> } = {}): Promise<{ status: number; body: string }> =>
+const send = (
+  url: string,
+  options: { method?: string; body?: string; headers?: Record<string, string> } = {},
+): Promise<{ status: number; body: string }> =>
   new Promise((resolve, reject) => {
-    const sent = httpRequest(url, { method: options.method ?? 'GET', headers: options.headers, agent: false }, (response) => {
-      let body = '';
-      response.on('data', (chunk: Buffer) => (body += chunk.toString()));
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));
-    });
+    const sent = httpRequest(
+      url,
+      { method: options.method ?? 'GET', headers: options.headers, agent: false },
+      (response) => {
+        let body = '';
+        response.on('data', (chunk: Buffer) => (body += chunk.toString()));
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));
+      },
+    );
     sent.on('error', reject);
     sent.end(options.body);
   });
 const ask = (url: string, query: string) =>
-  send(`${url}/graphql`, { method: 'POST', body: JSON.stringify({ query }), headers: { 'Content-Type': 'application/json' } });
+  send(`${url}/graphql`, {
+    method: 'POST',
+    body: JSON.stringify({ query }),
+    headers: { 'Content-Type': 'application/json' },
+  });
 
 const workersOf = ({ child }: Process): number[] =>
   execFileSync('pgrep', ['-P', String(child.pid)], { encoding: 'utf8' })
@@ -35,7 +46,9 @@ const until = async (isSo: () => boolean | Promise<boolean>): Promise<void> => {
 
 onServer('WORKERS', () => {
   const name = `latchkey_workers_${process.pid}`;
-  const url = Object.assign(new URL(SERVER ?? 'postgresql://nowhere'), { pathname: `/${name}` }).href;
+  const url = Object.assign(new URL(SERVER ?? 'postgresql://nowhere'), {
+    pathname: `/${name}`,
+  }).href;
   const withServer = async (sql: string): Promise<void> => {
     const client = new pg.Client({ connectionString: SERVER });
     await client.connect();
@@ -46,7 +59,12 @@ onServer('WORKERS', () => {
   let at: string;
   beforeAll(async () => {
     await withServer(`create database ${name}`);
-    server = startProcess({ DATABASE_URL: url, WORKERS: '2', METRICS_PORT: '0', RATE_LIMIT_ANONYMOUS: '12/h' });
+    server = startProcess({
+      DATABASE_URL: url,
+      WORKERS: '2',
+      METRICS_PORT: '0',
+      RATE_LIMIT_ANONYMOUS: '12/h',
+    });
     at = await server.url();
     await until(() => workersOf(server).length === 2 && metricsOf(server) !== '');
   });
@@ -75,13 +93,18 @@ onServer('WORKERS', () => {
 
   test('metrics are those of all together', async () => {
     const count = async (): Promise<number> =>
-      Number(/latchkey_request_seconds_count\{surface="graphql",outcome="refused"\} (\d+)/.exec((await send(metricsOf(server))).body)?.[1]);
+      Number(
+        /latchkey_request_seconds_count\{surface="graphql",outcome="refused"\} (\d+)/.exec(
+          (await send(metricsOf(server))).body,
+        )?.[1],
+      );
     const before = await count();
     await Promise.all(Array.from({ length: 20 }, () => ask(at, '{ __typename }')));
     expect(await count()).toBe(before + 20);
   });
 
-  // Security: clients that trickle their headers would hold a connection each, for as long as they like.
+  // Security: clients that trickle their headers would hold a connection each, for as long as they
+  // like.
   test('a client that does not finish its headers is cut, as with one process', async () => {
     const slow = await openRaw(at);
     slow.send('GET /healthz HTTP/1.1\r\nHost: latchkey\r\n');
@@ -117,17 +140,28 @@ describe('WORKERS that cannot be', () => {
   test('needs a database that several processes can open', async () => {
     const server = startProcess({ DATA_DIR: newFolder(), WORKERS: '2' });
     expect(await server.exited).toBe(1);
-    expect(server.errors()).toContain('WORKERS must be 1 without DATABASE_URL: the embedded database belongs to one process');
+    expect(server.errors()).toContain(
+      'WORKERS must be 1 without DATABASE_URL: the embedded database belongs to one process',
+    );
   });
 
   test('needs a place for the joined metrics', async () => {
-    const server = startProcess({ DATABASE_URL: 'postgresql://localhost/none', WORKERS: '2', METRICS_TOKEN: 'a-token-for-the-scraper' });
+    const server = startProcess({
+      DATABASE_URL: 'postgresql://localhost/none',
+      WORKERS: '2',
+      METRICS_TOKEN: 'a-token-for-the-scraper',
+    });
     expect(await server.exited).toBe(1);
-    expect(server.errors()).toContain('METRICS_PORT must be set where WORKERS and METRICS_TOKEN are');
+    expect(server.errors()).toContain(
+      'METRICS_PORT must be set where WORKERS and METRICS_TOKEN are',
+    );
   });
 
   test('a database that is away is told once, and nothing is left running', async () => {
-    const server = startProcess({ DATABASE_URL: 'postgresql://latchkey@127.0.0.1:1/none', WORKERS: '2' });
+    const server = startProcess({
+      DATABASE_URL: 'postgresql://latchkey@127.0.0.1:1/none',
+      WORKERS: '2',
+    });
     expect(await server.exited).toBe(1);
     expect(server.errors().trimEnd().split('\n')).toHaveLength(1);
     expect(server.errors()).toContain('127.0.0.1:1');

@@ -16,9 +16,16 @@ import {
 import { LIMITS } from '../../../src/server/limits.ts';
 import { createWorld, PASSWORD, payloadOf, type World } from '../../support/world.ts';
 import { codeOf, post } from '../../support/http-send.ts';
-import { newRole, newServiceUser, tokenOf, UNAUTHENTICATED, proveAddress } from '../../support/personal-access-token-steps.ts';
+import {
+  newRole,
+  newServiceUser,
+  tokenOf,
+  UNAUTHENTICATED,
+  proveAddress,
+} from '../../support/personal-access-token-steps.ts';
 
-// Guards of the source that no other test is about: each of these goes red when its guard is taken out.
+// Guards of the source that no other test is about: each of these goes red when its guard is taken
+// out.
 
 let world: World;
 beforeAll(async () => {
@@ -41,9 +48,19 @@ describe('a password that is changed while it is being checked', () => {
   test('opens no session', async () => {
     const { owner, slug } = await world.newOrganization();
     whilePasswordIsChecked(async () => {
-      payloadOf((await owner.execute(ChangePasswordDocument, { input: { currentPassword: PASSWORD, newPassword: 'the new password' } })).changePassword);
+      payloadOf(
+        (
+          await owner.execute(ChangePasswordDocument, {
+            input: { currentPassword: PASSWORD, newPassword: 'the new password' },
+          })
+        ).changePassword,
+      );
     });
-    await expect(world.as()(SignInDocument, { input: { email: owner.email, password: PASSWORD, organization: slug } })).rejects.toMatchObject(UNAUTHENTICATED);
+    await expect(
+      world.as()(SignInDocument, {
+        input: { email: owner.email, password: PASSWORD, organization: slug },
+      }),
+    ).rejects.toMatchObject(UNAUTHENTICATED);
     const signIn = { email: owner.email, password: 'the new password', organization: slug };
     payloadOf((await world.as()(SignInDocument, { input: signIn })).signIn);
   });
@@ -51,19 +68,34 @@ describe('a password that is changed while it is being checked', () => {
   test('changes no password', async () => {
     const { owner, slug } = await world.newOrganization();
     const change = async (newPassword: string) =>
-      (await owner.execute(ChangePasswordDocument, { input: { currentPassword: PASSWORD, newPassword } })).changePassword;
+      (
+        await owner.execute(ChangePasswordDocument, {
+          input: { currentPassword: PASSWORD, newPassword },
+        })
+      ).changePassword;
     whilePasswordIsChecked(async () => {
       payloadOf(await change('the new password'));
     });
-    expect(await change('the late password')).toMatchObject({ __typename: 'ValidationError', issues: [{ path: ['currentPassword'] }] });
-    payloadOf((await world.as()(SignInDocument, { input: { email: owner.email, password: 'the new password', organization: slug } })).signIn);
+    expect(await change('the late password')).toMatchObject({
+      __typename: 'ValidationError',
+      issues: [{ path: ['currentPassword'] }],
+    });
+    payloadOf(
+      (
+        await world.as()(SignInDocument, {
+          input: { email: owner.email, password: 'the new password', organization: slug },
+        })
+      ).signIn,
+    );
   });
 });
 
 describe('an address that nobody has', () => {
   test('takes a hash of a password all the same', async () => {
     const provesPassword = jest.spyOn(world.hasher, 'provesPassword');
-    await expect(world.as()(SignInDocument, { input: { email: 'nobody@example.org', password: PASSWORD } })).rejects.toMatchObject(UNAUTHENTICATED);
+    await expect(
+      world.as()(SignInDocument, { input: { email: 'nobody@example.org', password: PASSWORD } }),
+    ).rejects.toMatchObject(UNAUTHENTICATED);
     expect(provesPassword.mock.calls.map(([, storedHash]) => storedHash)).toEqual([null]);
     provesPassword.mockRestore();
   });
@@ -74,14 +106,28 @@ describe('a token', () => {
     const { owner, newMember } = await world.newOrganization();
     const { userId } = await newServiceUser(owner, await newRole(owner, []));
     const { personalAccessToken } = payloadOf(
-      (await owner.execute(CreatePersonalAccessTokenDocument, { input: { name: 'robot', ownerId: userId } })).createPersonalAccessToken,
+      (
+        await owner.execute(CreatePersonalAccessTokenDocument, {
+          input: { name: 'robot', ownerId: userId },
+        })
+      ).createPersonalAccessToken,
     );
     const { id } = personalAccessToken;
-    const updater = await newMember(await newRole(owner, ['*:read', '*:list', 'member-token:update']));
-    const regenerate = async () => (await updater.execute(RegeneratePersonalAccessTokenDocument, { input: { id } })).regeneratePersonalAccessToken;
+    const updater = await newMember(
+      await newRole(owner, ['*:read', '*:list', 'member-token:update']),
+    );
+    const regenerate = async () =>
+      (await updater.execute(RegeneratePersonalAccessTokenDocument, { input: { id } }))
+        .regeneratePersonalAccessToken;
     payloadOf(await regenerate());
-    payloadOf((await owner.execute(RevokePersonalAccessTokenDocument, { input: { id } })).revokePersonalAccessToken);
-    expect(await regenerate()).toMatchObject({ __typename: 'InsufficientAuthorityError', missing: ['member-token:restore'] });
+    payloadOf(
+      (await owner.execute(RevokePersonalAccessTokenDocument, { input: { id } }))
+        .revokePersonalAccessToken,
+    );
+    expect(await regenerate()).toMatchObject({
+      __typename: 'InsufficientAuthorityError',
+      missing: ['member-token:restore'],
+    });
     await expect(tokenOf(owner, id)).resolves.toMatchObject({ status: 'REVOKED' });
   });
 
@@ -90,24 +136,45 @@ describe('a token', () => {
     const admin = await newMember('admin');
     const { userId } = await newServiceUser(owner, 'owner');
     const input = { name: 'robot', ownerId: userId, scopes: [{ permission: 'channel:read' }] };
-    const { id, scopes } = payloadOf((await owner.execute(CreatePersonalAccessTokenDocument, { input })).createPersonalAccessToken).personalAccessToken;
+    const { id, scopes } = payloadOf(
+      (await owner.execute(CreatePersonalAccessTokenDocument, { input })).createPersonalAccessToken,
+    ).personalAccessToken;
     const { removeScopes } = await admin.execute(RemoveScopesDocument, {
       input: { personalAccessTokenId: id, scopeIds: scopes.map((scope) => scope.id) },
     });
-    expect(removeScopes).toMatchObject({ __typename: 'InsufficientAuthorityError', missing: ['organization:delete'], gate: 'ROLE_GRANTS' });
+    expect(removeScopes).toMatchObject({
+      __typename: 'InsufficientAuthorityError',
+      missing: ['organization:delete'],
+      gate: 'ROLE_GRANTS',
+    });
     await expect(tokenOf(owner, id)).resolves.toMatchObject({ scopes });
   });
 
   test('opens no wider one to other addresses', async () => {
     const { owner, newToken } = await world.newOrganization();
-    const wide = await newToken(owner, { scopes: [{ permission: 'channel:*' }], ipAllowList: ['203.0.113.7'] });
-    const narrow = await newToken(owner, { scopes: [{ permission: 'personal-access-token:update' }, { permission: 'channel:read' }] });
+    const wide = await newToken(owner, {
+      scopes: [{ permission: 'channel:*' }],
+      ipAllowList: ['203.0.113.7'],
+    });
+    const narrow = await newToken(owner, {
+      scopes: [{ permission: 'personal-access-token:update' }, { permission: 'channel:read' }],
+    });
     const update = async (input: { name?: string; ipAllowList?: string[] }) =>
-      (await narrow.execute(UpdatePersonalAccessTokenDocument, { input: { id: wide.id, ...input } })).updatePersonalAccessToken;
+      (
+        await narrow.execute(UpdatePersonalAccessTokenDocument, {
+          input: { id: wide.id, ...input },
+        })
+      ).updatePersonalAccessToken;
     payloadOf(await update({ name: 'renamed' }));
     for (const ipAllowList of [[], ['127.0.0.1'], ['203.0.113.7', '127.0.0.1']])
-      expect(await update({ ipAllowList })).toMatchObject({ __typename: 'InsufficientAuthorityError', gate: 'TOKEN_GRANTS' });
-    await expect(tokenOf(owner, wide.id)).resolves.toMatchObject({ name: 'renamed', ipAllowList: ['203.0.113.7'] });
+      expect(await update({ ipAllowList })).toMatchObject({
+        __typename: 'InsufficientAuthorityError',
+        gate: 'TOKEN_GRANTS',
+      });
+    await expect(tokenOf(owner, wide.id)).resolves.toMatchObject({
+      name: 'renamed',
+      ipAllowList: ['203.0.113.7'],
+    });
   });
 });
 
@@ -116,13 +183,25 @@ describe('a person in two organizations', () => {
     const [here, there] = [await world.newOrganization(), await world.newOrganization()];
     const ada = await here.newMember('developer');
     await proveAddress(world, ada.email);
-    const { secret, member } = payloadOf((await there.owner.execute(InviteMemberDocument, { input: { email: ada.email, role: 'viewer' } })).inviteMember);
+    const { secret, member } = payloadOf(
+      (
+        await there.owner.execute(InviteMemberDocument, {
+          input: { email: ada.email, role: 'viewer' },
+        })
+      ).inviteMember,
+    );
     const seen = async (): Promise<unknown> => {
       const { members } = await there.owner.execute(MembersDocument, { first: 10 });
       return members.edges.find(({ node }) => node.id === member.id)?.node.user.name;
     };
     expect(await seen()).toBe(ada.email.split('@')[0]);
-    payloadOf((await world.as()(AcceptInvitationDocument, { input: { secret, name: 'x', password: PASSWORD } })).acceptInvitation);
+    payloadOf(
+      (
+        await world.as()(AcceptInvitationDocument, {
+          input: { secret, name: 'x', password: PASSWORD },
+        })
+      ).acceptInvitation,
+    );
     expect(await seen()).toBe('developer');
   });
 
@@ -130,8 +209,20 @@ describe('a person in two organizations', () => {
     const [here, there] = [await world.newOrganization(), await world.newOrganization()];
     const ada = await here.newMember('developer');
     await proveAddress(world, ada.email);
-    const { secret } = payloadOf((await there.owner.execute(InviteMemberDocument, { input: { email: ada.email, role: 'viewer' } })).inviteMember);
-    payloadOf((await world.as()(AcceptInvitationDocument, { input: { secret, name: 'x', password: PASSWORD } })).acceptInvitation);
+    const { secret } = payloadOf(
+      (
+        await there.owner.execute(InviteMemberDocument, {
+          input: { email: ada.email, role: 'viewer' },
+        })
+      ).inviteMember,
+    );
+    payloadOf(
+      (
+        await world.as()(AcceptInvitationDocument, {
+          input: { secret, name: 'x', password: PASSWORD },
+        })
+      ).acceptInvitation,
+    );
     const away = world.as(await there.signIn(ada.email));
     const id = (await ada.execute(ViewerDocument)).viewer?.credential.id ?? '';
     await expect(ada.execute(NodeDocument, { id })).resolves.toMatchObject({ node: { id } });
@@ -142,12 +233,15 @@ describe('a person in two organizations', () => {
 describe('a document', () => {
   test('is refused for its length alone, however little it asks', async () => {
     const ofLength = (length: number): string => '{ viewer { permissions } } #'.padEnd(length, ' ');
-    expect((await post(world.url, ofLength(LIMITS.lengthMax))).body).toEqual({ data: { viewer: null } });
+    expect((await post(world.url, ofLength(LIMITS.lengthMax))).body).toEqual({
+      data: { viewer: null },
+    });
     expect(codeOf(await post(world.url, ofLength(LIMITS.lengthMax + 1)))).toBe('BAD_USER_INPUT');
   });
 
   test('is refused for the number of its fields alone, counted each time that a fragment is spread', async () => {
-    const many = (count: number, of: (i: number) => string): string => Array.from({ length: count }, (_, i) => of(i)).join(' ');
+    const many = (count: number, of: (i: number) => string): string =>
+      Array.from({ length: count }, (_, i) => of(i)).join(' ');
     const ofFields = (count: number): string =>
       `{ ${many(20, (i) => `a${i}: viewer { ...F }`)} } fragment F on Viewer { ${many(count / 20 - 1, (i) => `f${i}: __typename`)} }`;
     expect((await post(world.url, ofFields(LIMITS.fieldsMax))).status).toBe(200);
@@ -174,10 +268,13 @@ describe('a fault that nobody expected', () => {
   test('tells the client nothing of what it was', async () => {
     const { owner } = await world.newOrganization();
     const { hashSecret } = world.hasher;
-    world.hasher.hashSecret = () => Promise.reject(new Error('insert into "credential" values ($argon2id$v=19)'));
+    world.hasher.hashSecret = () =>
+      Promise.reject(new Error('insert into "credential" values ($argon2id$v=19)'));
     try {
       const query = 'mutation { createPersonalAccessToken(input: { name: "x" }) { __typename } }';
-      const answer = await post(world.url, query, { headers: { Authorization: `Bearer ${owner.secret}` } });
+      const answer = await post(world.url, query, {
+        headers: { Authorization: `Bearer ${owner.secret}` },
+      });
       expect(answer.status).toBe(500);
       expect(codeOf(answer)).toBe('INTERNAL');
       expect(answer.body.errors?.[0]?.message).toBe('Something went wrong on our side.');

@@ -18,7 +18,14 @@ import {
   type Execute,
 } from '../../../src/client/client.ts';
 import { createWorld, payloadOf, type Tenant, type World } from '../../support/world.ts';
-import { expire, newKey, newRole, refusedAt, rowIdOf, tokenOf } from '../../support/personal-access-token-steps.ts';
+import {
+  expire,
+  newKey,
+  newRole,
+  refusedAt,
+  rowIdOf,
+  tokenOf,
+} from '../../support/personal-access-token-steps.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -26,19 +33,33 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const can = async (execute: Execute, permission: string, entityId?: string): Promise<boolean | undefined> =>
+const can = async (
+  execute: Execute,
+  permission: string,
+  entityId?: string,
+): Promise<boolean | undefined> =>
   (await execute(CanDocument, { permission, entityId })).viewer?.can;
 const create = async (execute: Execute, input: Partial<CreatePersonalAccessTokenInput>) =>
-  (await execute(CreatePersonalAccessTokenDocument, { input: { name: 'child', ...input } })).createPersonalAccessToken;
+  (await execute(CreatePersonalAccessTokenDocument, { input: { name: 'child', ...input } }))
+    .createPersonalAccessToken;
 const childOf = async (execute: Execute, input: Partial<CreatePersonalAccessTokenInput>) => {
   const { personalAccessToken, secret } = payloadOf(await create(execute, input));
-  return { id: personalAccessToken.id, expiresAt: personalAccessToken.expiresAt, secret, execute: world.as(secret) };
+  return {
+    id: personalAccessToken.id,
+    expiresAt: personalAccessToken.expiresAt,
+    secret,
+    execute: world.as(secret),
+  };
 };
 const revoke = async (execute: Execute, id: string) =>
-  payloadOf((await execute(RevokePersonalAccessTokenDocument, { input: { id } })).revokePersonalAccessToken);
+  payloadOf(
+    (await execute(RevokePersonalAccessTokenDocument, { input: { id } })).revokePersonalAccessToken,
+  );
 
 const MAKER = { scopes: [{ permission: 'personal-access-token:*' }, { permission: 'channel:*' }] };
-const CHILD = { scopes: [{ permission: 'channel:read' }, { permission: 'personal-access-token:create' }] };
+const CHILD = {
+  scopes: [{ permission: 'channel:read' }, { permission: 'personal-access-token:create' }],
+};
 
 async function family({ newMember, newToken }: Tenant) {
   const member = await newMember('developer');
@@ -53,37 +74,65 @@ describe('a token made by a token', () => {
     const { owner, newToken } = await world.newOrganization();
     const maker = await newToken(owner, { ...MAKER, expires: { in: 'P1D' } });
     const { expiresAt } = await tokenOf(owner, maker.id);
-    const refused = (key: string) => ({ __typename: 'ValidationError', issues: [{ path: ['expires', key] }] });
-    expect(await create(maker.execute, { scopes: [], expires: { in: 'P2D' } })).toMatchObject(refused('in'));
-    expect(await create(maker.execute, { scopes: [], expires: { at: '2099-01-01T00:00:00Z' } })).toMatchObject(refused('at'));
-    expect(await create(maker.execute, { scopes: [], expires: { never: true } })).toMatchObject(refused('never'));
+    const refused = (key: string) => ({
+      __typename: 'ValidationError',
+      issues: [{ path: ['expires', key] }],
+    });
+    expect(await create(maker.execute, { scopes: [], expires: { in: 'P2D' } })).toMatchObject(
+      refused('in'),
+    );
+    expect(
+      await create(maker.execute, { scopes: [], expires: { at: '2099-01-01T00:00:00Z' } }),
+    ).toMatchObject(refused('at'));
+    expect(await create(maker.execute, { scopes: [], expires: { never: true } })).toMatchObject(
+      refused('never'),
+    );
     expect((await childOf(maker.execute, { scopes: [] })).expiresAt).toBe(expiresAt);
-    expect((await childOf(maker.execute, { scopes: [], expires: { at: expiresAt ?? '' } })).expiresAt).toBe(expiresAt);
-    expect(Date.parse((await childOf(maker.execute, { scopes: [], expires: { in: 'PT1H' } })).expiresAt ?? '')).toBeLessThan(Date.parse(expiresAt ?? ''));
+    expect(
+      (await childOf(maker.execute, { scopes: [], expires: { at: expiresAt ?? '' } })).expiresAt,
+    ).toBe(expiresAt);
+    expect(
+      Date.parse(
+        (await childOf(maker.execute, { scopes: [], expires: { in: 'PT1H' } })).expiresAt ?? '',
+      ),
+    ).toBeLessThan(Date.parse(expiresAt ?? ''));
   });
 
-  test.each<[string, string, (owner: Execute, maker: { id: string; secret: string }, memberId: string) => Promise<unknown>]>([
+  test.each<
+    [
+      string,
+      string,
+      (owner: Execute, maker: { id: string; secret: string }, memberId: string) => Promise<unknown>,
+    ]
+  >([
     ['revoked', 'NOT_REVOKED', (owner, { id }) => revoke(owner, id)],
     ['expired', 'NOT_EXPIRED', (_, { secret }) => expire(world, secret)],
     [
       'deleted',
       'NOT_REVOKED',
-      async (owner, { id }) => payloadOf((await owner(DeletePersonalAccessTokenDocument, { input: { id } })).deletePersonalAccessToken),
+      async (owner, { id }) =>
+        payloadOf(
+          (await owner(DeletePersonalAccessTokenDocument, { input: { id } }))
+            .deletePersonalAccessToken,
+        ),
     ],
     [
       'of an owner who is suspended',
       'MEMBERSHIP_ACTIVE',
-      async (owner, _, memberId) => payloadOf((await owner(SuspendMemberDocument, { input: { memberId } })).suspendMember),
+      async (owner, _, memberId) =>
+        payloadOf((await owner(SuspendMemberDocument, { input: { memberId } })).suspendMember),
     ],
     [
       'of an owner who was removed',
       'MEMBERSHIP_ACTIVE',
-      async (owner, _, memberId) => payloadOf((await owner(RemoveMemberDocument, { input: { memberId } })).removeMember),
+      async (owner, _, memberId) =>
+        payloadOf((await owner(RemoveMemberDocument, { input: { memberId } })).removeMember),
     ],
   ])('is refused, with all that it made, once its maker is %s', async (_, gate, stop) => {
     const tenant = await world.newOrganization();
     const { member, maker, child, grandchild } = await family(tenant);
-    for (const { execute } of [child, grandchild]) await expect(can(execute, 'channel:read')).resolves.toBe(true);
+    for (const { execute } of [child, grandchild])
+      await expect(can(execute, 'channel:read')).resolves.toBe(true);
     await stop(tenant.owner.execute, maker, member.memberId);
     for (const { execute, id } of [child, grandchild]) {
       await expect(execute(ViewerDocument)).rejects.toMatchObject(refusedAt(gate));
@@ -96,8 +145,13 @@ describe('a token made by a token', () => {
     const { member, maker, child, grandchild } = await family(tenant);
     await revoke(member.execute, child.id);
     await maker.execute(ViewerDocument);
-    await expect(grandchild.execute(ViewerDocument)).rejects.toMatchObject(refusedAt('NOT_REVOKED'));
-    payloadOf((await member.execute(RestorePersonalAccessTokenDocument, { input: { id: child.id } })).restorePersonalAccessToken);
+    await expect(grandchild.execute(ViewerDocument)).rejects.toMatchObject(
+      refusedAt('NOT_REVOKED'),
+    );
+    payloadOf(
+      (await member.execute(RestorePersonalAccessTokenDocument, { input: { id: child.id } }))
+        .restorePersonalAccessToken,
+    );
     await grandchild.execute(ViewerDocument);
   });
 
@@ -112,8 +166,16 @@ describe('a token made by a token', () => {
   test('is narrowed when its maker is', async () => {
     const tenant = await world.newOrganization();
     const { member, maker, child, grandchild } = await family(tenant);
-    const scopeIds = (await tokenOf(member, maker.id)).scopes.filter(({ permission }) => permission === 'channel:*').map(({ id }) => id);
-    payloadOf((await member.execute(RemoveScopesDocument, { input: { personalAccessTokenId: maker.id, scopeIds } })).removeScopes);
+    const scopeIds = (await tokenOf(member, maker.id)).scopes
+      .filter(({ permission }) => permission === 'channel:*')
+      .map(({ id }) => id);
+    payloadOf(
+      (
+        await member.execute(RemoveScopesDocument, {
+          input: { personalAccessTokenId: maker.id, scopeIds },
+        })
+      ).removeScopes,
+    );
     for (const { execute, id } of [child, grandchild]) {
       await expect(can(execute, 'channel:read')).resolves.toBe(false);
       expect((await tokenOf(member, id)).effectivePermissions).not.toContain('channel:read');
@@ -126,7 +188,10 @@ describe('a token made by a token', () => {
     payloadOf(
       (
         await member.execute(AddScopesDocument, {
-          input: { personalAccessTokenId: child.id, scopes: [{ permission: 'group:read' }, { permission: 'channel:publish' }] },
+          input: {
+            personalAccessTokenId: child.id,
+            scopes: [{ permission: 'group:read' }, { permission: 'channel:publish' }],
+          },
         })
       ).addScopes,
     );
@@ -136,14 +201,27 @@ describe('a token made by a token', () => {
 
   test('on single entities no more than its maker', async () => {
     const { owner, newToken } = await world.newOrganization();
-    const maker = await newToken(owner, { scopes: [{ permission: 'personal-access-token:create' }, { permission: 'channel:read', entityIds: ['c1', 'c2'] }] });
-    expect(await create(maker.execute, { scopes: [{ permission: 'channel:read' }] })).toMatchObject({
-      __typename: 'InsufficientAuthorityError',
-      missing: ['channel:read'],
-      gate: 'TOKEN_GRANTS',
+    const maker = await newToken(owner, {
+      scopes: [
+        { permission: 'personal-access-token:create' },
+        { permission: 'channel:read', entityIds: ['c1', 'c2'] },
+      ],
     });
-    expect(await create(maker.execute, { scopes: [{ permission: 'channel:read', entityIds: ['c1', 'c3'] }] })).toMatchObject({ missing: ['channel:read'] });
-    const child = await childOf(maker.execute, { scopes: [{ permission: 'channel:read', entityIds: ['c1'] }] });
+    expect(await create(maker.execute, { scopes: [{ permission: 'channel:read' }] })).toMatchObject(
+      {
+        __typename: 'InsufficientAuthorityError',
+        missing: ['channel:read'],
+        gate: 'TOKEN_GRANTS',
+      },
+    );
+    expect(
+      await create(maker.execute, {
+        scopes: [{ permission: 'channel:read', entityIds: ['c1', 'c3'] }],
+      }),
+    ).toMatchObject({ missing: ['channel:read'] });
+    const child = await childOf(maker.execute, {
+      scopes: [{ permission: 'channel:read', entityIds: ['c1'] }],
+    });
     await expect(can(child.execute, 'channel:read', 'c1')).resolves.toBe(true);
     await expect(can(child.execute, 'channel:read', 'c2')).resolves.toBe(false);
   });
@@ -189,7 +267,9 @@ describe('addresses', () => {
       body: JSON.stringify({ query: '{ viewer { permissions } }' }),
     });
     expect(response.status).toBe(401);
-    expect(response.headers.get('WWW-Authenticate')).toBe('Bearer realm="latchkey", error="invalid_token"');
+    expect(response.headers.get('WWW-Authenticate')).toBe(
+      'Bearer realm="latchkey", error="invalid_token"',
+    );
   });
 });
 
@@ -199,18 +279,44 @@ describe('a token and its owner of now', () => {
     const member = await newMember('developer');
     const { id, execute } = await newToken(member);
     const seen = () => tokenOf(owner, id);
-    await expect(seen()).resolves.toMatchObject({ status: 'ACTIVE', usable: true, effectivePermissions: expect.arrayContaining(['channel:publish']) });
-    payloadOf((await owner.execute(ChangeMemberRoleDocument, { input: { memberId: member.memberId, role: 'viewer' } })).changeMemberRole);
+    await expect(seen()).resolves.toMatchObject({
+      status: 'ACTIVE',
+      usable: true,
+      effectivePermissions: expect.arrayContaining(['channel:publish']),
+    });
+    payloadOf(
+      (
+        await owner.execute(ChangeMemberRoleDocument, {
+          input: { memberId: member.memberId, role: 'viewer' },
+        })
+      ).changeMemberRole,
+    );
     const demoted = await seen();
     expect(demoted).toMatchObject({ status: 'ACTIVE', usable: true, narrowed: false });
     expect(demoted.effectivePermissions).not.toContain('channel:publish');
-    await expect(execute(ViewerDocument)).resolves.toMatchObject({ viewer: { role: { key: 'viewer' }, permissions: demoted.effectivePermissions } });
-    payloadOf((await owner.execute(SuspendMemberDocument, { input: { memberId: member.memberId } })).suspendMember);
+    await expect(execute(ViewerDocument)).resolves.toMatchObject({
+      viewer: { role: { key: 'viewer' }, permissions: demoted.effectivePermissions },
+    });
+    payloadOf(
+      (await owner.execute(SuspendMemberDocument, { input: { memberId: member.memberId } }))
+        .suspendMember,
+    );
     await expect(seen()).resolves.toMatchObject({ status: 'ACTIVE', usable: false });
-    payloadOf((await owner.execute(ReinstateMemberDocument, { input: { memberId: member.memberId } })).reinstateMember);
+    payloadOf(
+      (await owner.execute(ReinstateMemberDocument, { input: { memberId: member.memberId } }))
+        .reinstateMember,
+    );
     await expect(seen()).resolves.toMatchObject({ status: 'ACTIVE', usable: true });
-    payloadOf((await owner.execute(RemoveMemberDocument, { input: { memberId: member.memberId } })).removeMember);
-    await expect(seen()).resolves.toMatchObject({ status: 'ACTIVE', usable: false, effectivePermissions: [], owner: { id: member.userId } });
+    payloadOf(
+      (await owner.execute(RemoveMemberDocument, { input: { memberId: member.memberId } }))
+        .removeMember,
+    );
+    await expect(seen()).resolves.toMatchObject({
+      status: 'ACTIVE',
+      usable: false,
+      effectivePermissions: [],
+      owner: { id: member.userId },
+    });
     await revoke(owner.execute, id);
   });
 
@@ -220,8 +326,17 @@ describe('a token and its owner of now', () => {
     const token = await newToken(admin);
     const { id } = await newToken(await newMember('viewer'));
     await token.execute(MembersDocument, {});
-    payloadOf((await owner.execute(ChangeMemberRoleDocument, { input: { memberId: admin.memberId, role: 'auditor' } })).changeMemberRole);
-    expect((await token.execute(RevokePersonalAccessTokenDocument, { input: { id } })).revokePersonalAccessToken).toMatchObject({
+    payloadOf(
+      (
+        await owner.execute(ChangeMemberRoleDocument, {
+          input: { memberId: admin.memberId, role: 'auditor' },
+        })
+      ).changeMemberRole,
+    );
+    expect(
+      (await token.execute(RevokePersonalAccessTokenDocument, { input: { id } }))
+        .revokePersonalAccessToken,
+    ).toMatchObject({
       __typename: 'InsufficientAuthorityError',
       missing: ['member-token:revoke'],
       gate: 'ROLE_GRANTS',
@@ -234,8 +349,14 @@ describe('a token and its owner of now', () => {
     const { id } = await newToken(viewer);
     const token = await newToken(admin);
     await revoke(token.execute, id);
-    payloadOf((await token.execute(SuspendMemberDocument, { input: { memberId: viewer.memberId } })).suspendMember);
-    expect((await token.execute(RestorePersonalAccessTokenDocument, { input: { id } })).restorePersonalAccessToken).toMatchObject({
+    payloadOf(
+      (await token.execute(SuspendMemberDocument, { input: { memberId: viewer.memberId } }))
+        .suspendMember,
+    );
+    expect(
+      (await token.execute(RestorePersonalAccessTokenDocument, { input: { id } }))
+        .restorePersonalAccessToken,
+    ).toMatchObject({
       __typename: 'InsufficientAuthorityError',
       missing: ['member-token:restore'],
       gate: 'TOKEN_GRANTS',
@@ -248,9 +369,14 @@ describe('a token and its owner of now', () => {
     const member = await newMember(key);
     const { id, execute } = await newToken(member);
     await expect(can(execute, 'channel:publish')).resolves.toBe(true);
-    payloadOf((await owner.execute(UpdateRoleDocument, { input: { key, grants: ['channel:read'] } })).updateRole);
+    payloadOf(
+      (await owner.execute(UpdateRoleDocument, { input: { key, grants: ['channel:read'] } }))
+        .updateRole,
+    );
     await expect(can(execute, 'channel:publish')).resolves.toBe(false);
-    await expect(tokenOf(owner, id)).resolves.toMatchObject({ effectivePermissions: ['channel:read'] });
+    await expect(tokenOf(owner, id)).resolves.toMatchObject({
+      effectivePermissions: ['channel:read'],
+    });
   });
 
   test('an expired token is told so to who has the secret, at its very instant', async () => {
@@ -259,7 +385,10 @@ describe('a token and its owner of now', () => {
     await expire(world, secret);
     await expect(execute(ViewerDocument)).rejects.toMatchObject(refusedAt('NOT_EXPIRED'));
     await expect(tokenOf(owner, id)).resolves.toMatchObject({ status: 'EXPIRED', usable: false });
-    await world.database.pool.query("update credential set expires_at = now() + interval '1 hour' where id = $1", [rowIdOf(id)]);
+    await world.database.pool.query(
+      "update credential set expires_at = now() + interval '1 hour' where id = $1",
+      [rowIdOf(id)],
+    );
     await execute(ViewerDocument);
   });
 
@@ -267,14 +396,20 @@ describe('a token and its owner of now', () => {
     const { owner, newToken } = await world.newOrganization();
     const secrets = [(await newToken(owner)).secret, (await newKey(world, owner)).secret];
     for (const secret of secrets) {
-      for (const headers of [{ Authorization: `Bearer ${secret}` }, { Authorization: `Token ${secret}` }, { 'X-API-Key': secret }]) {
+      for (const headers of [
+        { Authorization: `Bearer ${secret}` },
+        { Authorization: `Token ${secret}` },
+        { 'X-API-Key': secret },
+      ]) {
         const response = await fetch(`${world.url}/graphql`, {
           method: 'POST',
           headers: { 'Content-Type': 'application/json', ...headers },
           body: JSON.stringify({ query: '{ viewer { permissions } }' }),
         });
         expect(response.status).toBe(200);
-        expect(await response.json()).toMatchObject({ data: { viewer: { permissions: expect.any(Array) } } });
+        expect(await response.json()).toMatchObject({
+          data: { viewer: { permissions: expect.any(Array) } },
+        });
       }
     }
   });

@@ -14,7 +14,16 @@ import {
   type UpdatePersonalAccessTokenInput,
 } from '../../../src/client/client.ts';
 import { createWorld, payloadOf, type World } from '../../support/world.ts';
-import { auditOf, expire, newKey, newRole, noneOf, refusedAt, setPolicy, tokenOf } from '../../support/personal-access-token-steps.ts';
+import {
+  auditOf,
+  expire,
+  newKey,
+  newRole,
+  noneOf,
+  refusedAt,
+  setPolicy,
+  tokenOf,
+} from '../../support/personal-access-token-steps.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -26,49 +35,93 @@ const UNKNOWN = refusedAt('CREDENTIAL_KNOWN');
 const NARROW = { scopes: [{ permission: 'channel:read' }] };
 const update = async (execute: Execute, input: UpdatePersonalAccessTokenInput) =>
   (await execute(UpdatePersonalAccessTokenDocument, { input })).updatePersonalAccessToken;
-const revoke = async (execute: Execute, id: string) => (await execute(RevokePersonalAccessTokenDocument, { input: { id } })).revokePersonalAccessToken;
-const restore = async (execute: Execute, id: string) => (await execute(RestorePersonalAccessTokenDocument, { input: { id } })).restorePersonalAccessToken;
-const regenerate = async (execute: Execute, id: string, expires?: RegeneratePersonalAccessTokenInput['expires']) =>
-  (await execute(RegeneratePersonalAccessTokenDocument, { input: { id, expires } })).regeneratePersonalAccessToken;
-const actionsOf = async (...reading: Parameters<typeof auditOf>) => (await auditOf(...reading)).map(({ action }) => action);
+const revoke = async (execute: Execute, id: string) =>
+  (await execute(RevokePersonalAccessTokenDocument, { input: { id } })).revokePersonalAccessToken;
+const restore = async (execute: Execute, id: string) =>
+  (await execute(RestorePersonalAccessTokenDocument, { input: { id } })).restorePersonalAccessToken;
+const regenerate = async (
+  execute: Execute,
+  id: string,
+  expires?: RegeneratePersonalAccessTokenInput['expires'],
+) =>
+  (await execute(RegeneratePersonalAccessTokenDocument, { input: { id, expires } }))
+    .regeneratePersonalAccessToken;
+const actionsOf = async (...reading: Parameters<typeof auditOf>) =>
+  (await auditOf(...reading)).map(({ action }) => action);
 
 describe('updatePersonalAccessToken', () => {
   test('changes name, description and addresses, and nothing that is left out', async () => {
     const { owner, newToken } = await world.newOrganization();
-    const { id, execute } = await newToken(owner, { ...NARROW, description: 'old', ipAllowList: ['127.0.0.1'] });
+    const { id, execute } = await newToken(owner, {
+      ...NARROW,
+      description: 'old',
+      ipAllowList: ['127.0.0.1'],
+    });
     const before = await tokenOf(owner, id);
-    const { personalAccessToken: renamed } = payloadOf(await update(owner.execute, { id, name: ' new ' }));
+    const { personalAccessToken: renamed } = payloadOf(
+      await update(owner.execute, { id, name: ' new ' }),
+    );
     expect({ ...renamed, updatedAt: '' }).toEqual({ ...before, name: 'new', updatedAt: '' });
     expect(Date.parse(renamed.updatedAt)).toBeGreaterThanOrEqual(Date.parse(before.updatedAt));
-    expect(payloadOf(await update(owner.execute, { id, description: 'other', ipAllowList: ['10.0.0.0/8', '127.0.0.1'] })).personalAccessToken).toMatchObject({
+    expect(
+      payloadOf(
+        await update(owner.execute, {
+          id,
+          description: 'other',
+          ipAllowList: ['10.0.0.0/8', '127.0.0.1'],
+        }),
+      ).personalAccessToken,
+    ).toMatchObject({
       name: 'new',
       description: 'other',
       ipAllowList: ['10.0.0.0/8', '127.0.0.1'],
     });
-    expect(payloadOf(await update(owner.execute, { id, description: null })).personalAccessToken).toMatchObject({ name: 'new', description: null });
-    await expect(execute(ViewerDocument)).resolves.toMatchObject({ viewer: { credential: { name: 'new' } } });
+    expect(
+      payloadOf(await update(owner.execute, { id, description: null })).personalAccessToken,
+    ).toMatchObject({ name: 'new', description: null });
+    await expect(execute(ViewerDocument)).resolves.toMatchObject({
+      viewer: { credential: { name: 'new' } },
+    });
   });
 
   test('every bad path is named at once, and nothing changes', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { id } = await newToken(owner);
-    const answer = await update(owner.execute, { id, name: 'x'.repeat(101), description: 'x'.repeat(1001), ipAllowList: ['::1', 'localhost', '1.2.3'] });
-    expect('issues' in answer && answer.issues.map(({ path }) => path.join('.')).sort()).toEqual(['description', 'ipAllowList.1', 'ipAllowList.2', 'name']);
-    await expect(tokenOf(owner, id)).resolves.toMatchObject({ name: 'test', description: null, ipAllowList: [] });
+    const answer = await update(owner.execute, {
+      id,
+      name: 'x'.repeat(101),
+      description: 'x'.repeat(1001),
+      ipAllowList: ['::1', 'localhost', '1.2.3'],
+    });
+    expect('issues' in answer && answer.issues.map(({ path }) => path.join('.')).sort()).toEqual([
+      'description',
+      'ipAllowList.1',
+      'ipAllowList.2',
+      'name',
+    ]);
+    await expect(tokenOf(owner, id)).resolves.toMatchObject({
+      name: 'test',
+      description: null,
+      ipAllowList: [],
+    });
   });
 
   test('works whatever the status, and changes neither status nor expiry', async () => {
     const { owner, newToken } = await world.newOrganization();
     const expired = await newToken(owner);
     await expire(world, expired.secret);
-    expect(payloadOf(await update(owner.execute, { id: expired.id, name: 'late' })).personalAccessToken).toMatchObject({
+    expect(
+      payloadOf(await update(owner.execute, { id: expired.id, name: 'late' })).personalAccessToken,
+    ).toMatchObject({
       name: 'late',
       status: 'EXPIRED',
       usable: false,
     });
     const revoked = await newToken(owner);
     payloadOf(await revoke(owner.execute, revoked.id));
-    expect(payloadOf(await update(owner.execute, { id: revoked.id, name: 'gone' })).personalAccessToken).toMatchObject({
+    expect(
+      payloadOf(await update(owner.execute, { id: revoked.id, name: 'gone' })).personalAccessToken,
+    ).toMatchObject({
       name: 'gone',
       status: 'REVOKED',
       usable: false,
@@ -92,7 +145,10 @@ describe('updatePersonalAccessToken', () => {
     const { id } = await newToken(owner);
     payloadOf(await update(owner.execute, { id, name: 'laptop', ipAllowList: ['127.0.0.1'] }));
     const [, event] = await auditOf(owner, id);
-    expect(event).toMatchObject({ action: 'personal_access_token.updated', actor: { id: owner.userId } });
+    expect(event).toMatchObject({
+      action: 'personal_access_token.updated',
+      actor: { id: owner.userId },
+    });
     expect(event?.detail).toContain('test → laptop');
     expect(event?.detail).toContain('127.0.0.1');
   });
@@ -100,8 +156,16 @@ describe('updatePersonalAccessToken', () => {
   test('a token with the scope changes itself and others of its owner', async () => {
     const { owner, newToken } = await world.newOrganization();
     const other = await newToken(owner, NARROW);
-    const token = await newToken(owner, { scopes: [{ permission: 'personal-access-token:update' }, { permission: 'personal-access-token:read' }] });
-    for (const { id } of [token, other]) expect(payloadOf(await update(token.execute, { id, name: 'mine' })).personalAccessToken.name).toBe('mine');
+    const token = await newToken(owner, {
+      scopes: [
+        { permission: 'personal-access-token:update' },
+        { permission: 'personal-access-token:read' },
+      ],
+    });
+    for (const { id } of [token, other])
+      expect(
+        payloadOf(await update(token.execute, { id, name: 'mine' })).personalAccessToken.name,
+      ).toBe('mine');
   });
 });
 
@@ -112,16 +176,27 @@ describe('revokePersonalAccessToken', () => {
     const { id, execute } = await newToken(viewer);
     await execute(ViewerDocument);
     const { personalAccessToken } = payloadOf(await revoke(viewer.execute, id));
-    expect(personalAccessToken).toMatchObject({ id, status: 'REVOKED', usable: false, revokedAt: expect.any(String), revokedBy: { id: viewer.userId } });
+    expect(personalAccessToken).toMatchObject({
+      id,
+      status: 'REVOKED',
+      usable: false,
+      revokedAt: expect.any(String),
+      revokedBy: { id: viewer.userId },
+    });
     await expect(execute(ViewerDocument)).rejects.toMatchObject(refusedAt('NOT_REVOKED'));
-    await expect(actionsOf(owner, id)).resolves.toEqual(['personal_access_token.created', 'personal_access_token.revoked']);
+    await expect(actionsOf(owner, id)).resolves.toEqual([
+      'personal_access_token.created',
+      'personal_access_token.revoked',
+    ]);
   });
 
   test('a wrong secret with the prefix of a revoked token is unknown, not revoked', async () => {
     const { owner, newToken } = await world.newOrganization();
     const [one, other] = [await newToken(owner), await newToken(owner)];
     payloadOf(await revoke(owner.execute, one.id));
-    await expect(world.as(`${one.secret.slice(0, 10)}${other.secret.slice(10)}`)(ViewerDocument)).rejects.toMatchObject(UNKNOWN);
+    await expect(
+      world.as(`${one.secret.slice(0, 10)}${other.secret.slice(10)}`)(ViewerDocument),
+    ).rejects.toMatchObject(UNKNOWN);
     await expect(world.as(one.secret.slice(0, -1))(ViewerDocument)).rejects.toMatchObject(UNKNOWN);
   });
 
@@ -130,7 +205,10 @@ describe('revokePersonalAccessToken', () => {
     const viewer = await newMember('viewer');
     const { id } = await newToken(viewer);
     payloadOf(await revoke(owner.execute, id));
-    expect(await revoke(viewer.execute, id)).toMatchObject({ __typename: 'InvalidStateError', status: 'REVOKED' });
+    expect(await revoke(viewer.execute, id)).toMatchObject({
+      __typename: 'InvalidStateError',
+      status: 'REVOKED',
+    });
     await expect(tokenOf(viewer, id)).resolves.toMatchObject({ revokedBy: { id: owner.userId } });
   });
 
@@ -139,8 +217,13 @@ describe('revokePersonalAccessToken', () => {
     const { id } = await newToken(owner);
     const answers = await Promise.all([1, 2, 3].map(() => revoke(owner.execute, id)));
     expect(answers.filter((answer) => 'personalAccessToken' in answer)).toHaveLength(1);
-    expect(answers.filter((answer) => 'status' in answer && answer.status === 'REVOKED')).toHaveLength(2);
-    await expect(actionsOf(owner, id)).resolves.toEqual(['personal_access_token.created', 'personal_access_token.revoked']);
+    expect(
+      answers.filter((answer) => 'status' in answer && answer.status === 'REVOKED'),
+    ).toHaveLength(2);
+    await expect(actionsOf(owner, id)).resolves.toEqual([
+      'personal_access_token.created',
+      'personal_access_token.revoked',
+    ]);
   });
 
   test('an expired token can be revoked, and is REVOKED then', async () => {
@@ -156,17 +239,29 @@ describe('revokePersonalAccessToken', () => {
     const viewer = await newMember('viewer');
     const { id, execute } = await newToken(viewer, { scopes: [] });
     await expect(tokenOf({ execute }, id)).resolves.toMatchObject({ id, effectivePermissions: [] });
-    expect(payloadOf(await revoke(execute, id)).personalAccessToken).toMatchObject({ status: 'REVOKED', revokedBy: { id: viewer.userId } });
+    expect(payloadOf(await revoke(execute, id)).personalAccessToken).toMatchObject({
+      status: 'REVOKED',
+      revokedBy: { id: viewer.userId },
+    });
     await expect(execute(ViewerDocument)).rejects.toMatchObject(refusedAt('NOT_REVOKED'));
     const [, event] = await auditOf(owner, id);
-    expect(event).toMatchObject({ action: 'personal_access_token.revoked', actor: { id: viewer.userId } });
+    expect(event).toMatchObject({
+      action: 'personal_access_token.revoked',
+      actor: { id: viewer.userId },
+    });
   });
 
   test('a token whose owner’s role holds nothing may still end itself', async () => {
     const { owner, newMember, newToken } = await world.newOrganization();
     const member = await newMember('viewer');
     const { id, execute } = await newToken(member);
-    payloadOf((await owner.execute(ChangeMemberRoleDocument, { input: { memberId: member.memberId, role: await newRole(owner, []) } })).changeMemberRole);
+    payloadOf(
+      (
+        await owner.execute(ChangeMemberRoleDocument, {
+          input: { memberId: member.memberId, role: await newRole(owner, []) },
+        })
+      ).changeMemberRole,
+    );
     expect(payloadOf(await revoke(execute, id)).personalAccessToken.status).toBe('REVOKED');
   });
 
@@ -175,10 +270,18 @@ describe('revokePersonalAccessToken', () => {
     const viewer = await newMember('viewer');
     const [one, other] = [await newToken(viewer), await newToken(viewer)];
     const admins = await newToken(await newMember('admin'));
-    expect(payloadOf(await revoke(admins.execute, one.id)).personalAccessToken.status).toBe('REVOKED');
+    expect(payloadOf(await revoke(admins.execute, one.id)).personalAccessToken.status).toBe(
+      'REVOKED',
+    );
     const key = await newKey(world, owner, { role: 'admin' });
-    expect(payloadOf(await revoke(key.execute, other.id)).personalAccessToken).toMatchObject({ status: 'REVOKED', revokedBy: null });
-    expect(await restore(viewer.execute, other.id)).toMatchObject({ __typename: 'InsufficientAuthorityError', missing: ['member-token:restore'] });
+    expect(payloadOf(await revoke(key.execute, other.id)).personalAccessToken).toMatchObject({
+      status: 'REVOKED',
+      revokedBy: null,
+    });
+    expect(await restore(viewer.execute, other.id)).toMatchObject({
+      __typename: 'InsufficientAuthorityError',
+      missing: ['member-token:restore'],
+    });
   });
 });
 
@@ -193,11 +296,18 @@ describe('revokeCurrentCredential', () => {
       [key.execute, 'ApiKey'],
       [viewer.execute, 'Session'],
     ] as const) {
-      await expect(execute(RevokeCurrentCredentialDocument)).resolves.toMatchObject({ revokeCurrentCredential: { credential: { __typename: kind } } });
+      await expect(execute(RevokeCurrentCredentialDocument)).resolves.toMatchObject({
+        revokeCurrentCredential: { credential: { __typename: kind } },
+      });
       await expect(execute(ViewerDocument)).rejects.toMatchObject(refusedAt('NOT_REVOKED'));
-      await expect(execute(RevokeCurrentCredentialDocument)).rejects.toMatchObject(refusedAt('NOT_REVOKED'));
+      await expect(execute(RevokeCurrentCredentialDocument)).rejects.toMatchObject(
+        refusedAt('NOT_REVOKED'),
+      );
     }
-    await expect(tokenOf(owner, token.id)).resolves.toMatchObject({ status: 'REVOKED', revokedBy: { id: viewer.userId } });
+    await expect(tokenOf(owner, token.id)).resolves.toMatchObject({
+      status: 'REVOKED',
+      revokedBy: { id: viewer.userId },
+    });
     await expect(actionsOf(owner, token.id)).resolves.toContain('personal_access_token.revoked');
     await expect(actionsOf(owner, key.id)).resolves.toContain('api_key.revoked');
   });
@@ -213,7 +323,9 @@ describe('revokeCurrentCredential', () => {
   test('from an address that is not allowed, not even that', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { id, execute } = await newToken(owner, { ipAllowList: ['203.0.113.7'] });
-    await expect(execute(RevokeCurrentCredentialDocument)).rejects.toMatchObject(refusedAt('IP_ALLOWED'));
+    await expect(execute(RevokeCurrentCredentialDocument)).rejects.toMatchObject(
+      refusedAt('IP_ALLOWED'),
+    );
     await expect(tokenOf(owner, id)).resolves.toMatchObject({ status: 'ACTIVE' });
   });
 });
@@ -236,7 +348,11 @@ describe('restorePersonalAccessToken', () => {
       scopes: before.scopes,
     });
     await execute(ViewerDocument);
-    await expect(actionsOf(owner, id)).resolves.toEqual(['personal_access_token.created', 'personal_access_token.revoked', 'personal_access_token.restored']);
+    await expect(actionsOf(owner, id)).resolves.toEqual([
+      'personal_access_token.created',
+      'personal_access_token.revoked',
+      'personal_access_token.restored',
+    ]);
   });
 
   test('the owner restores what a token revoked of itself', async () => {
@@ -251,9 +367,15 @@ describe('restorePersonalAccessToken', () => {
   test('what is not revoked cannot be restored', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { id, secret } = await newToken(owner);
-    expect(await restore(owner.execute, id)).toMatchObject({ __typename: 'InvalidStateError', status: 'ACTIVE' });
+    expect(await restore(owner.execute, id)).toMatchObject({
+      __typename: 'InvalidStateError',
+      status: 'ACTIVE',
+    });
     await expire(world, secret);
-    expect(await restore(owner.execute, id)).toMatchObject({ __typename: 'InvalidStateError', status: 'EXPIRED' });
+    expect(await restore(owner.execute, id)).toMatchObject({
+      __typename: 'InvalidStateError',
+      status: 'EXPIRED',
+    });
   });
 
   test('what is past its expiry stays revoked', async () => {
@@ -261,7 +383,10 @@ describe('restorePersonalAccessToken', () => {
     const { id, secret, execute } = await newToken(owner);
     payloadOf(await revoke(owner.execute, id));
     await expire(world, secret);
-    expect(await restore(owner.execute, id)).toMatchObject({ __typename: 'InvalidStateError', status: 'REVOKED' });
+    expect(await restore(owner.execute, id)).toMatchObject({
+      __typename: 'InvalidStateError',
+      status: 'REVOKED',
+    });
     await expect(execute(ViewerDocument)).rejects.toMatchObject(refusedAt('NOT_REVOKED'));
   });
 
@@ -270,10 +395,15 @@ describe('restorePersonalAccessToken', () => {
     const viewer = await newMember('viewer');
     const { id, execute } = await newToken(viewer);
     const admin = await newMember('admin');
-    const restorer = await newMember(await newRole(owner, ['*:read', '*:list', 'member-token:restore', 'personal-access-token:*']));
+    const restorer = await newMember(
+      await newRole(owner, ['*:read', '*:list', 'member-token:restore', 'personal-access-token:*']),
+    );
     for (const who of [admin, restorer]) {
       payloadOf(await revoke(admin.execute, id));
-      expect(await restore(viewer.execute, id)).toMatchObject({ __typename: 'InsufficientAuthorityError', missing: ['member-token:restore'] });
+      expect(await restore(viewer.execute, id)).toMatchObject({
+        __typename: 'InsufficientAuthorityError',
+        missing: ['member-token:restore'],
+      });
       await expect(execute(ViewerDocument)).rejects.toMatchObject(refusedAt('NOT_REVOKED'));
       payloadOf(await restore(who.execute, id));
       await execute(ViewerDocument);
@@ -282,7 +412,12 @@ describe('restorePersonalAccessToken', () => {
 
   test('who revoked it restores it without member-token:restore, in a session; another who may only revoke does not', async () => {
     const { owner, newMember, newToken } = await world.newOrganization();
-    const role = await newRole(owner, ['*:read', '*:list', 'member-token:revoke', 'personal-access-token:*']);
+    const role = await newRole(owner, [
+      '*:read',
+      '*:list',
+      'member-token:revoke',
+      'personal-access-token:*',
+    ]);
     const [revoker, other] = [await newMember(role), await newMember(role)];
     const { id } = await newToken(await newMember('viewer'));
     payloadOf(await revoke(revoker.execute, id));
@@ -297,8 +432,16 @@ describe('restorePersonalAccessToken', () => {
     const admin = await newMember('admin');
     const { id } = await newToken(await newMember('viewer'));
     payloadOf(await revoke(admin.execute, id));
-    payloadOf((await owner.execute(ChangeMemberRoleDocument, { input: { memberId: admin.memberId, role: 'viewer' } })).changeMemberRole);
-    expect(await restore(admin.execute, id)).toEqual(await restore(admin.execute, noneOf('PersonalAccessToken')));
+    payloadOf(
+      (
+        await owner.execute(ChangeMemberRoleDocument, {
+          input: { memberId: admin.memberId, role: 'viewer' },
+        })
+      ).changeMemberRole,
+    );
+    expect(await restore(admin.execute, id)).toEqual(
+      await restore(admin.execute, noneOf('PersonalAccessToken')),
+    );
     await expect(tokenOf(owner, id)).resolves.toMatchObject({ status: 'REVOKED' });
   });
 
@@ -310,7 +453,9 @@ describe('restorePersonalAccessToken', () => {
     payloadOf(await revoke(owner.execute, id));
     const answer = await restore(restorer.execute, id);
     expect(answer).toMatchObject({ __typename: 'InsufficientAuthorityError', gate: 'ROLE_GRANTS' });
-    expect('missing' in answer && answer.missing).toEqual(expect.arrayContaining(['channel:publish', 'personal-access-token:create']));
+    expect('missing' in answer && answer.missing).toEqual(
+      expect.arrayContaining(['channel:publish', 'personal-access-token:create']),
+    );
   });
 
   test('a token restores one of its owner’s that is no wider, by a scope that names it', async () => {
@@ -318,12 +463,21 @@ describe('restorePersonalAccessToken', () => {
     const [narrow, wide] = [await newToken(owner, NARROW), await newToken(owner)];
     for (const { id } of [narrow, wide]) payloadOf(await revoke(owner.execute, id));
     const token = await newToken(owner, {
-      scopes: [{ permission: 'personal-access-token:restore' }, { permission: 'personal-access-token:read' }, { permission: 'channel:*' }],
+      scopes: [
+        { permission: 'personal-access-token:restore' },
+        { permission: 'personal-access-token:read' },
+        { permission: 'channel:*' },
+      ],
     });
     payloadOf(await restore(token.execute, narrow.id));
     const answer = await restore(token.execute, wide.id);
-    expect(answer).toMatchObject({ __typename: 'InsufficientAuthorityError', gate: 'TOKEN_GRANTS' });
-    expect('missing' in answer && answer.missing).toEqual(expect.arrayContaining(['group:read', 'organization:delete']));
+    expect(answer).toMatchObject({
+      __typename: 'InsufficientAuthorityError',
+      gate: 'TOKEN_GRANTS',
+    });
+    expect('missing' in answer && answer.missing).toEqual(
+      expect.arrayContaining(['group:read', 'organization:delete']),
+    );
   });
 });
 
@@ -338,7 +492,9 @@ describe('regeneratePersonalAccessToken', () => {
     });
     const before = await tokenOf(owner, token.id);
     await token.execute(ViewerDocument);
-    const { personalAccessToken: after, secret } = payloadOf(await regenerate(owner.execute, token.id, { in: 'P2D' }));
+    const { personalAccessToken: after, secret } = payloadOf(
+      await regenerate(owner.execute, token.id, { in: 'P2D' }),
+    );
     const { prefix, expiresAt, updatedAt, lastUsedAt, lastUsedIp, ...rest } = before;
     expect(after).toMatchObject(rest);
     expect({ lastUsedAt, lastUsedIp }).toEqual({ lastUsedAt: null, lastUsedIp: null });
@@ -348,16 +504,23 @@ describe('regeneratePersonalAccessToken', () => {
     expect(Date.parse(after.expiresAt ?? '')).toBe(Date.parse(after.updatedAt) + 2 * 86_400_000);
     expect(after.expiresAt).not.toBe(expiresAt);
     await expect(token.execute(ViewerDocument)).rejects.toMatchObject(UNKNOWN);
-    await expect(world.as(secret)(ViewerDocument)).resolves.toMatchObject({ viewer: { credential: { id: token.id } } });
+    await expect(world.as(secret)(ViewerDocument)).resolves.toMatchObject({
+      viewer: { credential: { id: token.id } },
+    });
     const events = await auditOf(owner, token.id);
-    expect(events.map(({ action }) => action)).toEqual(['personal_access_token.created', 'personal_access_token.regenerated']);
+    expect(events.map(({ action }) => action)).toEqual([
+      'personal_access_token.created',
+      'personal_access_token.regenerated',
+    ]);
     expect(JSON.stringify(events)).not.toContain(secret.slice(10));
   });
 
   test('of several that regenerate at once, one secret works in the end', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { id, execute } = await newToken(owner);
-    const secrets = (await Promise.all([1, 2, 3].map(() => regenerate(owner.execute, id)))).map((answer) => payloadOf(answer).secret);
+    const secrets = (await Promise.all([1, 2, 3].map(() => regenerate(owner.execute, id)))).map(
+      (answer) => payloadOf(answer).secret,
+    );
     const { prefix } = await tokenOf(owner, id);
     for (const secret of secrets) {
       if (secret.startsWith(prefix)) await world.as(secret)(ViewerDocument);
@@ -371,12 +534,18 @@ describe('regeneratePersonalAccessToken', () => {
     const { owner, newToken } = await world.newOrganization();
     await setPolicy(owner, { maxTokenLifetime: 'P30D', neverExpiringTokens: false });
     const { id, execute } = await newToken(owner);
-    expect(await regenerate(owner.execute, id, { in: 'P31D' })).toMatchObject({ __typename: 'ValidationError', issues: [{ path: ['expires', 'in'] }] });
+    expect(await regenerate(owner.execute, id, { in: 'P31D' })).toMatchObject({
+      __typename: 'ValidationError',
+      issues: [{ path: ['expires', 'in'] }],
+    });
     expect(await regenerate(owner.execute, id, { at: '2001-01-01T00:00:00Z' })).toMatchObject({
       __typename: 'ValidationError',
       issues: [{ path: ['expires', 'at'] }],
     });
-    expect(await regenerate(owner.execute, id, { never: true })).toMatchObject({ __typename: 'ValidationError', issues: [{ path: ['expires', 'never'] }] });
+    expect(await regenerate(owner.execute, id, { never: true })).toMatchObject({
+      __typename: 'ValidationError',
+      issues: [{ path: ['expires', 'never'] }],
+    });
     await execute(ViewerDocument);
     await expect(actionsOf(owner, id)).resolves.toEqual(['personal_access_token.created']);
   });
@@ -385,7 +554,9 @@ describe('regeneratePersonalAccessToken', () => {
     const { owner, newToken } = await world.newOrganization();
     const { id } = await newToken(owner, { expires: { never: true } });
     const { personalAccessToken } = payloadOf(await regenerate(owner.execute, id));
-    expect(Date.parse(personalAccessToken.expiresAt ?? '') - Date.parse(personalAccessToken.updatedAt)).toBe(90 * 86_400_000);
+    expect(
+      Date.parse(personalAccessToken.expiresAt ?? '') - Date.parse(personalAccessToken.updatedAt),
+    ).toBe(90 * 86_400_000);
   });
 
   test('an expired token, and one that its owner revoked, live again under a new secret', async () => {
@@ -396,7 +567,12 @@ describe('regeneratePersonalAccessToken', () => {
     payloadOf(await revoke(owner.execute, revoked.id));
     for (const { id, execute } of [expired, revoked]) {
       const { personalAccessToken, secret } = payloadOf(await regenerate(owner.execute, id));
-      expect(personalAccessToken).toMatchObject({ status: 'ACTIVE', usable: true, revokedAt: null, revokedBy: null });
+      expect(personalAccessToken).toMatchObject({
+        status: 'ACTIVE',
+        usable: true,
+        revokedAt: null,
+        revokedBy: null,
+      });
       await world.as(secret)(ViewerDocument);
       await expect(execute(ViewerDocument)).rejects.toMatchObject(UNKNOWN);
     }
@@ -407,8 +583,14 @@ describe('regeneratePersonalAccessToken', () => {
     const [viewer, admin] = [await newMember('viewer'), await newMember('admin')];
     const { id } = await newToken(viewer);
     payloadOf(await revoke(admin.execute, id));
-    expect(await regenerate(viewer.execute, id)).toMatchObject({ __typename: 'InsufficientAuthorityError', missing: ['member-token:restore'] });
-    await expect(tokenOf(viewer, id)).resolves.toMatchObject({ status: 'REVOKED', revokedBy: { id: admin.userId } });
+    expect(await regenerate(viewer.execute, id)).toMatchObject({
+      __typename: 'InsufficientAuthorityError',
+      missing: ['member-token:restore'],
+    });
+    await expect(tokenOf(viewer, id)).resolves.toMatchObject({
+      status: 'REVOKED',
+      revokedBy: { id: admin.userId },
+    });
     payloadOf(await restore(admin.execute, id));
     payloadOf(await regenerate(viewer.execute, id));
   });
@@ -416,16 +598,25 @@ describe('regeneratePersonalAccessToken', () => {
   test('a token regenerates itself, and none of its owner’s that is wider', async () => {
     const { owner, newToken } = await world.newOrganization();
     const token = await newToken(owner, {
-      scopes: [{ permission: 'personal-access-token:update' }, { permission: 'personal-access-token:read' }, { permission: 'channel:read' }],
+      scopes: [
+        { permission: 'personal-access-token:update' },
+        { permission: 'personal-access-token:read' },
+        { permission: 'channel:read' },
+      ],
       expires: { in: 'P1D' },
     });
     const wide = await newToken(owner, { scopes: [{ permission: 'channel:*' }] });
     expect(await regenerate(token.execute, wide.id, { in: 'PT1H' })).toMatchObject({
       __typename: 'InsufficientAuthorityError',
-      missing: world.catalog.permissions.filter((one) => one.startsWith('channel:') && one !== 'channel:read'),
+      missing: world.catalog.permissions.filter(
+        (one) => one.startsWith('channel:') && one !== 'channel:read',
+      ),
       gate: 'TOKEN_GRANTS',
     });
-    expect(await regenerate(token.execute, token.id, { in: 'P2D' })).toMatchObject({ __typename: 'ValidationError', issues: [{ path: ['expires', 'in'] }] });
+    expect(await regenerate(token.execute, token.id, { in: 'P2D' })).toMatchObject({
+      __typename: 'ValidationError',
+      issues: [{ path: ['expires', 'in'] }],
+    });
     const { secret } = payloadOf(await regenerate(token.execute, token.id));
     await expect(token.execute(ViewerDocument)).rejects.toMatchObject(UNKNOWN);
     await world.as(secret)(ViewerDocument);
@@ -433,10 +624,14 @@ describe('regeneratePersonalAccessToken', () => {
 
   test('a token that a token regenerated dies with that one', async () => {
     const { owner, newToken } = await world.newOrganization();
-    const token = await newToken(owner, { scopes: [{ permission: 'personal-access-token:*' }, { permission: 'channel:read' }] });
+    const token = await newToken(owner, {
+      scopes: [{ permission: 'personal-access-token:*' }, { permission: 'channel:read' }],
+    });
     const other = await newToken(owner, NARROW);
     const { secret } = payloadOf(await regenerate(token.execute, other.id));
-    await expect(world.as(secret)(CanDocument, { permission: 'channel:read' })).resolves.toEqual({ viewer: { can: true } });
+    await expect(world.as(secret)(CanDocument, { permission: 'channel:read' })).resolves.toEqual({
+      viewer: { can: true },
+    });
     payloadOf(await revoke(owner.execute, token.id));
     await expect(world.as(secret)(ViewerDocument)).rejects.toMatchObject(refusedAt('NOT_REVOKED'));
     const anew = payloadOf(await regenerate(owner.execute, other.id));
@@ -447,10 +642,15 @@ describe('regeneratePersonalAccessToken', () => {
     const { owner, newToken } = await world.newOrganization();
     const token = await newToken(owner, { scopes: [{ permission: 'personal-access-token:*' }] });
     const child = payloadOf(
-      (await token.execute(CreatePersonalAccessTokenDocument, { input: { name: 'child', scopes: [{ permission: 'personal-access-token:*' }] } }))
-        .createPersonalAccessToken,
+      (
+        await token.execute(CreatePersonalAccessTokenDocument, {
+          input: { name: 'child', scopes: [{ permission: 'personal-access-token:*' }] },
+        })
+      ).createPersonalAccessToken,
     );
-    const { secret } = payloadOf(await regenerate(world.as(child.secret), child.personalAccessToken.id));
+    const { secret } = payloadOf(
+      await regenerate(world.as(child.secret), child.personalAccessToken.id),
+    );
     await world.as(secret)(ViewerDocument);
     payloadOf(await revoke(owner.execute, token.id));
     await expect(world.as(secret)(ViewerDocument)).rejects.toMatchObject(refusedAt('NOT_REVOKED'));
@@ -460,9 +660,17 @@ describe('regeneratePersonalAccessToken', () => {
     const { owner, newMember, newToken } = await world.newOrganization();
     const member = await newMember('developer');
     const { id } = await newToken(member);
-    payloadOf((await owner.execute(ChangeMemberRoleDocument, { input: { memberId: member.memberId, role: 'viewer' } })).changeMemberRole);
+    payloadOf(
+      (
+        await owner.execute(ChangeMemberRoleDocument, {
+          input: { memberId: member.memberId, role: 'viewer' },
+        })
+      ).changeMemberRole,
+    );
     const { personalAccessToken, secret } = payloadOf(await regenerate(member.execute, id));
     expect(personalAccessToken.effectivePermissions).not.toContain('channel:publish');
-    await expect(world.as(secret)(CanDocument, { permission: 'channel:publish' })).resolves.toEqual({ viewer: { can: false } });
+    await expect(world.as(secret)(CanDocument, { permission: 'channel:publish' })).resolves.toEqual(
+      { viewer: { can: false } },
+    );
   });
 });

@@ -11,7 +11,16 @@ import {
   type Execute,
 } from '../../../src/client/client.ts';
 import { createWorld, payloadOf, type World } from '../../support/world.ts';
-import { auditOf, newKey, newRole, newServiceUser, noneOf, refusedAt, setPolicy, tokenOf } from '../../support/personal-access-token-steps.ts';
+import {
+  auditOf,
+  newKey,
+  newRole,
+  newServiceUser,
+  noneOf,
+  refusedAt,
+  setPolicy,
+  tokenOf,
+} from '../../support/personal-access-token-steps.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -21,9 +30,17 @@ afterAll(() => world.close());
 
 const DAY_MS = 86_400_000;
 const create = async (execute: Execute, input: Partial<CreatePersonalAccessTokenInput> = {}) =>
-  (await execute(CreatePersonalAccessTokenDocument, { input: { name: 'test', ...input } })).createPersonalAccessToken;
-const created = async (execute: Execute, input: Partial<CreatePersonalAccessTokenInput> = {}) => payloadOf(await create(execute, input));
-const lifetimeDays = ({ createdAt, expiresAt }: { createdAt: string; expiresAt: string | null }): number | null =>
+  (await execute(CreatePersonalAccessTokenDocument, { input: { name: 'test', ...input } }))
+    .createPersonalAccessToken;
+const created = async (execute: Execute, input: Partial<CreatePersonalAccessTokenInput> = {}) =>
+  payloadOf(await create(execute, input));
+const lifetimeDays = ({
+  createdAt,
+  expiresAt,
+}: {
+  createdAt: string;
+  expiresAt: string | null;
+}): number | null =>
   expiresAt === null ? null : (Date.parse(expiresAt) - Date.parse(createdAt)) / DAY_MS;
 
 describe('createPersonalAccessToken', () => {
@@ -50,20 +67,39 @@ describe('createPersonalAccessToken', () => {
       revokedAt: null,
       revokedBy: null,
       owner: { id: owner.userId },
-      effectivePermissions: ['channel:read', 'repository:create', 'repository:list', 'repository:read', 'repository:update'],
+      effectivePermissions: [
+        'channel:read',
+        'repository:create',
+        'repository:list',
+        'repository:read',
+        'repository:update',
+      ],
     });
     expect(token.scopes).toEqual([
-      expect.objectContaining({ permission: 'channel:read', entityId: null, permissions: ['channel:read'], effective: true }),
+      expect.objectContaining({
+        permission: 'channel:read',
+        entityId: null,
+        permissions: ['channel:read'],
+        effective: true,
+      }),
       expect.objectContaining({
         permission: 'repo',
         entityId: 'r1',
-        permissions: ['repository:create', 'repository:list', 'repository:read', 'repository:update'],
+        permissions: [
+          'repository:create',
+          'repository:list',
+          'repository:read',
+          'repository:update',
+        ],
         effective: true,
       }),
     ]);
     expect(token.updatedAt).toBe(token.createdAt);
     await expect(world.as(secret)(ViewerDocument)).resolves.toMatchObject({
-      viewer: { credential: { __typename: 'PersonalAccessToken', id: token.id }, user: { id: owner.userId } },
+      viewer: {
+        credential: { __typename: 'PersonalAccessToken', id: token.id },
+        user: { id: owner.userId },
+      },
     });
   });
 
@@ -77,14 +113,19 @@ describe('createPersonalAccessToken', () => {
   test('the secret is shown once: no later answer, and no row of the database, has it', async () => {
     const { owner } = await world.newOrganization();
     const { personalAccessToken, secret } = await created(owner.execute);
-    const update = await owner.execute(UpdatePersonalAccessTokenDocument, { input: { id: personalAccessToken.id, name: 'renamed' } });
+    const update = await owner.execute(UpdatePersonalAccessTokenDocument, {
+      input: { id: personalAccessToken.id, name: 'renamed' },
+    });
     const later = [
       update,
       await tokenOf(owner, personalAccessToken.id),
       await owner.execute(PersonalAccessTokensDocument, {}),
       await auditOf(owner, personalAccessToken.id),
     ];
-    const { rows } = await world.database.pool.query<object>('select * from credential where prefix = $1', [personalAccessToken.prefix]);
+    const { rows } = await world.database.pool.query<object>(
+      'select * from credential where prefix = $1',
+      [personalAccessToken.prefix],
+    );
     expect(rows).toHaveLength(1);
     for (const answer of [...later, ...rows]) {
       expect(JSON.stringify(answer)).toContain(personalAccessToken.prefix);
@@ -129,15 +170,26 @@ describe('createPersonalAccessToken', () => {
       'scopes.4.entityIds.1',
       'scopes.4.entityIds.2',
     ]);
-    await expect(owner.execute(PersonalAccessTokensDocument, {})).resolves.toMatchObject({ personalAccessTokens: { totalCount: 0 } });
+    await expect(owner.execute(PersonalAccessTokensDocument, {})).resolves.toMatchObject({
+      personalAccessTokens: { totalCount: 0 },
+    });
   });
 
   test('names have 1 to 100 characters and no control characters, descriptions up to 1,000', async () => {
     const { owner } = await world.newOrganization();
     for (const name of ['', 'x'.repeat(101), 'a\nb', 'a\u0000b', 'a\u0007'])
-      expect(await create(owner.execute, { name })).toMatchObject({ __typename: 'ValidationError', issues: [{ path: ['name'] }] });
-    const longest = await created(owner.execute, { name: ` ${'x'.repeat(100)} `, description: 'x'.repeat(1000) });
-    expect(longest.personalAccessToken).toMatchObject({ name: 'x'.repeat(100), description: 'x'.repeat(1000) });
+      expect(await create(owner.execute, { name })).toMatchObject({
+        __typename: 'ValidationError',
+        issues: [{ path: ['name'] }],
+      });
+    const longest = await created(owner.execute, {
+      name: ` ${'x'.repeat(100)} `,
+      description: 'x'.repeat(1000),
+    });
+    expect(longest.personalAccessToken).toMatchObject({
+      name: 'x'.repeat(100),
+      description: 'x'.repeat(1000),
+    });
   });
 
   // The type is judged before everything else, and alone.
@@ -150,20 +202,32 @@ describe('createPersonalAccessToken', () => {
 
   test('an expiry beyond the year 9999 is refused as input', async () => {
     const { owner } = await world.newOrganization();
-    await expect(create(owner.execute, { expires: { at: '9999-12-31T23:59:59-12:00' } })).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+    await expect(
+      create(owner.execute, { expires: { at: '9999-12-31T23:59:59-12:00' } }),
+    ).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
   });
 
   // An empty ownerId reads as none, and makes a token for the viewer.
   test('an empty owner id is not the viewer', async () => {
     const { owner } = await world.newOrganization();
-    expect(await create(owner.execute, { ownerId: '' })).toEqual(await create(owner.execute, { ownerId: noneOf('User') }));
+    expect(await create(owner.execute, { ownerId: '' })).toEqual(
+      await create(owner.execute, { ownerId: noneOf('User') }),
+    );
   });
 
   test('lists of addresses and of scopes are bounded', async () => {
     const { owner } = await world.newOrganization();
-    const many = (count: number) => Array.from({ length: count }, (_, i) => `10.0.${i >> 8}.${i & 255}`);
-    expect(await create(owner.execute, { ipAllowList: many(101) })).toMatchObject({ __typename: 'ValidationError', issues: [{ path: ['ipAllowList'] }] });
-    expect(await create(owner.execute, { scopes: [{ permission: 'channel:read', entityIds: many(10_001) }] })).toMatchObject({
+    const many = (count: number) =>
+      Array.from({ length: count }, (_, i) => `10.0.${i >> 8}.${i & 255}`);
+    expect(await create(owner.execute, { ipAllowList: many(101) })).toMatchObject({
+      __typename: 'ValidationError',
+      issues: [{ path: ['ipAllowList'] }],
+    });
+    expect(
+      await create(owner.execute, {
+        scopes: [{ permission: 'channel:read', entityIds: many(10_001) }],
+      }),
+    ).toMatchObject({
       __typename: 'ValidationError',
       issues: [{ path: ['scopes'] }],
     });
@@ -179,7 +243,8 @@ describe('createPersonalAccessToken', () => {
       { expires: { in: 'P0D' } },
       { expires: { in: '-P1D' } },
     ];
-    for (const input of inputs) await expect(create(owner.execute, input)).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+    for (const input of inputs)
+      await expect(create(owner.execute, input)).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
   });
 
   test('a role without the permission makes none', async () => {
@@ -194,7 +259,11 @@ describe('createPersonalAccessToken', () => {
 
   test('a token makes one only by a scope that names the entity type', async () => {
     const { owner, newToken } = await world.newOrganization();
-    const refused = { __typename: 'InsufficientAuthorityError', missing: ['personal-access-token:create'], gate: 'TOKEN_GRANTS' };
+    const refused = {
+      __typename: 'InsufficientAuthorityError',
+      missing: ['personal-access-token:create'],
+      gate: 'TOKEN_GRANTS',
+    };
     const without: Partial<CreatePersonalAccessTokenInput>[] = [
       {},
       { scopes: [] },
@@ -202,7 +271,10 @@ describe('createPersonalAccessToken', () => {
       { scopes: [{ permission: '*:create' }] },
       { scopes: [{ permission: 'channel:*' }] },
     ];
-    for (const input of without) expect(await create((await newToken(owner, input)).execute, { scopes: [] })).toMatchObject(refused);
+    for (const input of without)
+      expect(await create((await newToken(owner, input)).execute, { scopes: [] })).toMatchObject(
+        refused,
+      );
     for (const permission of ['personal-access-token:create', 'personal-access-token:*']) {
       const maker = await newToken(owner, { scopes: [{ permission }] });
       await created(maker.execute, { scopes: [] });
@@ -211,23 +283,50 @@ describe('createPersonalAccessToken', () => {
 
   test('a token makes none that is wider, and hears of every missing permission', async () => {
     const { owner, newToken } = await world.newOrganization();
-    const maker = await newToken(owner, { scopes: [{ permission: 'personal-access-token:create' }, { permission: 'channel:read' }] });
-    expect(await create(maker.execute, { scopes: [{ permission: 'channel:read' }, { permission: 'channel:publish' }, { permission: 'repo' }] })).toMatchObject({
+    const maker = await newToken(owner, {
+      scopes: [{ permission: 'personal-access-token:create' }, { permission: 'channel:read' }],
+    });
+    expect(
+      await create(maker.execute, {
+        scopes: [
+          { permission: 'channel:read' },
+          { permission: 'channel:publish' },
+          { permission: 'repo' },
+        ],
+      }),
+    ).toMatchObject({
       __typename: 'InsufficientAuthorityError',
-      missing: ['channel:publish', 'repository:create', 'repository:list', 'repository:read', 'repository:update'],
+      missing: [
+        'channel:publish',
+        'repository:create',
+        'repository:list',
+        'repository:read',
+        'repository:update',
+      ],
       gate: 'TOKEN_GRANTS',
     });
     const whole = await create(maker.execute);
     expect(whole).toMatchObject({ __typename: 'InsufficientAuthorityError', gate: 'TOKEN_GRANTS' });
-    expect('missing' in whole && whole.missing).toEqual(expect.arrayContaining(['channel:publish', 'organization:delete', 'member-token:revoke']));
-    expect((await created(maker.execute, { scopes: [{ permission: 'channel:read' }] })).personalAccessToken.effectivePermissions).toEqual(['channel:read']);
+    expect('missing' in whole && whole.missing).toEqual(
+      expect.arrayContaining(['channel:publish', 'organization:delete', 'member-token:revoke']),
+    );
+    expect(
+      (await created(maker.execute, { scopes: [{ permission: 'channel:read' }] }))
+        .personalAccessToken.effectivePermissions,
+    ).toEqual(['channel:read']);
   });
 
   test('a scope for what the role does not hold is refused, with everything that is missing', async () => {
     const { newMember } = await world.newOrganization();
     const viewer = await newMember('viewer');
     expect(
-      await create(viewer.execute, { scopes: [{ permission: 'channel:read' }, { permission: 'channel:publish' }, { permission: 'group:delete' }] }),
+      await create(viewer.execute, {
+        scopes: [
+          { permission: 'channel:read' },
+          { permission: 'channel:publish' },
+          { permission: 'group:delete' },
+        ],
+      }),
     ).toMatchObject({
       __typename: 'InsufficientAuthorityError',
       missing: ['channel:publish', 'group:delete'],
@@ -239,7 +338,10 @@ describe('createPersonalAccessToken', () => {
     const here = await world.newOrganization();
     const elsewhere = await world.newOrganization();
     const colleague = await here.newMember('viewer');
-    expect(await create(here.owner.execute, { ownerId: colleague.userId })).toMatchObject({ __typename: 'ValidationError', issues: [{ path: ['ownerId'] }] });
+    expect(await create(here.owner.execute, { ownerId: colleague.userId })).toMatchObject({
+      __typename: 'ValidationError',
+      issues: [{ path: ['ownerId'] }],
+    });
     const stranger = await newServiceUser(elsewhere.owner, 'viewer');
     const none = await create(here.owner.execute, { ownerId: noneOf('User') });
     expect(none).toEqual({ __typename: 'NotFoundError', message: expect.any(String) });
@@ -252,8 +354,13 @@ describe('createPersonalAccessToken', () => {
     const developer = await newMember('developer');
     const { userId } = await newServiceUser(owner, 'viewer');
     const answer = await create(developer.execute, { ownerId: userId });
-    expect(answer).toMatchObject({ __typename: 'InsufficientAuthorityError', missing: ['member-token:create'], gate: 'ROLE_GRANTS' });
-    for (const ownerId of [noneOf('User'), owner.userId]) expect(await create(developer.execute, { ownerId })).toEqual(answer);
+    expect(answer).toMatchObject({
+      __typename: 'InsufficientAuthorityError',
+      missing: ['member-token:create'],
+      gate: 'ROLE_GRANTS',
+    });
+    for (const ownerId of [noneOf('User'), owner.userId])
+      expect(await create(developer.execute, { ownerId })).toEqual(answer);
   });
 
   test('naming oneself is like naming nobody', async () => {
@@ -266,23 +373,41 @@ describe('createPersonalAccessToken', () => {
 
   test('an API key has no tokens of its own', async () => {
     const { owner } = await world.newOrganization();
-    const key = await newKey(world, owner, { role: 'owner', scopes: [{ permission: 'personal-access-token:*' }, { permission: 'channel:read' }] });
-    expect(await create(key.execute, { scopes: [] })).toMatchObject({ __typename: 'ValidationError', issues: [{ path: ['ownerId'] }] });
+    const key = await newKey(world, owner, {
+      role: 'owner',
+      scopes: [{ permission: 'personal-access-token:*' }, { permission: 'channel:read' }],
+    });
+    expect(await create(key.execute, { scopes: [] })).toMatchObject({
+      __typename: 'ValidationError',
+      issues: [{ path: ['ownerId'] }],
+    });
   });
 
   test('a person’s token is PERSONAL or SCIM', async () => {
     const { owner } = await world.newOrganization();
-    expect(await create(owner.execute, { type: 'SERVICE' })).toMatchObject({ __typename: 'ValidationError', issues: [{ path: ['type'] }] });
+    expect(await create(owner.execute, { type: 'SERVICE' })).toMatchObject({
+      __typename: 'ValidationError',
+      issues: [{ path: ['type'] }],
+    });
     const { personalAccessToken, secret } = await created(owner.execute, { type: 'SCIM' });
     expect(personalAccessToken).toMatchObject({ type: 'SCIM', usable: true });
-    await expect(world.as(secret)(ViewerDocument)).rejects.toMatchObject(refusedAt('SURFACE_ALLOWED'));
-    expect((await created(owner.execute, { type: 'PERSONAL' })).personalAccessToken.type).toBe('PERSONAL');
+    await expect(world.as(secret)(ViewerDocument)).rejects.toMatchObject(
+      refusedAt('SURFACE_ALLOWED'),
+    );
+    expect((await created(owner.execute, { type: 'PERSONAL' })).personalAccessToken.type).toBe(
+      'PERSONAL',
+    );
   });
 
   test('the audit log tells who made what, and by which credential', async () => {
     const { owner, newToken } = await world.newOrganization();
-    const maker = await newToken(owner, { scopes: [{ permission: 'personal-access-token:create' }] });
-    const { personalAccessToken, secret } = await created(maker.execute, { name: 'child', scopes: [] });
+    const maker = await newToken(owner, {
+      scopes: [{ permission: 'personal-access-token:create' }],
+    });
+    const { personalAccessToken, secret } = await created(maker.execute, {
+      name: 'child',
+      scopes: [],
+    });
     const [event, ...rest] = await auditOf(owner, personalAccessToken.id);
     expect(rest).toEqual([]);
     expect(event).toMatchObject({
@@ -294,7 +419,10 @@ describe('createPersonalAccessToken', () => {
     expect(event?.targetLabel).toContain('child');
     expect(JSON.stringify(event)).not.toContain(secret.slice(10));
     const [first] = await auditOf(owner, maker.id);
-    expect(first).toMatchObject({ action: 'personal_access_token.created', credentialPrefix: null });
+    expect(first).toMatchObject({
+      action: 'personal_access_token.created',
+      credentialPrefix: null,
+    });
   });
 
   test('a session that has ended, or whose owner is suspended, makes none', async () => {
@@ -303,7 +431,10 @@ describe('createPersonalAccessToken', () => {
     const session = world.as(await signIn(member.email));
     payloadOf((await session(SignOutDocument)).signOut);
     await expect(create(session)).rejects.toMatchObject(refusedAt('NOT_REVOKED'));
-    payloadOf((await owner.execute(SuspendMemberDocument, { input: { memberId: member.memberId } })).suspendMember);
+    payloadOf(
+      (await owner.execute(SuspendMemberDocument, { input: { memberId: member.memberId } }))
+        .suspendMember,
+    );
     await expect(create(member.execute)).rejects.toMatchObject(refusedAt('NOT_REVOKED'));
   });
 });
@@ -315,32 +446,62 @@ describe('what a token carries', () => {
     const whole = await created(viewer.execute);
     expect(whole.personalAccessToken).toMatchObject({ narrowed: false, scopes: [], usable: true });
     expect(whole.personalAccessToken.effectivePermissions).toEqual(
-      expect.arrayContaining(['channel:read', 'channel:list', 'personal-access-token:read', 'personal-access-token:revoke']),
+      expect.arrayContaining([
+        'channel:read',
+        'channel:list',
+        'personal-access-token:read',
+        'personal-access-token:revoke',
+      ]),
     );
     const empty = await created(viewer.execute, { scopes: [] });
-    expect(empty.personalAccessToken).toMatchObject({ narrowed: true, scopes: [], effectivePermissions: [], usable: true });
-    await expect(world.as(empty.secret)(ViewerDocument)).resolves.toMatchObject({ viewer: { permissions: [], user: { id: viewer.userId } } });
+    expect(empty.personalAccessToken).toMatchObject({
+      narrowed: true,
+      scopes: [],
+      effectivePermissions: [],
+      usable: true,
+    });
+    await expect(world.as(empty.secret)(ViewerDocument)).resolves.toMatchObject({
+      viewer: { permissions: [], user: { id: viewer.userId } },
+    });
     await expect(world.as(empty.secret)(PersonalAccessTokensDocument, {})).rejects.toMatchObject({
       status: 403,
       errors: [{ extensions: { missing: ['personal-access-token:list'], gate: 'TOKEN_GRANTS' } }],
     });
     const some = await created(viewer.execute, { scopes: [{ permission: 'channel:read' }] });
-    expect(some.personalAccessToken).toMatchObject({ narrowed: true, effectivePermissions: ['channel:read'] });
+    expect(some.personalAccessToken).toMatchObject({
+      narrowed: true,
+      effectivePermissions: ['channel:read'],
+    });
   });
 
   test('a whole role is without what gives authority', async () => {
     const { owner } = await world.newOrganization();
     const { personalAccessToken, secret } = await created(owner.execute);
     const guarded = [
-      ...['personal-access-token', 'member-token', 'api-key'].flatMap((type) => ['create', 'update', 'restore'].map((operation) => `${type}:${operation}`)),
-      ...['member:create', 'member:promote', 'member:reinstate', 'role:create', 'role:widen', 'organization:relax-policy'],
+      ...['personal-access-token', 'member-token', 'api-key'].flatMap((type) =>
+        ['create', 'update', 'restore'].map((operation) => `${type}:${operation}`),
+      ),
+      ...[
+        'member:create',
+        'member:promote',
+        'member:reinstate',
+        'role:create',
+        'role:widen',
+        'organization:relax-policy',
+      ],
     ];
     for (const permission of guarded) {
       expect(personalAccessToken.effectivePermissions).not.toContain(permission);
-      await expect(world.as(secret)(CanDocument, { permission })).resolves.toEqual({ viewer: { can: false } });
-      await expect(owner.execute(CanDocument, { permission })).resolves.toEqual({ viewer: { can: true } });
+      await expect(world.as(secret)(CanDocument, { permission })).resolves.toEqual({
+        viewer: { can: false },
+      });
+      await expect(owner.execute(CanDocument, { permission })).resolves.toEqual({
+        viewer: { can: true },
+      });
     }
-    expect(personalAccessToken.effectivePermissions).toHaveLength(world.catalog.permissions.length - guarded.length);
+    expect(personalAccessToken.effectivePermissions).toHaveLength(
+      world.catalog.permissions.length - guarded.length,
+    );
   });
 
   test.each([
@@ -351,8 +512,12 @@ describe('what a token carries', () => {
   ])('the scope %s carries api-key:create: %s', async (permission, can) => {
     const { owner, newToken } = await world.newOrganization();
     const token = await newToken(owner, { scopes: [{ permission }] });
-    await expect(token.execute(CanDocument, { permission: 'api-key:create' })).resolves.toEqual({ viewer: { can } });
-    expect((await tokenOf(owner, token.id)).scopes[0]?.permissions.includes('api-key:create')).toBe(can);
+    await expect(token.execute(CanDocument, { permission: 'api-key:create' })).resolves.toEqual({
+      viewer: { can },
+    });
+    expect((await tokenOf(owner, token.id)).scopes[0]?.permissions.includes('api-key:create')).toBe(
+      can,
+    );
   });
 
   test('a scope that another one covers is not kept', async () => {
@@ -365,11 +530,11 @@ describe('what a token carries', () => {
         { permission: 'group:read', entityIds: ['g1', 'g1', 'g2'] },
       ],
     });
-    expect(personalAccessToken.scopes.map(({ permission, entityId }) => `${permission} ${entityId ?? 'all'}`).sort()).toEqual([
-      'channel:* all',
-      'group:read g1',
-      'group:read g2',
-    ]);
+    expect(
+      personalAccessToken.scopes
+        .map(({ permission, entityId }) => `${permission} ${entityId ?? 'all'}`)
+        .sort(),
+    ).toEqual(['channel:* all', 'group:read g1', 'group:read g2']);
   });
 });
 
@@ -387,9 +552,18 @@ describe('the organization’s policy for new tokens', () => {
 
   test('an expiry can be an instant, a duration or never', async () => {
     const { owner } = await world.newOrganization();
-    expect(lifetimeDays((await created(owner.execute, { expires: { in: 'PT24H' } })).personalAccessToken)).toBe(1);
-    expect((await created(owner.execute, { expires: { never: true } })).personalAccessToken.expiresAt).toBeNull();
-    expect((await created(owner.execute, { expires: { at: '2099-01-01T02:00:00+02:00' } })).personalAccessToken.expiresAt).toBe('2099-01-01T00:00:00.000Z');
+    expect(
+      lifetimeDays(
+        (await created(owner.execute, { expires: { in: 'PT24H' } })).personalAccessToken,
+      ),
+    ).toBe(1);
+    expect(
+      (await created(owner.execute, { expires: { never: true } })).personalAccessToken.expiresAt,
+    ).toBeNull();
+    expect(
+      (await created(owner.execute, { expires: { at: '2099-01-01T02:00:00+02:00' } }))
+        .personalAccessToken.expiresAt,
+    ).toBe('2099-01-01T00:00:00.000Z');
     expect(await create(owner.execute, { expires: { never: false } })).toMatchObject({
       __typename: 'ValidationError',
       issues: [{ path: ['expires', 'never'] }],
@@ -401,7 +575,10 @@ describe('the organization’s policy for new tokens', () => {
     const before = await created(owner.execute, { expires: { in: 'P60D' } });
     await setPolicy(owner, { maxTokenLifetime: 'P30D' });
     expect(lifetimeDays((await created(owner.execute)).personalAccessToken)).toBe(30);
-    expect(await create(owner.execute, { expires: { in: 'P31D' } })).toMatchObject({ __typename: 'ValidationError', issues: [{ path: ['expires', 'in'] }] });
+    expect(await create(owner.execute, { expires: { in: 'P31D' } })).toMatchObject({
+      __typename: 'ValidationError',
+      issues: [{ path: ['expires', 'in'] }],
+    });
     expect(await create(owner.execute, { expires: { at: '2099-01-01T00:00:00Z' } })).toMatchObject({
       __typename: 'ValidationError',
       issues: [{ path: ['expires', 'at'] }],
@@ -410,7 +587,9 @@ describe('the organization’s policy for new tokens', () => {
       __typename: 'ValidationError',
       issues: [{ path: ['expires', 'never'] }],
     });
-    expect(lifetimeDays((await created(owner.execute, { expires: { in: 'P30D' } })).personalAccessToken)).toBe(30);
+    expect(
+      lifetimeDays((await created(owner.execute, { expires: { in: 'P30D' } })).personalAccessToken),
+    ).toBe(30);
     expect(lifetimeDays(await tokenOf(owner, before.personalAccessToken.id))).toBe(60);
   });
 
@@ -426,7 +605,11 @@ describe('the organization’s policy for new tokens', () => {
 
   test('where tokens that never expire are forbidden, leaving the expiry out makes none either', async () => {
     const { owner } = await world.newOrganization();
-    await setPolicy(owner, { neverExpiringTokens: false, defaultTokenLifetime: null, maxTokenLifetime: null });
+    await setPolicy(owner, {
+      neverExpiringTokens: false,
+      defaultTokenLifetime: null,
+      maxTokenLifetime: null,
+    });
     const answer = await create(owner.execute);
     expect('personalAccessToken' in answer && answer.personalAccessToken.expiresAt).not.toBeNull();
   });
@@ -439,16 +622,24 @@ describe('the organization’s policy for new tokens', () => {
     expect(await create(owner.execute, { ipAllowList: [] })).toMatchObject(refused);
     const { personalAccessToken } = await created(owner.execute, { ipAllowList: ['127.0.0.0/8'] });
     expect(
-      (await owner.execute(UpdatePersonalAccessTokenDocument, { input: { id: personalAccessToken.id, ipAllowList: [] } })).updatePersonalAccessToken,
+      (
+        await owner.execute(UpdatePersonalAccessTokenDocument, {
+          input: { id: personalAccessToken.id, ipAllowList: [] },
+        })
+      ).updatePersonalAccessToken,
     ).toMatchObject(refused);
   });
 
-  // The organization's rule on addresses is looked at only when name, description and addresses are well-formed.
+  // The organization's rule on addresses is looked at only when name, description and addresses are
+  // well-formed.
   test('a missing address list is named together with the other bad paths', async () => {
     const { owner } = await world.newOrganization();
     await setPolicy(owner, { requireIpAllowList: true });
     const answer = await create(owner.execute, { name: ' ' });
-    expect('issues' in answer && answer.issues.map(({ path }) => path.join('.')).sort()).toEqual(['ipAllowList', 'name']);
+    expect('issues' in answer && answer.issues.map(({ path }) => path.join('.')).sort()).toEqual([
+      'ipAllowList',
+      'name',
+    ]);
   });
 
   test('names can be asked to differ, among the tokens of one owner', async () => {
@@ -463,11 +654,18 @@ describe('the organization’s policy for new tokens', () => {
     await created(viewer.execute, { name: 'laptop' });
     const { personalAccessToken } = await created(owner.execute, { name: 'desktop' });
     expect(
-      (await owner.execute(UpdatePersonalAccessTokenDocument, { input: { id: personalAccessToken.id, name: 'laptop' } })).updatePersonalAccessToken,
+      (
+        await owner.execute(UpdatePersonalAccessTokenDocument, {
+          input: { id: personalAccessToken.id, name: 'laptop' },
+        })
+      ).updatePersonalAccessToken,
     ).toMatchObject(conflict);
     payloadOf(
-      (await owner.execute(UpdatePersonalAccessTokenDocument, { input: { id: personalAccessToken.id, name: 'desktop', description: 'mine' } }))
-        .updatePersonalAccessToken,
+      (
+        await owner.execute(UpdatePersonalAccessTokenDocument, {
+          input: { id: personalAccessToken.id, name: 'desktop', description: 'mine' },
+        })
+      ).updatePersonalAccessToken,
     );
   });
 
@@ -481,7 +679,13 @@ describe('the organization’s policy for new tokens', () => {
 
 test('a role of one’s own bounds the tokens of whoever has it', async () => {
   const { owner, newMember } = await world.newOrganization();
-  const member = await newMember(await newRole(owner, ['channel:*', 'personal-access-token:create', 'personal-access-token:read']));
+  const member = await newMember(
+    await newRole(owner, [
+      'channel:*',
+      'personal-access-token:create',
+      'personal-access-token:read',
+    ]),
+  );
   const { personalAccessToken } = await created(member.execute);
   expect(personalAccessToken.effectivePermissions).toEqual([
     ...world.catalog.permissions.filter((one) => one.startsWith('channel:')),

@@ -9,8 +9,22 @@ import {
   type Execute,
   type TokenFilter,
 } from '../../../src/client/client.ts';
-import { createWorld, payloadOf, type Person, type Tenant, type World } from '../../support/world.ts';
-import { expire, newKey, newRole, noneOf, rowIdOf, tokenOf, UNAUTHENTICATED } from '../../support/personal-access-token-steps.ts';
+import {
+  createWorld,
+  payloadOf,
+  type Person,
+  type Tenant,
+  type World,
+} from '../../support/world.ts';
+import {
+  expire,
+  newKey,
+  newRole,
+  noneOf,
+  rowIdOf,
+  tokenOf,
+  UNAUTHENTICATED,
+} from '../../support/personal-access-token-steps.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -18,11 +32,26 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-type Paging = { first?: number; after?: string | null; last?: number; before?: string | null; filter?: TokenFilter };
+type Paging = {
+  first?: number;
+  after?: string | null;
+  last?: number;
+  before?: string | null;
+  filter?: TokenFilter;
+};
 const page = async (execute: Execute, paging: Paging = {}) => {
-  const { edges, pageInfo, totalCount } = (await execute(PersonalAccessTokensDocument, paging)).personalAccessTokens;
-  expect([pageInfo.startCursor, pageInfo.endCursor]).toEqual([edges[0]?.cursor ?? null, edges.at(-1)?.cursor ?? null]);
-  return { names: edges.map(({ node }) => node.name), cursors: edges.map(({ cursor }) => cursor), ...pageInfo, totalCount };
+  const { edges, pageInfo, totalCount } = (await execute(PersonalAccessTokensDocument, paging))
+    .personalAccessTokens;
+  expect([pageInfo.startCursor, pageInfo.endCursor]).toEqual([
+    edges[0]?.cursor ?? null,
+    edges.at(-1)?.cursor ?? null,
+  ]);
+  return {
+    names: edges.map(({ node }) => node.name),
+    cursors: edges.map(({ cursor }) => cursor),
+    ...pageInfo,
+    totalCount,
+  };
 };
 const found = async (execute: Execute, filter: TokenFilter): Promise<string[]> => {
   const { names, totalCount } = await page(execute, { filter });
@@ -43,8 +72,16 @@ describe('personalAccessTokens', () => {
     await newTokens(tenant, tenant.owner, 'other');
     await newKey(world, tenant.owner);
     await newTokens(tenant, viewer, 'a', 'b', 'c');
-    await expect(page(viewer.execute)).resolves.toMatchObject({ names: ['c', 'b', 'a'], totalCount: 3, hasNextPage: false, hasPreviousPage: false });
-    await expect(page(tenant.owner.execute)).resolves.toMatchObject({ names: ['other'], totalCount: 1 });
+    await expect(page(viewer.execute)).resolves.toMatchObject({
+      names: ['c', 'b', 'a'],
+      totalCount: 3,
+      hasNextPage: false,
+      hasPreviousPage: false,
+    });
+    await expect(page(tenant.owner.execute)).resolves.toMatchObject({
+      names: ['other'],
+      totalCount: 1,
+    });
   });
 
   test('none: an empty page', async () => {
@@ -65,13 +102,22 @@ describe('personalAccessTokens', () => {
     const { owner } = tenant;
     await newTokens(tenant, owner, 'a', 'b', 'c', 'd', 'e');
     const one = await page(owner.execute, { first: 2 });
-    expect(one).toMatchObject({ names: ['e', 'd'], hasNextPage: true, hasPreviousPage: false, totalCount: 5 });
+    expect(one).toMatchObject({
+      names: ['e', 'd'],
+      hasNextPage: true,
+      hasPreviousPage: false,
+      totalCount: 5,
+    });
     await newTokens(tenant, owner, 'newer');
     const two = await page(owner.execute, { first: 2, after: one.endCursor });
     expect(two).toMatchObject({ names: ['c', 'b'], hasNextPage: true, totalCount: 6 });
     const three = await page(owner.execute, { first: 2, after: two.endCursor });
     expect(three).toMatchObject({ names: ['a'], hasNextPage: false });
-    await expect(page(owner.execute, { first: 2, after: three.endCursor })).resolves.toMatchObject({ names: [], hasNextPage: false, totalCount: 6 });
+    await expect(page(owner.execute, { first: 2, after: three.endCursor })).resolves.toMatchObject({
+      names: [],
+      hasNextPage: false,
+      totalCount: 6,
+    });
   });
 
   test('and backwards, each page in the same order', async () => {
@@ -79,22 +125,36 @@ describe('personalAccessTokens', () => {
     const { owner } = tenant;
     await newTokens(tenant, owner, 'a', 'b', 'c', 'd', 'e');
     const one = await page(owner.execute, { last: 2 });
-    expect(one).toMatchObject({ names: ['b', 'a'], hasPreviousPage: true, hasNextPage: false, totalCount: 5 });
+    expect(one).toMatchObject({
+      names: ['b', 'a'],
+      hasPreviousPage: true,
+      hasNextPage: false,
+      totalCount: 5,
+    });
     const two = await page(owner.execute, { last: 2, before: one.startCursor });
     expect(two).toMatchObject({ names: ['d', 'c'], hasPreviousPage: true });
-    await expect(page(owner.execute, { last: 2, before: two.startCursor })).resolves.toMatchObject({ names: ['e'], hasPreviousPage: false });
+    await expect(page(owner.execute, { last: 2, before: two.startCursor })).resolves.toMatchObject({
+      names: ['e'],
+      hasPreviousPage: false,
+    });
     const all = await page(owner.execute);
-    await expect(page(owner.execute, { first: 10, after: all.cursors[0] ?? '', before: all.cursors[4] ?? '' })).resolves.toMatchObject({
+    await expect(
+      page(owner.execute, { first: 10, after: all.cursors[0] ?? '', before: all.cursors[4] ?? '' }),
+    ).resolves.toMatchObject({
       names: ['d', 'c', 'b'],
     });
-    await expect(page(owner.execute, { first: 1, before: all.cursors[2] ?? '' })).resolves.toMatchObject({ names: ['e'], hasNextPage: true });
+    await expect(
+      page(owner.execute, { first: 1, before: all.cursors[2] ?? '' }),
+    ).resolves.toMatchObject({ names: ['e'], hasNextPage: true });
   });
 
   test('tokens made in the same millisecond are all on some page, once', async () => {
     const tenant = await world.newOrganization();
     const { owner } = tenant;
     const made = await newTokens(tenant, owner, 'a', 'b', 'c', 'd', 'e');
-    await world.database.pool.query('update credential set created_at = now() where id = any($1)', [made.map(({ id }) => rowIdOf(id))]);
+    await world.database.pool.query('update credential set created_at = now() where id = any($1)', [
+      made.map(({ id }) => rowIdOf(id)),
+    ]);
     const forwards: string[] = [];
     for (let after: string | null = null, more = true; more;) {
       const one: Awaited<ReturnType<typeof page>> = await page(owner.execute, { first: 2, after });
@@ -114,13 +174,25 @@ describe('personalAccessTokens', () => {
 
   test('without first and last there are 20 on a page', async () => {
     const tenant = await world.newOrganization();
-    const [first] = await newTokens(tenant, tenant.owner, ...Array.from({ length: 22 }, (_, i) => `t${i}`));
+    const [first] = await newTokens(
+      tenant,
+      tenant.owner,
+      ...Array.from({ length: 22 }, (_, i) => `t${i}`),
+    );
     const one = await page(tenant.owner.execute);
     expect(one).toMatchObject({ totalCount: 22, hasNextPage: true });
     expect(one.names).toHaveLength(20);
     expect((await page(tenant.owner.execute, { first: 100 })).names).toHaveLength(22);
-    payloadOf((await tenant.owner.execute(RevokePersonalAccessTokenDocument, { input: { id: first?.id ?? '' } })).revokePersonalAccessToken);
-    await expect(page(tenant.owner.execute, { first: 1, filter: { status: ['ACTIVE'] } })).resolves.toMatchObject({ totalCount: 21, hasNextPage: true });
+    payloadOf(
+      (
+        await tenant.owner.execute(RevokePersonalAccessTokenDocument, {
+          input: { id: first?.id ?? '' },
+        })
+      ).revokePersonalAccessToken,
+    );
+    await expect(
+      page(tenant.owner.execute, { first: 1, filter: { status: ['ACTIVE'] } }),
+    ).resolves.toMatchObject({ totalCount: 21, hasNextPage: true });
   });
 
   test.each<[string, Paging, string[]]>([
@@ -132,28 +204,48 @@ describe('personalAccessTokens', () => {
     ['first and last', { first: 1, last: 1 }, ['last']],
     ['cursors that are none', { after: 'x', before: '' }, ['after', 'before']],
     ['a cursor from elsewhere', { after: Buffer.from('1:2').toString('base64url') }, ['after']],
-    ['all at once', { first: 0, last: 200, after: "' or 1=1", before: 'OFFSET:1' }, ['after', 'before', 'first', 'last', 'last']],
+    [
+      'all at once',
+      { first: 0, last: 200, after: "' or 1=1", before: 'OFFSET:1' },
+      ['after', 'before', 'first', 'last', 'last'],
+    ],
   ])('%s is refused, with every bad argument', async (_, paging, paths) => {
     const { owner } = await world.newOrganization();
     const refused = await owner.execute(PersonalAccessTokensDocument, paging).then(
       () => null,
-      (error: unknown) => error as { code?: string; errors: { extensions?: { issues?: { path: string[] }[] } }[] },
+      (error: unknown) =>
+        error as { code?: string; errors: { extensions?: { issues?: { path: string[] }[] } }[] },
     );
     expect(refused).toMatchObject({ code: 'BAD_USER_INPUT' });
-    expect(refused?.errors[0]?.extensions?.issues?.map(({ path }) => path.join('.')).sort()).toEqual(paths);
+    expect(
+      refused?.errors[0]?.extensions?.issues?.map(({ path }) => path.join('.')).sort(),
+    ).toEqual(paths);
   });
 
-  test.each(['999999999999999', '-62198755200000'])('a cursor made up for the time %s is refused as one that is none', async (at) => {
-    const { owner } = await world.newOrganization();
-    const after = Buffer.from(`${at}:00000000-0000-0000-0000-000000000000`).toString('base64url');
-    await expect(page(owner.execute, { after })).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
-  });
+  test.each(['999999999999999', '-62198755200000'])(
+    'a cursor made up for the time %s is refused as one that is none',
+    async (at) => {
+      const { owner } = await world.newOrganization();
+      const after = Buffer.from(`${at}:00000000-0000-0000-0000-000000000000`).toString('base64url');
+      await expect(page(owner.execute, { after })).rejects.toMatchObject({
+        code: 'BAD_USER_INPUT',
+      });
+    },
+  );
 
   test('asks for the permission: by role, by scopes, and of nobody', async () => {
     const { newMember, newToken, owner } = await world.newOrganization();
-    const refused = (gate: string) => ({ status: 403, code: 'FORBIDDEN', errors: [{ extensions: { missing: ['personal-access-token:list'], gate } }] });
-    await expect(page((await newMember('ci')).execute)).rejects.toMatchObject(refused('ROLE_GRANTS'));
-    const reader = await newToken(owner, { scopes: [{ permission: 'personal-access-token:read' }] });
+    const refused = (gate: string) => ({
+      status: 403,
+      code: 'FORBIDDEN',
+      errors: [{ extensions: { missing: ['personal-access-token:list'], gate } }],
+    });
+    await expect(page((await newMember('ci')).execute)).rejects.toMatchObject(
+      refused('ROLE_GRANTS'),
+    );
+    const reader = await newToken(owner, {
+      scopes: [{ permission: 'personal-access-token:read' }],
+    });
     await expect(page(reader.execute)).rejects.toMatchObject(refused('TOKEN_GRANTS'));
     await expect(page(world.as())).rejects.toMatchObject(UNAUTHENTICATED);
   });
@@ -161,7 +253,9 @@ describe('personalAccessTokens', () => {
   test('an API key owns none', async () => {
     const { owner, newToken } = await world.newOrganization();
     await newToken(owner);
-    await expect(page((await newKey(world, owner, { role: 'owner' })).execute)).resolves.toMatchObject({ names: [], totalCount: 0 });
+    await expect(
+      page((await newKey(world, owner, { role: 'owner' })).execute),
+    ).resolves.toMatchObject({ names: [], totalCount: 0 });
   });
 });
 
@@ -169,14 +263,30 @@ describe('filters', () => {
   test('by status: REVOKED beats EXPIRED, and an empty list finds none', async () => {
     const tenant = await world.newOrganization();
     const { owner } = tenant;
-    const [, expired, revoked, both] = await newTokens(tenant, owner, 'active', 'expired', 'revoked', 'both');
+    const [, expired, revoked, both] = await newTokens(
+      tenant,
+      owner,
+      'active',
+      'expired',
+      'revoked',
+      'both',
+    );
     for (const token of [revoked, both])
-      payloadOf((await owner.execute(RevokePersonalAccessTokenDocument, { input: { id: token?.id ?? '' } })).revokePersonalAccessToken);
+      payloadOf(
+        (await owner.execute(RevokePersonalAccessTokenDocument, { input: { id: token?.id ?? '' } }))
+          .revokePersonalAccessToken,
+      );
     for (const token of [expired, both]) await expire(world, token?.secret ?? '');
     await expect(found(owner.execute, { status: ['ACTIVE'] })).resolves.toEqual(['active']);
     await expect(found(owner.execute, { status: ['EXPIRED'] })).resolves.toEqual(['expired']);
-    await expect(found(owner.execute, { status: ['REVOKED'] })).resolves.toEqual(['both', 'revoked']);
-    await expect(found(owner.execute, { status: ['ACTIVE', 'EXPIRED'] })).resolves.toEqual(['active', 'expired']);
+    await expect(found(owner.execute, { status: ['REVOKED'] })).resolves.toEqual([
+      'both',
+      'revoked',
+    ]);
+    await expect(found(owner.execute, { status: ['ACTIVE', 'EXPIRED'] })).resolves.toEqual([
+      'active',
+      'expired',
+    ]);
     await expect(found(owner.execute, { status: [] })).resolves.toEqual([]);
     await expect(found(owner.execute, {})).resolves.toHaveLength(4);
   });
@@ -187,7 +297,10 @@ describe('filters', () => {
     await newToken(owner, { name: 'My Laptop', description: 'Builds' });
     await newToken(owner, { name: 'server', description: 'the LAPTOP of old' });
     const { secret } = await newToken(owner, { name: 'phone' });
-    await expect(found(owner.execute, { search: 'laptop' })).resolves.toEqual(['My Laptop', 'server']);
+    await expect(found(owner.execute, { search: 'laptop' })).resolves.toEqual([
+      'My Laptop',
+      'server',
+    ]);
     await expect(found(owner.execute, { search: 'build' })).resolves.toEqual(['My Laptop']);
     await expect(found(owner.execute, { search: secret.slice(0, 10) })).resolves.toEqual(['phone']);
     await expect(found(owner.execute, { search: 'pat_' })).resolves.toHaveLength(3);
@@ -197,7 +310,8 @@ describe('filters', () => {
   test('no more of the secret than its prefix can be searched for', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { secret } = await newToken(owner, { name: 'phone' });
-    for (const search of [secret, secret.slice(0, 11), secret.slice(10, 20)]) await expect(found(owner.execute, { search })).resolves.toEqual([]);
+    for (const search of [secret, secret.slice(0, 11), secret.slice(10, 20)])
+      await expect(found(owner.execute, { search })).resolves.toEqual([]);
   });
 
   test('search takes %, _ and \\ literally', async () => {
@@ -214,26 +328,40 @@ describe('filters', () => {
 
   test('a search for what no text can hold is refused as input', async () => {
     const { owner } = await world.newOrganization();
-    await expect(found(owner.execute, { search: 'a\u0000' })).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+    await expect(found(owner.execute, { search: 'a\u0000' })).rejects.toMatchObject({
+      code: 'BAD_USER_INPUT',
+    });
   });
 
-  test.each(['0000-01-01T00:00:00Z', '9999-12-31T23:59:59-12:00'])('an instant as far away as %s is compared, or refused as input', async (instant) => {
-    const { owner } = await world.newOrganization();
-    for (const filter of [{ expiresBefore: instant }, { lastUsedBefore: instant }]) {
-      const answer = await found(owner.execute, filter).catch((error: unknown) => error);
-      if (!Array.isArray(answer)) expect(answer).toMatchObject({ code: 'BAD_USER_INPUT' });
-    }
-  });
+  test.each(['0000-01-01T00:00:00Z', '9999-12-31T23:59:59-12:00'])(
+    'an instant as far away as %s is compared, or refused as input',
+    async (instant) => {
+      const { owner } = await world.newOrganization();
+      for (const filter of [{ expiresBefore: instant }, { lastUsedBefore: instant }]) {
+        const answer = await found(owner.execute, filter).catch((error: unknown) => error);
+        if (!Array.isArray(answer)) expect(answer).toMatchObject({ code: 'BAD_USER_INPUT' });
+      }
+    },
+  );
 
   test('expiresBefore leaves out those that never expire', async () => {
     const { owner, newToken } = await world.newOrganization();
     await newToken(owner, { name: 'soon', expires: { at: '2098-01-01T00:00:00Z' } });
     await newToken(owner, { name: 'late', expires: { at: '2099-01-01T00:00:00Z' } });
     await newToken(owner, { name: 'never', expires: { never: true } });
-    await expect(found(owner.execute, { expiresBefore: '2098-01-01T00:00:00Z' })).resolves.toEqual([]);
-    await expect(found(owner.execute, { expiresBefore: '2098-01-01T00:00:00.001Z' })).resolves.toEqual(['soon']);
-    await expect(found(owner.execute, { expiresBefore: '2200-01-01T00:00:00Z' })).resolves.toEqual(['late', 'soon']);
-    await expect(owner.execute(PersonalAccessTokensDocument, { filter: { expiresBefore: 'soon' } })).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+    await expect(found(owner.execute, { expiresBefore: '2098-01-01T00:00:00Z' })).resolves.toEqual(
+      [],
+    );
+    await expect(
+      found(owner.execute, { expiresBefore: '2098-01-01T00:00:00.001Z' }),
+    ).resolves.toEqual(['soon']);
+    await expect(found(owner.execute, { expiresBefore: '2200-01-01T00:00:00Z' })).resolves.toEqual([
+      'late',
+      'soon',
+    ]);
+    await expect(
+      owner.execute(PersonalAccessTokensDocument, { filter: { expiresBefore: 'soon' } }),
+    ).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
   });
 
   test('lastUsedBefore leaves out those that were never used; all conditions must hold', async () => {
@@ -244,16 +372,34 @@ describe('filters', () => {
       [early, '2020-01-01T00:00:00Z'],
       [late, '2021-01-01T00:00:00Z'],
     ] as const) {
-      await world.database.pool.query('insert into credential_use (credential_id, last_used_at, last_used_ip) values ($1, $2, null)', [
-        rowIdOf(token?.id ?? ''),
-        at,
-      ]);
+      await world.database.pool.query(
+        'insert into credential_use (credential_id, last_used_at, last_used_ip) values ($1, $2, null)',
+        [rowIdOf(token?.id ?? ''), at],
+      );
     }
-    await expect(found(owner.execute, { lastUsedBefore: '2020-01-01T00:00:00Z' })).resolves.toEqual([]);
-    await expect(found(owner.execute, { lastUsedBefore: '2020-06-01T00:00:00Z' })).resolves.toEqual(['early']);
-    await expect(found(owner.execute, { lastUsedBefore: '2030-01-01T00:00:00Z' })).resolves.toEqual(['early', 'late']);
-    await expect(found(owner.execute, { lastUsedBefore: '2030-01-01T00:00:00Z', search: 'la', status: ['ACTIVE'] })).resolves.toEqual(['late']);
-    await expect(found(owner.execute, { lastUsedBefore: '2030-01-01T00:00:00Z', search: 'la', status: ['REVOKED'] })).resolves.toEqual([]);
+    await expect(found(owner.execute, { lastUsedBefore: '2020-01-01T00:00:00Z' })).resolves.toEqual(
+      [],
+    );
+    await expect(found(owner.execute, { lastUsedBefore: '2020-06-01T00:00:00Z' })).resolves.toEqual(
+      ['early'],
+    );
+    await expect(found(owner.execute, { lastUsedBefore: '2030-01-01T00:00:00Z' })).resolves.toEqual(
+      ['early', 'late'],
+    );
+    await expect(
+      found(owner.execute, {
+        lastUsedBefore: '2030-01-01T00:00:00Z',
+        search: 'la',
+        status: ['ACTIVE'],
+      }),
+    ).resolves.toEqual(['late']);
+    await expect(
+      found(owner.execute, {
+        lastUsedBefore: '2030-01-01T00:00:00Z',
+        search: 'la',
+        status: ['REVOKED'],
+      }),
+    ).resolves.toEqual([]);
   });
 });
 
@@ -262,7 +408,11 @@ describe('personalAccessToken', () => {
     const { newMember, newToken } = await world.newOrganization();
     const [viewer, auditor] = [await newMember('viewer'), await newMember('auditor')];
     const { id } = await newToken(viewer);
-    for (const reader of [viewer, auditor]) await expect(tokenOf(reader, id)).resolves.toMatchObject({ id, owner: { id: viewer.userId } });
+    for (const reader of [viewer, auditor])
+      await expect(tokenOf(reader, id)).resolves.toMatchObject({
+        id,
+        owner: { id: viewer.userId },
+      });
   });
 
   test('hidden ones and none at all read the same', async () => {
@@ -270,12 +420,26 @@ describe('personalAccessToken', () => {
     const elsewhere = await world.newOrganization();
     const developer = await here.newMember('developer');
     const key = await newKey(world, here.owner);
-    const none = await developer.execute(PersonalAccessTokenDocument, { id: noneOf('PersonalAccessToken') });
+    const none = await developer.execute(PersonalAccessTokenDocument, {
+      id: noneOf('PersonalAccessToken'),
+    });
     expect(none).toEqual({ personalAccessToken: null });
-    const hidden = [(await here.newToken(here.owner)).id, (await elsewhere.newToken(elsewhere.owner)).id, key.id, here.owner.userId, 'no id', ''];
-    for (const id of hidden) await expect(developer.execute(PersonalAccessTokenDocument, { id })).resolves.toEqual(none);
-    await expect(elsewhere.owner.execute(PersonalAccessTokenDocument, { id: hidden[0] ?? '' })).resolves.toEqual(none);
-    await expect(world.as()(PersonalAccessTokenDocument, { id: hidden[0] ?? '' })).rejects.toMatchObject(UNAUTHENTICATED);
+    const hidden = [
+      (await here.newToken(here.owner)).id,
+      (await elsewhere.newToken(elsewhere.owner)).id,
+      key.id,
+      here.owner.userId,
+      'no id',
+      '',
+    ];
+    for (const id of hidden)
+      await expect(developer.execute(PersonalAccessTokenDocument, { id })).resolves.toEqual(none);
+    await expect(
+      elsewhere.owner.execute(PersonalAccessTokenDocument, { id: hidden[0] ?? '' }),
+    ).resolves.toEqual(none);
+    await expect(
+      world.as()(PersonalAccessTokenDocument, { id: hidden[0] ?? '' }),
+    ).rejects.toMatchObject(UNAUTHENTICATED);
   });
 });
 
@@ -283,7 +447,10 @@ describe('Member.personalAccessTokens', () => {
   const list = async (execute: Execute, id: string, filter?: TokenFilter) => {
     const { node } = await execute(MemberTokensDocument, { id, filter, first: 10 });
     if (!node || !('personalAccessTokens' in node)) return null;
-    return { names: node.personalAccessTokens.edges.map((edge) => edge.node.name), totalCount: node.personalAccessTokens.totalCount };
+    return {
+      names: node.personalAccessTokens.edges.map((edge) => edge.node.name),
+      totalCount: node.personalAccessTokens.totalCount,
+    };
   };
 
   test('shows whoever may list them a member’s tokens, and filters them', async () => {
@@ -291,9 +458,18 @@ describe('Member.personalAccessTokens', () => {
     const [viewer, auditor] = [await tenant.newMember('viewer'), await tenant.newMember('auditor')];
     await newTokens(tenant, viewer, 'a', 'b');
     await newTokens(tenant, tenant.owner, 'c');
-    for (const { execute } of [tenant.owner, auditor]) await expect(list(execute, viewer.memberId)).resolves.toEqual({ names: ['b', 'a'], totalCount: 2 });
-    await expect(list(auditor.execute, viewer.memberId, { search: 'a', status: ['ACTIVE'] })).resolves.toMatchObject({ names: expect.arrayContaining(['a']) });
-    await expect(list(auditor.execute, viewer.memberId, { status: ['REVOKED'] })).resolves.toEqual({ names: [], totalCount: 0 });
+    for (const { execute } of [tenant.owner, auditor])
+      await expect(list(execute, viewer.memberId)).resolves.toEqual({
+        names: ['b', 'a'],
+        totalCount: 2,
+      });
+    await expect(
+      list(auditor.execute, viewer.memberId, { search: 'a', status: ['ACTIVE'] }),
+    ).resolves.toMatchObject({ names: expect.arrayContaining(['a']) });
+    await expect(list(auditor.execute, viewer.memberId, { status: ['REVOKED'] })).resolves.toEqual({
+      names: [],
+      totalCount: 0,
+    });
   });
 
   test('refuses whoever may not, and shows one’s own', async () => {
@@ -301,7 +477,10 @@ describe('Member.personalAccessTokens', () => {
     const developer = await tenant.newMember('developer');
     await newTokens(tenant, developer, 'mine');
     await newTokens(tenant, tenant.owner, 'other');
-    await expect(list(developer.execute, developer.memberId)).resolves.toEqual({ names: ['mine'], totalCount: 1 });
+    await expect(list(developer.execute, developer.memberId)).resolves.toEqual({
+      names: ['mine'],
+      totalCount: 1,
+    });
     await expect(list(developer.execute, tenant.owner.memberId)).rejects.toMatchObject({
       code: 'FORBIDDEN',
       errors: [{ extensions: { missing: ['member-token:list'], gate: 'ROLE_GRANTS' } }],
@@ -310,7 +489,9 @@ describe('Member.personalAccessTokens', () => {
 
   test('a member of another organization reads as none', async () => {
     const [here, elsewhere] = [await world.newOrganization(), await world.newOrganization()];
-    await expect(list(here.owner.execute, elsewhere.owner.memberId)).resolves.toEqual(await list(here.owner.execute, noneOf('Member')));
+    await expect(list(here.owner.execute, elsewhere.owner.memberId)).resolves.toEqual(
+      await list(here.owner.execute, noneOf('Member')),
+    );
     await expect(list(world.as(), here.owner.memberId)).rejects.toMatchObject(UNAUTHENTICATED);
   });
 });
@@ -321,9 +502,13 @@ describe('apiKeys', () => {
     const elsewhere = await world.newOrganization();
     await newKey(world, elsewhere.owner, { name: 'elsewhere' });
     for (const name of ['a%', 'b', 'c']) await newKey(world, owner, { name });
-    const names = async (paging: Paging) => (await owner.execute(ApiKeysDocument, paging)).apiKeys.edges.map(({ node }) => node.name);
+    const names = async (paging: Paging) =>
+      (await owner.execute(ApiKeysDocument, paging)).apiKeys.edges.map(({ node }) => node.name);
     const { apiKeys } = await owner.execute(ApiKeysDocument, { first: 2 });
-    expect(apiKeys).toMatchObject({ totalCount: 3, pageInfo: { hasNextPage: true, hasPreviousPage: false } });
+    expect(apiKeys).toMatchObject({
+      totalCount: 3,
+      pageInfo: { hasNextPage: true, hasPreviousPage: false },
+    });
     await expect(names({ first: 2, after: apiKeys.pageInfo.endCursor })).resolves.toEqual(['a%']);
     await expect(names({ last: 1 })).resolves.toEqual(['a%']);
     await expect(names({ filter: { search: '%' } })).resolves.toEqual(['a%']);
@@ -334,11 +519,19 @@ describe('apiKeys', () => {
 
   test('asks for the permission', async () => {
     const { owner, newMember } = await world.newOrganization();
-    const refused = { status: 403, code: 'FORBIDDEN', errors: [{ extensions: { missing: ['api-key:list'], gate: 'ROLE_GRANTS' } }] };
-    await expect((await newMember('developer')).execute(ApiKeysDocument, {})).rejects.toMatchObject(refused);
+    const refused = {
+      status: 403,
+      code: 'FORBIDDEN',
+      errors: [{ extensions: { missing: ['api-key:list'], gate: 'ROLE_GRANTS' } }],
+    };
+    await expect((await newMember('developer')).execute(ApiKeysDocument, {})).rejects.toMatchObject(
+      refused,
+    );
     const lister = await newMember(await newRole(owner, ['api-key:list']));
     await newKey(world, owner);
-    await expect(lister.execute(ApiKeysDocument, {})).resolves.toMatchObject({ apiKeys: { totalCount: 1 } });
+    await expect(lister.execute(ApiKeysDocument, {})).resolves.toMatchObject({
+      apiKeys: { totalCount: 1 },
+    });
     await expect(world.as()(ApiKeysDocument, {})).rejects.toMatchObject(UNAUTHENTICATED);
   });
 });
@@ -350,7 +543,11 @@ test('lastUsedAt and its address are there soon after use, and never before', as
   const before = Date.now();
   await execute(ViewerDocument);
   let token = await tokenOf(owner, id);
-  for (const deadline = Date.now() + 5_000; token.lastUsedAt === null && Date.now() < deadline; token = await tokenOf(owner, id))
+  for (
+    const deadline = Date.now() + 5_000;
+    token.lastUsedAt === null && Date.now() < deadline;
+    token = await tokenOf(owner, id)
+  )
     await new Promise((resolve) => setTimeout(resolve, 100));
   expect(token.lastUsedIp).toBe('127.0.0.1');
   expect(Math.abs(Date.parse(token.lastUsedAt ?? '') - before)).toBeLessThan(60_000);

@@ -14,7 +14,15 @@ import {
   type Execute,
 } from '../../../src/client/client.ts';
 import { createWorld, type World } from '../../support/world.ts';
-import { expire, newKey, newRole, noneOf, refusedAt, tokenOf, UNAUTHENTICATED } from '../../support/personal-access-token-steps.ts';
+import {
+  expire,
+  newKey,
+  newRole,
+  noneOf,
+  refusedAt,
+  tokenOf,
+  UNAUTHENTICATED,
+} from '../../support/personal-access-token-steps.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -32,68 +40,116 @@ const UPON_A_TOKEN: readonly Step[] = [
   {
     name: 'updatePersonalAccessToken',
     operation: 'update',
-    run: async (execute, id) => (await execute(UpdatePersonalAccessTokenDocument, { input: { id, name: 'other' } })).updatePersonalAccessToken,
+    run: async (execute, id) =>
+      (await execute(UpdatePersonalAccessTokenDocument, { input: { id, name: 'other' } }))
+        .updatePersonalAccessToken,
   },
   {
     name: 'revokePersonalAccessToken',
     operation: 'revoke',
-    run: async (execute, id) => (await execute(RevokePersonalAccessTokenDocument, { input: { id } })).revokePersonalAccessToken,
+    run: async (execute, id) =>
+      (await execute(RevokePersonalAccessTokenDocument, { input: { id } }))
+        .revokePersonalAccessToken,
   },
   {
     name: 'restorePersonalAccessToken',
     operation: 'restore',
-    run: async (execute, id) => (await execute(RestorePersonalAccessTokenDocument, { input: { id } })).restorePersonalAccessToken,
+    run: async (execute, id) =>
+      (await execute(RestorePersonalAccessTokenDocument, { input: { id } }))
+        .restorePersonalAccessToken,
   },
   {
     name: 'regeneratePersonalAccessToken',
     operation: 'update',
-    run: async (execute, id) => (await execute(RegeneratePersonalAccessTokenDocument, { input: { id } })).regeneratePersonalAccessToken,
+    run: async (execute, id) =>
+      (await execute(RegeneratePersonalAccessTokenDocument, { input: { id } }))
+        .regeneratePersonalAccessToken,
   },
   {
     name: 'deletePersonalAccessToken',
     operation: 'delete',
-    run: async (execute, id) => (await execute(DeletePersonalAccessTokenDocument, { input: { id } })).deletePersonalAccessToken,
+    run: async (execute, id) =>
+      (await execute(DeletePersonalAccessTokenDocument, { input: { id } }))
+        .deletePersonalAccessToken,
   },
   {
     name: 'addScopes',
     operation: 'update',
     run: async (execute, id) =>
-      (await execute(AddScopesDocument, { input: { personalAccessTokenId: id, scopes: [{ permission: 'channel:list' }] } })).addScopes,
+      (
+        await execute(AddScopesDocument, {
+          input: { personalAccessTokenId: id, scopes: [{ permission: 'channel:list' }] },
+        })
+      ).addScopes,
   },
   {
     name: 'removeScopes',
     operation: 'update',
-    run: async (execute, id) => (await execute(RemoveScopesDocument, { input: { personalAccessTokenId: id, scopeIds: [noneOf('Scope')] } })).removeScopes,
+    run: async (execute, id) =>
+      (
+        await execute(RemoveScopesDocument, {
+          input: { personalAccessTokenId: id, scopeIds: [noneOf('Scope')] },
+        })
+      ).removeScopes,
   },
   {
     name: 'removeAllScopes',
     operation: 'update',
-    run: async (execute, id) => (await execute(RemoveAllScopesDocument, { input: { personalAccessTokenId: id } })).removeAllScopes,
+    run: async (execute, id) =>
+      (await execute(RemoveAllScopesDocument, { input: { personalAccessTokenId: id } }))
+        .removeAllScopes,
   },
 ];
 
 const GUARDED = new Set(['create', 'update', 'restore']);
-/** What only takes authority away: what may revoke the token may do it, and its owner may whatever their role. */
-const TAKING = new Set(['revokePersonalAccessToken', 'deletePersonalAccessToken', 'removeScopes', 'removeAllScopes']);
+/**
+ * What only takes authority away: what may revoke the token may do it, and its owner may whatever
+ * their role.
+ */
+const TAKING = new Set([
+  'revokePersonalAccessToken',
+  'deletePersonalAccessToken',
+  'removeScopes',
+  'removeAllScopes',
+]);
 const NARROW = { scopes: [{ permission: 'channel:read' }] };
 
 describe.each(UPON_A_TOKEN)('$name', ({ name, operation, run }) => {
   test("another member's token, another organization's, another thing's id and no id at all read the same", async () => {
     const here = await world.newOrganization();
     const elsewhere = await world.newOrganization();
-    const [developer, colleague] = [await here.newMember('developer'), await here.newMember('developer')];
-    const hidden = [await here.newToken(colleague, NARROW), await elsewhere.newToken(elsewhere.owner, NARROW)];
+    const [developer, colleague] = [
+      await here.newMember('developer'),
+      await here.newMember('developer'),
+    ];
+    const hidden = [
+      await here.newToken(colleague, NARROW),
+      await elsewhere.newToken(elsewhere.owner, NARROW),
+    ];
     const none = await run(developer.execute, noneOf('PersonalAccessToken'));
     expect(none).toEqual({ __typename: 'NotFoundError', message: expect.any(String) });
-    for (const id of [...hidden.map((token) => token.id), developer.userId, noneOf('ApiKey'), 'no id', '', '%'])
+    for (const id of [
+      ...hidden.map((token) => token.id),
+      developer.userId,
+      noneOf('ApiKey'),
+      'no id',
+      '',
+      '%',
+    ])
       expect(await run(developer.execute, id)).toEqual(none);
     expect(await run(elsewhere.owner.execute, hidden[0]?.id ?? '')).toEqual(none);
-    await expect(tokenOf(colleague, hidden[0]?.id ?? '')).resolves.toMatchObject({ name: 'test', status: 'ACTIVE', scopes: [{ permission: 'channel:read' }] });
+    await expect(tokenOf(colleague, hidden[0]?.id ?? '')).resolves.toMatchObject({
+      name: 'test',
+      status: 'ACTIVE',
+      scopes: [{ permission: 'channel:read' }],
+    });
   });
 
   test('whoever may see the token of another, and no more, is told which permission is missing', async () => {
     const { owner, newMember, newToken } = await world.newOrganization();
-    const reader = await newMember(await newRole(owner, ['*:read', '*:list', 'personal-access-token:*']));
+    const reader = await newMember(
+      await newRole(owner, ['*:read', '*:list', 'personal-access-token:*']),
+    );
     const { id } = await newToken(await newMember('viewer'), NARROW);
     expect(await run(reader.execute, id)).toMatchObject({
       __typename: 'InsufficientAuthorityError',
@@ -104,19 +160,38 @@ describe.each(UPON_A_TOKEN)('$name', ({ name, operation, run }) => {
 
   test('a role without the permission may do it to a token of its own only where that takes authority away', async () => {
     const { owner, newMember, newToken } = await world.newOrganization();
-    const others = ['create', 'read', 'list', 'update', 'revoke', 'restore', 'delete'].filter((one) => one !== operation);
-    const member = await newMember(await newRole(owner, ['channel:read', ...others.map((one) => `personal-access-token:${one}`)]));
+    const others = ['create', 'read', 'list', 'update', 'revoke', 'restore', 'delete'].filter(
+      (one) => one !== operation,
+    );
+    const member = await newMember(
+      await newRole(owner, [
+        'channel:read',
+        ...others.map((one) => `personal-access-token:${one}`),
+      ]),
+    );
     const { id } = await newToken(member, NARROW);
     const answer = await run(member.execute, id);
-    if (TAKING.has(name)) expect(answer).not.toMatchObject({ __typename: 'InsufficientAuthorityError' });
-    else expect(answer).toMatchObject({ __typename: 'InsufficientAuthorityError', missing: [`personal-access-token:${operation}`], gate: 'ROLE_GRANTS' });
+    if (TAKING.has(name))
+      expect(answer).not.toMatchObject({ __typename: 'InsufficientAuthorityError' });
+    else
+      expect(answer).toMatchObject({
+        __typename: 'InsufficientAuthorityError',
+        missing: [`personal-access-token:${operation}`],
+        gate: 'ROLE_GRANTS',
+      });
   });
 
   test('scopes that do not name it forbid it, and so does carrying the whole role where it gives authority', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { id } = await newToken(owner, NARROW);
-    const refused = { __typename: 'InsufficientAuthorityError', missing: [`personal-access-token:${operation}`], gate: 'TOKEN_GRANTS' };
-    const narrow = await newToken(owner, { scopes: [{ permission: 'personal-access-token:read' }, { permission: 'channel:*' }] });
+    const refused = {
+      __typename: 'InsufficientAuthorityError',
+      missing: [`personal-access-token:${operation}`],
+      gate: 'TOKEN_GRANTS',
+    };
+    const narrow = await newToken(owner, {
+      scopes: [{ permission: 'personal-access-token:read' }, { permission: 'channel:*' }],
+    });
     expect(await run(narrow.execute, id)).toMatchObject(refused);
     const wildcards = await newToken(owner, { scopes: [{ permission: '*:*' }] });
     const whole = await newToken(owner);
@@ -142,7 +217,10 @@ describe.each(UPON_A_TOKEN)('$name', ({ name, operation, run }) => {
     const key = await newKey(world, owner, { role: 'owner' });
     const answer = await run(key.execute, id);
     if (GUARDED.has(operation))
-      expect(answer).toMatchObject({ __typename: 'InsufficientAuthorityError', gate: TAKING.has(name) ? 'ROLE_GRANTS' : 'TOKEN_GRANTS' });
+      expect(answer).toMatchObject({
+        __typename: 'InsufficientAuthorityError',
+        gate: TAKING.has(name) ? 'ROLE_GRANTS' : 'TOKEN_GRANTS',
+      });
     else expect(answer).not.toHaveProperty('message');
   });
 
@@ -150,11 +228,17 @@ describe.each(UPON_A_TOKEN)('$name', ({ name, operation, run }) => {
     const { owner, newToken } = await world.newOrganization();
     const { id } = await newToken(owner, NARROW);
     await expect(run(world.as(), id)).rejects.toMatchObject(UNAUTHENTICATED);
-    await expect(run(world.as(), noneOf('PersonalAccessToken'))).rejects.toMatchObject(UNAUTHENTICATED);
+    await expect(run(world.as(), noneOf('PersonalAccessToken'))).rejects.toMatchObject(
+      UNAUTHENTICATED,
+    );
     const expired = await newToken(owner);
     await expire(world, expired.secret);
     await expect(run(expired.execute, id)).rejects.toMatchObject(refusedAt('NOT_EXPIRED'));
-    await expect(tokenOf(owner, id)).resolves.toMatchObject({ name: 'test', status: 'ACTIVE', scopes: [{ permission: 'channel:read' }] });
+    await expect(tokenOf(owner, id)).resolves.toMatchObject({
+      name: 'test',
+      status: 'ACTIVE',
+      scopes: [{ permission: 'channel:read' }],
+    });
   });
 });
 
@@ -163,15 +247,28 @@ describe('an admin and an owner’s token', () => {
     const { owner, newMember, newToken } = await world.newOrganization();
     const admin = await newMember('admin');
     const { id } = await newToken(owner, NARROW);
-    expect(await run(admin.execute, id)).toMatchObject({ __typename: 'InsufficientAuthorityError', missing: expect.any(Array) });
-    await expect(tokenOf(owner, id)).resolves.toMatchObject({ name: 'test', status: 'ACTIVE', scopes: [{ permission: 'channel:read' }] });
+    expect(await run(admin.execute, id)).toMatchObject({
+      __typename: 'InsufficientAuthorityError',
+      missing: expect.any(Array),
+    });
+    await expect(tokenOf(owner, id)).resolves.toMatchObject({
+      name: 'test',
+      status: 'ACTIVE',
+      scopes: [{ permission: 'channel:read' }],
+    });
   });
 
-  test.each(UPON_A_TOKEN.filter(({ operation }) => operation === 'revoke' || operation === 'delete'))('$name lists what the admin lacks', async ({ run }) => {
+  test.each(
+    UPON_A_TOKEN.filter(({ operation }) => operation === 'revoke' || operation === 'delete'),
+  )('$name lists what the admin lacks', async ({ run }) => {
     const { owner, newMember, newToken } = await world.newOrganization();
     const admin = await newMember('admin');
     const { id } = await newToken(owner, { scopes: [] });
-    expect(await run(admin.execute, id)).toMatchObject({ __typename: 'InsufficientAuthorityError', missing: ['organization:delete'], gate: 'ROLE_GRANTS' });
+    expect(await run(admin.execute, id)).toMatchObject({
+      __typename: 'InsufficientAuthorityError',
+      missing: ['organization:delete'],
+      gate: 'ROLE_GRANTS',
+    });
   });
 
   test.each(UPON_A_TOKEN.filter(({ operation }) => operation === 'update'))(
@@ -179,7 +276,9 @@ describe('an admin and an owner’s token', () => {
     async ({ run }) => {
       const { owner, newMember, newToken } = await world.newOrganization();
       const { id } = await newToken(await newMember('viewer'), NARROW);
-      expect(await run(owner.execute, id)).toMatchObject({ __typename: 'InsufficientAuthorityError' });
+      expect(await run(owner.execute, id)).toMatchObject({
+        __typename: 'InsufficientAuthorityError',
+      });
     },
   );
 });
@@ -187,8 +286,12 @@ describe('an admin and an owner’s token', () => {
 describe('mutations without a target', () => {
   test('nobody creates, deletes or revokes who is not signed in', async () => {
     const execute = world.as();
-    await expect(execute(CreatePersonalAccessTokenDocument, { input: { name: 'test' } })).rejects.toMatchObject(UNAUTHENTICATED);
-    await expect(execute(DeleteAllPersonalAccessTokensDocument, { input: {} })).rejects.toMatchObject(UNAUTHENTICATED);
+    await expect(
+      execute(CreatePersonalAccessTokenDocument, { input: { name: 'test' } }),
+    ).rejects.toMatchObject(UNAUTHENTICATED);
+    await expect(
+      execute(DeleteAllPersonalAccessTokensDocument, { input: {} }),
+    ).rejects.toMatchObject(UNAUTHENTICATED);
     await expect(execute(RevokeCurrentCredentialDocument)).rejects.toMatchObject(UNAUTHENTICATED);
   });
 });

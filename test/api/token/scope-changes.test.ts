@@ -16,7 +16,13 @@ import {
   type ScopeInput,
 } from '../../../src/client/client.ts';
 import { createWorld, payloadOf, type World } from '../../support/world.ts';
-import { auditOf, newRole, noneOf, tokenOf, UNAUTHENTICATED } from '../../support/personal-access-token-steps.ts';
+import {
+  auditOf,
+  newRole,
+  noneOf,
+  tokenOf,
+  UNAUTHENTICATED,
+} from '../../support/personal-access-token-steps.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -27,14 +33,28 @@ afterAll(() => world.close());
 const add = async (execute: Execute, personalAccessTokenId: string, ...scopes: ScopeInput[]) =>
   (await execute(AddScopesDocument, { input: { personalAccessTokenId, scopes } })).addScopes;
 const remove = async (execute: Execute, personalAccessTokenId: string, ...scopeIds: string[]) =>
-  (await execute(RemoveScopesDocument, { input: { personalAccessTokenId, scopeIds } })).removeScopes;
+  (await execute(RemoveScopesDocument, { input: { personalAccessTokenId, scopeIds } }))
+    .removeScopes;
 const removeAll = async (execute: Execute, personalAccessTokenId: string) =>
   (await execute(RemoveAllScopesDocument, { input: { personalAccessTokenId } })).removeAllScopes;
-const can = async (execute: Execute, permission: string, entityId?: string): Promise<boolean | undefined> =>
+const can = async (
+  execute: Execute,
+  permission: string,
+  entityId?: string,
+): Promise<boolean | undefined> =>
   (await execute(CanDocument, { permission, entityId })).viewer?.can;
-const written = ({ scopes }: { scopes: readonly { permission: string; entityId: string | null }[] }): string[] =>
-  scopes.map(({ permission, entityId }) => (entityId === null ? permission : `${permission} on ${entityId}`)).sort();
-const CHANNEL = (catalog: World['catalog']): string[] => catalog.permissions.filter((one) => one.startsWith('channel:'));
+const written = ({
+  scopes,
+}: {
+  scopes: readonly { permission: string; entityId: string | null }[];
+}): string[] =>
+  scopes
+    .map(({ permission, entityId }) =>
+      entityId === null ? permission : `${permission} on ${entityId}`,
+    )
+    .sort();
+const CHANNEL = (catalog: World['catalog']): string[] =>
+  catalog.permissions.filter((one) => one.startsWith('channel:'));
 
 describe('addScopes', () => {
   test('lets the token do more at its next request', async () => {
@@ -42,17 +62,32 @@ describe('addScopes', () => {
     const { id, execute } = await newToken(owner, { scopes: [] });
     await expect(can(execute, 'channel:read')).resolves.toBe(false);
     const { personalAccessToken } = payloadOf(
-      await add(owner.execute, id, { permission: 'channel:read' }, { permission: 'group:*', entityIds: ['g1', 'g2'] }, { permission: 'repo' }),
+      await add(
+        owner.execute,
+        id,
+        { permission: 'channel:read' },
+        { permission: 'group:*', entityIds: ['g1', 'g2'] },
+        { permission: 'repo' },
+      ),
     );
-    expect(written(personalAccessToken)).toEqual(['channel:read', 'group:* on g1', 'group:* on g2', 'repo']);
+    expect(written(personalAccessToken)).toEqual([
+      'channel:read',
+      'group:* on g1',
+      'group:* on g2',
+      'repo',
+    ]);
     expect(personalAccessToken.narrowed).toBe(true);
     await expect(can(execute, 'channel:read')).resolves.toBe(true);
     await expect(can(execute, 'group:update', 'g2')).resolves.toBe(true);
     await expect(can(execute, 'group:update')).resolves.toBe(false);
     await expect(can(execute, 'repository:delete')).resolves.toBe(false);
     const [, event] = await auditOf(owner, id);
-    expect(event).toMatchObject({ action: 'personal_access_token.scopes_added', actor: { id: owner.userId } });
-    for (const scope of ['channel:read', 'group:* on g1', 'repo']) expect(event?.detail).toContain(scope);
+    expect(event).toMatchObject({
+      action: 'personal_access_token.scopes_added',
+      actor: { id: owner.userId },
+    });
+    for (const scope of ['channel:read', 'group:* on g1', 'repo'])
+      expect(event?.detail).toContain(scope);
   });
 
   test('every bad path is named at once, and nothing is added', async () => {
@@ -74,7 +109,10 @@ describe('addScopes', () => {
       'scopes.4.entityIds.0',
       'scopes.4.permission',
     ]);
-    expect(await add(owner.execute, id)).toMatchObject({ __typename: 'ValidationError', issues: [{ path: ['scopes'] }] });
+    expect(await add(owner.execute, id)).toMatchObject({
+      __typename: 'ValidationError',
+      issues: [{ path: ['scopes'] }],
+    });
     expect((await tokenOf(owner, id)).scopes).toEqual([]);
   });
 
@@ -85,17 +123,25 @@ describe('addScopes', () => {
     ['channel:*', { permission: 'channel:read', entityIds: ['c1'] }],
     ['repo', { permission: 'repository:update' }],
     ['repository:*', { permission: 'repo' }],
-  ])('with %s, one that is covered by it is a conflict, and nothing is added', async (existing, covered) => {
-    const { owner, newToken } = await world.newOrganization();
-    const { id } = await newToken(owner, { scopes: [{ permission: existing }] });
-    expect(await add(owner.execute, id, { permission: 'group:update' }, covered)).toMatchObject({ __typename: 'ConflictError', path: ['scopes', '1'] });
-    expect(written(await tokenOf(owner, id))).toEqual([existing]);
-  });
+  ])(
+    'with %s, one that is covered by it is a conflict, and nothing is added',
+    async (existing, covered) => {
+      const { owner, newToken } = await world.newOrganization();
+      const { id } = await newToken(owner, { scopes: [{ permission: existing }] });
+      expect(await add(owner.execute, id, { permission: 'group:update' }, covered)).toMatchObject({
+        __typename: 'ConflictError',
+        path: ['scopes', '1'],
+      });
+      expect(written(await tokenOf(owner, id))).toEqual([existing]);
+    },
+  );
 
   test('of several that add the same at once, one does', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { id } = await newToken(owner, { scopes: [] });
-    const answers = await Promise.all([1, 2, 3].map(() => add(owner.execute, id, { permission: 'channel:read' })));
+    const answers = await Promise.all(
+      [1, 2, 3].map(() => add(owner.execute, id, { permission: 'channel:read' })),
+    );
     expect(answers.filter((answer) => 'personalAccessToken' in answer)).toHaveLength(1);
     expect(written(await tokenOf(owner, id))).toEqual(['channel:read']);
   });
@@ -103,27 +149,38 @@ describe('addScopes', () => {
   test('one that covers existing ones takes their place', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { id } = await newToken(owner, {
-      scopes: [{ permission: 'channel:read' }, { permission: 'channel:update', entityIds: ['c1', 'c2'] }, { permission: 'group:read' }, { permission: 'repo' }],
+      scopes: [
+        { permission: 'channel:read' },
+        { permission: 'channel:update', entityIds: ['c1', 'c2'] },
+        { permission: 'group:read' },
+        { permission: 'repo' },
+      ],
     });
-    expect(written(payloadOf(await add(owner.execute, id, { permission: 'channel:*', entityIds: ['c1'] })).personalAccessToken)).toEqual([
-      'channel:* on c1',
-      'channel:read',
-      'channel:update on c2',
-      'group:read',
-      'repo',
-    ]);
-    expect(written(payloadOf(await add(owner.execute, id, { permission: 'channel:*' })).personalAccessToken)).toEqual(['channel:*', 'group:read', 'repo']);
-    expect(written(payloadOf(await add(owner.execute, id, { permission: 'repository:*' })).personalAccessToken)).toEqual([
-      'channel:*',
-      'group:read',
-      'repository:*',
-    ]);
+    expect(
+      written(
+        payloadOf(await add(owner.execute, id, { permission: 'channel:*', entityIds: ['c1'] }))
+          .personalAccessToken,
+      ),
+    ).toEqual(['channel:* on c1', 'channel:read', 'channel:update on c2', 'group:read', 'repo']);
+    expect(
+      written(
+        payloadOf(await add(owner.execute, id, { permission: 'channel:*' })).personalAccessToken,
+      ),
+    ).toEqual(['channel:*', 'group:read', 'repo']);
+    expect(
+      written(
+        payloadOf(await add(owner.execute, id, { permission: 'repository:*' })).personalAccessToken,
+      ),
+    ).toEqual(['channel:*', 'group:read', 'repository:*']);
   });
 
   test('a token that carries the whole role cannot be widened, and is not narrowed by it', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { id } = await newToken(owner);
-    expect(await add(owner.execute, id, { permission: 'channel:read' })).toMatchObject({ __typename: 'ConflictError', path: ['scopes'] });
+    expect(await add(owner.execute, id, { permission: 'channel:read' })).toMatchObject({
+      __typename: 'ConflictError',
+      path: ['scopes'],
+    });
     await expect(tokenOf(owner, id)).resolves.toMatchObject({ narrowed: false, scopes: [] });
   });
 
@@ -132,7 +189,13 @@ describe('addScopes', () => {
     const viewer = await newMember('viewer');
     const { id } = await newToken(viewer, { scopes: [] });
     expect(
-      await add(viewer.execute, id, { permission: 'channel:read' }, { permission: 'channel:publish', entityIds: ['c1'] }, { permission: 'delete_repo' }),
+      await add(
+        viewer.execute,
+        id,
+        { permission: 'channel:read' },
+        { permission: 'channel:publish', entityIds: ['c1'] },
+        { permission: 'delete_repo' },
+      ),
     ).toMatchObject({
       __typename: 'InsufficientAuthorityError',
       missing: ['channel:publish', 'repository:delete'],
@@ -152,14 +215,30 @@ describe('addScopes', () => {
     const token = await newToken(owner, { scopes });
     const other = await newToken(owner, { scopes: [] });
     for (const id of [token.id, other.id]) {
-      expect(await add(token.execute, id, { permission: 'channel:read' }, { permission: 'channel:publish' })).toMatchObject({
+      expect(
+        await add(
+          token.execute,
+          id,
+          { permission: 'channel:read' },
+          { permission: 'channel:publish' },
+        ),
+      ).toMatchObject({
         __typename: 'InsufficientAuthorityError',
         missing: ['channel:publish', 'channel:read'],
         gate: 'TOKEN_GRANTS',
       });
-      expect(await add(token.execute, id, { permission: 'channel:read', entityIds: ['c2'] })).toMatchObject({ missing: ['channel:read'] });
+      expect(
+        await add(token.execute, id, { permission: 'channel:read', entityIds: ['c2'] }),
+      ).toMatchObject({ missing: ['channel:read'] });
     }
-    payloadOf(await add(token.execute, other.id, { permission: 'channel:read', entityIds: ['c1'] }, { permission: 'group:read', entityIds: ['g'] }));
+    payloadOf(
+      await add(
+        token.execute,
+        other.id,
+        { permission: 'channel:read', entityIds: ['c1'] },
+        { permission: 'group:read', entityIds: ['g'] },
+      ),
+    );
     await expect(can(other.execute, 'channel:read', 'c1')).resolves.toBe(true);
     await expect(can(other.execute, 'channel:read', 'c2')).resolves.toBe(false);
   });
@@ -168,11 +247,21 @@ describe('addScopes', () => {
 describe('removeScopes', () => {
   test('takes the scopes away at the next request, and the rest stay', async () => {
     const { owner, newToken } = await world.newOrganization();
-    const { id, execute } = await newToken(owner, { scopes: [{ permission: 'channel:read' }, { permission: 'group:read' }, { permission: 'repo' }] });
+    const { id, execute } = await newToken(owner, {
+      scopes: [
+        { permission: 'channel:read' },
+        { permission: 'group:read' },
+        { permission: 'repo' },
+      ],
+    });
     await expect(can(execute, 'group:read')).resolves.toBe(true);
     const { scopes } = await tokenOf(owner, id);
-    const ids = scopes.filter(({ permission }) => permission !== 'channel:read').map((scope) => scope.id);
-    expect(written(payloadOf(await remove(owner.execute, id, ...ids)).personalAccessToken)).toEqual(['channel:read']);
+    const ids = scopes
+      .filter(({ permission }) => permission !== 'channel:read')
+      .map((scope) => scope.id);
+    expect(written(payloadOf(await remove(owner.execute, id, ...ids)).personalAccessToken)).toEqual(
+      ['channel:read'],
+    );
     await expect(can(execute, 'group:read')).resolves.toBe(false);
     await expect(can(execute, 'channel:read')).resolves.toBe(true);
     const [, event] = await auditOf(owner, id);
@@ -184,7 +273,10 @@ describe('removeScopes', () => {
   test('an empty list is refused', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { id } = await newToken(owner, { scopes: [] });
-    expect(await remove(owner.execute, id)).toMatchObject({ __typename: 'ValidationError', issues: [{ path: ['scopeIds'] }] });
+    expect(await remove(owner.execute, id)).toMatchObject({
+      __typename: 'ValidationError',
+      issues: [{ path: ['scopeIds'] }],
+    });
   });
 
   test('all or none: another token’s scope reads as none, and keeps all', async () => {
@@ -209,8 +301,14 @@ describe('removeScopes', () => {
   test('no widening by removal: without its last scope a token may do nothing', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { id, execute } = await newToken(owner, { scopes: [{ permission: 'channel:read' }] });
-    const { personalAccessToken } = payloadOf(await remove(owner.execute, id, (await tokenOf(owner, id)).scopes[0]?.id ?? ''));
-    expect(personalAccessToken).toMatchObject({ narrowed: true, scopes: [], effectivePermissions: [] });
+    const { personalAccessToken } = payloadOf(
+      await remove(owner.execute, id, (await tokenOf(owner, id)).scopes[0]?.id ?? ''),
+    );
+    expect(personalAccessToken).toMatchObject({
+      narrowed: true,
+      scopes: [],
+      effectivePermissions: [],
+    });
     await expect(execute(ViewerDocument)).resolves.toMatchObject({ viewer: { permissions: [] } });
     await expect(can(execute, 'channel:read')).resolves.toBe(false);
     await expect(can(execute, 'organization:delete')).resolves.toBe(false);
@@ -222,7 +320,9 @@ describe('removeScopes', () => {
 describe('removeAllScopes', () => {
   test('leaves a token that may do nothing, and says so in the log', async () => {
     const { owner, newToken } = await world.newOrganization();
-    const { id, execute } = await newToken(owner, { scopes: [{ permission: 'channel:*' }, { permission: 'group:read', entityIds: ['g'] }] });
+    const { id, execute } = await newToken(owner, {
+      scopes: [{ permission: 'channel:*' }, { permission: 'group:read', entityIds: ['g'] }],
+    });
     expect(payloadOf(await removeAll(owner.execute, id)).personalAccessToken).toMatchObject({
       narrowed: true,
       scopes: [],
@@ -240,13 +340,19 @@ describe('removeAllScopes', () => {
     const { owner, newToken } = await world.newOrganization();
     for (const input of [{ scopes: [] }, {}]) {
       const { id, execute } = await newToken(owner, input);
-      expect(payloadOf(await removeAll(owner.execute, id)).personalAccessToken).toMatchObject({ narrowed: true, scopes: [], effectivePermissions: [] });
+      expect(payloadOf(await removeAll(owner.execute, id)).personalAccessToken).toMatchObject({
+        narrowed: true,
+        scopes: [],
+        effectivePermissions: [],
+      });
       await expect(can(execute, 'channel:read')).resolves.toBe(false);
     }
   });
 
   test('nobody may who is not signed in', async () => {
-    await expect(removeAll(world.as(), noneOf('PersonalAccessToken'))).rejects.toMatchObject(UNAUTHENTICATED);
+    await expect(removeAll(world.as(), noneOf('PersonalAccessToken'))).rejects.toMatchObject(
+      UNAUTHENTICATED,
+    );
   });
 });
 
@@ -254,7 +360,11 @@ describe('scopes on single entities', () => {
   test('allow it on those, not on others, and not on all', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { id, execute } = await newToken(owner, {
-      scopes: [{ permission: 'channel:read', entityIds: ['c1', 'c2'] }, { permission: 'channel:publish', entityIds: ['c2'] }, { permission: 'group:read' }],
+      scopes: [
+        { permission: 'channel:read', entityIds: ['c1', 'c2'] },
+        { permission: 'channel:publish', entityIds: ['c2'] },
+        { permission: 'group:read' },
+      ],
     });
     for (const [permission, entityId, allowed] of [
       ['channel:read', 'c1', true],
@@ -272,14 +382,22 @@ describe('scopes on single entities', () => {
     ] as const) {
       await expect(can(execute, permission, entityId)).resolves.toBe(allowed);
     }
-    await expect(tokenOf(owner, id)).resolves.toMatchObject({ effectivePermissions: ['channel:publish', 'channel:read', 'group:read'] });
-    await expect(execute(ViewerDocument)).resolves.toMatchObject({ viewer: { permissions: ['channel:publish', 'channel:read', 'group:read'] } });
+    await expect(tokenOf(owner, id)).resolves.toMatchObject({
+      effectivePermissions: ['channel:publish', 'channel:read', 'group:read'],
+    });
+    await expect(execute(ViewerDocument)).resolves.toMatchObject({
+      viewer: { permissions: ['channel:publish', 'channel:read', 'group:read'] },
+    });
   });
 
   test('hold for the server’s own things: one token by its id, not the list of all', async () => {
     const { owner, newMember, newToken } = await world.newOrganization();
     const viewer = await newMember('viewer');
-    const [mine, other, members] = [await newToken(owner), await newToken(owner), await newToken(viewer)];
+    const [mine, other, members] = [
+      await newToken(owner),
+      await newToken(owner),
+      await newToken(viewer),
+    ];
     const token = await newToken(owner, {
       scopes: [
         { permission: 'personal-access-token:read', entityIds: [mine.id] },
@@ -290,32 +408,57 @@ describe('scopes on single entities', () => {
       ],
     });
     for (const { id } of [mine, members, token])
-      await expect(token.execute(PersonalAccessTokenDocument, { id })).resolves.toMatchObject({ personalAccessToken: { id } });
-    await expect(token.execute(PersonalAccessTokenDocument, { id: other.id })).resolves.toEqual({ personalAccessToken: null });
+      await expect(token.execute(PersonalAccessTokenDocument, { id })).resolves.toMatchObject({
+        personalAccessToken: { id },
+      });
+    await expect(token.execute(PersonalAccessTokenDocument, { id: other.id })).resolves.toEqual({
+      personalAccessToken: null,
+    });
     await expect(token.execute(NodeDocument, { id: other.id })).resolves.toEqual({ node: null });
     await expect(token.execute(PersonalAccessTokensDocument, {})).rejects.toMatchObject({
       status: 403,
-      errors: [{ extensions: { missing: ['personal-access-token:list'], gate: 'ENTITY_IN_SCOPE' } }],
+      errors: [
+        { extensions: { missing: ['personal-access-token:list'], gate: 'ENTITY_IN_SCOPE' } },
+      ],
     });
     await expect(token.execute(MembersDocument, {})).rejects.toMatchObject({ status: 403 });
-    expect((await token.execute(DeletePersonalAccessTokenDocument, { input: { id: other.id } })).deletePersonalAccessToken).toEqual(
-      (await token.execute(DeletePersonalAccessTokenDocument, { input: { id: noneOf('PersonalAccessToken') } })).deletePersonalAccessToken,
+    expect(
+      (await token.execute(DeletePersonalAccessTokenDocument, { input: { id: other.id } }))
+        .deletePersonalAccessToken,
+    ).toEqual(
+      (
+        await token.execute(DeletePersonalAccessTokenDocument, {
+          input: { id: noneOf('PersonalAccessToken') },
+        })
+      ).deletePersonalAccessToken,
     );
-    payloadOf((await token.execute(DeletePersonalAccessTokenDocument, { input: { id: mine.id } })).deletePersonalAccessToken);
+    payloadOf(
+      (await token.execute(DeletePersonalAccessTokenDocument, { input: { id: mine.id } }))
+        .deletePersonalAccessToken,
+    );
   });
 
   test('one that may be read but not revoked says which entity is out of scope', async () => {
     const { owner, newToken } = await world.newOrganization();
     const [mine, other] = [await newToken(owner), await newToken(owner)];
     const token = await newToken(owner, {
-      scopes: [{ permission: 'personal-access-token:read' }, { permission: 'personal-access-token:revoke', entityIds: [mine.id] }],
+      scopes: [
+        { permission: 'personal-access-token:read' },
+        { permission: 'personal-access-token:revoke', entityIds: [mine.id] },
+      ],
     });
-    expect((await token.execute(RevokePersonalAccessTokenDocument, { input: { id: other.id } })).revokePersonalAccessToken).toMatchObject({
+    expect(
+      (await token.execute(RevokePersonalAccessTokenDocument, { input: { id: other.id } }))
+        .revokePersonalAccessToken,
+    ).toMatchObject({
       __typename: 'InsufficientAuthorityError',
       missing: ['personal-access-token:revoke'],
       gate: 'ENTITY_IN_SCOPE',
     });
-    payloadOf((await token.execute(RevokePersonalAccessTokenDocument, { input: { id: mine.id } })).revokePersonalAccessToken);
+    payloadOf(
+      (await token.execute(RevokePersonalAccessTokenDocument, { input: { id: mine.id } }))
+        .revokePersonalAccessToken,
+    );
   });
 });
 
@@ -332,14 +475,33 @@ describe('scopes and the role of now', () => {
       ],
     });
     const give = async (role: string): Promise<void> =>
-      void payloadOf((await owner.execute(ChangeMemberRoleDocument, { input: { memberId: member.memberId, role } })).changeMemberRole);
+      void payloadOf(
+        (
+          await owner.execute(ChangeMemberRoleDocument, {
+            input: { memberId: member.memberId, role },
+          })
+        ).changeMemberRole,
+      );
     await expect(tokenOf(owner, id)).resolves.toMatchObject({
-      effectivePermissions: [...CHANNEL(world.catalog), 'message:publish', 'repository:delete'].sort(),
+      effectivePermissions: [
+        ...CHANNEL(world.catalog),
+        'message:publish',
+        'repository:delete',
+      ].sort(),
     });
     await give('viewer');
     const demoted = await tokenOf(owner, id);
-    expect(demoted).toMatchObject({ narrowed: true, status: 'ACTIVE', usable: true, effectivePermissions: ['channel:list', 'channel:read'] });
-    expect(Object.fromEntries(demoted.scopes.map(({ permission, effective }) => [permission, effective]))).toEqual({
+    expect(demoted).toMatchObject({
+      narrowed: true,
+      status: 'ACTIVE',
+      usable: true,
+      effectivePermissions: ['channel:list', 'channel:read'],
+    });
+    expect(
+      Object.fromEntries(
+        demoted.scopes.map(({ permission, effective }) => [permission, effective]),
+      ),
+    ).toEqual({
       'channel:*': true,
       delete_repo: false,
       'message:publish': false,
@@ -347,7 +509,10 @@ describe('scopes and the role of now', () => {
     await expect(can(execute, 'channel:publish', 'c1')).resolves.toBe(false);
     await expect(can(execute, 'channel:read')).resolves.toBe(true);
     await give(await newRole(owner, []));
-    await expect(tokenOf(owner, id)).resolves.toMatchObject({ usable: true, effectivePermissions: [] });
+    await expect(tokenOf(owner, id)).resolves.toMatchObject({
+      usable: true,
+      effectivePermissions: [],
+    });
     await give('developer');
     await expect(can(execute, 'channel:publish', 'c1')).resolves.toBe(true);
   });
@@ -357,8 +522,16 @@ describe('scopes and the role of now', () => {
     const member = await newMember('viewer');
     const narrow = await newToken(member, { scopes: [{ permission: 'channel:read' }] });
     const whole = await newToken(member);
-    payloadOf((await owner.execute(ChangeMemberRoleDocument, { input: { memberId: member.memberId, role: 'owner' } })).changeMemberRole);
-    await expect(tokenOf(owner, narrow.id)).resolves.toMatchObject({ effectivePermissions: ['channel:read'] });
+    payloadOf(
+      (
+        await owner.execute(ChangeMemberRoleDocument, {
+          input: { memberId: member.memberId, role: 'owner' },
+        })
+      ).changeMemberRole,
+    );
+    await expect(tokenOf(owner, narrow.id)).resolves.toMatchObject({
+      effectivePermissions: ['channel:read'],
+    });
     await expect(can(narrow.execute, 'organization:delete')).resolves.toBe(false);
     await expect(can(whole.execute, 'organization:delete')).resolves.toBe(true);
   });

@@ -19,7 +19,15 @@ import {
   type Execute,
 } from '../../../src/client/client.ts';
 import { createWorld, payloadOf, type World } from '../../support/world.ts';
-import { auditOf, newKey, newRole, newServiceUser, refusedAt, setPolicy, tokenOf } from '../../support/personal-access-token-steps.ts';
+import {
+  auditOf,
+  newKey,
+  newRole,
+  newServiceUser,
+  refusedAt,
+  setPolicy,
+  tokenOf,
+} from '../../support/personal-access-token-steps.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -27,13 +35,28 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const create = async (execute: Execute, ownerId: string, input: Partial<CreatePersonalAccessTokenInput> = {}) =>
-  (await execute(CreatePersonalAccessTokenDocument, { input: { name: 'test', ownerId, ...input } })).createPersonalAccessToken;
-const created = async (execute: Execute, ownerId: string, input: Partial<CreatePersonalAccessTokenInput> = {}) => {
+const create = async (
+  execute: Execute,
+  ownerId: string,
+  input: Partial<CreatePersonalAccessTokenInput> = {},
+) =>
+  (await execute(CreatePersonalAccessTokenDocument, { input: { name: 'test', ownerId, ...input } }))
+    .createPersonalAccessToken;
+const created = async (
+  execute: Execute,
+  ownerId: string,
+  input: Partial<CreatePersonalAccessTokenInput> = {},
+) => {
   const { personalAccessToken, secret } = payloadOf(await create(execute, ownerId, input));
-  return { id: personalAccessToken.id, token: personalAccessToken, secret, execute: world.as(secret) };
+  return {
+    id: personalAccessToken.id,
+    token: personalAccessToken,
+    secret,
+    execute: world.as(secret),
+  };
 };
-const can = async (execute: Execute, permission: string): Promise<boolean | undefined> => (await execute(CanDocument, { permission })).viewer?.can;
+const can = async (execute: Execute, permission: string): Promise<boolean | undefined> =>
+  (await execute(CanDocument, { permission })).viewer?.can;
 
 describe('a service user’s token', () => {
   test('is made by whoever may, acts as the service user, and is in nobody else’s list', async () => {
@@ -41,23 +64,44 @@ describe('a service user’s token', () => {
     const admin = await newMember('admin');
     const robot = await newServiceUser(owner, 'developer');
     const { id, token, execute } = await created(admin.execute, robot.userId);
-    expect(token).toMatchObject({ type: 'SERVICE', narrowed: false, owner: { id: robot.userId }, usable: true });
-    await expect(execute(ViewerDocument)).resolves.toMatchObject({
-      viewer: { user: { id: robot.userId, kind: 'SERVICE', email: null }, role: { key: 'developer' } },
+    expect(token).toMatchObject({
+      type: 'SERVICE',
+      narrowed: false,
+      owner: { id: robot.userId },
+      usable: true,
     });
-    await expect(execute(PersonalAccessTokensDocument, {})).resolves.toMatchObject({ personalAccessTokens: { totalCount: 1, edges: [{ node: { id } }] } });
-    await expect(admin.execute(PersonalAccessTokensDocument, {})).resolves.toMatchObject({ personalAccessTokens: { totalCount: 0 } });
-    await expect(admin.execute(MemberTokensDocument, { id: robot.memberId, first: 10 })).resolves.toMatchObject({
+    await expect(execute(ViewerDocument)).resolves.toMatchObject({
+      viewer: {
+        user: { id: robot.userId, kind: 'SERVICE', email: null },
+        role: { key: 'developer' },
+      },
+    });
+    await expect(execute(PersonalAccessTokensDocument, {})).resolves.toMatchObject({
+      personalAccessTokens: { totalCount: 1, edges: [{ node: { id } }] },
+    });
+    await expect(admin.execute(PersonalAccessTokensDocument, {})).resolves.toMatchObject({
+      personalAccessTokens: { totalCount: 0 },
+    });
+    await expect(
+      admin.execute(MemberTokensDocument, { id: robot.memberId, first: 10 }),
+    ).resolves.toMatchObject({
       node: { personalAccessTokens: { totalCount: 1 } },
     });
-    expect(await auditOf(owner, id)).toMatchObject([{ action: 'personal_access_token.created', actor: { id: admin.userId } }]);
+    expect(await auditOf(owner, id)).toMatchObject([
+      { action: 'personal_access_token.created', actor: { id: admin.userId } },
+    ]);
   });
 
   test('is SERVICE or SCIM', async () => {
     const { owner } = await world.newOrganization();
     const robot = await newServiceUser(owner, 'viewer');
-    expect(await create(owner.execute, robot.userId, { type: 'PERSONAL' })).toMatchObject({ __typename: 'ValidationError', issues: [{ path: ['type'] }] });
-    expect((await created(owner.execute, robot.userId, { type: 'SERVICE' })).token.type).toBe('SERVICE');
+    expect(await create(owner.execute, robot.userId, { type: 'PERSONAL' })).toMatchObject({
+      __typename: 'ValidationError',
+      issues: [{ path: ['type'] }],
+    });
+    expect((await created(owner.execute, robot.userId, { type: 'SERVICE' })).token.type).toBe(
+      'SERVICE',
+    );
     const scim = await created(owner.execute, robot.userId, { type: 'SCIM' });
     expect(scim.token).toMatchObject({ type: 'SCIM', usable: true });
     await expect(scim.execute(ViewerDocument)).rejects.toMatchObject(refusedAt('SURFACE_ALLOWED'));
@@ -66,8 +110,16 @@ describe('a service user’s token', () => {
   test('every bad path is named at once', async () => {
     const { owner } = await world.newOrganization();
     const robot = await newServiceUser(owner, 'viewer');
-    const answer = await create(owner.execute, robot.userId, { name: '', scopes: [{ permission: 'x' }], ipAllowList: ['x'] });
-    expect('issues' in answer && answer.issues.map(({ path }) => path.join('.')).sort()).toEqual(['ipAllowList.0', 'name', 'scopes.0.permission']);
+    const answer = await create(owner.execute, robot.userId, {
+      name: '',
+      scopes: [{ permission: 'x' }],
+      ipAllowList: ['x'],
+    });
+    expect('issues' in answer && answer.issues.map(({ path }) => path.join('.')).sort()).toEqual([
+      'ipAllowList.0',
+      'name',
+      'scopes.0.permission',
+    ]);
   });
 
   test('cannot be made for a service user who holds more than its maker, whatever its scopes', async () => {
@@ -86,7 +138,11 @@ describe('a service user’s token', () => {
     const { owner, newMember } = await world.newOrganization();
     const maker = await newMember(await newRole(owner, ['member-token:*', 'channel:read']));
     const robot = await newServiceUser(owner, await newRole(owner, ['channel:read']));
-    expect(await create(maker.execute, robot.userId, { scopes: [{ permission: 'channel:read' }, { permission: 'group:read' }] })).toMatchObject({
+    expect(
+      await create(maker.execute, robot.userId, {
+        scopes: [{ permission: 'channel:read' }, { permission: 'group:read' }],
+      }),
+    ).toMatchObject({
       __typename: 'InsufficientAuthorityError',
       missing: ['group:read'],
       gate: 'ROLE_GRANTS',
@@ -97,10 +153,21 @@ describe('a service user’s token', () => {
   test('cannot be made for one that is suspended, or was removed', async () => {
     const { owner } = await world.newOrganization();
     const robot = await newServiceUser(owner, 'viewer');
-    payloadOf((await owner.execute(SuspendMemberDocument, { input: { memberId: robot.memberId } })).suspendMember);
-    expect(await create(owner.execute, robot.userId)).toMatchObject({ __typename: 'InvalidStateError', status: 'SUSPENDED' });
-    payloadOf((await owner.execute(RemoveMemberDocument, { input: { memberId: robot.memberId } })).removeMember);
-    expect(await create(owner.execute, robot.userId)).toMatchObject({ __typename: 'NotFoundError' });
+    payloadOf(
+      (await owner.execute(SuspendMemberDocument, { input: { memberId: robot.memberId } }))
+        .suspendMember,
+    );
+    expect(await create(owner.execute, robot.userId)).toMatchObject({
+      __typename: 'InvalidStateError',
+      status: 'SUSPENDED',
+    });
+    payloadOf(
+      (await owner.execute(RemoveMemberDocument, { input: { memberId: robot.memberId } }))
+        .removeMember,
+    );
+    expect(await create(owner.execute, robot.userId)).toMatchObject({
+      __typename: 'NotFoundError',
+    });
   });
 
   test('is refused when the service user is suspended, and follows its role', async () => {
@@ -108,9 +175,18 @@ describe('a service user’s token', () => {
     const robot = await newServiceUser(owner, 'developer');
     const { id, execute } = await created(owner.execute, robot.userId);
     await expect(can(execute, 'channel:publish')).resolves.toBe(true);
-    payloadOf((await owner.execute(ChangeMemberRoleDocument, { input: { memberId: robot.memberId, role: 'viewer' } })).changeMemberRole);
+    payloadOf(
+      (
+        await owner.execute(ChangeMemberRoleDocument, {
+          input: { memberId: robot.memberId, role: 'viewer' },
+        })
+      ).changeMemberRole,
+    );
     await expect(can(execute, 'channel:publish')).resolves.toBe(false);
-    payloadOf((await owner.execute(SuspendMemberDocument, { input: { memberId: robot.memberId } })).suspendMember);
+    payloadOf(
+      (await owner.execute(SuspendMemberDocument, { input: { memberId: robot.memberId } }))
+        .suspendMember,
+    );
     await expect(execute(ViewerDocument)).rejects.toMatchObject(refusedAt('MEMBERSHIP_ACTIVE'));
     await expect(tokenOf(owner, id)).resolves.toMatchObject({ status: 'ACTIVE', usable: false });
   });
@@ -120,7 +196,10 @@ describe('a service user’s token', () => {
     const admin = await newMember('admin');
     const robot = await newServiceUser(owner, 'developer');
     const { execute } = await created(admin.execute, robot.userId);
-    payloadOf((await owner.execute(RemoveMemberDocument, { input: { memberId: admin.memberId } })).removeMember);
+    payloadOf(
+      (await owner.execute(RemoveMemberDocument, { input: { memberId: admin.memberId } }))
+        .removeMember,
+    );
     await expect(can(execute, 'channel:publish')).resolves.toBe(true);
   });
 
@@ -128,28 +207,54 @@ describe('a service user’s token', () => {
     const { owner, newMember } = await world.newOrganization();
     const admin = await newMember('admin');
     const robot = await newServiceUser(owner, 'developer');
-    const { id, execute } = await created(owner.execute, robot.userId, { scopes: [{ permission: 'channel:read' }] });
+    const { id, execute } = await created(owner.execute, robot.userId, {
+      scopes: [{ permission: 'channel:read' }],
+    });
     expect(
-      payloadOf((await admin.execute(UpdatePersonalAccessTokenDocument, { input: { id, name: 'renamed' } })).updatePersonalAccessToken).personalAccessToken
-        .name,
+      payloadOf(
+        (await admin.execute(UpdatePersonalAccessTokenDocument, { input: { id, name: 'renamed' } }))
+          .updatePersonalAccessToken,
+      ).personalAccessToken.name,
     ).toBe('renamed');
-    payloadOf((await admin.execute(AddScopesDocument, { input: { personalAccessTokenId: id, scopes: [{ permission: 'channel:publish' }] } })).addScopes);
+    payloadOf(
+      (
+        await admin.execute(AddScopesDocument, {
+          input: { personalAccessTokenId: id, scopes: [{ permission: 'channel:publish' }] },
+        })
+      ).addScopes,
+    );
     await expect(can(execute, 'channel:publish')).resolves.toBe(true);
     expect(
-      payloadOf((await admin.execute(RemoveAllScopesDocument, { input: { personalAccessTokenId: id } })).removeAllScopes).personalAccessToken
-        .effectivePermissions,
+      payloadOf(
+        (await admin.execute(RemoveAllScopesDocument, { input: { personalAccessTokenId: id } }))
+          .removeAllScopes,
+      ).personalAccessToken.effectivePermissions,
     ).toEqual([]);
-    expect(payloadOf((await admin.execute(RevokePersonalAccessTokenDocument, { input: { id } })).revokePersonalAccessToken).personalAccessToken).toMatchObject({
+    expect(
+      payloadOf(
+        (await admin.execute(RevokePersonalAccessTokenDocument, { input: { id } }))
+          .revokePersonalAccessToken,
+      ).personalAccessToken,
+    ).toMatchObject({
       status: 'REVOKED',
       revokedBy: { id: admin.userId },
     });
     await expect(execute(ViewerDocument)).rejects.toMatchObject(refusedAt('NOT_REVOKED'));
-    payloadOf((await owner.execute(RestorePersonalAccessTokenDocument, { input: { id } })).restorePersonalAccessToken);
+    payloadOf(
+      (await owner.execute(RestorePersonalAccessTokenDocument, { input: { id } }))
+        .restorePersonalAccessToken,
+    );
     await execute(ViewerDocument);
-    const { secret } = payloadOf((await admin.execute(RegeneratePersonalAccessTokenDocument, { input: { id } })).regeneratePersonalAccessToken);
+    const { secret } = payloadOf(
+      (await admin.execute(RegeneratePersonalAccessTokenDocument, { input: { id } }))
+        .regeneratePersonalAccessToken,
+    );
     await expect(execute(ViewerDocument)).rejects.toMatchObject(refusedAt('CREDENTIAL_KNOWN'));
     await world.as(secret)(ViewerDocument);
-    payloadOf((await admin.execute(DeletePersonalAccessTokenDocument, { input: { id } })).deletePersonalAccessToken);
+    payloadOf(
+      (await admin.execute(DeletePersonalAccessTokenDocument, { input: { id } }))
+        .deletePersonalAccessToken,
+    );
     expect((await auditOf(owner, id)).map(({ action }) => action.split('.')[1])).toEqual([
       'created',
       'updated',
@@ -167,10 +272,16 @@ describe('a service user’s token', () => {
     const developer = await newMember('developer');
     const robot = await newServiceUser(owner, 'viewer');
     const { id } = await created(owner.execute, robot.userId);
-    expect((await developer.execute(UpdatePersonalAccessTokenDocument, { input: { id, name: 'mine' } })).updatePersonalAccessToken).toMatchObject({
+    expect(
+      (await developer.execute(UpdatePersonalAccessTokenDocument, { input: { id, name: 'mine' } }))
+        .updatePersonalAccessToken,
+    ).toMatchObject({
       __typename: 'NotFoundError',
     });
-    expect((await developer.execute(RegeneratePersonalAccessTokenDocument, { input: { id } })).regeneratePersonalAccessToken).toMatchObject({
+    expect(
+      (await developer.execute(RegeneratePersonalAccessTokenDocument, { input: { id } }))
+        .regeneratePersonalAccessToken,
+    ).toMatchObject({
       __typename: 'NotFoundError',
     });
   });
@@ -180,10 +291,21 @@ describe('a service user’s token', () => {
     const admin = await newMember('admin');
     const robot = await newServiceUser(owner, 'owner');
     const { id, execute } = await created(owner.execute, robot.userId, { scopes: [] });
-    const refused = { __typename: 'InsufficientAuthorityError', missing: ['organization:delete'], gate: 'ROLE_GRANTS' };
-    expect((await admin.execute(RegeneratePersonalAccessTokenDocument, { input: { id } })).regeneratePersonalAccessToken).toMatchObject(refused);
+    const refused = {
+      __typename: 'InsufficientAuthorityError',
+      missing: ['organization:delete'],
+      gate: 'ROLE_GRANTS',
+    };
     expect(
-      (await admin.execute(AddScopesDocument, { input: { personalAccessTokenId: id, scopes: [{ permission: 'channel:read' }] } })).addScopes,
+      (await admin.execute(RegeneratePersonalAccessTokenDocument, { input: { id } }))
+        .regeneratePersonalAccessToken,
+    ).toMatchObject(refused);
+    expect(
+      (
+        await admin.execute(AddScopesDocument, {
+          input: { personalAccessTokenId: id, scopes: [{ permission: 'channel:read' }] },
+        })
+      ).addScopes,
     ).toMatchObject(refused);
     await execute(ViewerDocument);
   });
@@ -192,28 +314,54 @@ describe('a service user’s token', () => {
     const { owner, newMember } = await world.newOrganization();
     const admin = await newMember('admin');
     const robot = await newServiceUser(owner, 'owner');
-    const { id } = await created(owner.execute, robot.userId, { scopes: [{ permission: 'channel:read' }] });
-    const refused = { __typename: 'InsufficientAuthorityError', missing: ['organization:delete'], gate: 'ROLE_GRANTS' };
-    expect((await admin.execute(UpdatePersonalAccessTokenDocument, { input: { id, ipAllowList: ['203.0.113.7'] } })).updatePersonalAccessToken).toMatchObject(
-      refused,
-    );
-    expect((await admin.execute(RemoveAllScopesDocument, { input: { personalAccessTokenId: id } })).removeAllScopes).toMatchObject(refused);
+    const { id } = await created(owner.execute, robot.userId, {
+      scopes: [{ permission: 'channel:read' }],
+    });
+    const refused = {
+      __typename: 'InsufficientAuthorityError',
+      missing: ['organization:delete'],
+      gate: 'ROLE_GRANTS',
+    };
+    expect(
+      (
+        await admin.execute(UpdatePersonalAccessTokenDocument, {
+          input: { id, ipAllowList: ['203.0.113.7'] },
+        })
+      ).updatePersonalAccessToken,
+    ).toMatchObject(refused);
+    expect(
+      (await admin.execute(RemoveAllScopesDocument, { input: { personalAccessTokenId: id } }))
+        .removeAllScopes,
+    ).toMatchObject(refused);
   });
 
   test('made by a token or a key, is no wider and dies with it', async () => {
     const { owner, newToken } = await world.newOrganization();
-    const robot = await newServiceUser(owner, await newRole(owner, ['channel:read', 'channel:publish']));
+    const robot = await newServiceUser(
+      owner,
+      await newRole(owner, ['channel:read', 'channel:publish']),
+    );
     const scopes = [{ permission: 'member-token:create' }, { permission: 'channel:*' }];
-    const [token, key] = [await newToken(owner, { scopes }), await newKey(world, owner, { role: 'owner', scopes })];
+    const [token, key] = [
+      await newToken(owner, { scopes }),
+      await newKey(world, owner, { role: 'owner', scopes }),
+    ];
     for (const maker of [token, key]) {
-      const child = await created(maker.execute, robot.userId, { scopes: [{ permission: 'channel:publish' }] });
-      expect(await create(maker.execute, robot.userId, { scopes: [{ permission: 'group:read' }] })).toMatchObject({
+      const child = await created(maker.execute, robot.userId, {
+        scopes: [{ permission: 'channel:publish' }],
+      });
+      expect(
+        await create(maker.execute, robot.userId, { scopes: [{ permission: 'group:read' }] }),
+      ).toMatchObject({
         __typename: 'InsufficientAuthorityError',
         missing: ['group:read'],
         gate: 'TOKEN_GRANTS',
       });
       await expect(can(child.execute, 'channel:publish')).resolves.toBe(true);
-      await world.database.pool.query('update credential set revoked_at = now() where prefix = $1', [maker.secret.slice(0, 10)]);
+      await world.database.pool.query(
+        'update credential set revoked_at = now() where prefix = $1',
+        [maker.secret.slice(0, 10)],
+      );
       await expect(child.execute(ViewerDocument)).rejects.toMatchObject(refusedAt('NOT_REVOKED'));
     }
   });
@@ -221,24 +369,40 @@ describe('a service user’s token', () => {
   test('names differ among one service user’s tokens only, where names are to differ', async () => {
     const { owner } = await world.newOrganization();
     await setPolicy(owner, { uniqueTokenNames: true });
-    const [one, other] = [await newServiceUser(owner, 'viewer'), await newServiceUser(owner, 'viewer')];
+    const [one, other] = [
+      await newServiceUser(owner, 'viewer'),
+      await newServiceUser(owner, 'viewer'),
+    ];
     await created(owner.execute, one.userId);
     await created(owner.execute, other.userId);
-    expect(await create(owner.execute, one.userId)).toMatchObject({ __typename: 'ConflictError', path: ['name'] });
+    expect(await create(owner.execute, one.userId)).toMatchObject({
+      __typename: 'ConflictError',
+      path: ['name'],
+    });
   });
 
   test('makes tokens of its own only by a scope that names them', async () => {
     const { owner } = await world.newOrganization();
     const robot = await newServiceUser(owner, 'developer');
     const whole = await created(owner.execute, robot.userId);
-    expect((await whole.execute(CreatePersonalAccessTokenDocument, { input: { name: 'child' } })).createPersonalAccessToken).toMatchObject({
+    expect(
+      (await whole.execute(CreatePersonalAccessTokenDocument, { input: { name: 'child' } }))
+        .createPersonalAccessToken,
+    ).toMatchObject({
       missing: ['personal-access-token:create'],
       gate: 'TOKEN_GRANTS',
     });
-    const minter = await created(owner.execute, robot.userId, { scopes: [{ permission: 'personal-access-token:create' }] });
+    const minter = await created(owner.execute, robot.userId, {
+      scopes: [{ permission: 'personal-access-token:create' }],
+    });
     expect(
-      payloadOf((await minter.execute(CreatePersonalAccessTokenDocument, { input: { name: 'child', scopes: [] } })).createPersonalAccessToken)
-        .personalAccessToken,
+      payloadOf(
+        (
+          await minter.execute(CreatePersonalAccessTokenDocument, {
+            input: { name: 'child', scopes: [] },
+          })
+        ).createPersonalAccessToken,
+      ).personalAccessToken,
     ).toMatchObject({ type: 'SERVICE', owner: { id: robot.userId } });
   });
 });

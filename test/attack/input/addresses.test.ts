@@ -12,7 +12,8 @@ beforeAll(async () => {
   });
 });
 afterAll(() => refusing.close());
-const expectRefused = (input: object, path: string): Promise<void> => refusing.expectRefused(input, path);
+const expectRefused = (input: object, path: string): Promise<void> =>
+  refusing.expectRefused(input, path);
 
 /** Spellings that readers of addresses do not agree on, and what is no address at all. */
 const ADDRESSES = [
@@ -179,23 +180,58 @@ const BLOCKS = [
 ];
 
 describe('an entry of an address list', () => {
-  test.each([...ADDRESSES, ...BLOCKS])('%j is refused', (entry) => expectRefused({ ipAllowList: [entry] }, 'ipAllowList'));
+  test.each([...ADDRESSES, ...BLOCKS])('%j is refused', (entry) =>
+    expectRefused({ ipAllowList: [entry] }, 'ipAllowList'),
+  );
   test.each([...BLOCKS, '0.0.0.0/0 ', '::/0 '])('%j is refused beside a good one', (entry) =>
-    expectRefused({ ipAllowList: ['10.0.0.1', entry === entry.trim() ? entry : `${entry}x`] }, 'ipAllowList'),
+    expectRefused(
+      { ipAllowList: ['10.0.0.1', entry === entry.trim() ? entry : `${entry}x`] },
+      'ipAllowList',
+    ),
   );
-  test.each([[[1]], [[null]], [[['10.0.0.1']]], [[{}]], [{ a: 1 }], [true], [Array.from({ length: 101 }, (_, i) => `10.0.0.${i}`)]])(
-    'a list of %j is refused',
-    (ipAllowList) => expectRefused({ ipAllowList }, 'ipAllowList'),
-  );
+  test.each([
+    [[1]],
+    [[null]],
+    [[['10.0.0.1']]],
+    [[{}]],
+    [{ a: 1 }],
+    [true],
+    [Array.from({ length: 101 }, (_, i) => `10.0.0.${i}`)],
+  ])('a list of %j is refused', (ipAllowList) => expectRefused({ ipAllowList }, 'ipAllowList'));
 });
 
 describe('an address that is asked about', () => {
-  const QUESTION = { subject: { type: 'credential', id: 'pat_aaaaaa' }, action: { name: 'read' }, resource: { type: 'channel', id: '*' } };
-  test.each([...ADDRESSES, '10.0.0.0/8', '::/0'].filter((text) => text !== ''))('%j is refused by every surface that takes one', async (ip) => {
-    const explained = await refusing.ask('query Q($ip: String) { explainAccess(input: { permission: "channel:read", ip: $ip }) { allowed } }', { ip });
-    const introspected = await postForm(refusing.world.url, '/oauth/introspect', { token: asker, ip }, bearer(asker));
-    const evaluated = await postJson(refusing.world.url, '/access/v1/evaluation', { ...QUESTION, context: { ip } }, bearer(asker));
-    for (const answer of [explained, introspected, evaluated]) expect(whyNotSound(answer)).toBeNull();
-    expect([codeOf(explained), introspected.status, evaluated.status]).toEqual(['BAD_USER_INPUT', 400, 400]);
-  });
+  const QUESTION = {
+    subject: { type: 'credential', id: 'pat_aaaaaa' },
+    action: { name: 'read' },
+    resource: { type: 'channel', id: '*' },
+  };
+  test.each([...ADDRESSES, '10.0.0.0/8', '::/0'].filter((text) => text !== ''))(
+    '%j is refused by every surface that takes one',
+    async (ip) => {
+      const explained = await refusing.ask(
+        'query Q($ip: String) { explainAccess(input: { permission: "channel:read", ip: $ip }) { allowed } }',
+        { ip },
+      );
+      const introspected = await postForm(
+        refusing.world.url,
+        '/oauth/introspect',
+        { token: asker, ip },
+        bearer(asker),
+      );
+      const evaluated = await postJson(
+        refusing.world.url,
+        '/access/v1/evaluation',
+        { ...QUESTION, context: { ip } },
+        bearer(asker),
+      );
+      for (const answer of [explained, introspected, evaluated])
+        expect(whyNotSound(answer)).toBeNull();
+      expect([codeOf(explained), introspected.status, evaluated.status]).toEqual([
+        'BAD_USER_INPUT',
+        400,
+        400,
+      ]);
+    },
+  );
 });

@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { CreatePersonalAccessTokenDocument, CreateApiKeyDocument, CreateRoleDocument, type ScopeInput } from '../../../src/client/client.ts';
+import {
+  CreatePersonalAccessTokenDocument,
+  CreateApiKeyDocument,
+  CreateRoleDocument,
+  type ScopeInput,
+} from '../../../src/client/client.ts';
 import { LINEAGE_MAX } from '../../../src/credential/issue.rule.ts';
 import { ANSWER } from '../../../src/graphql/answer-size.ts';
 import { createWorld, type Tenant, type World } from '../../support/world.ts';
@@ -22,7 +27,10 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-async function send(query: string, variables: object = {}): Promise<{ readonly bytes: number; readonly status: number; readonly text: string }> {
+async function send(
+  query: string,
+  variables: object = {},
+): Promise<{ readonly bytes: number; readonly status: number; readonly text: string }> {
   const response = await fetch(`${world.url}/graphql`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${tenant.owner.secret}` },
@@ -32,8 +40,10 @@ async function send(query: string, variables: object = {}): Promise<{ readonly b
   return { bytes: Buffer.byteLength(text), status: response.status, text };
 }
 
-const aliases = (count: number, field: string): string => Array.from({ length: count }, (_, i) => `a${i}:${field}`).join(' ');
-const tokens = (first: number, of: string): string => `{ personalAccessTokens(first: ${first}) { edges { node { ${of} } } } }`;
+const aliases = (count: number, field: string): string =>
+  Array.from({ length: count }, (_, i) => `a${i}:${field}`).join(' ');
+const tokens = (first: number, of: string): string =>
+  `{ personalAccessTokens(first: ${first}) { edges { node { ${of} } } } }`;
 
 describe('no document is answered with more than the budget', () => {
   test.each([
@@ -44,11 +54,20 @@ describe('no document is answered with more than the budget', () => {
       `${tokens(10, `scopes { ...F ${aliases(40, 'entityId')} }`)} fragment F on Scope { ${aliases(40, 'permission').replaceAll('a', 'b').replaceAll('pbrmission', 'permission')} }`,
     ],
     ['lists of scopes by aliases', tokens(10, aliases(30, 'scopes { entityId }'))],
-    ['what scopes cover', tokens(10, 'scopes { permissions entityId id permission effective }').replace('permissions', aliases(30, 'permissions'))],
+    [
+      'what scopes cover',
+      tokens(10, 'scopes { permissions entityId id permission effective }').replace(
+        'permissions',
+        aliases(30, 'permissions'),
+      ),
+    ],
     ['few values that are long', tokens(10, `scopes { ${aliases(9, 'entityId')} }`)],
     ['effective permissions', tokens(10, aliases(99, 'effectivePermissions'))],
     ["the viewer's permissions", `{ viewer { ${aliases(640, 'permissions')} } }`],
-    ['roles', `{ roles { ${aliases(90, 'permissions')} ${aliases(9, 'grants').replaceAll('a', 'g').replaceAll('grgnts', 'grants')} } }`],
+    [
+      'roles',
+      `{ roles { ${aliases(90, 'permissions')} ${aliases(9, 'grants').replaceAll('a', 'g').replaceAll('grgnts', 'grants')} } }`,
+    ],
     ['the catalogue', `{ catalog { ${aliases(90, 'scopes { permissions }')} } }`],
   ])('%s', async (_, query) => {
     const { bytes, status, text } = await send(query);
@@ -60,32 +79,69 @@ describe('no document is answered with more than the budget', () => {
   test('an answer of many thousand values that fits is given', async () => {
     const { status, text } = await send(tokens(10, 'scopes { id permission entityId }'));
     expect(status).toBe(200);
-    expect((JSON.parse(text) as { data: { personalAccessTokens: { edges: unknown[] } } }).data.personalAccessTokens.edges).toHaveLength(10);
+    expect(
+      (JSON.parse(text) as { data: { personalAccessTokens: { edges: unknown[] } } }).data
+        .personalAccessTokens.edges,
+    ).toHaveLength(10);
   });
 
   test('eight at once stay within a few hundred megabytes', async () => {
     const before = process.memoryUsage().rss;
-    await Promise.all(Array.from({ length: 8 }, () => send(tokens(10, `scopes { ${aliases(24, 'entityId')} }`))));
+    await Promise.all(
+      Array.from({ length: 8 }, () => send(tokens(10, `scopes { ${aliases(24, 'entityId')} }`))),
+    );
     expect(process.memoryUsage().rss - before).toBeLessThan(500_000_000);
   });
 });
 
 describe('bad input is answered in proportion', () => {
-  const many = <T>(count: number, one: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => one(i));
+  const many = <T>(count: number, one: (i: number) => T): T[] =>
+    Array.from({ length: count }, (_, i) => one(i));
   const bad: ScopeInput[] = many(40_000, () => ({ permission: 'x' }));
 
   test.each([
-    ['scopes', () => tenant.owner.execute(CreatePersonalAccessTokenDocument, { input: { name: 'x', scopes: bad } })],
-    ['scopes that are bad and few enough', () => tenant.owner.execute(CreatePersonalAccessTokenDocument, { input: { name: 'x', scopes: bad.slice(0, 999) } })],
+    [
+      'scopes',
+      () =>
+        tenant.owner.execute(CreatePersonalAccessTokenDocument, {
+          input: { name: 'x', scopes: bad },
+        }),
+    ],
+    [
+      'scopes that are bad and few enough',
+      () =>
+        tenant.owner.execute(CreatePersonalAccessTokenDocument, {
+          input: { name: 'x', scopes: bad.slice(0, 999) },
+        }),
+    ],
     [
       'entities',
       () =>
         tenant.owner.execute(CreatePersonalAccessTokenDocument, {
-          input: { name: 'x', scopes: [{ permission: 'channel:read', entityIds: many(90_000, () => '') }] },
+          input: {
+            name: 'x',
+            scopes: [{ permission: 'channel:read', entityIds: many(90_000, () => '') }],
+          },
         }),
     ],
-    ['addresses', () => tenant.owner.execute(CreateApiKeyDocument, { input: { name: 'x', role: 'viewer', ipAllowList: many(90_000, () => 'x') } })],
-    ['grants', () => tenant.owner.execute(CreateRoleDocument, { input: { key: `r-${randomUUID().slice(0, 8)}`, name: 'x', grants: many(90_000, () => 'x') } })],
+    [
+      'addresses',
+      () =>
+        tenant.owner.execute(CreateApiKeyDocument, {
+          input: { name: 'x', role: 'viewer', ipAllowList: many(90_000, () => 'x') },
+        }),
+    ],
+    [
+      'grants',
+      () =>
+        tenant.owner.execute(CreateRoleDocument, {
+          input: {
+            key: `r-${randomUUID().slice(0, 8)}`,
+            name: 'x',
+            grants: many(90_000, () => 'x'),
+          },
+        }),
+    ],
   ])('%s', async (_, ask) => {
     const started = performance.now();
     const answer = JSON.stringify(await ask());
@@ -95,8 +151,12 @@ describe('bad input is answered in proportion', () => {
   });
 
   test('what is not listed is counted', async () => {
-    const answer = await tenant.owner.execute(CreatePersonalAccessTokenDocument, { input: { name: 'x', scopes: bad.slice(0, 999) } });
-    expect(answer.createPersonalAccessToken).toMatchObject({ message: expect.stringMatching(/^999 inputs break a rule: .* and 949 more\.$/) });
+    const answer = await tenant.owner.execute(CreatePersonalAccessTokenDocument, {
+      input: { name: 'x', scopes: bad.slice(0, 999) },
+    });
+    expect(answer.createPersonalAccessToken).toMatchObject({
+      message: expect.stringMatching(/^999 inputs break a rule: .* and 949 more\.$/),
+    });
   });
 });
 
@@ -105,13 +165,55 @@ describe('a long argument makes no long work, however often a document repeats i
   const SECONDS_MAX = 8;
   const long = 'x'.repeat(900_000);
   test.each([
-    ['a search for members', 'String', long, 'members(search: $it) { totalCount }', 'A search has at most'],
-    ['a search for former members', 'String', long, 'formerMembers(search: $it) { totalCount }', 'A search has at most'],
-    ['a search for tokens', 'String', long, 'personalAccessTokens(filter: { search: $it }) { totalCount }', 'A search has at most'],
-    ['a search for keys', 'String', long, 'apiKeys(filter: { search: $it }) { totalCount }', 'A search has at most'],
-    ['statuses of members', '[MemberStatus!]', Array(90_000).fill('ACTIVE'), 'members(status: $it) { totalCount }', null],
-    ['statuses of keys', '[CredentialStatus!]', Array(90_000).fill('ACTIVE'), 'apiKeys(filter: { status: $it }) { totalCount }', null],
-    ['actions', '[String!]', Array(50_000).fill('member.invited'), 'auditEvents(filter: { action: $it }) { edges { node { id } } }', null],
+    [
+      'a search for members',
+      'String',
+      long,
+      'members(search: $it) { totalCount }',
+      'A search has at most',
+    ],
+    [
+      'a search for former members',
+      'String',
+      long,
+      'formerMembers(search: $it) { totalCount }',
+      'A search has at most',
+    ],
+    [
+      'a search for tokens',
+      'String',
+      long,
+      'personalAccessTokens(filter: { search: $it }) { totalCount }',
+      'A search has at most',
+    ],
+    [
+      'a search for keys',
+      'String',
+      long,
+      'apiKeys(filter: { search: $it }) { totalCount }',
+      'A search has at most',
+    ],
+    [
+      'statuses of members',
+      '[MemberStatus!]',
+      Array(90_000).fill('ACTIVE'),
+      'members(status: $it) { totalCount }',
+      null,
+    ],
+    [
+      'statuses of keys',
+      '[CredentialStatus!]',
+      Array(90_000).fill('ACTIVE'),
+      'apiKeys(filter: { status: $it }) { totalCount }',
+      null,
+    ],
+    [
+      'actions',
+      '[String!]',
+      Array(50_000).fill('member.invited'),
+      'auditEvents(filter: { action: $it }) { edges { node { id } } }',
+      null,
+    ],
     [
       'actions that do not exist',
       '[String!]',
@@ -119,13 +221,22 @@ describe('a long argument makes no long work, however often a document repeats i
       'auditEvents(filter: { action: $it }) { edges { node { id } } }',
       'inputs break a rule: filter.action.0',
     ],
-    ['lists that are not selected', 'Int', 10, 'personalAccessTokens(first: $it) { totalCount }', 'read more than 100,000 rows'],
+    [
+      'lists that are not selected',
+      'Int',
+      10,
+      'personalAccessTokens(first: $it) { totalCount }',
+      'read more than 100,000 rows',
+    ],
     ['an id', 'ID!', long, 'node(id: $it) { id }', null],
     ['a cursor', 'String', long, 'members(after: $it) { totalCount }', 'takes a cursor'],
     ['a role', 'String', long, 'members(role: $it) { totalCount }', 'has no role "xxx'],
   ])('%s', async (_, type, it, field, expected) => {
     const start = performance.now();
-    const { text } = await send(`query($it: ${type}) { ${Array.from({ length: 60 }, (_one, i) => `a${i}: ${field}`).join(' ')} }`, { it });
+    const { text } = await send(
+      `query($it: ${type}) { ${Array.from({ length: 60 }, (_one, i) => `a${i}: ${field}`).join(' ')} }`,
+      { it },
+    );
     expect(performance.now() - start).toBeLessThan(SECONDS_MAX * 1_000);
     if (expected === null) expect(text).not.toContain('"errors"');
     else expect(text.slice(0, 200)).toContain(expected.replaceAll('"', '\\"'));
@@ -137,8 +248,14 @@ describe('a chain of tokens', () => {
     const scopes = [{ permission: 'personal-access-token:*' }];
     const expires = { never: true };
     let { execute } = await tenant.newToken(tenant.owner, { scopes, expires });
-    for (let depth = 1; depth <= LINEAGE_MAX; depth++) ({ execute } = await tenant.newToken({ ...tenant.owner, execute }, { scopes, expires }));
-    const refused = (await execute(CreatePersonalAccessTokenDocument, { input: { name: 'x', scopes, expires } })).createPersonalAccessToken;
-    expect(refused).toMatchObject({ __typename: 'InsufficientAuthorityError', message: expect.stringContaining(`chain of ${LINEAGE_MAX} tokens`) });
+    for (let depth = 1; depth <= LINEAGE_MAX; depth++)
+      ({ execute } = await tenant.newToken({ ...tenant.owner, execute }, { scopes, expires }));
+    const refused = (
+      await execute(CreatePersonalAccessTokenDocument, { input: { name: 'x', scopes, expires } })
+    ).createPersonalAccessToken;
+    expect(refused).toMatchObject({
+      __typename: 'InsufficientAuthorityError',
+      message: expect.stringContaining(`chain of ${LINEAGE_MAX} tokens`),
+    });
   });
 });

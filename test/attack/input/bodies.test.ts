@@ -21,10 +21,17 @@ afterAll(async () => {
   await world.close();
 });
 
-const MUTATION = JSON.stringify({ query: 'mutation { updateOrganization(input: { name: "taken over" }) { __typename } }' });
+const MUTATION = JSON.stringify({
+  query: 'mutation { updateOrganization(input: { name: "taken over" }) { __typename } }',
+});
 const QUERY = JSON.stringify({ query: '{ viewer { __typename } }' });
-const QUESTION = JSON.stringify({ subject: { type: 'user', id: 'x' }, action: { name: 'read' }, resource: { type: 'channel', id: '1' } });
-const deep = (open: string, close: string, depth = 200_000): string => open.repeat(depth) + close.repeat(depth);
+const QUESTION = JSON.stringify({
+  subject: { type: 'user', id: 'x' },
+  action: { name: 'read' },
+  resource: { type: 'channel', id: '1' },
+});
+const deep = (open: string, close: string, depth = 200_000): string =>
+  open.repeat(depth) + close.repeat(depth);
 
 /** Bodies that are not what they should be, whatever they were to say. */
 const BODIES: Readonly<Record<string, string | Buffer>> = {
@@ -53,28 +60,50 @@ const BODIES: Readonly<Record<string, string | Buffer>> = {
   XML: '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>',
   YAML: 'query: "{ viewer { __typename } }"',
   'a form': `query=${encodeURIComponent('mutation { signOut { __typename } }')}`,
-  'a multipart form': '--x\r\nContent-Disposition: form-data; name="operations"\r\n\r\n{"query":"{ a }"}\r\n--x--\r\n',
+  'a multipart form':
+    '--x\r\nContent-Disposition: form-data; name="operations"\r\n\r\n{"query":"{ a }"}\r\n--x--\r\n',
   'deep lists': deep('[', ']'),
   'deep objects': `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`,
   'deep lists, never closed': '['.repeat(200_000),
   'a deep query': JSON.stringify({ query: '{'.repeat(100_000) }),
   'deep variables': `{"query":"{ nope }","variables":{"a":${deep('[', ']', 100_000)}}}`,
-  'many keys': JSON.stringify(Object.fromEntries(Array.from({ length: 50_000 }, (_, i) => [`k${i}`, i]))),
+  'many keys': JSON.stringify(
+    Object.fromEntries(Array.from({ length: 50_000 }, (_, i) => [`k${i}`, i])),
+  ),
   'the same key often': `{${'"query":"{ nope }",'.repeat(10_000)}"query":"{ nope }"}`,
   'a prototype': '{"__proto__":{"query":"{ viewer { __typename } }"}}',
   'a constructor': '{"constructor":{"prototype":{"polluted":true}},"query":"{ nope }"}',
   'a query as a list': '{"query":["{ viewer { __typename } }"]}',
   'a query as an object': '{"query":{"kind":"Document"}}',
   'extensions as text': '{"query":"{ nope }","extensions":"x"}',
-  'a persisted query': '{"extensions":{"persistedQuery":{"version":1,"sha256Hash":"ecf4edb46db40b5132295c0291d62fb65d6759a9eedfa4d5d612dd5ec54a6b38"}}}',
+  'a persisted query':
+    '{"extensions":{"persistedQuery":{"version":1,"sha256Hash":"ecf4edb46db40b5132295c0291d62fb65d6759a9eedfa4d5d612dd5ec54a6b38"}}}',
   'an id instead of a query': '{"id":"x"}',
-  'UTF-16, little end first': Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(MUTATION, 'utf16le')]),
-  'UTF-16, big end first': Buffer.concat([Buffer.from([0xfe, 0xff]), Buffer.from(MUTATION, 'utf16le').swap16()]),
+  'UTF-16, little end first': Buffer.concat([
+    Buffer.from([0xff, 0xfe]),
+    Buffer.from(MUTATION, 'utf16le'),
+  ]),
+  'UTF-16, big end first': Buffer.concat([
+    Buffer.from([0xfe, 0xff]),
+    Buffer.from(MUTATION, 'utf16le').swap16(),
+  ]),
   'UTF-16 without a mark': Buffer.from(MUTATION, 'utf16le'),
   'UTF-7': '+AHsAIgBxAHUAZQByAHkAIgA6-',
-  'a byte that is not UTF-8': Buffer.concat([Buffer.from('{"query":"'), Buffer.from([0xc3, 0x28]), Buffer.from('"}')]),
-  'an overlong quote': Buffer.concat([Buffer.from('{"query":"'), Buffer.from([0xc0, 0xa2]), Buffer.from('"}')]),
-  'a surrogate as UTF-8': Buffer.concat([Buffer.from('{"query":"'), Buffer.from([0xed, 0xa0, 0x80]), Buffer.from('"}')]),
+  'a byte that is not UTF-8': Buffer.concat([
+    Buffer.from('{"query":"'),
+    Buffer.from([0xc3, 0x28]),
+    Buffer.from('"}'),
+  ]),
+  'an overlong quote': Buffer.concat([
+    Buffer.from('{"query":"'),
+    Buffer.from([0xc0, 0xa2]),
+    Buffer.from('"}'),
+  ]),
+  'a surrogate as UTF-8': Buffer.concat([
+    Buffer.from('{"query":"'),
+    Buffer.from([0xed, 0xa0, 0x80]),
+    Buffer.from('"}'),
+  ]),
   EBCDIC: Buffer.from([0xc0, 0x7f, 0x98, 0xa4, 0x85, 0x99, 0xa8, 0x7f]),
   'random bytes': Buffer.from(Array.from({ length: 1_000 }, (_, i) => (i * 197 + 91) % 256)),
   'gzip, as it is': gzipSync(MUTATION),
@@ -90,8 +119,16 @@ const PATHS = {
   '/oauth/introspect': 'application/x-www-form-urlencoded',
   '/oauth/revoke': 'application/x-www-form-urlencoded',
 } as const;
-const give = (path: string, body: string | Buffer, headers: Record<string, string>): Promise<Answer> =>
-  send(`${world.url}${path}`, { method: 'POST', headers: { ...bearer(secret), Accept: 'application/json', ...headers }, body: body as string });
+const give = (
+  path: string,
+  body: string | Buffer,
+  headers: Record<string, string>,
+): Promise<Answer> =>
+  send(`${world.url}${path}`, {
+    method: 'POST',
+    headers: { ...bearer(secret), Accept: 'application/json', ...headers },
+    body: body as string,
+  });
 
 describe.each(Object.entries(PATHS))('%s, as %s,', (path, type) => {
   test.each(Object.keys(BODIES))('refuses %s', async (name) => {
@@ -123,21 +160,38 @@ describe.each(Object.entries(PATHS))('%s, as %s,', (path, type) => {
     'application/x-ndjson',
     'application/json\u00e4',
   ])('refuses the media type %s with 415', async (other) => {
-    const answer = await give(path, path.startsWith('/oauth') ? 'token=x' : path === '/graphql' ? QUERY : QUESTION, { 'Content-Type': other });
+    const answer = await give(
+      path,
+      path.startsWith('/oauth') ? 'token=x' : path === '/graphql' ? QUERY : QUESTION,
+      { 'Content-Type': other },
+    );
     expect(whyNotSound(answer)).toBeNull();
     expect(answer.status).toBe(415);
   });
 
-  test.each(['gzip', 'deflate', 'br', 'identity, gzip', 'zstd', 'nope'])('does not unpack a body of Content-Encoding %s', async (encoding) => {
-    const packed = encoding.includes('gzip') ? gzipSync(MUTATION) : encoding === 'br' ? brotliCompressSync(MUTATION) : deflateSync(MUTATION);
-    const answer = await give(path, packed, { 'Content-Type': type, 'Content-Encoding': encoding });
-    expect(whyNotSound(answer)).toBeNull();
-    expect(answer.status).toBeGreaterThanOrEqual(400);
-  });
+  test.each(['gzip', 'deflate', 'br', 'identity, gzip', 'zstd', 'nope'])(
+    'does not unpack a body of Content-Encoding %s',
+    async (encoding) => {
+      const packed = encoding.includes('gzip')
+        ? gzipSync(MUTATION)
+        : encoding === 'br'
+          ? brotliCompressSync(MUTATION)
+          : deflateSync(MUTATION);
+      const answer = await give(path, packed, {
+        'Content-Type': type,
+        'Content-Encoding': encoding,
+      });
+      expect(whyNotSound(answer)).toBeNull();
+      expect(answer.status).toBeGreaterThanOrEqual(400);
+    },
+  );
 });
 
 /** Writes bytes to the server as they are, and hears what it says until it ends or falls silent. */
-async function raw(bytes: string | Buffer, { end = true }: { end?: boolean } = {}): Promise<string> {
+async function raw(
+  bytes: string | Buffer,
+  { end = true }: { end?: boolean } = {},
+): Promise<string> {
   const { hostname, port } = new URL(world.url);
   const socket = connect(Number(port), hostname);
   let text = '';
@@ -155,11 +209,20 @@ const HEAD = 'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/jso
 describe('what is no request', () => {
   test.each<[string, string]>([
     ['a body that ends too early', `${HEAD}Content-Length: 500\r\n\r\n${MUTATION}`],
-    ['a chunked body that ends too early', `${HEAD}Transfer-Encoding: chunked\r\n\r\n${MUTATION.length.toString(16)}\r\n${MUTATION.slice(0, 10)}`],
-    ['a chunk of no size', `${HEAD}Transfer-Encoding: chunked\r\n\r\nzz\r\n${MUTATION}\r\n0\r\n\r\n`],
+    [
+      'a chunked body that ends too early',
+      `${HEAD}Transfer-Encoding: chunked\r\n\r\n${MUTATION.length.toString(16)}\r\n${MUTATION.slice(0, 10)}`,
+    ],
+    [
+      'a chunk of no size',
+      `${HEAD}Transfer-Encoding: chunked\r\n\r\nzz\r\n${MUTATION}\r\n0\r\n\r\n`,
+    ],
     ['a negative length', `${HEAD}Content-Length: -5\r\n\r\n${MUTATION}`],
     ['two lengths', `${HEAD}Content-Length: 5\r\nContent-Length: 6\r\n\r\n${MUTATION}`],
-    ['a length and chunks', `${HEAD}Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`],
+    [
+      'a length and chunks',
+      `${HEAD}Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
+    ],
     ['a length with a sign', `${HEAD}Content-Length: +5\r\n\r\n${MUTATION}`],
     ['a length in hexadecimal', `${HEAD}Content-Length: 0x10\r\n\r\n${MUTATION}`],
     ['a length out of all bounds', `${HEAD}Content-Length: ${'9'.repeat(30)}\r\n\r\n${MUTATION}`],

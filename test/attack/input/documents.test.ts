@@ -14,7 +14,8 @@ afterAll(() => world.close());
 
 const BIG = 100_000;
 const V = '{ viewer { __typename } }';
-const nested = (depth: number): string => `${'{ viewer { organization '.repeat(depth)}{ id }${' } }'.repeat(depth)}`;
+const nested = (depth: number): string =>
+  `${'{ viewer { organization '.repeat(depth)}{ id }${' } }'.repeat(depth)}`;
 
 /** Documents that break a rule of the language or of the schema. None runs. */
 const REFUSED: Readonly<Record<string, readonly string[]>> = {
@@ -180,23 +181,29 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
     '{ members(first: 100) { edges { node { personalAccessTokens(first: 100) { edges { node { owner { name } scopes { permission } } } } } } } }',
   ],
 };
-const ALL = Object.entries(REFUSED).flatMap(([why, documents]) => documents.map((text) => ({ why, text })));
+const ALL = Object.entries(REFUSED).flatMap(([why, documents]) =>
+  documents.map((text) => ({ why, text })),
+);
 
-const ask = (text: unknown, more: object = {}): Promise<Answer> => post(world.url, text as string, { headers: bearer(secret), ...more });
+const ask = (text: unknown, more: object = {}): Promise<Answer> =>
+  post(world.url, text as string, { headers: bearer(secret), ...more });
 
 describe('a document that', () => {
   let before: unknown;
   beforeAll(async () => {
     before = await snapshot(world.database);
   });
-  test.each(ALL.map((one, i) => ({ ...one, name: JSON.stringify(one.text.slice(0, 60)), i })))('$why is refused as bad input: $name', async ({ text }) => {
-    const answer = await ask(text);
-    expect(whyNotSound(answer)).toBeNull();
-    expect(codeOf(answer)).toBe('BAD_USER_INPUT');
-    expect(answer.body.errors?.length).toBeLessThanOrEqual(100);
-    // Nobody is answered by a page for a line.
-    expect(answer.text.length).toBeLessThan(50_000);
-  });
+  test.each(ALL.map((one, i) => ({ ...one, name: JSON.stringify(one.text.slice(0, 60)), i })))(
+    '$why is refused as bad input: $name',
+    async ({ text }) => {
+      const answer = await ask(text);
+      expect(whyNotSound(answer)).toBeNull();
+      expect(codeOf(answer)).toBe('BAD_USER_INPUT');
+      expect(answer.body.errors?.length).toBeLessThanOrEqual(100);
+      // Nobody is answered by a page for a line.
+      expect(answer.text.length).toBeLessThan(50_000);
+    },
+  );
   test('was refused, all of them, leaves nothing behind', async () => {
     expect(await snapshot(world.database)).toEqual(before);
     expect(ALL.length).toBeGreaterThan(130);
@@ -204,7 +211,8 @@ describe('a document that', () => {
 });
 
 describe('variables that do not fit', () => {
-  const QUERY = 'query Q($first: Int, $search: String, $status: [MemberStatus!]) { members(first: $first, search: $search, status: $status) { totalCount } }';
+  const QUERY =
+    'query Q($first: Int, $search: String, $status: [MemberStatus!]) { members(first: $first, search: $search, status: $status) { totalCount } }';
   test.each<[string, unknown]>([
     ['an integer as text', { first: '1' }],
     ['an integer as a list', { first: [1] }],
@@ -250,7 +258,10 @@ describe('variables that do not fit', () => {
     ['of a prototype', '__proto__'],
     ['that is long', 'x'.repeat(BIG)],
   ])('an operation name that is %s is refused', async (_name, operationName) => {
-    const answer = await ask('query A { viewer { __typename } } query B { viewer { __typename } }', { operationName });
+    const answer = await ask(
+      'query A { viewer { __typename } } query B { viewer { __typename } }',
+      { operationName },
+    );
     expect(whyNotSound(answer)).toBeNull();
     expect(codeOf(answer)).toBe('BAD_USER_INPUT');
   });

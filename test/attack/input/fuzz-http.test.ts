@@ -23,16 +23,33 @@ afterAll(() => refusing.close());
 
 const json = fc.json({ maxDepth: 4 });
 const form = fc
-  .array(fc.tuple(fc.constantFrom('token', 'permission', 'entity_id', 'ip', 'token_type_hint', 'x'), fc.string({ unit: 'binary', maxLength: 30 })), {
-    maxLength: 5,
-  })
-  .map((pairs) => new URLSearchParams(pairs.map(([name, value]) => [name, value.toWellFormed()])).toString());
+  .array(
+    fc.tuple(
+      fc.constantFrom('token', 'permission', 'entity_id', 'ip', 'token_type_hint', 'x'),
+      fc.string({ unit: 'binary', maxLength: 30 }),
+    ),
+    {
+      maxLength: 5,
+    },
+  )
+  .map((pairs) =>
+    new URLSearchParams(pairs.map(([name, value]) => [name, value.toWellFormed()])).toString(),
+  );
 const question = fc
   .record(
     {
-      subject: fc.oneof(fc.record({ type: fc.constantFrom('user', 'credential', 'x'), id: fc.string({ unit: 'binary' }) }), fc.jsonValue()),
+      subject: fc.oneof(
+        fc.record({
+          type: fc.constantFrom('user', 'credential', 'x'),
+          id: fc.string({ unit: 'binary' }),
+        }),
+        fc.jsonValue(),
+      ),
       action: fc.oneof(fc.record({ name: fc.string() }), fc.jsonValue()),
-      resource: fc.oneof(fc.record({ type: fc.constantFrom('channel', 'x'), id: fc.string() }), fc.jsonValue()),
+      resource: fc.oneof(
+        fc.record({ type: fc.constantFrom('channel', 'x'), id: fc.string() }),
+        fc.jsonValue(),
+      ),
       context: fc.jsonValue(),
     },
     { requiredKeys: [] },
@@ -48,7 +65,13 @@ const graphql = fc.oneof(
   fc
     .record(
       {
-        query: fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('{ viewer { __typename } }', 'query Q($a: Int) { members(first: $a) { totalCount } }')),
+        query: fc.oneof(
+          fc.string({ unit: 'binary' }),
+          fc.constantFrom(
+            '{ viewer { __typename } }',
+            'query Q($a: Int) { members(first: $a) { totalCount } }',
+          ),
+        ),
         variables: fc.jsonValue(),
         operationName: fc.jsonValue(),
       },
@@ -61,7 +84,13 @@ const bytes = fc.uint8Array({ maxLength: 300 }).map((all) => Buffer.from(all).to
 /** What Node's client lets through as the value of a header. */
 const value = fc.oneof(
   fc.string({ maxLength: 60 }),
-  fc.uint8Array({ maxLength: 60 }).map((all) => Buffer.from(all.filter((byte) => byte === 9 || (byte >= 32 && byte !== 127))).toString('latin1')),
+  fc
+    .uint8Array({ maxLength: 60 })
+    .map((all) =>
+      Buffer.from(all.filter((byte) => byte === 9 || (byte >= 32 && byte !== 127))).toString(
+        'latin1',
+      ),
+    ),
 );
 const headers = fc.dictionary(
   fc.constantFrom(
@@ -96,7 +125,10 @@ const request = fc.oneof(
     fc.record({
       path: fc.constant(path as string),
       type: fc.constant(type as string | null),
-      body: fc.oneof({ weight: 4, arbitrary: body as fc.Arbitrary<string> }, { weight: 1, arbitrary: bytes }),
+      body: fc.oneof(
+        { weight: 4, arbitrary: body as fc.Arbitrary<string> },
+        { weight: 1, arbitrary: bytes },
+      ),
       headers,
       query: fc.oneof(fc.constant(''), fc.webQueryParameters()),
       isKnown: fc.boolean(),
@@ -108,7 +140,11 @@ type Sent = typeof request extends fc.Arbitrary<infer T> ? T : never;
 const give = ({ path, type, body, headers: more, query, isKnown }: Sent): Promise<Answer> =>
   send(`${refusing.world.url}${path}${query === '' ? '' : `?${query}`}`, {
     method: type === null ? 'GET' : 'POST',
-    headers: { ...more, ...(isKnown && bearer(asker)), ...(type !== null && { 'Content-Type': type }) },
+    headers: {
+      ...more,
+      ...(isKnown && bearer(asker)),
+      ...(type !== null && { 'Content-Type': type }),
+    },
     ...(type !== null && { body }),
   });
 

@@ -11,8 +11,17 @@ let good: readonly string[];
 beforeAll(async () => {
   refusing = await createRefusing(async (world, tenant) => {
     const { owner } = tenant;
-    const [token, key] = [await tenant.newToken(owner, { scopes: [{ permission: 'channel:read' }] }), await newKey(world, owner)];
-    good = [token.id, key.id, owner.memberId, owner.userId, Buffer.from(`Organization:${tenant.id}`).toString('base64url')];
+    const [token, key] = [
+      await tenant.newToken(owner, { scopes: [{ permission: 'channel:read' }] }),
+      await newKey(world, owner),
+    ];
+    good = [
+      token.id,
+      key.id,
+      owner.memberId,
+      owner.userId,
+      Buffer.from(`Organization:${tenant.id}`).toString('base64url'),
+    ];
   });
 });
 afterAll(() => refusing.close());
@@ -35,13 +44,16 @@ const MANGLED: Readonly<Record<string, (id: string) => string>> = {
   'with a NUL behind it': (id) => `${id}\0`,
   'in small letters': (id) => id.toLowerCase(),
   'in capitals': (id) => id.toUpperCase(),
-  'with two letters exchanged': (id) => `${id.slice(0, 8)}${id.slice(10, 12)}${id.slice(8, 10)}${id.slice(12)}`,
+  'with two letters exchanged': (id) =>
+    `${id.slice(0, 8)}${id.slice(10, 12)}${id.slice(8, 10)}${id.slice(12)}`,
   'not encoded': decode,
   'encoded twice': encode,
   'of the row alone': (id) => decode(id).split(':')[1] ?? '',
   'of the row alone, encoded': (id) => encode(decode(id).split(':')[1] ?? ''),
-  'with its row in capitals': (id) => encode(decode(id).replace(/[0-9a-f-]{36}/, (row) => row.toUpperCase())),
-  'with its row in braces': (id) => encode(decode(id).replace(/[0-9a-f-]{36}/, (row) => `{${row}}`)),
+  'with its row in capitals': (id) =>
+    encode(decode(id).replace(/[0-9a-f-]{36}/, (row) => row.toUpperCase())),
+  'with its row in braces': (id) =>
+    encode(decode(id).replace(/[0-9a-f-]{36}/, (row) => `{${row}}`)),
   'with its row without hyphens': (id) => encode(decode(id).replaceAll('-', '')),
   'with its type in small letters': (id) => encode(decode(id).toLowerCase()),
   'with a type that there is not': (id) => encode(decode(id).replace(/^\w+/, 'Nope')),
@@ -53,7 +65,8 @@ const MANGLED: Readonly<Record<string, (id: string) => string>> = {
   'with a NUL in its row': (id) => encode(`${decode(id)}\0`),
   'as hexadecimal': (id) => Buffer.from(decode(id)).toString('hex'),
   'with a letter from elsewhere': (id) => id.replace(/[A-Z]/, 'А'),
-  'full width': (id) => id.replace(/[0-9A-Za-z]/g, (c) => String.fromCharCode(c.charCodeAt(0) + 0xfee0)),
+  'full width': (id) =>
+    id.replace(/[0-9A-Za-z]/g, (c) => String.fromCharCode(c.charCodeAt(0) + 0xfee0)),
 };
 const OTHERS = [
   '',
@@ -84,25 +97,32 @@ const OTHERS = [
 /** Payloads that say of nothing that it was done, or that were not given the id. */
 const IDLE = new Set(['explainAccess', 'createPersonalAccessToken']);
 
-describe.each(PLACES.filter(({ type, name }) => type === 'ID' && !name.startsWith('auditEvents.')).map((place) => ({ name: place.name, place })))(
-  '$name',
-  ({ place }) => {
-    test('takes no id that is cut, doubled, of another case or otherwise mangled', async () => {
-      const ids = [...good.flatMap((id) => Object.values(MANGLED).map((mangle) => mangle(id))), ...OTHERS];
-      const wrong: string[] = [];
-      for (let i = 0; i < ids.length; i += 30) {
-        const some = ids.slice(i, i + 30);
-        const { query, variables } = documentFor(place, some);
-        const answer = await post(refusing.world.url, query, { headers: bearer(refusing.tenant.owner.secret), variables });
-        const because = whyNotSound(answer);
-        if (because !== null) wrong.push(`${JSON.stringify(some)}: ${because}`);
-        for (const [alias, result] of Object.entries(answer.body.data ?? {})) {
-          const said = (result as { __typename?: string } | null)?.__typename ?? null;
-          if (said !== null && !said.endsWith('Error') && !IDLE.has(place.field.name))
-            wrong.push(`${said} for ${JSON.stringify(some[Number(alias.slice(1))])}`);
-        }
+describe.each(
+  PLACES.filter(({ type, name }) => type === 'ID' && !name.startsWith('auditEvents.')).map(
+    (place) => ({ name: place.name, place }),
+  ),
+)('$name', ({ place }) => {
+  test('takes no id that is cut, doubled, of another case or otherwise mangled', async () => {
+    const ids = [
+      ...good.flatMap((id) => Object.values(MANGLED).map((mangle) => mangle(id))),
+      ...OTHERS,
+    ];
+    const wrong: string[] = [];
+    for (let i = 0; i < ids.length; i += 30) {
+      const some = ids.slice(i, i + 30);
+      const { query, variables } = documentFor(place, some);
+      const answer = await post(refusing.world.url, query, {
+        headers: bearer(refusing.tenant.owner.secret),
+        variables,
+      });
+      const because = whyNotSound(answer);
+      if (because !== null) wrong.push(`${JSON.stringify(some)}: ${because}`);
+      for (const [alias, result] of Object.entries(answer.body.data ?? {})) {
+        const said = (result as { __typename?: string } | null)?.__typename ?? null;
+        if (said !== null && !said.endsWith('Error') && !IDLE.has(place.field.name))
+          wrong.push(`${said} for ${JSON.stringify(some[Number(alias.slice(1))])}`);
       }
-      expect(wrong).toEqual([]);
-    });
-  },
-);
+    }
+    expect(wrong).toEqual([]);
+  });
+});

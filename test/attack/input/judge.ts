@@ -4,13 +4,18 @@ import type { Answer } from '../../support/http-send.ts';
 const INTERNALS =
   /\bselect\b.{0,200}\bfrom\b|insert into|node_modules|\.ts:\d|\.js:\d|\$argon2|\n\s+at |pglite|mikro|TypeError|RangeError|SyntaxError|violates|22P02/i;
 
-/** What is wrong with an answer to input that nobody should send; null when it is an answer like any other. */
+/**
+ * What is wrong with an answer to input that nobody should send; null when it is an answer like any
+ * other.
+ */
 export function whyNotSound({ status, text, headers }: Answer): string | null {
   if (status >= 500 && status !== 501) return `it has status ${status}: ${text.slice(0, 300)}`;
   if (text.includes('"INTERNAL"')) return `it is INTERNAL: ${text.slice(0, 300)}`;
   // What was sent may be said back where it was stored, so only errors are searched.
-  if (status >= 400 && INTERNALS.test(text)) return `it shows internals: ${INTERNALS.exec(text)?.[0] ?? ''}`;
-  if ((headers['content-type'] ?? '').includes('json') && !isJson(text)) return `it is no JSON: ${text.slice(0, 300)}`;
+  if (status >= 400 && INTERNALS.test(text))
+    return `it shows internals: ${INTERNALS.exec(text)?.[0] ?? ''}`;
+  if ((headers['content-type'] ?? '').includes('json') && !isJson(text))
+    return `it is no JSON: ${text.slice(0, 300)}`;
   return null;
 }
 
@@ -26,9 +31,13 @@ function isJson(text: string): boolean {
 /** When credentials were last used is written at any time, and counts go up and down. */
 const RESTLESS = new Set(['credential_use', 'rate_limit']);
 
-/** All that is stored, as one text for each table: equal before and after when nothing was written. */
+/**
+ * All that is stored, as one text for each table: equal before and after when nothing was written.
+ */
 export async function snapshot({ pool }: Database): Promise<Readonly<Record<string, string>>> {
-  const { rows } = await pool.query<{ name: string }>("select quote_ident(tablename) as name from pg_tables where schemaname = 'public' order by 1");
+  const { rows } = await pool.query<{ name: string }>(
+    "select quote_ident(tablename) as name from pg_tables where schemaname = 'public' order by 1",
+  );
   const tables: Record<string, string> = {};
   for (const { name } of rows) {
     if (RESTLESS.has(name)) continue;
@@ -41,7 +50,11 @@ export async function snapshot({ pool }: Database): Promise<Readonly<Record<stri
 }
 
 /** Runs work on many things, so many at a time. */
-export async function inParallel<T>(all: readonly T[], atOnce: number, work: (one: T, index: number) => Promise<void>): Promise<void> {
+export async function inParallel<T>(
+  all: readonly T[],
+  atOnce: number,
+  work: (one: T, index: number) => Promise<void>,
+): Promise<void> {
   let next = 0;
   await Promise.all(
     Array.from({ length: atOnce }, async () => {

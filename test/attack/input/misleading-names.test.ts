@@ -52,8 +52,17 @@ beforeAll(async () => {
   const token = await tenant.newToken(owner);
   const key = await newKey(world, owner);
   const role = `r-${randomUUID().slice(0, 8)}`;
-  payloadOf((await owner.execute(CreateRoleDocument, { input: { key: role, name: 'Role', grants: [] } })).createRole);
-  const { secret } = payloadOf((await owner.execute(InviteMemberDocument, { input: { email: `new@${tenant.slug}.example`, role: 'viewer' } })).inviteMember);
+  payloadOf(
+    (await owner.execute(CreateRoleDocument, { input: { key: role, name: 'Role', grants: [] } }))
+      .createRole,
+  );
+  const { secret } = payloadOf(
+    (
+      await owner.execute(InviteMemberDocument, {
+        input: { email: `new@${tenant.slug}.example`, role: 'viewer' },
+      })
+    ).inviteMember,
+  );
   const place = (mutation: string, field: string, rest: () => Record<string, unknown>): Place => ({
     mutation,
     field,
@@ -71,10 +80,18 @@ beforeAll(async () => {
     place('createRole', 'name', () => ({ key: `r-${randomUUID().slice(0, 8)}`, grants: [] })),
     place('updateRole', 'name', () => ({ key: role })),
     place('createServiceUser', 'name', () => ({ role: 'viewer' })),
-    place('inviteMember', 'name', () => ({ email: `${randomUUID()}@${tenant.slug}.example`, role: 'viewer' })),
+    place('inviteMember', 'name', () => ({
+      email: `${randomUUID()}@${tenant.slug}.example`,
+      role: 'viewer',
+    })),
     place('acceptInvitation', 'name', () => ({ secret, password: PASSWORD })),
     place('updateOrganization', 'name', () => ({})),
-    place('setUp', 'name', () => ({ secret: setUp.secret, organization: 'acme', email: `${randomUUID()}@example.org`, password: PASSWORD })),
+    place('setUp', 'name', () => ({
+      secret: setUp.secret,
+      organization: 'acme',
+      email: `${randomUUID()}@example.org`,
+      password: PASSWORD,
+    })),
   ];
 });
 afterAll(() => world.close());
@@ -83,18 +100,28 @@ const send = ({ mutation, field, input }: Place, text: string): Promise<Answer> 
   post(
     world.url,
     `mutation M($input: ${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input!) { ${mutation}(input: $input) { __typename ... on ValidationError { issues { path message } } } }`,
-    { headers: ['acceptInvitation', 'setUp'].includes(mutation) ? {} : bearer(tenant.owner.secret), variables: { input: input(text), field } },
+    {
+      headers: ['acceptInvitation', 'setUp'].includes(mutation) ? {} : bearer(tenant.owner.secret),
+      variables: { input: input(text), field },
+    },
   );
 
 test('every name and description of the schema is tried', () => {
-  const named = PLACES.filter(({ root, path }) => root === 'mutation' && /(^|\.)(\w*[nN]ame|description|title|label)$/.test(path.join('.')));
-  expect(places.map(({ mutation, field }) => `${mutation}.input.${field}`).sort()).toEqual(named.map(({ name }) => name).sort());
+  const named = PLACES.filter(
+    ({ root, path }) =>
+      root === 'mutation' && /(^|\.)(\w*[nN]ame|description|title|label)$/.test(path.join('.')),
+  );
+  expect(places.map(({ mutation, field }) => `${mutation}.input.${field}`).sort()).toEqual(
+    named.map(({ name }) => name).sort(),
+  );
 });
 
 describe('a name or description that misleads is refused where it stands, and nothing is stored or said back', () => {
   test.each(Object.entries({ ...MISLEADING, ...ONLY_OF_NAMES }))('%s', async (kind, make) => {
     const before = await snapshot(world.database);
-    for (const place of places.filter(({ field }) => field !== 'description' || !(kind in ONLY_OF_NAMES))) {
+    for (const place of places.filter(
+      ({ field }) => field !== 'description' || !(kind in ONLY_OF_NAMES),
+    )) {
       const text = make();
       const answer = await send(place, text);
       const where = `${place.mutation}.${place.field}`;
@@ -103,7 +130,12 @@ describe('a name or description that misleads is refused where it stands, and no
         data: {
           [place.mutation]: {
             __typename: 'ValidationError',
-            issues: [{ path: [place.field], message: expect.stringMatching(/^(A (name|description) .*|Enter a name)\.$/) }],
+            issues: [
+              {
+                path: [place.field],
+                message: expect.stringMatching(/^(A (name|description) .*|Enter a name)\.$/),
+              },
+            ],
           },
         },
       });
@@ -120,37 +152,72 @@ describe('a name in any script, and with emoji, is taken as it is', () => {
     '\u{1f468}\u200d\u{1f469}\u200d\u{1f467} team',
     '\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645',
   ])('%s', async (text) => {
-    for (const place of places.filter(({ mutation }) => !['acceptInvitation', 'setUp'].includes(mutation))) {
+    for (const place of places.filter(
+      ({ mutation }) => !['acceptInvitation', 'setUp'].includes(mutation),
+    )) {
       const answer = await send(place, text);
-      expect(answer.body.data).toEqual({ [place.mutation]: { __typename: expect.stringMatching(/Payload$/) } });
+      expect(answer.body.data).toEqual({
+        [place.mutation]: { __typename: expect.stringMatching(/Payload$/) },
+      });
     }
   });
 });
 
 describe('an address in letters that Unicode folds to those of another', () => {
   /** Each reads as one of these after toLowerCase, toUpperCase, NFKC or a case fold. */
-  const FOLDING = ['\u212aim', 'ki\u1e43', 'K\u0131m', '\uff4bim', 'k\u0130m', '\u{1d424}im', 'kim\u00ad', 'k\u200bim'];
+  const FOLDING = [
+    '\u212aim',
+    'ki\u1e43',
+    'K\u0131m',
+    '\uff4bim',
+    'k\u0130m',
+    '\u{1d424}im',
+    'kim\u00ad',
+    'k\u200bim',
+  ];
 
   test('finds nobody: not by AuthZEN, not by signing in, not by an invitation', async () => {
     const { owner, slug } = tenant;
-    const kim = payloadOf((await owner.execute(InviteMemberDocument, { input: { email: `kim@${slug}.example`, role: 'admin' } })).inviteMember);
-    const accepted = await post(world.url, 'mutation M($input: AcceptInvitationInput!) { acceptInvitation(input: $input) { __typename } }', {
-      variables: { input: { secret: kim.secret, name: 'Kim', password: PASSWORD } },
+    const kim = payloadOf(
+      (
+        await owner.execute(InviteMemberDocument, {
+          input: { email: `kim@${slug}.example`, role: 'admin' },
+        })
+      ).inviteMember,
+    );
+    const accepted = await post(
+      world.url,
+      'mutation M($input: AcceptInvitationInput!) { acceptInvitation(input: $input) { __typename } }',
+      {
+        variables: { input: { secret: kim.secret, name: 'Kim', password: PASSWORD } },
+      },
+    );
+    expect(accepted.body.data).toEqual({
+      acceptInvitation: { __typename: 'AcceptInvitationPayload' },
     });
-    expect(accepted.body.data).toEqual({ acceptInvitation: { __typename: 'AcceptInvitationPayload' } });
     const asker = await newAsker(world, tenant);
     const decide = async (id: string) =>
       jsonOf(
         await postJson(
           world.url,
           '/access/v1/evaluation',
-          { subject: { type: 'user', id }, action: { name: 'read' }, resource: { type: 'channel', id: '*' } },
+          {
+            subject: { type: 'user', id },
+            action: { name: 'read' },
+            resource: { type: 'channel', id: '*' },
+          },
           bearer(asker.secret),
         ),
       );
     const signIn = (email: string): Promise<Answer> =>
-      post(world.url, 'mutation M($input: SignInInput!) { signIn(input: $input) { __typename } }', { variables: { input: { email, password: PASSWORD } } });
-    for (const same of [`kim@${slug}.example`, `KIM@${slug.toUpperCase()}.Example`, ` Kim@${slug}.example\t`]) {
+      post(world.url, 'mutation M($input: SignInInput!) { signIn(input: $input) { __typename } }', {
+        variables: { input: { email, password: PASSWORD } },
+      });
+    for (const same of [
+      `kim@${slug}.example`,
+      `KIM@${slug.toUpperCase()}.Example`,
+      ` Kim@${slug}.example\t`,
+    ]) {
       expect(await decide(same)).toEqual({ decision: true });
       expect((await signIn(same)).body.data).toEqual({ signIn: { __typename: 'SignInPayload' } });
     }
@@ -162,8 +229,13 @@ describe('an address in letters that Unicode folds to those of another', () => {
         status: 401,
         errors: (await signIn(`nobody@${slug}.example`)).body.errors,
       });
-      const invited = await owner.execute(InviteMemberDocument, { input: { email: other, role: 'viewer' } });
-      expect(invited.inviteMember).toMatchObject({ __typename: 'ValidationError', issues: [{ path: ['email'] }] });
+      const invited = await owner.execute(InviteMemberDocument, {
+        input: { email: other, role: 'viewer' },
+      });
+      expect(invited.inviteMember).toMatchObject({
+        __typename: 'ValidationError',
+        issues: [{ path: ['email'] }],
+      });
     }
   });
 });

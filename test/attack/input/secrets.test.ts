@@ -28,30 +28,63 @@ afterAll(async () => {
   await world.close();
 });
 
-const ask = (secret: string): Promise<Answer> => post(world.url, '{ viewer { __typename } }', { headers: bearer(secret) });
+const ask = (secret: string): Promise<Answer> =>
+  post(world.url, '{ viewer { __typename } }', { headers: bearer(secret) });
 const QUESTION = { action: { name: 'read' }, resource: { type: 'channel', id: '*' } };
 
-/** Every way to show a secret, and what is left of the answer when the request's own id and the time are taken away. */
+/**
+ * Every way to show a secret, and what is left of the answer when the request's own id and the time
+ * are taken away.
+ */
 const ways: Readonly<Record<string, (secret: string) => Promise<Answer>>> = {
   'GraphQL, as Bearer': ask,
-  'GraphQL, as Token': (secret) => post(world.url, '{ viewer { __typename } }', { headers: { Authorization: `Token ${secret}` } }),
-  'GraphQL, by X-API-Key': (secret) => post(world.url, '{ viewer { __typename } }', { headers: { 'X-API-Key': secret } }),
-  'GraphQL, by cookie': (secret) => post(world.url, '{ viewer { __typename } }', { headers: { Cookie: `latchkey-session=${secret}` } }),
-  'GraphQL, by GET': (secret) => send(`${world.url}/graphql?query=${encodeURIComponent('{ viewer { __typename } }')}`, { headers: bearer(secret) }),
-  'introspection, about it': (secret) => postForm(world.url, '/oauth/introspect', { token: secret }, bearer(asker)),
-  'introspection, by it': (secret) => postForm(world.url, '/oauth/introspect', { token: asker }, bearer(secret)),
-  'introspection, by it as Basic': (secret) => postForm(world.url, '/oauth/introspect', { token: asker }, basic(secret.slice(0, 10), secret)),
+  'GraphQL, as Token': (secret) =>
+    post(world.url, '{ viewer { __typename } }', { headers: { Authorization: `Token ${secret}` } }),
+  'GraphQL, by X-API-Key': (secret) =>
+    post(world.url, '{ viewer { __typename } }', { headers: { 'X-API-Key': secret } }),
+  'GraphQL, by cookie': (secret) =>
+    post(world.url, '{ viewer { __typename } }', {
+      headers: { Cookie: `latchkey-session=${secret}` },
+    }),
+  'GraphQL, by GET': (secret) =>
+    send(`${world.url}/graphql?query=${encodeURIComponent('{ viewer { __typename } }')}`, {
+      headers: bearer(secret),
+    }),
+  'introspection, about it': (secret) =>
+    postForm(world.url, '/oauth/introspect', { token: secret }, bearer(asker)),
+  'introspection, by it': (secret) =>
+    postForm(world.url, '/oauth/introspect', { token: asker }, bearer(secret)),
+  'introspection, by it as Basic': (secret) =>
+    postForm(world.url, '/oauth/introspect', { token: asker }, basic(secret.slice(0, 10), secret)),
   revocation: (secret) => postForm(world.url, '/oauth/revoke', { token: secret }, bearer(asker)),
-  'AuthZEN, about it': (secret) => postJson(world.url, '/access/v1/evaluation', { subject: { type: 'credential', id: secret }, ...QUESTION }, bearer(asker)),
-  'AuthZEN, by it': (secret) => postJson(world.url, '/access/v1/evaluation', { subject: { type: 'credential', id: asker }, ...QUESTION }, bearer(secret)),
+  'AuthZEN, about it': (secret) =>
+    postJson(
+      world.url,
+      '/access/v1/evaluation',
+      { subject: { type: 'credential', id: secret }, ...QUESTION },
+      bearer(asker),
+    ),
+  'AuthZEN, by it': (secret) =>
+    postJson(
+      world.url,
+      '/access/v1/evaluation',
+      { subject: { type: 'credential', id: asker }, ...QUESTION },
+      bearer(secret),
+    ),
   'forward-auth': (secret) => send(`${world.url}/forward-auth`, { headers: bearer(secret) }),
-  'forward-auth, by cookie': (secret) => send(`${world.url}/forward-auth`, { headers: { Cookie: `latchkey-session=${secret}` } }),
+  'forward-auth, by cookie': (secret) =>
+    send(`${world.url}/forward-auth`, { headers: { Cookie: `latchkey-session=${secret}` } }),
   SCIM: (secret) => send(`${world.url}/scim/v2/Users`, { headers: bearer(secret) }),
 };
-const said = ({ status, headers, text }: Answer) => ({ status, headers: { ...headers, date: '', 'x-request-id': '' }, text });
+const said = ({ status, headers, text }: Answer) => ({
+  status,
+  headers: { ...headers, date: '', 'x-request-id': '' },
+  text,
+});
 
 /** A secret of the right form: the same id, or another. */
-const wellFormed = (kind: Kind, id: string, rest: string): string => formatSecret(kind, id + rest).text;
+const wellFormed = (kind: Kind, id: string, rest: string): string =>
+  formatSecret(kind, id + rest).text;
 const idOf = (secret: string): string => secret.slice(4, 10);
 
 describe.each(Object.keys(ways))('%s', (way) => {
@@ -81,7 +114,8 @@ async function letIn(secrets: readonly string[]): Promise<string[]> {
   const wrong: string[] = [];
   await inParallel(secrets, 40, async (secret) => {
     const answer = await ask(secret);
-    if (answer.status !== 401 || whyNotSound(answer) !== null) wrong.push(`${String(answer.status)} ${secret}`);
+    if (answer.status !== 401 || whyNotSound(answer) !== null)
+      wrong.push(`${String(answer.status)} ${secret}`);
   });
   return wrong;
 }
@@ -90,20 +124,29 @@ async function letIn(secrets: readonly string[]): Promise<string[]> {
 const mended = (kind: Kind, text: string): string => formatSecret(kind, text.slice(4, 42)).text;
 
 describe.each(Object.keys(KINDS) as Kind[])('a good %s', (kind) => {
-  test('is let in, so that what follows means something', async () => expect((await ask(good[kind])).status).toBe(200));
+  test('is let in, so that what follows means something', async () =>
+    expect((await ask(good[kind])).status).toBe(200));
 
   test('is refused at every one of its lengths but the whole', async () => {
     const { length } = good[kind];
-    const cut = Array.from({ length: length - 1 }, (_, i) => [good[kind].slice(0, i + 1), good[kind].slice(i + 1)]).flat();
+    const cut = Array.from({ length: length - 1 }, (_, i) => [
+      good[kind].slice(0, i + 1),
+      good[kind].slice(i + 1),
+    ]).flat();
     expect(await letIn(cut)).toEqual([]);
   });
 
   test('is refused with any one character changed: every position, with the checksum as it was and with one that is right', async () => {
     const changed = Array.from(good[kind], (was, i) =>
-      ['0', 'a', 'Z', '9', '_', '-'].filter((other) => other !== was).map((other) => good[kind].slice(0, i) + other + good[kind].slice(i + 1)),
+      ['0', 'a', 'Z', '9', '_', '-']
+        .filter((other) => other !== was)
+        .map((other) => good[kind].slice(0, i) + other + good[kind].slice(i + 1)),
     ).flat();
     const withChecksum = changed
-      .filter((text) => /^.{4}[0-9A-Za-z]{38}/.test(text) && text.slice(4, 42) !== good[kind].slice(4, 42))
+      .filter(
+        (text) =>
+          /^.{4}[0-9A-Za-z]{38}/.test(text) && text.slice(4, 42) !== good[kind].slice(4, 42),
+      )
       .map((text) => mended(kind, text));
     expect(withChecksum.every((text) => parseSecret(text) !== null)).toBe(true);
     expect(withChecksum.length).toBeGreaterThan(100);
@@ -121,16 +164,49 @@ describe.each(Object.keys(KINDS) as Kind[])('a good %s', (kind) => {
   });
 
   test('is refused with the case of one letter changed, or of all', async () => {
-    const other = (text: string): string => (text === text.toLowerCase() ? text.toUpperCase() : text.toLowerCase());
-    const single = Array.from(good[kind], (was, i) => good[kind].slice(0, i) + other(was) + good[kind].slice(i + 1)).filter((text) => text !== good[kind]);
-    const bodies = single.filter((text) => text.slice(4, 42) !== good[kind].slice(4, 42)).map((text) => mended(kind, text));
-    expect(await letIn([...single, ...bodies, good[kind].toLowerCase(), good[kind].toUpperCase(), mended(kind, good[kind].toLowerCase())])).toEqual([]);
+    const other = (text: string): string =>
+      text === text.toLowerCase() ? text.toUpperCase() : text.toLowerCase();
+    const single = Array.from(
+      good[kind],
+      (was, i) => good[kind].slice(0, i) + other(was) + good[kind].slice(i + 1),
+    ).filter((text) => text !== good[kind]);
+    const bodies = single
+      .filter((text) => text.slice(4, 42) !== good[kind].slice(4, 42))
+      .map((text) => mended(kind, text));
+    expect(
+      await letIn([
+        ...single,
+        ...bodies,
+        good[kind].toLowerCase(),
+        good[kind].toUpperCase(),
+        mended(kind, good[kind].toLowerCase()),
+      ]),
+    ).toEqual([]);
   });
 
   test('is refused with something behind it, before it or in it, twice, quoted, encoded or as another kind', async () => {
     const text = good[kind];
-    const others = (Object.keys(KINDS) as Kind[]).filter((one) => one !== kind).flatMap((one) => [text.replace(KINDS[kind], KINDS[one]), mended(one, text)]);
-    const behind = ['0', 'a', '_', '.', ',', ';', '=', '/', '%00', '%0a', '\t!', ' x', text, `,${text}`, ` ${text}`, 'x'.repeat(5_000)];
+    const others = (Object.keys(KINDS) as Kind[])
+      .filter((one) => one !== kind)
+      .flatMap((one) => [text.replace(KINDS[kind], KINDS[one]), mended(one, text)]);
+    const behind = [
+      '0',
+      'a',
+      '_',
+      '.',
+      ',',
+      ';',
+      '=',
+      '/',
+      '%00',
+      '%0a',
+      '\t!',
+      ' x',
+      text,
+      `,${text}`,
+      ` ${text}`,
+      'x'.repeat(5_000),
+    ];
     expect(
       await letIn([
         ...others,
@@ -200,7 +276,10 @@ describe('headers that carry no credential', () => {
     for (const path of ['/graphql', '/forward-auth', '/scim/v2/Users']) {
       const answer = await send(`${world.url}${path}`, {
         method: path === '/graphql' ? 'POST' : 'GET',
-        headers: { Authorization: value, ...(path === '/graphql' && { 'Content-Type': 'application/json' }) },
+        headers: {
+          Authorization: value,
+          ...(path === '/graphql' && { 'Content-Type': 'application/json' }),
+        },
         ...(path === '/graphql' && { body: '{"query":"{ viewer { __typename } }"}' }),
       });
       expect(whyNotSound(answer)).toBeNull();
@@ -240,18 +319,29 @@ describe('headers that carry no credential', () => {
     ['X-Remote-User', 'owner'],
     ['Remote-User', 'owner'],
   ])('%s: %s lets nobody in', async (name, value) => {
-    const answer = await post(world.url, '{ viewer { __typename } }', { headers: { [name]: value.replace('GOOD', good.API_KEY) } });
+    const answer = await post(world.url, '{ viewer { __typename } }', {
+      headers: { [name]: value.replace('GOOD', good.API_KEY) },
+    });
     expect(whyNotSound(answer)).toBeNull();
     expect(answer.body.data ?? { viewer: null }).toEqual({ viewer: null });
   });
 
-  test.each(['token', 'access_token', 'api_key', 'apikey', 'key', 'secret', 'authorization', 'session', 'latchkey-session'])(
-    'a secret in the address, as %s, is nobody',
-    async (name) => {
-      const answer = await send(`${world.url}/graphql?${name}=${good.API_KEY}&query=${encodeURIComponent('{ viewer { __typename } }')}`);
-      expect(answer.body).toEqual({ data: { viewer: null } });
-    },
-  );
+  test.each([
+    'token',
+    'access_token',
+    'api_key',
+    'apikey',
+    'key',
+    'secret',
+    'authorization',
+    'session',
+    'latchkey-session',
+  ])('a secret in the address, as %s, is nobody', async (name) => {
+    const answer = await send(
+      `${world.url}/graphql?${name}=${good.API_KEY}&query=${encodeURIComponent('{ viewer { __typename } }')}`,
+    );
+    expect(answer.body).toEqual({ data: { viewer: null } });
+  });
 });
 
 describe('headers that are not of interest', () => {
@@ -301,9 +391,12 @@ describe('headers that are not of interest', () => {
     ['apollo-require-preflight', ''],
     ['Connection', 'X-Forwarded-For, Authorization'],
   ])('%s: %s changes nothing for who may come in', async (name, value) => {
-    const answer = await post(world.url, '{ viewer { credential { __typename } } }', { headers: { ...bearer(good.API_KEY), [name]: value } });
+    const answer = await post(world.url, '{ viewer { credential { __typename } } }', {
+      headers: { ...bearer(good.API_KEY), [name]: value },
+    });
     expect(whyNotSound(answer)).toBeNull();
-    if (answer.status === 200) expect(answer.body.data).toEqual({ viewer: { credential: { __typename: 'ApiKey' } } });
+    if (answer.status === 200)
+      expect(answer.body.data).toEqual({ viewer: { credential: { __typename: 'ApiKey' } } });
     else expect([406, 417]).toContain(answer.status);
     // An expectation that nobody knows is refused by Node itself.
     if (answer.status !== 417) expect(answer.headers['x-request-id']).toMatch(/^[\w.-]{1,100}$/);

@@ -6,7 +6,8 @@ beforeAll(async () => {
   refusing = await createRefusing();
 });
 afterAll(() => refusing.close());
-const expectRefused = (input: object, path: string): Promise<void> => refusing.expectRefused(input, path);
+const expectRefused = (input: object, path: string): Promise<void> =>
+  refusing.expectRefused(input, path);
 
 describe('an instant', () => {
   test.each([
@@ -108,10 +109,15 @@ describe('an instant', () => {
     '1969-12-31T23:59:59Z',
     '1970-01-01T00:00:00Z',
   ])('%j is refused', (at) => expectRefused({ expires: { at } }, 'expires'));
-  test.each([[1798761600], [true], [['2027-01-01T00:00:00Z']], [{ $date: '2027-01-01T00:00:00Z' }], [1e300], [-1], [0.5]])(
-    '%j, which is no text, is refused',
-    (at) => expectRefused({ expires: { at } }, 'expires'),
-  );
+  test.each([
+    [1798761600],
+    [true],
+    [['2027-01-01T00:00:00Z']],
+    [{ $date: '2027-01-01T00:00:00Z' }],
+    [1e300],
+    [-1],
+    [0.5],
+  ])('%j, which is no text, is refused', (at) => expectRefused({ expires: { at } }, 'expires'));
 });
 
 describe('a duration', () => {
@@ -183,5 +189,7 @@ describe('a duration', () => {
     ['P1D'],
     [30],
     [true],
-  ])('%j, which does not say when it ends, is refused', (expires) => expectRefused({ expires }, 'expires'));
+  ])('%j, which does not say when it ends, is refused', (expires) =>
+    expectRefused({ expires }, 'expires'),
+  );
 });

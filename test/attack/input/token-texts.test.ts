@@ -8,7 +8,8 @@ beforeAll(async () => {
   refusing = await createRefusing();
 });
 afterAll(() => refusing.close());
-const expectRefused = (input: object, path: string): Promise<void> => refusing.expectRefused(input, path);
+const expectRefused = (input: object, path: string): Promise<void> =>
+  refusing.expectRefused(input, path);
 
 describe('scopes', () => {
   test.each([
@@ -77,12 +78,33 @@ describe('scopes', () => {
     `channel:${'x'.repeat(10_000)}`,
     'personal-access-token:*:create',
   ])('of %j are refused', (permission) => expectRefused({ scopes: [{ permission }] }, 'scopes'));
-  test.each([[[]], [['']], [['x'.repeat(201)]], [['a\0']], [['a\nb']], [['\ud800']], [[null]], [[1]], [[{}]], [[['42']]], ['42x\0']])(
-    'on the entities %j are refused',
-    (entityIds) => expectRefused({ scopes: [{ permission: 'channel:read', entityIds }] }, 'scopes'),
+  test.each([
+    [[]],
+    [['']],
+    [['x'.repeat(201)]],
+    [['a\0']],
+    [['a\nb']],
+    [['\ud800']],
+    [[null]],
+    [[1]],
+    [[{}]],
+    [[['42']]],
+    ['42x\0'],
+  ])('on the entities %j are refused', (entityIds) =>
+    expectRefused({ scopes: [{ permission: 'channel:read', entityIds }] }, 'scopes'),
   );
   test('of a thousand entities are refused', () =>
-    expectRefused({ scopes: [{ permission: 'channel:read', entityIds: Array.from({ length: 5_000 }, (_, i) => String(i)) }] }, 'scopes'));
+    expectRefused(
+      {
+        scopes: [
+          {
+            permission: 'channel:read',
+            entityIds: Array.from({ length: 5_000 }, (_, i) => String(i)),
+          },
+        ],
+      },
+      'scopes',
+    ));
 });
 
 describe('a name', () => {
@@ -111,9 +133,13 @@ describe('a name', () => {
     '\udc00\ud800',
     'x'.repeat(100_000),
   ])('%j is refused', (name) => expectRefused({ name }, 'name'));
-  test.each([[1], [true], [null], [['x']], [{ a: 1 }], [undefined]])('%j, which is no text, is refused', (name) => expectRefused({ name }, 'name'));
-  test.each(['x'.repeat(1_001), 'a\0', 'a\u001b[31m', '\ud800', 'a\u2028b', '\u0007'])('%j is refused as a description', (description) =>
-    expectRefused({ description }, 'description'),
+  test.each([[1], [true], [null], [['x']], [{ a: 1 }], [undefined]])(
+    '%j, which is no text, is refused',
+    (name) => expectRefused({ name }, 'name'),
+  );
+  test.each(['x'.repeat(1_001), 'a\0', 'a\u001b[31m', '\ud800', 'a\u2028b', '\u0007'])(
+    '%j is refused as a description',
+    (description) => expectRefused({ description }, 'description'),
   );
   test.each([
     ['ownerId', 'x'],
@@ -132,8 +158,12 @@ describe('a name', () => {
     ['__proto__', {}],
     ['constructor', {}],
   ])('%s: %j is refused: nobody sets that', async (field, value) => {
-    const answer = await refusing.create(JSON.parse(`{"name":"x",${JSON.stringify(field)}:${JSON.stringify(value)}}`));
+    const answer = await refusing.create(
+      JSON.parse(`{"name":"x",${JSON.stringify(field)}:${JSON.stringify(value)}}`),
+    );
     expect(whyNotSound(answer)).toBeNull();
-    expect(codeOf(answer) ?? (answer.body.data?.['result'] as { __typename: string }).__typename).toMatch(/BAD_USER_INPUT|ValidationError|NotFoundError/);
+    expect(
+      codeOf(answer) ?? (answer.body.data?.['result'] as { __typename: string }).__typename,
+    ).toMatch(/BAD_USER_INPUT|ValidationError|NotFoundError/);
   });
 });

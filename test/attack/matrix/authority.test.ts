@@ -34,25 +34,46 @@ const isMutation = (e: Expectation): e is MutationCase => 'input' in e;
 
 async function prepare(e: MutationCase | QueryCase, asker: Asker): Promise<Cell> {
   const presented = asker.caller ? asker : stage.presented[0]!;
-  const given = isMutation(e) ? (e.input ? { input: await e.input(stage, presented) } : {}) : ((await e.variables?.(stage, presented)) ?? {});
+  const given = isMutation(e)
+    ? e.input
+      ? { input: await e.input(stage, presented) }
+      : {}
+    : ((await e.variables?.(stage, presented)) ?? {});
   const { kind } = presented.caller;
   if (asker.caller && (kind === 'token here' || kind === 'token elsewhere'))
-    await aim(stage, presented, decisive(e), kind === 'token here' ? await entityIn(stage, given) : 'elsewhere');
-  const document = isMutation(e) ? toDocument(e.field.slice('Mutation.'.length), e.input !== null) : e.document;
+    await aim(
+      stage,
+      presented,
+      decisive(e),
+      kind === 'token here' ? await entityIn(stage, given) : 'elsewhere',
+    );
+  const document = isMutation(e)
+    ? toDocument(e.field.slice('Mutation.'.length), e.input !== null)
+    : e.document;
   return {
     name: nameOf(asker.caller),
     expected: expectedOf(e, asker.caller),
-    send: async () => outcomeOf(await ask(world, asker.secret, document, given), isMutation(e) ? null : e.path),
+    send: async () =>
+      outcomeOf(await ask(world, asker.secret, document, given), isMutation(e) ? null : e.path),
   };
 }
 
 const countEvents = async (): Promise<number> =>
-  (await world.database.pool.query<{ count: number }>('select count(*)::int as count from audit_event')).rows[0]?.count ?? 0;
+  (
+    await world.database.pool.query<{ count: number }>(
+      'select count(*)::int as count from audit_event',
+    )
+  ).rows[0]?.count ?? 0;
 
 /** Who can ask this: of what is one's own, keys have nothing. */
-const askersOf = (e: Expectation): readonly Asker[] => [...stage.presented.filter(({ person }) => !e.own || person !== null), NOBODY];
+const askersOf = (e: Expectation): readonly Asker[] => [
+  ...stage.presented.filter(({ person }) => !e.own || person !== null),
+  NOBODY,
+];
 
-/** The cells of one row: refused ones first, and all of them together leave everything as it was. */
+/**
+ * The cells of one row: refused ones first, and all of them together leave everything as it was.
+ */
 async function judge(e: MutationCase | QueryCase): Promise<void> {
   await setScopes(stage, decisive(e));
   const askers = askersOf(e);
@@ -68,7 +89,10 @@ async function judge(e: MutationCase | QueryCase): Promise<void> {
     const { name, send } = await prepare(e, asker);
     const start = await countEvents();
     expect([name, await send()]).toEqual([name, 'done']);
-    expect([name, (await countEvents()) > start || e.field === 'Mutation.revokeOtherSessions']).toEqual([name, true]);
+    expect([
+      name,
+      (await countEvents()) > start || e.field === 'Mutation.revokeOtherSessions',
+    ]).toEqual([name, true]);
     await heal(stage);
   }
 }
@@ -93,7 +117,9 @@ describe('the table', () => {
           .map((field) => `${type.name}.${field.name}`),
       );
     // These two say nothing in the schema: they answer null to whoever may not.
-    expect([...expected].sort()).toEqual([...guarded, 'Role.memberCount', 'Role.apiKeyCount'].sort());
+    expect([...expected].sort()).toEqual(
+      [...guarded, 'Role.memberCount', 'Role.apiKeyCount'].sort(),
+    );
   });
 
   test('has every field: what is not asked about above shows what its parent shows, to whoever got the parent', () => {
@@ -101,16 +127,27 @@ describe('the table', () => {
       .filter(isObjectType)
       .filter(({ name }) => !/^(__|Query$|Mutation$)|(Connection|Edge|Error)$/.test(name))
       .flatMap((type) => Object.keys(type.getFields()).map((field) => `${type.name}.${field}`));
-    const open = Object.entries(OPEN_FIELDS).flatMap(([type, names]) => names.split(' ').map((name) => `${type}.${name}`));
+    const open = Object.entries(OPEN_FIELDS).flatMap(([type, names]) =>
+      names.split(' ').map((name) => `${type}.${name}`),
+    );
     expect(fields.filter((field) => !expected.has(field)).sort()).toEqual(open.sort());
   });
 
   test('has at least one caller who may and one who may not, for all that is not open to whoever is signed in', () => {
-    const callers = ROLES.flatMap((role) => (['session', 'token just', 'token but', 'token elsewhere'] as const).map((kind): Caller => ({ role, kind })));
+    const callers = ROLES.flatMap((role) =>
+      (['session', 'token just', 'token but', 'token elsewhere'] as const).map((kind): Caller => ({
+        role,
+        kind,
+      })),
+    );
     for (const e of [...MUTATIONS, ...QUERIES]) {
       if (decisive(e) === null && !e.sessionOnly) continue;
       const answers = new Set(callers.map((caller) => expectedOf(e, caller)));
-      expect([e.field, e.when, answers.size > 1 || e.ownerOnly !== undefined]).toEqual([e.field, e.when, true]);
+      expect([e.field, e.when, answers.size > 1 || e.ownerOnly !== undefined]).toEqual([
+        e.field,
+        e.when,
+        true,
+      ]);
     }
   });
 });

@@ -11,9 +11,13 @@ import { ask, outcomeOf, toDocument } from '../../support/ask.ts';
 import { MUTATIONS } from './mutations.ts';
 import { freshScope, freshSession, heal, newStage, type Presented, type Stage } from './stage.ts';
 
-// Every mutation changes the rows that it names, and in them the columns that it is about, and no others in any table.
+// Every mutation changes the rows that it names, and in them the columns that it is about, and no
+// others in any table.
 
-/** What a mutation does to the rows: how many it adds; which it takes away; which columns of which it changes. */
+/**
+ * What a mutation does to the rows: how many it adds; which it takes away; which columns of which
+ * it changes.
+ */
 interface Radius {
   readonly added?: Readonly<Record<string, number>>;
   readonly removed?: Readonly<Record<string, readonly string[]>>;
@@ -50,27 +54,53 @@ const otherSessions = async (stage: Stage, asker: Presented): Promise<Input> => 
   );
   return { others: rows.map(({ id }) => id) };
 };
-const endsOthers = (input: Input) => Object.fromEntries((input['others'] as string[]).map((id) => [id, ENDED]));
+const endsOthers = (input: Input) =>
+  Object.fromEntries((input['others'] as string[]).map((id) => [id, ENDED]));
 
 const CASES: Readonly<Record<string, Case>> = {
-  addScopes: { radius: (target) => ({ ...adds({ scope: 1 })(), ...changes('credential', 'updated_at')(target) }) },
+  addScopes: {
+    radius: (target) => ({
+      ...adds({ scope: 1 })(),
+      ...changes('credential', 'updated_at')(target),
+    }),
+  },
   removeScopes: {
-    radius: (target, _asker, input) => ({ removed: { scope: (input['scopeIds'] as string[]).map(rowId) }, ...changes('credential', 'updated_at')(target) }),
+    radius: (target, _asker, input) => ({
+      removed: { scope: (input['scopeIds'] as string[]).map(rowId) },
+      ...changes('credential', 'updated_at')(target),
+    }),
   },
   removeAllScopes: {
-    arrange: async (stage, _asker, input) => ({ ...input, scope: await freshScope(stage, String(input['personalAccessTokenId'])) }),
-    radius: (target, _asker, input) => ({ removed: { scope: [rowId(String(input['scope']))] }, ...changes('credential', 'updated_at')(target) }),
+    arrange: async (stage, _asker, input) => ({
+      ...input,
+      scope: await freshScope(stage, String(input['personalAccessTokenId'])),
+    }),
+    radius: (target, _asker, input) => ({
+      removed: { scope: [rowId(String(input['scope']))] },
+      ...changes('credential', 'updated_at')(target),
+    }),
   },
   narrowPersonalAccessToken: {
-    arrange: async (stage, _asker, input) => ({ ...input, scope: await freshScope(stage, String(input['id'])) }),
-    radius: (target, _asker, input) => ({ removed: { scope: [rowId(String(input['scope']))] }, ...changes('credential', 'updated_at')(target) }),
+    arrange: async (stage, _asker, input) => ({
+      ...input,
+      scope: await freshScope(stage, String(input['id'])),
+    }),
+    radius: (target, _asker, input) => ({
+      removed: { scope: [rowId(String(input['scope']))] },
+      ...changes('credential', 'updated_at')(target),
+    }),
   },
   updatePersonalAccessToken: { radius: changes('credential', ...RENAMED) },
-  regeneratePersonalAccessToken: { radius: changes('credential', 'expires_at', 'prefix', 'secret_hash', 'updated_at') },
+  regeneratePersonalAccessToken: {
+    radius: changes('credential', 'expires_at', 'prefix', 'secret_hash', 'updated_at'),
+  },
   deletePersonalAccessToken: { radius: removes('credential') },
   revokePersonalAccessToken: { radius: ends },
   restorePersonalAccessToken: { radius: ends },
-  createPersonalAccessToken: { when: 'own, that reads channels', radius: adds({ credential: 1, scope: 1 }) },
+  createPersonalAccessToken: {
+    when: 'own, that reads channels',
+    radius: adds({ credential: 1, scope: 1 }),
+  },
   deleteAllPersonalAccessTokens: {
     arrange: async (stage, asker, input) => {
       const { rows } = await stage.world.database.pool.query<{ id: string }>(
@@ -89,19 +119,36 @@ const CASES: Readonly<Record<string, Case>> = {
   changeMemberRole: { when: 'up', radius: changes('member', 'role_id') },
   suspendMember: { radius: changes('member', 'status') },
   reinstateMember: { radius: changes('member', 'status') },
-  removeMember: { radius: (target) => ({ ...removes('member')(target), ...adds({ former_member: 1 })() }) },
+  removeMember: {
+    radius: (target) => ({ ...removes('member')(target), ...adds({ former_member: 1 })() }),
+  },
   inviteMember: { radius: adds({ member: 1, user_account: 1 }) },
   createServiceUser: { radius: adds({ member: 1, user_account: 1 }) },
   acceptInvitation: {
     arrange: async ({ tenant, world }) => {
       const email = `${randomUUID()}@example.org`;
-      const { secret, member } = payloadOf((await tenant.owner.execute(InviteMemberDocument, { input: { email, role: 'viewer' } })).inviteMember);
-      const { rows } = await world.database.pool.query<{ id: string }>('select id from user_account where email = $1', [email]);
+      const { secret, member } = payloadOf(
+        (await tenant.owner.execute(InviteMemberDocument, { input: { email, role: 'viewer' } }))
+          .inviteMember,
+      );
+      const { rows } = await world.database.pool.query<{ id: string }>(
+        'select id from user_account where email = $1',
+        [email],
+      );
       return { secret, name: 'Joined', password: PASSWORD, memberId: member.id, user: rows[0]?.id };
     },
     radius: (target, _asker, input) => ({
       changed: {
-        member: { [target]: ['invitation_expires_at', 'invitation_hash', 'invitation_prefix', 'invited_name', 'inviter_id', 'status'] },
+        member: {
+          [target]: [
+            'invitation_expires_at',
+            'invitation_hash',
+            'invitation_prefix',
+            'invited_name',
+            'inviter_id',
+            'status',
+          ],
+        },
         user_account: { [String(input['user'])]: ['name', 'password_hash'] },
       },
     }),
@@ -109,7 +156,14 @@ const CASES: Readonly<Record<string, Case>> = {
   createRole: { radius: adds({ role: 1 }) },
   updateRole: { radius: changes('role', 'name') },
   deleteRole: { radius: removes('role') },
-  signIn: { arrange: async ({ tenant }) => ({ email: tenant.owner.email, password: PASSWORD, organization: tenant.slug }), radius: adds({ credential: 1 }) },
+  signIn: {
+    arrange: async ({ tenant }) => ({
+      email: tenant.owner.email,
+      password: PASSWORD,
+      organization: tenant.slug,
+    }),
+    radius: adds({ credential: 1 }),
+  },
   signOut: { radius: endsItself },
   revokeCurrentCredential: { radius: endsItself },
   revokeSession: { radius: ends },
@@ -123,9 +177,19 @@ const CASES: Readonly<Record<string, Case>> = {
   changePassword: {
     arrange: async (stage, asker) => {
       await freshSession(stage, asker);
-      return { currentPassword: PASSWORD, newPassword: 'another password', user: rowId(asker.person?.userId ?? ''), ...(await otherSessions(stage, asker)) };
+      return {
+        currentPassword: PASSWORD,
+        newPassword: 'another password',
+        user: rowId(asker.person?.userId ?? ''),
+        ...(await otherSessions(stage, asker)),
+      };
     },
-    radius: (_target, _asker, input) => ({ changed: { credential: endsOthers(input), user_account: { [String(input['user'])]: ['password_hash'] } } }),
+    radius: (_target, _asker, input) => ({
+      changed: {
+        credential: endsOthers(input),
+        user_account: { [String(input['user'])]: ['password_hash'] },
+      },
+    }),
   },
   updateOrganization: { radius: changes('organization', 'name') },
 };
@@ -149,10 +213,10 @@ function toInput(name: string, input: Input): Input {
 
 async function targetOf(name: string, input: Input): Promise<string> {
   if (/Role$/.test(name) && typeof input['key'] === 'string') {
-    const { rows } = await world.database.pool.query<{ id: string }>('select id from role where organization_id = $1 and key = $2', [
-      stage.tenant.id,
-      input['key'],
-    ]);
+    const { rows } = await world.database.pool.query<{ id: string }>(
+      'select id from role where organization_id = $1 and key = $2',
+      [stage.tenant.id, input['key']],
+    );
     return rows[0]?.id ?? '';
   }
   if (name === 'updateOrganization') return stage.tenant.id;
@@ -163,23 +227,38 @@ async function targetOf(name: string, input: Input): Promise<string> {
 /** Apart from the events, which are counted for themselves; lists in the order of their ids. */
 function toRadius({ added, removed, changed }: Difference): Radius & { events: number } {
   const { audit_event: events = [], ...others } = added;
-  const sorted = Object.fromEntries(Object.entries(removed).map(([table, ids]) => [table, [...ids].sort()]));
-  return { events: events.length, added: Object.fromEntries(Object.entries(others).map(([table, ids]) => [table, ids.length])), removed: sorted, changed };
+  const sorted = Object.fromEntries(
+    Object.entries(removed).map(([table, ids]) => [table, [...ids].sort()]),
+  );
+  return {
+    events: events.length,
+    added: Object.fromEntries(Object.entries(others).map(([table, ids]) => [table, ids.length])),
+    removed: sorted,
+    changed,
+  };
 }
 
 describe('a mutation changes what it names, and records that once', () => {
   test('every mutation has its case', () => {
-    expect([...Object.keys(CASES), 'setUp'].sort()).toEqual(Object.keys(schema.getMutationType()?.getFields() ?? {}).sort());
+    expect([...Object.keys(CASES), 'setUp'].sort()).toEqual(
+      Object.keys(schema.getMutationType()?.getFields() ?? {}).sort(),
+    );
   });
 
   test.each(Object.entries(CASES))('%s', async (name, { when, arrange, radius, events = 1 }) => {
-    const asker = stage.presented.find(({ caller }) => caller.role === 'owner' && caller.kind === 'session')!;
-    const way = MUTATIONS.find((one) => one.field === `Mutation.${name}` && (when === undefined || one.when === when))!;
+    const asker = stage.presented.find(
+      ({ caller }) => caller.role === 'owner' && caller.kind === 'session',
+    )!;
+    const way = MUTATIONS.find(
+      (one) => one.field === `Mutation.${name}` && (when === undefined || one.when === when),
+    )!;
     const given = (await way.input?.(stage, asker)) ?? {};
     const input = (await arrange?.(stage, asker, given)) ?? given;
     const expected = radius(await targetOf(name, input), rowId(asker.id), input);
     const before = await readRows(world.database);
-    const answer = await ask(world, asker.secret, toDocument(name, way.input !== null), { input: toInput(name, input) });
+    const answer = await ask(world, asker.secret, toDocument(name, way.input !== null), {
+      input: toInput(name, input),
+    });
     expect(outcomeOf(answer, null)).toBe('done');
     const done = toRadius(compareRows(before, await readRows(world.database)));
     expect(done).toEqual({ added: {}, removed: {}, changed: {}, ...expected, events });
@@ -188,13 +267,29 @@ describe('a mutation changes what it names, and records that once', () => {
 
   test('setUp', async () => {
     const link = createSetUpLink();
-    const fresh = await createWorld({}, { databaseName: `set_up_${randomUUID().slice(0, 8)}`, setUp: link });
+    const fresh = await createWorld(
+      {},
+      { databaseName: `set_up_${randomUUID().slice(0, 8)}`, setUp: link },
+    );
     try {
       const before = await readRows(fresh.database);
-      const input = { secret: link.secret, organization: 'first', name: 'Owner', email: 'owner@example.org', password: PASSWORD };
-      expect(outcomeOf(await ask(fresh, undefined, toDocument('setUp'), { input }), null)).toBe('done');
+      const input = {
+        secret: link.secret,
+        organization: 'first',
+        name: 'Owner',
+        email: 'owner@example.org',
+        password: PASSWORD,
+      };
+      expect(outcomeOf(await ask(fresh, undefined, toDocument('setUp'), { input }), null)).toBe(
+        'done',
+      );
       const done = toRadius(compareRows(before, await readRows(fresh.database)));
-      expect(done).toEqual({ added: { organization: 1, role: 6, user_account: 1, member: 1 }, removed: {}, changed: {}, events: 2 });
+      expect(done).toEqual({
+        added: { organization: 1, role: 6, user_account: 1, member: 1 },
+        removed: {},
+        changed: {},
+        events: 2,
+      });
     } finally {
       await fresh.close();
     }

@@ -6,7 +6,8 @@ import { bearer, newAsker, postForm, postJson, prefixOf } from '../../support/se
 import { createWorld, type Person, type Tenant, type World } from '../../support/world.ts';
 import { ROLES, type Role } from './oracle.ts';
 
-// Whatever ends a credential ends it on every surface, whatever its role, and two causes together no less than one.
+// Whatever ends a credential ends it on every surface, whatever its role, and two causes together
+// no less than one.
 
 /** What is presented; `child` is a token that the token `maker` made. */
 const KINDS = ['token', 'service token', 'key', 'session', 'child', 'maker'] as const;
@@ -26,23 +27,68 @@ interface Cast {
 const ELSEWHERE = '198.51.100.7';
 const OF_USERS = KINDS.filter((kind) => kind !== 'key');
 const LISTED = KINDS.filter((kind) => kind !== 'session');
-type Statement = (ids: { readonly credential: readonly string[]; readonly users: readonly string[]; readonly organization: string }) => [string, unknown[]];
+type Statement = (ids: {
+  readonly credential: readonly string[];
+  readonly users: readonly string[];
+  readonly organization: string;
+}) => [string, unknown[]];
 
-/** Each cause, which kinds it ends, and how it comes about. What is done to the maker ends the child. */
-const CAUSES: Readonly<Record<string, { readonly ends: readonly Kind[]; readonly statement: Statement }>> = {
-  revoked: { ends: KINDS, statement: ({ credential }) => ['update credential set revoked_at = now() where id = any($1)', [credential]] },
-  expired: { ends: KINDS, statement: ({ credential }) => ["update credential set expires_at = now() - interval '1 second' where id = any($1)", [credential]] },
-  deleted: { ends: KINDS, statement: ({ credential }) => ['delete from credential where id = any($1)', [credential]] },
+/**
+ * Each cause, which kinds it ends, and how it comes about. What is done to the maker ends the
+ * child.
+ */
+const CAUSES: Readonly<
+  Record<string, { readonly ends: readonly Kind[]; readonly statement: Statement }>
+> = {
+  revoked: {
+    ends: KINDS,
+    statement: ({ credential }) => [
+      'update credential set revoked_at = now() where id = any($1)',
+      [credential],
+    ],
+  },
+  expired: {
+    ends: KINDS,
+    statement: ({ credential }) => [
+      "update credential set expires_at = now() - interval '1 second' where id = any($1)",
+      [credential],
+    ],
+  },
+  deleted: {
+    ends: KINDS,
+    statement: ({ credential }) => ['delete from credential where id = any($1)', [credential]],
+  },
   'at a wrong address': {
     ends: LISTED,
-    statement: ({ credential }) => [`update credential set ip_allow_list = '{${ELSEWHERE}}' where id = any($1) and kind <> 'SESSION'`, [credential]],
+    statement: ({ credential }) => [
+      `update credential set ip_allow_list = '{${ELSEWHERE}}' where id = any($1) and kind <> 'SESSION'`,
+      [credential],
+    ],
   },
-  'of a suspended member': { ends: OF_USERS, statement: ({ users }) => ["update member set status = 'SUSPENDED' where user_id = any($1)", [users]] },
-  'of a removed member': { ends: OF_USERS, statement: ({ users }) => ['delete from member where user_id = any($1)', [users]] },
-  'of a suspended account': { ends: OF_USERS, statement: ({ users }) => ['update user_account set suspended_at = now() where id = any($1)', [users]] },
+  'of a suspended member': {
+    ends: OF_USERS,
+    statement: ({ users }) => [
+      "update member set status = 'SUSPENDED' where user_id = any($1)",
+      [users],
+    ],
+  },
+  'of a removed member': {
+    ends: OF_USERS,
+    statement: ({ users }) => ['delete from member where user_id = any($1)', [users]],
+  },
+  'of a suspended account': {
+    ends: OF_USERS,
+    statement: ({ users }) => [
+      'update user_account set suspended_at = now() where id = any($1)',
+      [users],
+    ],
+  },
   'in a suspended organization': {
     ends: KINDS,
-    statement: ({ organization }) => ['update organization set suspended_at = now() where id = $1', [organization]],
+    statement: ({ organization }) => [
+      'update organization set suspended_at = now() where id = $1',
+      [organization],
+    ],
   },
 };
 
@@ -63,7 +109,11 @@ async function newCast(role: Role): Promise<Cast> {
   const person = await newMember('owner');
   const robot = await newServiceUser(owner, role);
   // What every member may: so that the tokens of each role are made in the same way.
-  const scopes = [{ permission: 'personal-access-token:create' }, { permission: 'introspection:read' }, { permission: 'channel:read' }];
+  const scopes = [
+    { permission: 'personal-access-token:create' },
+    { permission: 'introspection:read' },
+    { permission: 'channel:read' },
+  ];
   const maker = await newToken(person, { scopes });
   const as: Person = { ...person, execute: maker.execute };
   const made = {
@@ -75,27 +125,34 @@ async function newCast(role: Role): Promise<Cast> {
     child: await newToken(as, { scopes: scopes.slice(1) }),
   };
   const { pool } = world.database;
-  await pool.query('update member set role_id = (select id from role where organization_id = $1 and key = $2) where id = $3', [
-    tenant.id,
-    role,
-    rowId(person.memberId),
-  ]);
+  await pool.query(
+    'update member set role_id = (select id from role where organization_id = $1 and key = $2) where id = $3',
+    [tenant.id, role, rowId(person.memberId)],
+  );
   const rows = {} as Record<Kind, Row>;
   for (const kind of KINDS) {
     const { secret } = made[kind];
-    const { rows: found } = await pool.query<{ id: string }>('select id from credential where prefix = $1', [prefixOf(secret)]);
+    const { rows: found } = await pool.query<{ id: string }>(
+      'select id from credential where prefix = $1',
+      [prefixOf(secret)],
+    );
     rows[kind] = { secret, id: found[0]?.id ?? '' };
   }
   return { role, rows, users: [person.userId, robot.userId].map(rowId) };
 }
 
 /** The credential's own row; for the child, that of its maker. */
-const decidingId = ({ rows }: Cast, kind: Kind): string => rows[kind === 'child' ? 'maker' : kind].id;
+const decidingId = ({ rows }: Cast, kind: Kind): string =>
+  rows[kind === 'child' ? 'maker' : kind].id;
 
 const TABLES = ['organization', 'user_account', 'member', 'credential', 'scope'];
 
 /** Does something to rows of the organization, and afterwards puts every one back as it was. */
-async function during<T>(causes: readonly string[], kind: Kind, step: () => Promise<T>): Promise<T> {
+async function during<T>(
+  causes: readonly string[],
+  kind: Kind,
+  step: () => Promise<T>,
+): Promise<T> {
   const { pool } = world.database;
   const credential = casts.map((cast) => decidingId(cast, kind));
   const ids = { credential, users: casts.flatMap(({ users }) => users), organization: tenant.id };
@@ -130,31 +187,67 @@ const graphql =
         ? 'no'
         : JSON.stringify(body);
   };
-const postJsonBody = (secret: string, query: string) => postJson(world.url, '/graphql', { query }, bearer(secret));
+const postJsonBody = (secret: string, query: string) =>
+  postJson(world.url, '/graphql', { query }, bearer(secret));
 const byStatus = ({ status, text }: { status: number; text: string }): string =>
   status === 401 ? 'no' : status === 200 || status === 403 ? 'yes' : `${status}: ${text}`;
 const authzen = async (id: string): Promise<string> => {
-  const body = { subject: { type: 'credential', id }, action: { name: 'read' }, resource: { type: 'channel', id: '*' }, context: { ip: '127.0.0.1' } };
+  const body = {
+    subject: { type: 'credential', id },
+    action: { name: 'read' },
+    resource: { type: 'channel', id: '*' },
+    context: { ip: '127.0.0.1' },
+  };
   const answer = await postJson(world.url, '/access/v1/evaluation', body, bearer(asker));
-  return answer.status === 401 || answer.text.startsWith('{"decision":false') ? 'no' : answer.text === '{"decision":true}' ? 'yes' : answer.text;
+  return answer.status === 401 || answer.text.startsWith('{"decision":false')
+    ? 'no'
+    : answer.text === '{"decision":true}'
+      ? 'yes'
+      : answer.text;
 };
 const introspected = async (secret: string, by: string): Promise<string> => {
-  const { status, text } = await postForm(world.url, '/oauth/introspect', { token: secret, ip: '127.0.0.1' }, bearer(by));
-  return status === 401 || text === '{"active":false}' ? 'no' : text.startsWith('{"active":true') ? 'yes' : text;
+  const { status, text } = await postForm(
+    world.url,
+    '/oauth/introspect',
+    { token: secret, ip: '127.0.0.1' },
+    bearer(by),
+  );
+  return status === 401 || text === '{"active":false}'
+    ? 'no'
+    : text.startsWith('{"active":true')
+      ? 'yes'
+      : text;
 };
 
-/** Every way in: `yes` for a credential that is let in, whatever its role then allows; `no` for one that is not. */
+/**
+ * Every way in: `yes` for a credential that is let in, whatever its role then allows; `no` for one
+ * that is not.
+ */
 const SURFACES: Readonly<Record<string, (secret: string, cast: Cast) => Promise<string>>> = {
   'a query': graphql('{ viewer { permissions } }'),
-  'a mutation': graphql('mutation { createRole(input: { key: "Not a key", name: "", grants: [] }) { __typename } }'),
-  'a GET': async (secret) => byStatus(await send(`${world.url}/graphql?query=${encodeURIComponent('{organization{id}}')}`, { headers: bearer(secret) })),
-  node: (secret) => graphql(`{ node(id: "${globalId('Organization', tenant.id)}") { id } }`)(secret),
+  'a mutation': graphql(
+    'mutation { createRole(input: { key: "Not a key", name: "", grants: [] }) { __typename } }',
+  ),
+  'a GET': async (secret) =>
+    byStatus(
+      await send(`${world.url}/graphql?query=${encodeURIComponent('{organization{id}}')}`, {
+        headers: bearer(secret),
+      }),
+    ),
+  node: (secret) =>
+    graphql(`{ node(id: "${globalId('Organization', tenant.id)}") { id } }`)(secret),
   'an event stream': async (secret) =>
     byStatus(
-      await send(`${world.url}/graphql?query=${encodeURIComponent('{organization{id}}')}`, { headers: { ...bearer(secret), Accept: 'text/event-stream' } }),
+      await send(`${world.url}/graphql?query=${encodeURIComponent('{organization{id}}')}`, {
+        headers: { ...bearer(secret), Accept: 'text/event-stream' },
+      }),
     ),
-  'forward auth': async (secret) => byStatus(await send(`${world.url}/forward-auth`, { headers: bearer(secret) })),
-  'forward auth with a question': async (secret) => byStatus(await send(`${world.url}/forward-auth?permission=channel:read`, { headers: bearer(secret) })),
+  'forward auth': async (secret) =>
+    byStatus(await send(`${world.url}/forward-auth`, { headers: bearer(secret) })),
+  'forward auth with a question': async (secret) =>
+    byStatus(
+      await send(`${world.url}/forward-auth?permission=channel:read`, { headers: bearer(secret) }),
+    ),
   'introspection of it': (secret) => introspected(secret, asker),
   'introspection by itself': (secret) => introspected(secret, secret),
   'AuthZEN about it': authzen,
@@ -166,7 +259,8 @@ const SURFACES: Readonly<Record<string, (secret: string, cast: Cast) => Promise<
         status: answer.status === 400 ? 200 : answer.status,
       })),
     ),
-  'revocation asked by it': async (secret) => byStatus(await postForm(world.url, '/oauth/revoke', { token: 'x' }, bearer(secret))),
+  'revocation asked by it': async (secret) =>
+    byStatus(await postForm(world.url, '/oauth/revoke', { token: 'x' }, bearer(secret))),
 };
 
 /** What every surface says of a kind of credential, role by role. */
@@ -182,7 +276,11 @@ async function answersFor(kind: Kind): Promise<Record<string, string>> {
 }
 
 const allOf = (answer: 'yes' | 'no'): Record<string, string> =>
-  Object.fromEntries(casts.flatMap(({ role }) => Object.keys(SURFACES).map((surface) => [`${role}: ${surface}`, answer])));
+  Object.fromEntries(
+    casts.flatMap(({ role }) =>
+      Object.keys(SURFACES).map((surface) => [`${role}: ${surface}`, answer]),
+    ),
+  );
 
 const NAMES = Object.keys(CAUSES);
 const PAIRS = NAMES.flatMap((one, i) => NAMES.slice(i + 1).map((other) => [one, other] as const));
@@ -195,7 +293,9 @@ describe.each(KINDS)('a %s', (kind) => {
   });
 
   test.each(NAMES)('%s is let in nowhere, unless that is none of its business', async (cause) => {
-    expect(await during([cause], kind, () => answersFor(kind))).toEqual(allOf(endsIt(kind, cause) ? 'no' : 'yes'));
+    expect(await during([cause], kind, () => answersFor(kind))).toEqual(
+      allOf(endsIt(kind, cause) ? 'no' : 'yes'),
+    );
   });
 
   test.each(PAIRS)('%s and %s is let in nowhere', async (one, other) => {

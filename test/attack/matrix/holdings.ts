@@ -6,7 +6,10 @@ import { findStandings } from '../../../src/authority/standing.store.ts';
 import { findOrganization } from '../../../src/organization/organization.store.ts';
 import type { World } from '../../support/world.ts';
 
-/** Who holds what in an organization at one moment: each member by their role, each role, each usable secret on each entity; and the policy. */
+/**
+ * Who holds what in an organization at one moment: each member by their role, each role, each
+ * usable secret on each entity; and the policy.
+ */
 export interface Holdings {
   readonly sets: ReadonlyMap<string, PermissionSet>;
   readonly policy: TokenPolicy;
@@ -16,7 +19,10 @@ export interface Holdings {
 const present = (bits: number): PermissionSet => 1n << BigInt(bits);
 
 /** Reads all of it from the database. */
-export async function holdingsOf({ database, catalog }: World, organizationId: string): Promise<Holdings> {
+export async function holdingsOf(
+  { database, catalog }: World,
+  organizationId: string,
+): Promise<Holdings> {
   const em = database.fork();
   const there = present(catalog.permissions.length);
   const sets = new Map<string, PermissionSet>();
@@ -24,10 +30,17 @@ export async function holdingsOf({ database, catalog }: World, organizationId: s
     `select m.id, r.grants from member m join role r on r.id = m.role_id where m.organization_id = $1 and m.status <> 'SUSPENDED'`,
     [organizationId],
   );
-  for (const { id, grants } of members.rows) sets.set(`member ${id}`, catalog.grants(grants) | there);
-  const roles = await database.pool.query<{ id: string; grants: string[] }>('select id, grants from role where organization_id = $1', [organizationId]);
+  for (const { id, grants } of members.rows)
+    sets.set(`member ${id}`, catalog.grants(grants) | there);
+  const roles = await database.pool.query<{ id: string; grants: string[] }>(
+    'select id, grants from role where organization_id = $1',
+    [organizationId],
+  );
   for (const { id, grants } of roles.rows) sets.set(`role ${id}`, catalog.grants(grants) | there);
-  const credentials = await database.pool.query<{ id: string }>('select id from credential where organization_id = $1', [organizationId]);
+  const credentials = await database.pool.query<{ id: string }>(
+    'select id from credential where organization_id = $1',
+    [organizationId],
+  );
   for (const { standing, secretHash, now } of await findStandings(
     em,
     credentials.rows.map(({ id }) => id),
@@ -46,4 +59,6 @@ export async function holdingsOf({ database, catalog }: World, organizationId: s
 
 /** Those who hold something afterwards that they did not hold before. */
 export const gains = (before: Holdings, after: Holdings): string[] =>
-  [...after.sets].filter(([name, set]) => without(set, before.sets.get(name) ?? NOTHING) !== NOTHING).map(([name]) => name);
+  [...after.sets]
+    .filter(([name, set]) => without(set, before.sets.get(name) ?? NOTHING) !== NOTHING)
+    .map(([name]) => name);

@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { getNamedType, isInputObjectType, type GraphQLArgument, type GraphQLInputField } from 'graphql';
+import {
+  getNamedType,
+  isInputObjectType,
+  type GraphQLArgument,
+  type GraphQLInputField,
+} from 'graphql';
 import { schema } from '../../../src/server/schema.ts';
 import { RemoveMemberDocument } from '../../../src/client/client.ts';
 import { createWorld, payloadOf, type Tenant, type World } from '../../support/world.ts';
@@ -18,16 +23,21 @@ interface IdExpectation {
   readonly says: string;
 }
 
-const mutation = (name: string, input: string, fields = '... on NotFoundError { message }'): string =>
-  `mutation ($id: ID!) { ${name}(input: { ${input} }) { __typename ${fields} } }`;
+const mutation = (
+  name: string,
+  input: string,
+  fields = '... on NotFoundError { message }',
+): string => `mutation ($id: ID!) { ${name}(input: { ${input} }) { __typename ${fields} } }`;
 const notFound = (name: string, type: string, what: string, input = 'id: $id'): IdExpectation => ({
   type,
   document: mutation(name, input),
   says: `{"${name}":{"__typename":"NotFoundError","message":"There is no such ${what}."}}`,
 });
-const token = (name: string, input?: string): IdExpectation => notFound(name, 'PersonalAccessToken', 'personal access token', input);
+const token = (name: string, input?: string): IdExpectation =>
+  notFound(name, 'PersonalAccessToken', 'personal access token', input);
 const key = (name: string): IdExpectation => notFound(name, 'ApiKey', 'API key');
-const member = (name: string, besides = ''): IdExpectation => notFound(name, 'Member', 'member', `memberId: $id ${besides}`);
+const member = (name: string, besides = ''): IdExpectation =>
+  notFound(name, 'Member', 'member', `memberId: $id ${besides}`);
 const nothing = (name: string, type: string | null, fields = 'id'): IdExpectation => ({
   type,
   document: `query ($id: ID!) { ${name}(id: $id) { ${fields} } }`,
@@ -42,30 +52,55 @@ const EXPECTATIONS: Readonly<Record<string, IdExpectation>> = {
   'node.id': nothing('node', null),
   'explainAccess.input.credentialId': {
     type: null,
-    document: 'query ($id: ID!) { explainAccess(input: { credentialId: $id, permission: "channel:read" }) { allowed } }',
+    document:
+      'query ($id: ID!) { explainAccess(input: { credentialId: $id, permission: "channel:read" }) { allowed } }',
     says: 'BAD_USER_INPUT There is no such token or key.',
   },
   'auditEvents.filter.actorId': {
     type: null,
-    document: 'query ($id: ID!) { auditEvents(filter: { actorId: $id }) { edges { node { id } } } }',
+    document:
+      'query ($id: ID!) { auditEvents(filter: { actorId: $id }) { edges { node { id } } } }',
     says: 'no events',
   },
   'auditEvents.filter.targetId': {
     type: null,
-    document: 'query ($id: ID!) { auditEvents(filter: { targetId: $id }) { edges { node { id } } } }',
+    document:
+      'query ($id: ID!) { auditEvents(filter: { targetId: $id }) { edges { node { id } } } }',
     says: 'no events',
   },
-  'addScopes.input.personalAccessTokenId': token('addScopes', 'personalAccessTokenId: $id, scopes: [{ permission: "channel:read" }]'),
-  'removeScopes.input.personalAccessTokenId': token('removeScopes', 'personalAccessTokenId: $id, scopeIds: ["x"]'),
-  'removeScopes.input.scopeIds': notFound('removeScopes', 'Scope', 'scope', 'personalAccessTokenId: "OWN", scopeIds: [$id]'),
-  'removeAllScopes.input.personalAccessTokenId': token('removeAllScopes', 'personalAccessTokenId: $id'),
+  'addScopes.input.personalAccessTokenId': token(
+    'addScopes',
+    'personalAccessTokenId: $id, scopes: [{ permission: "channel:read" }]',
+  ),
+  'removeScopes.input.personalAccessTokenId': token(
+    'removeScopes',
+    'personalAccessTokenId: $id, scopeIds: ["x"]',
+  ),
+  'removeScopes.input.scopeIds': notFound(
+    'removeScopes',
+    'Scope',
+    'scope',
+    'personalAccessTokenId: "OWN", scopeIds: [$id]',
+  ),
+  'removeAllScopes.input.personalAccessTokenId': token(
+    'removeAllScopes',
+    'personalAccessTokenId: $id',
+  ),
   'narrowPersonalAccessToken.input.id': token('narrowPersonalAccessToken', 'id: $id, scopes: []'),
-  'updatePersonalAccessToken.input.id': token('updatePersonalAccessToken', 'id: $id, name: "stolen"'),
+  'updatePersonalAccessToken.input.id': token(
+    'updatePersonalAccessToken',
+    'id: $id, name: "stolen"',
+  ),
   'revokePersonalAccessToken.input.id': token('revokePersonalAccessToken'),
   'restorePersonalAccessToken.input.id': token('restorePersonalAccessToken'),
   'regeneratePersonalAccessToken.input.id': token('regeneratePersonalAccessToken'),
   'deletePersonalAccessToken.input.id': token('deletePersonalAccessToken'),
-  'createPersonalAccessToken.input.ownerId': notFound('createPersonalAccessToken', 'User', 'service user', 'name: "stolen", ownerId: $id'),
+  'createPersonalAccessToken.input.ownerId': notFound(
+    'createPersonalAccessToken',
+    'User',
+    'service user',
+    'name: "stolen", ownerId: $id',
+  ),
   'updateApiKey.input.id': notFound('updateApiKey', 'ApiKey', 'API key', 'id: $id, name: "stolen"'),
   'revokeApiKey.input.id': key('revokeApiKey'),
   'restoreApiKey.input.id': key('restoreApiKey'),
@@ -103,8 +138,12 @@ async function things(tenant: Tenant): Promise<Record<string, string>> {
   const { id } = await newToken(owner, { scopes: [{ permission: 'channel:read' }] });
   const robot = await newServiceUser(owner, 'ci');
   const former = await newServiceUser(owner, 'ci');
-  payloadOf((await owner.execute(RemoveMemberDocument, { input: { memberId: former.memberId } })).removeMember);
-  const first = async (sql: string): Promise<string> => (await world.database.pool.query<{ id: string }>(sql, [tenant.id])).rows[0]?.id ?? '';
+  payloadOf(
+    (await owner.execute(RemoveMemberDocument, { input: { memberId: former.memberId } }))
+      .removeMember,
+  );
+  const first = async (sql: string): Promise<string> =>
+    (await world.database.pool.query<{ id: string }>(sql, [tenant.id])).rows[0]?.id ?? '';
   return {
     PersonalAccessToken: id,
     ApiKey: (await newKey(world, owner)).id,
@@ -112,10 +151,26 @@ async function things(tenant: Tenant): Promise<Record<string, string>> {
     FormerMember: globalId('FormerMember', rowId(former.memberId)),
     User: robot.userId,
     Organization: globalId('Organization', tenant.id),
-    Role: globalId('Role', await first("select id from role where organization_id = $1 and key = 'ci'")),
-    Session: globalId('Session', await first("select id from credential where organization_id = $1 and kind = 'SESSION' limit 1")),
-    Scope: globalId('Scope', await first('select s.id from scope s join credential c on c.id = s.credential_id where c.organization_id = $1 limit 1')),
-    AuditEvent: globalId('AuditEvent', await first('select id from audit_event where organization_id = $1 limit 1')),
+    Role: globalId(
+      'Role',
+      await first("select id from role where organization_id = $1 and key = 'ci'"),
+    ),
+    Session: globalId(
+      'Session',
+      await first(
+        "select id from credential where organization_id = $1 and kind = 'SESSION' limit 1",
+      ),
+    ),
+    Scope: globalId(
+      'Scope',
+      await first(
+        'select s.id from scope s join credential c on c.id = s.credential_id where c.organization_id = $1 limit 1',
+      ),
+    ),
+    AuditEvent: globalId(
+      'AuditEvent',
+      await first('select id from audit_event where organization_id = $1 limit 1'),
+    ),
   };
 }
 
@@ -126,14 +181,23 @@ function wrongIds(type: string | null): Record<string, string> {
   const encode = (id: string): string => Buffer.from(id).toString('base64url');
   const others = Object.entries(own).filter(([name]) => type !== null && name !== type);
   return {
-    ...Object.fromEntries(Object.entries(foreign).flatMap(([name, id]) => (type === null || name === type ? [[`another organization's ${name}`, id]] : []))),
+    ...Object.fromEntries(
+      Object.entries(foreign).flatMap(([name, id]) =>
+        type === null || name === type ? [[`another organization's ${name}`, id]] : [],
+      ),
+    ),
     ...Object.fromEntries(
       others.flatMap(([name, id]) => [
         [`a ${name}`, id],
         [`the row of a ${name}`, globalId(type ?? '', rowId(id))],
       ]),
     ),
-    ...Object.fromEntries((type === null ? Object.keys(own) : [type]).map((name) => [`a ${name} that there is not`, absent(name)])),
+    ...Object.fromEntries(
+      (type === null ? Object.keys(own) : [type]).map((name) => [
+        `a ${name} that there is not`,
+        absent(name),
+      ]),
+    ),
     empty: '',
     space: ' ',
     'the row id': rowId(good),
@@ -163,7 +227,9 @@ function wrongIds(type: string | null): Record<string, string> {
 function said({ data, errors }: Awaited<ReturnType<typeof ask>>, path: string): string {
   const [error] = errors ?? [];
   if (path.startsWith('auditEvents')) {
-    const noEvents = JSON.stringify(data) === '{"auditEvents":{"edges":[]}}' || /^This is not (a global id|the id of a user)\.$/.test(error?.message ?? '');
+    const noEvents =
+      JSON.stringify(data) === '{"auditEvents":{"edges":[]}}' ||
+      /^This is not (a global id|the id of a user)\.$/.test(error?.message ?? '');
     return noEvents ? 'no events' : JSON.stringify({ data, errors });
   }
   return error ? `${String(error.extensions?.['code'])} ${error.message}` : JSON.stringify(data);
@@ -171,8 +237,12 @@ function said({ data, errors }: Awaited<ReturnType<typeof ask>>, path: string): 
 
 describe('every argument that takes an id says the same to every id that is not there, and does nothing', () => {
   test('every one of them is expected', () => {
-    const roots = [schema.getQueryType(), schema.getMutationType()].flatMap((root) => Object.values(root?.getFields() ?? {}));
-    expect(roots.flatMap(({ name, args }) => idPaths(name, args)).sort()).toEqual(Object.keys(EXPECTATIONS).sort());
+    const roots = [schema.getQueryType(), schema.getMutationType()].flatMap((root) =>
+      Object.values(root?.getFields() ?? {}),
+    );
+    expect(roots.flatMap(({ name, args }) => idPaths(name, args)).sort()).toEqual(
+      Object.keys(EXPECTATIONS).sort(),
+    );
   });
 
   test.each(Object.entries(EXPECTATIONS))('%s', async (path, { type, document, says }) => {
@@ -180,7 +250,15 @@ describe('every argument that takes an id says the same to every id that is not 
     const answers: Record<string, string> = {};
     const wrong = wrongIds(type);
     for (const [what, id] of Object.entries(wrong))
-      answers[what] = said(await ask(world, ours.owner.secret, document.replace('OWN', own['PersonalAccessToken'] ?? ''), { id }), path);
+      answers[what] = said(
+        await ask(
+          world,
+          ours.owner.secret,
+          document.replace('OWN', own['PersonalAccessToken'] ?? ''),
+          { id },
+        ),
+        path,
+      );
     expect(answers).toEqual(Object.fromEntries(Object.keys(wrong).map((what) => [what, says])));
     expect(await checksum(world.database)).toBe(before);
   });
@@ -208,13 +286,31 @@ describe('every argument that takes the key of a role knows those of its own org
 
   test.each(Object.entries(ROLE_KEYS))('%s', async (name, input) => {
     const foreignKey = `foreign-${name.toLowerCase()}`;
-    await ask(world, theirs.owner.secret, `mutation { createRole(input: { key: "${foreignKey}", name: "x", grants: [] }) { __typename } }`);
+    await ask(
+      world,
+      theirs.owner.secret,
+      `mutation { createRole(input: { key: "${foreignKey}", name: "x", grants: [] }) { __typename } }`,
+    );
     const document = `mutation ($key: String!) { ${name}(input: { ${input.replace('MEMBER', own['Member'] ?? '')} }) { __typename } }`;
     const before = await checksum(world.database);
-    for (const roleKey of [foreignKey, 'no-such-role', '', 'CI', 'ci ', ' ci', '*', "ci' or true --"]) {
+    for (const roleKey of [
+      foreignKey,
+      'no-such-role',
+      '',
+      'CI',
+      'ci ',
+      ' ci',
+      '*',
+      "ci' or true --",
+    ]) {
       const { data, errors } = await ask(world, ours.owner.secret, document, { key: roleKey });
-      const expected = name === 'updateRole' || name === 'deleteRole' ? 'NotFoundError' : 'ValidationError';
-      expect([roleKey, errors, data?.[name]]).toEqual([roleKey, undefined, { __typename: expected }]);
+      const expected =
+        name === 'updateRole' || name === 'deleteRole' ? 'NotFoundError' : 'ValidationError';
+      expect([roleKey, errors, data?.[name]]).toEqual([
+        roleKey,
+        undefined,
+        { __typename: expected },
+      ]);
     }
     expect(await checksum(world.database)).toBe(before);
   });

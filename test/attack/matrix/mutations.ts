@@ -1,9 +1,23 @@
 import type { Expectation } from './oracle.ts';
-import { freshKey, freshMember, freshRole, freshScope, freshSession, freshToken, revokedBy, setPolicy, type Presented, type Stage } from './stage.ts';
+import {
+  freshKey,
+  freshMember,
+  freshRole,
+  freshScope,
+  freshSession,
+  freshToken,
+  revokedBy,
+  setPolicy,
+  type Presented,
+  type Stage,
+} from './stage.ts';
 
 type Input = Readonly<Record<string, unknown>>;
 
-/** What has to be answered to a mutation, and its input, made fresh for each call. Null: it takes none. */
+/**
+ * What has to be answered to a mutation, and its input, made fresh for each call. Null: it takes
+ * none.
+ */
 export interface MutationCase extends Expectation {
   readonly input: ((stage: Stage, asker: Presented) => Input | Promise<Input>) | null;
 }
@@ -19,10 +33,17 @@ const CHANNEL_READ = { permission: 'channel:read' };
 /** The permission of an operation: on one's own, on another member's. */
 const tokenNeeds = (of: (typeof OWNERS)[number], operation: string) => {
   const type = of === 'own' ? 'personal-access-token' : 'member-token';
-  return { needs: `${type}:${operation}`, sees: `${type}:read`, ...(of === 'own' && { own: true as const }) };
+  return {
+    needs: `${type}:${operation}`,
+    sees: `${type}:read`,
+    ...(of === 'own' && { own: true as const }),
+  };
 };
 
-/** A mutation upon a token, three times: one's own, a person's and a service user's. Some are for the owner only. */
+/**
+ * A mutation upon a token, three times: one's own, a person's and a service user's. Some are for
+ * the owner only.
+ */
 function onTokens(
   name: string,
   operation: string,
@@ -46,7 +67,9 @@ const inSession =
   ({ kind }, may) => {
     if (kind !== 'session') return null;
     if (may(permission)) return 'done';
-    return may(permission.replace(':revoke', ':read')) ? `InsufficientAuthorityError [${permission}] ROLE_GRANTS` : null;
+    return may(permission.replace(':revoke', ':read'))
+      ? `InsufficientAuthorityError [${permission}] ROLE_GRANTS`
+      : null;
   };
 
 const byId = (id: string): Input => ({ id });
@@ -59,10 +82,22 @@ const narrowing = (of: (typeof OWNERS)[number]): Partial<Expectation> => ({
 });
 
 const TOKENS: readonly MutationCase[] = [
-  ...onTokens('addScopes', 'update', { handsOut: ['channel:read'] }, (id) => ({ ...byTokenId(id), scopes: [CHANNEL_READ] }), true),
+  ...onTokens(
+    'addScopes',
+    'update',
+    { handsOut: ['channel:read'] },
+    (id) => ({ ...byTokenId(id), scopes: [CHANNEL_READ] }),
+    true,
+  ),
   ...onTokens('narrowPersonalAccessToken', 'update', narrowing, (id) => ({ id, scopes: [] }), true),
   ...onTokens('removeAllScopes', 'update', narrowing, byTokenId, true),
-  ...onTokens('removeScopes', 'update', narrowing, async (id, stage) => ({ ...byTokenId(id), scopeIds: [await freshScope(stage, id)] }), true),
+  ...onTokens(
+    'removeScopes',
+    'update',
+    narrowing,
+    async (id, stage) => ({ ...byTokenId(id), scopeIds: [await freshScope(stage, id)] }),
+    true,
+  ),
   ...onTokens('updatePersonalAccessToken', 'update', {}, (id) => ({ id, name: 'renamed' }), true),
   ...onTokens('regeneratePersonalAccessToken', 'update', {}, byId, true),
   ...onTokens('deletePersonalAccessToken', 'delete', OWNERS_RIGHT, byId),
@@ -71,20 +106,26 @@ const TOKENS: readonly MutationCase[] = [
     ...at('restorePersonalAccessToken', 'own, revoked by oneself'),
     ...SIGNED_IN,
     ...tokenNeeds('own', 'restore'),
-    input: async (stage, asker) => ({ id: await freshToken(stage, 'own', asker, revokedBy(asker.person?.userId ?? '')) }),
+    input: async (stage, asker) => ({
+      id: await freshToken(stage, 'own', asker, revokedBy(asker.person?.userId ?? '')),
+    }),
   },
   {
     ...at('restorePersonalAccessToken', 'own, revoked by somebody else'),
     ...SIGNED_IN,
     ...tokenNeeds('own', 'restore'),
     ownerOnly: 'member-token:restore',
-    input: async (stage, asker) => ({ id: await freshToken(stage, 'own', asker, revokedBy(stage.tenant.owner.userId)) }),
+    input: async (stage, asker) => ({
+      id: await freshToken(stage, 'own', asker, revokedBy(stage.tenant.owner.userId)),
+    }),
   },
   {
     ...at('restorePersonalAccessToken', "a person's, revoked by that person"),
     ...SIGNED_IN,
     ...tokenNeeds('person', 'restore'),
-    input: async (stage, asker) => ({ id: await freshToken(stage, 'person', asker, revokedBy(stage.bystander.userId)) }),
+    input: async (stage, asker) => ({
+      id: await freshToken(stage, 'person', asker, revokedBy(stage.bystander.userId)),
+    }),
   },
   {
     ...at('restorePersonalAccessToken', "a service user's, revoked by whoever asks"),
@@ -92,7 +133,9 @@ const TOKENS: readonly MutationCase[] = [
     ...tokenNeeds('robot', 'restore'),
     own: true,
     unless: inSession('member-token:revoke'),
-    input: async (stage, asker) => ({ id: await freshToken(stage, 'robot', asker, revokedBy(asker.person?.userId ?? '')) }),
+    input: async (stage, asker) => ({
+      id: await freshToken(stage, 'robot', asker, revokedBy(asker.person?.userId ?? '')),
+    }),
   },
   {
     ...at('createPersonalAccessToken', 'own'),
@@ -136,7 +179,11 @@ const TOKENS: readonly MutationCase[] = [
 ];
 
 const KEYS: readonly MutationCase[] = [
-  { ...at('createApiKey', 'of a role that holds nothing'), gate: ['api-key:create'], input: () => ({ name: 'made', role: 'powerless' }) },
+  {
+    ...at('createApiKey', 'of a role that holds nothing'),
+    gate: ['api-key:create'],
+    input: () => ({ name: 'made', role: 'powerless' }),
+  },
   {
     ...at('createApiKey', 'of a role that holds something'),
     gate: ['api-key:create'],
@@ -150,8 +197,20 @@ const KEYS: readonly MutationCase[] = [
     sees: 'api-key:read',
     input: async (stage) => ({ id: await freshKey(stage), name: 'renamed' }),
   },
-  { ...at('deleteApiKey', ''), ...onIt('api-key:delete'), needs: 'api-key:delete', sees: 'api-key:read', input: async (stage) => byId(await freshKey(stage)) },
-  { ...at('revokeApiKey', ''), ...SIGNED_IN, needs: 'api-key:revoke', sees: 'api-key:read', input: async (stage) => byId(await freshKey(stage)) },
+  {
+    ...at('deleteApiKey', ''),
+    ...onIt('api-key:delete'),
+    needs: 'api-key:delete',
+    sees: 'api-key:read',
+    input: async (stage) => byId(await freshKey(stage)),
+  },
+  {
+    ...at('revokeApiKey', ''),
+    ...SIGNED_IN,
+    needs: 'api-key:revoke',
+    sees: 'api-key:read',
+    input: async (stage) => byId(await freshKey(stage)),
+  },
   {
     ...at('restoreApiKey', 'revoked by somebody else'),
     ...onIt('api-key:restore', 'api-key:revoke'),
@@ -166,7 +225,8 @@ const KEYS: readonly MutationCase[] = [
     sees: 'api-key:read',
     own: true,
     unless: inSession('api-key:revoke'),
-    input: async (stage, asker) => byId(await freshKey(stage, revokedBy(asker.person?.userId ?? ''))),
+    input: async (stage, asker) =>
+      byId(await freshKey(stage, revokedBy(asker.person?.userId ?? ''))),
   },
 ];
 
@@ -178,7 +238,11 @@ const CREATE_MEMBER = { gate: ['member:create'] } as const;
 const memberId = async (member: Promise<string>): Promise<Input> => ({ memberId: await member });
 
 const MEMBERS: readonly MutationCase[] = [
-  { ...at('changeMemberRole', 'to nothing'), ...DEMOTE, input: async (stage) => ({ memberId: await freshMember(stage), role: 'powerless' }) },
+  {
+    ...at('changeMemberRole', 'to nothing'),
+    ...DEMOTE,
+    input: async (stage) => ({ memberId: await freshMember(stage), role: 'powerless' }),
+  },
   {
     ...at('changeMemberRole', 'up'),
     ...PROMOTE,
@@ -198,14 +262,23 @@ const MEMBERS: readonly MutationCase[] = [
     input: async (stage) => ({ memberId: await freshMember(stage, 'minter'), role: 'powerless' }),
   },
   { ...at('suspendMember', ''), ...UPDATE_MEMBER, input: (stage) => memberId(freshMember(stage)) },
-  { ...at('suspendMember', 'who mints'), ...UPDATE_MEMBER, actsOn: ['api-key:create'], input: (stage) => memberId(freshMember(stage, 'minter')) },
+  {
+    ...at('suspendMember', 'who mints'),
+    ...UPDATE_MEMBER,
+    actsOn: ['api-key:create'],
+    input: (stage) => memberId(freshMember(stage, 'minter')),
+  },
   {
     ...at('suspendMember', 'who holds more than an admin'),
     ...UPDATE_MEMBER,
     actsOn: ['organization:delete'],
     input: (stage) => memberId(freshMember(stage, 'eraser')),
   },
-  { ...at('reinstateMember', ''), ...REINSTATE_MEMBER, input: (stage) => memberId(freshMember(stage, 'powerless', 'SUSPENDED')) },
+  {
+    ...at('reinstateMember', ''),
+    ...REINSTATE_MEMBER,
+    input: (stage) => memberId(freshMember(stage, 'powerless', 'SUSPENDED')),
+  },
   {
     ...at('reinstateMember', 'who holds more than an admin'),
     ...REINSTATE_MEMBER,
@@ -213,20 +286,57 @@ const MEMBERS: readonly MutationCase[] = [
     handsOut: ['organization:delete'],
     input: (stage) => memberId(freshMember(stage, 'eraser', 'SUSPENDED')),
   },
-  { ...at('removeMember', ''), ...onIt('member:delete'), needs: 'member:delete', input: (stage) => memberId(freshMember(stage)) },
-  { ...at('inviteMember', 'to nothing'), ...CREATE_MEMBER, input: () => ({ email: newAddress(), role: 'powerless' }) },
-  { ...at('inviteMember', 'to something'), ...CREATE_MEMBER, handsOut: ['organization:delete'], input: () => ({ email: newAddress(), role: 'eraser' }) },
-  { ...at('inviteMember', 'one who mints'), ...CREATE_MEMBER, handsOut: ['api-key:create'], input: () => ({ email: newAddress(), role: 'minter' }) },
-  { ...at('createServiceUser', 'of nothing'), ...CREATE_MEMBER, input: () => ({ name: 'made', role: 'powerless' }) },
-  { ...at('createServiceUser', 'who mints'), ...CREATE_MEMBER, handsOut: ['api-key:create'], input: () => ({ name: 'made', role: 'minter' }) },
-  { ...at('acceptInvitation', 'that there is not'), ...ANYBODY, yes: 'NotFoundError', input: () => ({ secret: 'x', name: 'x', password: 'x'.repeat(12) }) },
+  {
+    ...at('removeMember', ''),
+    ...onIt('member:delete'),
+    needs: 'member:delete',
+    input: (stage) => memberId(freshMember(stage)),
+  },
+  {
+    ...at('inviteMember', 'to nothing'),
+    ...CREATE_MEMBER,
+    input: () => ({ email: newAddress(), role: 'powerless' }),
+  },
+  {
+    ...at('inviteMember', 'to something'),
+    ...CREATE_MEMBER,
+    handsOut: ['organization:delete'],
+    input: () => ({ email: newAddress(), role: 'eraser' }),
+  },
+  {
+    ...at('inviteMember', 'one who mints'),
+    ...CREATE_MEMBER,
+    handsOut: ['api-key:create'],
+    input: () => ({ email: newAddress(), role: 'minter' }),
+  },
+  {
+    ...at('createServiceUser', 'of nothing'),
+    ...CREATE_MEMBER,
+    input: () => ({ name: 'made', role: 'powerless' }),
+  },
+  {
+    ...at('createServiceUser', 'who mints'),
+    ...CREATE_MEMBER,
+    handsOut: ['api-key:create'],
+    input: () => ({ name: 'made', role: 'minter' }),
+  },
+  {
+    ...at('acceptInvitation', 'that there is not'),
+    ...ANYBODY,
+    yes: 'NotFoundError',
+    input: () => ({ secret: 'x', name: 'x', password: 'x'.repeat(12) }),
+  },
 ];
 
 const UPDATE_ROLE = { ...onIt('role:update', 'role:widen'), needs: 'role:update' } as const;
 const DELETE_ROLE = { ...onIt('role:delete'), needs: 'role:delete' } as const;
 
 const ROLES: readonly MutationCase[] = [
-  { ...at('createRole', 'of nothing'), gate: ['role:create'], input: () => ({ key: newKey(), name: 'made', grants: [] }) },
+  {
+    ...at('createRole', 'of nothing'),
+    gate: ['role:create'],
+    input: () => ({ key: newKey(), name: 'made', grants: [] }),
+  },
   {
     ...at('createRole', 'of something'),
     gate: ['role:create'],
@@ -239,7 +349,11 @@ const ROLES: readonly MutationCase[] = [
     handsOut: ['api-key:create'],
     input: () => ({ key: newKey(), name: 'made', grants: ['api-key:create'] }),
   },
-  { ...at('updateRole', 'rename'), ...UPDATE_ROLE, input: async (stage) => ({ key: await freshRole(stage), name: 'renamed' }) },
+  {
+    ...at('updateRole', 'rename'),
+    ...UPDATE_ROLE,
+    input: async (stage) => ({ key: await freshRole(stage), name: 'renamed' }),
+  },
   {
     ...at('updateRole', 'wider'),
     ...onIt('role:update', 'role:widen'),
@@ -253,9 +367,24 @@ const ROLES: readonly MutationCase[] = [
     actsOn: ['api-key:create'],
     input: async (stage) => ({ key: await freshRole(stage, 'minter'), grants: [] }),
   },
-  { ...at('updateRole', 'built in'), ...UPDATE_ROLE, enough: ['role:widen'], yes: 'InvalidStateError', input: () => ({ key: 'viewer', name: 'renamed' }) },
-  { ...at('deleteRole', ''), ...DELETE_ROLE, input: async (stage) => ({ key: await freshRole(stage) }) },
-  { ...at('deleteRole', 'that mints'), ...DELETE_ROLE, actsOn: ['api-key:create'], input: async (stage) => ({ key: await freshRole(stage, 'minter') }) },
+  {
+    ...at('updateRole', 'built in'),
+    ...UPDATE_ROLE,
+    enough: ['role:widen'],
+    yes: 'InvalidStateError',
+    input: () => ({ key: 'viewer', name: 'renamed' }),
+  },
+  {
+    ...at('deleteRole', ''),
+    ...DELETE_ROLE,
+    input: async (stage) => ({ key: await freshRole(stage) }),
+  },
+  {
+    ...at('deleteRole', 'that mints'),
+    ...DELETE_ROLE,
+    actsOn: ['api-key:create'],
+    input: async (stage) => ({ key: await freshRole(stage, 'minter') }),
+  },
 ];
 
 const SESSIONS: readonly MutationCase[] = [
@@ -269,12 +398,22 @@ const SESSIONS: readonly MutationCase[] = [
     ...at('setUp', 'without the link'),
     ...ANYBODY,
     yes: 'NotFoundError',
-    input: () => ({ secret: 'x', organization: 'x', name: 'x', email: newAddress(), password: 'x'.repeat(12) }),
+    input: () => ({
+      secret: 'x',
+      organization: 'x',
+      name: 'x',
+      email: newAddress(),
+      password: 'x'.repeat(12),
+    }),
   },
   { ...at('signOut', ''), ...SESSION, input: null },
   { ...at('revokeCurrentCredential', ''), ...SIGNED_IN, input: null },
   { ...at('revokeOtherSessions', ''), ...SESSION, input: null },
-  { ...at('revokeSession', 'own'), ...SESSION, input: async (stage, asker) => byId(await freshSession(stage, asker)) },
+  {
+    ...at('revokeSession', 'own'),
+    ...SESSION,
+    input: async (stage, asker) => byId(await freshSession(stage, asker)),
+  },
   {
     ...at('revokeSession', "somebody else's"),
     ...SESSION,
@@ -290,7 +429,13 @@ const SESSIONS: readonly MutationCase[] = [
 ];
 
 const ON_ORGANIZATION = onIt('organization:update', 'organization:relax-policy');
-const TIGHT = { defaultTokenLifetime: 'P1D', maxTokenLifetime: 'P1D', neverExpiringTokens: false, requireIpAllowList: true, deleteActiveTokens: false };
+const TIGHT = {
+  defaultTokenLifetime: 'P1D',
+  maxTokenLifetime: 'P1D',
+  neverExpiringTokens: false,
+  requireIpAllowList: true,
+  deleteActiveTokens: false,
+};
 
 /** Loosens one thing at a time, of a policy that was tight. */
 const loosening = (when: string, policy: Input): MutationCase => ({
@@ -304,7 +449,12 @@ const loosening = (when: string, policy: Input): MutationCase => ({
 });
 
 const ORGANIZATION: readonly MutationCase[] = [
-  { ...at('updateOrganization', 'renames'), ...ON_ORGANIZATION, needs: 'organization:update', input: () => ({ name: newKey() }) },
+  {
+    ...at('updateOrganization', 'renames'),
+    ...ON_ORGANIZATION,
+    needs: 'organization:update',
+    input: () => ({ name: newKey() }),
+  },
   {
     ...at('updateOrganization', 'tightens'),
     ...ON_ORGANIZATION,
@@ -327,4 +477,11 @@ const newKey = (): string => `made-${(drawn += 1)}`;
 const newAddress = (): string => `${newKey()}@example.org`;
 
 /** Every way to call every mutation. */
-export const MUTATIONS: readonly MutationCase[] = [...TOKENS, ...KEYS, ...MEMBERS, ...ROLES, ...SESSIONS, ...ORGANIZATION];
+export const MUTATIONS: readonly MutationCase[] = [
+  ...TOKENS,
+  ...KEYS,
+  ...MEMBERS,
+  ...ROLES,
+  ...SESSIONS,
+  ...ORGANIZATION,
+];

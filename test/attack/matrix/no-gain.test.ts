@@ -16,20 +16,36 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const presentedBy = (kind: Kind): readonly Presented[] =>
-  stage.presented.filter(({ caller }) => caller.kind === kind && ['owner', 'admin'].includes(caller.role));
+  stage.presented.filter(
+    ({ caller }) => caller.kind === kind && ['owner', 'admin'].includes(caller.role),
+  );
 
-/** What a mutation gives to anybody: the answer, and who holds what that they did not hold before. */
-async function tryIt(e: MutationCase, asker: Presented): Promise<{ readonly answer: string; readonly gained: readonly string[] }> {
+/**
+ * What a mutation gives to anybody: the answer, and who holds what that they did not hold before.
+ */
+async function tryIt(
+  e: MutationCase,
+  asker: Presented,
+): Promise<{ readonly answer: string; readonly gained: readonly string[] }> {
   await setPolicy(stage, {});
   const given = e.input ? { input: await e.input(stage, asker) } : {};
   const before = await holdingsOf(world, stage.tenant.id);
-  const answer = outcomeOf(await ask(world, asker.secret, toDocument(e.field.slice('Mutation.'.length), e.input !== null), given), null);
+  const answer = outcomeOf(
+    await ask(
+      world,
+      asker.secret,
+      toDocument(e.field.slice('Mutation.'.length), e.input !== null),
+      given,
+    ),
+    null,
+  );
   const after = await holdingsOf(world, stage.tenant.id);
   await heal(stage);
   return { answer, gained: [...gains(before, after), ...loosened(before, after)] };
 }
 
-const loosened = (before: Holdings, after: Holdings): string[] => (isLooser(after.policy, before.policy, new Date()) ? ['the policy'] : []);
+const loosened = (before: Holdings, after: Holdings): string[] =>
+  isLooser(after.policy, before.policy, new Date()) ? ['the policy'] : [];
 
 describe('with a token or key that carries a whole role, nobody holds more afterwards than before', () => {
   test.each(MUTATIONS.map((e) => [`${e.field} ${e.when}`, e] as const))('%s', async (_, e) => {
@@ -37,7 +53,11 @@ describe('with a token or key that carries a whole role, nobody holds more after
     for (const asker of [...presentedBy('whole token'), ...presentedBy('whole key')]) {
       if (e.own && asker.person === null) continue;
       const { answer, gained } = await tryIt(e, asker);
-      expect({ who: asker.caller, answer, gained }).toEqual({ who: asker.caller, answer, gained: [] });
+      expect({ who: asker.caller, answer, gained }).toEqual({
+        who: asker.caller,
+        answer,
+        gained: [],
+      });
     }
   });
 });
@@ -69,10 +89,20 @@ describe('the measure', () => {
   });
 
   test('shows what a token that carries a whole role still takes away', async () => {
-    const [admin] = stage.presented.filter(({ caller }) => caller.role === 'admin' && caller.kind === 'whole token');
-    const taking = ['suspendMember who mints', 'changeMemberRole of one who mints, down', 'removeMember ', 'revokeApiKey ', 'revokePersonalAccessToken person'];
+    const [admin] = stage.presented.filter(
+      ({ caller }) => caller.role === 'admin' && caller.kind === 'whole token',
+    );
+    const taking = [
+      'suspendMember who mints',
+      'changeMemberRole of one who mints, down',
+      'removeMember ',
+      'revokeApiKey ',
+      'revokePersonalAccessToken person',
+    ];
     for (const name of taking) {
-      const e = MUTATIONS.find(({ field, when }) => `${field.slice('Mutation.'.length)} ${when}` === name);
+      const e = MUTATIONS.find(
+        ({ field, when }) => `${field.slice('Mutation.'.length)} ${when}` === name,
+      );
       expect([name, e && admin && (await tryIt(e, admin)).answer]).toEqual([name, 'done']);
     }
   });

@@ -3,8 +3,9 @@ const ACCESS_TOKEN =
   'blockedBy createdAt description effectivePermissionCount effectivePermissions expiresAt id ipAllowList lastUsedAt lastUsedIp name narrowed organization prefix revokedAt scopes status updatedAt usable';
 
 /**
- * The fields that ask nothing of their own: they show what their parent shows. A new field is put here by somebody who has
- * thought about who gets to its parent, and by what ways. User.email and User.member ask, and are tested where members are.
+ * The fields that ask nothing of their own: they show what their parent shows. A new field is put
+ * here by somebody who has thought about who gets to its parent, and by what ways. User.email and
+ * User.member ask, and are tested where members are.
  */
 export const OPEN_FIELDS: Readonly<Record<string, string>> = {
   AcceptInvitationPayload: MEMBER,
@@ -27,10 +28,12 @@ export const OPEN_FIELDS: Readonly<Record<string, string>> = {
   FormerMember: 'id memberSince removedAt removedBy roleKey roleName user',
   GateResult: 'gate passed reason',
   InviteMemberPayload: `${MEMBER} secret`,
-  Member: 'blockedBy createdAt effectivePermissionCount effectivePermissions id organization role status user',
+  Member:
+    'blockedBy createdAt effectivePermissionCount effectivePermissions id organization role status user',
   NamedScope: 'description name permissions',
   Organization: 'createdAt id name policy slug',
-  OrganizationPolicy: 'defaultTokenLifetime deleteActiveTokens maxTokenLifetime neverExpiringTokens requireIpAllowList uniqueTokenNames',
+  OrganizationPolicy:
+    'defaultTokenLifetime deleteActiveTokens maxTokenLifetime neverExpiringTokens requireIpAllowList uniqueTokenNames',
   PageInfo: 'endCursor hasNextPage hasPreviousPage startCursor',
   PersonalAccessToken: `${ACCESS_TOKEN} owner revokedBy type`,
   RateLimit: 'limit remaining resetAt used',
@@ -48,7 +51,8 @@ export const OPEN_FIELDS: Readonly<Record<string, string>> = {
   RevokePersonalAccessTokenPayload: TOKEN,
   RevokeSessionPayload: 'session',
   Role: 'assignable builtIn grants id key name permissionCount permissions',
-  Scope: 'effective effectivePermissionCount effectivePermissions entityId id permission permissionCount permissions',
+  Scope:
+    'effective effectivePermissionCount effectivePermissions entityId id permission permissionCount permissions',
   Session: 'createdAt expiresAt id ip lastUsedAt lastUsedIp userAgent',
   SetUpPayload: MEMBER,
   SignInPayload: 'secret session viewer',

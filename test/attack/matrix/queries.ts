@@ -1,10 +1,22 @@
 import { globalId, rowId } from '../../support/node-id.ts';
 import type { Expectation } from './oracle.ts';
-import { freshFormerMember, freshKey, freshMember, freshScope, freshSession, freshToken, type Presented, type Stage } from './stage.ts';
+import {
+  freshFormerMember,
+  freshKey,
+  freshMember,
+  freshScope,
+  freshSession,
+  freshToken,
+  type Presented,
+  type Stage,
+} from './stage.ts';
 
 type Variables = Readonly<Record<string, unknown>>;
 
-/** What has to be answered to a query; where in the answer the thing stands; and the variables, made fresh for each call. */
+/**
+ * What has to be answered to a query; where in the answer the thing stands; and the variables, made
+ * fresh for each call.
+ */
 export interface QueryCase extends Expectation {
   readonly document: string;
   readonly path: string;
@@ -13,7 +25,8 @@ export interface QueryCase extends Expectation {
 
 const SIGNED_IN = { gate: 'signed in' } as const;
 const SOMETHING = 'done';
-const byId = (type: string, fields: string): string => `query ($id: ID!) { node(id: $id) { ... on ${type} { ${fields} } } }`;
+const byId = (type: string, fields: string): string =>
+  `query ($id: ID!) { node(id: $id) { ... on ${type} { ${fields} } } }`;
 
 /** A list that takes a permission on every entity. */
 const list = (name: string, permission: string, fields: string): QueryCase => ({
@@ -32,17 +45,37 @@ const one = (
   id: (stage: Stage, asker: Presented) => string | Promise<string>,
   direct: string | null = null,
 ): QueryCase[] => {
-  const variables = async (stage: Stage, asker: Presented): Promise<Variables> => ({ id: await id(stage, asker) });
+  const variables = async (stage: Stage, asker: Presented): Promise<Variables> => ({
+    id: await id(stage, asker),
+  });
   const shared = { ...SIGNED_IN, ...besides, variables };
   return [
-    { ...shared, field: 'Query.node', when: `${type}, ${when}`, document: byId(type, 'id'), path: 'node.id' },
+    {
+      ...shared,
+      field: 'Query.node',
+      when: `${type}, ${when}`,
+      document: byId(type, 'id'),
+      path: 'node.id',
+    },
     ...(direct === null
       ? []
-      : [{ ...shared, field: `Query.${direct}`, when, document: `query ($id: ID!) { ${direct}(id: $id) { id } }`, path: `${direct}.id` }]),
+      : [
+          {
+            ...shared,
+            field: `Query.${direct}`,
+            when,
+            document: `query ($id: ID!) { ${direct}(id: $id) { id } }`,
+            path: `${direct}.id`,
+          },
+        ]),
   ];
 };
 
-const explain = (when: string, besides: Partial<Expectation>, credentialId: (stage: Stage, asker: Presented) => Promise<string> | undefined): QueryCase => ({
+const explain = (
+  when: string,
+  besides: Partial<Expectation>,
+  credentialId: (stage: Stage, asker: Presented) => Promise<string> | undefined,
+): QueryCase => ({
   field: 'Query.explainAccess',
   when,
   ...SIGNED_IN,
@@ -50,7 +83,9 @@ const explain = (when: string, besides: Partial<Expectation>, credentialId: (sta
   ...besides,
   document: 'query ($input: ExplainAccessInput!) { explainAccess(input: $input) { evaluatedAt } }',
   path: 'explainAccess.evaluatedAt',
-  variables: async (stage, asker) => ({ input: { permission: 'channel:read', credentialId: await credentialId(stage, asker) } }),
+  variables: async (stage, asker) => ({
+    input: { permission: 'channel:read', credentialId: await credentialId(stage, asker) },
+  }),
 });
 
 const newest = async ({ world }: Stage, sql: string, values: unknown[]): Promise<string> => {
@@ -58,18 +93,39 @@ const newest = async ({ world }: Stage, sql: string, values: unknown[]): Promise
   return rows[0]?.id ?? '';
 };
 const eventOf = async (stage: Stage): Promise<string> =>
-  globalId('AuditEvent', await newest(stage, 'select id from audit_event where organization_id = $1 limit 1', [stage.tenant.id]));
+  globalId(
+    'AuditEvent',
+    await newest(stage, 'select id from audit_event where organization_id = $1 limit 1', [
+      stage.tenant.id,
+    ]),
+  );
 const roleOf = async (stage: Stage): Promise<string> =>
-  globalId('Role', await newest(stage, "select id from role where organization_id = $1 and key = 'powerless'", [stage.tenant.id]));
+  globalId(
+    'Role',
+    await newest(stage, "select id from role where organization_id = $1 and key = 'powerless'", [
+      stage.tenant.id,
+    ]),
+  );
 const userOf = async (stage: Stage): Promise<string> =>
-  globalId('User', await newest(stage, 'select user_id as id from member where id = $1', [rowId(await freshMember(stage))]));
+  globalId(
+    'User',
+    await newest(stage, 'select user_id as id from member where id = $1', [
+      rowId(await freshMember(stage)),
+    ]),
+  );
 const formerOf =
   (type: 'FormerMember' | 'Member' | 'User') =>
   async (stage: Stage): Promise<string> => {
     const id = await freshFormerMember(stage);
-    return globalId(type, type === 'User' ? await newest(stage, 'select user_id as id from former_member where id = $1', [id]) : id);
+    return globalId(
+      type,
+      type === 'User'
+        ? await newest(stage, 'select user_id as id from former_member where id = $1', [id])
+        : id,
+    );
   };
-const scopeOf = async (stage: Stage, asker: Presented, of: 'own' | 'person'): Promise<string> => freshScope(stage, await freshToken(stage, of, asker));
+const scopeOf = async (stage: Stage, asker: Presented, of: 'own' | 'person'): Promise<string> =>
+  freshScope(stage, await freshToken(stage, of, asker));
 
 const NODES: readonly QueryCase[] = [
   ...one('User', 'oneself', { own: true }, (_stage, { person }) => person?.userId ?? ''),
@@ -77,7 +133,13 @@ const NODES: readonly QueryCase[] = [
   ...one('User', 'another', { sees: 'member:read', unless: notByEntity }, userOf),
   ...one('Member', 'oneself', { own: true }, (_stage, { person }) => person?.memberId ?? ''),
   ...one('Member', 'another', { sees: 'member:read' }, (stage) => freshMember(stage)),
-  ...one('FormerMember', 'by its id', { sees: 'member:read' }, formerOf('FormerMember'), 'formerMember'),
+  ...one(
+    'FormerMember',
+    'by its id',
+    { sees: 'member:read' },
+    formerOf('FormerMember'),
+    'formerMember',
+  ),
   ...one('User', 'a former member', { sees: 'member:read', unless: notByEntity }, formerOf('User')),
   ...one('Role', 'another', { sees: 'role:read' }, roleOf),
   ...one('Organization', 'own', {}, ({ tenant }) => globalId('Organization', tenant.id)),
@@ -88,14 +150,38 @@ const NODES: readonly QueryCase[] = [
     (stage, asker) => freshToken(stage, 'own', asker),
     'personalAccessToken',
   ),
-  ...one('PersonalAccessToken', "a person's", { sees: 'member-token:read' }, (stage, asker) => freshToken(stage, 'person', asker), 'personalAccessToken'),
-  ...one('PersonalAccessToken', "a service user's", { sees: 'member-token:read' }, (stage, asker) => freshToken(stage, 'robot', asker), 'personalAccessToken'),
+  ...one(
+    'PersonalAccessToken',
+    "a person's",
+    { sees: 'member-token:read' },
+    (stage, asker) => freshToken(stage, 'person', asker),
+    'personalAccessToken',
+  ),
+  ...one(
+    'PersonalAccessToken',
+    "a service user's",
+    { sees: 'member-token:read' },
+    (stage, asker) => freshToken(stage, 'robot', asker),
+    'personalAccessToken',
+  ),
   ...one('ApiKey', '', { sees: 'api-key:read' }, (stage) => freshKey(stage), 'apiKey'),
   ...one('Session', 'own', { own: true, unless: sessionsOnly }, freshSession),
-  ...one('Session', "somebody else's", { yes: 'null' }, (stage, asker) => freshSession(stage, { ...asker, person: null })),
+  ...one('Session', "somebody else's", { yes: 'null' }, (stage, asker) =>
+    freshSession(stage, { ...asker, person: null }),
+  ),
   // A scope is seen with its token, which is what a scope on one entity would have to name.
-  ...one('Scope', 'of an own token', { sees: 'personal-access-token:read', own: true, unless: notByEntity }, (stage, asker) => scopeOf(stage, asker, 'own')),
-  ...one('Scope', "of a person's token", { sees: 'member-token:read', unless: notByEntity }, (stage, asker) => scopeOf(stage, asker, 'person')),
+  ...one(
+    'Scope',
+    'of an own token',
+    { sees: 'personal-access-token:read', own: true, unless: notByEntity },
+    (stage, asker) => scopeOf(stage, asker, 'own'),
+  ),
+  ...one(
+    'Scope',
+    "of a person's token",
+    { sees: 'member-token:read', unless: notByEntity },
+    (stage, asker) => scopeOf(stage, asker, 'person'),
+  ),
   ...one('AuditEvent', '', { sees: 'audit-event:read' }, eventOf),
 ];
 
@@ -103,7 +189,10 @@ function sessionsOnly({ kind }: { kind: string }): string | null {
   return kind === 'session' ? null : 'null';
 }
 
-/** The one entity that the narrowed token has is the id that is asked for, and not the thing that decides. */
+/**
+ * The one entity that the narrowed token has is the id that is asked for, and not the thing that
+ * decides.
+ */
 function notByEntity({ kind }: { kind: string }): string | null {
   return kind === 'token here' ? 'null' : null;
 }
@@ -111,7 +200,8 @@ function notByEntity({ kind }: { kind: string }): string | null {
 /** The tokens of a member are seen by whoever sees the member. */
 const TOKENS_OF_MEMBER = byId('Member', 'personalAccessTokens(first: 1) { totalCount }');
 
-const TOKENS_OF_FORMER = 'query ($id: ID!) { formerMember(id: $id) { personalAccessTokens(first: 1) { totalCount } } }';
+const TOKENS_OF_FORMER =
+  'query ($id: ID!) { formerMember(id: $id) { personalAccessTokens(first: 1) { totalCount } } }';
 
 const FIELDS: readonly QueryCase[] = [
   {
@@ -153,7 +243,8 @@ const FIELDS: readonly QueryCase[] = [
     needs: 'personal-access-token:list',
     // By the permission on other members' tokens too; it is that one which is named as missing.
     unless: ({ role, kind }, may) => {
-      if (may('member-token:list') || (may('personal-access-token:list') && kind !== 'token here')) return SOMETHING;
+      if (may('member-token:list') || (may('personal-access-token:list') && kind !== 'token here'))
+        return SOMETHING;
       return `FORBIDDEN [member-token:list] ${role === 'owner' || role === 'admin' || role === 'auditor' ? 'TOKEN_GRANTS' : 'ROLE_GRANTS'}`;
     },
     document: TOKENS_OF_MEMBER,
@@ -205,10 +296,35 @@ const FIELDS: readonly QueryCase[] = [
 
 /** Every way to call every query, and every field that asks again. */
 export const QUERIES: readonly QueryCase[] = [
-  { field: 'Query.viewer', when: '', gate: 'anybody', toNobody: 'null', document: '{ viewer { organization { id } } }', path: 'viewer.organization.id' },
-  { field: 'Query.organization', when: '', ...SIGNED_IN, document: '{ organization { id } }', path: 'organization.id' },
-  { field: 'Query.catalog', when: '', ...SIGNED_IN, document: '{ catalog { scopes { name } } }', path: 'catalog.scopes' },
-  { field: 'Query.setUpPending', when: '', gate: 'anybody', document: '{ setUpPending }', path: 'setUpPending' },
+  {
+    field: 'Query.viewer',
+    when: '',
+    gate: 'anybody',
+    toNobody: 'null',
+    document: '{ viewer { organization { id } } }',
+    path: 'viewer.organization.id',
+  },
+  {
+    field: 'Query.organization',
+    when: '',
+    ...SIGNED_IN,
+    document: '{ organization { id } }',
+    path: 'organization.id',
+  },
+  {
+    field: 'Query.catalog',
+    when: '',
+    ...SIGNED_IN,
+    document: '{ catalog { scopes { name } } }',
+    path: 'catalog.scopes',
+  },
+  {
+    field: 'Query.setUpPending',
+    when: '',
+    gate: 'anybody',
+    document: '{ setUpPending }',
+    path: 'setUpPending',
+  },
   {
     field: 'Query.invitationPending',
     when: '',
@@ -223,10 +339,16 @@ export const QUERIES: readonly QueryCase[] = [
   list('personalAccessTokens', 'personal-access-token:list', 'edges { node { id } }'),
   list('roles', 'role:list', 'id'),
   explain('oneself', {}, () => undefined),
-  explain("a person's token", { sees: 'member-token:read' }, (stage, asker) => freshToken(stage, 'person', asker)),
-  explain('an own token', { sees: 'personal-access-token:read', own: true }, (stage, asker) => freshToken(stage, 'own', asker)),
+  explain("a person's token", { sees: 'member-token:read' }, (stage, asker) =>
+    freshToken(stage, 'person', asker),
+  ),
+  explain('an own token', { sees: 'personal-access-token:read', own: true }, (stage, asker) =>
+    freshToken(stage, 'own', asker),
+  ),
   explain('a key', { sees: 'api-key:read' }, (stage) => freshKey(stage)),
-  explain("somebody else's session", { yes: 'BAD_USER_INPUT' }, (stage, asker) => freshSession(stage, { ...asker, person: null })),
+  explain("somebody else's session", { yes: 'BAD_USER_INPUT' }, (stage, asker) =>
+    freshSession(stage, { ...asker, person: null }),
+  ),
   ...NODES,
   ...FIELDS,
 ];

@@ -1,13 +1,24 @@
 import { Agent, request } from 'node:http';
 import { parseArgs } from 'node:util';
-import { createClient, CreateApiKeyDocument, CreatePersonalAccessTokenDocument, SignInDocument } from '../../../src/client/client.ts';
+import {
+  createClient,
+  CreateApiKeyDocument,
+  CreatePersonalAccessTokenDocument,
+  SignInDocument,
+} from '../../../src/client/client.ts';
 import { drawSecret } from '../../../src/secrets/random.ts';
 import { formatSecret, type SecretKind } from '../../../src/secrets/secret-format.ts';
 import { cleanUp, newFolder, startProcess } from '../../support/start-process.ts';
 
-// Does the time of a refusal tell which prefixes there are? One server as it comes, and secrets that are malformed, unknown and wrong, in turn.
+// Does the time of a refusal tell which prefixes there are? One server as it comes, and secrets
+// that are malformed, unknown and wrong, in turn.
 
-const { values } = parseArgs({ options: { samples: { type: 'string', default: '1000' }, tries: { type: 'string', default: '3' } } });
+const { values } = parseArgs({
+  options: {
+    samples: { type: 'string', default: '1000' },
+    tries: { type: 'string', default: '3' },
+  },
+});
 /** How far a median may lie from that of all. */
 const TOLERANCE = 0.05;
 const AT_ONCE = 4;
@@ -32,19 +43,30 @@ interface Shot {
 
 const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
 
-/** Sends one request: what it said, all but its id and the date, and the milliseconds that it took. */
+/**
+ * Sends one request: what it said, all but its id and the date, and the milliseconds that it took.
+ */
 function shoot(url: string, { path, headers, body }: Shot): Promise<{ said: string; ms: number }> {
   return new Promise((resolve, reject) => {
     const start = performance.now();
-    const sent = request(`${url}${path}`, { method: body === null ? 'GET' : 'POST', headers, agent }, (response) => {
-      let text = '';
-      response.setEncoding('utf8');
-      response.on('data', (chunk: string) => (text += chunk));
-      response.on('end', () => {
-        const kept = Object.entries(response.headers).filter(([name]) => name !== 'date' && name !== 'x-request-id');
-        resolve({ said: JSON.stringify([response.statusCode, kept, text]), ms: performance.now() - start });
-      });
-    });
+    const sent = request(
+      `${url}${path}`,
+      { method: body === null ? 'GET' : 'POST', headers, agent },
+      (response) => {
+        let text = '';
+        response.setEncoding('utf8');
+        response.on('data', (chunk: string) => (text += chunk));
+        response.on('end', () => {
+          const kept = Object.entries(response.headers).filter(
+            ([name]) => name !== 'date' && name !== 'x-request-id',
+          );
+          resolve({
+            said: JSON.stringify([response.statusCode, kept, text]),
+            ms: performance.now() - start,
+          });
+        });
+      },
+    );
     sent.on('error', reject);
     sent.end(body ?? undefined);
   });
@@ -55,23 +77,42 @@ const JSON_TYPE = { 'Content-Type': 'application/json' };
 
 /** The surfaces that take a secret, and how one is shown to each. */
 const surfaces = (asker: string): Readonly<Record<string, (secret: string) => Shot>> => ({
-  graphql: (secret) => ({ path: '/graphql', headers: { ...JSON_TYPE, Authorization: `Bearer ${secret}` }, body: '{"query":"{ viewer { __typename } }"}' }),
-  'forward-auth': (secret) => ({ path: '/forward-auth', headers: { Authorization: `Bearer ${secret}` }, body: null }),
-  introspection: (secret) => ({ path: '/oauth/introspect', headers: { ...FORM, Authorization: `Bearer ${asker}` }, body: `token=${secret}` }),
+  graphql: (secret) => ({
+    path: '/graphql',
+    headers: { ...JSON_TYPE, Authorization: `Bearer ${secret}` },
+    body: '{"query":"{ viewer { __typename } }"}',
+  }),
+  'forward-auth': (secret) => ({
+    path: '/forward-auth',
+    headers: { Authorization: `Bearer ${secret}` },
+    body: null,
+  }),
+  introspection: (secret) => ({
+    path: '/oauth/introspect',
+    headers: { ...FORM, Authorization: `Bearer ${asker}` },
+    body: `token=${secret}`,
+  }),
 });
 
 /** The same prefix, another secret. */
-const wrongOf = (secret: string, kind: Kind): string => formatSecret(kind, secret.slice(4, 10) + drawSecret(kind).text.slice(10, 42)).text;
+const wrongOf = (secret: string, kind: Kind): string =>
+  formatSecret(kind, secret.slice(4, 10) + drawSecret(kind).text.slice(10, 42)).text;
 
 function malformed(kind: Kind): string {
   const { text } = drawSecret(kind);
   return text.slice(0, -1) + (text.endsWith('0') ? '1' : '0');
 }
 
-const median = (times: readonly number[]): number => times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? NaN;
+const median = (times: readonly number[]): number =>
+  times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? NaN;
 
 /** Everybody in turn, so that whatever else the machine does falls on all alike. */
-async function measure(url: string, all: readonly Series[], shots: ReturnType<typeof surfaces>, samples: number): Promise<Set<string>> {
+async function measure(
+  url: string,
+  all: readonly Series[],
+  shots: ReturnType<typeof surfaces>,
+  samples: number,
+): Promise<Set<string>> {
   const said = new Set<string>();
   const turns = Array.from({ length: samples }, () => all).flat();
   let next = 0;
@@ -95,9 +136,13 @@ async function credentialsOf(url: string): Promise<Readonly<Record<Kind, string>
   const signedIn = (await createClient({ url: endpoint })(SignInDocument, { input: OWNER })).signIn;
   if (!('secret' in signedIn)) throw new Error(JSON.stringify(signedIn));
   const execute = createClient({ url: endpoint, secret: signedIn.secret });
-  const token = (await execute(CreatePersonalAccessTokenDocument, { input: { name: 'timing' } })).createPersonalAccessToken;
-  const key = (await execute(CreateApiKeyDocument, { input: { name: 'timing', role: 'auditor', scopes: [{ permission: 'introspection:read' }] } }))
-    .createApiKey;
+  const token = (await execute(CreatePersonalAccessTokenDocument, { input: { name: 'timing' } }))
+    .createPersonalAccessToken;
+  const key = (
+    await execute(CreateApiKeyDocument, {
+      input: { name: 'timing', role: 'auditor', scopes: [{ permission: 'introspection:read' }] },
+    })
+  ).createApiKey;
   if (!('secret' in token) || !('secret' in key)) throw new Error(JSON.stringify([token, key]));
   return { PERSONAL_ACCESS_TOKEN: token.secret, API_KEY: key.secret, SESSION: signedIn.secret };
 }
@@ -106,17 +151,36 @@ async function run(url: string): Promise<boolean> {
   const real = await credentialsOf(url);
   const shots = surfaces(real.API_KEY);
   const secretOf = (kind: Kind, cause: (typeof CAUSES)[number]) => (): string =>
-    cause === 'malformed' ? malformed(kind) : cause === 'unknown prefix' ? drawSecret(kind).text : wrongOf(real[kind], kind);
+    cause === 'malformed'
+      ? malformed(kind)
+      : cause === 'unknown prefix'
+        ? drawSecret(kind).text
+        : wrongOf(real[kind], kind);
   const all = Object.keys(shots).flatMap((surface) =>
-    KINDS.flatMap((kind) => CAUSES.map((cause): Series => ({ name: `${kind} ${cause}`, surface, secret: secretOf(kind, cause), times: [] }))),
+    KINDS.flatMap((kind) =>
+      CAUSES.map((cause): Series => ({
+        name: `${kind} ${cause}`,
+        surface,
+        secret: secretOf(kind, cause),
+        times: [],
+      })),
+    ),
   );
   await measure(url, all, shots, 20);
   for (let left = Number(values.tries); left > 0; left--) {
     for (const { times } of all) times.length = 0;
     const said = await measure(url, all, shots, Number(values.samples));
     const rows = all.map(({ name, surface, times }) => {
-      const middle = median(all.filter((one) => one.surface === surface).flatMap((one) => one.times));
-      return { surface, name, samples: times.length, medianMs: Number(median(times).toFixed(3)), off: median(times) / middle - 1 };
+      const middle = median(
+        all.filter((one) => one.surface === surface).flatMap((one) => one.times),
+      );
+      return {
+        surface,
+        name,
+        samples: times.length,
+        medianMs: Number(median(times).toFixed(3)),
+        off: median(times) / middle - 1,
+      };
     });
     console.table(rows.map(({ off, ...row }) => ({ ...row, off: `${(off * 100).toFixed(1)} %` })));
     const isAlike = said.size === Object.keys(shots).length;
@@ -138,7 +202,11 @@ const server = startProcess({
 });
 try {
   const isEven = await run(await server.url());
-  console.log(isEven ? 'Malformed, unknown and wrong secrets are the same bytes, and take the same time.' : 'They can be told apart.');
+  console.log(
+    isEven
+      ? 'Malformed, unknown and wrong secrets are the same bytes, and take the same time.'
+      : 'They can be told apart.',
+  );
   process.exitCode = isEven ? 0 : 1;
 } finally {
   agent.destroy();

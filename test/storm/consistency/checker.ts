@@ -1,4 +1,12 @@
-import type { Effect, FaultBegun, FaultEnded, LogEvent, Read, WriteBegun, WriteEnded } from './events.ts';
+import type {
+  Effect,
+  FaultBegun,
+  FaultEnded,
+  LogEvent,
+  Read,
+  WriteBegun,
+  WriteEnded,
+} from './events.ts';
 
 /** So long after a fault an error may still come of it. */
 export const RECOVERY_MS = 5_000;
@@ -20,7 +28,11 @@ export type Verdict =
   | 'error in a fault';
 
 /** The verdicts that no run may have. */
-export const VIOLATIONS: ReadonlySet<Verdict> = new Set(['old authority used', 'false denial', 'error']);
+export const VIOLATIONS: ReadonlySet<Verdict> = new Set([
+  'old authority used',
+  'false denial',
+  'error',
+]);
 
 /** What the checker says of one event; null for those that nothing is to be said of. */
 export interface Finding {
@@ -42,19 +54,26 @@ interface Fault {
   to: number;
 }
 
-/** Judges a log, event by event in the order of the log, and remembers only what a request under way may still meet. */
+/**
+ * Judges a log, event by event in the order of the log, and remembers only what a request under way
+ * may still meet.
+ */
 export interface Checker {
   take: (event: LogEvent) => Finding | null;
 }
 
 /**
- * Writes upon one credential come one after the other, so what a request may meet is what the last write that was answered before it
- * began has left, and whatever was begun after that one and before the request ended, answered or not. A write that
- * nobody knows of is settled by the next that was answered: that one waited for its locks.
+ * Writes upon one credential come one after the other, so what a request may meet is what the last
+ * write that was answered before it began has left, and whatever was begun after that one and
+ * before the request ended, answered or not. A write that nobody knows of is settled by the next
+ * that was answered: that one waited for its locks.
  */
 export function createChecker(): Checker {
   const attempts = new Map<string, Attempt[]>();
-  const underWay = new Map<number, { readonly begun: WriteBegun; readonly attempts: readonly Attempt[] }>();
+  const underWay = new Map<
+    number,
+    { readonly begun: WriteBegun; readonly attempts: readonly Attempt[] }
+  >();
   const faults = new Map<number, Fault>();
 
   const add = ({ target, allow }: Effect, from: number, to: number, acked: boolean): Attempt => {
@@ -68,20 +87,35 @@ export function createChecker(): Checker {
   const isBroken = (instance: number | null, from: number, to: number): boolean =>
     faults
       .values()
-      .some((fault) => (fault.instance === null || instance === null || fault.instance === instance) && fault.from <= to && from <= fault.to + RECOVERY_MS);
+      .some(
+        (fault) =>
+          (fault.instance === null || instance === null || fault.instance === instance) &&
+          fault.from <= to &&
+          from <= fault.to + RECOVERY_MS,
+      );
 
   const begin = (begun: WriteBegun): void => {
-    underWay.set(begun.id, { begun, attempts: begun.effects.map((effect) => add(effect, begun.at, Infinity, false)) });
+    underWay.set(begun.id, {
+      begun,
+      attempts: begun.effects.map((effect) => add(effect, begun.at, Infinity, false)),
+    });
   };
 
   const end = (event: WriteEnded): Finding | null => {
     const ended = underWay.get(event.id);
     underWay.delete(event.id);
-    for (const attempt of ended?.attempts ?? []) Object.assign(attempt, { to: event.at, acked: event.acked });
+    for (const attempt of ended?.attempts ?? [])
+      Object.assign(attempt, { to: event.at, acked: event.acked });
     for (const effect of event.born) add(effect, event.at, event.at, true);
-    for (const { target } of ended?.begun.effects ?? []) attempts.set(target, forget(attempts.get(target) ?? [], event.at - MEMORY_MS));
+    for (const { target } of ended?.begun.effects ?? [])
+      attempts.set(target, forget(attempts.get(target) ?? [], event.at - MEMORY_MS));
     if (event.acked || !ended) return null;
-    return { verdict: isBroken(ended.begun.instance, ended.begun.at, event.at) ? 'error in a fault' : 'error', event };
+    return {
+      verdict: isBroken(ended.begun.instance, ended.begun.at, event.at)
+        ? 'error in a fault'
+        : 'error',
+      event,
+    };
   };
 
   const judge = (read: Read): Verdict => {

@@ -10,14 +10,19 @@ class Interrupted extends Error {}
 async function prove(options: Options): Promise<boolean> {
   const closing: Closing = [];
   const interrupted = Promise.withResolvers<never>();
-  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => interrupted.reject(new Interrupted('Interrupted.')));
+  for (const signal of ['SIGINT', 'SIGTERM'])
+    process.once(signal, () => interrupted.reject(new Interrupted('Interrupted.')));
   try {
-    const { counters, violations, slices } = await Promise.race([run(options, closing, say), interrupted.promise]);
+    const { counters, violations, slices } = await Promise.race([
+      run(options, closing, say),
+      interrupted.promise,
+    ]);
     if (slices !== null) say(`The log around the violations: ${slices}`);
     process.stdout.write(`${JSON.stringify(counters)}\n`);
     return violations.length === 0;
   } finally {
-    for (let undo = closing.pop(); undo; undo = closing.pop()) await undo().catch((error: unknown) => say(String(error)));
+    for (let undo = closing.pop(); undo; undo = closing.pop())
+      await undo().catch((error: unknown) => say(String(error)));
     await cleanUp();
   }
 }

@@ -40,14 +40,28 @@ export const countEvents = (databaseUrl: string): Promise<AuditCount[]> =>
   );
 
 /**
- * Compares the database with what was acknowledged: every fact of the credentials that live, the end of those that are dead, and
- * one audit event for each change. Nobody may be writing meanwhile; gives what is wrong.
+ * Compares the database with what was acknowledged: every fact of the credentials that live, the
+ * end of those that are dead, and one audit event for each change. Nobody may be writing meanwhile;
+ * gives what is wrong.
  */
-export async function whyNotDurable(databaseUrl: string, subjects: readonly Subject[], ledger: Ledger, areReadersAtRest: boolean): Promise<string[]> {
-  const prefixes = subjects.flatMap(({ current, maker, dead }) => [current, maker, ...dead.slice(0, 20)].flatMap((target) => target?.prefix ?? []));
-  const rows = new Map((await queryRows<Row & Record<string, unknown>>(databaseUrl, STATE, [prefixes, ROLES.full])).map((row) => [row.prefix, row]));
+export async function whyNotDurable(
+  databaseUrl: string,
+  subjects: readonly Subject[],
+  ledger: Ledger,
+  areReadersAtRest: boolean,
+): Promise<string[]> {
+  const prefixes = subjects.flatMap(({ current, maker, dead }) =>
+    [current, maker, ...dead.slice(0, 20)].flatMap((target) => target?.prefix ?? []),
+  );
+  const rows = new Map(
+    (
+      await queryRows<Row & Record<string, unknown>>(databaseUrl, STATE, [prefixes, ROLES.full])
+    ).map((row) => [row.prefix, row]),
+  );
   const states = subjects.flatMap((subject) => whyNotState(subject, rows));
-  const events = ledger.whyNot(await countEvents(databaseUrl)).filter((because) => areReadersAtRest || !because.includes('organization.updated'));
+  const events = ledger
+    .whyNot(await countEvents(databaseUrl))
+    .filter((because) => areReadersAtRest || !because.includes('organization.updated'));
   return [...states, ...events];
 }
 
@@ -58,15 +72,30 @@ function whyNotState(subject: Subject, rows: ReadonlyMap<string, Row>): string[]
   if (!current) return revived;
   const row = rows.get(current.prefix);
   if (!row) return [...revived, `${current.name} is gone`];
-  const wrong = Object.entries(expected(subject, current)).filter(([fact, value]) => JSON.stringify(row[fact as keyof Row]) !== JSON.stringify(value));
-  const told = wrong.map(([fact, value]) => `${name}: ${fact} is ${JSON.stringify(row[fact as keyof Row])} and should be ${JSON.stringify(value)}`);
+  const wrong = Object.entries(expected(subject, current)).filter(
+    ([fact, value]) => JSON.stringify(row[fact as keyof Row]) !== JSON.stringify(value),
+  );
+  const told = wrong.map(
+    ([fact, value]) =>
+      `${name}: ${fact} is ${JSON.stringify(row[fact as keyof Row])} and should be ${JSON.stringify(value)}`,
+  );
   return [...revived, ...told, ...whyNotMaker(subject, rows)];
 }
 
 const mayLive = (row: Row | undefined): boolean =>
-  row !== undefined && !row.revoked && !row.orphaned && (row.status === 'ACTIVE' || row.prefix.startsWith('key_'));
+  row !== undefined &&
+  !row.revoked &&
+  !row.orphaned &&
+  (row.status === 'ACTIVE' || row.prefix.startsWith('key_'));
 
-const SCOPES_OF: Record<Kind, number> = { token: 0, 'narrowed token': 4, "service user's token": 0, 'token made by a token': 4, 'API key': 0, session: 0 };
+const SCOPES_OF: Record<Kind, number> = {
+  token: 0,
+  'narrowed token': 4,
+  "service user's token": 0,
+  'token made by a token': 4,
+  'API key': 0,
+  session: 0,
+};
 const MAKER_SCOPES = 5;
 
 function expected({ kind, losses, addresses }: Subject, { expiresAt }: Target): Partial<Row> {
@@ -97,7 +126,9 @@ function whyNotMaker({ maker, losses }: Subject, rows: ReadonlyMap<string, Row>)
     scopes: losses.has('scopes') ? 0 : MAKER_SCOPES,
   };
   const is = { revoked, ip_allow_list, scopes };
-  return JSON.stringify(is) === JSON.stringify(should) ? [] : [`${maker.name} is ${JSON.stringify(is)} and should be ${JSON.stringify(should)}`];
+  return JSON.stringify(is) === JSON.stringify(should)
+    ? []
+    : [`${maker.name} is ${JSON.stringify(is)} and should be ${JSON.stringify(should)}`];
 }
 
 /** Transactions that nobody ends: none, when all have come to rest. */

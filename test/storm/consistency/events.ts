@@ -1,13 +1,18 @@
 /** What a reader saw. An error is never an allow, and never a deny. */
 export type Outcome = 'allow' | 'deny' | 'error';
 
-/** A credential that is read with, and what it may do from here on: everything that is asked of it, or nothing. */
+/**
+ * A credential that is read with, and what it may do from here on: everything that is asked of it,
+ * or nothing.
+ */
 export interface Effect {
   readonly target: string;
   readonly allow: boolean;
 }
 
-/** A write is about to be sent. Until it has ended, both what was and what it brings are possible. */
+/**
+ * A write is about to be sent. Until it has ended, both what was and what it brings are possible.
+ */
 export interface WriteBegun {
   readonly kind: 'write-begun';
   readonly id: number;
@@ -18,7 +23,10 @@ export interface WriteBegun {
   readonly at: number;
 }
 
-/** A write was answered (acked), or nobody knows whether it was done. `born` are credentials that there were not before. */
+/**
+ * A write was answered (acked), or nobody knows whether it was done. `born` are credentials that
+ * there were not before.
+ */
 export interface WriteEnded {
   readonly kind: 'write-ended';
   readonly id: number;
@@ -28,7 +36,10 @@ export interface WriteEnded {
   readonly detail?: string;
 }
 
-/** One question at one surface of one instance. `from` is before its first byte was sent, `to` after its last was read. */
+/**
+ * One question at one surface of one instance. `from` is before its first byte was sent, `to` after
+ * its last was read.
+ */
 export interface Read {
   readonly kind: 'read';
   readonly target: string;

@@ -8,7 +8,9 @@ import type { Random } from './random.ts';
 import type { Loss, Subject, Target } from './subject.ts';
 
 /** What a write came to: done, refused (by the type of the refusal), or nobody knows. */
-export type Sent = { readonly kind: 'done'; readonly payload: unknown } | { readonly kind: 'refused' | 'unknown'; readonly because: string };
+export type Sent =
+  | { readonly kind: 'done'; readonly payload: unknown }
+  | { readonly kind: 'refused' | 'unknown'; readonly because: string };
 
 /** One write upon a subject: how it is sent, and what it changes once it is answered. */
 export interface Step {
@@ -41,9 +43,21 @@ export interface HandParts {
   readonly ledger: () => Ledger | null;
   readonly add: (event: LogEvent) => void;
   readonly nextId: () => number;
-  /** Hears of a step from its sending to its answer, to read meanwhile; and of the answer, to read at once. */
-  readonly around: (subject: Subject, target: Target, instance: Instance, done: Promise<unknown>) => void;
-  readonly after: (subject: Subject, targets: readonly Target[], instance: Instance) => Promise<void>;
+  /**
+   * Hears of a step from its sending to its answer, to read meanwhile; and of the answer, to read
+   * at once.
+   */
+  readonly around: (
+    subject: Subject,
+    target: Target,
+    instance: Instance,
+    done: Promise<unknown>,
+  ) => void;
+  readonly after: (
+    subject: Subject,
+    targets: readonly Target[],
+    instance: Instance,
+  ) => Promise<void>;
   readonly isOver: () => boolean;
 }
 
@@ -59,36 +73,63 @@ export function createHand(parts: HandParts): Hand {
     do: async (subject, step) => {
       const until = clock() + SETTLE_WITHIN_MS;
       for (let unknown = 0; clock() < until; unknown++) {
-        const instance = parts.random.pick(parts.instances.filter((one) => one.isUp()).concat(parts.instances[0] ?? []));
+        const instance = parts.random.pick(
+          parts.instances.filter((one) => one.isUp()).concat(parts.instances[0] ?? []),
+        );
         const sent = await attempt(parts, subject, step, instance, unknown);
         if (sent.kind !== 'unknown') return sent.kind === 'done' ? sent.payload : null;
         await sleep(RETRY_AFTER_MS);
       }
-      throw new StepError(`${step.op} of ${subject.name} was not answered within ${SETTLE_WITHIN_MS} ms.`);
+      throw new StepError(
+        `${step.op} of ${subject.name} was not answered within ${SETTLE_WITHIN_MS} ms.`,
+      );
     },
   };
 }
 
-async function attempt(parts: HandParts, subject: Subject, step: Step, instance: Instance, unknown: number): Promise<Sent> {
+async function attempt(
+  parts: HandParts,
+  subject: Subject,
+  step: Step,
+  instance: Instance,
+  unknown: number,
+): Promise<Sent> {
   const { add, around, after } = parts;
   const { current } = subject;
   const id = parts.nextId();
   const effects = effectsOn(subject, step);
   const done = Promise.withResolvers<null>();
-  add({ kind: 'write-begun', id, subject: subject.name, op: step.op, instance: step.action === null ? null : instance.index, effects, at: clock() });
+  add({
+    kind: 'write-begun',
+    id,
+    subject: subject.name,
+    op: step.op,
+    instance: step.action === null ? null : instance.index,
+    effects,
+    at: clock(),
+  });
   if (current) around(subject, current, instance, done.promise);
   const sent = await step.send(instance);
   const at = clock();
   done.resolve(null);
-  const acked = sent.kind === 'done' || (sent.kind === 'refused' && unknown > 0 && (step.settledBy ?? []).includes(sent.because));
+  const acked =
+    sent.kind === 'done' ||
+    (sent.kind === 'refused' && unknown > 0 && (step.settledBy ?? []).includes(sent.because));
   if (!acked) {
     add({ kind: 'write-ended', id, acked: false, born: [], at, detail: sent.because });
-    if (sent.kind === 'refused') throw new StepError(`${step.op} of ${subject.name} was refused: ${sent.because}`);
+    if (sent.kind === 'refused')
+      throw new StepError(`${step.op} of ${subject.name} was refused: ${sent.because}`);
     if (step.action !== null) parts.ledger()?.unknown(subject.organizationId, step.action);
     return sent;
   }
   const born = apply(subject, step, sent);
-  add({ kind: 'write-ended', id, acked: true, born: born.map(({ name }) => ({ target: name, allow: subject.losses.size === 0 })), at });
+  add({
+    kind: 'write-ended',
+    id,
+    acked: true,
+    born: born.map(({ name }) => ({ target: name, allow: subject.losses.size === 0 })),
+    at,
+  });
   account(parts, subject, step, sent);
   await after(subject, [...(current ? [current] : []), ...born], instance);
   return sent;
@@ -114,9 +155,15 @@ function apply(subject: Subject, { takes, givesBack, kills, makes }: Step, sent:
   return [subject.current];
 }
 
-function account({ ledger }: HandParts, { organizationId }: Subject, { action, about }: Step, sent: Sent): void {
+function account(
+  { ledger }: HandParts,
+  { organizationId }: Subject,
+  { action, about }: Step,
+  sent: Sent,
+): void {
   if (action === null) return;
-  if (sent.kind === 'done') return ledger()?.acked(organizationId, action, about?.(sent.payload) ?? null);
+  if (sent.kind === 'done')
+    return ledger()?.acked(organizationId, action, about?.(sent.payload) ?? null);
   // One of the tries that nobody knew of has done it.
   ledger()?.acked(organizationId, action, null);
   return ledger()?.unknown(organizationId, action, -1);
@@ -130,15 +177,29 @@ async function mutate<Result, Variables>(
   variables: Variables,
 ): Promise<Sent> {
   const body = JSON.stringify({ query: document.toString(), variables });
-  const headers = { 'Content-Type': 'application/json', Accept: 'application/json', ...(secret !== null && { Authorization: `Bearer ${secret}` }) };
+  const headers = {
+    'Content-Type': 'application/json',
+    Accept: 'application/json',
+    ...(secret !== null && { Authorization: `Bearer ${secret}` }),
+  };
   try {
-    const answer = await instance.send('/graphql', { method: 'POST', headers: { ...headers, 'Content-Length': Buffer.byteLength(body) }, body });
+    const answer = await instance.send('/graphql', {
+      method: 'POST',
+      headers: { ...headers, 'Content-Length': Buffer.byteLength(body) },
+      body,
+    });
     const [error] = answer.body.errors ?? [];
     const code = error?.extensions?.['code'];
-    if (code === 'UNAUTHENTICATED' || code === 'FORBIDDEN' || code === 'BAD_USER_INPUT') return { kind: 'refused', because: code };
-    const [payload] = Object.values(answer.body.data ?? {}) as ({ __typename: string; message?: string } | null | undefined)[];
-    if (answer.status !== 200 || error || !payload) return { kind: 'unknown', because: `${answer.status} ${answer.text.slice(0, 200)}` };
-    return payload.message === undefined ? { kind: 'done', payload } : { kind: 'refused', because: payload.__typename };
+    if (code === 'UNAUTHENTICATED' || code === 'FORBIDDEN' || code === 'BAD_USER_INPUT')
+      return { kind: 'refused', because: code };
+    const [payload] = Object.values(answer.body.data ?? {}) as (
+      { __typename: string; message?: string } | null | undefined
+    )[];
+    if (answer.status !== 200 || error || !payload)
+      return { kind: 'unknown', because: `${answer.status} ${answer.text.slice(0, 200)}` };
+    return payload.message === undefined
+      ? { kind: 'done', payload }
+      : { kind: 'refused', because: payload.__typename };
   } catch (error) {
     return { kind: 'unknown', because: error instanceof Error ? error.message : String(error) };
   }
@@ -149,6 +210,10 @@ export type Actor = string;
 
 /** A typed document as what a step sends. */
 export const by =
-  <Result, Variables>(actor: Actor | null, document: TypedDocumentString<Result, Variables>, variables: Variables) =>
+  <Result, Variables>(
+    actor: Actor | null,
+    document: TypedDocumentString<Result, Variables>,
+    variables: Variables,
+  ) =>
   (instance: Instance): Promise<Sent> =>
     mutate(instance, actor, document, variables);

@@ -6,14 +6,23 @@ import { insistOnRows } from './sql.ts';
 import { memberSteps } from './steps.ts';
 import type { Holder, Subject } from './subject.ts';
 
-type MemberMade = { readonly member: { readonly id: string; readonly user: { readonly id: string } } };
+type MemberMade = {
+  readonly member: { readonly id: string; readonly user: { readonly id: string } };
+};
 const SCOPES = ASKED.map((permission) => ({ permission }));
 /** A token has this only by name: it makes secrets. */
 export const MAKER_SCOPES = [...SCOPES, { permission: 'personal-access-token:create' }];
 export { SCOPES };
 
-/** Makes whoever holds the credential: somebody who is invited, accepts and signs in, or a service user. Nobody for a key. */
-export async function renewHolder(hand: Hand, subject: Subject, databaseUrl: string): Promise<void> {
+/**
+ * Makes whoever holds the credential: somebody who is invited, accepts and signs in, or a service
+ * user. Nobody for a key.
+ */
+export async function renewHolder(
+  hand: Hand,
+  subject: Subject,
+  databaseUrl: string,
+): Promise<void> {
   if (subject.kind === 'API key') return;
   if (subject.kind === "service user's token") {
     const { member } = (await hand.do(subject, makeSteps.serviceUser(subject.owner))) as MemberMade;
@@ -26,18 +35,27 @@ export async function renewHolder(hand: Hand, subject: Subject, databaseUrl: str
 
 /** Signs the holder in again; a service user has no session. */
 export async function renewSession(hand: Hand, subject: Subject): Promise<void> {
-  if (subject.holder?.session) subject.holder = { ...subject.holder, session: await signIn(hand, subject) };
+  if (subject.holder?.session)
+    subject.holder = { ...subject.holder, session: await signIn(hand, subject) };
 }
 
 /** A session that is not the subject's own credential, to act with. */
 async function signIn(hand: Hand, subject: Subject): Promise<Holder['session']> {
   const { op, send, action, about } = makeSteps.session(subject);
-  return { ...toSession(await hand.do(subject, { op, send, action, ...(about && { about }) })), name: `${subject.name} helper` };
+  return {
+    ...toSession(await hand.do(subject, { op, send, action, ...(about && { about }) })),
+    name: `${subject.name} helper`,
+  };
 }
 
-async function renewMember(hand: Hand, subject: Subject, databaseUrl: string): Promise<Pick<Holder, 'memberId' | 'userId'>> {
+async function renewMember(
+  hand: Hand,
+  subject: Subject,
+  databaseUrl: string,
+): Promise<Pick<Holder, 'memberId' | 'userId'>> {
   for (;;) {
-    const invited = (await hand.do(subject, makeSteps.invitation(subject.owner, subject))) as (MemberMade & { secret: string }) | null;
+    const invited = (await hand.do(subject, makeSteps.invitation(subject.owner, subject))) as
+      (MemberMade & { secret: string }) | null;
     if (invited) {
       await hand.do(subject, makeSteps.acceptance(invited.secret));
       return { memberId: invited.member.id, userId: invited.member.user.id };
@@ -48,7 +66,12 @@ async function renewMember(hand: Hand, subject: Subject, databaseUrl: string): P
       'select m.id from member m join user_account u on u.id = m.user_id where m.organization_id = $1 and u.email = $2',
       [subject.organizationId, subject.email],
     );
-    for (const { id } of rows) await hand.do(subject, memberSteps(subject.owner, { memberId: globalId('Member', id), userId: '', session: null }).remove);
+    for (const { id } of rows)
+      await hand.do(
+        subject,
+        memberSteps(subject.owner, { memberId: globalId('Member', id), userId: '', session: null })
+          .remove,
+      );
   }
 }
 
@@ -57,9 +80,17 @@ export async function renewCredential(hand: Hand, subject: Subject): Promise<voi
   const own = subject.holder?.session?.secret ?? subject.owner;
   if (subject.kind === 'API key') await hand.do(subject, makeSteps.key(subject.owner));
   else if (subject.kind === 'session') await hand.do(subject, makeSteps.session(subject));
-  else if (subject.kind === "service user's token") await hand.do(subject, makeSteps.token(subject.owner, { ownerId: subject.holder?.userId ?? '' }));
+  else if (subject.kind === "service user's token")
+    await hand.do(
+      subject,
+      makeSteps.token(subject.owner, { ownerId: subject.holder?.userId ?? '' }),
+    );
   else if (subject.kind === 'token made by a token') await renewChild(hand, subject, own);
-  else await hand.do(subject, makeSteps.token(own, subject.kind === 'narrowed token' ? { scopes: SCOPES } : {}));
+  else
+    await hand.do(
+      subject,
+      makeSteps.token(own, subject.kind === 'narrowed token' ? { scopes: SCOPES } : {}),
+    );
   subject.addresses = [];
 }
 
@@ -73,6 +104,10 @@ async function renewChild(hand: Hand, subject: Subject, own: string): Promise<vo
 
 /** The global ids of a token's scopes, as the database has them. */
 export async function scopeIdsOf(databaseUrl: string, tokenId: string): Promise<string[]> {
-  const rows = await insistOnRows<{ id: string }>(databaseUrl, 'select id from scope where credential_id = $1', [rowId(tokenId)]);
+  const rows = await insistOnRows<{ id: string }>(
+    databaseUrl,
+    'select id from scope where credential_id = $1',
+    [rowId(tokenId)],
+  );
   return rows.map(({ id }) => globalId('Scope', id));
 }

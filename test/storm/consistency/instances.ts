@@ -8,13 +8,19 @@ import { NO_LIMITS } from '../../support/world.ts';
 
 const READY_WITHIN_MS = 30_000;
 
-/** One server of several on the same database, which may be ended and started again at the same address. */
+/**
+ * One server of several on the same database, which may be ended and started again at the same
+ * address.
+ */
 export interface Instance {
   readonly index: number;
   readonly url: string;
   /** Sends a request over a connection that is kept. */
   send: (path: string, sending?: Sending) => Promise<Answer>;
-  /** Visits the application that a reverse proxy guards by asking this instance; throws where there is none. */
+  /**
+   * Visits the application that a reverse proxy guards by asking this instance; throws where there
+   * is none.
+   */
   visit: (path: string, sending?: Sending) => Promise<Answer>;
   process: () => Process;
   /** Starts it after it has ended, and waits until it is ready. */
@@ -32,14 +38,20 @@ export interface Instance {
 export interface InstanceOptions {
   readonly databaseUrl: string;
   readonly environment?: Readonly<Record<string, string>>;
-  /** What nginx guards before each instance: the port of an application, and the permission that visitors must have. */
+  /**
+   * What nginx guards before each instance: the port of an application, and the permission that
+   * visitors must have.
+   */
   readonly guarded?: { readonly application: number; readonly permission: string };
   /** Hears of an instance that ended though nobody asked it to. */
   readonly onExit?: (instance: Instance, code: number | null) => void;
 }
 
 /** Starts one instance as npm start does, on a port that stays its own. */
-export async function startInstance(index: number, { databaseUrl, environment = {}, guarded, onExit }: InstanceOptions): Promise<Instance> {
+export async function startInstance(
+  index: number,
+  { databaseUrl, environment = {}, guarded, onExit }: InstanceOptions,
+): Promise<Instance> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
@@ -49,7 +61,13 @@ export async function startInstance(index: number, { databaseUrl, environment = 
   let asked = false;
   const launch = async (): Promise<void> => {
     asked = false;
-    const launched = startProcess({ DATABASE_URL: databaseUrl, PORT: String(port), LOG_LEVEL: 'warn', ...NO_LIMITS, ...environment });
+    const launched = startProcess({
+      DATABASE_URL: databaseUrl,
+      PORT: String(port),
+      LOG_LEVEL: 'warn',
+      ...NO_LIMITS,
+      ...environment,
+    });
     current = launched;
     void launched.exited.then((code) => {
       if (current !== launched) return;
@@ -64,7 +82,9 @@ export async function startInstance(index: number, { databaseUrl, environment = 
     url,
     send: (path, sending) => send(`${url}${path}`, { agent, ...sending }),
     visit: (path, sending) =>
-      nginx ? send(`http://127.0.0.1:${nginx.port}${path}`, sending) : Promise.reject(new Error(`No proxy stands before instance ${index}.`)),
+      nginx
+        ? send(`http://127.0.0.1:${nginx.port}${path}`, sending)
+        : Promise.reject(new Error(`No proxy stands before instance ${index}.`)),
     process: () => current,
     start: launch,
     end: async (signal) => {
@@ -88,15 +108,20 @@ async function untilReady(url: string, { child, errors, output }: Process): Prom
   while (performance.now() < until) {
     const answer = await send(`${url}/readyz`).catch(() => null);
     if (answer?.status === 200) return;
-    if (child.exitCode !== null) throw new Error(`The instance ended with ${String(child.exitCode)}: ${errors()}${output()}`);
+    if (child.exitCode !== null)
+      throw new Error(`The instance ended with ${String(child.exitCode)}: ${errors()}${output()}`);
     await sleep(25);
   }
-  throw new Error(`The instance was not ready within ${READY_WITHIN_MS} ms: ${errors()}${output()}`);
+  throw new Error(
+    `The instance was not ready within ${READY_WITHIN_MS} ms: ${errors()}${output()}`,
+  );
 }
 
 /** Starts so many. The first alone: it migrates. */
 export async function startInstances(count: number, options: InstanceOptions): Promise<Instance[]> {
   const first = await startInstance(0, options);
-  const others = await Promise.all(Array.from({ length: count - 1 }, (_, i) => startInstance(i + 1, options)));
+  const others = await Promise.all(
+    Array.from({ length: count - 1 }, (_, i) => startInstance(i + 1, options)),
+  );
   return [first, ...others];
 }

@@ -23,7 +23,8 @@ interface Account {
   readonly targets: Map<string, number>;
 }
 
-const total = (counts: readonly AuditCount[]): number => counts.reduce((sum, { count }) => sum + count, 0);
+const total = (counts: readonly AuditCount[]): number =>
+  counts.reduce((sum, { count }) => sum + count, 0);
 
 /** Begins an account; what was in the log before is not asked about. */
 export function createLedger(before: readonly AuditCount[]): Ledger {
@@ -31,7 +32,11 @@ export function createLedger(before: readonly AuditCount[]): Ledger {
   const keyOf = (organizationId: string, action: string): string => `${organizationId} ${action}`;
   const accountOf = (organizationId: string, action: string): Account => {
     const key = keyOf(organizationId, action);
-    const account = accounts.get(key) ?? { acked: 0, unknown: 0, targets: new Map<string, number>() };
+    const account = accounts.get(key) ?? {
+      acked: 0,
+      unknown: 0,
+      targets: new Map<string, number>(),
+    };
     accounts.set(key, account);
     return account;
   };
@@ -40,17 +45,29 @@ export function createLedger(before: readonly AuditCount[]): Ledger {
     acked: (organizationId, action, targetId) => {
       const account = accountOf(organizationId, action);
       account.acked++;
-      if (targetId !== null) account.targets.set(targetId, (account.targets.get(targetId) ?? 0) + 1);
+      if (targetId !== null)
+        account.targets.set(targetId, (account.targets.get(targetId) ?? 0) + 1);
     },
-    unknown: (organizationId, action, count = 1) => void (accountOf(organizationId, action).unknown += count),
+    unknown: (organizationId, action, count = 1) =>
+      void (accountOf(organizationId, action).unknown += count),
     whyNot: (events) => {
-      const found = Map.groupBy(events, ({ organizationId, action }) => keyOf(organizationId, action));
+      const found = Map.groupBy(events, ({ organizationId, action }) =>
+        keyOf(organizationId, action),
+      );
       return [...accounts].flatMap(([key, { acked, unknown, targets }]) => {
         const of = found.get(key) ?? [];
         const count = total(of) - total(old.get(key) ?? []);
-        const faults = count < acked || count > acked + unknown ? [`${key}: ${count} events for ${acked} acknowledged changes and ${unknown} unknown`] : [];
-        const missing = [...targets].filter(([id, least]) => total(of.filter(({ targetId }) => targetId === id)) < least);
-        return [...faults, ...missing.map(([id, least]) => `${key} ${id}: fewer than ${least} events`)];
+        const faults =
+          count < acked || count > acked + unknown
+            ? [`${key}: ${count} events for ${acked} acknowledged changes and ${unknown} unknown`]
+            : [];
+        const missing = [...targets].filter(
+          ([id, least]) => total(of.filter(({ targetId }) => targetId === id)) < least,
+        );
+        return [
+          ...faults,
+          ...missing.map(([id, least]) => `${key} ${id}: fewer than ${least} events`),
+        ];
       });
     },
   };

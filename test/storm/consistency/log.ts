@@ -3,10 +3,16 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { LogEvent } from './events.ts';
 
-/** Milliseconds of the monotonic clock, exact to the nanosecond for a hundred days after the machine's start. */
+/**
+ * Milliseconds of the monotonic clock, exact to the nanosecond for a hundred days after the
+ * machine's start.
+ */
 export const clock = (): number => Number(process.hrtime.bigint()) / 1e6;
 
-/** The log of a run: a line of JSON for each event, on disk, so that a long run holds none of it in memory. */
+/**
+ * The log of a run: a line of JSON for each event, on disk, so that a long run holds none of it in
+ * memory.
+ */
 export interface Log {
   readonly file: string;
   add: (event: LogEvent) => void;
@@ -32,7 +38,12 @@ export function openLog(file: string, hear: (event: LogEvent) => void): Log {
 const timeOf = (event: LogEvent): number => ('at' in event ? event.at : event.to);
 
 /** Copies from a log what lies within so many milliseconds of any of these times. */
-export async function copySlices(from: string, to: string, times: readonly number[], withinMs: number): Promise<void> {
+export async function copySlices(
+  from: string,
+  to: string,
+  times: readonly number[],
+  withinMs: number,
+): Promise<void> {
   const out = createWriteStream(to);
   for await (const line of createInterface(createReadStream(from))) {
     const at = timeOf(JSON.parse(line) as LogEvent);

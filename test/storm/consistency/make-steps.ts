@@ -15,7 +15,11 @@ import type { Subject, Target } from './subject.ts';
 // Each mutation that makes a credential, or whoever holds one, as a step.
 
 type Made = { readonly id: string; readonly prefix: string; readonly expiresAt?: string | null };
-type Issued = { readonly personalAccessToken?: Made; readonly apiKey?: Made; readonly secret: string };
+type Issued = {
+  readonly personalAccessToken?: Made;
+  readonly apiKey?: Made;
+  readonly secret: string;
+};
 
 /** What an answer shows of a token or key that was made, or made anew. */
 export const toIssued = (payload: unknown): Omit<Target, 'name'> => {
@@ -28,9 +32,14 @@ const aboutIssued = (payload: unknown): string => rowId(toIssued(payload).id);
 
 /** The steps that make a credential. */
 export const makeSteps = {
-  token: (actor: Actor, input: { readonly scopes?: ScopeInput[]; readonly ownerId?: string }): Step => ({
+  token: (
+    actor: Actor,
+    input: { readonly scopes?: ScopeInput[]; readonly ownerId?: string },
+  ): Step => ({
     op: 'createPersonalAccessToken',
-    send: by(actor, CreatePersonalAccessTokenDocument, { input: { name: 'consistency', ...input } }),
+    send: by(actor, CreatePersonalAccessTokenDocument, {
+      input: { name: 'consistency', ...input },
+    }),
     action: 'personal_access_token.created',
     about: aboutIssued,
     makes: toIssued,
@@ -64,7 +73,9 @@ export const makeSteps = {
   }),
   acceptance: (secret: string): Step => ({
     op: 'acceptInvitation',
-    send: by(null, AcceptInvitationDocument, { input: { secret, name: 'Somebody', password: PASSWORD } }),
+    send: by(null, AcceptInvitationDocument, {
+      input: { secret, name: 'Somebody', password: PASSWORD },
+    }),
     action: 'member.joined',
     settledBy: ['NotFoundError'],
   }),
@@ -72,6 +83,9 @@ export const makeSteps = {
 
 /** What a sign-in gives. */
 export const toSession = (payload: unknown): Omit<Target, 'name'> => {
-  const { secret, session } = payload as { secret: string; session: { id: string; expiresAt: string } };
+  const { secret, session } = payload as {
+    secret: string;
+    session: { id: string; expiresAt: string };
+  };
   return { id: session.id, prefix: secret.slice(0, 10), secret, expiresAt: session.expiresAt };
 };

@@ -27,8 +27,14 @@ const DRAIN_WITHIN_MS = 25_000;
 const RESTART_WITHIN_MS = 30_000;
 
 async function stopUnderLoad(_parts: FaultParts, instance: Instance): Promise<void> {
-  const code = await Promise.race([instance.end('SIGTERM'), sleep(DRAIN_WITHIN_MS, 'no answer', { ref: false })]);
-  if (code !== 0) throw new Error(`Instance ${instance.index} ended after SIGTERM with ${String(code)}: ${instance.process().errors().slice(-2_000)}`);
+  const code = await Promise.race([
+    instance.end('SIGTERM'),
+    sleep(DRAIN_WITHIN_MS, 'no answer', { ref: false }),
+  ]);
+  if (code !== 0)
+    throw new Error(
+      `Instance ${instance.index} ended after SIGTERM with ${String(code)}: ${instance.process().errors().slice(-2_000)}`,
+    );
   await instance.start();
 }
 
@@ -67,7 +73,10 @@ async function killPostmaster({ postgres }: FaultParts): Promise<void> {
 
 /** Every client's connection is cut, the harness's own included. */
 async function terminateBackends({ databaseUrl }: FaultParts): Promise<void> {
-  await queryRows(databaseUrl, "select pg_terminate_backend(pid) from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()");
+  await queryRows(
+    databaseUrl,
+    "select pg_terminate_backend(pid) from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()",
+  );
 }
 
 /** What can be broken. */
@@ -84,7 +93,10 @@ export const FAULTS: readonly Fault[] = [
 /** How a run is spoilt. */
 export interface NemesisParts extends FaultParts {
   readonly faults: number;
-  /** From the beginning of one fault to that of the next, on average; nothing is broken in the first such stretch. */
+  /**
+   * From the beginning of one fault to that of the next, on average; nothing is broken in the first
+   * such stretch.
+   */
   readonly everyMs: number;
   readonly add: (event: LogEvent) => void;
   readonly nextId: () => number;
@@ -109,7 +121,13 @@ export async function spoil(parts: NemesisParts): Promise<void> {
     if (!fault) return;
     const instance = random.pick(instances);
     const id = nextId();
-    add({ kind: 'fault-begun', id, fault: fault.name, instance: fault.ofInstance ? instance.index : null, at: clock() });
+    add({
+      kind: 'fault-begun',
+      id,
+      fault: fault.name,
+      instance: fault.ofInstance ? instance.index : null,
+      at: clock(),
+    });
     await fault.inflict(parts, instance);
     add({ kind: 'fault-ended', id, at: clock() });
     await afterFault(fault.name);

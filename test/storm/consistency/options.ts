@@ -54,7 +54,10 @@ export function parseOptions(args: readonly string[]): Options | null {
     reads: toCount('reads', given.reads ?? '15000', 0, 1_000_000_000),
     faults: toCount('faults', given.faults ?? '25', 0, 100_000),
     seconds: toCount('seconds', given.seconds ?? '0', 0, 1_000_000),
-    seed: given.seed === undefined ? Math.floor(Math.random() * 1_000_000) : toCount('seed', given.seed, 0, 4_294_967_295),
+    seed:
+      given.seed === undefined
+        ? Math.floor(Math.random() * 1_000_000)
+        : toCount('seed', given.seed, 0, 4_294_967_295),
     subjects: toCount('subjects', given.subjects ?? '24', 1, 1_000),
     mutant: given.mutant ?? null,
     stopAtFirst: given['stop-at-first'] ?? false,
@@ -65,9 +68,21 @@ export function parseOptions(args: readonly string[]): Options | null {
 function read(args: readonly string[]) {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean' } as const;
-  const options = { reads: text, faults: text, seconds: text, seed: text, subjects: text, mutant: text, log: text, 'stop-at-first': flag };
+  const options = {
+    reads: text,
+    faults: text,
+    seconds: text,
+    seed: text,
+    subjects: text,
+    mutant: text,
+    log: text,
+    'stop-at-first': flag,
+  };
   try {
-    return parseArgs({ args: [...args], options: { ...options, help: { type: 'boolean', short: 'h' } } }).values;
+    return parseArgs({
+      args: [...args],
+      options: { ...options, help: { type: 'boolean', short: 'h' } },
+    }).values;
   } catch (error) {
     throw new OptionError(error instanceof Error ? error.message : String(error), { cause: error });
   }
@@ -76,5 +91,7 @@ function read(args: readonly string[]) {
 function toCount(name: string, text: string, least: number, most: number): number {
   const count = /^\d+$/.test(text) ? Number(text) : NaN;
   if (count >= least && count <= most) return count;
-  throw new OptionError(`--${name} must be a whole number from ${least} to ${most}: "${text}" is not.`);
+  throw new OptionError(
+    `--${name} must be a whole number from ${least} to ${most}: "${text}" is not.`,
+  );
 }

@@ -1,7 +1,10 @@
 /** What every surface that takes a question is asked. */
 export const PERMISSION = 'channel:publish';
 
-/** What the surfaces ask for among themselves: the question, a list, a node, a mutation. Whoever has one of them has all. */
+/**
+ * What the surfaces ask for among themselves: the question, a list, a node, a mutation. Whoever has
+ * one of them has all.
+ */
 export const ASKED = [PERMISSION, 'role:list', 'member:read', 'organization:update'];
 
 /** The two roles of each organization, and what a role holds before and after it was edited. */

@@ -4,7 +4,10 @@ import { createWorld, payloadOf, type World } from '../../support/world.ts';
 import { GRANTS, ROLES } from './permissions.ts';
 import { KINDS, type Subject } from './subject.ts';
 
-/** Makes so many subjects, kind after kind, each with an organization, its owner, two roles and a key that asks. */
+/**
+ * Makes so many subjects, kind after kind, each with an organization, its owner, two roles and a
+ * key that asks.
+ */
 export async function prepareSubjects(databaseUrl: string, count: number): Promise<Subject[]> {
   const database = await openDatabase({ kind: 'server', url: databaseUrl, poolSize: 4 });
   const world = await createWorld({}, { database });
@@ -20,12 +23,29 @@ async function prepareSubject(world: World, index: number): Promise<Subject> {
   const { id, slug, owner } = await world.newOrganization();
   const kind = KINDS[index % KINDS.length] ?? 'token';
   for (const [name, key] of Object.entries(ROLES) as [keyof typeof ROLES, string][])
-    payloadOf((await owner.execute(CreateRoleDocument, { input: { key, name, grants: GRANTS[name] } })).createRole);
+    payloadOf(
+      (await owner.execute(CreateRoleDocument, { input: { key, name, grants: GRANTS[name] } }))
+        .createRole,
+    );
   const input = { name: 'asker', role: 'auditor', scopes: [{ permission: 'introspection:read' }] };
   const { secret } = payloadOf((await owner.execute(CreateApiKeyDocument, { input })).createApiKey);
   return {
-    ...{ name: `${kind} ${index + 1}`, kind, organizationId: id, slug, email: `subject@${slug}.example` },
+    ...{
+      name: `${kind} ${index + 1}`,
+      kind,
+      organizationId: id,
+      slug,
+      email: `subject@${slug}.example`,
+    },
     ...{ owner: owner.secret, ownerMemberId: owner.memberId, asker: secret },
-    ...{ holder: null, maker: null, current: null, dead: [], losses: new Set(), addresses: [], targets: 0 },
+    ...{
+      holder: null,
+      maker: null,
+      current: null,
+      dead: [],
+      losses: new Set(),
+      addresses: [],
+      targets: 0,
+    },
   };
 }

@@ -25,14 +25,30 @@ const READS_AFTER = 6;
 const WAIT_AFTER_ERROR_MS = 60;
 
 /** Reads once, at a surface drawn at random. */
-async function readOnce({ surfaces, random, ledger, add }: ReaderParts, instance: Instance, subject: Subject, target: Target): Promise<void> {
+async function readOnce(
+  { surfaces, random, ledger, add }: ReaderParts,
+  instance: Instance,
+  subject: Subject,
+  target: Target,
+): Promise<void> {
   const surface = random.pick(surfaces);
   const from = clock();
   const { outcome, detail } = await ask(surface, instance, subject, target);
   const to = clock();
-  if (surface.action && outcome === 'allow') ledger()?.acked(subject.organizationId, surface.action, subject.organizationId);
-  if (surface.action && outcome === 'error') ledger()?.unknown(subject.organizationId, surface.action);
-  add({ kind: 'read', target: target.name, surface: surface.name, instance: instance.index, outcome, from, to, ...(detail !== undefined && { detail }) });
+  if (surface.action && outcome === 'allow')
+    ledger()?.acked(subject.organizationId, surface.action, subject.organizationId);
+  if (surface.action && outcome === 'error')
+    ledger()?.unknown(subject.organizationId, surface.action);
+  add({
+    kind: 'read',
+    target: target.name,
+    surface: surface.name,
+    instance: instance.index,
+    outcome,
+    from,
+    to,
+    ...(detail !== undefined && { detail }),
+  });
   if (outcome === 'error') await sleep(WAIT_AFTER_ERROR_MS);
 }
 
@@ -41,21 +57,36 @@ const othersThan = (instances: readonly Instance[], instance: Instance): Instanc
   return others.length > 0 ? others : [instance];
 };
 
-/** Reads all the time: now this one, now that, at whichever instance; those that are dead for good, too. */
+/**
+ * Reads all the time: now this one, now that, at whichever instance; those that are dead for good,
+ * too.
+ */
 export async function readSteadily(parts: ReaderParts): Promise<void> {
   const { instances, subjects, random, isOver } = parts;
   while (!isOver()) {
     const subject = random.pick(subjects);
     const dead = subject.dead.slice(0, DEAD_TRIED);
-    const target = dead.length > 0 && (subject.current === null || random.next() < 0.15) ? random.pick(dead) : subject.current;
+    const target =
+      dead.length > 0 && (subject.current === null || random.next() < 0.15)
+        ? random.pick(dead)
+        : subject.current;
     const up = instances.filter((one) => one.isUp());
     if (target && up.length > 0) await readOnce(parts, random.pick(up), subject, target);
     else await sleep(WAIT_AFTER_ERROR_MS);
   }
 }
 
-/** While a write is under way: one after the other at each other instance, so that whatever remembers anything has just heard the old answer. */
-export async function readMeanwhile(parts: ReaderParts, subject: Subject, target: Target, instance: Instance, done: Promise<unknown>): Promise<void> {
+/**
+ * While a write is under way: one after the other at each other instance, so that whatever
+ * remembers anything has just heard the old answer.
+ */
+export async function readMeanwhile(
+  parts: ReaderParts,
+  subject: Subject,
+  target: Target,
+  instance: Instance,
+  done: Promise<unknown>,
+): Promise<void> {
   let isDone = false;
   void done.then(() => (isDone = true));
   const keepReading = async (other: Instance): Promise<void> => {
@@ -65,10 +96,15 @@ export async function readMeanwhile(parts: ReaderParts, subject: Subject, target
 }
 
 /** At the moment of an answer, at the other instances: what the promise is about. */
-export async function readAtOnce(parts: ReaderParts, subject: Subject, targets: readonly Target[], instance: Instance): Promise<void> {
+export async function readAtOnce(
+  parts: ReaderParts,
+  subject: Subject,
+  targets: readonly Target[],
+  instance: Instance,
+): Promise<void> {
   const others = othersThan(parts.instances, instance);
-  const reads = Array.from({ length: READS_AFTER }, (_, i) => others[i % others.length]).flatMap((other) =>
-    other ? targets.map((target) => readOnce(parts, other, subject, target)) : [],
+  const reads = Array.from({ length: READS_AFTER }, (_, i) => others[i % others.length]).flatMap(
+    (other) => (other ? targets.map((target) => readOnce(parts, other, subject, target)) : []),
   );
   await Promise.all(reads);
 }

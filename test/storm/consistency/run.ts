@@ -64,7 +64,11 @@ interface Stage {
 }
 
 /** Runs it all. What is begun is put into `closing`, to be undone whatever happens. */
-export async function run(options: Options, closing: Closing, say: (text: string) => void): Promise<Outcome> {
+export async function run(
+  options: Options,
+  closing: Closing,
+  say: (text: string) => void,
+): Promise<Outcome> {
   const begun = clock();
   const stage = await setStage(options, closing, say);
   await enter(stage);
@@ -77,7 +81,8 @@ export async function run(options: Options, closing: Closing, say: (text: string
   return finish(stage, { seconds, postgres: await versionOf(stage.databaseUrl) });
 }
 
-const isStopped = ({ options, tally }: Pick<Stage, 'options' | 'tally'>): boolean => options.stopAtFirst && tally.violations.length > 0;
+const isStopped = ({ options, tally }: Pick<Stage, 'options' | 'tally'>): boolean =>
+  options.stopAtFirst && tally.violations.length > 0;
 
 /** Starts what is raced against: the database and the instances. */
 async function setStage(options: Options, closing: Closing, say: Stage['say']): Promise<Stage> {
@@ -90,12 +95,28 @@ async function setStage(options: Options, closing: Closing, say: Stage['say']): 
   const tally = tallyOf(subjects, say);
   const log = openLog(options.log ?? join(folder, 'log.ndjson'), tally.hear);
   say(`${INSTANCES} instances on ${postgres.url}; seed ${options.seed}; log ${log.file}`);
-  const environment: Record<string, string> = options.mutant === null ? {} : { MUTANT: options.mutant, NODE_OPTIONS: '--import ./test/tools/mutants/apply.mjs' };
+  const environment: Record<string, string> =
+    options.mutant === null
+      ? {}
+      : { MUTANT: options.mutant, NODE_OPTIONS: '--import ./test/tools/mutants/apply.mjs' };
   const onExit = (instance: Instance, code: number | null): void =>
-    tally.blame('an instance ended by itself', { instance: instance.index, code, errors: instance.process().errors().slice(-2_000) }, clock());
-  const guarded = NGINX === undefined ? {} : { guarded: { application: await startApplication(closing), permission: PERMISSION } };
-  if (NGINX === undefined) say('There is no nginx here (apt-get install nginx-light): nobody asks through one.');
-  const instances = await startInstances(INSTANCES, { databaseUrl, environment, onExit, ...guarded });
+    tally.blame(
+      'an instance ended by itself',
+      { instance: instance.index, code, errors: instance.process().errors().slice(-2_000) },
+      clock(),
+    );
+  const guarded =
+    NGINX === undefined
+      ? {}
+      : { guarded: { application: await startApplication(closing), permission: PERMISSION } };
+  if (NGINX === undefined)
+    say('There is no nginx here (apt-get install nginx-light): nobody asks through one.');
+  const instances = await startInstances(INSTANCES, {
+    databaseUrl,
+    environment,
+    onExit,
+    ...guarded,
+  });
   closing.push(async () => {
     await Promise.all(instances.map((instance) => instance.close()));
   });
@@ -130,14 +151,18 @@ async function startApplication(closing: Closing): Promise<number> {
 }
 
 function tallyOf(subjects: readonly Subject[], say: Stage['say']): Tally {
-  const kindOf = (target: string): string => subjects.find(({ name }) => target.startsWith(`${name} #`))?.kind ?? 'unknown';
+  const kindOf = (target: string): string =>
+    subjects.find(({ name }) => target.startsWith(`${name} #`))?.kind ?? 'unknown';
   const tally = createTally(kindOf, ({ what, detail }) => {
     if (tally.violations.length <= SHOWN_MAX) say(`${what}: ${JSON.stringify(detail)}`);
   });
   return tally;
 }
 
-/** Brings in the subjects, each with its first credential. From here on every change is accounted for. */
+/**
+ * Brings in the subjects, each with its first credential. From here on every change is accounted
+ * for.
+ */
 async function enter(stage: Stage): Promise<void> {
   const { subjects, hands, databaseUrl, options } = stage;
   subjects.push(...(await prepareSubjects(databaseUrl, options.subjects)));
@@ -164,11 +189,14 @@ async function race(stage: Stage, started: number): Promise<void> {
   const gate = createGate(subjects.length);
   const working = [
     ...subjects.map((subject, i) => writeAll(stage, gate, subject, handAt(stage, i))),
-    ...Array.from({ length: STEADY_READERS }, (_, i) => readSteadily(readerParts(stage, `reader ${i}`, subjects))),
+    ...Array.from({ length: STEADY_READERS }, (_, i) =>
+      readSteadily(readerParts(stage, `reader ${i}`, subjects)),
+    ),
   ];
   let spoilt = false;
   const spoiling = spoilAll(stage, gate).finally(() => (spoilt = true));
-  const isEnough = (): boolean => spoilt && tally.decided() >= options.reads && clock() - started >= options.seconds * 1_000;
+  const isEnough = (): boolean =>
+    spoilt && tally.decided() >= options.reads && clock() - started >= options.seconds * 1_000;
   await watch(stage, started, isEnough);
   stage.end();
   await Promise.all([...working, spoiling]);
@@ -177,9 +205,21 @@ async function race(stage: Stage, started: number): Promise<void> {
 
 function spoilAll(stage: Stage, gate: Gate): Promise<void> {
   const { options, instances, postgres, databaseUrl, isOver, nextId, log, tally } = stage;
-  const everyMs = options.seconds > 0 && options.faults > 0 ? (options.seconds * 1_000) / (options.faults + 1) : FAULT_EVERY_MS;
+  const everyMs =
+    options.seconds > 0 && options.faults > 0
+      ? (options.seconds * 1_000) / (options.faults + 1)
+      : FAULT_EVERY_MS;
   return spoil({
-    ...{ instances, postgres, databaseUrl, everyMs, isOver, nextId, faults: options.faults, add: log.add },
+    ...{
+      instances,
+      postgres,
+      databaseUrl,
+      everyMs,
+      isOver,
+      nextId,
+      faults: options.faults,
+      add: log.add,
+    },
     random: createRandom(options.seed, 'nemesis'),
     afterFault: (fault) => compare(stage, gate, fault),
   }).catch((error: unknown) => tally.blame('a fault was not mended', String(error), clock()));
@@ -205,7 +245,9 @@ function handOf(stage: Stage, subject: Subject): Hand {
     add: log.add,
     nextId,
     around: (...args) => {
-      const ended: Promise<unknown> = readMeanwhile(reading, ...args).finally(() => stage.reading.delete(ended));
+      const ended: Promise<unknown> = readMeanwhile(reading, ...args).finally(() =>
+        stage.reading.delete(ended),
+      );
       stage.reading.add(ended);
     },
     after: (...args) => (isOver() ? Promise.resolve() : readAtOnce(reading, ...args)),
@@ -213,20 +255,43 @@ function handOf(stage: Stage, subject: Subject): Hand {
   });
 }
 
-async function writeAll({ options, tally, databaseUrl, isOver }: Stage, gate: Gate, subject: Subject, hand: Hand): Promise<void> {
+async function writeAll(
+  { options, tally, databaseUrl, isOver }: Stage,
+  gate: Gate,
+  subject: Subject,
+  hand: Hand,
+): Promise<void> {
   try {
     const random = createRandom(options.seed, `writer of ${subject.name}`);
-    await write({ hand, subject, random, databaseUrl, gate, isOver, restMsMax: 1_500, onWay: tally.countWay });
+    await write({
+      hand,
+      subject,
+      random,
+      databaseUrl,
+      gate,
+      isOver,
+      restMsMax: 1_500,
+      onWay: tally.countWay,
+    });
   } catch (error) {
-    tally.blame(error instanceof StepError ? 'a write was refused or not answered' : 'a writer failed', String(error), clock());
+    tally.blame(
+      error instanceof StepError ? 'a write was refused or not answered' : 'a writer failed',
+      String(error),
+      clock(),
+    );
   }
 }
 
 /** Compares the database with what was acknowledged, while the writers rest. */
-async function compare({ databaseUrl, ledger, tally, subjects }: Stage, gate: Gate, fault: string): Promise<void> {
+async function compare(
+  { databaseUrl, ledger, tally, subjects }: Stage,
+  gate: Gate,
+  fault: string,
+): Promise<void> {
   if (!ledger) return;
   const because = await gate.hold(() => whyNotDurable(databaseUrl, subjects, ledger, false));
-  for (const one of because) tally.blame('an acknowledged change is lost', `after ${fault}: ${one}`, clock());
+  for (const one of because)
+    tally.blame('an acknowledged change is lost', `after ${fault}: ${one}`, clock());
 }
 
 async function lastCheck({ databaseUrl, ledger, tally, subjects }: Stage): Promise<void> {
@@ -237,15 +302,23 @@ async function lastCheck({ databaseUrl, ledger, tally, subjects }: Stage): Promi
 }
 
 /** Tells how it goes, until there is enough, or it takes far longer than it should. */
-async function watch({ options, tally, say, isOver }: Stage, started: number, isEnough: () => boolean): Promise<void> {
-  const until = started + NEVER_LONGER_MS + options.seconds * 1_000 + options.reads * NEVER_LONGER_PER_READ_MS;
+async function watch(
+  { options, tally, say, isOver }: Stage,
+  started: number,
+  isEnough: () => boolean,
+): Promise<void> {
+  const until =
+    started + NEVER_LONGER_MS + options.seconds * 1_000 + options.reads * NEVER_LONGER_PER_READ_MS;
   let told = clock();
   while (!isEnough() && !isOver()) {
-    if (clock() > until) return tally.blame('it took too long', { decidedReads: tally.decided() }, clock());
+    if (clock() > until)
+      return tally.blame('it took too long', { decidedReads: tally.decided() }, clock());
     await sleep(100);
     if (clock() - told < 10_000) continue;
     told = clock();
-    say(`${Math.round((told - started) / 1_000)} s: ${tally.decided()} decided reads, ${tally.violations.length} violations`);
+    say(
+      `${Math.round((told - started) / 1_000)} s: ${tally.decided()} decided reads, ${tally.violations.length} violations`,
+    );
   }
 }
 
@@ -254,7 +327,10 @@ const versionOf = async (databaseUrl: string): Promise<string> => {
   return row?.server_version ?? '';
 };
 
-async function finish({ options, tally, log, folder }: Stage, facts: Record<string, unknown>): Promise<Outcome> {
+async function finish(
+  { options, tally, log, folder }: Stage,
+  facts: Record<string, unknown>,
+): Promise<Outcome> {
   const { violations } = tally;
   const counters = {
     seed: options.seed,

@@ -5,7 +5,11 @@ const TRIES_MAX = 300;
 const TRY_AGAIN_AFTER_MS = 100;
 
 /** One statement on a connection of its own, which no fault of the run can have broken before. */
-export async function queryRows<Row extends pg.QueryResultRow>(databaseUrl: string, text: string, values: readonly unknown[] = []): Promise<Row[]> {
+export async function queryRows<Row extends pg.QueryResultRow>(
+  databaseUrl: string,
+  text: string,
+  values: readonly unknown[] = [],
+): Promise<Row[]> {
   const client = new pg.Client({ connectionString: databaseUrl, application_name: 'consistency' });
   // A connection that breaks while nobody waits for it says so here.
   client.on('error', () => undefined);
@@ -17,8 +21,15 @@ export async function queryRows<Row extends pg.QueryResultRow>(databaseUrl: stri
   }
 }
 
-/** The same, again until the database answers: for what a step has to know while everything is being broken. */
-export async function insistOnRows<Row extends pg.QueryResultRow>(databaseUrl: string, text: string, values: readonly unknown[]): Promise<Row[]> {
+/**
+ * The same, again until the database answers: for what a step has to know while everything is being
+ * broken.
+ */
+export async function insistOnRows<Row extends pg.QueryResultRow>(
+  databaseUrl: string,
+  text: string,
+  values: readonly unknown[],
+): Promise<Row[]> {
   for (let tries = 1; ; tries++) {
     try {
       return await queryRows<Row>(databaseUrl, text, values);

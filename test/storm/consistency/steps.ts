@@ -31,7 +31,8 @@ import { GRANTS, ROLES } from './permissions.ts';
 import { queryRows } from './sql.ts';
 import type { Holder, Subject, Target } from './subject.ts';
 
-// Each mutation that takes authority away or gives it, as a step: what it leaves in the audit log, and how it is settled.
+// Each mutation that takes authority away or gives it, as a step: what it leaves in the audit log,
+// and how it is settled.
 
 const about = (globalId: string) => (): string => rowId(globalId);
 const STATE = ['InvalidStateError'];
@@ -74,7 +75,14 @@ export const memberSteps = (owner: Actor, { memberId }: Holder) => {
       givesBack: 'demoted',
       ...whose,
     },
-    remove: { op: 'removeMember', send: by(owner, RemoveMemberDocument, { input }), action: 'member.removed', kills: true, settledBy: GONE, ...whose },
+    remove: {
+      op: 'removeMember',
+      send: by(owner, RemoveMemberDocument, { input }),
+      action: 'member.removed',
+      kills: true,
+      settledBy: GONE,
+      ...whose,
+    },
   } as const satisfies Record<string, Step>;
 };
 
@@ -95,10 +103,16 @@ export const roleSteps = (owner: Actor) =>
     },
   }) as const satisfies Record<string, Step>;
 
-/** What can be done to a token or key. `as` says what is lost by it: for the token that made another, another thing. */
+/**
+ * What can be done to a token or key. `as` says what is lost by it: for the token that made
+ * another, another thing.
+ */
 export const tokenSteps = (
   target: Target,
-  as: { readonly revoked: 'revoked' | 'maker revoked'; readonly narrowed: 'addresses' | 'maker narrowed' } = { revoked: 'revoked', narrowed: 'addresses' },
+  as: {
+    readonly revoked: 'revoked' | 'maker revoked';
+    readonly narrowed: 'addresses' | 'maker narrowed';
+  } = { revoked: 'revoked', narrowed: 'addresses' },
 ) => {
   const { id } = target;
   const input = { id };
@@ -109,7 +123,9 @@ export const tokenSteps = (
     revoke: (actor: Actor) =>
       ({
         op: 'revoke',
-        send: key ? by(actor, RevokeApiKeyDocument, { input }) : by(actor, RevokePersonalAccessTokenDocument, { input }),
+        send: key
+          ? by(actor, RevokeApiKeyDocument, { input })
+          : by(actor, RevokePersonalAccessTokenDocument, { input }),
         action: `${noun}.revoked`,
         takes: as.revoked,
         settledBy: [...STATE, 'UNAUTHENTICATED'],
@@ -134,17 +150,25 @@ export const tokenSteps = (
     restore: (actor: Actor) =>
       ({
         op: 'restore',
-        send: key ? by(actor, RestoreApiKeyDocument, { input }) : by(actor, RestorePersonalAccessTokenDocument, { input }),
+        send: key
+          ? by(actor, RestoreApiKeyDocument, { input })
+          : by(actor, RestorePersonalAccessTokenDocument, { input }),
         action: `${noun}.restored`,
         givesBack: as.revoked,
         settledBy: STATE,
         ...whose,
       }) satisfies Step,
-    setAddresses: (actor: Actor, ipAllowList: readonly string[], change: Pick<Step, 'takes' | 'givesBack'>) => {
+    setAddresses: (
+      actor: Actor,
+      ipAllowList: readonly string[],
+      change: Pick<Step, 'takes' | 'givesBack'>,
+    ) => {
       const changes = { input: { id, ipAllowList: [...ipAllowList] } };
       return {
         op: 'setAddresses',
-        send: key ? by(actor, UpdateApiKeyDocument, changes) : by(actor, UpdatePersonalAccessTokenDocument, changes),
+        send: key
+          ? by(actor, UpdateApiKeyDocument, changes)
+          : by(actor, UpdatePersonalAccessTokenDocument, changes),
         action: `${noun}.updated`,
         ...change,
         ...whose,
@@ -153,7 +177,9 @@ export const tokenSteps = (
     delete: (actor: Actor) =>
       ({
         op: 'delete',
-        send: key ? by(actor, DeleteApiKeyDocument, { input }) : by(actor, DeletePersonalAccessTokenDocument, { input }),
+        send: key
+          ? by(actor, DeleteApiKeyDocument, { input })
+          : by(actor, DeletePersonalAccessTokenDocument, { input }),
         action: `${noun}.deleted`,
         kills: true,
         settledBy: GONE,
@@ -171,7 +197,9 @@ export const tokenSteps = (
     removeScopes: (actor: Actor, scopeIds: readonly string[]) =>
       ({
         op: 'removeScopes',
-        send: by(actor, RemoveScopesDocument, { input: { personalAccessTokenId: id, scopeIds: [...scopeIds] } }),
+        send: by(actor, RemoveScopesDocument, {
+          input: { personalAccessTokenId: id, scopeIds: [...scopeIds] },
+        }),
         action: 'personal_access_token.scopes_removed',
         takes: 'scopes',
         settledBy: GONE,
@@ -209,10 +237,20 @@ export const tokenSteps = (
 async function revokeSecret(instance: Instance, asker: string, token: string): Promise<Sent> {
   try {
     const body = new URLSearchParams({ token }).toString();
-    const headers = { 'Content-Type': 'application/x-www-form-urlencoded', Authorization: `Bearer ${asker}` };
-    const { status, text } = await instance.send('/oauth/revoke', { method: 'POST', headers, body });
+    const headers = {
+      'Content-Type': 'application/x-www-form-urlencoded',
+      Authorization: `Bearer ${asker}`,
+    };
+    const { status, text } = await instance.send('/oauth/revoke', {
+      method: 'POST',
+      headers,
+      body,
+    });
     if (status === 200) return { kind: 'done', payload: null };
-    return { kind: status >= 500 ? 'unknown' : 'refused', because: `${status} ${text.slice(0, 200)}` };
+    return {
+      kind: status >= 500 ? 'unknown' : 'refused',
+      because: `${status} ${text.slice(0, 200)}`,
+    };
   } catch (error) {
     return { kind: 'unknown', because: error instanceof Error ? error.message : String(error) };
   }
@@ -244,21 +282,47 @@ export const sessionSteps = (target: Target) => ({
   }),
 });
 
-/** What no mutation does: an operator does it in the database. Its commit is the acknowledgement. */
-export const sqlSteps = (databaseUrl: string, { organizationId }: Subject, holder: Holder | null) => {
-  const set = (table: 'organization' | 'user_account', id: string, suspended: boolean) => (): Promise<Sent> =>
-    runSql(databaseUrl, `update ${table} set suspended_at = ${suspended ? 'clock_timestamp()' : 'null'} where id = $1`, [id]);
+/**
+ * What no mutation does: an operator does it in the database. Its commit is the acknowledgement.
+ */
+export const sqlSteps = (
+  databaseUrl: string,
+  { organizationId }: Subject,
+  holder: Holder | null,
+) => {
+  const set =
+    (table: 'organization' | 'user_account', id: string, suspended: boolean) => (): Promise<Sent> =>
+      runSql(
+        databaseUrl,
+        `update ${table} set suspended_at = ${suspended ? 'clock_timestamp()' : 'null'} where id = $1`,
+        [id],
+      );
   const userId = rowId(holder?.userId ?? '');
   return {
-    suspendOrganization: { op: 'suspend organization', send: set('organization', organizationId, true), action: null, takes: 'organization suspended' },
+    suspendOrganization: {
+      op: 'suspend organization',
+      send: set('organization', organizationId, true),
+      action: null,
+      takes: 'organization suspended',
+    },
     reinstateOrganization: {
       op: 'reinstate organization',
       send: set('organization', organizationId, false),
       action: null,
       givesBack: 'organization suspended',
     },
-    suspendAccount: { op: 'suspend account', send: set('user_account', userId, true), action: null, takes: 'account suspended' },
-    reinstateAccount: { op: 'reinstate account', send: set('user_account', userId, false), action: null, givesBack: 'account suspended' },
+    suspendAccount: {
+      op: 'suspend account',
+      send: set('user_account', userId, true),
+      action: null,
+      takes: 'account suspended',
+    },
+    reinstateAccount: {
+      op: 'reinstate account',
+      send: set('user_account', userId, false),
+      action: null,
+      givesBack: 'account suspended',
+    },
   } as const satisfies Record<string, Step>;
 };
 

@@ -1,5 +1,12 @@
 /** What is read with: each loses its authority and gets it back in ways of its own. */
-export const KINDS = ['token', 'narrowed token', "service user's token", 'token made by a token', 'API key', 'session'] as const;
+export const KINDS = [
+  'token',
+  'narrowed token',
+  "service user's token",
+  'token made by a token',
+  'API key',
+  'session',
+] as const;
 export type Kind = (typeof KINDS)[number];
 
 /** A credential as it is presented. A new secret is a new target: the old one must stay dead. */
@@ -34,7 +41,10 @@ export interface Holder {
   readonly session: Target | null;
 }
 
-/** Somebody who loses and gets back. Each has an organization of its own, so that nothing but its own writer changes what it may. */
+/**
+ * Somebody who loses and gets back. Each has an organization of its own, so that nothing but its
+ * own writer changes what it may.
+ */
 export interface Subject {
   readonly name: string;
   readonly kind: Kind;

@@ -7,7 +7,10 @@ import type { Subject, Target } from './subject.ts';
 /** One way to ask a server whether a credential may: what is sent, and how the answer is read. */
 export interface Surface {
   readonly name: string;
-  readonly toRequest: (subject: Subject, target: Target) => readonly [path: string, sending: Sending];
+  readonly toRequest: (
+    subject: Subject,
+    target: Target,
+  ) => readonly [path: string, sending: Sending];
   /** Null: an answer that none of the rules knows. */
   readonly read: (answer: Answer) => Outcome | null;
   /** The audit action that an "allow" leaves behind. */
@@ -43,7 +46,14 @@ const onGraphQL = (
     name,
     toRequest: (subject, target) => {
       const body = JSON.stringify({ query: query(subject) });
-      return ['/graphql', { method: 'POST', headers: { ...JSON_TYPE, 'Content-Length': Buffer.byteLength(body), ...headers(target) }, body }];
+      return [
+        '/graphql',
+        {
+          method: 'POST',
+          headers: { ...JSON_TYPE, 'Content-Length': Buffer.byteLength(body), ...headers(target) },
+          body,
+        },
+      ];
     },
     read: fromRoot(isAllowed),
     ...rest,
@@ -51,11 +61,14 @@ const onGraphQL = (
 };
 
 const CAN = `{ viewer { can(permission: "${PERMISSION}") } }`;
-const mayCan = ({ viewer }: Readonly<Record<string, unknown>>): boolean => (viewer as Root)?.['can'] === true;
+const mayCan = ({ viewer }: Readonly<Record<string, unknown>>): boolean =>
+  (viewer as Root)?.['can'] === true;
 
-const isExplained = ({ explainAccess }: Readonly<Record<string, unknown>>): boolean => (explainAccess as Root)?.['allowed'] === true;
+const isExplained = ({ explainAccess }: Readonly<Record<string, unknown>>): boolean =>
+  (explainAccess as Root)?.['allowed'] === true;
 
-const jsonOf = ({ text }: Answer): Readonly<Record<string, unknown>> => JSON.parse(text) as Record<string, unknown>;
+const jsonOf = ({ text }: Answer): Readonly<Record<string, unknown>> =>
+  JSON.parse(text) as Record<string, unknown>;
 
 /** 401 and 403 are a "no" wherever it is the credential itself that is presented. */
 const fromStatus =
@@ -66,7 +79,10 @@ const fromStatus =
     return isAllowed(answer) ? 'allow' : 'deny';
   };
 
-const form = (fields: Readonly<Record<string, string>>, headers: Record<string, string>): Sending => ({
+const form = (
+  fields: Readonly<Record<string, string>>,
+  headers: Record<string, string>,
+): Sending => ({
   method: 'POST',
   headers: { 'Content-Type': 'application/x-www-form-urlencoded', ...headers },
   body: new URLSearchParams(fields).toString(),
@@ -80,8 +96,13 @@ const json = (body: object, headers: Record<string, string>): Sending => ({
 /** What the services ask of somebody who comes from here. */
 const HERE = '127.0.0.1';
 const [RESOURCE = '', OPERATION = ''] = PERMISSION.split(':');
-const QUESTION = { action: { name: OPERATION }, resource: { type: RESOURCE, id: '*' }, context: { ip: HERE } };
-const isActive = (answer: Answer): boolean => jsonOf(answer)['active'] === true && jsonOf(answer)['allowed'] === true;
+const QUESTION = {
+  action: { name: OPERATION },
+  resource: { type: RESOURCE, id: '*' },
+  context: { ip: HERE },
+};
+const isActive = (answer: Answer): boolean =>
+  jsonOf(answer)['active'] === true && jsonOf(answer)['allowed'] === true;
 const isDecided = (answer: Answer): boolean => jsonOf(answer)['decision'] === true;
 const about = (id: string) => ({ ...QUESTION, subject: { type: 'credential', id } });
 
@@ -97,7 +118,8 @@ export const SURFACES: readonly Surface[] = [
   onGraphQL(
     'graphql/mutation',
     () => 'mutation { updateOrganization(input: { name: "Read" }) { __typename } }',
-    ({ updateOrganization }) => (updateOrganization as Root)?.['__typename'] === 'UpdateOrganizationPayload',
+    ({ updateOrganization }) =>
+      (updateOrganization as Root)?.['__typename'] === 'UpdateOrganizationPayload',
     { action: 'organization.updated' },
   ),
   onGraphQL(
@@ -109,55 +131,93 @@ export const SURFACES: readonly Surface[] = [
     'graphql/explain',
     () => `{ explainAccess(input: { permission: "${PERMISSION}" }) { allowed } }`,
     isExplained,
-    // A credential that was deleted between being let in and being explained is one that there is not.
-    { read: (answer) => (answer.text.includes('"There is no such token or key."') ? 'deny' : fromRoot(isExplained)(answer)) },
+    // A credential that was deleted between being let in and being explained is one that there is
+    // not.
+    {
+      read: (answer) =>
+        answer.text.includes('"There is no such token or key."')
+          ? 'deny'
+          : fromRoot(isExplained)(answer),
+    },
   ),
   {
     name: 'graphql/get',
-    toRequest: (_subject, target) => [`/graphql?query=${encodeURIComponent(CAN)}`, { headers: { Accept: 'application/json', ...bearer(target) } }],
+    toRequest: (_subject, target) => [
+      `/graphql?query=${encodeURIComponent(CAN)}`,
+      { headers: { Accept: 'application/json', ...bearer(target) } },
+    ],
     read: fromRoot(mayCan),
   },
   {
     name: 'graphql/stream',
     toRequest: (_subject, target) => [
       '/graphql',
-      { method: 'POST', headers: { ...JSON_TYPE, Accept: 'text/event-stream', ...bearer(target) }, body: JSON.stringify({ query: CAN }) },
+      {
+        method: 'POST',
+        headers: { ...JSON_TYPE, Accept: 'text/event-stream', ...bearer(target) },
+        body: JSON.stringify({ query: CAN }),
+      },
     ],
     // The status of a stream is sent before it is known what there is to say.
     read: ({ text, ...answer }) => {
       const said = /^data: (\{.*)$/m.exec(text)?.[1];
-      return fromRoot(mayCan)({ ...answer, text, body: said === undefined ? answer.body : (JSON.parse(said) as Answer['body']) });
+      return fromRoot(mayCan)({
+        ...answer,
+        text,
+        body: said === undefined ? answer.body : (JSON.parse(said) as Answer['body']),
+      });
     },
   },
   {
     name: 'introspect',
-    toRequest: (subject, { secret }) => ['/oauth/introspect', form({ token: secret, permission: PERMISSION, ip: HERE }, askedBy(subject))],
+    toRequest: (subject, { secret }) => [
+      '/oauth/introspect',
+      form({ token: secret, permission: PERMISSION, ip: HERE }, askedBy(subject)),
+    ],
     read: fromStatus(isActive),
   },
   {
     name: 'introspect/itself',
-    toRequest: (_subject, target) => ['/oauth/introspect', form({ token: target.secret, permission: PERMISSION, ip: HERE }, bearer(target))],
+    toRequest: (_subject, target) => [
+      '/oauth/introspect',
+      form({ token: target.secret, permission: PERMISSION, ip: HERE }, bearer(target)),
+    ],
     read: fromStatus(isActive),
   },
   {
     name: 'authzen/secret',
-    toRequest: (subject, { secret }) => ['/access/v1/evaluation', json(about(secret), askedBy(subject))],
+    toRequest: (subject, { secret }) => [
+      '/access/v1/evaluation',
+      json(about(secret), askedBy(subject)),
+    ],
     read: fromStatus(isDecided),
   },
   {
     name: 'authzen/prefix',
-    toRequest: (subject, { prefix }) => ['/access/v1/evaluation', json(about(prefix), askedBy(subject))],
+    toRequest: (subject, { prefix }) => [
+      '/access/v1/evaluation',
+      json(about(prefix), askedBy(subject)),
+    ],
     read: fromStatus(isDecided),
   },
   {
     name: 'authzen/several',
-    toRequest: (subject, { prefix, secret }) => ['/access/v1/evaluations', json({ evaluations: [about(secret), about(prefix)] }, askedBy(subject))],
-    // Two lookups of one request may stand on either side of a change; that is for the checker to weigh, so one "yes" is a yes.
-    read: fromStatus((answer) => (jsonOf(answer)['evaluations'] as { decision: boolean }[]).some(({ decision }) => decision)),
+    toRequest: (subject, { prefix, secret }) => [
+      '/access/v1/evaluations',
+      json({ evaluations: [about(secret), about(prefix)] }, askedBy(subject)),
+    ],
+    // Two lookups of one request may stand on either side of a change; that is for the checker to
+    // weigh, so one "yes" is a yes.
+    read: fromStatus((answer) =>
+      (jsonOf(answer)['evaluations'] as { decision: boolean }[]).some(({ decision }) => decision),
+    ),
   },
   {
     name: 'forward-auth',
-    toRequest: (_subject, target) => [`/forward-auth?permission=${encodeURIComponent(PERMISSION)}`, { headers: bearer(target) }],
+    toRequest: (_subject, target) => [
+      `/forward-auth?permission=${encodeURIComponent(PERMISSION)}`,
+      { headers: bearer(target) },
+    ],
     read: fromStatus(() => true),
   },
   {
@@ -176,9 +236,13 @@ export async function ask(
   target: Target,
 ): Promise<{ readonly outcome: Outcome; readonly detail?: string }> {
   try {
-    const answer = await (surface.byNginx ? instance.visit : instance.send)(...surface.toRequest(subject, target));
+    const answer = await (surface.byNginx ? instance.visit : instance.send)(
+      ...surface.toRequest(subject, target),
+    );
     const outcome = surface.read(answer);
-    return outcome ? { outcome, detail: String(answer.status) } : { outcome: 'error', detail: `${answer.status} ${answer.text.slice(0, 300)}` };
+    return outcome
+      ? { outcome, detail: String(answer.status) }
+      : { outcome: 'error', detail: `${answer.status} ${answer.text.slice(0, 300)}` };
   } catch (error) {
     return { outcome: 'error', detail: error instanceof Error ? error.message : String(error) };
   }

@@ -24,7 +24,10 @@ const count = (counts: Counts, key: string): void => void (counts[key] = (counts
 const KEPT_MAX = 200;
 
 /** Keeps the counters, and judges each event as it comes. */
-export function createTally(kindOf: (target: string) => string, onViolation: (violation: Violation) => void): Tally {
+export function createTally(
+  kindOf: (target: string) => string,
+  onViolation: (violation: Violation) => void,
+): Tally {
   const checker = createChecker();
   const verdicts: Counts = {};
   const [bySurface, byKind, byWay, byFault]: [Counts, Counts, Counts, Counts] = [{}, {}, {}, {}];
@@ -65,8 +68,14 @@ export function createTally(kindOf: (target: string) => string, onViolation: (vi
     counters: () => ({
       decidedReads: decided,
       oldAuthorityUsed: verdicts['old authority used'] ?? 0,
-      falseDenials: { outsideFaults: verdicts['false denial'] ?? 0, insideFaults: verdicts['false denial in a fault'] ?? 0 },
-      errors: { outsideFaults: verdicts['error'] ?? 0, insideFaults: verdicts['error in a fault'] ?? 0 },
+      falseDenials: {
+        outsideFaults: verdicts['false denial'] ?? 0,
+        insideFaults: verdicts['false denial in a fault'] ?? 0,
+      },
+      errors: {
+        outsideFaults: verdicts['error'] ?? 0,
+        insideFaults: verdicts['error in a fault'] ?? 0,
+      },
       undecidedReads: verdicts['undecided'] ?? 0,
       writes,
       indeterminateWrites: unknown,
@@ -80,7 +89,8 @@ export function createTally(kindOf: (target: string) => string, onViolation: (vi
   };
 }
 
-const isDecided = (verdict: Verdict): boolean => verdict !== 'undecided' && verdict !== 'error' && verdict !== 'error in a fault';
+const isDecided = (verdict: Verdict): boolean =>
+  verdict !== 'undecided' && verdict !== 'error' && verdict !== 'error in a fault';
 
 /** How long after a fault each instance that it broke gave its first answer again. */
 function createRecoveries() {
@@ -107,7 +117,10 @@ function createRecoveries() {
     },
     summary: () => {
       const sorted = times.toSorted((a, b) => a - b);
-      const at = (part: number): number | null => (sorted.length === 0 ? null : Math.round(sorted[Math.floor((sorted.length - 1) * part)] ?? 0));
+      const at = (part: number): number | null =>
+        sorted.length === 0
+          ? null
+          : Math.round(sorted[Math.floor((sorted.length - 1) * part)] ?? 0);
       return { count: sorted.length, p50: at(0.5), max: at(1) };
     },
   };

@@ -1,5 +1,12 @@
 import type { Actor, Hand, Step } from './hand.ts';
-import { MAKER_SCOPES, renewCredential, renewHolder, renewSession, scopeIdsOf, SCOPES } from './holder.ts';
+import {
+  MAKER_SCOPES,
+  renewCredential,
+  renewHolder,
+  renewSession,
+  scopeIdsOf,
+  SCOPES,
+} from './holder.ts';
 import { ELSEWHERE, FROM_HERE } from './permissions.ts';
 import type { Random } from './random.ts';
 import { memberSteps, roleSteps, sessionSteps, sqlSteps, tokenSteps } from './steps.ts';
@@ -17,7 +24,10 @@ export interface Course {
 export interface Way {
   readonly name: string;
   readonly kinds: readonly Kind[];
-  /** Who does it, so that it is not tried while they may not: the organization's owner may whenever the organization is active. */
+  /**
+   * Who does it, so that it is not tried while they may not: the organization's owner may whenever
+   * the organization is active.
+   */
   readonly by: 'owner' | 'holder' | 'operator';
   readonly takeAway: (course: Course) => Promise<void>;
   /** Left out: it has given as it took, or what was taken is gone and `renew` makes another. */
@@ -47,7 +57,8 @@ const fail = (what: string): never => {
 const ownerOf = ({ subject }: Course): Actor => subject.holder?.session?.secret ?? subject.owner;
 const ofMember = (course: Course) => memberSteps(course.subject.owner, holderOf(course));
 const ofToken = (course: Course) => tokenSteps(currentOf(course));
-const ofMaker = (course: Course) => tokenSteps(makerOf(course), { revoked: 'maker revoked', narrowed: 'maker narrowed' });
+const ofMaker = (course: Course) =>
+  tokenSteps(makerOf(course), { revoked: 'maker revoked', narrowed: 'maker narrowed' });
 const bySql = ({ databaseUrl, subject }: Course) => sqlSteps(databaseUrl, subject, subject.holder);
 
 const renew = async ({ hand, subject, databaseUrl }: Course): Promise<void> => {
@@ -64,7 +75,11 @@ async function reinstate(course: Course): Promise<void> {
 /** Opens the list again: to everybody, or to where everybody is. */
 const openAddresses = doing(({ subject, random, ...course }) => {
   subject.addresses = random.pick(FROM_HERE);
-  return ofToken({ subject, random, ...course }).setAddresses(ownerOf({ subject, random, ...course }), subject.addresses, { givesBack: 'addresses' });
+  return ofToken({ subject, random, ...course }).setAddresses(
+    ownerOf({ subject, random, ...course }),
+    subject.addresses,
+    { givesBack: 'addresses' },
+  );
 });
 
 /** Every way there is. */
@@ -86,7 +101,13 @@ export const WAYS: readonly Way[] = [
       await renewCredential(course.hand, course.subject);
     },
   },
-  { name: 'demote', kinds: HELD, by: 'owner', takeAway: doing((course) => ofMember(course).demote), giveBack: doing((course) => ofMember(course).promote) },
+  {
+    name: 'demote',
+    kinds: HELD,
+    by: 'owner',
+    takeAway: doing((course) => ofMember(course).demote),
+    giveBack: doing((course) => ofMember(course).promote),
+  },
   {
     name: 'edit the role',
     kinds: [...HELD, 'API key'],
@@ -94,7 +115,13 @@ export const WAYS: readonly Way[] = [
     takeAway: doing(({ subject }) => roleSteps(subject.owner).narrow),
     giveBack: doing(({ subject }) => roleSteps(subject.owner).widen),
   },
-  { name: 'remove', kinds: HELD, by: 'owner', takeAway: doing((course) => ofMember(course).remove), giveBack: renew },
+  {
+    name: 'remove',
+    kinds: HELD,
+    by: 'owner',
+    takeAway: doing((course) => ofMember(course).remove),
+    giveBack: renew,
+  },
   {
     name: 'suspend the organization',
     kinds: [...HELD, 'API key'],
@@ -137,19 +164,31 @@ export const WAYS: readonly Way[] = [
     takeAway: doing((course) => ofToken(course).revokeByService(course.subject.asker)),
     giveBack: doing((course) => ofToken(course).restore(course.subject.owner)),
   },
-  { name: 'regenerate', kinds: TOKENS, by: 'holder', takeAway: doing((course) => ofToken(course).regenerate(ownerOf(course))) },
+  {
+    name: 'regenerate',
+    kinds: TOKENS,
+    by: 'holder',
+    takeAway: doing((course) => ofToken(course).regenerate(ownerOf(course))),
+  },
   {
     name: 'close the address list',
     kinds: MANAGED,
     by: 'holder',
-    takeAway: doing((course) => ofToken(course).setAddresses(ownerOf(course), ELSEWHERE, { takes: 'addresses' })),
+    takeAway: doing((course) =>
+      ofToken(course).setAddresses(ownerOf(course), ELSEWHERE, { takes: 'addresses' }),
+    ),
     giveBack: openAddresses,
   },
   {
     name: 'remove scopes',
     kinds: ['narrowed token'],
     by: 'holder',
-    takeAway: doing(async (course) => ofToken(course).removeScopes(ownerOf(course), await scopeIdsOf(course.databaseUrl, currentOf(course).id))),
+    takeAway: doing(async (course) =>
+      ofToken(course).removeScopes(
+        ownerOf(course),
+        await scopeIdsOf(course.databaseUrl, currentOf(course).id),
+      ),
+    ),
     giveBack: doing((course) => ofToken(course).addScopes(ownerOf(course), SCOPES)),
   },
   {
@@ -191,8 +230,12 @@ export const WAYS: readonly Way[] = [
     name: 'close the address list of the maker',
     kinds: CHILD,
     by: 'holder',
-    takeAway: doing((course) => ofMaker(course).setAddresses(ownerOf(course), ELSEWHERE, { takes: 'maker narrowed' })),
-    giveBack: doing((course) => ofMaker(course).setAddresses(ownerOf(course), [], { givesBack: 'maker narrowed' })),
+    takeAway: doing((course) =>
+      ofMaker(course).setAddresses(ownerOf(course), ELSEWHERE, { takes: 'maker narrowed' }),
+    ),
+    giveBack: doing((course) =>
+      ofMaker(course).setAddresses(ownerOf(course), [], { givesBack: 'maker narrowed' }),
+    ),
   },
   {
     name: 'remove all scopes of the maker',
@@ -243,4 +286,7 @@ export function waysFor({ kind, losses, current }: Subject): readonly Way[] {
 
 /** Ways whose losses can stand beside another's, and be given back by themselves. */
 export const canNest = ({ giveBack, name, by }: Way): boolean =>
-  giveBack !== undefined && by !== 'holder' && !/^(remove|delete)/.test(name) && name !== 'revoke by RFC 7009';
+  giveBack !== undefined &&
+  by !== 'holder' &&
+  !/^(remove|delete)/.test(name) &&
+  name !== 'revoke by RFC 7009';

@@ -2,7 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Course, Way } from './ways.ts';
 import { canNest, waysFor } from './ways.ts';
 
-/** Lets all writers come to rest between two steps, so that the database can be compared with what was acknowledged. */
+/**
+ * Lets all writers come to rest between two steps, so that the database can be compared with what
+ * was acknowledged.
+ */
 export interface Gate {
   /** Waits while the gate is shut. */
   pass: () => Promise<void>;
@@ -64,7 +67,10 @@ export interface WriterParts extends Course {
   readonly onWay: (name: string) => void;
 }
 
-/** Takes authority away and gives it back, one step after the other, in ways drawn at random; now and then two of them at once. */
+/**
+ * Takes authority away and gives it back, one step after the other, in ways drawn at random; now
+ * and then two of them at once.
+ */
 export async function write(parts: WriterParts): Promise<void> {
   const { gate, isOver } = parts;
   try {

@@ -85,15 +85,22 @@ async function tablesOf({ admin }: Breakable): Promise<Table[]> {
 
 /** Which tables differ, and by how many rows. */
 const difference = (before: readonly Table[], after: readonly Table[]): Record<string, number> =>
-  Object.fromEntries(after.flatMap(({ name, rows, checksum }, i) => (checksum === before[i]?.checksum ? [] : [[name, rows - before[i]!.rows]])));
+  Object.fromEntries(
+    after.flatMap(({ name, rows, checksum }, i) =>
+      checksum === before[i]?.checksum ? [] : [[name, rows - before[i]!.rows]],
+    ),
+  );
 
 const send = (name: string, { url }: World, { secret, input }: Attempt): Promise<Answer> => {
   const pascal = `${name[0]?.toUpperCase() ?? ''}${name.slice(1)}`;
-  const query = input ? `mutation ($input: ${pascal}Input!) { ${name}(input: $input) { __typename } }` : `mutation { ${name} { __typename } }`;
+  const query = input
+    ? `mutation ($input: ${pascal}Input!) { ${name}(input: $input) { __typename } }`
+    : `mutation { ${name} { __typename } }`;
   return post(url, query, { headers: secret === null ? {} : bearer(secret), variables: { input } });
 };
 const isDone = (name: string, { body }: Answer): boolean =>
-  body.errors === undefined && /Payload$/.test(String((body.data?.[name] as { __typename?: string } | undefined)?.__typename));
+  body.errors === undefined &&
+  /Payload$/.test(String((body.data?.[name] as { __typename?: string } | undefined)?.__typename));
 
 /** What a connection that was lost had begun is undone as soon as PostgreSQL notices. */
 const settle = ({ admin }: Breakable): Promise<void> =>
@@ -110,7 +117,11 @@ let failures = 0;
 async function run(name: string, attempt: Attempt, at: number, failure: Failure) {
   const world = (attempt.world ?? stage.world) as Breakable;
   const before = await tablesOf(world);
-  const { result: answer, failed, inTransaction } = await world.failing(at, failure, () => send(name, world, attempt));
+  const {
+    result: answer,
+    failed,
+    inTransaction,
+  } = await world.failing(at, failure, () => send(name, world, attempt));
   if (failed !== null) failures++;
   await settle(world);
   return { answer, failed, inTransaction, changed: difference(before, await tablesOf(world)) };
@@ -118,7 +129,9 @@ async function run(name: string, attempt: Attempt, at: number, failure: Failure)
 
 onPostgres('a mutation is done or not done, whichever of its statements fails', () => {
   test('and each of the schema is tried', () => {
-    expect(Object.keys(CASES).sort()).toEqual(Object.keys(schema.getMutationType()?.getFields() ?? {}).sort());
+    expect(Object.keys(CASES).sort()).toEqual(
+      Object.keys(schema.getMutationType()?.getFields() ?? {}).sort(),
+    );
   });
 
   test.each(Object.entries(CASES))(
@@ -138,11 +151,18 @@ onPostgres('a mutation is done or not done, whichever of its statements fails', 
             expect(at).toBeGreaterThan(5);
             break;
           }
-          if (failure === 'loses a conflict' && inTransaction) expect(told).toEqual({ what, status: 200, done: true, changed: whole });
+          if (failure === 'loses a conflict' && inTransaction)
+            expect(told).toEqual({ what, status: 200, done: true, changed: whole });
           // Whoever is not answered does not know; but it is the whole of it.
           else if (failure === 'loses its connection after it was done' && failed === 'commit')
             expect(told).toEqual({ what, status: 503, done: false, changed: whole });
-          else expect(told).toEqual({ what, status: failure === 'raises an error' ? 500 : 503, done: false, changed: {} });
+          else
+            expect(told).toEqual({
+              what,
+              status: failure === 'raises an error' ? 500 : 503,
+              done: false,
+              changed: {},
+            });
           expect(answer.text).not.toMatch(/injected|terminated|secret"/);
           expect(at).toBeLessThan(STATEMENTS_MAX);
           if (Object.keys(changed).length > 0) attempt = await arrange(stage);
@@ -153,8 +173,14 @@ onPostgres('a mutation is done or not done, whichever of its statements fails', 
   );
 
   test('and every connection is back in its pool', async () => {
-    process.stderr.write(`${Object.keys(CASES).length} mutations, ${failures} statements that failed\n`);
+    process.stderr.write(
+      `${Object.keys(CASES).length} mutations, ${failures} statements that failed\n`,
+    );
     for (const { database } of opened)
-      await until('nobody holds a connection', () => database.pool.totalCount === database.pool.idleCount && database.pool.waitingCount === 0);
+      await until(
+        'nobody holds a connection',
+        () =>
+          database.pool.totalCount === database.pool.idleCount && database.pool.waitingCount === 0,
+      );
   });
 });

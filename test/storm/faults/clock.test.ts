@@ -1,11 +1,22 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { CreatePersonalAccessTokenDocument, PersonalAccessTokenDocument, SignInDocument, ViewerDocument } from '../../../src/client/client.ts';
+import {
+  CreatePersonalAccessTokenDocument,
+  PersonalAccessTokenDocument,
+  SignInDocument,
+  ViewerDocument,
+} from '../../../src/client/client.ts';
 import { post, send } from '../../support/http-send.ts';
 import { bearer, jsonOf, postForm } from '../../support/services.ts';
 import { cleanUp } from '../../support/start-process.ts';
 import { PASSWORD, payloadOf } from '../../support/world.ts';
-import { hasPostgres, startCluster, until, type Cluster, type Instance } from '../../support/cluster.ts';
+import {
+  hasPostgres,
+  startCluster,
+  until,
+  type Cluster,
+  type Instance,
+} from '../../support/cluster.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -36,7 +47,11 @@ const isLetIn = async ({ url }: Instance, secret: string): Promise<boolean> => {
     send(`${url}/forward-auth`, { headers: bearer(secret) }),
     postForm(url, '/oauth/introspect', { token: secret }, bearer(cluster.session)),
   ]);
-  const answers = [direct.status === 200, forwarded.status === 200, jsonOf(introspected)['active'] === true];
+  const answers = [
+    direct.status === 200,
+    forwarded.status === 200,
+    jsonOf(introspected)['active'] === true,
+  ];
   expect(new Set(answers).size).toBe(1);
   return answers[0] ?? false;
 };
@@ -61,8 +76,18 @@ onPostgres('instances whose clocks are an hour fast and an hour slow', () => {
 
   test('agree on when a token expires: at the database’s moment', async () => {
     const { id, secret } = await cluster.newToken();
-    const setExpiry = (when: string) => cluster.sql(`update credential set expires_at = ${when} where prefix = $1`, [secret.slice(0, 10)]);
-    const statuses = () => Promise.all(all.map(async ({ as }) => (await as(cluster.session)(PersonalAccessTokenDocument, { id })).personalAccessToken?.status));
+    const setExpiry = (when: string) =>
+      cluster.sql(`update credential set expires_at = ${when} where prefix = $1`, [
+        secret.slice(0, 10),
+      ]);
+    const statuses = () =>
+      Promise.all(
+        all.map(
+          async ({ as }) =>
+            (await as(cluster.session)(PersonalAccessTokenDocument, { id })).personalAccessToken
+              ?.status,
+        ),
+      );
     await setExpiry("now() + interval '30 minutes'");
     for (const instance of all) expect(await isLetIn(instance, secret)).toBe(true);
     expect(await statuses()).toEqual(['ACTIVE', 'ACTIVE', 'ACTIVE']);
@@ -70,7 +95,12 @@ onPostgres('instances whose clocks are an hour fast and an hour slow', () => {
     for (const instance of all) expect(await isLetIn(instance, secret)).toBe(true);
     await until(
       'the token has expired',
-      async () => (await cluster.sql('select 1 from credential where prefix = $1 and expires_at < now()', [secret.slice(0, 10)])).length === 1,
+      async () =>
+        (
+          await cluster.sql('select 1 from credential where prefix = $1 and expires_at < now()', [
+            secret.slice(0, 10),
+          ])
+        ).length === 1,
     );
     for (const instance of all) expect(await isLetIn(instance, secret)).toBe(false);
     expect(await statuses()).toEqual(['EXPIRED', 'EXPIRED', 'EXPIRED']);
@@ -80,33 +110,55 @@ onPostgres('instances whose clocks are an hour fast and an hour slow', () => {
 
   test('open sessions that last a fortnight from the database’s now, and are good on each', async () => {
     for (const { as } of all) {
-      const { secret } = payloadOf((await as()(SignInDocument, { input: { email: cluster.email, password: PASSWORD } })).signIn);
+      const { secret } = payloadOf(
+        (await as()(SignInDocument, { input: { email: cluster.email, password: PASSWORD } }))
+          .signIn,
+      );
       const { created, expires } = await timesOf(secret);
       expect(Math.abs(created)).toBeLessThan(SOON_MS);
       expect(Math.abs((expires ?? 0) - 14 * DAY_MS)).toBeLessThan(SOON_MS);
-      for (const instance of all) expect((await instance.as(secret)(ViewerDocument)).viewer?.role.key).toBe('owner');
-      await cluster.sql("update credential set expires_at = now() - interval '1 minute' where prefix = $1", [secret.slice(0, 10)]);
-      for (const { url } of all) expect((await post(url, '{ viewer { permissions } }', { headers: bearer(secret) })).status).toBe(401);
+      for (const instance of all)
+        expect((await instance.as(secret)(ViewerDocument)).viewer?.role.key).toBe('owner');
+      await cluster.sql(
+        "update credential set expires_at = now() - interval '1 minute' where prefix = $1",
+        [secret.slice(0, 10)],
+      );
+      for (const { url } of all)
+        expect(
+          (await post(url, '{ viewer { permissions } }', { headers: bearer(secret) })).status,
+        ).toBe(401);
     }
   });
 
   test('make tokens whose lifetime begins at the database’s now, and judge a given expiry by it', async () => {
     for (const { as } of all) {
       const create = async (expires: { at: string } | null) =>
-        (await as(cluster.session)(CreatePersonalAccessTokenDocument, { input: { name: 'clock', ...(expires && { expires }) } })).createPersonalAccessToken;
+        (
+          await as(cluster.session)(CreatePersonalAccessTokenDocument, {
+            input: { name: 'clock', ...(expires && { expires }) },
+          })
+        ).createPersonalAccessToken;
       const { created, expires } = await timesOf(payloadOf(await create(null)).secret);
       expect(Math.abs(created)).toBeLessThan(SOON_MS);
       expect(Math.abs((expires ?? 0) - 90 * DAY_MS)).toBeLessThan(SOON_MS);
-      const halfAnHour = payloadOf(await create({ at: new Date(Date.now() + HOUR_MS / 2).toISOString() })).secret;
+      const halfAnHour = payloadOf(
+        await create({ at: new Date(Date.now() + HOUR_MS / 2).toISOString() }),
+      ).secret;
       for (const instance of all) expect(await isLetIn(instance, halfAnHour)).toBe(true);
-      expect(await create({ at: new Date(Date.now() - HOUR_MS / 2).toISOString() })).toMatchObject({ message: expect.any(String) });
+      expect(await create({ at: new Date(Date.now() - HOUR_MS / 2).toISOString() })).toMatchObject({
+        message: expect.any(String),
+      });
     }
   });
 
   test('write audit events that stand in the order of the database', async () => {
     for (const { url } of all)
-      await post(url, 'mutation { updateOrganization(input: { name: "Clock" }) { __typename } }', { headers: bearer(cluster.session) });
-    const late = await cluster.sql('select 1 from audit_event where abs(extract(epoch from occurred_at - now())) > 600');
+      await post(url, 'mutation { updateOrganization(input: { name: "Clock" }) { __typename } }', {
+        headers: bearer(cluster.session),
+      });
+    const late = await cluster.sql(
+      'select 1 from audit_event where abs(extract(epoch from occurred_at - now())) > 600',
+    );
     expect(late).toEqual([]);
   });
 });

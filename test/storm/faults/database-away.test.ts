@@ -2,7 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { cleanUp } from '../../support/start-process.ts';
-import { hasPostgres, startCluster, until, untilNoTransaction, type Cluster } from '../../support/cluster.ts';
+import {
+  hasPostgres,
+  startCluster,
+  until,
+  untilNoTransaction,
+  type Cluster,
+} from '../../support/cluster.ts';
 import { keepKnocking, openDoors, type Door, type Knock } from './doors.ts';
 
 const REFUSED_WITHIN_MS = 3_000;
@@ -25,7 +31,9 @@ afterAll(async () => {
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const signal = async (name: 'STOP' | 'CONT'): Promise<void> => {
   const postmaster = String(await cluster.postgres.pid());
-  const children = execFileSync('ps', ['-o', 'pid=', '--ppid', postmaster], { encoding: 'utf8' }).split(/\s+/).filter(Boolean);
+  const children = execFileSync('ps', ['-o', 'pid=', '--ppid', postmaster], { encoding: 'utf8' })
+    .split(/\s+/)
+    .filter(Boolean);
   for (const pid of [postmaster, ...children]) process.kill(Number(pid), `SIG${name}`);
 };
 
@@ -39,8 +47,16 @@ interface Fault {
 
 /** The database is away altogether. */
 const AWAY: Record<string, Fault> = {
-  'a fast shutdown': { begin: () => cluster.postgres.shutDown('fast'), lastsMs: 1_500, end: () => cluster.postgres.start() },
-  'an immediate shutdown, which is a crash': { begin: () => cluster.postgres.shutDown('immediate'), lastsMs: 1_500, end: () => cluster.postgres.start() },
+  'a fast shutdown': {
+    begin: () => cluster.postgres.shutDown('fast'),
+    lastsMs: 1_500,
+    end: () => cluster.postgres.start(),
+  },
+  'an immediate shutdown, which is a crash': {
+    begin: () => cluster.postgres.shutDown('immediate'),
+    lastsMs: 1_500,
+    end: () => cluster.postgres.start(),
+  },
   'kill -9 of the postmaster': {
     begin: async () => {
       process.kill(await cluster.postgres.pid(), 'SIGKILL');
@@ -56,12 +72,36 @@ const AWAY: Record<string, Fault> = {
       await until('PostgreSQL starts after kill -9', start, 30_000);
     },
   },
-  'a database that is frozen': { begin: () => signal('STOP'), lastsMs: 6_000, end: () => signal('CONT') },
-  'a network that keeps every byte': { begin: () => cluster.proxy.hold('ask', 'answer'), lastsMs: 6_000, end: () => cluster.proxy.release() },
-  'a network that keeps the answers': { begin: () => cluster.proxy.hold('answer'), lastsMs: 6_000, end: () => cluster.proxy.release() },
-  'a network that forgets the connections': { begin: () => cluster.proxy.forget(), lastsMs: 6_000, end: () => cluster.proxy.release() },
-  'connections that are refused': { begin: () => cluster.proxy.refuse(), lastsMs: 1_500, end: () => cluster.proxy.accept() },
-  'answers that take two seconds': { begin: () => cluster.proxy.delay(1_000), lastsMs: 6_000, end: () => cluster.proxy.delay(0) },
+  'a database that is frozen': {
+    begin: () => signal('STOP'),
+    lastsMs: 6_000,
+    end: () => signal('CONT'),
+  },
+  'a network that keeps every byte': {
+    begin: () => cluster.proxy.hold('ask', 'answer'),
+    lastsMs: 6_000,
+    end: () => cluster.proxy.release(),
+  },
+  'a network that keeps the answers': {
+    begin: () => cluster.proxy.hold('answer'),
+    lastsMs: 6_000,
+    end: () => cluster.proxy.release(),
+  },
+  'a network that forgets the connections': {
+    begin: () => cluster.proxy.forget(),
+    lastsMs: 6_000,
+    end: () => cluster.proxy.release(),
+  },
+  'connections that are refused': {
+    begin: () => cluster.proxy.refuse(),
+    lastsMs: 1_500,
+    end: () => cluster.proxy.accept(),
+  },
+  'answers that take two seconds': {
+    begin: () => cluster.proxy.delay(1_000),
+    lastsMs: 6_000,
+    end: () => cluster.proxy.delay(0),
+  },
 };
 
 /** The database is there, and something is the matter with it. */
@@ -69,7 +109,9 @@ const TROUBLE: Record<string, Fault> = {
   'every connection terminated, six times': {
     begin: async () => {
       for (let i = 0; i < 6; i++) {
-        await cluster.sql("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'latchkey'");
+        await cluster.sql(
+          "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'latchkey'",
+        );
         await sleep(200);
       }
     },
@@ -81,7 +123,11 @@ const TROUBLE: Record<string, Fault> = {
     lastsMs: 2_000,
     end: () => cluster.proxy.resetAfter(null),
   },
-  'answers that take a fifth of a second': { begin: () => cluster.proxy.delay(100), lastsMs: 4_000, end: () => cluster.proxy.delay(0) },
+  'answers that take a fifth of a second': {
+    begin: () => cluster.proxy.delay(100),
+    lastsMs: 4_000,
+    end: () => cluster.proxy.delay(0),
+  },
 };
 
 interface Run {
@@ -102,23 +148,52 @@ async function during({ begin, lastsMs, end }: Fault): Promise<Run> {
   await sleep(BACK_WITHIN_MS);
   const knocks = await knocking.stop();
   // While it comes back it may answer already.
-  return { knocks: knocks.filter(({ sentAt, answeredAt }) => answeredAt < endsAt || sentAt > backAt || answeredAt > backAt), awayAt, backAt };
+  return {
+    knocks: knocks.filter(
+      ({ sentAt, answeredAt }) => answeredAt < endsAt || sentAt > backAt || answeredAt > backAt,
+    ),
+    awayAt,
+    backAt,
+  };
 }
 
 const inShort = ({ door, isGood, sentAt, answeredAt, answer }: Knock): string =>
   `${door}: ${isGood ? 'good' : answer.status} after ${Math.round(answeredAt - sentAt)} ms, Retry-After ${answer.retryAfter ?? 'none'}: ${answer.text.slice(0, 200)}`;
-const isRefusedRight = ({ answer }: Knock): boolean => answer.status === 503 && answer.retryAfter === '1';
+const isRefusedRight = ({ answer }: Knock): boolean =>
+  answer.status === 503 && answer.retryAfter === '1';
 
-/** Nothing but good answers and 503, no internals, each in time, healthz up; and everything is good again in time. */
+/**
+ * Nothing but good answers and 503, no internals, each in time, healthz up; and everything is good
+ * again in time.
+ */
 function expectFailClosed({ knocks, backAt }: Run): void {
   const health = knocks.filter(({ door }) => door === 'health');
   expect(health.filter(({ isGood }) => !isGood).map(inShort)).toEqual([]);
-  expect(knocks.filter((knock) => !knock.isGood && !isRefusedRight(knock)).map(inShort)).toEqual([]);
-  expect(knocks.filter(({ isGood, sentAt, answeredAt }) => !isGood && answeredAt - sentAt > REFUSED_WITHIN_MS).map(inShort)).toEqual([]);
-  expect(knocks.filter(({ answer }) => answer.status === 503 && /127\.0\.0\.1|ECONN|timeout|select|pg_|terminat/i.test(answer.text)).map(inShort)).toEqual([]);
+  expect(knocks.filter((knock) => !knock.isGood && !isRefusedRight(knock)).map(inShort)).toEqual(
+    [],
+  );
+  expect(
+    knocks
+      .filter(
+        ({ isGood, sentAt, answeredAt }) => !isGood && answeredAt - sentAt > REFUSED_WITHIN_MS,
+      )
+      .map(inShort),
+  ).toEqual([]);
+  expect(
+    knocks
+      .filter(
+        ({ answer }) =>
+          answer.status === 503 &&
+          /127\.0\.0\.1|ECONN|timeout|select|pg_|terminat/i.test(answer.text),
+      )
+      .map(inShort),
+  ).toEqual([]);
   for (const { url } of cluster.instances)
     for (const door of Object.keys(doors)) {
-      const first = knocks.find((knock) => knock.url === url && knock.door === door && knock.sentAt > backAt && knock.isGood);
+      const first = knocks.find(
+        (knock) =>
+          knock.url === url && knock.door === door && knock.sentAt > backAt && knock.isGood,
+      );
       if (!first) throw new Error(`No good answer within ${BACK_WITHIN_MS} ms: ${door}`);
       expect(first.answeredAt - backAt).toBeLessThan(BACK_WITHIN_MS);
     }
@@ -131,9 +206,16 @@ async function expectTidy(): Promise<void> {
 
 /** In the output of a run, so that it can be read how quick it was. */
 function tell(name: string, { knocks, awayAt, backAt }: Run): void {
-  const slowest = Math.max(...knocks.filter(({ isGood }) => !isGood).map(({ sentAt, answeredAt }) => answeredAt - sentAt), 0);
+  const slowest = Math.max(
+    ...knocks.filter(({ isGood }) => !isGood).map(({ sentAt, answeredAt }) => answeredAt - sentAt),
+    0,
+  );
   const first = Object.keys(doors).map((door) =>
-    Math.min(...knocks.filter((knock) => knock.door === door && knock.sentAt > backAt && knock.isGood).map((knock) => knock.answeredAt - backAt)),
+    Math.min(
+      ...knocks
+        .filter((knock) => knock.door === door && knock.sentAt > backAt && knock.isGood)
+        .map((knock) => knock.answeredAt - backAt),
+    ),
   );
   const refused = knocks.filter(({ isGood }) => !isGood).length;
   process.stderr.write(
@@ -141,22 +223,28 @@ function tell(name: string, { knocks, awayAt, backAt }: Run): void {
   );
 }
 
-onPostgres('while the database is away every surface answers 503 within three seconds, and lets nobody in', () => {
-  test.each(Object.entries(AWAY))(
-    '%s',
-    async (name, fault) => {
-      const run = await during(fault);
-      tell(name, run);
-      expectFailClosed(run);
-      const meanwhile = run.knocks.filter(({ door, sentAt, answeredAt }) => door !== 'health' && sentAt > run.awayAt && answeredAt < run.backAt);
-      // Each door was tried, and not one let anybody in.
-      expect(new Set(meanwhile.map(({ door }) => door))).toEqual(new Set(Object.keys(doors)));
-      expect(meanwhile.filter(({ isGood }) => isGood).map(inShort)).toEqual([]);
-      await expectTidy();
-    },
-    60_000,
-  );
-});
+onPostgres(
+  'while the database is away every surface answers 503 within three seconds, and lets nobody in',
+  () => {
+    test.each(Object.entries(AWAY))(
+      '%s',
+      async (name, fault) => {
+        const run = await during(fault);
+        tell(name, run);
+        expectFailClosed(run);
+        const meanwhile = run.knocks.filter(
+          ({ door, sentAt, answeredAt }) =>
+            door !== 'health' && sentAt > run.awayAt && answeredAt < run.backAt,
+        );
+        // Each door was tried, and not one let anybody in.
+        expect(new Set(meanwhile.map(({ door }) => door))).toEqual(new Set(Object.keys(doors)));
+        expect(meanwhile.filter(({ isGood }) => isGood).map(inShort)).toEqual([]);
+        await expectTidy();
+      },
+      60_000,
+    );
+  },
+);
 
 onPostgres('while the database is in trouble every surface answers right or 503', () => {
   test.each(Object.entries(TROUBLE))(
@@ -176,11 +264,21 @@ onPostgres('what the log and the answers say of it', () => {
     cluster.proxy.refuse();
     try {
       for (const { url } of cluster.instances)
-        for (const door of ['a query of the caller alone', 'a query by GET', 'a mutation', 'signing in']) {
+        for (const door of [
+          'a query of the caller alone',
+          'a query by GET',
+          'a mutation',
+          'signing in',
+        ]) {
           const answer = await doors[door]!.send(url);
           expect(answer.body).toEqual({
             ...(door === 'signing in' && { data: null }),
-            errors: [expect.objectContaining({ message: 'The server cannot answer at the moment. Try again shortly.', extensions: { code: 'INTERNAL' } })],
+            errors: [
+              expect.objectContaining({
+                message: 'The server cannot answer at the moment. Try again shortly.',
+                extensions: { code: 'INTERNAL' },
+              }),
+            ],
           });
         }
     } finally {
@@ -192,8 +290,16 @@ onPostgres('what the log and the answers say of it', () => {
     for (const { process } of cluster.instances) {
       const log = process.output() + process.errors();
       expect(log).not.toContain(cluster.session.slice(10));
-      expect(log.split('\n').filter((line) => line.includes('"level":50') || line.includes('"msg":"unexpected error"'))).toEqual([]);
+      expect(
+        log
+          .split('\n')
+          .filter(
+            (line) => line.includes('"level":50') || line.includes('"msg":"unexpected error"'),
+          ),
+      ).toEqual([]);
     }
-    expect(await readFile(cluster.postgres.logFile, 'utf8')).not.toContain(cluster.session.slice(10));
+    expect(await readFile(cluster.postgres.logFile, 'utf8')).not.toContain(
+      cluster.session.slice(10),
+    );
   });
 });

@@ -2,7 +2,11 @@ import { once } from 'node:events';
 import type pg from 'pg';
 
 /** How a statement fails. A conflict is one that PostgreSQL asks to try again (40001, 40P01). */
-export type Failure = 'raises an error' | 'loses a conflict' | 'loses its connection before it is done' | 'loses its connection after it was done';
+export type Failure =
+  | 'raises an error'
+  | 'loses a conflict'
+  | 'loses its connection before it is done'
+  | 'loses its connection after it was done';
 
 /** What became of the statements of one piece of work. */
 export interface Report<T> {
@@ -18,11 +22,15 @@ type Connection = pg.PoolClient & { connection: { stream: { destroy: () => void 
 
 /** The notebook of last uses writes when it likes. */
 const IN_THE_BACKGROUND = /insert into credential_use/;
-const textOf = (query: unknown): string => (typeof query === 'string' ? query : (query as { text: string }).text).trim();
+const textOf = (query: unknown): string =>
+  (typeof query === 'string' ? query : (query as { text: string }).text).trim();
 const isBegin = (text: string): boolean => /^(begin|start transaction)/i.test(text);
 const isCommit = (text: string): boolean => /^commit/i.test(text);
 
-/** Takes hold of all connections that a pool will open, so that the n-th statement of some work fails. */
+/**
+ * Takes hold of all connections that a pool will open, so that the n-th statement of some work
+ * fails.
+ */
 export function failStatements(pool: pg.Pool) {
   let countdown = 0;
   let failure: Failure | null = null;
@@ -46,7 +54,8 @@ export function failStatements(pool: pg.Pool) {
   pool.on('connect', (opened) => {
     const client = opened as Connection;
     const query = client.query as unknown as Query;
-    const send = (...args: unknown[]): Promise<unknown> => query.apply(client, args) as Promise<unknown>;
+    const send = (...args: unknown[]): Promise<unknown> =>
+      query.apply(client, args) as Promise<unknown>;
     const raise = async (text: string, code: string): Promise<never> => {
       if (isCommit(text)) {
         await send('rollback');
@@ -72,7 +81,9 @@ export function failStatements(pool: pg.Pool) {
       if (!note(textOf(args[0]))) return query.apply(client, args);
       const last = args.at(-1);
       if (typeof last !== 'function') return fail(args);
-      return void fail(args.slice(0, -1)).catch((error: unknown) => (last as (error: unknown) => void)(error));
+      return void fail(args.slice(0, -1)).catch((error: unknown) =>
+        (last as (error: unknown) => void)(error),
+      );
     };
     client.query = failing as unknown as typeof client.query;
   });

@@ -3,7 +3,15 @@ import pg from 'pg';
 import { post } from '../../support/http-send.ts';
 import { bearer } from '../../support/services.ts';
 import { cleanUp } from '../../support/start-process.ts';
-import { hasPostgres, holdLock, startCluster, until, untilNoTransaction, untilWaiting, type Cluster } from '../../support/cluster.ts';
+import {
+  hasPostgres,
+  holdLock,
+  startCluster,
+  until,
+  untilNoTransaction,
+  untilWaiting,
+  type Cluster,
+} from '../../support/cluster.ts';
 import { keepKnocking, openDoors, type Door, type Knock } from './doors.ts';
 
 const POOL_SIZE = 10;
@@ -22,14 +30,17 @@ afterAll(async () => {
 });
 
 const mutate = (): Promise<number> =>
-  post(cluster.instances[0].url, 'mutation { updateOrganization(input: { name: "Held" }) { __typename } }', { headers: bearer(cluster.session) }).then(
-    ({ status }) => status,
-  );
+  post(
+    cluster.instances[0].url,
+    'mutation { updateOrganization(input: { name: "Held" }) { __typename } }',
+    { headers: bearer(cluster.session) },
+  ).then(({ status }) => status);
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 async function untilAllGood(withinMs = 5_000): Promise<void> {
   const [{ url }] = cluster.instances;
-  for (const [name, { send, isGood }] of Object.entries(doors)) await until(`${name} is good again`, async () => isGood(await send(url)), withinMs);
+  for (const [name, { send, isGood }] of Object.entries(doors))
+    await until(`${name} is good again`, async () => isGood(await send(url)), withinMs);
 }
 const isWrong = ({ isGood, answer, sentAt, answeredAt }: Knock): boolean =>
   !isGood && (answer.status !== 503 || answer.retryAfter !== '1' || answeredAt - sentAt > 3_000);
@@ -67,7 +78,9 @@ onPostgres('when no connection is left', () => {
         () => false,
       );
     };
-    await cluster.sql("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'latchkey'");
+    await cluster.sql(
+      "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'latchkey'",
+    );
     while (await take());
     try {
       cluster.proxy.reset();
@@ -91,11 +104,15 @@ onPostgres('connections that are lost in the middle of mutations', () => {
       const hold = await holdLock(cluster, 'lock table audit_event in exclusive mode');
       const lost = Array.from({ length: POOL_SIZE }, mutate);
       await untilWaiting(cluster, POOL_SIZE - 1);
-      await cluster.sql("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'latchkey'");
+      await cluster.sql(
+        "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'latchkey'",
+      );
       for (const status of await Promise.all(lost)) expect(status).toBe(503);
       await hold.release();
     }
     await untilAllGood();
-    expect(await Promise.all(Array.from({ length: POOL_SIZE }, mutate))).toEqual(Array.from({ length: POOL_SIZE }, () => 200));
+    expect(await Promise.all(Array.from({ length: POOL_SIZE }, mutate))).toEqual(
+      Array.from({ length: POOL_SIZE }, () => 200),
+    );
   });
 });

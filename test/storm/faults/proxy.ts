@@ -12,7 +12,10 @@ export interface Proxy {
   /** Keeps what goes this way, or both. `release` sends it on. */
   hold: (...directions: Direction[]) => void;
   release: () => void;
-  /** Loses every byte of the connections that there are, for ever, as a firewall that restarted does; new ones get no answer until `release`. */
+  /**
+   * Loses every byte of the connections that there are, for ever, as a firewall that restarted
+   * does; new ones get no answer until `release`.
+   */
   forget: () => void;
   /** Resets every connection. */
   reset: () => void;
@@ -45,14 +48,20 @@ export async function startProxy(target: number): Promise<Proxy> {
   const pass = (link: Link, to: Direction, chunk: Buffer): void => {
     if (link.isForgotten || !links.has(link)) return;
     if (held.has(to)) return void link.waiting.push({ to, chunk });
-    if (to === 'answer' && resetAfter !== null && (link.answered += chunk.length) > resetAfter) return resetLink(link);
+    if (to === 'answer' && resetAfter !== null && (link.answered += chunk.length) > resetAfter)
+      return resetLink(link);
     if (delayMs === 0) link.ends[to].write(chunk);
     else setTimeout(() => link.ends[to].write(chunk), delayMs);
   };
   const join = (client: Socket): void => {
     const server = connect(target, '127.0.0.1');
     // Named by where they lead.
-    const link: Link = { ends: { ask: server, answer: client }, waiting: [], isForgotten: false, answered: 0 };
+    const link: Link = {
+      ends: { ask: server, answer: client },
+      waiting: [],
+      isForgotten: false,
+      answered: 0,
+    };
     links.add(link);
     client.on('data', (chunk: Buffer) => pass(link, 'ask', chunk));
     server.on('data', (chunk: Buffer) => pass(link, 'answer', chunk));
@@ -89,7 +98,8 @@ export async function startProxy(target: number): Promise<Proxy> {
     },
     release: () => {
       held = new Set();
-      for (const link of links) for (const { to, chunk } of link.waiting.splice(0)) pass(link, to, chunk);
+      for (const link of links)
+        for (const { to, chunk } of link.waiting.splice(0)) pass(link, to, chunk);
     },
     forget: () => {
       for (const link of links) link.isForgotten = true;

@@ -2,7 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { newKey, newRole } from '../../support/personal-access-token-steps.ts';
 import type { Person, Tenant, World } from '../../support/world.ts';
 
-/** What acts: a session, a token, a token that a token made, a key. Each may do everything, until that is taken away. */
+/**
+ * What acts: a session, a token, a token that a token made, a key. Each may do everything, until
+ * that is taken away.
+ */
 export const ACTOR_KINDS = ['session', 'token', 'child', 'key'] as const;
 export type ActorKind = (typeof ACTOR_KINDS)[number];
 
@@ -25,7 +28,14 @@ export interface Actor {
 }
 
 /** Everything, what gives authority included: a wildcard does not name it. */
-const NAMED = ['personal-access-token', 'member-token', 'api-key', 'member', 'role', 'organization'].map((type) => `${type}:*`);
+const NAMED = [
+  'personal-access-token',
+  'member-token',
+  'api-key',
+  'member',
+  'role',
+  'organization',
+].map((type) => `${type}:*`);
 export const EVERYTHING = ['*:*', ...NAMED].map((permission) => ({ permission }));
 
 /** Makes an actor with a role of its own, so that taking from it takes from nobody else. */
@@ -44,7 +54,11 @@ export async function newActor(world: World, tenant: Tenant, kind: ActorKind): P
   };
   if (kind === 'session') return { ...shared, secret: person.secret, credentialId: null };
   if (kind === 'key') {
-    const { id, secret } = await newKey(world, owner, { name: randomUUID(), role, scopes: EVERYTHING });
+    const { id, secret } = await newKey(world, owner, {
+      name: randomUUID(),
+      role,
+      scopes: EVERYTHING,
+    });
     return { ...shared, secret, credentialId: id };
   }
   const token = await newToken(person, { scopes: EVERYTHING });

@@ -1,5 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { RevokeApiKeyDocument, RevokePersonalAccessTokenDocument, SuspendMemberDocument } from '../../../src/client/client.ts';
+import {
+  RevokeApiKeyDocument,
+  RevokePersonalAccessTokenDocument,
+  SuspendMemberDocument,
+} from '../../../src/client/client.ts';
 import { newKey, newRole, newServiceUser } from '../../support/personal-access-token-steps.ts';
 import { payloadOf, type World } from '../../support/world.ts';
 import type { Actor } from './actors.ts';
@@ -7,7 +11,9 @@ import type { Actor } from './actors.ts';
 /** A mutation that hands out authority, with what it is done to, ready to be sent. */
 export interface Grant {
   readonly input: object;
-  /** The global id of what is there already and must stay as it is; null when something new is made. */
+  /**
+   * The global id of what is there already and must stay as it is; null when something new is made.
+   */
   readonly target: string | null;
 }
 
@@ -23,13 +29,16 @@ const made = (input: object): Promise<Grant> => Promise.resolve({ input, target:
 const done = (id: string, input: object = {}): Grant => ({ input: { id, ...input }, target: id });
 const fresh = (): string => `n-${randomUUID()}`;
 
-const ownToken = async ({ tenant, person }: Actor, more: object = {}): Promise<string> => (await tenant.newToken(person, { scopes: [], ...more })).id;
+const ownToken = async ({ tenant, person }: Actor, more: object = {}): Promise<string> =>
+  (await tenant.newToken(person, { scopes: [], ...more })).id;
 async function robotToken({ tenant: { owner, newToken } }: Actor): Promise<string> {
   const { userId } = await newServiceUser(owner, 'ci');
   return (await newToken(owner, { ownerId: userId, scopes: [] })).id;
 }
 const revoke = async ({ execute }: Actor['person'], id: string): Promise<string> => {
-  payloadOf((await execute(RevokePersonalAccessTokenDocument, { input: { id } })).revokePersonalAccessToken);
+  payloadOf(
+    (await execute(RevokePersonalAccessTokenDocument, { input: { id } })).revokePersonalAccessToken,
+  );
   return id;
 };
 const LISTED = { ipAllowList: ['198.51.100.7'] };
@@ -44,7 +53,8 @@ export const GRANTS: Readonly<Record<string, GrantCase>> = {
   },
   "createPersonalAccessToken, a service user's": {
     name: 'createPersonalAccessToken',
-    arrange: async (_world, { tenant }) => made({ name: fresh(), ownerId: (await newServiceUser(tenant.owner, 'ci')).userId }),
+    arrange: async (_world, { tenant }) =>
+      made({ name: fresh(), ownerId: (await newServiceUser(tenant.owner, 'ci')).userId }),
   },
   createApiKey: { name: 'createApiKey', arrange: () => made({ name: fresh(), role: 'ci' }) },
   'addScopes, own': {
@@ -52,14 +62,20 @@ export const GRANTS: Readonly<Record<string, GrantCase>> = {
     own: true,
     arrange: async (_world, actor) => {
       const target = await ownToken(actor);
-      return { target, input: { personalAccessTokenId: target, scopes: [{ permission: 'channel:publish' }] } };
+      return {
+        target,
+        input: { personalAccessTokenId: target, scopes: [{ permission: 'channel:publish' }] },
+      };
     },
   },
   "addScopes, a service user's": {
     name: 'addScopes',
     arrange: async (_world, actor) => {
       const target = await robotToken(actor);
-      return { target, input: { personalAccessTokenId: target, scopes: [{ permission: 'channel:publish' }] } };
+      return {
+        target,
+        input: { personalAccessTokenId: target, scopes: [{ permission: 'channel:publish' }] },
+      };
     },
   },
   'updatePersonalAccessToken, to more addresses': {
@@ -69,7 +85,8 @@ export const GRANTS: Readonly<Record<string, GrantCase>> = {
   },
   'updateApiKey, to more addresses': {
     name: 'updateApiKey',
-    arrange: async (world, { tenant }) => done((await newKey(world, tenant.owner, { name: fresh(), ...LISTED })).id, WIDER),
+    arrange: async (world, { tenant }) =>
+      done((await newKey(world, tenant.owner, { name: fresh(), ...LISTED })).id, WIDER),
   },
   'restorePersonalAccessToken, own': {
     name: 'restorePersonalAccessToken',
@@ -78,7 +95,8 @@ export const GRANTS: Readonly<Record<string, GrantCase>> = {
   },
   "restorePersonalAccessToken, a service user's": {
     name: 'restorePersonalAccessToken',
-    arrange: async (_world, actor) => done(await revoke(actor.tenant.owner, await robotToken(actor))),
+    arrange: async (_world, actor) =>
+      done(await revoke(actor.tenant.owner, await robotToken(actor))),
   },
   restoreApiKey: {
     name: 'restoreApiKey',
@@ -88,14 +106,33 @@ export const GRANTS: Readonly<Record<string, GrantCase>> = {
       return done(id);
     },
   },
-  'regeneratePersonalAccessToken, own': { name: 'regeneratePersonalAccessToken', own: true, arrange: async (_world, actor) => done(await ownToken(actor)) },
-  "regeneratePersonalAccessToken, a service user's": { name: 'regeneratePersonalAccessToken', arrange: async (_world, actor) => done(await robotToken(actor)) },
-  inviteMember: { name: 'inviteMember', arrange: () => made({ email: `${fresh()}@example.org`, role: 'viewer' }) },
-  createServiceUser: { name: 'createServiceUser', arrange: () => made({ name: fresh(), role: 'ci' }) },
-  createRole: { name: 'createRole', arrange: () => made({ key: fresh(), name: 'x', grants: ['*:*'] }) },
+  'regeneratePersonalAccessToken, own': {
+    name: 'regeneratePersonalAccessToken',
+    own: true,
+    arrange: async (_world, actor) => done(await ownToken(actor)),
+  },
+  "regeneratePersonalAccessToken, a service user's": {
+    name: 'regeneratePersonalAccessToken',
+    arrange: async (_world, actor) => done(await robotToken(actor)),
+  },
+  inviteMember: {
+    name: 'inviteMember',
+    arrange: () => made({ email: `${fresh()}@example.org`, role: 'viewer' }),
+  },
+  createServiceUser: {
+    name: 'createServiceUser',
+    arrange: () => made({ name: fresh(), role: 'ci' }),
+  },
+  createRole: {
+    name: 'createRole',
+    arrange: () => made({ key: fresh(), name: 'x', grants: ['*:*'] }),
+  },
   'updateRole, wider': {
     name: 'updateRole',
-    arrange: async (_world, { tenant }) => ({ input: { key: await newRole(tenant.owner, []), grants: ['*:*'] }, target: null }),
+    arrange: async (_world, { tenant }) => ({
+      input: { key: await newRole(tenant.owner, []), grants: ['*:*'] },
+      target: null,
+    }),
   },
   'changeMemberRole, up': {
     name: 'changeMemberRole',
@@ -108,7 +145,9 @@ export const GRANTS: Readonly<Record<string, GrantCase>> = {
     name: 'reinstateMember',
     arrange: async (_world, { tenant: { owner } }) => {
       const { memberId: target } = await newServiceUser(owner, 'viewer');
-      payloadOf((await owner.execute(SuspendMemberDocument, { input: { memberId: target } })).suspendMember);
+      payloadOf(
+        (await owner.execute(SuspendMemberDocument, { input: { memberId: target } })).suspendMember,
+      );
       return { target, input: { memberId: target } };
     },
   },

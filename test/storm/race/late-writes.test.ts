@@ -6,8 +6,9 @@ import { ACTOR_KINDS, newActor, type Actor, type ActorKind } from './actors.ts';
 import { GRANTS, type Grant } from './grants.ts';
 import { WITHDRAWALS } from './withdrawals.ts';
 
-// A mutation that was let in, and whose authority is taken away and that acknowledged before it writes, writes nothing. What
-// is held is the mutation itself, between its check and its transaction: so it runs on the embedded database too.
+// A mutation that was let in, and whose authority is taken away and that acknowledged before it
+// writes, writes nothing. What is held is the mutation itself, between its check and its
+// transaction: so it runs on the embedded database too.
 
 /** Holds every transaction of one instance before it begins. */
 class Gate {
@@ -45,7 +46,10 @@ beforeAll(async () => {
   const fork: World['database']['fork'] = () => {
     const em = world.database.fork();
     const transactional = em.transactional.bind(em);
-    return Object.assign(em, { transactional: async (...given: Parameters<typeof transactional>) => gate.pass().then(() => transactional(...given)) });
+    return Object.assign(em, {
+      transactional: async (...given: Parameters<typeof transactional>) =>
+        gate.pass().then(() => transactional(...given)),
+    });
   };
   held = await createWorld({}, { database: { ...world.database, fork } });
   tenant = await world.newOrganization();
@@ -58,12 +62,17 @@ afterAll(async () => {
 const REFUSED = /^(InsufficientAuthorityError|NotFoundError|UNAUTHENTICATED)\b/;
 const SECRET = /\b(pat|key|ses|inv)_[0-9A-Za-z]{30,}/;
 
-const send = (to: World, { secret }: Actor, name: string, { input }: Grant) => ask(to, secret, toDocument(name), { input });
+const send = (to: World, { secret }: Actor, name: string, { input }: Grant) =>
+  ask(to, secret, toDocument(name), { input });
 
 /** The grants that this kind of actor can make. */
-const grantsOf = (kind: ActorKind) => Object.entries(GRANTS).filter(([, { own }]) => !(own && kind === 'key'));
+const grantsOf = (kind: ActorKind) =>
+  Object.entries(GRANTS).filter(([, { own }]) => !(own && kind === 'key'));
 
-/** Sends everything that this actor could hand out to the instance that is held, and waits until all of it has been let in. */
+/**
+ * Sends everything that this actor could hand out to the instance that is held, and waits until all
+ * of it has been let in.
+ */
 async function sendAll(actor: Actor) {
   const ready: Record<string, () => ReturnType<typeof send>> = {};
   for (const [what, { name, arrange }] of grantsOf(actor.kind)) {
@@ -76,19 +85,26 @@ async function sendAll(actor: Actor) {
   return { open, answers: Promise.all(answers).then((all) => Object.fromEntries(all)) };
 }
 
-const outcomesOf = (answers: Record<string, Awaited<ReturnType<typeof send>>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(answers).map(([what, answer]) => [what, outcomeOf(answer, null)]));
+const outcomesOf = (
+  answers: Record<string, Awaited<ReturnType<typeof send>>>,
+): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(answers).map(([what, answer]) => [what, outcomeOf(answer, null)]),
+  );
 
 describe.each(ACTOR_KINDS)('what a %s hands out', (kind) => {
-  test.each(grantsOf(kind))('%s: is done when nothing is taken away meanwhile', async (_, { name, arrange }) => {
-    const actor = await newActor(world, tenant, kind);
-    const grant = await arrange(world, actor);
-    const { arrived, open } = gate.close(1);
-    const answer = send(held, actor, name, grant);
-    await arrived;
-    open();
-    expect(outcomeOf(await answer, null)).toBe('done');
-  });
+  test.each(grantsOf(kind))(
+    '%s: is done when nothing is taken away meanwhile',
+    async (_, { name, arrange }) => {
+      const actor = await newActor(world, tenant, kind);
+      const grant = await arrange(world, actor);
+      const { arrived, open } = gate.close(1);
+      const answer = send(held, actor, name, grant);
+      await arrived;
+      open();
+      expect(outcomeOf(await answer, null)).toBe('done');
+    },
+  );
 
   test.each(Object.entries(WITHDRAWALS).filter(([, { of }]) => of.includes(kind)))(
     'is refused, every kind of it, and leaves nothing when meanwhile %s',
@@ -104,7 +120,9 @@ describe.each(ACTOR_KINDS)('what a %s hands out', (kind) => {
       expect(Object.entries(outcomes).filter(([, outcome]) => !REFUSED.test(outcome))).toEqual([]);
       expect(JSON.stringify(late)).not.toMatch(SECRET);
       expect(await checksum(world.database)).toBe(before);
-      await world.database.pool.query('update organization set suspended_at = null where id = $1', [tenant.id]);
+      await world.database.pool.query('update organization set suspended_at = null where id = $1', [
+        tenant.id,
+      ]);
     },
   );
 });

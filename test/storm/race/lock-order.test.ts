@@ -9,16 +9,20 @@ import { ACTOR_KINDS, newActor, type Actor, type ActorKind } from './actors.ts';
 import { GRANTS } from './grants.ts';
 import { WITHDRAWALS } from './withdrawals.ts';
 
-// Two transactions at once take two connections, and the embedded database has one: there these tests say so and pass by.
+// Two transactions at once take two connections, and the embedded database has one: there these
+// tests say so and pass by.
 const onServer = process.env['TEST_DATABASE_URL'] ? describe : describe.skip;
-if (!process.env['TEST_DATABASE_URL']) console.log('The order of locks is tested on a PostgreSQL server only: set TEST_DATABASE_URL.');
+if (!process.env['TEST_DATABASE_URL'])
+  console.log('The order of locks is tested on a PostgreSQL server only: set TEST_DATABASE_URL.');
 
 const CONNECTIONS = 40;
 const WITHIN_MS = 20_000;
 let world: World;
 beforeAll(async () => {
   const location = await cloneDatabase();
-  const database = await openDatabase(location.kind === 'server' ? { ...location, poolSize: CONNECTIONS } : location);
+  const database = await openDatabase(
+    location.kind === 'server' ? { ...location, poolSize: CONNECTIONS } : location,
+  );
   world = await createWorld({}, { database });
 });
 afterAll(async () => {
@@ -26,8 +30,14 @@ afterAll(async () => {
   await world.database.close();
 });
 
-/** Holds every write before it can record its audit event: after its checks and changes, before its commit. */
-async function holdWrites(): Promise<{ waiting: (count: number) => Promise<void>; release: () => Promise<void> }> {
+/**
+ * Holds every write before it can record its audit event: after its checks and changes, before its
+ * commit.
+ */
+async function holdWrites(): Promise<{
+  waiting: (count: number) => Promise<void>;
+  release: () => Promise<void>;
+}> {
   const holder = await world.database.pool.connect();
   await holder.query('begin; lock table audit_event in exclusive mode');
   return {
@@ -38,7 +48,8 @@ async function holdWrites(): Promise<{ waiting: (count: number) => Promise<void>
         );
         const n = rows[0]?.n ?? 0;
         if (n >= count) return;
-        if (performance.now() > until) throw new Error(`Only ${n} of ${count} writes wait for a lock.`);
+        if (performance.now() > until)
+          throw new Error(`Only ${n} of ${count} writes wait for a lock.`);
       }
     },
     release: async () => {
@@ -54,37 +65,56 @@ async function prepareGrants(actor: Actor): Promise<Record<string, () => Promise
   for (const [what, { own, name, arrange }] of Object.entries(GRANTS)) {
     if (own && actor.kind === 'key') continue;
     const { input } = await arrange(world, actor);
-    ready[what] = async () => outcomeOf(await ask(world, actor.secret, toDocument(name), { input }), null);
+    ready[what] = async () =>
+      outcomeOf(await ask(world, actor.secret, toDocument(name), { input }), null);
   }
   return ready;
 }
 
-const sendAll = async (grants: Record<string, () => Promise<string>>): Promise<Record<string, string>> =>
-  Object.fromEntries(await Promise.all(Object.entries(grants).map(async ([what, send]) => [what, await send()] as const)));
-/** Of a token that a token made, what is done to its maker: the rest is the same as for any token. */
-const waysFor = (kind: ActorKind) => Object.entries(WITHDRAWALS).filter(([, { of }]) => (kind === 'child' ? of.join() === 'child' : of.includes(kind)));
+const sendAll = async (
+  grants: Record<string, () => Promise<string>>,
+): Promise<Record<string, string>> =>
+  Object.fromEntries(
+    await Promise.all(
+      Object.entries(grants).map(async ([what, send]) => [what, await send()] as const),
+    ),
+  );
+/**
+ * Of a token that a token made, what is done to its maker: the rest is the same as for any token.
+ */
+const waysFor = (kind: ActorKind) =>
+  Object.entries(WITHDRAWALS).filter(([, { of }]) =>
+    kind === 'child' ? of.join() === 'child' : of.includes(kind),
+  );
 const REFUSED = /^(InsufficientAuthorityError|NotFoundError|UNAUTHENTICATED)\b/;
 
 onServer.each(ACTOR_KINDS)('of two writes that race, the loser sees the winner: a %s', (kind) => {
-  test.each(waysFor(kind).filter(([, { bySql }]) => !bySql))('that hands out while %s waits, and then is refused', async (what, { run }) => {
-    const actor = await newActor(world, await world.newOrganization(), kind);
-    const grants = await prepareGrants(actor);
-    const before = await readRows(world.database);
-    const hold = await holdWrites();
-    const withdrawal = run(world, actor);
-    await hold.waiting(1);
-    const late = sendAll(grants);
-    await hold.waiting(1 + Object.keys(grants).length);
-    await hold.release();
-    await expect(withdrawal).resolves.toBe('done');
-    expect(Object.entries(await late).filter(([, outcome]) => !REFUSED.test(outcome))).toEqual([]);
-    // The withdrawal alone is on record, and nothing that is new besides.
-    const { added } = compareRows(before, await readRows(world.database));
-    expect(Object.fromEntries(Object.entries(added).map(([table, ids]) => [table, ids.length]))).toEqual({
-      audit_event: 1,
-      ...(what === 'the member is removed' && { former_member: 1 }),
-    });
-  });
+  test.each(waysFor(kind).filter(([, { bySql }]) => !bySql))(
+    'that hands out while %s waits, and then is refused',
+    async (what, { run }) => {
+      const actor = await newActor(world, await world.newOrganization(), kind);
+      const grants = await prepareGrants(actor);
+      const before = await readRows(world.database);
+      const hold = await holdWrites();
+      const withdrawal = run(world, actor);
+      await hold.waiting(1);
+      const late = sendAll(grants);
+      await hold.waiting(1 + Object.keys(grants).length);
+      await hold.release();
+      await expect(withdrawal).resolves.toBe('done');
+      expect(Object.entries(await late).filter(([, outcome]) => !REFUSED.test(outcome))).toEqual(
+        [],
+      );
+      // The withdrawal alone is on record, and nothing that is new besides.
+      const { added } = compareRows(before, await readRows(world.database));
+      expect(
+        Object.fromEntries(Object.entries(added).map(([table, ids]) => [table, ids.length])),
+      ).toEqual({
+        audit_event: 1,
+        ...(what === 'the member is removed' && { former_member: 1 }),
+      });
+    },
+  );
 
   test.each(waysFor(kind))('that is handing out is waited for when %s', async (_, { run }) => {
     const actor = await newActor(world, await world.newOrganization(), kind);
@@ -101,15 +131,24 @@ onServer.each(ACTOR_KINDS)('of two writes that race, the loser sees the winner: 
     await hold.release();
     await expect(withdrawal).resolves.toBe('done');
     const outcomes = Object.values(await granted);
-    // Those that take turns in the organization may come after the withdrawal; the others were first.
-    expect(outcomes.filter((outcome) => outcome === 'done').length).toBeGreaterThan(outcomes.length / 3);
+    // Those that take turns in the organization may come after the withdrawal; the others were
+    // first.
+    expect(outcomes.filter((outcome) => outcome === 'done').length).toBeGreaterThan(
+      outcomes.length / 3,
+    );
     expect(outcomes.filter((outcome) => outcome !== 'done' && !REFUSED.test(outcome))).toEqual([]);
-    for (const send of Object.values(await prepareAgain(actor))) expect(await send()).toMatch(REFUSED);
+    for (const send of Object.values(await prepareAgain(actor)))
+      expect(await send()).toMatch(REFUSED);
   });
 });
 
 /** One more grant, for afterwards. */
 const prepareAgain = async (actor: Actor): Promise<Record<string, () => Promise<string>>> => ({
   again: async () =>
-    outcomeOf(await ask(world, actor.secret, toDocument('createRole'), { input: { key: `again-${actor.role}`, name: 'x', grants: [] } }), null),
+    outcomeOf(
+      await ask(world, actor.secret, toDocument('createRole'), {
+        input: { key: `again-${actor.role}`, name: 'x', grants: [] },
+      }),
+      null,
+    ),
 });

@@ -6,10 +6,12 @@ import { ACTOR_KINDS, newActor } from './actors.ts';
 import { GRANTS } from './grants.ts';
 import { WITHDRAWALS } from './withdrawals.ts';
 
-// Nothing holds anybody here: grants and a withdrawal set out at moments that are drawn, and meet wherever they meet.
+// Nothing holds anybody here: grants and a withdrawal set out at moments that are drawn, and meet
+// wherever they meet.
 
 const onServer = process.env['TEST_DATABASE_URL'] ? describe : describe.skip;
-if (!process.env['TEST_DATABASE_URL']) console.log('Random races are tested on a PostgreSQL server only: set TEST_DATABASE_URL.');
+if (!process.env['TEST_DATABASE_URL'])
+  console.log('Random races are tested on a PostgreSQL server only: set TEST_DATABASE_URL.');
 
 /** `RACE_SEED` draws the same rounds again, and `RACE_ROUNDS` more of them. */
 const ROUNDS = Number(process.env['RACE_ROUNDS'] ?? 120);
@@ -27,10 +29,18 @@ const delay = fc.integer({ min: 0, max: 25 });
 const round = fc.constantFrom(...ACTOR_KINDS).chain((kind) =>
   fc.record({
     kind: fc.constant(kind),
-    way: fc.constantFrom(...Object.keys(WITHDRAWALS).filter((way) => WITHDRAWALS[way]?.of.includes(kind))),
+    way: fc.constantFrom(
+      ...Object.keys(WITHDRAWALS).filter((way) => WITHDRAWALS[way]?.of.includes(kind)),
+    ),
     after: delay,
     grants: fc.array(
-      fc.record({ what: fc.constantFrom(...Object.keys(GRANTS).filter((what) => kind !== 'key' || !GRANTS[what]?.own)), after: delay, later: fc.boolean() }),
+      fc.record({
+        what: fc.constantFrom(
+          ...Object.keys(GRANTS).filter((what) => kind !== 'key' || !GRANTS[what]?.own),
+        ),
+        after: delay,
+        later: fc.boolean(),
+      }),
       { minLength: 1, maxLength: 4 },
     ),
   }),
@@ -48,7 +58,12 @@ onServer('grants and a withdrawal that set out when they like', () => {
           grants.map(async ({ what, after: wait, later }) => {
             const grant = GRANTS[what];
             if (!grant) throw new Error(`There is no grant "${what}".`);
-            return { name: grant.name, wait, later, input: (await grant.arrange(world, actor)).input };
+            return {
+              name: grant.name,
+              wait,
+              later,
+              input: (await grant.arrange(world, actor)).input,
+            };
           }),
         );
         const eventsBefore = await countEvents(actor.tenant.id);
@@ -59,16 +74,25 @@ onServer('grants and a withdrawal that set out when they like', () => {
             // Some wait for the withdrawal's answer: these must all be refused.
             if (later) await withdrawn;
             await inMs(wait);
-            const outcome = outcomeOf(await ask(world, actor.secret, toDocument(name), { input }), null);
+            const outcome = outcomeOf(
+              await ask(world, actor.secret, toDocument(name), { input }),
+              null,
+            );
             return { later, outcome };
           }),
         );
 
         expect(await withdrawn).toBe('done');
-        expect(outcomes.filter(({ later, outcome }) => !REFUSED.test(outcome) && (later || outcome !== 'done'))).toEqual([]);
+        expect(
+          outcomes.filter(
+            ({ later, outcome }) => !REFUSED.test(outcome) && (later || outcome !== 'done'),
+          ),
+        ).toEqual([]);
         const done = outcomes.filter(({ outcome }) => outcome === 'done').length;
         // An event for each that was answered as done, and none for one that was refused.
-        expect(await countEvents(actor.tenant.id)).toBe(eventsBefore + done + (withdrawal.bySql ? 0 : 1));
+        expect(await countEvents(actor.tenant.id)).toBe(
+          eventsBefore + done + (withdrawal.bySql ? 0 : 1),
+        );
         met.before += done;
         met.refused += outcomes.length - done;
       }),
@@ -80,6 +104,9 @@ onServer('grants and a withdrawal that set out when they like', () => {
 });
 
 async function countEvents(organizationId: string): Promise<number> {
-  const { rows } = await world.database.pool.query<{ n: number }>('select count(*)::int as n from audit_event where organization_id = $1', [organizationId]);
+  const { rows } = await world.database.pool.query<{ n: number }>(
+    'select count(*)::int as n from audit_event where organization_id = $1',
+    [organizationId],
+  );
   return rows[0]?.n ?? 0;
 }

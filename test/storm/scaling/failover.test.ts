@@ -1,16 +1,30 @@
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
-import { createClient, RevokePersonalAccessTokenDocument, SuspendMemberDocument, ViewerDocument } from '../../../src/client/client.ts';
+import {
+  createClient,
+  RevokePersonalAccessTokenDocument,
+  SuspendMemberDocument,
+  ViewerDocument,
+} from '../../../src/client/client.ts';
 import { openDatabase } from '../../../src/database/database.ts';
 import { PATIENCE } from '../../../src/database/patience.ts';
-import { configure, hasPostgres, startPostgres, startStandby, syncStateOf, type OwnServer } from '../../support/postgres-server.ts';
+import {
+  configure,
+  hasPostgres,
+  startPostgres,
+  startStandby,
+  syncStateOf,
+  type OwnServer,
+} from '../../support/postgres-server.ts';
 import { createWorld, type World } from '../../support/world.ts';
 
 const withServers = hasPostgres ? describe : describe.skip;
-if (!hasPostgres) console.log('Failover is tested where PostgreSQL is installed: there is no pg_config here.');
+if (!hasPostgres)
+  console.log('Failover is tested where PostgreSQL is installed: there is no pg_config here.');
 
 const TOKENS = 20;
 
-// The primary is lost at the moment at which the last withdrawal was acknowledged, and its standby takes over.
+// The primary is lost at the moment at which the last withdrawal was acknowledged, and its standby
+// takes over.
 withServers('when a standby takes over', () => {
   const closing: (() => Promise<unknown>)[] = [];
   afterEach(async () => {
@@ -39,28 +53,39 @@ withServers('when a standby takes over', () => {
     closing.push(() => heir.stop());
     await configure(primary, 'synchronous_standby_names', isWaitedFor ? 'FIRST 1 (heir)' : '');
     const wanted = isWaitedFor ? 'sync' : 'async';
-    while ((await syncStateOf(primary)) !== wanted) await new Promise((resolve) => setTimeout(resolve, 20));
+    while ((await syncStateOf(primary)) !== wanted)
+      await new Promise((resolve) => setTimeout(resolve, 20));
     return { primary, heir };
   }
 
-  /** How many of the secrets whose withdrawal was acknowledged does the new primary let in, and one that was left alone? */
+  /**
+   * How many of the secrets whose withdrawal was acknowledged does the new primary let in, and one
+   * that was left alone?
+   */
   async function failOver(isWaitedFor: boolean): Promise<{ revived: number; kept: boolean }> {
     const { primary, heir } = await openPair(isWaitedFor);
     const before = await openWorld(primary);
     const tenant = await before.newOrganization();
-    const [member, suspended] = [await tenant.newMember('developer'), await tenant.newMember('developer')];
+    const [member, suspended] = [
+      await tenant.newMember('developer'),
+      await tenant.newMember('developer'),
+    ];
     const [kept, dormant] = [await tenant.newToken(member), await tenant.newToken(suspended)];
     const tokens = await Promise.all(Array.from({ length: TOKENS }, () => tenant.newToken(member)));
-    // What has been written so far is on both. A standby that nobody waits for is cut off now, and nobody notices.
+    // What has been written so far is on both. A standby that nobody waits for is cut off now, and
+    // nobody notices.
     if (!isWaitedFor) await heir.shutDown('fast');
-    for (const { id } of tokens) await tenant.owner.execute(RevokePersonalAccessTokenDocument, { input: { id } });
+    for (const { id } of tokens)
+      await tenant.owner.execute(RevokePersonalAccessTokenDocument, { input: { id } });
     await tenant.owner.execute(SuspendMemberDocument, { input: { memberId: suspended.memberId } });
     await primary.shutDown('immediate');
     if (!isWaitedFor) await heir.start();
     await heir.promote();
 
     const after = await openWorld(heir);
-    const letIn = await Promise.all([...tokens, dormant].map(({ secret }) => isLetIn(after, secret)));
+    const letIn = await Promise.all(
+      [...tokens, dormant].map(({ secret }) => isLetIn(after, secret)),
+    );
     return { revived: letIn.filter(Boolean).length, kept: await isLetIn(after, kept.secret) };
   }
 
@@ -79,7 +104,9 @@ withServers('when a standby takes over', () => {
     const tenant = await world.newOrganization();
     const { id, secret } = await tenant.newToken(tenant.owner);
     await heir.shutDown('immediate');
-    await expect(tenant.owner.execute(RevokePersonalAccessTokenDocument, { input: { id } })).rejects.toMatchObject({ status: 503 });
+    await expect(
+      tenant.owner.execute(RevokePersonalAccessTokenDocument, { input: { id } }),
+    ).rejects.toMatchObject({ status: 503 });
     await primary.shutDown('immediate');
     await heir.start();
     await heir.promote();

@@ -7,14 +7,19 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { CanDocument, ReinstateMemberDocument, SuspendMemberDocument } from '../../../src/client/client.ts';
+import {
+  CanDocument,
+  ReinstateMemberDocument,
+  SuspendMemberDocument,
+} from '../../../src/client/client.ts';
 import { openDatabase } from '../../../src/database/database.ts';
 import { freePort, startPostgres, type OwnServer } from '../../support/postgres-server.ts';
 import { createWorld, type World } from '../../support/world.ts';
 
 const PGBOUNCER = process.env['PGBOUNCER'] ?? '/usr/sbin/pgbouncer';
 const withPooler = existsSync(PGBOUNCER) ? describe : describe.skip;
-if (!existsSync(PGBOUNCER)) console.log(`No pgbouncer at ${PGBOUNCER}: the tests behind a pooler are skipped.`);
+if (!existsSync(PGBOUNCER))
+  console.log(`No pgbouncer at ${PGBOUNCER}: the tests behind a pooler are skipped.`);
 
 /** Fewer connections than instances ask for at once, so that they change hands all the time. */
 const SERVER_CONNECTIONS = 3;
@@ -46,11 +51,18 @@ default_pool_size = ${SERVER_CONNECTIONS}
     );
     // pgbouncer does not run as root.
     await chmod(folder, 0o755);
-    pooler = spawn(PGBOUNCER, [...(process.getuid?.() === 0 ? ['--user', 'postgres'] : []), file], { stdio: 'ignore' });
+    pooler = spawn(PGBOUNCER, [...(process.getuid?.() === 0 ? ['--user', 'postgres'] : []), file], {
+      stdio: 'ignore',
+    });
     while (!(await listens(port))) await sleep(20);
     url = `postgresql://latchkey@127.0.0.1:${port}/postgres`;
     for (let i = 0; i < 2; i++)
-      worlds.push(await createWorld({ DATABASE_PREPARED_STATEMENTS: 'off' }, { database: await openDatabase({ kind: 'server', url, poolSize: 10 }) }));
+      worlds.push(
+        await createWorld(
+          { DATABASE_PREPARED_STATEMENTS: 'off' },
+          { database: await openDatabase({ kind: 'server', url, poolSize: 10 }) },
+        ),
+      );
   });
   afterAll(async () => {
     for (const world of worlds) {
@@ -65,7 +77,9 @@ default_pool_size = ${SERVER_CONNECTIONS}
   test('two instances look up, write and withdraw on connections that change hands', async () => {
     const [one, two] = worlds as [World, World];
     const tenant = await one.newOrganization();
-    const members = await Promise.all(Array.from({ length: 6 }, () => tenant.newMember('developer')));
+    const members = await Promise.all(
+      Array.from({ length: 6 }, () => tenant.newMember('developer')),
+    );
     await Promise.all(
       members.map(async (member) => {
         const { secret } = await tenant.newToken(member);
@@ -74,10 +88,20 @@ default_pool_size = ${SERVER_CONNECTIONS}
             .as(secret)(CanDocument, { permission: 'channel:read' })
             .then(({ viewer }) => viewer?.can, String);
         for (let round = 0; round < 10; round++) {
-          expect(await Promise.all([can(one), can(two), can(one), can(two)])).toEqual([true, true, true, true]);
-          await tenant.owner.execute(SuspendMemberDocument, { input: { memberId: member.memberId } });
-          for (const answer of await Promise.all([can(one), can(two)])) expect(answer).not.toBe(true);
-          await tenant.owner.execute(ReinstateMemberDocument, { input: { memberId: member.memberId } });
+          expect(await Promise.all([can(one), can(two), can(one), can(two)])).toEqual([
+            true,
+            true,
+            true,
+            true,
+          ]);
+          await tenant.owner.execute(SuspendMemberDocument, {
+            input: { memberId: member.memberId },
+          });
+          for (const answer of await Promise.all([can(one), can(two)]))
+            expect(answer).not.toBe(true);
+          await tenant.owner.execute(ReinstateMemberDocument, {
+            input: { memberId: member.memberId },
+          });
         }
       }),
     );
@@ -88,11 +112,17 @@ default_pool_size = ${SERVER_CONNECTIONS}
   });
 
   test('a prepared statement would not be found again, and nobody is let in', async () => {
-    const world = await createWorld({}, { database: await openDatabase({ kind: 'server', url, poolSize: 10 }) });
+    const world = await createWorld(
+      {},
+      { database: await openDatabase({ kind: 'server', url, poolSize: 10 }) },
+    );
     worlds.push(world);
     const tenant = await (worlds[0] as World).newOrganization();
     const { secret } = await tenant.newToken(tenant.owner);
-    const ask = () => fetch(`${world.url}/forward-auth`, { headers: { Authorization: `Bearer ${secret}` } }).then(({ status }) => status);
+    const ask = () =>
+      fetch(`${world.url}/forward-auth`, { headers: { Authorization: `Bearer ${secret}` } }).then(
+        ({ status }) => status,
+      );
     expect(await ask()).toBe(200);
     // Takes the connection that was used last, on which the statement was prepared.
     const other = new pg.Client({ connectionString: url });

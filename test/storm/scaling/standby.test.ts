@@ -1,11 +1,24 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { CanDocument, createClient, ReinstateMemberDocument, SuspendMemberDocument } from '../../../src/client/client.ts';
+import {
+  CanDocument,
+  createClient,
+  ReinstateMemberDocument,
+  SuspendMemberDocument,
+} from '../../../src/client/client.ts';
 import { openDatabase } from '../../../src/database/database.ts';
-import { configure, hasPostgres, startPostgres, startStandby, syncStateOf, type OwnServer } from '../../support/postgres-server.ts';
+import {
+  configure,
+  hasPostgres,
+  startPostgres,
+  startStandby,
+  syncStateOf,
+  type OwnServer,
+} from '../../support/postgres-server.ts';
 import { createWorld, type Person, type Tenant, type World } from '../../support/world.ts';
 
 const withServers = hasPostgres ? describe : describe.skip;
-if (!hasPostgres) console.log('Standbys are tested where PostgreSQL is installed: there is no pg_config here.');
+if (!hasPostgres)
+  console.log('Standbys are tested where PostgreSQL is installed: there is no pg_config here.');
 
 const ROUNDS = 60;
 
@@ -21,7 +34,8 @@ withServers('lookups on a standby', () => {
   const until = async (isSo: () => Promise<boolean>): Promise<void> => {
     while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 20));
   };
-  const location = () => ({ kind: 'server', url: primary.url, poolSize: 5, lookupUrl: standby.url }) as const;
+  const location = () =>
+    ({ kind: 'server', url: primary.url, poolSize: 5, lookupUrl: standby.url }) as const;
 
   beforeAll(async () => {
     primary = await startPostgres();
@@ -38,13 +52,16 @@ withServers('lookups on a standby', () => {
 
   test('that commits do not wait for are refused at the start', async () => {
     worlds = [];
-    await expect(openDatabase(location())).rejects.toThrow('DATABASE_LOOKUP_URL must be unset, or a synchronous standby');
+    await expect(openDatabase(location())).rejects.toThrow(
+      'DATABASE_LOOKUP_URL must be unset, or a synchronous standby',
+    );
   });
 
   test('that every commit waits for see every change at once, on every instance', async () => {
     await configure(primary, 'synchronous_standby_names', 'FIRST 1 (lookups)');
     await until(isSynchronous);
-    for (let i = 0; i < 2; i++) worlds.push(await createWorld({}, { database: await openDatabase(location()) }));
+    for (let i = 0; i < 2; i++)
+      worlds.push(await createWorld({}, { database: await openDatabase(location()) }));
     tenant = await (worlds[0] as World).newOrganization();
     member = await tenant.newMember('developer');
     ({ secret } = await tenant.newToken(member));
@@ -65,18 +82,25 @@ withServers('lookups on a standby', () => {
   test('that are away: nobody is let in, and the server is not ready', async () => {
     await standby.shutDown('immediate');
     const [{ url }] = worlds as [World];
-    const answer = await fetch(`${url}/forward-auth`, { headers: { Authorization: `Bearer ${secret}` } });
+    const answer = await fetch(`${url}/forward-auth`, {
+      headers: { Authorization: `Bearer ${secret}` },
+    });
     expect(answer.status).toBe(503);
     expect((await fetch(`${url}/readyz`)).status).toBe(503);
     await standby.start();
     await until(async () => (await fetch(`${url}/readyz`)).ok);
-    expect((await fetch(`${url}/forward-auth`, { headers: { Authorization: `Bearer ${secret}` } })).status).toBe(200);
+    expect(
+      (await fetch(`${url}/forward-auth`, { headers: { Authorization: `Bearer ${secret}` } }))
+        .status,
+    ).toBe(200);
   });
 
   /** Suspends and reinstates by turns, and asks every instance at once after each answer. */
   async function race(): Promise<{ old: number; falselyDenied: number }> {
     const ask = ({ url }: World): Promise<boolean> =>
-      createClient({ url: `${url}/graphql`, secret })(CanDocument, { permission: 'channel:read' }).then(
+      createClient({ url: `${url}/graphql`, secret })(CanDocument, {
+        permission: 'channel:read',
+      }).then(
         ({ viewer }) => viewer?.can ?? false,
         () => false,
       );

@@ -25,14 +25,17 @@ const NOISE_MB = 16;
 export function watchMemory() {
   const samples = new Map<number, Sample[]>();
   const look = (): void => {
-    for (const { pid, mb } of servers()) samples.set(pid, [...(samples.get(pid) ?? []), { at: performance.now(), mb }]);
+    for (const { pid, mb } of servers())
+      samples.set(pid, [...(samples.get(pid) ?? []), { at: performance.now(), mb }]);
   };
   const timer = setInterval(look, EVERY_MS);
   return {
     /** The lives that lasted so long; shorter ones only show how a server begins. */
     stop: (minutesMin: number): Life[] => {
       clearInterval(timer);
-      return [...samples].map(([pid, of]) => toLife(pid, of)).filter(({ minutes }) => minutes >= minutesMin);
+      return [...samples]
+        .map(([pid, of]) => toLife(pid, of))
+        .filter(({ minutes }) => minutes >= minutesMin);
     },
   };
 }
@@ -40,7 +43,9 @@ export function watchMemory() {
 function servers(): { pid: number; mb: number }[] {
   let lines: string[];
   try {
-    lines = execFileSync('ps', ['-o', 'pid=,rss=,args=', '--ppid', String(process.pid)], { encoding: 'utf8' }).split('\n');
+    lines = execFileSync('ps', ['-o', 'pid=,rss=,args=', '--ppid', String(process.pid)], {
+      encoding: 'utf8',
+    }).split('\n');
   } catch {
     // No children at this moment.
     return [];
@@ -51,15 +56,24 @@ function servers(): { pid: number; mb: number }[] {
     .map(([pid, kb]) => ({ pid: Number(pid), mb: Number(kb) / 1_024 }));
 }
 
-const median = (numbers: readonly number[]): number => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? NaN;
+const median = (numbers: readonly number[]): number =>
+  numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? NaN;
 
 /** Is what it held at last much more than what it held when it had begun? */
 export function toLife(pid: number, samples: readonly Sample[]): Life {
   const [begin, end] = [samples[0]?.at ?? 0, samples.at(-1)?.at ?? 0];
   const sixth = (n: number): number => {
     const [from, to] = [begin + ((end - begin) * n) / 6, begin + ((end - begin) * (n + 1)) / 6];
-    return Math.round(median(samples.filter(({ at }) => at >= from && at <= to).map(({ mb }) => mb)));
+    return Math.round(
+      median(samples.filter(({ at }) => at >= from && at <= to).map(({ mb }) => mb)),
+    );
   };
   const [early, late] = [sixth(1), sixth(5)];
-  return { pid, minutes: Math.round((end - begin) / 6_000) / 10, early, late, isFlat: late <= early * GROWTH_MAX + NOISE_MB };
+  return {
+    pid,
+    minutes: Math.round((end - begin) / 6_000) / 10,
+    early,
+    late,
+    isFlat: late <= early * GROWTH_MAX + NOISE_MB,
+  };
 }

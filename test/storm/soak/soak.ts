@@ -3,10 +3,17 @@ import { run, type Closing } from '../consistency/run.ts';
 import { cleanUp } from '../../support/start-process.ts';
 import { watchMemory } from './memory.ts';
 
-// The race harness for long, with half of its subjects and a fault a minute: no violation, and memory that does not grow.
+// The race harness for long, with half of its subjects and a fault a minute: no violation, and
+// memory that does not grow.
 // One line of JSON on stdout; ends with 1 when either is not so.
 
-const { values } = parseArgs({ options: { minutes: { type: 'string', default: '30' }, seed: { type: 'string' }, log: { type: 'string' } } });
+const { values } = parseArgs({
+  options: {
+    minutes: { type: 'string', default: '30' },
+    seed: { type: 'string' },
+    log: { type: 'string' },
+  },
+});
 const minutes = Number(values.minutes);
 if (!(minutes >= 1)) throw new Error('--minutes must be a number, at least 1.');
 const HALF_OF_THE_SUBJECTS = 12;
@@ -38,7 +45,8 @@ try {
   isRight = violations.length === 0 && lives.length > 0 && lives.every(({ isFlat }) => isFlat);
 } finally {
   memory.stop(0);
-  for (let undo = closing.pop(); undo; undo = closing.pop()) await undo().catch((error: unknown) => say(String(error)));
+  for (let undo = closing.pop(); undo; undo = closing.pop())
+    await undo().catch((error: unknown) => say(String(error)));
   await cleanUp();
 }
 process.exit(isRight ? 0 : 1);

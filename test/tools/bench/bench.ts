@@ -11,11 +11,16 @@ const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
 async function show(options: Options): Promise<void> {
   const report =
-    options.from === null ? await withClosing((closing) => run(options, closing, say), say) : (JSON.parse(await readFile(options.from, 'utf8')) as Report);
+    options.from === null
+      ? await withClosing((closing) => run(options, closing, say), say)
+      : (JSON.parse(await readFile(options.from, 'utf8')) as Report);
   if (options.json !== null) await writeFile(options.json, toJson(report));
   if (options.svg !== null) await writeFile(options.svg, drawChart(report));
   if (options.write) await writeDocument(report);
-  const results = formatResults(report, (connections) => `${connections} at once; in brackets: times the floor's`);
+  const results = formatResults(
+    report,
+    (connections) => `${connections} at once; in brackets: times the floor's`,
+  );
   process.stdout.write(`${formatRun(report)}\n\n${results}\n\n${formatTargets(report)}\n`);
 }
 

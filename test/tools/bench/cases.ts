@@ -10,7 +10,10 @@ export interface Sent {
   readonly secrets: readonly string[];
 }
 
-/** Which process answers. `cold` is a Latchkey of its own, so that it has not met the tokens before; `two` and `three` are so many workers behind one port. */
+/**
+ * Which process answers. `cold` is a Latchkey of its own, so that it has not met the tokens before;
+ * `two` and `three` are so many workers behind one port.
+ */
 export type ServerName = 'floor' | 'latchkey' | 'cold' | 'two' | 'three';
 
 /** One thing that is measured. */
@@ -22,7 +25,10 @@ export interface Case {
   readonly tokens: number | null;
   readonly toSent: (seeded: Seeded) => Sent;
   readonly status: number;
-  /** Is this the answer that is meant? Asked before and after, so that nobody measures how fast an error is. */
+  /**
+   * Is this the answer that is meant? Asked before and after, so that nobody measures how fast an
+   * error is.
+   */
   readonly isRight: (body: string) => boolean;
   /** Beyond so many at once the server refuses on purpose (`ARGON2_QUEUE_MAX`). */
   readonly connectionsMax: number;
@@ -30,10 +36,16 @@ export interface Case {
 
 /** How many tokens case e presents in turn: half of what the server remembers proofs of. */
 export const MANY_TOKENS = 10_000;
-/** How many case g presents in turn: so many more than the server remembers that each is always new to it. */
+/**
+ * How many case g presents in turn: so many more than the server remembers that each is always new
+ * to it.
+ */
 export const COLD_TOKENS = 22_000;
 
-const GRAPHQL = { 'content-type': 'application/json', accept: 'application/graphql-response+json, application/json' };
+const GRAPHQL = {
+  'content-type': 'application/json',
+  accept: 'application/graphql-response+json, application/json',
+};
 
 const graphql = (query: string, secrets: readonly string[]): Sent => ({
   method: 'POST',
@@ -65,32 +77,75 @@ const forwardAuth = ({ tokens }: Seeded): Sent => ({
   secrets: tokens.slice(0, 1),
 });
 
-const isViewer = (body: string): boolean => /^\{"data":\{"viewer":\{"role":\{"key":"\w+"\},"can":(true|false)\}\}\}$/.test(body);
-const isPage = (body: string): boolean => body.split('"effectivePermissions":[').length === 21 && !body.includes('"errors"');
+const isViewer = (body: string): boolean =>
+  /^\{"data":\{"viewer":\{"role":\{"key":"\w+"\},"can":(true|false)\}\}\}$/.test(body);
+const isPage = (body: string): boolean =>
+  body.split('"effectivePermissions":[').length === 21 && !body.includes('"errors"');
 
 type Row = Pick<Case, 'title' | 'server' | 'toSent' | 'isRight'> & Partial<Case>;
 
 const CASES: Readonly<Record<string, Row>> = {
-  a: { title: 'floor: bare node:http, one prepared SELECT', server: 'floor', toSent: ({ tokens }) => viewer(tokens.slice(0, 1)), isRight: isViewer },
+  a: {
+    title: 'floor: bare node:http, one prepared SELECT',
+    server: 'floor',
+    toSent: ({ tokens }) => viewer(tokens.slice(0, 1)),
+    isRight: isViewer,
+  },
   b: {
     title: 'bare node:http, no database',
     server: 'floor',
     toSent: ({ tokens }) => ({ ...viewer(tokens.slice(0, 1)), path: '/nothing' }),
     isRight: isViewer,
   },
-  c: { title: '{ __typename }, nobody', server: 'latchkey', toSent: () => graphql('{ __typename }', []), isRight: (body) => body.includes('"Query"') },
-  d: { title: 'viewer, a busy token', server: 'latchkey', toSent: ({ tokens }) => viewer(tokens.slice(0, 1)), isRight: isViewer },
+  c: {
+    title: '{ __typename }, nobody',
+    server: 'latchkey',
+    toSent: () => graphql('{ __typename }', []),
+    isRight: (body) => body.includes('"Query"'),
+  },
+  d: {
+    title: 'viewer, a busy token',
+    server: 'latchkey',
+    toSent: ({ tokens }) => viewer(tokens.slice(0, 1)),
+    isRight: isViewer,
+  },
   e: {
     title: `viewer, ${MANY_TOKENS.toLocaleString('en')} tokens in turn`,
     server: 'latchkey',
     toSent: ({ tokens }) => viewer(tokens.slice(0, MANY_TOKENS)),
     isRight: isViewer,
   },
-  f: { title: 'viewer, an API key', server: 'latchkey', toSent: ({ apiKey }) => viewer([apiKey]), isRight: isViewer },
-  g: { title: 'viewer, first use of a token', server: 'cold', toSent: ({ tokens }) => viewer(tokens), isRight: isViewer, connectionsMax: 64 },
-  h: { title: 'introspection', server: 'latchkey', toSent: introspect, isRight: (body) => body.startsWith('{"active":true,') },
-  i: { title: 'forward auth', server: 'latchkey', toSent: forwardAuth, isRight: (body) => body === '{"active":true}' },
-  j: { title: 'a page of 20 tokens', server: 'latchkey', toSent: ({ tokens }) => graphql(PAGE, tokens.slice(1, 2)), isRight: isPage },
+  f: {
+    title: 'viewer, an API key',
+    server: 'latchkey',
+    toSent: ({ apiKey }) => viewer([apiKey]),
+    isRight: isViewer,
+  },
+  g: {
+    title: 'viewer, first use of a token',
+    server: 'cold',
+    toSent: ({ tokens }) => viewer(tokens),
+    isRight: isViewer,
+    connectionsMax: 64,
+  },
+  h: {
+    title: 'introspection',
+    server: 'latchkey',
+    toSent: introspect,
+    isRight: (body) => body.startsWith('{"active":true,'),
+  },
+  i: {
+    title: 'forward auth',
+    server: 'latchkey',
+    toSent: forwardAuth,
+    isRight: (body) => body === '{"active":true}',
+  },
+  j: {
+    title: 'a page of 20 tokens',
+    server: 'latchkey',
+    toSent: ({ tokens }) => graphql(PAGE, tokens.slice(1, 2)),
+    isRight: isPage,
+  },
   k: {
     title: 'createPersonalAccessToken',
     server: 'latchkey',
@@ -106,8 +161,18 @@ const CASES: Readonly<Record<string, Row>> = {
     isRight: (body) => body.includes('"UNAUTHENTICATED"'),
     connectionsMax: 64,
   },
-  m: { title: 'viewer, a busy token, two workers', server: 'two', toSent: ({ tokens }) => viewer(tokens.slice(0, 1)), isRight: isViewer },
-  n: { title: 'viewer, a busy token, three workers', server: 'three', toSent: ({ tokens }) => viewer(tokens.slice(0, 1)), isRight: isViewer },
+  m: {
+    title: 'viewer, a busy token, two workers',
+    server: 'two',
+    toSent: ({ tokens }) => viewer(tokens.slice(0, 1)),
+    isRight: isViewer,
+  },
+  n: {
+    title: 'viewer, a busy token, three workers',
+    server: 'three',
+    toSent: ({ tokens }) => viewer(tokens.slice(0, 1)),
+    isRight: isViewer,
+  },
 };
 
 export const CASE_KEYS = Object.keys(CASES);
@@ -117,8 +182,16 @@ export function toCase(key: string): Case {
   const [letter = '', tokens] = key.split('@');
   const found = CASES[letter];
   if (!found) throw new Error(`There is no case ${key}.`);
-  const title = tokens === undefined ? found.title : `${found.title} of ${Number(tokens).toLocaleString('en')}`;
-  return { status: 200, connectionsMax: Infinity, ...found, key, title, tokens: tokens === undefined ? null : Number(tokens) };
+  const title =
+    tokens === undefined ? found.title : `${found.title} of ${Number(tokens).toLocaleString('en')}`;
+  return {
+    status: 200,
+    connectionsMax: Infinity,
+    ...found,
+    key,
+    title,
+    tokens: tokens === undefined ? null : Number(tokens),
+  };
 }
 
 /** The list that `--help` shows. */

@@ -9,14 +9,16 @@ export class Interrupted extends Error {}
 
 /** Undoes what was begun, the last first. What cannot be undone must not keep the rest from it. */
 async function close(closing: Closing, say: Say): Promise<void> {
-  for (let undo = closing.pop(); undo; undo = closing.pop()) await undo().catch((error: unknown) => say(String(error)));
+  for (let undo = closing.pop(); undo; undo = closing.pop())
+    await undo().catch((error: unknown) => say(String(error)));
 }
 
 /** Runs what writes down what is to be undone, and undoes it, however it ends. */
 export async function withClosing<T>(work: (closing: Closing) => Promise<T>, say: Say): Promise<T> {
   const closing: Closing = [];
   const interrupted = Promise.withResolvers<never>();
-  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => interrupted.reject(new Interrupted('Interrupted.')));
+  for (const signal of ['SIGINT', 'SIGTERM'])
+    process.once(signal, () => interrupted.reject(new Interrupted('Interrupted.')));
   try {
     return await Promise.race([work(closing), interrupted.promise]);
   } finally {

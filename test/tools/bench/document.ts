@@ -17,8 +17,12 @@ export const toJson = (report: Report): string => `${JSON.stringify(report, null
 export async function writeDocument(report: Report): Promise<void> {
   const text = await readFile(DOCUMENT, 'utf8');
   const [begin, end] = [text.indexOf(BEGIN), text.indexOf(END)];
-  if (begin < 0 || end < begin) throw new Error(`docs/PERFORMANCE.md has lost its marks: ${BEGIN} and ${END}`);
-  await writeFile(DOCUMENT, `${text.slice(0, begin)}${BEGIN}\n\n${section(report)}\n\n${text.slice(end)}`);
+  if (begin < 0 || end < begin)
+    throw new Error(`docs/PERFORMANCE.md has lost its marks: ${BEGIN} and ${END}`);
+  await writeFile(
+    DOCUMENT,
+    `${text.slice(0, begin)}${BEGIN}\n\n${section(report)}\n\n${text.slice(end)}`,
+  );
   await writeFile(CHART, drawChart(report));
   await writeFile(NUMBERS, toJson(report));
 }
@@ -30,5 +34,8 @@ const section = (report: Report): string =>
     '## Targets',
     formatTargets(report),
     '## Results',
-    formatResults(report, (connections) => `### ${connections} ${connections === 1 ? 'connection' : 'connections'}`),
+    formatResults(
+      report,
+      (connections) => `### ${connections} ${connections === 1 ? 'connection' : 'connections'}`,
+    ),
   ].join('\n\n');

@@ -1,8 +1,9 @@
 import { createServer, type ServerResponse } from 'node:http';
 import pg from 'pg';
 
-// The floor: what nobody can be much below who asks the database in each request, and knows no GraphQL, no hash and no
-// rules. The same driver, the same size of pool as Latchkey's default, a prepared statement.
+// The floor: what nobody can be much below who asks the database in each request, and knows no
+// GraphQL, no hash and no rules. The same driver, the same size of pool as Latchkey's default, a
+// prepared statement.
 
 const SELECT = {
   name: 'token',
@@ -14,7 +15,10 @@ const ANSWER = JSON.stringify({ data: { viewer: { role: { key: 'developer' }, ca
 const pool = new pg.Pool({ connectionString: process.env['DATABASE_URL'], max: 10 });
 
 function answer(response: ServerResponse, status: number): void {
-  response.writeHead(status, { 'Content-Type': 'application/json', 'Content-Length': status === 200 ? Buffer.byteLength(ANSWER) : 0 });
+  response.writeHead(status, {
+    'Content-Type': 'application/json',
+    'Content-Length': status === 200 ? Buffer.byteLength(ANSWER) : 0,
+  });
   response.end(status === 200 ? ANSWER : '');
 }
 

@@ -35,7 +35,10 @@ export const MONTHS = 24;
 const graphql = (query: string, secret: string | undefined): Sent => ({
   method: 'POST',
   path: '/graphql',
-  headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json, application/json' },
+  headers: {
+    'content-type': 'application/json',
+    accept: 'application/graphql-response+json, application/json',
+  },
   body: JSON.stringify({ query }),
   secrets: secret === undefined ? [] : [secret],
 });
@@ -48,7 +51,11 @@ const hasNodes =
 
 const viewer: Series = {
   title: 'viewer, by token',
-  toSent: ({ tokens }) => graphql('{ viewer { role { key } can(permission: "channel:publish", entityId: "1") } }', tokens[0]),
+  toSent: ({ tokens }) =>
+    graphql(
+      '{ viewer { role { key } can(permission: "channel:publish", entityId: "1") } }',
+      tokens[0],
+    ),
   isRight: (body) => body.endsWith('"can":true}}}'),
 };
 const forwardAuth: Series = {
@@ -79,7 +86,13 @@ const create: Series = {
     graphql(
       `
         mutation {
-          createPersonalAccessToken(input: { name: "bench", expires: { in: "P1D" }, scopes: [{ permission: "channel:publish" }] }) {
+          createPersonalAccessToken(
+            input: {
+              name: "bench"
+              expires: { in: "P1D" }
+              scopes: [{ permission: "channel:publish" }]
+            }
+          ) {
             ... on CreatePersonalAccessTokenPayload {
               secret
             }
@@ -116,7 +129,10 @@ export const AXES: readonly Axis[] = [
       {
         title: 'a page of 20 tokens',
         toSent: ({ tokens }) =>
-          graphql('{ personalAccessTokens(first: 20) { edges { node { id name scopes { permission } effectivePermissions } } } }', tokens[1]),
+          graphql(
+            '{ personalAccessTokens(first: 20) { edges { node { id name scopes { permission } effectivePermissions } } } }',
+            tokens[1],
+          ),
         isRight: hasNodes(20),
       },
       create,
@@ -133,8 +149,16 @@ export const AXES: readonly Axis[] = [
     series: [
       viewer,
       page('the first page of members', `members(first: 20) { edges { node ${MEMBER} } }`, 10),
-      page('the same with totalCount', `members(first: 20) { totalCount edges { node ${MEMBER} } }`, 10),
-      page('a search that finds nobody', `members(first: 20, search: "nobody at all") { edges { node ${MEMBER} } }`, NOTHING),
+      page(
+        'the same with totalCount',
+        `members(first: 20) { totalCount edges { node ${MEMBER} } }`,
+        10,
+      ),
+      page(
+        'a search that finds nobody',
+        `members(first: 20, search: "nobody at all") { edges { node ${MEMBER} } }`,
+        NOTHING,
+      ),
     ],
   },
   {
@@ -166,12 +190,27 @@ export const AXES: readonly Axis[] = [
     quickMax: 1_000_000,
     prepare: (pool) => makePastMonths(pool, MONTHS),
     grow: (pool, from, to) =>
-      to === 0 ? Promise.resolve() : insertAuditHistory(pool, { from: from + 1, to, months: MONTHS, organizationIds: [FIRST_ORGANIZATION] }),
+      to === 0
+        ? Promise.resolve()
+        : insertAuditHistory(pool, {
+            from: from + 1,
+            to,
+            months: MONTHS,
+            organizationIds: [FIRST_ORGANIZATION],
+          }),
     series: [
       create,
       page('the first page of events', `auditEvents(first: 20) { ${EVENT} }`),
-      page('the first page of an action in three', `auditEvents(first: 20, filter: { action: ["session.created"] }) { ${EVENT} }`, NOTHING),
-      page('the first page of a rare action', `auditEvents(first: 20, filter: { action: ["${RARE_ACTION}"] }) { ${EVENT} }`, NOTHING),
+      page(
+        'the first page of an action in three',
+        `auditEvents(first: 20, filter: { action: ["session.created"] }) { ${EVENT} }`,
+        NOTHING,
+      ),
+      page(
+        'the first page of a rare action',
+        `auditEvents(first: 20, filter: { action: ["${RARE_ACTION}"] }) { ${EVENT} }`,
+        NOTHING,
+      ),
     ],
   },
 ];

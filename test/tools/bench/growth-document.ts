@@ -15,12 +15,17 @@ type Axis = GrowthReport['axes'][number];
 export async function writeGrowth(report: GrowthReport): Promise<void> {
   const text = await readFile(DOCUMENT, 'utf8');
   const [begin, end] = [text.indexOf(BEGIN), text.indexOf(END)];
-  if (begin < 0 || end < begin) throw new Error(`docs/PERFORMANCE.md has lost its marks: ${BEGIN} and ${END}`);
-  const sections = report.axes.map((axis) => `### ${axis.title}\n\n![${axis.title}](growth-${axis.key}.svg)\n\n${formatGrowth(axis)}`);
+  if (begin < 0 || end < begin)
+    throw new Error(`docs/PERFORMANCE.md has lost its marks: ${BEGIN} and ${END}`);
+  const sections = report.axes.map(
+    (axis) =>
+      `### ${axis.title}\n\n![${axis.title}](growth-${axis.key}.svg)\n\n${formatGrowth(axis)}`,
+  );
   const written = [formatGrowthRun(report), formatVerdicts(report), ...sections].join('\n\n');
   await writeFile(DOCUMENT, `${text.slice(0, begin)}${BEGIN}\n\n${written}\n\n${text.slice(end)}`);
   await writeFile(new URL('growth.json', DOCS), `${JSON.stringify(report, null, 2)}\n`);
-  for (const axis of report.axes) await writeFile(new URL(`growth-${axis.key}.svg`, DOCS), drawGrowth(axis));
+  for (const axis of report.axes)
+    await writeFile(new URL(`growth-${axis.key}.svg`, DOCS), drawGrowth(axis));
 }
 
 /** More than this, and other things ran besides: times are too long then, and ratios unsteady. */
@@ -35,17 +40,26 @@ export function formatGrowthRun(report: GrowthReport): string {
 ${seconds} s for each measurement; the load of the machine was ${load.before.toFixed(1)} at the start and ${load.after.toFixed(1)} at the end${isBusy(report) ? ': it had much else to do, so read the ratios, not the times, and those with care' : ''}.`;
 }
 
-const KINDS = { none: 'not at all', logarithmic: 'as the logarithm, or less', linear: 'as the size' };
+const KINDS = {
+  none: 'not at all',
+  logarithmic: 'as the logarithm, or less',
+  linear: 'as the size',
+};
 
 /** What grows, and how. A busy machine is no judge of that: there only the ratio is told. */
 export function formatVerdicts(report: GrowthReport): string {
-  const rows = report.axes.flatMap(({ unit, lines }) => lines.map((line) => verdict(unit, line, isBusy(report))));
+  const rows = report.axes.flatMap(({ unit, lines }) =>
+    lines.map((line) => verdict(unit, line, isBusy(report))),
+  );
   return table(['request', 'grows', 'at the largest', 'for each one more', 'statements'], rows);
 }
 
 function verdict(unit: string, line: Line, isUnsure: boolean): string[] {
   const growth = growthOf(line);
-  const each = growth?.kind === 'linear' && !isUnsure ? `${number(growth.microseconds, growth.microseconds < 0.1 ? 4 : 2)} µs` : '–';
+  const each =
+    growth?.kind === 'linear' && !isUnsure
+      ? `${number(growth.microseconds, growth.microseconds < 0.1 ? 4 : 2)} µs`
+      : '–';
   return [
     `${unit}s: ${line.title}`,
     growth && !isUnsure ? KINDS[growth.kind] : 'not judged',
@@ -56,13 +70,21 @@ function verdict(unit: string, line: Line, isUnsure: boolean): string[] {
 }
 
 const cell = (point: Point | undefined): string =>
-  point ? `${number(point.grown.p50, 2)} (${number(ratioOf(point), 2)}×), ${number(point.grown.cpuMs, 2)}` : '–';
+  point
+    ? `${number(point.grown.p50, 2)} (${number(ratioOf(point), 2)}×), ${number(point.grown.cpuMs, 2)}`
+    : '–';
 
-/** A line for each size: the time and the server's processor time of each request in ms, and in brackets times the same where nothing has grown. */
+/**
+ * A line for each size: the time and the server's processor time of each request in ms, and in
+ * brackets times the same where nothing has grown.
+ */
 export function formatGrowth({ unit, lines }: Axis): string {
   const sizes = [...new Set(lines.flatMap(({ points }) => points.map(({ size }) => size)))];
   return table(
     [`${unit}s`, ...lines.map(({ title }) => `${title}: ms, CPU ms`)],
-    sizes.map((size) => [size.toLocaleString('en'), ...lines.map(({ points }) => cell(points.find((point) => point.size === size)))]),
+    sizes.map((size) => [
+      size.toLocaleString('en'),
+      ...lines.map(({ points }) => cell(points.find((point) => point.size === size))),
+    ]),
   );
 }

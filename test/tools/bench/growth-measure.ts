@@ -22,10 +22,14 @@ export interface Asked {
 const WARM_UP_SHARE = 0.25;
 
 /**
- * Asks two servers in turn, one request after the other, each over one connection: what else the machine does meets both
- * alike, so that their ratio can be relied on where the times cannot.
+ * Asks two servers in turn, one request after the other, each over one connection: what else the
+ * machine does meets both alike, so that their ratio can be relied on where the times cannot.
  */
-export async function compare(grown: Asked, control: Asked, seconds: number): Promise<{ readonly grown: Cost; readonly control: Cost }> {
+export async function compare(
+  grown: Asked,
+  control: Asked,
+  seconds: number,
+): Promise<{ readonly grown: Cost; readonly control: Cost }> {
   const both = [grown, control].map(toCaller);
   await takeTurns(both, seconds * WARM_UP_SHARE);
   const before = await Promise.all(both.map(({ use }) => use()));
@@ -33,8 +37,15 @@ export async function compare(grown: Asked, control: Asked, seconds: number): Pr
   const costs = await Promise.all(
     both.map(async ({ use }, i): Promise<Cost> => {
       const [now, then, own] = [await use(), before[i], times[i] ?? []];
-      const cpuMs = now.cpuMs === null || then?.cpuMs === undefined || then.cpuMs === null ? null : (now.cpuMs - then.cpuMs) / own.length;
-      return { p50: median(own) ?? NaN, cpuMs, statements: (now.statements - (then?.statements ?? 0)) / own.length };
+      const cpuMs =
+        now.cpuMs === null || then?.cpuMs === undefined || then.cpuMs === null
+          ? null
+          : (now.cpuMs - then.cpuMs) / own.length;
+      return {
+        p50: median(own) ?? NaN,
+        cpuMs,
+        statements: (now.statements - (then?.statements ?? 0)) / own.length,
+      };
     }),
   );
   for (const { agent } of both) agent.destroy();
@@ -46,21 +57,32 @@ export async function compare(grown: Asked, control: Asked, seconds: number): Pr
 function toCaller({ server, sent, isRight }: Asked) {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const [secret] = sent.secrets;
-  const headers = { ...sent.headers, ...(secret !== undefined && { authorization: `Bearer ${secret}` }), 'content-length': Buffer.byteLength(sent.body) };
+  const headers = {
+    ...sent.headers,
+    ...(secret !== undefined && { authorization: `Bearer ${secret}` }),
+    'content-length': Buffer.byteLength(sent.body),
+  };
   const call = (): Promise<string> =>
     new Promise((resolve, reject) => {
-      const out = request(server.url + sent.path, { method: sent.method, agent, headers }, (response) => {
-        const chunks: Buffer[] = [];
-        response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.on('error', reject);
-        response.on('end', () => resolve(Buffer.concat(chunks).toString()));
-      });
+      const out = request(
+        server.url + sent.path,
+        { method: sent.method, agent, headers },
+        (response) => {
+          const chunks: Buffer[] = [];
+          response.on('data', (chunk: Buffer) => chunks.push(chunk));
+          response.on('error', reject);
+          response.on('end', () => resolve(Buffer.concat(chunks).toString()));
+        },
+      );
       out.on('error', reject);
       out.end(sent.body);
     });
   return {
     agent,
-    use: async () => ({ cpuMs: useOf(server.pid)?.cpuMs ?? null, statements: (await server.countStatements()) ?? 0 }),
+    use: async () => ({
+      cpuMs: useOf(server.pid)?.cpuMs ?? null,
+      statements: (await server.countStatements()) ?? 0,
+    }),
     /** How long one request takes, in ms. */
     time: async (): Promise<number> => {
       const start = performance.now();
@@ -73,7 +95,10 @@ function toCaller({ server, sent, isRight }: Asked) {
 }
 
 /** Both in turn for so many seconds, and ten times at least. */
-async function takeTurns(both: readonly { time: () => Promise<number> }[], seconds: number): Promise<number[][]> {
+async function takeTurns(
+  both: readonly { time: () => Promise<number> }[],
+  seconds: number,
+): Promise<number[][]> {
   const times: number[][] = both.map(() => []);
   const end = performance.now() + seconds * 1_000;
   for (let turn = 0; turn < 10 || performance.now() < end; turn++) {

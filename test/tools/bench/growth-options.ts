@@ -38,7 +38,12 @@ export function parseGrowthOptions(args: readonly string[]): GrowthOptions | nul
   if (help) return null;
   const chosen = axes === undefined ? AXES : toList(axes).map(toAxis);
   return {
-    axes: quick ? chosen.map((axis) => ({ ...axis, sizes: axis.sizes.filter((size) => size <= axis.quickMax) })) : chosen,
+    axes: quick
+      ? chosen.map((axis) => ({
+          ...axis,
+          sizes: axis.sizes.filter((size) => size <= axis.quickMax),
+        }))
+      : chosen,
     seconds: toCount('seconds', seconds ?? '2', 1, 600),
     from: from ?? null,
     json: json ?? null,
@@ -48,7 +53,10 @@ export function parseGrowthOptions(args: readonly string[]): GrowthOptions | nul
 
 function toAxis(key: string): Axis {
   const axis = AXES.find((one) => one.key === key);
-  if (!axis) throw new OptionError(`There is no axis ${key}: there are ${AXES.map((one) => one.key).join(', ')}.`);
+  if (!axis)
+    throw new OptionError(
+      `There is no axis ${key}: there are ${AXES.map((one) => one.key).join(', ')}.`,
+    );
   return axis;
 }
 
@@ -58,7 +66,15 @@ function read(args: readonly string[]) {
   try {
     return parseArgs({
       args: [...args],
-      options: { axes: text, quick: flag, seconds: text, json: text, from: text, write: flag, help: { ...flag, short: 'h' } },
+      options: {
+        axes: text,
+        quick: flag,
+        seconds: text,
+        json: text,
+        from: text,
+        write: flag,
+        help: { ...flag, short: 'h' },
+      },
     }).values;
   } catch (error) {
     throw new OptionError(error instanceof Error ? error.message : String(error), { cause: error });

@@ -16,10 +16,18 @@ export interface Line {
 
 /** What became of everything that was let grow. */
 export interface GrowthReport extends Circumstances {
-  /** How many processes had something to do, at the start and at the end: on a machine that does nothing else, about 2. */
+  /**
+   * How many processes had something to do, at the start and at the end: on a machine that does
+   * nothing else, about 2.
+   */
   readonly load: { readonly before: number; readonly after: number };
   readonly seconds: number;
-  readonly axes: readonly { readonly key: string; readonly title: string; readonly unit: string; readonly lines: readonly Line[] }[];
+  readonly axes: readonly {
+    readonly key: string;
+    readonly title: string;
+    readonly unit: string;
+    readonly lines: readonly Line[];
+  }[];
 }
 
 /** How many times what it costs where nothing has grown. */
@@ -38,14 +46,23 @@ export interface Growth {
 const NOISE = 1.25;
 
 /**
- * What kind of growth it is. Where sizes are ten times each other, the last step adds to a logarithm no more than those before
- * it together, and to a line nine times as much.
+ * What kind of growth it is. Where sizes are ten times each other, the last step adds to a
+ * logarithm no more than those before it together, and to a line nine times as much.
  */
 export function growthOf({ points }: Line): Growth | null {
   const [first, before, last] = [points[0], points.at(-2), points.at(-1)];
   if (!first || !before || !last || points.length < 2) return null;
   const ratio = ratioOf(last);
   const earlier = Math.max(ratioOf(before), NOISE) - 1;
-  const kind = ratio <= NOISE ? 'none' : ratio - Math.max(ratioOf(before), 1) > 2 * earlier ? 'linear' : 'logarithmic';
-  return { kind, ratio, microseconds: ((last.grown.p50 - last.control.p50) * 1_000) / (last.size - first.size) };
+  const kind =
+    ratio <= NOISE
+      ? 'none'
+      : ratio - Math.max(ratioOf(before), 1) > 2 * earlier
+        ? 'linear'
+        : 'logarithmic';
+  return {
+    kind,
+    ratio,
+    microseconds: ((last.grown.p50 - last.control.p50) * 1_000) / (last.size - first.size),
+  };
 }

@@ -20,7 +20,11 @@ interface Instance {
 }
 
 /** Lets one thing after the other grow, and measures at each size. */
-export async function runGrowth({ axes, seconds }: GrowthOptions, closing: Closing, say: Say): Promise<GrowthReport> {
+export async function runGrowth(
+  { axes, seconds }: GrowthOptions,
+  closing: Closing,
+  say: Say,
+): Promise<GrowthReport> {
   const postgres = await openPostgres(process.env['DATABASE_URL'] || undefined);
   closing.push(postgres.stop);
   const circumstances = circumstancesNow(postgres.version);
@@ -38,10 +42,17 @@ interface Run {
   readonly say: Say;
 }
 
-async function follow(axis: Axis, { postgres, seconds, closing, say }: Run): Promise<GrowthReport['axes'][number]> {
+async function follow(
+  axis: Axis,
+  { postgres, seconds, closing, say }: Run,
+): Promise<GrowthReport['axes'][number]> {
   const [smallest = 0] = axis.sizes;
   const start = async (name: 'grown' | 'control'): Promise<Instance> => {
-    const instance = await startInstance(axis, await postgres.create(`latchkey_growth_${process.pid}_${axis.key}_${name}`), name === 'grown');
+    const instance = await startInstance(
+      axis,
+      await postgres.create(`latchkey_growth_${process.pid}_${axis.key}_${name}`),
+      name === 'grown',
+    );
     closing.push(instance.stop);
     await instance.grow(smallest, smallest);
     return instance;
@@ -53,19 +64,34 @@ async function follow(axis: Axis, { postgres, seconds, closing, say }: Run): Pro
     const began = performance.now();
     await grown.grow(size, next);
     size = next;
-    say(`${axis.key} ${size.toLocaleString('en')}, after ${((performance.now() - began) / 1_000).toFixed(0)} s of growing`);
+    say(
+      `${axis.key} ${size.toLocaleString('en')}, after ${((performance.now() - began) / 1_000).toFixed(0)} s of growing`,
+    );
     for (const [series, line] of points) {
-      const asked = ({ server, seeded }: Instance) => ({ server, sent: series.toSent(seeded), isRight: series.isRight });
+      const asked = ({ server, seeded }: Instance) => ({
+        server,
+        sent: series.toSent(seeded),
+        isRight: series.isRight,
+      });
       const point = { size, ...(await compare(asked(grown), asked(control), seconds)) };
       line.push(point);
       say(`  ${series.title}: ${point.grown.p50.toFixed(2)} ms, ${ratioOf(point).toFixed(2)}×`);
     }
   }
   for (const { stop } of [grown, control]) await stop();
-  return { key: axis.key, title: axis.title, unit: axis.unit, lines: [...points].map(([{ title }, line]) => ({ title, points: line })) };
+  return {
+    key: axis.key,
+    title: axis.title,
+    unit: axis.unit,
+    lines: [...points].map(([{ title }, line]) => ({ title, points: line })),
+  };
 }
 
-async function startInstance({ base, prepare, grow }: Axis, url: string, isGrown: boolean): Promise<Instance> {
+async function startInstance(
+  { base, prepare, grow }: Axis,
+  url: string,
+  isGrown: boolean,
+): Promise<Instance> {
   const seeded = await seed(url, base);
   const pool = await openForBulk(url);
   if (isGrown) await prepare?.(pool);

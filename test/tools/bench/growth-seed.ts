@@ -1,20 +1,26 @@
 import { createHash } from 'node:crypto';
 import type { Pool } from 'pg';
 
-// What `seed` made grows, by a few statements. Ids are md5 sums of what a thing is called, as in seed.ts.
+// What `seed` made grows, by a few statements. Ids are md5 sums of what a thing is called, as in
+// seed.ts.
 
 const id = (name: string): string => `md5(${name})::uuid`;
 const uuidOf = (name: string): string => createHash('md5').update(name).digest('hex');
 
 /** The organization of the first token, by row id. */
-export const FIRST_ORGANIZATION = uuidOf('organization 1').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+export const FIRST_ORGANIZATION = uuidOf('organization 1').replace(
+  /^(.{8})(.{4})(.{4})(.{4})/,
+  '$1-$2-$3-$4-',
+);
 
 const analyze = async (pool: Pool): Promise<void> => {
   await pool.query('vacuum analyze');
   await pool.query('checkpoint').catch(() => undefined);
 };
 
-/** Adds tokens, and for each ten of them a member, and for each hundred of those an organization. */
+/**
+ * Adds tokens, and for each ten of them a member, and for each hundred of those an organization.
+ */
 export async function addTenants(pool: Pool, from: number, to: number): Promise<void> {
   if (from === to) return;
   const organizations = [from / 1_000 + 1, to / 1_000];
@@ -79,10 +85,23 @@ export async function addMembers(pool: Pool, from: number, to: number): Promise<
   await analyze(pool);
 }
 
-const OPERATIONS = ['publish', 'subscribe', 'read', 'list', 'create', 'update', 'delete', 'share', 'unshare'];
+const OPERATIONS = [
+  'publish',
+  'subscribe',
+  'read',
+  'list',
+  'create',
+  'update',
+  'delete',
+  'share',
+  'unshare',
+];
 const PERMISSIONS = [...OPERATIONS.map((operation) => `channel:${operation}`), 'message:read'];
 
-/** Gives the first token so many scopes in the place of its own: each on one entity, on so many permissions in turn. */
+/**
+ * Gives the first token so many scopes in the place of its own: each on one entity, on so many
+ * permissions in turn.
+ */
 export async function replaceScopes(pool: Pool, count: number, permissions: number): Promise<void> {
   const token = id("'token 1'");
   await pool.query(`delete from scope where credential_id = ${token}`);

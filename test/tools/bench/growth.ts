@@ -15,7 +15,9 @@ async function show(options: GrowthOptions): Promise<void> {
       : (JSON.parse(await readFile(options.from, 'utf8')) as GrowthReport);
   if (options.json !== null) await writeFile(options.json, `${JSON.stringify(report, null, 2)}\n`);
   if (options.write) await writeGrowth(report);
-  process.stdout.write(`${[formatGrowthRun(report), formatVerdicts(report), ...report.axes.map(formatGrowth)].join('\n\n')}\n`);
+  process.stdout.write(
+    `${[formatGrowthRun(report), formatVerdicts(report), ...report.axes.map(formatGrowth)].join('\n\n')}\n`,
+  );
 }
 
 try {

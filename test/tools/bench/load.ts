@@ -4,7 +4,8 @@ import autocannon, { type Client, type Options, type Request } from 'autocannon'
 import type { Sent } from './cases.ts';
 import { useOf } from './process-use.ts';
 
-// The load, in a process of its own: reads what to do from standard input, and writes what it measured to standard output.
+// The load, in a process of its own: reads what to do from standard input, and writes what it
+// measured to standard output.
 
 /** What to do. */
 export interface Load extends Sent {
@@ -28,17 +29,27 @@ export interface Measured {
   readonly p99: number;
   /** Of the server, for each request, in ms. Null where the system does not tell. */
   readonly cpuMs: number | null;
-  /** How much of one processor the load itself took, from 0 to 1: near 1 it, and not the server, is what is measured. */
+  /**
+   * How much of one processor the load itself took, from 0 to 1: near 1 it, and not the server, is
+   * what is measured.
+   */
   readonly clientCpu: number;
   readonly statuses: Readonly<Record<string, number>>;
   readonly failures: number;
 }
 
 /**
- * Gives each connection its own share of the secrets, made into requests beforehand: so no two connections present the
- * same one at a time, and nothing is put together while it runs.
+ * Gives each connection its own share of the secrets, made into requests beforehand: so no two
+ * connections present the same one at a time, and nothing is put together while it runs.
  */
-function shareOut({ method, path, headers, body, secrets, connections }: Load): (client: Client) => void {
+function shareOut({
+  method,
+  path,
+  headers,
+  body,
+  secrets,
+  connections,
+}: Load): (client: Client) => void {
   let next = 0;
   return (client) => {
     const first = next++ % connections;
@@ -53,17 +64,34 @@ function shareOut({ method, path, headers, body, secrets, connections }: Load): 
   };
 }
 
-async function fire(load: Load, extent: Pick<Options, 'duration' | 'amount'>, requestsBefore = 0): Promise<Measured> {
+async function fire(
+  load: Load,
+  extent: Pick<Options, 'duration' | 'amount'>,
+  requestsBefore = 0,
+): Promise<Measured> {
   const latencies = createHistogram();
   const before = { server: useOf(load.pid), client: process.cpuUsage(), at: performance.now() };
   const share = shareOut(load);
   const setupClient = (client: Client): void => {
     share(client);
     // autocannon's own percentiles are in whole milliseconds.
-    client.on('response', (_status, _bytes, ms) => latencies.record(Math.max(1, Math.round(ms * 1_000))));
+    client.on('response', (_status, _bytes, ms) =>
+      latencies.record(Math.max(1, Math.round(ms * 1_000))),
+    );
   };
-  const pace = load.perSecond === undefined ? {} : { overallRate: load.perSecond, ignoreCoordinatedOmission: true };
-  const result = await autocannon({ url: load.url, connections: load.connections, setupClient, sampleInt: 100, timeout: 30, ...pace, ...extent });
+  const pace =
+    load.perSecond === undefined
+      ? {}
+      : { overallRate: load.perSecond, ignoreCoordinatedOmission: true };
+  const result = await autocannon({
+    url: load.url,
+    connections: load.connections,
+    setupClient,
+    sampleInt: 100,
+    timeout: 30,
+    ...pace,
+    ...extent,
+  });
   const server = useOf(load.pid);
   const client = process.cpuUsage(before.client);
   const { count } = latencies;
@@ -75,7 +103,12 @@ async function fire(load: Load, extent: Pick<Options, 'duration' | 'amount'>, re
     p99: latencies.percentile(99) / 1_000,
     cpuMs: server && before.server && (server.cpuMs - before.server.cpuMs) / count,
     clientCpu: (client.user + client.system) / 1_000 / (performance.now() - before.at),
-    statuses: Object.fromEntries(Object.entries(result.statusCodeStats ?? {}).map(([status, { count: times = 0 }]) => [status, times])),
+    statuses: Object.fromEntries(
+      Object.entries(result.statusCodeStats ?? {}).map(([status, { count: times = 0 }]) => [
+        status,
+        times,
+      ]),
+    ),
     failures: result.errors + result.timeouts,
   };
 }
@@ -83,5 +116,9 @@ async function fire(load: Load, extent: Pick<Options, 'duration' | 'amount'>, re
 const load = JSON.parse(readFileSync(0, 'utf8')) as Load;
 const { length } = load;
 const warmUp = length === 'once' ? null : await fire(load, { duration: length.warmUp });
-const measured = await fire(load, length === 'once' ? { amount: load.secrets.length } : { duration: length.seconds }, warmUp?.requests);
+const measured = await fire(
+  load,
+  length === 'once' ? { amount: load.secrets.length } : { duration: length.seconds },
+  warmUp?.requests,
+);
 process.stdout.write(JSON.stringify(measured));

@@ -7,15 +7,26 @@ import type { Running } from './servers.ts';
 
 /** Runs the load in a process of its own. */
 export async function runLoad(load: Load): Promise<Measured> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'load.ts')], { stdio: ['pipe', 'pipe', process.stderr] });
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'load.ts')], {
+    stdio: ['pipe', 'pipe', process.stderr],
+  });
   child.stdin.end(JSON.stringify(load));
   const output = await text(child.stdout);
-  if (output === '') throw new Error('The load generator ended without a result. What it says of that stands above.');
+  if (output === '')
+    throw new Error(
+      'The load generator ended without a result. What it says of that stands above.',
+    );
   return JSON.parse(output) as Measured;
 }
 
-/** Sends one request and looks at the answer, so that what is measured is known to be what is meant. */
-export async function check({ key, status, isRight }: Case, { url }: Running, { method, path, headers, body, secrets }: Sent): Promise<void> {
+/**
+ * Sends one request and looks at the answer, so that what is measured is known to be what is meant.
+ */
+export async function check(
+  { key, status, isRight }: Case,
+  { url }: Running,
+  { method, path, headers, body, secrets }: Sent,
+): Promise<void> {
   const [secret] = secrets;
   const response = await fetch(url + path, {
     method,
@@ -23,5 +34,6 @@ export async function check({ key, status, isRight }: Case, { url }: Running, { 
     ...(body !== '' && { body }),
   });
   const answer = await response.text();
-  if (response.status !== status || !isRight(answer)) throw new Error(`Case ${key} is answered with ${response.status}: ${answer.slice(0, 500)}`);
+  if (response.status !== status || !isRight(answer))
+    throw new Error(`Case ${key} is answered with ${response.status}: ${answer.slice(0, 500)}`);
 }

@@ -61,9 +61,12 @@ export function parseOptions(args: readonly string[]): Options | null {
   const tokens = toCount('tokens', given.tokens ?? '100000', 100, 10_000_000);
   const options: Options = {
     cases: [...new Set(['a', ...toList(given.cases ?? DEFAULT_CASES.join(','))])],
-    connections: toList(given.connections ?? '1,16,64,256').map((one) => toCount('connections', one, 1, 10_000)),
+    connections: toList(given.connections ?? '1,16,64,256').map((one) =>
+      toCount('connections', one, 1, 10_000),
+    ),
     seconds,
-    warmUp: given.warmup === undefined ? Math.min(3, seconds) : toCount('warmup', given.warmup, 1, 3_600),
+    warmUp:
+      given.warmup === undefined ? Math.min(3, seconds) : toCount('warmup', given.warmup, 1, 3_600),
     rounds: toCount('rounds', given.rounds ?? '5', 1, 1_000),
     tokens,
     from: from ?? null,
@@ -78,9 +81,23 @@ export function parseOptions(args: readonly string[]): Options | null {
 function read(args: readonly string[]) {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean' } as const;
-  const options = { cases: text, connections: text, seconds: text, warmup: text, rounds: text, tokens: text, json: text, svg: text, from: text, write: flag };
+  const options = {
+    cases: text,
+    connections: text,
+    seconds: text,
+    warmup: text,
+    rounds: text,
+    tokens: text,
+    json: text,
+    svg: text,
+    from: text,
+    write: flag,
+  };
   try {
-    return parseArgs({ args: [...args], options: { ...options, help: { type: 'boolean', short: 'h' } } }).values;
+    return parseArgs({
+      args: [...args],
+      options: { ...options, help: { type: 'boolean', short: 'h' } },
+    }).values;
   } catch (error) {
     throw new OptionError(error instanceof Error ? error.message : String(error), { cause: error });
   }
@@ -97,15 +114,22 @@ export const toList = (text: string): string[] =>
 export function toCount(name: string, text: string, least: number, most: number): number {
   const count = /^\d+$/.test(text) ? Number(text) : NaN;
   if (count >= least && count <= most) return count;
-  throw new OptionError(`--${name} must be a whole number from ${least} to ${most}: "${text}" is not.`);
+  throw new OptionError(
+    `--${name} must be a whole number from ${least} to ${most}: "${text}" is not.`,
+  );
 }
 
 function requireCases({ cases, tokens }: Options): void {
   for (const key of cases) {
     const [, letter = '', own] = /^([a-z]+)(?:@(\d+))?$/.exec(key) ?? [];
-    if (!CASE_KEYS.includes(letter)) throw new OptionError(`There is no case ${key}: there are ${CASE_KEYS.join(', ')}, and d@1000 for d on 1,000 tokens.`);
+    if (!CASE_KEYS.includes(letter))
+      throw new OptionError(
+        `There is no case ${key}: there are ${CASE_KEYS.join(', ')}, and d@1000 for d on 1,000 tokens.`,
+      );
     const available = own === undefined ? tokens : toCount('cases', own, 100, 10_000_000);
     if (letter === 'g' && available < COLD_TOKENS)
-      throw new OptionError(`Case g takes ${COLD_TOKENS} tokens: with fewer, the server remembers some that should be new to it.`);
+      throw new OptionError(
+        `Case g takes ${COLD_TOKENS} tokens: with fewer, the server remembers some that should be new to it.`,
+      );
   }
 }

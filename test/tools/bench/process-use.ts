@@ -9,20 +9,31 @@ export interface ProcessUse {
 /** Linux counts in hundredths of a second, whatever its kernel's own clock. */
 const TICK_MS = 10;
 
-/** Reads what a process and its children have used: all of their threads, in user and in kernel mode. */
+/**
+ * Reads what a process and its children have used: all of their threads, in user and in kernel
+ * mode.
+ */
 export function useOf(pid: number): ProcessUse | null {
   try {
     const uses = [pid, ...childrenOf(pid)].map(useOfOne);
-    return { cpuMs: sum(uses.map(({ cpuMs }) => cpuMs)), rssMb: sum(uses.map(({ rssMb }) => rssMb)) };
+    return {
+      cpuMs: sum(uses.map(({ cpuMs }) => cpuMs)),
+      rssMb: sum(uses.map(({ rssMb }) => rssMb)),
+    };
   } catch {
     return null;
   }
 }
 
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
+const sum = (numbers: readonly number[]): number =>
+  numbers.reduce((total, number) => total + number, 0);
 
-/** The fields of a process, from its state on. The name of the program before them, in brackets, may hold blanks. */
-const statOf = (pid: number): string[] => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+/**
+ * The fields of a process, from its state on. The name of the program before them, in brackets, may
+ * hold blanks.
+ */
+const statOf = (pid: number): string[] =>
+  readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
 
 const childrenOf = (parent: number): number[] =>
   readdirSync('/proc')
@@ -39,5 +50,8 @@ const childrenOf = (parent: number): number[] =>
 function useOfOne(pid: number): ProcessUse {
   const stat = statOf(pid);
   const kib = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-  return { cpuMs: (Number(stat[11]) + Number(stat[12])) * TICK_MS, rssMb: (Number(kib) * 1_024) / 1e6 };
+  return {
+    cpuMs: (Number(stat[11]) + Number(stat[12])) * TICK_MS,
+    rssMb: (Number(kib) * 1_024) / 1e6,
+  };
 }

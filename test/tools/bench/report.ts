@@ -22,7 +22,12 @@ export interface Sample {
 
 /** All that a run found out. */
 export interface Report extends Circumstances {
-  readonly options: { readonly seconds: number; readonly warmUp: number; readonly rounds: number; readonly tokens: number };
+  readonly options: {
+    readonly seconds: number;
+    readonly warmUp: number;
+    readonly rounds: number;
+    readonly tokens: number;
+  };
   readonly samples: readonly Sample[];
 }
 
@@ -54,9 +59,19 @@ export function median(values: readonly (number | null)[]): number | null {
   return low === undefined || high === undefined ? null : (low + high) / 2;
 }
 
-/** The ratio of two cases in each round, and the middle of those: what changes from round to round on the machine falls out. */
-export function ratioOf({ samples }: Report, measure: Measure, above: string, below: string, connections: number): number | null {
-  const at = (key: string) => samples.filter((sample) => sample.case === key && sample.connections === connections);
+/**
+ * The ratio of two cases in each round, and the middle of those: what changes from round to round
+ * on the machine falls out.
+ */
+export function ratioOf(
+  { samples }: Report,
+  measure: Measure,
+  above: string,
+  below: string,
+  connections: number,
+): number | null {
+  const at = (key: string) =>
+    samples.filter((sample) => sample.case === key && sample.connections === connections);
   const bases = new Map(at(below).map((sample) => [sample.round, sample[measure]]));
   return median(
     at(above).map((sample) => {
@@ -68,7 +83,9 @@ export function ratioOf({ samples }: Report, measure: Measure, above: string, be
 
 /** One line for each case and number of connections, in the order in which they were measured. */
 export function summarize(report: Report): Summary[] {
-  const groups = Object.values(Object.groupBy(report.samples, (sample) => `${sample.connections} ${sample.case}`)).filter((group) => group !== undefined);
+  const groups = Object.values(
+    Object.groupBy(report.samples, (sample) => `${sample.connections} ${sample.case}`),
+  ).filter((group) => group !== undefined);
   return groups.flatMap((group) => {
     const [first] = group;
     if (!first) return [];

@@ -26,13 +26,23 @@ export async function run(options: Options, closing: Closing, say: Say): Promise
   const samples = await measureAll(options, staged, say);
   return {
     ...circumstances,
-    options: { seconds: options.seconds, warmUp: options.warmUp, rounds: options.rounds, tokens: options.tokens },
+    options: {
+      seconds: options.seconds,
+      warmUp: options.warmUp,
+      rounds: options.rounds,
+      tokens: options.tokens,
+    },
     samples,
   };
 }
 
 /** A database for each number of tokens, and a process for each server on each of them. */
-async function stage({ cases, tokens }: Options, create: (name: string) => Promise<string>, closing: Closing, say: Say): Promise<Staged[]> {
+async function stage(
+  { cases, tokens }: Options,
+  create: (name: string) => Promise<string>,
+  closing: Closing,
+  say: Say,
+): Promise<Staged[]> {
   const databases = new Map<number, { url: string; seeded: Seeded }>();
   const servers = new Map<string, Running>();
   const staged: Staged[] = [];
@@ -40,8 +50,12 @@ async function stage({ cases, tokens }: Options, create: (name: string) => Promi
     const size = one.tokens ?? tokens;
     let database = databases.get(size);
     if (!database) {
-      const presented = presentedBy(cases.map(toCase).filter((other) => (other.tokens ?? tokens) === size));
-      say(`seeding ${size.toLocaleString('en')} tokens, ${Math.min(size, presented).toLocaleString('en')} of them with a hash of their own …`);
+      const presented = presentedBy(
+        cases.map(toCase).filter((other) => (other.tokens ?? tokens) === size),
+      );
+      say(
+        `seeding ${size.toLocaleString('en')} tokens, ${Math.min(size, presented).toLocaleString('en')} of them with a hash of their own …`,
+      );
       const url = await create(`latchkey_bench_${process.pid}_${size}`);
       database = { url, seeded: await seed(url, { tokens: size, presented }) };
       databases.set(size, database);
@@ -61,37 +75,74 @@ async function stage({ cases, tokens }: Options, create: (name: string) => Promi
 
 /** A hash takes milliseconds to make: no more of them than the cases present. */
 const presentedBy = (cases: readonly Case[]): number =>
-  Math.max(2, ...cases.map(({ key }) => (key.startsWith('g') ? COLD_TOKENS : key.startsWith('e') ? MANY_TOKENS : 2)));
+  Math.max(
+    2,
+    ...cases.map(({ key }) =>
+      key.startsWith('g') ? COLD_TOKENS : key.startsWith('e') ? MANY_TOKENS : 2,
+    ),
+  );
 
-/** Round by round, and in each all cases one after the other, the floor first: so a busy minute of the machine meets all of them. */
-async function measureAll({ rounds, connections, seconds, warmUp }: Options, staged: readonly Staged[], say: Say): Promise<Sample[]> {
+/**
+ * Round by round, and in each all cases one after the other, the floor first: so a busy minute of
+ * the machine meets all of them.
+ */
+async function measureAll(
+  { rounds, connections, seconds, warmUp }: Options,
+  staged: readonly Staged[],
+  say: Say,
+): Promise<Sample[]> {
   const plan = Array.from({ length: rounds }, (_, i) => i + 1).flatMap((round) =>
-    connections.flatMap((count) => staged.filter(({ one }) => count <= one.connectionsMax).map((of) => ({ ...of, round, count }))),
+    connections.flatMap((count) =>
+      staged
+        .filter(({ one }) => count <= one.connectionsMax)
+        .map((of) => ({ ...of, round, count })),
+    ),
   );
   await meet(staged, warmUp, say);
-  say(`${plan.length} measurements take about ${Math.ceil((plan.length * (seconds + warmUp + 1)) / 60)} min`);
+  say(
+    `${plan.length} measurements take about ${Math.ceil((plan.length * (seconds + warmUp + 1)) / 60)} min`,
+  );
   const samples: Sample[] = [];
   for (const { one, server, seeded, round, count } of plan) {
-    const sample = await measure({ one, server, seeded }, { round, connections: count, warmUp, seconds });
+    const sample = await measure(
+      { one, server, seeded },
+      { round, connections: count, warmUp, seconds },
+    );
     samples.push(sample);
     say(describe(sample, samples, `${samples.length}/${plan.length}`));
   }
   return samples;
 }
 
-/** Before anything is measured: the server proves the tokens that it is to remember, and every process has run all of its cases. */
+/**
+ * Before anything is measured: the server proves the tokens that it is to remember, and every
+ * process has run all of its cases.
+ */
 async function meet(staged: readonly Staged[], warmUp: number, say: Say): Promise<void> {
   for (const { one, server, seeded } of staged) {
     const sent = one.toSent(seeded);
     const isMany = one.server === 'latchkey' && sent.secrets.length > 1;
-    say(`warming up ${one.key}${isMany ? `: presenting ${sent.secrets.length.toLocaleString('en')} tokens once` : ''} …`);
-    await runLoad({ ...sent, url: server.url, pid: server.pid, connections: 16, length: isMany ? 'once' : { warmUp, seconds: 1 } });
+    say(
+      `warming up ${one.key}${isMany ? `: presenting ${sent.secrets.length.toLocaleString('en')} tokens once` : ''} …`,
+    );
+    await runLoad({
+      ...sent,
+      url: server.url,
+      pid: server.pid,
+      connections: 16,
+      length: isMany ? 'once' : { warmUp, seconds: 1 },
+    });
   }
 }
 
 async function measure(
   { one, server, seeded }: Staged,
-  { round, connections, warmUp, seconds }: { round: number; connections: number; warmUp: number; seconds: number },
+  {
+    round,
+    connections,
+    warmUp,
+    seconds,
+  }: { round: number; connections: number; warmUp: number; seconds: number },
 ): Promise<Sample> {
   const sent = one.toSent(seeded);
   const load = { ...sent, url: server.url, pid: server.pid, connections };
@@ -108,15 +159,23 @@ async function measure(
     p99: measured.p99,
     cpuMs: measured.cpuMs,
     rssMb: useOf(server.pid)?.rssMb ?? null,
-    statements: before === null || after === null ? null : (after - before) / measured.requestsInAll,
+    statements:
+      before === null || after === null ? null : (after - before) / measured.requestsInAll,
     clientCpu: measured.clientCpu,
     wrong: measured.requests - (measured.statuses[one.status] ?? 0) + measured.failures,
   };
 }
 
 function describe(sample: Sample, samples: readonly Sample[], progress: string): string {
-  const floor = samples.find((other) => other.case === 'a' && other.round === sample.round && other.connections === sample.connections);
-  const ratio = floor ? ` (${(sample.requestsPerSecond / floor.requestsPerSecond).toFixed(2)}×)` : '';
+  const floor = samples.find(
+    (other) =>
+      other.case === 'a' &&
+      other.round === sample.round &&
+      other.connections === sample.connections,
+  );
+  const ratio = floor
+    ? ` (${(sample.requestsPerSecond / floor.requestsPerSecond).toFixed(2)}×)`
+    : '';
   const { title } = toCase(sample.case);
   return `${progress.padStart(9)}  round ${sample.round}, ${sample.connections} at once: ${sample.case} ${title}: ${sample.requestsPerSecond.toFixed(0)}/s${ratio}, p99 ${sample.p99.toFixed(1)} ms`;
 }

@@ -12,7 +12,10 @@ import { freePort } from '../../support/postgres-server.ts';
 export interface Running {
   readonly url: string;
   readonly pid: number;
-  /** How many statements it has sent to the database since its start; null for what does not count them. */
+  /**
+   * How many statements it has sent to the database since its start; null for what does not count
+   * them.
+   */
   countStatements: () => Promise<number | null>;
   stop: () => Promise<void>;
 }
@@ -35,8 +38,15 @@ const LATCHKEY = {
 };
 const FLOOR = { program: ['test/tools/bench/floor.ts'], environment: {} };
 
-/** Starts a process of its own, with none of this one's configuration but perhaps one given, and waits until it answers. */
-export async function startServer(name: ServerName, databaseUrl: string, environment?: Readonly<Record<string, string>>): Promise<Running> {
+/**
+ * Starts a process of its own, with none of this one's configuration but perhaps one given, and
+ * waits until it answers.
+ */
+export async function startServer(
+  name: ServerName,
+  databaseUrl: string,
+  environment?: Readonly<Record<string, string>>,
+): Promise<Running> {
   const { program, environment: own } = name === 'floor' ? FLOOR : LATCHKEY;
   const [port, metricsPort] = [await freePort(), await freePort()];
   const child = spawn(process.execPath, program, {
@@ -71,10 +81,17 @@ export async function startServer(name: ServerName, databaseUrl: string, environ
     await stop();
     throw error;
   }
-  return { url, pid: child.pid ?? 0, stop, countStatements: () => (name === 'floor' ? Promise.resolve(null) : countStatements(metrics)) };
+  return {
+    url,
+    pid: child.pid ?? 0,
+    stop,
+    countStatements: () => (name === 'floor' ? Promise.resolve(null) : countStatements(metrics)),
+  };
 }
 
-/** Passes on what a process says, but nothing twice: under load a warning comes a thousand times. */
+/**
+ * Passes on what a process says, but nothing twice: under load a warning comes a thousand times.
+ */
 function passOnce(): (stream: Readable) => void {
   const said = new Set<string>();
   return (stream) => {

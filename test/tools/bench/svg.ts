@@ -20,11 +20,16 @@ const STYLE = `
     }`;
 
 /** Text as it stands in markup. */
-export const escape = (text: string): string => text.replace(/[<>&"]/g, (character) => `&#${character.codePointAt(0) ?? 0};`);
+export const escape = (text: string): string =>
+  text.replace(/[<>&"]/g, (character) => `&#${character.codePointAt(0) ?? 0};`);
 
 /** A drawing of these elements, in light and dark, with words for those who do not see it. */
 export const drawing = (
-  { title, description, height }: { readonly title: string; readonly description: string; readonly height: number },
+  {
+    title,
+    description,
+    height,
+  }: { readonly title: string; readonly description: string; readonly height: number },
   elements: readonly string[],
 ): string => `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-labelledby="title desc" font-family="system-ui, -apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif">
   <title id="title">${escape(title)}</title>

@@ -2,21 +2,33 @@ import { formatCircumstances } from './circumstances.ts';
 import { summarize, type Middle, type Report, type Summary } from './report.ts';
 import { judge } from './targets.ts';
 
-/** A column is as wide as its widest cell; the first is aligned left. A terminal and Markdown read the same text. */
+/**
+ * A column is as wide as its widest cell; the first is aligned left. A terminal and Markdown read
+ * the same text.
+ */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = head.map((title, i) => Math.max(title.length, 3, ...rows.map((row) => row[i]?.length ?? 0)));
+  const widths = head.map((title, i) =>
+    Math.max(title.length, 3, ...rows.map((row) => row[i]?.length ?? 0)),
+  );
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join(' | ')} |`;
-  return [line(head), `| ${widths.map((width, i) => (i === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)).join(' | ')} |`, ...rows.map(line)].join('\n');
+  return [
+    line(head),
+    `| ${widths.map((width, i) => (i === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)).join(' | ')} |`,
+    ...rows.map(line),
+  ].join('\n');
 }
 
 /** With so many decimals; a dash for none. */
 export function number(value: number | null, digits: number): string {
-  return value === null ? '–' : value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return value === null
+    ? '–'
+    : value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
 /** The value, and how many times the floor's it is. */
-const cell = ({ value, ratio }: Middle, digits: number): string => (ratio === null ? number(value, digits) : `${number(value, digits)} (${number(ratio, 2)}×)`);
+const cell = ({ value, ratio }: Middle, digits: number): string =>
+  ratio === null ? number(value, digits) : `${number(value, digits)} (${number(ratio, 2)}×)`;
 
 /** The load generator had no more to give: the server could perhaps do more. */
 const SATURATED = 0.95;
@@ -34,17 +46,28 @@ function row(summary: Summary): string[] {
   ];
 }
 
-const HEAD = ['case', 'requests/s', 'p50 ms', 'p99 ms', 'CPU ms/request', 'RSS MB', 'statements/request'];
+const HEAD = [
+  'case',
+  'requests/s',
+  'p50 ms',
+  'p99 ms',
+  'CPU ms/request',
+  'RSS MB',
+  'statements/request',
+];
 
 /** A table for each number of connections, and what the marks in them mean. */
 export function formatResults(report: Report, heading: (connections: number) => string): string {
   const summaries = summarize(report);
   const tables = [...new Set(summaries.map(({ connections }) => connections))].map(
-    (connections) => `${heading(connections)}\n\n${table(HEAD, summaries.filter((summary) => summary.connections === connections).map(row))}`,
+    (connections) =>
+      `${heading(connections)}\n\n${table(HEAD, summaries.filter((summary) => summary.connections === connections).map(row))}`,
   );
   const notes = [
-    summaries.some(({ clientCpu }) => clientCpu >= SATURATED) && '\\* The load generator used a whole processor: the server may be faster than that.',
-    summaries.some(({ wrong }) => wrong > 0) && '! So many requests were not answered as the case means them: do not trust this line.',
+    summaries.some(({ clientCpu }) => clientCpu >= SATURATED) &&
+      '\\* The load generator used a whole processor: the server may be faster than that.',
+    summaries.some(({ wrong }) => wrong > 0) &&
+      '! So many requests were not answered as the case means them: do not trust this line.',
   ].filter((note) => note !== false);
   return [...tables, ...notes].join('\n\n');
 }
@@ -55,7 +78,12 @@ const MARKS = { true: 'met', false: 'missed', null: 'not measured' };
 export function formatTargets(report: Report): string {
   return table(
     ['target', 'aim', 'measured', ''],
-    judge(report).map(({ what, aim, value, isMet }) => [what, aim, value ?? '–', MARKS[`${isMet}`]]),
+    judge(report).map(({ what, aim, value, isMet }) => [
+      what,
+      aim,
+      value ?? '–',
+      MARKS[`${isMet}`],
+    ]),
   );
 }
 

@@ -19,7 +19,12 @@ interface Aim {
 }
 
 const ratio =
-  (above: string, connections: number, measure: Measure = 'requestsPerSecond', below = 'a'): Judge =>
+  (
+    above: string,
+    connections: number,
+    measure: Measure = 'requestsPerSecond',
+    below = 'a',
+  ): Judge =>
   (report) =>
     ratioOf(report, measure, above, below, connections);
 
@@ -29,13 +34,18 @@ const at = (summaries: readonly Summary[], key: string, connections: number): Su
 const difference =
   (above: string, below: string, connections: number): Judge =>
   (_report, summaries) => {
-    const [a, b] = [at(summaries, above, connections)?.p50.value ?? null, at(summaries, below, connections)?.p50.value ?? null];
+    const [a, b] = [
+      at(summaries, above, connections)?.p50.value ?? null,
+      at(summaries, below, connections)?.p50.value ?? null,
+    ];
     return a === null || b === null ? null : a - b;
   };
 
 /** The most that the Latchkey of all cases ever held. */
 const memory: Judge = ({ samples }) => {
-  const held = samples.filter(({ case: key }) => /^[cdefhijkl]$/.test(key)).flatMap(({ rssMb }) => rssMb ?? []);
+  const held = samples
+    .filter(({ case: key }) => /^[cdefhijkl]$/.test(key))
+    .flatMap(({ rssMb }) => rssMb ?? []);
   return held.length === 0 ? null : Math.max(...held);
 };
 
@@ -57,7 +67,12 @@ const AIMS: readonly Aim[] = [
   { what: 'f at 1 connection: requests/s', least: 0.4, unit: '×', of: ratio('f', 1) },
   { what: 'h at 64 connections: requests/s', least: 1.5, unit: '×', of: ratio('h', 64) },
   { what: 'i at 64 connections: requests/s', least: 2, unit: '×', of: ratio('i', 64) },
-  { what: 'e at 64 connections, to d: requests/s', least: 0.8, unit: '×', of: ratio('e', 64, 'requestsPerSecond', 'd') },
+  {
+    what: 'e at 64 connections, to d: requests/s',
+    least: 0.8,
+    unit: '×',
+    of: ratio('e', 64, 'requestsPerSecond', 'd'),
+  },
   {
     what: 'd of 1,000,000 tokens at 64 connections, to d of 1,000: requests/s',
     least: 0.95,
@@ -65,8 +80,18 @@ const AIMS: readonly Aim[] = [
     of: ratio('d@1000000', 64, 'requestsPerSecond', 'd@1000'),
   },
   { what: 'g at 1 connection, over d: p50', most: 8, unit: ' ms', of: difference('g', 'd', 1) },
-  { what: 'd at 1 connection: statements for each request', most: 1, unit: '', of: statements('d', 1) },
-  { what: 'j at 1 connection: statements for each page', most: 3, unit: '', of: statements('j', 1) },
+  {
+    what: 'd at 1 connection: statements for each request',
+    most: 1,
+    unit: '',
+    of: statements('d', 1),
+  },
+  {
+    what: 'j at 1 connection: statements for each page',
+    most: 3,
+    unit: '',
+    of: statements('j', 1),
+  },
   { what: 'memory of Latchkey after the run', most: 250, unit: ' MB', of: memory },
 ];
 
@@ -84,4 +109,5 @@ export function judge(report: Report): Target[] {
   });
 }
 
-const format = (value: number): string => (value >= 100 || Number.isInteger(value) ? value.toFixed(0) : value.toFixed(value >= 10 ? 1 : 2));
+const format = (value: number): string =>
+  value >= 100 || Number.isInteger(value) ? value.toFixed(0) : value.toFixed(value >= 10 ? 1 : 2);

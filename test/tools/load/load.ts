@@ -8,15 +8,24 @@ import type { Measured } from '../bench/load.ts';
 import { openPostgres } from '../../support/postgres-server.ts';
 import { dawdle, slowClients } from './slow-clients.ts';
 
-// What good requests feel of a thousand bad ones a second, and how long slow clients are put up with. Prints one JSON line; ends with 1 when a bound is broken.
+// What good requests feel of a thousand bad ones a second, and how long slow clients are put up
+// with. Prints one JSON line; ends with 1 when a bound is broken.
 
 const TIMES_IDLE_MAX = 3;
 /** Beyond it something else has the processors. */
 const QUIET_MS = 50;
 const { values } = parseArgs({
-  options: { seconds: { type: 'string', default: '15' }, rounds: { type: 'string', default: '3' }, bad: { type: 'string', default: '1000' } },
+  options: {
+    seconds: { type: 'string', default: '15' },
+    rounds: { type: 'string', default: '3' },
+    bad: { type: 'string', default: '1000' },
+  },
 });
-const [seconds, rounds, badPerSecond] = [Number(values.seconds), Number(values.rounds), Number(values.bad)];
+const [seconds, rounds, badPerSecond] = [
+  Number(values.seconds),
+  Number(values.rounds),
+  Number(values.bad),
+];
 
 const GOOD_PER_SECOND = 100;
 const TOKENS = 200;
@@ -28,9 +37,14 @@ const QUERY = {
 };
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
-/** Another secret behind the same prefix, with a right checksum: only argon2 tells that it is wrong. */
+/**
+ * Another secret behind the same prefix, with a right checksum: only argon2 tells that it is wrong.
+ */
 const wrong = (secret: string): string =>
-  formatSecret('PERSONAL_ACCESS_TOKEN', `${secret.slice(4, 10)}${drawSecret('PERSONAL_ACCESS_TOKEN').text.slice(10, 42)}`).text;
+  formatSecret(
+    'PERSONAL_ACCESS_TOKEN',
+    `${secret.slice(4, 10)}${drawSecret('PERSONAL_ACCESS_TOKEN').text.slice(10, 42)}`,
+  ).text;
 
 interface Attack {
   readonly name: string;
@@ -42,16 +56,39 @@ interface Attack {
 }
 
 const good = (server: Running, tokens: readonly string[], length: number): Promise<Measured> =>
-  runLoad({ ...QUERY, secrets: tokens, url: server.url, pid: server.pid, connections: 10, perSecond: GOOD_PER_SECOND, length: { warmUp: 2, seconds: length } });
+  runLoad({
+    ...QUERY,
+    secrets: tokens,
+    url: server.url,
+    pid: server.pid,
+    connections: 10,
+    perSecond: GOOD_PER_SECOND,
+    length: { warmUp: 2, seconds: length },
+  });
 const bad = (server: Running, secrets: readonly string[], length: number): Promise<Measured> =>
-  runLoad({ ...QUERY, secrets, url: server.url, pid: server.pid, connections: 400, perSecond: badPerSecond, length: { warmUp: 1, seconds: length + 2 } });
+  runLoad({
+    ...QUERY,
+    secrets,
+    url: server.url,
+    pid: server.pid,
+    connections: 400,
+    perSecond: badPerSecond,
+    length: { warmUp: 1, seconds: length + 2 },
+  });
 
-async function attack({ server, secrets }: Attack, tokens: readonly string[]): Promise<{ good: Measured; bad: Measured | null }> {
-  const [ours, theirs] = await Promise.all([good(server, tokens, seconds), secrets && bad(server, secrets, seconds)]);
+async function attack(
+  { server, secrets }: Attack,
+  tokens: readonly string[],
+): Promise<{ good: Measured; bad: Measured | null }> {
+  const [ours, theirs] = await Promise.all([
+    good(server, tokens, seconds),
+    secrets && bad(server, secrets, seconds),
+  ]);
   return { good: ours, bad: theirs };
 }
 
-const median = (numbers: readonly number[]): number => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? NaN;
+const median = (numbers: readonly number[]): number =>
+  numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? NaN;
 
 const postgres = await openPostgres(process.env['DATABASE_URL'] || undefined);
 const running: Running[] = [];
@@ -63,7 +100,14 @@ try {
     const server = await startServer('latchkey', url, { LOG_LEVEL: 'warn', ...environment });
     running.push(server);
     // Each is proven once, as in a server that has run for a while.
-    await runLoad({ ...QUERY, secrets: tokens, url: server.url, pid: server.pid, connections: 4, length: 'once' });
+    await runLoad({
+      ...QUERY,
+      secrets: tokens,
+      url: server.url,
+      pid: server.pid,
+      connections: 4,
+      length: 'once',
+    });
     return server;
   };
   const [limited, unlimited] = [await start({}), await start({ RATE_LIMIT_FAILED_AUTH: 'off' })];
@@ -76,15 +120,26 @@ try {
     { name: 'wrong secrets of one prefix', server: limited, secrets: ofOne, isBound: true },
     { name: `wrong secrets of ${TOKENS} prefixes`, server: limited, secrets: ofAll, isBound: true },
     { name: 'idle, without a limit', server: unlimited, secrets: null, isBound: false },
-    { name: 'wrong secrets of one prefix, without a limit', server: unlimited, secrets: ofOne, isBound: false },
+    {
+      name: 'wrong secrets of one prefix, without a limit',
+      server: unlimited,
+      secrets: ofOne,
+      isBound: false,
+    },
   ];
-  const slow = Promise.all(slowClients(`Bearer ${tokens[0] ?? ''}`).flatMap((client) => Array.from({ length: 20 }, () => dawdle(limited.url, client))));
+  const slow = Promise.all(
+    slowClients(`Bearer ${tokens[0] ?? ''}`).flatMap((client) =>
+      Array.from({ length: 20 }, () => dawdle(limited.url, client)),
+    ),
+  );
   const p99s = new Map<string, number[]>();
   for (let round = 1; round <= rounds; round++) {
     for (const one of attacks) {
       const { good: ours, bad: theirs } = await attack(one, tokens);
       p99s.set(one.name, [...(p99s.get(one.name) ?? []), ours.p99]);
-      const told = theirs && `; bad: ${Math.round(theirs.requestsPerSecond)}/s, ${JSON.stringify(theirs.statuses)}, p99 ${theirs.p99.toFixed(1)} ms`;
+      const told =
+        theirs &&
+        `; bad: ${Math.round(theirs.requestsPerSecond)}/s, ${JSON.stringify(theirs.statuses)}, p99 ${theirs.p99.toFixed(1)} ms`;
       say(
         `${round}/${rounds} ${one.name}: ${Math.round(ours.requestsPerSecond)}/s, ${JSON.stringify(ours.statuses)}, p50 ${ours.p50.toFixed(2)} ms, p99 ${ours.p99.toFixed(2)} ms${told ?? ''}`,
       );
@@ -95,10 +150,18 @@ try {
     }
   }
   const idle = median(p99s.get('idle') ?? []);
-  if (idle > QUIET_MS) say(`This machine is not quiet: of good requests alone the p99 is ${Math.round(idle)} ms. What follows says little.`);
+  if (idle > QUIET_MS)
+    say(
+      `This machine is not quiet: of good requests alone the p99 is ${Math.round(idle)} ms. What follows says little.`,
+    );
   const summary = attacks.map(({ name, isBound }) => {
     const p99 = median(p99s.get(name) ?? []);
-    return { name, p99: Number(p99.toFixed(2)), timesIdle: Number((p99 / idle).toFixed(2)), holds: isBound ? p99 <= TIMES_IDLE_MAX * idle : null };
+    return {
+      name,
+      p99: Number(p99.toFixed(2)),
+      timesIdle: Number((p99 / idle).toFixed(2)),
+      holds: isBound ? p99 <= TIMES_IDLE_MAX * idle : null,
+    };
   });
   const cuts = Object.values(Object.groupBy(await slow, ({ name }) => name)).map((all = []) => ({
     name: all[0]?.name,
@@ -107,7 +170,9 @@ try {
     holds: all.every(({ afterMs, boundMs }) => afterMs <= boundMs),
   }));
   isBroken ||= [...summary, ...cuts].some(({ holds }) => holds === false);
-  process.stdout.write(`${JSON.stringify({ seconds, rounds, badPerSecond, goodPerSecond: GOOD_PER_SECOND, good: summary, slow: cuts })}\n`);
+  process.stdout.write(
+    `${JSON.stringify({ seconds, rounds, badPerSecond, goodPerSecond: GOOD_PER_SECOND, good: summary, slow: cuts })}\n`,
+  );
 } finally {
   for (const server of running) await server.stop();
   await postgres.stop();

@@ -22,15 +22,35 @@ export interface Cut {
 /** Connections are looked at now and then only; and the machine is busy. */
 const LATER_MS = TIMEOUTS.connectionsCheckingInterval + 1_500;
 
-/** Every way to be slow. `authorization` is a good secret's header: who is slow is not let off for being known. */
+/**
+ * Every way to be slow. `authorization` is a good secret's header: who is slow is not let off for
+ * being known.
+ */
 export const slowClients = (authorization: string): readonly SlowClient[] => {
   const post = `POST /graphql HTTP/1.1\r\nHost: x\r\nAuthorization: ${authorization}\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\n`;
-  const form = post.replace('/graphql', '/oauth/introspect').replace('application/json', 'application/x-www-form-urlencoded');
+  const form = post
+    .replace('/graphql', '/oauth/introspect')
+    .replace('application/json', 'application/x-www-form-urlencoded');
   return [
     { name: 'says nothing', start: '', bit: '', boundMs: TIMEOUTS.headersTimeout + LATER_MS },
-    { name: 'trickles its headers', start: 'POST /graphql HTTP/1.1\r\nHost: x\r\n', bit: 'X-Slow: 1\r\n', boundMs: TIMEOUTS.headersTimeout + LATER_MS },
-    { name: 'trickles the body of a query', start: post, bit: '{', boundMs: TIMEOUTS.requestTimeout + LATER_MS },
-    { name: 'trickles the body of a form', start: form, bit: 't', boundMs: TIMEOUTS.requestTimeout + LATER_MS },
+    {
+      name: 'trickles its headers',
+      start: 'POST /graphql HTTP/1.1\r\nHost: x\r\n',
+      bit: 'X-Slow: 1\r\n',
+      boundMs: TIMEOUTS.headersTimeout + LATER_MS,
+    },
+    {
+      name: 'trickles the body of a query',
+      start: post,
+      bit: '{',
+      boundMs: TIMEOUTS.requestTimeout + LATER_MS,
+    },
+    {
+      name: 'trickles the body of a form',
+      start: form,
+      bit: 't',
+      boundMs: TIMEOUTS.requestTimeout + LATER_MS,
+    },
     {
       name: 'keeps its connection and asks no more',
       start: 'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n',
@@ -54,7 +74,12 @@ export function dawdle(url: string, { name, start, bit, boundMs }: SlowClient): 
     socket.on('close', () => {
       clearInterval(trickle);
       clearTimeout(tooLong);
-      resolve({ name, afterMs: performance.now() - at, boundMs, answer: answer.split('\r\n', 1)[0] ?? '' });
+      resolve({
+        name,
+        afterMs: performance.now() - at,
+        boundMs,
+        answer: answer.split('\r\n', 1)[0] ?? '',
+      });
     });
   });
 }

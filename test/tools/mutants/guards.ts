@@ -1,6 +1,13 @@
 import { tests, type Mutant } from './mutant.ts';
 
-const guard = (file: string, name: string, breaks: string, find: string, replace: string, killedBy: Mutant['killedBy']): Mutant => ({
+const guard = (
+  file: string,
+  name: string,
+  breaks: string,
+  find: string,
+  replace: string,
+  killedBy: Mutant['killedBy'],
+): Mutant => ({
   name,
   breaks,
   file,
@@ -9,7 +16,8 @@ const guard = (file: string, name: string, breaks: string, find: string, replace
   killedBy,
 });
 
-const ASKED = "typeof permission === 'string' ? [permission] : permission, entityId ?? null, request.catalog);";
+const ASKED =
+  "typeof permission === 'string' ? [permission] : permission, entityId ?? null, request.catalog);";
 
 /** Guards of the source (`// Security:`), each taken out. docs/SECURITY.md lists the same. */
 export const GUARDS: readonly Mutant[] = [
@@ -167,7 +175,7 @@ export const GUARDS: readonly Mutant[] = [
     tests('test/attack/input/answer-size.test.ts', 'is at most'),
   ),
   guard(
-    'src/member/member.rule.ts',
+    'src/role/role.rule.ts',
     'roles-probed-by-key',
     'A token limited to one role learns which other roles exist.',
     'if (!isNamed) requireOneOf(actor, permissions, null, catalog);',
@@ -306,7 +314,14 @@ export const GUARDS: readonly Mutant[] = [
       ['secret', 'if (hasSecret(text))', 'Names hold a secret.'],
     ] as const
   ).map(([name, find, breaks]) =>
-    guard('src/core/visible-text.ts', `names-${name}`, breaks, find, find.replace('if (', 'if (false && '), tests('test/unit/text-rules.test.ts')),
+    guard(
+      'src/core/visible-text.ts',
+      `names-${name}`,
+      breaks,
+      find,
+      find.replace('if (', 'if (false && '),
+      tests('test/unit/text-rules.test.ts'),
+    ),
   ),
   guard(
     'src/core/text-rules.ts',

@@ -65,8 +65,9 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'keys-survive-their-organization',
     breaks: 'API keys are let in though the organization is suspended.',
     file: 'src/access/gate.ts',
-    find: '({ organization }) => (organization.suspendedAt ?',
-    replace: "({ organization, credential }: Standing): Judgement => (organization.suspendedAt && credential.kind !== 'API_KEY' ?",
+    find: '({ organization }) => organization.suspendedAt ?',
+    replace:
+      "({ organization, credential }) => organization.suspendedAt && credential.kind !== 'API_KEY' ?",
     killedBy: tests('test/api/token/api-key-authority.test.ts', 'suspended organization'),
   },
   {
@@ -74,7 +75,8 @@ export const MUTANTS: readonly Mutant[] = [
     breaks: 'The tokens of a suspended service user go on.',
     file: 'src/access/gate.ts',
     find: "if (membership.status === 'ACTIVE') return null;",
-    replace: "if (membership.status === 'ACTIVE' || standing.owner?.kind === 'SERVICE') return null;",
+    replace:
+      "if (membership.status === 'ACTIVE' || standing.owner?.kind === 'SERVICE') return null;",
     killedBy: tests('test/api/token/service-token-lifecycle.test.ts', 'suspended'),
   },
   {
@@ -90,7 +92,8 @@ export const MUTANTS: readonly Mutant[] = [
     breaks: 'Services are told "yes" whatever the address list says.',
     file: 'src/asking/evaluate.usecase.ts',
     find: 'const refused = refuseCredential(standing, at);',
-    replace: 'const refused = refuseCredential({ ...standing, credential: { ...standing.credential, ipAllowList: [] } }, at);',
+    replace:
+      'const refused = refuseCredential({ ...standing, credential: { ...standing.credential, ipAllowList: [] } }, at);',
     killedBy: tests('test/api/asking/introspection.test.ts', 'address of the holder'),
   },
   {
@@ -115,7 +118,10 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'src/token/regenerate.usecase.ts',
     find: '      prefix: secret.prefix,\n      secretHash: secret.hash,\n      expiresAt',
     replace: '      expiresAt',
-    killedBy: tests('test/api/token/personal-access-token-change.test.ts', 'the old secret is dead'),
+    killedBy: tests(
+      'test/api/token/personal-access-token-change.test.ts',
+      'the old secret is dead',
+    ),
   },
   {
     name: 'restore-forgets-the-expiry',
@@ -123,7 +129,10 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'src/token/restore.usecase.ts',
     find: '{ revokedAt: null, revokedById: null }',
     replace: '{ revokedAt: null, revokedById: null, expiresAt: null }',
-    killedBy: tests('test/api/token/personal-access-token-change.test.ts', 'the same secret works again until the same end'),
+    killedBy: tests(
+      'test/api/token/personal-access-token-change.test.ts',
+      'the same secret works again until the same end',
+    ),
   },
   {
     name: 'revocation-swallows-errors',
@@ -167,15 +176,18 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'audit-beside-the-transaction',
-    breaks: 'The audit event is written beside the change, and may be lost while the change is kept.',
+    breaks:
+      'The audit event is written beside the change, and may be lost while the change is kept.',
     file: 'src/authority/write.rule.ts',
     find: 'record: (entry) => insertAuditEvent(em, now, entry, origin) })',
-    replace: 'record: (entry) => insertAuditEvent(request.em.fork({ clear: true, freshEventManager: true }), now, entry, origin).catch(() => undefined) })',
+    replace:
+      'record: (entry) => insertAuditEvent(request.em.fork({ clear: true, freshEventManager: true }), now, entry, origin).catch(() => undefined) })',
     killedBy: tests('test/api/organization/audit-atomic.test.ts'),
   },
   {
     name: 'lost-connections-are-kept',
-    breaks: 'A connection that is lost in the midst of a transaction never comes back to the pool, until there is none.',
+    breaks:
+      'A connection that is lost in the midst of a transaction never comes back to the pool, until there is none.',
     file: 'src/database/connect/connection.ts',
     find: 'this.#release?.(true);',
     replace: '',

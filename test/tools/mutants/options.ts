@@ -45,10 +45,15 @@ export function parseOptions(args: readonly string[]): Options | null {
 
 function read(args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], allowPositionals: true, options: { verbose: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } });
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { verbose: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+    });
   } catch (error) {
     throw asOptionError(error);
   }
 }
 
-const asOptionError = (error: unknown): OptionError => new OptionError(error instanceof Error ? error.message : String(error), { cause: error });
+const asOptionError = (error: unknown): OptionError =>
+  new OptionError(error instanceof Error ? error.message : String(error), { cause: error });

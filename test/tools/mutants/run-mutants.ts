@@ -9,10 +9,17 @@ import { applyMutant } from './mutate.ts';
 import { HELP, OptionError, parseOptions, type Options } from './options.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
-const JEST = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
+const JEST = [
+  '--experimental-vm-modules',
+  '--disable-warning=ExperimentalWarning',
+  'node_modules/jest/bin/jest.js',
+];
 const HARNESS = ['test/storm/consistency/consistency.ts'];
 
-/** What became of a mutant. Only one that a test saw is dead: a run that broke in another way has seen nothing. */
+/**
+ * What became of a mutant. Only one that a test saw is dead: a run that broke in another way has
+ * seen nothing.
+ */
 interface Fate {
   readonly mutant: Mutant;
   readonly dead: boolean;
@@ -28,7 +35,11 @@ async function runNode(
   environment: Record<string, string>,
   verbose: boolean,
 ): Promise<{ code: number; stdout: string; stderr: string }> {
-  const child = spawn(process.execPath, args, { cwd: ROOT, env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, args, {
+    cwd: ROOT,
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => {
@@ -43,7 +54,9 @@ interface JestResult {
   readonly numFailedTests: number;
   readonly numPassedTests: number;
   readonly numRuntimeErrorTestSuites: number;
-  readonly testResults: readonly { readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[] }[];
+  readonly testResults: readonly {
+    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
+  }[];
 }
 
 async function tryTests(
@@ -55,26 +68,53 @@ async function tryTests(
 ): Promise<Pick<Fate, 'dead' | 'because'>> {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-mutant-'));
   const outputFile = join(folder, 'result.json');
-  const args = [...JEST, file, '--json', `--outputFile=${outputFile}`, '--silent', '--testTimeout=15000', ...(name === undefined ? [] : ['-t', name])];
+  const args = [
+    ...JEST,
+    file,
+    '--json',
+    `--outputFile=${outputFile}`,
+    '--silent',
+    '--testTimeout=15000',
+    ...(name === undefined ? [] : ['-t', name]),
+  ];
   try {
-    const { stderr } = await runNode(args, { MUTANT: mutant.name, TEST_DATABASE_URL: databaseUrl, NODE_ENV: 'test' }, verbose);
+    const { stderr } = await runNode(
+      args,
+      { MUTANT: mutant.name, TEST_DATABASE_URL: databaseUrl, NODE_ENV: 'test' },
+      verbose,
+    );
     const result = await readFile(outputFile, 'utf8').then(
       (text) => JSON.parse(text) as JestResult,
       () => null,
     );
     if (!result) return { dead: false, because: `the tests did not run: ${stderr.slice(-500)}` };
-    const failed = result.testResults.flatMap(({ assertionResults }) => assertionResults.filter(({ status }) => status === 'failed'));
+    const failed = result.testResults.flatMap(({ assertionResults }) =>
+      assertionResults.filter(({ status }) => status === 'failed'),
+    );
     if (failed[0]) return { dead: true, because: failed[0].fullName };
-    if (result.numRuntimeErrorTestSuites > 0) return { dead: false, because: 'the test file could not be run' };
-    return { dead: false, because: result.numPassedTests > 0 ? 'every test passed' : 'no test has that name' };
+    if (result.numRuntimeErrorTestSuites > 0)
+      return { dead: false, because: 'the test file could not be run' };
+    return {
+      dead: false,
+      because: result.numPassedTests > 0 ? 'every test passed' : 'no test has that name',
+    };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function tryHarness(mutant: Mutant, options: readonly string[], verbose: boolean): Promise<Pick<Fate, 'dead' | 'because'>> {
-  const { stdout, stderr } = await runNode([...HARNESS, '--mutant', mutant.name, ...options], {}, verbose);
-  if (stdout === '') return { dead: false, because: `the harness did not run: ${stderr.slice(-500)}` };
+async function tryHarness(
+  mutant: Mutant,
+  options: readonly string[],
+  verbose: boolean,
+): Promise<Pick<Fate, 'dead' | 'because'>> {
+  const { stdout, stderr } = await runNode(
+    [...HARNESS, '--mutant', mutant.name, ...options],
+    {},
+    verbose,
+  );
+  if (stdout === '')
+    return { dead: false, because: `the harness did not run: ${stderr.slice(-500)}` };
   const counters = JSON.parse(stdout) as {
     readonly oldAuthorityUsed: number;
     readonly decidedReads: number;
@@ -124,6 +164,10 @@ try {
   if (!options) process.stdout.write(HELP);
   else if (!(await tryAll(options))) process.exitCode = 1;
 } catch (error) {
-  say(error instanceof OptionError ? `${error.message} See npm run test:mutants -- --help.` : String(error instanceof Error ? error.stack : error));
+  say(
+    error instanceof OptionError
+      ? `${error.message} See npm run test:mutants -- --help.`
+      : String(error instanceof Error ? error.stack : error),
+  );
   process.exitCode = 1;
 }

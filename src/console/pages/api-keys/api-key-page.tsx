@@ -30,7 +30,8 @@ export type KeyDetail = NonNullable<ApiKeyQuery['apiKey']>;
 export default function ApiKeyPage() {
   const { id } = useParams<{ id: string }>();
   const query = useRead(ApiKeyDocument, { id });
-  if (query.error && !query.data) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
+  if (query.error && !query.data)
+    return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   if (!query.data) return <PageSkeleton />;
   const { apiKey } = query.data;
   return apiKey ? <ApiKey key={apiKey.id} apiKey={apiKey} /> : <NotFound what="API key" />;
@@ -71,12 +72,31 @@ function ApiKey({ apiKey }: { readonly apiKey: KeyDetail }) {
         tabs={[
           { key: 'access', title: 'Access', content: <Access {...apiKey} roleOf="its role" /> },
           { key: 'scopes', title: 'Scopes', content: <KeyScopes apiKey={apiKey} /> },
-          ...(rights.update ? [{ key: 'edit', title: 'Edit', content: <EditKeyForm apiKey={apiKey} /> }] : []),
-          { key: 'check', title: 'Access check', content: <Explanation credentialId={apiKey.id} /> },
-          ...(mayReadEvents ? [{ key: 'activity', title: 'Activity', content: <TargetEvents targetId={apiKey.id} /> }] : []),
+          ...(rights.update
+            ? [{ key: 'edit', title: 'Edit', content: <EditKeyForm apiKey={apiKey} /> }]
+            : []),
+          {
+            key: 'check',
+            title: 'Access check',
+            content: <Explanation credentialId={apiKey.id} />,
+          },
+          ...(mayReadEvents
+            ? [
+                {
+                  key: 'activity',
+                  title: 'Activity',
+                  content: <TargetEvents targetId={apiKey.id} />,
+                },
+              ]
+            : []),
         ]}
       />
-      <KeyDialogs apiKey={apiKey} step={step} onClose={() => setStep(null)} onDeleted={() => navigate(PATHS.apiKeys)} />
+      <KeyDialogs
+        apiKey={apiKey}
+        step={step}
+        onClose={() => setStep(null)}
+        onDeleted={() => navigate(PATHS.apiKeys)}
+      />
     </>
   );
 }
@@ -96,8 +116,12 @@ const factsOf = (apiKey: KeyDetail) =>
     [
       'Created',
       <span key="created">
-        <RelativeTime at={apiKey.createdAt} /> {apiKey.createdBy ? `by ${apiKey.createdBy.name}` : 'by a former member'}
+        <RelativeTime at={apiKey.createdAt} />{' '}
+        {apiKey.createdBy ? `by ${apiKey.createdBy.name}` : 'by a former member'}
       </span>,
     ],
-    ['Allowed IPs', apiKey.ipAllowList.length === 0 ? 'Any address' : apiKey.ipAllowList.join(', ')],
+    [
+      'Allowed IPs',
+      apiKey.ipAllowList.length === 0 ? 'Any address' : apiKey.ipAllowList.join(', '),
+    ],
   ] as const;

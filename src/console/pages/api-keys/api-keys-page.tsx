@@ -20,13 +20,23 @@ export default function ApiKeysPage() {
   const mayCreate = useMay('api-key:create');
   const list = useTokenList();
   const pages = usePages(JSON.stringify([list.filter, list.order]));
-  const query = useRead(ApiKeysDocument, { ...pages.args, filter: list.filter, orderBy: toOrder(list.order) }, { isPaged: true });
+  const query = useRead(
+    ApiKeysDocument,
+    { ...pages.args, filter: list.filter, orderBy: toOrder(list.order) },
+    { isPaged: true },
+  );
   const connection = query.data?.apiKeys;
-  useValidPage(pages, { error: query.error, isEmpty: connection?.edges.length === 0 && !query.isPlaceholderData });
+  useValidPage(pages, {
+    error: query.error,
+    isEmpty: connection?.edges.length === 0 && !query.isPlaceholderData,
+  });
   const hasNone = connection?.totalCount === 0 && !list.isFiltered && !query.isPlaceholderData;
   return (
     <>
-      <PageHeader title="API keys" lead="Keys belong to the organization and have their own role. They keep working when their creator leaves.">
+      <PageHeader
+        title="API keys"
+        lead="Keys belong to the organization and have their own role. They keep working when their creator leaves."
+      >
         {mayCreate && (
           <LinkButton to={PATHS.newApiKey} variant="primary" icon={Plus}>
             New API key
@@ -40,20 +50,49 @@ export default function ApiKeysPage() {
       ) : (
         <div className="stack">
           <Filters>
-            <SearchInput label="Search names, descriptions, prefixes" value={list.text} onChange={list.setText} />
-            <FilterSelect label="Status" value={list.status} onChange={list.setStatus} options={STATUS_OPTIONS} />
-            <FilterSelect label="Order" value={list.order} onChange={list.setOrder} options={ORDER_OPTIONS} />
+            <SearchInput
+              label="Search names, descriptions, prefixes"
+              value={list.text}
+              onChange={list.setText}
+            />
+            <FilterSelect
+              label="Status"
+              value={list.status}
+              onChange={list.setStatus}
+              options={STATUS_OPTIONS}
+            />
+            <FilterSelect
+              label="Order"
+              value={list.order}
+              onChange={list.setOrder}
+              options={ORDER_OPTIONS}
+            />
           </Filters>
           {!connection ? (
             <TableSkeleton />
           ) : connection.edges.length === 0 ? (
-            <EmptyState icon={SearchX} title="No matching keys" text="Try another search or filter.">
+            <EmptyState
+              icon={SearchX}
+              title="No matching keys"
+              text="Try another search or filter."
+            >
               <Button onClick={list.clear}>Clear filters</Button>
             </EmptyState>
           ) : (
             <>
-              <KeyTable keys={connection.edges.map(({ node }) => node)} order={list.order} onOrder={list.setOrder} isStale={query.isPlaceholderData} />
-              <Pager text={rangeOf(pages.offset, connection.edges.length, connection.totalCount, ['key', 'keys'])} {...pages.steps(connection.pageInfo)} />
+              <KeyTable
+                keys={connection.edges.map(({ node }) => node)}
+                order={list.order}
+                onOrder={list.setOrder}
+                isStale={query.isPlaceholderData}
+              />
+              <Pager
+                text={rangeOf(pages.offset, connection.edges.length, connection.totalCount, [
+                  'key',
+                  'keys',
+                ])}
+                {...pages.steps(connection.pageInfo)}
+              />
             </>
           )}
         </div>

@@ -14,11 +14,20 @@ import type { KeyDetail } from './api-key-page.tsx';
 /** Name, description and addresses; role and scopes are fixed when a key is made. */
 export function EditKeyForm({ apiKey }: { readonly apiKey: KeyDetail }) {
   const { requireIpAllowList } = useViewer().organization.policy;
-  const draft = useDraft(`${apiKey.id}:edit`, { name: apiKey.name, description: apiKey.description ?? '', addresses: apiKey.ipAllowList.join('\n') });
+  const draft = useDraft(`${apiKey.id}:edit`, {
+    name: apiKey.name,
+    description: apiKey.description ?? '',
+    addresses: apiKey.ipAllowList.join('\n'),
+  });
   const { name, description, addresses } = draft.values;
   const update = useChange(UpdateApiKeyDocument);
   const submit = async (): Promise<void> => {
-    const input = { id: apiKey.id, name, description: description.trim() === '' ? null : description, ipAllowList: [...toAddresses(addresses)] };
+    const input = {
+      id: apiKey.id,
+      name,
+      description: description.trim() === '' ? null : description,
+      ipAllowList: [...toAddresses(addresses)],
+    };
     if (!(await update.run({ input }))) return;
     draft.discard();
     say('Saved');
@@ -39,9 +48,27 @@ export function EditKeyForm({ apiKey }: { readonly apiKey: KeyDetail }) {
         }
       >
         <DraftNotice draft={draft} />
-        <TextField name="name" label="Name" required autoComplete="off" value={name} onChange={(next) => draft.set({ name: next })} />
-        <TextAreaField name="description" label="Description" isOptional rows={2} value={description} onChange={(next) => draft.set({ description: next })} />
-        <AddressField isRequired={requireIpAllowList} value={addresses} onChange={(next) => draft.set({ addresses: next })} />
+        <TextField
+          name="name"
+          label="Name"
+          required
+          autoComplete="off"
+          value={name}
+          onChange={(next) => draft.set({ name: next })}
+        />
+        <TextAreaField
+          name="description"
+          label="Description"
+          isOptional
+          rows={2}
+          value={description}
+          onChange={(next) => draft.set({ description: next })}
+        />
+        <AddressField
+          isRequired={requireIpAllowList}
+          value={addresses}
+          onChange={(next) => draft.set({ addresses: next })}
+        />
       </Form>
     </Card>
   );

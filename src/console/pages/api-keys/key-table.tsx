@@ -13,18 +13,52 @@ import { RoleName } from '../../members/member-facts.tsx';
 import { PATHS, pathTo } from '../../paths.ts';
 import { useMay, useViewer } from '../../session/viewer.ts';
 import { toOrder, type OrderText } from '../../tokens/order-options.ts';
-import { Expiry, LastUse, ScopesInShort, StatusBadge, StatusIcon } from '../../tokens/token-status.tsx';
+import {
+  Expiry,
+  LastUse,
+  ScopesInShort,
+  StatusBadge,
+  StatusIcon,
+} from '../../tokens/token-status.tsx';
 
 const COLUMNS: readonly Column<KeyRowFragment>[] = [
-  { key: 'NAME', title: 'Name', isSortable: true, isUnlabelled: true, cell: (apiKey) => <NameCell apiKey={apiKey} /> },
+  {
+    key: 'NAME',
+    title: 'Name',
+    isSortable: true,
+    isUnlabelled: true,
+    cell: (apiKey) => <NameCell apiKey={apiKey} />,
+  },
   { key: 'prefix', title: 'Prefix', cell: ({ prefix }) => <Tag isWhole>{prefix}</Tag> },
   { key: 'role', title: 'Role', cell: ({ role }) => <RoleName role={role} /> },
   { key: 'scopes', title: 'Access', cell: (apiKey) => <ScopesInShort {...apiKey} /> },
-  { key: 'CREATED_AT', title: 'Created', isSortable: true, cell: ({ createdAt }) => <RelativeTime at={createdAt} /> },
-  { key: 'EXPIRES_AT', title: 'Expires', isSortable: true, cell: (apiKey) => <Expiry {...apiKey} /> },
-  { key: 'LAST_USED_AT', title: 'Last used', isSortable: true, cell: (apiKey) => <LastUse {...apiKey} /> },
+  {
+    key: 'CREATED_AT',
+    title: 'Created',
+    isSortable: true,
+    cell: ({ createdAt }) => <RelativeTime at={createdAt} />,
+  },
+  {
+    key: 'EXPIRES_AT',
+    title: 'Expires',
+    isSortable: true,
+    cell: (apiKey) => <Expiry {...apiKey} />,
+  },
+  {
+    key: 'LAST_USED_AT',
+    title: 'Last used',
+    isSortable: true,
+    cell: (apiKey) => <LastUse {...apiKey} />,
+  },
   { key: 'status', title: 'Status', cell: (apiKey) => <StatusBadge {...apiKey} /> },
-  { key: 'steps', title: 'Actions', isTitleHidden: true, align: 'end', isUnlabelled: true, cell: (apiKey) => <RowMenu apiKey={apiKey} /> },
+  {
+    key: 'steps',
+    title: 'Actions',
+    isTitleHidden: true,
+    align: 'end',
+    isUnlabelled: true,
+    cell: (apiKey) => <RowMenu apiKey={apiKey} />,
+  },
 ];
 
 /** The keys of a page, and the order that they are in. */

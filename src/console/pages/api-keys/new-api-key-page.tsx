@@ -18,7 +18,11 @@ export default function NewApiKeyPage() {
   const catalog = useCatalog();
   return (
     <>
-      <PageHeader title="New API key" lead="It acts for the organization, and keeps working when its creator leaves." back={BACK} />
+      <PageHeader
+        title="New API key"
+        lead="It acts for the organization, and keeps working when its creator leaves."
+        back={BACK}
+      />
       {catalog.data ? (
         <NewApiKey catalog={catalog.data} />
       ) : catalog.error ? (
@@ -47,7 +51,13 @@ function NewApiKey({ catalog }: { readonly catalog: Catalog }) {
     <IssueForm
       {...{ catalog, draft, trouble: create.trouble, isBusy: create.isRunning }}
       role={roles.find(({ key }) => key === role) ?? null}
-      roleField={<RoleField hint="Can't be changed later." value={role} onChange={(next) => draft.set({ role: next })} />}
+      roleField={
+        <RoleField
+          hint="Can't be changed later."
+          value={role}
+          onChange={(next) => draft.set({ role: next })}
+        />
+      }
       action="Create API key"
       cancelTo={PATHS.apiKeys}
       onSubmit={submit}

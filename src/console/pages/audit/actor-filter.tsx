@@ -17,7 +17,10 @@ export interface Actor {
 
 const OFFERED = 8;
 
-/** Finds a member or former member by name or email, on the server: for viewers who may list members. */
+/**
+ * Finds a member or former member by name or email, on the server: for viewers who may list
+ * members.
+ */
 export function ActorFilter({ onChoose }: { readonly onChoose: (actor: Actor) => void }) {
   const container = use(PortalContext);
   const [isOpen, setOpen] = useState(false);
@@ -31,14 +34,27 @@ export function ActorFilter({ onChoose }: { readonly onChoose: (actor: Actor) =>
   const isBehind = !data || isPlaceholderData || search !== text.trim();
   const toActor =
     (isFormer: boolean) =>
-    ({ node: { user } }: { readonly node: { readonly user: { id: string; name: string; email: string | null } } }) => ({
+    ({
+      node: { user },
+    }: {
+      readonly node: { readonly user: { id: string; name: string; email: string | null } };
+    }) => ({
       id: user.id,
       name: user.name,
-      note: [user.email, isFormer ? 'removed' : null].filter((part) => part !== null).join(' · ') || null,
+      note:
+        [user.email, isFormer ? 'removed' : null].filter((part) => part !== null).join(' · ') ||
+        null,
     });
-  const found: Actor[] = data ? [...data.members.edges.map(toActor(false)), ...data.formerMembers.edges.map(toActor(true))] : [];
-  // Until the server has answered, those found before who fit: Enter must not choose somebody who does not.
-  const actors = isBehind ? found.filter(({ name, note }) => `${name} ${note ?? ''}`.toLowerCase().includes(text.trim().toLowerCase())) : found;
+  const found: Actor[] = data
+    ? [...data.members.edges.map(toActor(false)), ...data.formerMembers.edges.map(toActor(true))]
+    : [];
+  // Until the server has answered, those found before who fit: Enter must not choose somebody who
+  // does not.
+  const actors = isBehind
+    ? found.filter(({ name, note }) =>
+        `${name} ${note ?? ''}`.toLowerCase().includes(text.trim().toLowerCase()),
+      )
+    : found;
   return (
     <Base.Root
       open={isOpen}
@@ -62,8 +78,14 @@ export function ActorFilter({ onChoose }: { readonly onChoose: (actor: Actor) =>
       <Base.Portal container={container ?? undefined}>
         <Base.Positioner sideOffset={4} align="start" className="layer">
           <Base.Popup className="menu actor-popup" aria-label="Actor">
-            <Base.Input className="input" aria-label="Search names and emails" placeholder="Search names and emails" />
-            <Base.Empty className="combobox-empty">{isBehind ? 'Searching…' : 'No matching members.'}</Base.Empty>
+            <Base.Input
+              className="input"
+              aria-label="Search names and emails"
+              placeholder="Search names and emails"
+            />
+            <Base.Empty className="combobox-empty">
+              {isBehind ? 'Searching…' : 'No matching members.'}
+            </Base.Empty>
             <Base.List className="combobox-list">
               {(actor: Actor) => (
                 <Base.Item key={actor.id} value={actor} className="combobox-item">

@@ -19,29 +19,65 @@ export interface AuditQuestion {
   readonly to: string;
 }
 
-const KEYS = ['action', 'actor', 'actorName', 'target', 'targetName', 'time', 'from', 'to'] as const satisfies readonly (keyof AuditQuestion)[];
+const KEYS = [
+  'action',
+  'actor',
+  'actorName',
+  'target',
+  'targetName',
+  'time',
+  'from',
+  'to',
+] as const satisfies readonly (keyof AuditQuestion)[];
 const DAY_MS = 86_400_000;
 
 /** The question that the address asks, and a way to ask another. */
-export function useAuditQuestion(): readonly [AuditQuestion, (change: Partial<AuditQuestion>) => void] {
+export function useAuditQuestion(): readonly [
+  AuditQuestion,
+  (change: Partial<AuditQuestion>) => void,
+] {
   const [params, setParams] = useSearchParams();
-  const question = Object.fromEntries(KEYS.map((key) => [key, params.get(key) ?? ''])) as unknown as AuditQuestion;
+  const question = Object.fromEntries(
+    KEYS.map((key) => [key, params.get(key) ?? '']),
+  ) as unknown as AuditQuestion;
   const ask = (change: Partial<AuditQuestion>): void => {
     const next = { ...question, ...change };
-    setParams(new URLSearchParams(KEYS.flatMap((key) => (next[key] === '' ? [] : [[key, next[key]]]))), { replace: true });
+    setParams(
+      new URLSearchParams(KEYS.flatMap((key) => (next[key] === '' ? [] : [[key, next[key]]]))),
+      { replace: true },
+    );
   };
   return [question, ask];
 }
 
-/** The question as the server takes it. Days count back from when the page was opened, so that pages stay pages of one list. */
-export function useAuditFilter({ action, actor, target, time, from, to }: AuditQuestion): AuditEventFilter {
+/**
+ * The question as the server takes it. Days count back from when the page was opened, so that pages
+ * stay pages of one list.
+ */
+export function useAuditFilter({
+  action,
+  actor,
+  target,
+  time,
+  from,
+  to,
+}: AuditQuestion): AuditEventFilter {
   const [openedAt] = useState(() => Date.now());
   return useMemo(() => {
     const days = Number(time);
-    const since = time === 'range' ? startOf(from, 0) : time !== '' && days > 0 ? new Date(openedAt - days * DAY_MS) : null;
+    const since =
+      time === 'range'
+        ? startOf(from, 0)
+        : time !== '' && days > 0
+          ? new Date(openedAt - days * DAY_MS)
+          : null;
     const until = time === 'range' ? startOf(to, 1) : null;
     return {
-      ...(action !== '' && { action: action.startsWith('group:') ? [...actionsOf(action.slice('group:'.length))] : [action] }),
+      ...(action !== '' && {
+        action: action.startsWith('group:')
+          ? [...actionsOf(action.slice('group:'.length))]
+          : [action],
+      }),
       ...(actor !== '' && { actorId: actor }),
       ...(target !== '' && { targetId: target }),
       ...(since && { since: since.toISOString() }),

@@ -27,16 +27,34 @@ export function AuditFilters({ question, ask }: Asking) {
   return (
     <Filters>
       <ActionFilter value={question.action} onChange={(action) => ask({ action })} />
-      {mayListMembers && <ActorFilter onChoose={({ id, name }) => ask({ actor: id, actorName: name })} />}
-      <FilterSelect label="Time" value={question.time} onChange={(time) => ask({ time })} options={TIMES} />
+      {mayListMembers && (
+        <ActorFilter onChoose={({ id, name }) => ask({ actor: id, actorName: name })} />
+      )}
+      <FilterSelect
+        label="Time"
+        value={question.time}
+        onChange={(time) => ask({ time })}
+        options={TIMES}
+      />
       {question.time === 'range' && <DateRange question={question} ask={ask} />}
     </Filters>
   );
 }
 
-const ActionFilter = ({ value, onChange }: { readonly value: string; readonly onChange: (action: string) => void }) => (
+const ActionFilter = ({
+  value,
+  onChange,
+}: {
+  readonly value: string;
+  readonly onChange: (action: string) => void;
+}) => (
   <div className="select">
-    <select className="input" aria-label="Event" value={value} onChange={(event) => onChange(event.target.value)}>
+    <select
+      className="input"
+      aria-label="Event"
+      value={value}
+      onChange={(event) => onChange(event.target.value)}
+    >
       <option value="">All actions</option>
       {ACTION_GROUPS.map(([group, actions]) => (
         <optgroup key={group} label={group}>
@@ -55,8 +73,22 @@ const ActionFilter = ({ value, onChange }: { readonly value: string; readonly on
 
 const DateRange = ({ question: { from, to }, ask }: Asking) => (
   <span className="date-range">
-    <input className="input" type="date" aria-label="From" max={to || undefined} value={from} onChange={(event) => ask({ from: event.target.value })} />
+    <input
+      className="input"
+      type="date"
+      aria-label="From"
+      max={to || undefined}
+      value={from}
+      onChange={(event) => ask({ from: event.target.value })}
+    />
     <span className="soft">to</span>
-    <input className="input" type="date" aria-label="To" min={from || undefined} value={to} onChange={(event) => ask({ to: event.target.value })} />
+    <input
+      className="input"
+      type="date"
+      aria-label="To"
+      min={from || undefined}
+      value={to}
+      onChange={(event) => ask({ to: event.target.value })}
+    />
   </span>
 );

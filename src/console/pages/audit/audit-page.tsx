@@ -10,7 +10,16 @@ import { usePages, useValidPage } from '../../components/use-pages.ts';
 import { useAuditFilter, useAuditQuestion, type AuditQuestion } from './audit-filter.ts';
 import { AuditFilters } from './audit-filters.tsx';
 
-const NO_QUESTION = { action: '', actor: '', actorName: '', target: '', targetName: '', time: '', from: '', to: '' } satisfies AuditQuestion;
+const NO_QUESTION = {
+  action: '',
+  actor: '',
+  actorName: '',
+  target: '',
+  targetName: '',
+  time: '',
+  from: '',
+  to: '',
+} satisfies AuditQuestion;
 
 /** The audit log of the organization, newest first. */
 export default function AuditPage() {
@@ -20,10 +29,16 @@ export default function AuditPage() {
   const query = useRead(AuditEventsDocument, { ...pages.args, filter }, { isPaged: true });
   const connection = query.data?.auditEvents;
   const isFiltered = Object.keys(filter).length > 0;
-  useValidPage(pages, { error: query.error, isEmpty: connection?.edges.length === 0 && !query.isPlaceholderData });
+  useValidPage(pages, {
+    error: query.error,
+    isEmpty: connection?.edges.length === 0 && !query.isPlaceholderData,
+  });
   return (
     <>
-      <PageHeader title="Audit log" lead="Every change, who made it and when. Entries can't be edited." />
+      <PageHeader
+        title="Audit log"
+        lead="Every change, who made it and when. Entries can't be edited."
+      />
       <div className="stack">
         <AuditFilters question={question} ask={ask} />
         <Narrowed question={question} ask={ask} />
@@ -50,7 +65,10 @@ export default function AuditPage() {
                 onTarget: ({ id, name }) => ask({ target: id, targetName: name }),
               }}
             />
-            <Pager text={`${pages.offset + 1} to ${pages.offset + connection.edges.length}`} {...pages.steps(connection.pageInfo)} />
+            <Pager
+              text={`${pages.offset + 1} to ${pages.offset + connection.edges.length}`}
+              {...pages.steps(connection.pageInfo)}
+            />
           </>
         )}
       </div>
@@ -69,8 +87,18 @@ function Narrowed({
   if (actor === '' && target === '') return null;
   return (
     <div className="row">
-      {actor !== '' && <Chip text={`By ${actorName || 'one user'}`} onRemove={() => ask({ actor: '', actorName: '' })} />}
-      {target !== '' && <Chip text={`About ${targetName || 'one target'}`} onRemove={() => ask({ target: '', targetName: '' })} />}
+      {actor !== '' && (
+        <Chip
+          text={`By ${actorName || 'one user'}`}
+          onRemove={() => ask({ actor: '', actorName: '' })}
+        />
+      )}
+      {target !== '' && (
+        <Chip
+          text={`About ${targetName || 'one target'}`}
+          onRemove={() => ask({ target: '', targetName: '' })}
+        />
+      )}
     </div>
   );
 }

@@ -1,7 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { addressOf } from '../../base.ts';
-import { AcceptInvitationDocument, InvitationPendingDocument, SignInDocument } from '../../../generated/console/graphql.ts';
+import {
+  AcceptInvitationDocument,
+  InvitationPendingDocument,
+  SignInDocument,
+} from '../../../generated/console/graphql.ts';
 import { queryClient, queryOf, useChange } from '../../api/queries.ts';
 import { Button, LinkButton } from '../../components/button.tsx';
 import { PasswordField, TextField } from '../../components/field.tsx';
@@ -16,13 +20,23 @@ import { Lobby } from '../../shell/lobby.tsx';
 export function InvitationPage() {
   const secret = useLinkSecret();
   const [hasJoined, setJoined] = useState(false);
-  const query = { ...queryOf(InvitationPendingDocument, { secret }), refetchInterval: false as const, enabled: secret !== '' && !hasJoined };
+  const query = {
+    ...queryOf(InvitationPendingDocument, { secret }),
+    refetchInterval: false as const,
+    enabled: secret !== '' && !hasJoined,
+  };
   const { data, error } = useQuery(query);
   if (secret !== '' && !data && !error) return <Lobby title="Accept your invitation">{null}</Lobby>;
   if (data?.invitationPending === false && !hasJoined) return <Unusable />;
   return (
     <Lobby title="Accept your invitation" text="Set your name and password to join.">
-      <Card>{secret === '' ? <NoLink /> : <AcceptForm secret={secret} onJoined={() => setJoined(true)} />}</Card>
+      <Card>
+        {secret === '' ? (
+          <NoLink />
+        ) : (
+          <AcceptForm secret={secret} onJoined={() => setJoined(true)} />
+        )}
+      </Card>
     </Lobby>
   );
 }
@@ -40,12 +54,21 @@ const Unusable = () => (
 
 const NoLink = () => (
   <>
-    <Notice tone="warn">The secret of the invitation is missing. Open your invite link; after a reload, open the original link again.</Notice>
+    <Notice tone="warn">
+      The secret of the invitation is missing. Open your invite link; after a reload, open the
+      original link again.
+    </Notice>
     <LinkButton to={PATHS.signIn}>Sign in instead</LinkButton>
   </>
 );
 
-function AcceptForm({ secret, onJoined }: { readonly secret: string; readonly onJoined: () => void }) {
+function AcceptForm({
+  secret,
+  onJoined,
+}: {
+  readonly secret: string;
+  readonly onJoined: () => void;
+}) {
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
   const accept = useChange(AcceptInvitationDocument, { anonymous: true });
@@ -57,7 +80,8 @@ function AcceptForm({ secret, onJoined }: { readonly secret: string; readonly on
     if (!accepted) return void queryClient.invalidateQueries({ queryKey: ['InvitationPending'] });
     onJoined();
     const { user, organization } = accepted.member;
-    if (user.email !== null) await signIn.run({ input: { email: user.email, password, organization: organization.slug } });
+    if (user.email !== null)
+      await signIn.run({ input: { email: user.email, password, organization: organization.slug } });
     location.replace(addressOf(PATHS.home));
   };
 
@@ -72,7 +96,14 @@ function AcceptForm({ secret, onJoined }: { readonly secret: string; readonly on
         </Button>
       }
     >
-      <TextField name="name" label="Your name" required autoComplete="name" value={name} onChange={setName} />
+      <TextField
+        name="name"
+        label="Your name"
+        required
+        autoComplete="name"
+        value={name}
+        onChange={setName}
+      />
       <PasswordField
         name="password"
         label="Password"

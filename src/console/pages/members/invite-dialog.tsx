@@ -14,7 +14,10 @@ import { PATHS } from '../../paths.ts';
 import { RoleField } from '../../roles/role-field.tsx';
 import '../../tokens/tokens.css';
 
-/** An invitation that was just made. Security: its secret is in the memory of this dialog, and nowhere else. */
+/**
+ * An invitation that was just made. Security: its secret is in the memory of this dialog, and
+ * nowhere else.
+ */
 interface Invitation {
   readonly email: string;
   readonly secret: string;
@@ -33,17 +36,35 @@ export function InviteDialog({ isOpen, onClose }: DialogProps) {
     onClose();
   };
   return made ? (
-    <Dialog isOpen={isOpen} onClose={close} isSticky size="wide" title={`Send this link to ${made.email}`} text="Shown once, valid 14 days.">
+    <Dialog
+      isOpen={isOpen}
+      onClose={close}
+      isSticky
+      size="wide"
+      title={`Send this link to ${made.email}`}
+      text="Shown once, valid 14 days."
+    >
       <InvitationLink {...made} onDone={close} />
     </Dialog>
   ) : (
-    <Dialog isOpen={isOpen} onClose={close} title="Invite a member" text="You'll get a link to send them.">
+    <Dialog
+      isOpen={isOpen}
+      onClose={close}
+      title="Invite a member"
+      text="You'll get a link to send them."
+    >
       <InviteForm onMade={setMade} onClose={close} />
     </Dialog>
   );
 }
 
-function InviteForm({ onMade, onClose }: { readonly onMade: (made: Invitation) => void; readonly onClose: () => void }) {
+function InviteForm({
+  onMade,
+  onClose,
+}: {
+  readonly onMade: (made: Invitation) => void;
+  readonly onClose: () => void;
+}) {
   const draft = useDraft('invite', { email: '', name: '', role: '' });
   const { email, name, role } = draft.values;
   const invite = useChange(InviteMemberDocument);
@@ -108,7 +129,10 @@ function InvitationLink({ email, secret, onDone }: Invitation & { readonly onDon
         <code>{link}</code>
         <CopyButton text={link} what="the link" label="Copy" variant="primary" />
       </div>
-      <Notice>Anyone with this link can join as {email}. Send it privately. If it is lost, cancel the invitation and invite them again.</Notice>
+      <Notice>
+        Anyone with this link can join as {email}. Send it privately. If it is lost, cancel the
+        invitation and invite them again.
+      </Notice>
       <DialogActions>
         <Button onClick={onDone}>Done</Button>
       </DialogActions>

@@ -26,8 +26,18 @@ export default function MembersPage() {
       <Tabs
         label="Members"
         tabs={[
-          { key: 'current', title: 'Current', content: <MemberList kind="PERSON" nouns={['member', 'members']} icon={Users} none={NONE} /> },
-          { key: 'former', title: 'Former', content: <FormerMemberList kind="PERSON" nouns={['former member', 'former members']} /> },
+          {
+            key: 'current',
+            title: 'Current',
+            content: (
+              <MemberList kind="PERSON" nouns={['member', 'members']} icon={Users} none={NONE} />
+            ),
+          },
+          {
+            key: 'former',
+            title: 'Former',
+            content: <FormerMemberList kind="PERSON" nouns={['former member', 'former members']} />,
+          },
         ]}
       />
       <InviteDialog isOpen={isInviting} onClose={() => setInviting(false)} />

@@ -12,7 +12,10 @@ import { useRoles, type RoleRow } from '../../roles/use-roles.ts';
 import '../../permissions/permissions.css';
 import './compare.css';
 
-/** The permissions of several roles side by side. The address names the roles (`?roles=admin,viewer`). */
+/**
+ * The permissions of several roles side by side. The address names the roles
+ * (`?roles=admin,viewer`).
+ */
 export default function CompareRolesPage() {
   const query = useRoles();
   const [params, setParams] = useSearchParams();
@@ -20,12 +23,18 @@ export default function CompareRolesPage() {
   const roles = query.data ?? [];
   const chosen = roles.filter(({ key }) => asked.includes(key));
   const toggle = (key: string): void => {
-    const next = roles.map((role) => role.key).filter((one) => (one === key) !== asked.includes(one));
+    const next = roles
+      .map((role) => role.key)
+      .filter((one) => (one === key) !== asked.includes(one));
     setParams(next.length === 0 ? {} : { roles: next.join(',') }, { replace: true });
   };
   return (
     <>
-      <PageHeader title="Compare roles" lead="Compare permissions side by side." back={{ to: PATHS.roles, title: 'Roles' }} />
+      <PageHeader
+        title="Compare roles"
+        lead="Compare permissions side by side."
+        back={{ to: PATHS.roles, title: 'Roles' }}
+      />
       {query.error && !query.data ? (
         <ErrorState error={query.error} onRetry={() => void query.refetch()} />
       ) : !query.data ? (
@@ -34,7 +43,10 @@ export default function CompareRolesPage() {
         <>
           <RoleChips roles={roles} chosen={chosen} onToggle={toggle} />
           {chosen.length < 2 ? (
-            <EmptyState icon={Columns3} title={chosen.length === 0 ? 'Select at least two roles' : 'Select one more role'} />
+            <EmptyState
+              icon={Columns3}
+              title={chosen.length === 0 ? 'Select at least two roles' : 'Select one more role'}
+            />
           ) : (
             <Comparison roles={chosen} />
           )}
@@ -57,7 +69,11 @@ const RoleChips = ({
     <legend className="visually-hidden">Roles to compare</legend>
     {roles.map((role) => (
       <label key={role.id} className="chip">
-        <input type="checkbox" checked={chosen.includes(role)} onChange={() => onToggle(role.key)} />
+        <input
+          type="checkbox"
+          checked={chosen.includes(role)}
+          onChange={() => onToggle(role.key)}
+        />
         {chosen.includes(role) && <Check aria-hidden />}
         {role.name}
       </label>
@@ -75,7 +91,9 @@ function Comparison({ roles }: { readonly roles: readonly RoleRow[] }) {
     .trim()
     .toLowerCase()
     .split(/[\s:]+/);
-  const shown = (isDifferent ? differing : all).filter((permission) => words.every((word) => permission.includes(word)));
+  const shown = (isDifferent ? differing : all).filter((permission) =>
+    words.every((word) => permission.includes(word)),
+  );
   return (
     <div className="stack">
       <Filters>
@@ -90,7 +108,9 @@ function Comparison({ roles }: { readonly roles: readonly RoleRow[] }) {
           : `${countOf(differing.length, ['permission differs', 'permissions differ'])}, ${all.length - differing.length} shared.`}
       </p>
       {shown.length > 0 && <Matrix roles={roles} held={held} permissions={shown} />}
-      {shown.length === 0 && search.trim() !== '' && <p className="soft">No matching permissions.</p>}
+      {shown.length === 0 && search.trim() !== '' && (
+        <p className="soft">No matching permissions.</p>
+      )}
     </div>
   );
 }

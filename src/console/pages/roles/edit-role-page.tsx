@@ -1,6 +1,10 @@
 import { useLocation, useParams } from 'wouter';
 import type { Catalog } from '../../../catalog/catalog.ts';
-import { RoleDocument, UpdateRoleDocument, type RoleQuery } from '../../../generated/console/graphql.ts';
+import {
+  RoleDocument,
+  UpdateRoleDocument,
+  type RoleQuery,
+} from '../../../generated/console/graphql.ts';
 import { useChange, useRead } from '../../api/queries.ts';
 import { useDraft } from '../../components/draft.ts';
 import { Notice } from '../../components/notice.tsx';
@@ -22,16 +26,28 @@ export default function EditRolePage() {
   const catalog = useCatalog();
   const query = useRead(RoleDocument, { id });
   const error = catalog.error ?? query.error;
-  if (error && !query.data) return <ErrorState error={error} onRetry={() => void Promise.all([catalog.refetch(), query.refetch()])} />;
+  if (error && !query.data)
+    return (
+      <ErrorState
+        error={error}
+        onRetry={() => void Promise.all([catalog.refetch(), query.refetch()])}
+      />
+    );
   if (!catalog.data || !query.data) return <PageSkeleton />;
   const { node } = query.data;
   if (node?.__typename !== 'Role') return <NotFound what="role" />;
   const back = { to: pathTo(PATHS.role, node.id), title: node.name };
   return (
     <>
-      <PageHeader title={`Edit ${node.name}`} lead="Changes apply immediately to everyone with this role." back={back} />
+      <PageHeader
+        title={`Edit ${node.name}`}
+        lead="Changes apply immediately to everyone with this role."
+        back={back}
+      />
       {node.builtIn ? (
-        <Notice>This role is built in and can't be changed. Duplicate it to create your own.</Notice>
+        <Notice>
+          This role is built in and can't be changed. Duplicate it to create your own.
+        </Notice>
       ) : (
         <EditRole key={node.id} catalog={catalog.data} role={node} />
       )}
@@ -42,13 +58,21 @@ export default function EditRolePage() {
 function EditRole({ catalog, role }: { readonly catalog: Catalog; readonly role: Role }) {
   const { permissions } = useViewer();
   const [mayUpdate, mayWiden] = [useMay('role:update'), useMay('role:widen')];
-  const draft = useDraft<RoleValues>(`${role.id}:edit`, { name: role.name, ownKey: role.key, grants: role.grants });
+  const draft = useDraft<RoleValues>(`${role.id}:edit`, {
+    name: role.name,
+    ownKey: role.key,
+    grants: role.grants,
+  });
   const update = useChange(UpdateRoleDocument);
   const [, navigate] = useLocation();
   const page = pathTo(PATHS.role, role.id);
   const submit = async (): Promise<void> => {
     const { name, grants } = draft.values;
-    const input = { key: role.key, ...(name !== role.name && { name }), ...(grants.join() !== role.grants.join() && { grants: [...grants] }) };
+    const input = {
+      key: role.key,
+      ...(name !== role.name && { name }),
+      ...(grants.join() !== role.grants.join() && { grants: [...grants] }),
+    };
     if (!(await update.run({ input }))) return;
     draft.discard();
     say('Saved');
@@ -65,8 +89,16 @@ function EditRole({ catalog, role }: { readonly catalog: Catalog; readonly role:
       onSubmit={() => void submit()}
       aside={(permissions) => (
         <Card title="Changes">
-          {!mayWiden && <p className="soft">You can remove permissions from this role. Adding some requires role:widen.</p>}
-          {!mayUpdate && <p className="soft">You can add permissions to this role. Removing some requires role:update.</p>}
+          {!mayWiden && (
+            <p className="soft">
+              You can remove permissions from this role. Adding some requires role:widen.
+            </p>
+          )}
+          {!mayUpdate && (
+            <p className="soft">
+              You can add permissions to this role. Removing some requires role:update.
+            </p>
+          )}
           <div role="status">
             <RoleDifference before={role.permissions} after={permissions} />
           </div>
@@ -83,5 +115,7 @@ function Affected({ role: { memberCount, apiKeyCount } }: { readonly role: Role 
     ...(memberCount === null ? [] : [countOf(memberCount, ['member', 'members'])]),
     ...(apiKeyCount === null ? [] : [countOf(apiKeyCount, ['API key', 'API keys'])]),
   ];
-  return whom.length === 0 ? null : <p className="soft">Applies immediately to {whom.join(' and ')}.</p>;
+  return whom.length === 0 ? null : (
+    <p className="soft">Applies immediately to {whom.join(' and ')}.</p>
+  );
 }

@@ -24,13 +24,25 @@ export default function NewRolePage() {
   const catalog = useCatalog();
   const source = useQuery({ ...queryOf(RoleDocument, { id: from ?? '' }), enabled: from !== null });
   const node = source.data?.node;
-  const copied: RoleValues = node?.__typename === 'Role' ? { name: `Copy of ${node.name}`, ownKey: null, grants: node.grants } : EMPTY;
+  const copied: RoleValues =
+    node?.__typename === 'Role'
+      ? { name: `Copy of ${node.name}`, ownKey: null, grants: node.grants }
+      : EMPTY;
   const error = catalog.error ?? source.error;
   return (
     <>
-      <PageHeader title="New role" lead="Define what members and API keys with this role can do." back={BACK} />
+      <PageHeader
+        title="New role"
+        lead="Define what members and API keys with this role can do."
+        back={BACK}
+      />
       {error ? (
-        <ErrorState error={error} onRetry={() => void Promise.all([catalog.refetch(), ...(from === null ? [] : [source.refetch()])])} />
+        <ErrorState
+          error={error}
+          onRetry={() =>
+            void Promise.all([catalog.refetch(), ...(from === null ? [] : [source.refetch()])])
+          }
+        />
       ) : !catalog.data || (from !== null && !source.data) ? (
         <PageSkeleton />
       ) : (
@@ -40,14 +52,24 @@ export default function NewRolePage() {
   );
 }
 
-function NewRole({ catalog, from, first }: { readonly catalog: Catalog; readonly from: string | null; readonly first: RoleValues }) {
+function NewRole({
+  catalog,
+  from,
+  first,
+}: {
+  readonly catalog: Catalog;
+  readonly from: string | null;
+  readonly first: RoleValues;
+}) {
   const { permissions } = useViewer();
   const draft = useDraft(`role:new:${from ?? ''}`, first);
   const create = useChange(CreateRoleDocument);
   const [, navigate] = useLocation();
   const submit = async (): Promise<void> => {
     const { name, grants } = draft.values;
-    const made = await create.run({ input: { name, key: keyOf(draft.values), grants: [...grants] } });
+    const made = await create.run({
+      input: { name, key: keyOf(draft.values), grants: [...grants] },
+    });
     if (!made) return;
     draft.discard();
     say('Role created');
@@ -64,7 +86,9 @@ function NewRole({ catalog, from, first }: { readonly catalog: Catalog; readonly
       aside={(permissions) => (
         <Card title="Resulting permissions">
           <p role="status" className="soft">
-            {permissions.length === 0 ? 'No permissions selected.' : `${countOf(permissions.length, ['permission', 'permissions'])}.`}
+            {permissions.length === 0
+              ? 'No permissions selected.'
+              : `${countOf(permissions.length, ['permission', 'permissions'])}.`}
           </p>
           <PermissionsInShort permissions={permissions} />
         </Card>

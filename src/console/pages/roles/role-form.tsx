@@ -83,7 +83,15 @@ export function RoleForm({
       <DraftNotice draft={draft} />
       <Card title="Details">
         <div className="pair">
-          <TextField name="name" label="Name" required maxLength={100} autoComplete="off" value={name} onChange={(next) => draft.set({ name: next })} />
+          <TextField
+            name="name"
+            label="Name"
+            required
+            maxLength={100}
+            autoComplete="off"
+            value={name}
+            onChange={(next) => draft.set({ name: next })}
+          />
           <TextField
             name="key"
             label="Key"
@@ -98,7 +106,13 @@ export function RoleForm({
         </div>
       </Card>
       <Card title="Permissions" lead="You can only grant permissions you have.">
-        <PermissionPicker catalog={catalog} held={toSet(catalog, grantable)} value={grants} onChange={setGrants} spellOut={(grant) => catalog.grant(grant)} />
+        <PermissionPicker
+          catalog={catalog}
+          held={toSet(catalog, grantable)}
+          value={grants}
+          onChange={setGrants}
+          spellOut={(grant) => catalog.grant(grant)}
+        />
         <Issues issues={issuesBelow(trouble, 'grants')} />
         <Chosen grants={grants} onChange={setGrants} />
       </Card>
@@ -115,7 +129,13 @@ const Issues = ({ issues }: { readonly issues: readonly string[] }) =>
     </Notice>
   );
 
-const Chosen = ({ grants, onChange }: { readonly grants: readonly string[]; readonly onChange: (grants: readonly string[]) => void }) =>
+const Chosen = ({
+  grants,
+  onChange,
+}: {
+  readonly grants: readonly string[];
+  readonly onChange: (grants: readonly string[]) => void;
+}) =>
   grants.length === 0 ? (
     <p className="field-hint">No permissions selected.</p>
   ) : (
@@ -125,7 +145,11 @@ const Chosen = ({ grants, onChange }: { readonly grants: readonly string[]; read
         {grants.map((grant) => (
           <li key={grant} className="removable">
             <Tag>{grant}</Tag>
-            <IconButton label={`Remove ${grant}`} icon={X} onClick={() => onChange(grants.filter((other) => other !== grant))} />
+            <IconButton
+              label={`Remove ${grant}`}
+              icon={X}
+              onClick={() => onChange(grants.filter((other) => other !== grant))}
+            />
           </li>
         ))}
       </ul>

@@ -1,7 +1,11 @@
 import { CircleSlash, Columns3, Copy, Pencil, Users } from 'lucide-react';
 import { useState } from 'react';
 import { useLocation, useParams } from 'wouter';
-import { MembersDocument, RoleDocument, type RoleQuery } from '../../../generated/console/graphql.ts';
+import {
+  MembersDocument,
+  RoleDocument,
+  type RoleQuery,
+} from '../../../generated/console/graphql.ts';
 import { useRead } from '../../api/queries.ts';
 import { Badge, Tag } from '../../components/badge.tsx';
 import { Button, LinkButton } from '../../components/button.tsx';
@@ -26,22 +30,35 @@ type Role = Extract<NonNullable<RoleQuery['node']>, { __typename: 'Role' }>;
 export default function RolePage() {
   const { id } = useParams<{ id: string }>();
   const query = useRead(RoleDocument, { id });
-  if (query.error && !query.data) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
+  if (query.error && !query.data)
+    return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   if (!query.data) return <PageSkeleton />;
   const { node } = query.data;
-  return node?.__typename === 'Role' ? <RoleDetail key={node.id} role={node} /> : <NotFound what="role" />;
+  return node?.__typename === 'Role' ? (
+    <RoleDetail key={node.id} role={node} />
+  ) : (
+    <NotFound what="role" />
+  );
 }
 
 function RoleDetail({ role }: { readonly role: Role }) {
   const rights = useRoleRights()(role);
-  const [mayListRoles, mayListMembers, mayReadEvents] = [useMay('role:list'), useMay('member:list'), useMay('audit-event:list')];
+  const [mayListRoles, mayListMembers, mayReadEvents] = [
+    useMay('role:list'),
+    useMay('member:list'),
+    useMay('audit-event:list'),
+  ];
   const [isDeleting, setDeleting] = useState(false);
   const [, navigate] = useLocation();
   return (
     <>
       <PageHeader
         title={role.name}
-        lead={role.builtIn ? "Built in; it can't be changed or deleted. Duplicate it to create your own." : undefined}
+        lead={
+          role.builtIn
+            ? "Built in; it can't be changed or deleted. Duplicate it to create your own."
+            : undefined
+        }
         back={{ to: PATHS.roles, title: 'Roles' }}
         badge={role.builtIn ? <Badge>Built in</Badge> : undefined}
       >
@@ -73,11 +90,26 @@ function RoleDetail({ role }: { readonly role: Role }) {
         label={`About ${role.name}`}
         tabs={[
           { key: 'permissions', title: 'Permissions', content: <Permissions role={role} /> },
-          ...(mayListMembers ? [{ key: 'members', title: 'Members', content: <Holders role={role} /> }] : []),
-          ...(mayReadEvents ? [{ key: 'events', title: 'Audit trail', content: <TargetEvents targetId={role.id} /> }] : []),
+          ...(mayListMembers
+            ? [{ key: 'members', title: 'Members', content: <Holders role={role} /> }]
+            : []),
+          ...(mayReadEvents
+            ? [
+                {
+                  key: 'events',
+                  title: 'Audit trail',
+                  content: <TargetEvents targetId={role.id} />,
+                },
+              ]
+            : []),
         ]}
       />
-      <DeleteRoleDialog role={role} isOpen={isDeleting} onClose={() => setDeleting(false)} onDeleted={() => navigate(PATHS.roles)} />
+      <DeleteRoleDialog
+        role={role}
+        isOpen={isDeleting}
+        onClose={() => setDeleting(false)}
+        onDeleted={() => navigate(PATHS.roles)}
+      />
     </>
   );
 }
@@ -85,13 +117,21 @@ function RoleDetail({ role }: { readonly role: Role }) {
 const factsOf = ({ key, permissionCount, memberCount, apiKeyCount }: Role) => [
   ['Key', <Tag key="key">{key}</Tag>] as const,
   ['Access', countOf(permissionCount, ['permission', 'permissions'])] as const,
-  ...(memberCount === null ? [] : [['Members', countOf(memberCount, ['member', 'members'])] as const]),
-  ...(apiKeyCount === null ? [] : [['API keys', countOf(apiKeyCount, ['API key', 'API keys'])] as const]),
+  ...(memberCount === null
+    ? []
+    : [['Members', countOf(memberCount, ['member', 'members'])] as const]),
+  ...(apiKeyCount === null
+    ? []
+    : [['API keys', countOf(apiKeyCount, ['API key', 'API keys'])] as const]),
 ];
 
 const Permissions = ({ role: { grants, permissions } }: { readonly role: Role }) =>
   grants.length === 0 ? (
-    <EmptyState icon={CircleSlash} title="No permissions" text="Members with this role can sign in, and do nothing else." />
+    <EmptyState
+      icon={CircleSlash}
+      title="No permissions"
+      text="Members with this role can sign in, and do nothing else."
+    />
   ) : (
     <div className="stack">
       <div className="stack-tight">
@@ -115,14 +155,35 @@ function Holders({ role: { key } }: { readonly role: Role }) {
   const pages = usePages(key);
   const query = useRead(MembersDocument, { ...pages.args, role: key }, { isPaged: true });
   const connection = query.data?.members;
-  useValidPage(pages, { error: query.error, isEmpty: connection?.edges.length === 0 && !query.isPlaceholderData });
-  if (query.error && !connection) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
+  useValidPage(pages, {
+    error: query.error,
+    isEmpty: connection?.edges.length === 0 && !query.isPlaceholderData,
+  });
+  if (query.error && !connection)
+    return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   if (!connection) return <TableSkeleton rows={3} />;
-  if (connection.totalCount === 0) return <EmptyState icon={Users} title="No members" text="Assign this role by changing the role of a member." />;
+  if (connection.totalCount === 0)
+    return (
+      <EmptyState
+        icon={Users}
+        title="No members"
+        text="Assign this role by changing the role of a member."
+      />
+    );
   return (
     <div className="stack">
-      <MemberTable label="Members" members={connection.edges.map(({ node }) => node)} isStale={query.isPlaceholderData} />
-      <Pager text={rangeOf(pages.offset, connection.edges.length, connection.totalCount, ['member', 'members'])} {...pages.steps(connection.pageInfo)} />
+      <MemberTable
+        label="Members"
+        members={connection.edges.map(({ node }) => node)}
+        isStale={query.isPlaceholderData}
+      />
+      <Pager
+        text={rangeOf(pages.offset, connection.edges.length, connection.totalCount, [
+          'member',
+          'members',
+        ])}
+        {...pages.steps(connection.pageInfo)}
+      />
     </div>
   );
 }

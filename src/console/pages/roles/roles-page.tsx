@@ -24,7 +24,9 @@ export default function RolesPage() {
   const [{ q }, change] = useListState({ q: '' });
   const [search, setSearch] = useSearchText(q, (next) => change({ q: next }));
   const words = search.trim().toLowerCase();
-  const found = query.data?.filter(({ key, name }) => `${key} ${name.toLowerCase()}`.includes(words));
+  const found = query.data?.filter(({ key, name }) =>
+    `${key} ${name.toLowerCase()}`.includes(words),
+  );
   return (
     <>
       <PageHeader title="Roles" lead="Roles define what members and API keys can do.">
@@ -86,9 +88,32 @@ function RoleTable({ roles }: { readonly roles: readonly RoleRow[] }) {
   const columns: Column<RoleRow>[] = [
     NAME,
     { key: 'permissions', title: 'Permissions', cell: ({ permissionCount }) => permissionCount },
-    ...(mayListMembers ? [{ key: 'members', title: 'Members', cell: ({ memberCount }: RoleRow) => unlessUnknown(memberCount) }] : []),
-    ...(mayListKeys ? [{ key: 'keys', title: 'API keys', cell: ({ apiKeyCount }: RoleRow) => unlessUnknown(apiKeyCount) }] : []),
-    { key: 'steps', title: 'Actions', isTitleHidden: true, align: 'end', isUnlabelled: true, cell: (role) => <RowMenu role={role} /> },
+    ...(mayListMembers
+      ? [
+          {
+            key: 'members',
+            title: 'Members',
+            cell: ({ memberCount }: RoleRow) => unlessUnknown(memberCount),
+          },
+        ]
+      : []),
+    ...(mayListKeys
+      ? [
+          {
+            key: 'keys',
+            title: 'API keys',
+            cell: ({ apiKeyCount }: RoleRow) => unlessUnknown(apiKeyCount),
+          },
+        ]
+      : []),
+    {
+      key: 'steps',
+      title: 'Actions',
+      isTitleHidden: true,
+      align: 'end',
+      isUnlabelled: true,
+      cell: (role) => <RowMenu role={role} />,
+    },
   ];
   return <Table label="Roles" columns={columns} rows={roles} rowKey={({ id }) => id} />;
 }

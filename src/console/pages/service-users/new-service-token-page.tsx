@@ -17,10 +17,17 @@ export default function NewServiceTokenPage() {
   const catalog = useCatalog();
   const query = useQuery({ ...queryOf(MemberDocument, { id }), refetchOnWindowFocus: false });
   const error = catalog.error ?? query.error;
-  if (error) return <ErrorState error={error} onRetry={() => void Promise.all([catalog.refetch(), query.refetch()])} />;
+  if (error)
+    return (
+      <ErrorState
+        error={error}
+        onRetry={() => void Promise.all([catalog.refetch(), query.refetch()])}
+      />
+    );
   if (!catalog.data || !query.data) return <PageSkeleton />;
   const { node } = query.data;
-  if (node?.__typename !== 'Member' || node.user.kind !== 'SERVICE') return <NotFound what="service user" />;
+  if (node?.__typename !== 'Member' || node.user.kind !== 'SERVICE')
+    return <NotFound what="service user" />;
   return (
     <>
       <PageHeader
@@ -33,7 +40,13 @@ export default function NewServiceTokenPage() {
   );
 }
 
-function NewServiceToken({ catalog, member }: { readonly catalog: Catalog; readonly member: MemberDetail }) {
+function NewServiceToken({
+  catalog,
+  member,
+}: {
+  readonly catalog: Catalog;
+  readonly member: MemberDetail;
+}) {
   const [, navigate] = useLocation();
   const draft = useIssueDraft(`${member.id}:new-token`);
   const create = useChange(CreateTokenDocument);

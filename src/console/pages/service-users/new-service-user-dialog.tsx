@@ -13,8 +13,19 @@ import { RoleField } from '../../roles/role-field.tsx';
 import { useMay } from '../../session/viewer.ts';
 
 /** Creates a service user; its page is next, to create a token for it. */
-export const NewServiceUserDialog = ({ isOpen, onClose }: { readonly isOpen: boolean; readonly onClose: () => void }) => (
-  <Dialog isOpen={isOpen} onClose={onClose} title="New service user" text="Next, create a token for it.">
+export const NewServiceUserDialog = ({
+  isOpen,
+  onClose,
+}: {
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+}) => (
+  <Dialog
+    isOpen={isOpen}
+    onClose={onClose}
+    title="New service user"
+    text="Next, create a token for it."
+  >
     <NewServiceUserForm onClose={onClose} />
   </Dialog>
 );
@@ -65,7 +76,11 @@ function NewServiceUserForm({ onClose }: { readonly onClose: () => void }) {
         value={name}
         onChange={(next) => draft.set({ name: next })}
       />
-      <RoleField hint="You can change it later." value={role} onChange={(next) => draft.set({ role: next })} />
+      <RoleField
+        hint="You can change it later."
+        value={role}
+        onChange={(next) => draft.set({ role: next })}
+      />
     </Form>
   );
 }

@@ -1,6 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { SetUpDocument, SetUpPendingDocument, SignInDocument } from '../../../generated/console/graphql.ts';
+import {
+  SetUpDocument,
+  SetUpPendingDocument,
+  SignInDocument,
+} from '../../../generated/console/graphql.ts';
 import { queryOf, useChange } from '../../api/queries.ts';
 import { addressOf } from '../../base.ts';
 import { Button, LinkButton } from '../../components/button.tsx';
@@ -12,22 +16,36 @@ import { PATHS } from '../../paths.ts';
 import { useLinkSecret } from '../../session/use-link-secret.ts';
 import { Lobby } from '../../shell/lobby.tsx';
 
-/** Creates the first organization and its owner, by the link that the server printed; then signs the owner in. */
+/**
+ * Creates the first organization and its owner, by the link that the server printed; then signs the
+ * owner in.
+ */
 export function SetUpPage() {
   const secret = useLinkSecret();
   const [isDone, setDone] = useState(false);
-  const { data, error } = useQuery({ ...queryOf(SetUpPendingDocument, {}), refetchInterval: false });
+  const { data, error } = useQuery({
+    ...queryOf(SetUpPendingDocument, {}),
+    refetchInterval: false,
+  });
   if (!data && !error) return <Lobby title="Set up Latchkey">{null}</Lobby>;
   if (data?.setUpPending === false && !isDone) return <AlreadySetUp />;
   return (
-    <Lobby title="Set up Latchkey" text="Create the first organization and its owner. The link works once.">
-      <Card>{secret === '' ? <NoLink /> : <SetUpForm secret={secret} onDone={() => setDone(true)} />}</Card>
+    <Lobby
+      title="Set up Latchkey"
+      text="Create the first organization and its owner. The link works once."
+    >
+      <Card>
+        {secret === '' ? <NoLink /> : <SetUpForm secret={secret} onDone={() => setDone(true)} />}
+      </Card>
     </Lobby>
   );
 }
 
 const AlreadySetUp = () => (
-  <Lobby title="Latchkey is set up" text="The set-up link has been used and no longer works. Sign in, or ask an admin for an invitation.">
+  <Lobby
+    title="Latchkey is set up"
+    text="The set-up link has been used and no longer works. Sign in, or ask an admin for an invitation."
+  >
     <LinkButton to={PATHS.signIn} variant="primary">
       Sign in
     </LinkButton>
@@ -35,7 +53,10 @@ const AlreadySetUp = () => (
 );
 
 const NoLink = () => (
-  <Notice tone="warn">The set-up secret is missing. Open the link from the server's log; after a reload, open the original link again.</Notice>
+  <Notice tone="warn">
+    The set-up secret is missing. Open the link from the server's log; after a reload, open the
+    original link again.
+  </Notice>
 );
 
 function SetUpForm({ secret, onDone }: { readonly secret: string; readonly onDone: () => void }) {
@@ -74,8 +95,23 @@ function SetUpForm({ secret, onDone }: { readonly secret: string; readonly onDon
         value={organization}
         onChange={setOrganization}
       />
-      <TextField name="name" label="Your name" required autoComplete="name" value={name} onChange={setName} />
-      <TextField name="email" label="Email" type="email" required autoComplete="username" value={email} onChange={setEmail} />
+      <TextField
+        name="name"
+        label="Your name"
+        required
+        autoComplete="name"
+        value={name}
+        onChange={setName}
+      />
+      <TextField
+        name="email"
+        label="Email"
+        type="email"
+        required
+        autoComplete="username"
+        value={email}
+        onChange={setEmail}
+      />
       <PasswordField
         name="password"
         label="Password"

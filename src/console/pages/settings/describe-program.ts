@@ -4,7 +4,10 @@ export interface Program {
   readonly kind: 'desktop' | 'mobile' | 'program';
 }
 
-/** In the order in which they are looked for: Edge calls itself Chrome too, and Chrome calls itself Safari. */
+/**
+ * In the order in which they are looked for: Edge calls itself Chrome too, and Chrome calls itself
+ * Safari.
+ */
 const BROWSERS = [
   ['Edg/', 'Edge'],
   ['OPR/', 'Opera'],
@@ -25,12 +28,19 @@ const SYSTEMS = [
   ['Linux', 'Linux'],
 ] as const;
 
-/** Reads what a program calls itself, as far as it is known; a program that is no browser is shown by its own name. */
+/**
+ * Reads what a program calls itself, as far as it is known; a program that is no browser is shown
+ * by its own name.
+ */
 export function describeProgram(userAgent: string | null): Program {
-  if (userAgent === null || userAgent === '') return { name: 'An unknown program', kind: 'program' };
+  if (userAgent === null || userAgent === '')
+    return { name: 'An unknown program', kind: 'program' };
   const browser = BROWSERS.find(([mark]) => userAgent.includes(mark))?.[1];
   if (browser === undefined) return { name: userAgent.slice(0, 60), kind: 'program' };
   const system = SYSTEMS.find(([mark]) => userAgent.includes(mark))?.[1];
   const isMobile = /Mobile|iPhone|iPad|Android/.test(userAgent);
-  return { name: system === undefined ? browser : `${browser} on ${system}`, kind: isMobile ? 'mobile' : 'desktop' };
+  return {
+    name: system === undefined ? browser : `${browser} on ${system}`,
+    kind: isMobile ? 'mobile' : 'desktop',
+  };
 }

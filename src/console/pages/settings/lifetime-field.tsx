@@ -27,7 +27,9 @@ export function LifetimeField({
   readonly onChange: (value: string | null) => void;
 }) {
   const id = useId();
-  const [isOther, setOther] = useState(value !== null && !PRESETS.some((preset) => preset === value));
+  const [isOther, setOther] = useState(
+    value !== null && !PRESETS.some((preset) => preset === value),
+  );
   const parsed = value === null ? null : parseLifetime(value);
   const choose = (choice: string): void => {
     setOther(choice === OTHER);
@@ -61,7 +63,15 @@ export function LifetimeField({
           />
           <ChevronDown aria-hidden />
         </div>
-        {isOther && <Other label={label} count={parsed?.count ?? ''} unit={parsed?.unit ?? 'D'} written={value ?? ''} onChange={onChange} />}
+        {isOther && (
+          <Other
+            label={label}
+            count={parsed?.count ?? ''}
+            unit={parsed?.unit ?? 'D'}
+            written={value ?? ''}
+            onChange={onChange}
+          />
+        )}
       </div>
       <Field.Description className="field-hint">{hint}</Field.Description>
       <Field.Error className="field-error" />
@@ -108,7 +118,12 @@ function Other({
         onChange={(event) => onChange(`P${event.target.value.replace(/\D/g, '')}${unit}`)}
       />
       <div className="select">
-        <select className="input" aria-label={`${label}: of what`} value={unit} onChange={(event) => onChange(`P${count}${event.target.value}`)}>
+        <select
+          className="input"
+          aria-label={`${label}: of what`}
+          value={unit}
+          onChange={(event) => onChange(`P${count}${event.target.value}`)}
+        >
           {UNITS.map(({ value, many }) => (
             <option key={value} value={value}>
               {many}

@@ -12,7 +12,9 @@ export type Unit = (typeof UNITS)[number]['value'];
 const SIMPLE = /^P(\d*)([DWMY])$/;
 
 /** So many of a unit, of a duration that has but one; null for any other. */
-export function parseLifetime(duration: string): { readonly count: string; readonly unit: Unit } | null {
+export function parseLifetime(
+  duration: string,
+): { readonly count: string; readonly unit: Unit } | null {
   const [, count, unit] = SIMPLE.exec(duration) ?? [];
   return count === undefined || unit === undefined ? null : { count, unit: unit as Unit };
 }
@@ -22,5 +24,7 @@ export function lifetimeInWords(duration: string | null): string | null {
   if (duration === null) return null;
   const parsed = parseLifetime(duration);
   const unit = UNITS.find(({ value }) => value === parsed?.unit);
-  return parsed && unit ? `${parsed.count} ${parsed.count === '1' ? unit.one : unit.many}` : duration;
+  return parsed && unit
+    ? `${parsed.count} ${parsed.count === '1' ? unit.one : unit.many}`
+    : duration;
 }

@@ -5,7 +5,11 @@ import { lifetimeInWords } from './lifetime.ts';
 const yesOrNo = (value: boolean): string => (value ? 'Yes' : 'No');
 
 /** The organization and its token policy, for viewers who may not change them. */
-export const OrganizationFacts = ({ organization: { name, slug, policy } }: { readonly organization: Viewer['organization'] }) => (
+export const OrganizationFacts = ({
+  organization: { name, slug, policy },
+}: {
+  readonly organization: Viewer['organization'];
+}) => (
   <div className="stack">
     <Card title="Organization">
       <Facts

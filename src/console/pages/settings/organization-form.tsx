@@ -15,18 +15,41 @@ import { LifetimeField } from './lifetime-field.tsx';
 type Policy = Viewer['organization']['policy'];
 
 const FLAGS = [
-  ['neverExpiringTokens', 'Allow non-expiring tokens', 'Otherwise every new token and key needs an expiry.'],
-  ['requireIpAllowList', 'Require an IP allowlist', 'A leaked token is useless from other addresses.'],
-  ['deleteActiveTokens', 'Allow deleting active tokens', 'Otherwise a token must be revoked or expired first.'],
-  ['uniqueTokenNames', 'Require unique token names per owner', 'A name in a log then identifies one token.'],
+  [
+    'neverExpiringTokens',
+    'Allow non-expiring tokens',
+    'Otherwise every new token and key needs an expiry.',
+  ],
+  [
+    'requireIpAllowList',
+    'Require an IP allowlist',
+    'A leaked token is useless from other addresses.',
+  ],
+  [
+    'deleteActiveTokens',
+    'Allow deleting active tokens',
+    'Otherwise a token must be revoked or expired first.',
+  ],
+  [
+    'uniqueTokenNames',
+    'Require unique token names per owner',
+    'A name in a log then identifies one token.',
+  ],
 ] as const satisfies readonly (readonly [keyof Policy, string, string])[];
 
 const PLACED = ['name', 'policy.defaultTokenLifetime', 'policy.maxTokenLifetime'];
 
 /** Changes the organization's name and token policy. */
-export function OrganizationForm({ organization }: { readonly organization: Viewer['organization'] }) {
+export function OrganizationForm({
+  organization,
+}: {
+  readonly organization: Viewer['organization'];
+}) {
   const mayRelax = useMay('organization:relax-policy');
-  const draft = useDraft(`${organization.id}:settings`, { name: organization.name, policy: organization.policy });
+  const draft = useDraft(`${organization.id}:settings`, {
+    name: organization.name,
+    policy: organization.policy,
+  });
   const { name, policy } = draft.values;
   const setPolicy = (next: Policy): void => draft.set({ policy: next });
   const update = useChange(UpdateOrganizationDocument);
@@ -42,7 +65,12 @@ export function OrganizationForm({ organization }: { readonly organization: View
       onSubmit={() => void submit()}
       actions={
         <>
-          <Button type="submit" variant="primary" isBusy={update.isRunning} disabled={!draft.isDirty}>
+          <Button
+            type="submit"
+            variant="primary"
+            isBusy={update.isRunning}
+            disabled={!draft.isDirty}
+          >
             Save
           </Button>
           {draft.isDirty && <Button onClick={draft.discard}>Discard changes</Button>}
@@ -52,11 +80,23 @@ export function OrganizationForm({ organization }: { readonly organization: View
       <DraftNotice draft={draft} />
       <Card title="Organization" lead={`URL name: ${organization.slug} (can't be changed)`}>
         <div className="narrow">
-          <TextField name="name" label="Name" required maxLength={100} autoComplete="off" value={name} onChange={(next) => draft.set({ name: next })} />
+          <TextField
+            name="name"
+            label="Name"
+            required
+            maxLength={100}
+            autoComplete="off"
+            value={name}
+            onChange={(next) => draft.set({ name: next })}
+          />
         </div>
       </Card>
       <Card title="Token policy" lead="Applies to new tokens and keys.">
-        {!mayRelax && <Notice>You can make the policy stricter. Loosening it requires organization:relax-policy.</Notice>}
+        {!mayRelax && (
+          <Notice>
+            You can make the policy stricter. Loosening it requires organization:relax-policy.
+          </Notice>
+        )}
         <div className="pair">
           <LifetimeField
             name="policy.defaultTokenLifetime"
@@ -76,7 +116,13 @@ export function OrganizationForm({ organization }: { readonly organization: View
           />
         </div>
         {FLAGS.map(([key, label, hint]) => (
-          <CheckboxField key={key} label={label} hint={hint} isChecked={policy[key]} onChange={(isChecked) => setPolicy({ ...policy, [key]: isChecked })} />
+          <CheckboxField
+            key={key}
+            label={label}
+            hint={hint}
+            isChecked={policy[key]}
+            onChange={(isChecked) => setPolicy({ ...policy, [key]: isChecked })}
+          />
         ))}
       </Card>
     </Form>
@@ -84,7 +130,16 @@ export function OrganizationForm({ organization }: { readonly organization: View
 }
 
 /** What is sent: what has changed, and nothing else, so that the audit log says what was done. */
-function changesOf({ name: before, policy: policyBefore }: Viewer['organization'], name: string, policy: Policy) {
-  const changed = Object.entries(policy).filter(([key, value]) => key !== '__typename' && value !== policyBefore[key as keyof Policy]);
-  return { ...(name !== before && { name }), ...(changed.length > 0 && { policy: Object.fromEntries(changed) }) };
+function changesOf(
+  { name: before, policy: policyBefore }: Viewer['organization'],
+  name: string,
+  policy: Policy,
+) {
+  const changed = Object.entries(policy).filter(
+    ([key, value]) => key !== '__typename' && value !== policyBefore[key as keyof Policy],
+  );
+  return {
+    ...(name !== before && { name }),
+    ...(changed.length > 0 && { policy: Object.fromEntries(changed) }),
+  };
 }

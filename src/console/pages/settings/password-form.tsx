@@ -22,7 +22,10 @@ export function PasswordForm() {
     setNew('');
   };
   return (
-    <Card title="Password" lead="Changing it signs you out on all other devices. Your tokens are not affected.">
+    <Card
+      title="Password"
+      lead="Changing it signs you out on all other devices. Your tokens are not affected."
+    >
       <div className="narrow">
         <Form
           trouble={change.trouble}

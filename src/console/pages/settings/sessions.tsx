@@ -1,6 +1,11 @@
 import { Monitor, Smartphone, SquareTerminal } from 'lucide-react';
 import { useState } from 'react';
-import { RevokeOtherSessionsDocument, RevokeSessionDocument, SessionsDocument, type SessionsQuery } from '../../../generated/console/graphql.ts';
+import {
+  RevokeOtherSessionsDocument,
+  RevokeSessionDocument,
+  SessionsDocument,
+  type SessionsQuery,
+} from '../../../generated/console/graphql.ts';
 import { useChange, useRead } from '../../api/queries.ts';
 import { Badge } from '../../components/badge.tsx';
 import { Button } from '../../components/button.tsx';
@@ -30,7 +35,9 @@ export function Sessions() {
     <Card
       title="Sessions"
       lead="Devices signed in to your account. Sign out any you don't recognize and change your password."
-      actions={total > 1 && <Button onClick={() => setEndingOthers(true)}>Sign out all others</Button>}
+      actions={
+        total > 1 && <Button onClick={() => setEndingOthers(true)}>Sign out all others</Button>
+      }
     >
       {query.error && !viewer ? (
         <ErrorState error={query.error} onRetry={() => void query.refetch()} />
@@ -45,7 +52,13 @@ export function Sessions() {
             rowKey={({ id }) => id}
             isStale={query.isPlaceholderData}
           />
-          <Pager text={rangeOf(pages.offset, viewer.sessions.edges.length, total, ['session', 'sessions'])} {...pages.steps(viewer.sessions.pageInfo)} />
+          <Pager
+            text={rangeOf(pages.offset, viewer.sessions.edges.length, total, [
+              'session',
+              'sessions',
+            ])}
+            {...pages.steps(viewer.sessions.pageInfo)}
+          />
         </div>
       )}
       <EndDialog session={ending} onClose={() => setEnding(null)} />
@@ -56,11 +69,27 @@ export function Sessions() {
 
 const ICONS = { desktop: Monitor, mobile: Smartphone, program: SquareTerminal };
 
-const columnsOf = (currentId: string | null, onEnd: (session: Session) => void): readonly Column<Session>[] => [
-  { key: 'program', title: 'Device', isUnlabelled: true, cell: (session) => <Program session={session} isCurrent={session.id === currentId} /> },
-  { key: 'ip', title: 'IP', cell: ({ lastUsedIp, ip }) => lastUsedIp ?? ip ?? <span className="soft">Unknown</span> },
+const columnsOf = (
+  currentId: string | null,
+  onEnd: (session: Session) => void,
+): readonly Column<Session>[] => [
+  {
+    key: 'program',
+    title: 'Device',
+    isUnlabelled: true,
+    cell: (session) => <Program session={session} isCurrent={session.id === currentId} />,
+  },
+  {
+    key: 'ip',
+    title: 'IP',
+    cell: ({ lastUsedIp, ip }) => lastUsedIp ?? ip ?? <span className="soft">Unknown</span>,
+  },
   { key: 'created', title: 'Signed in', cell: ({ createdAt }) => <RelativeTime at={createdAt} /> },
-  { key: 'used', title: 'Last active', cell: ({ lastUsedAt, createdAt }) => <RelativeTime at={lastUsedAt ?? createdAt} /> },
+  {
+    key: 'used',
+    title: 'Last active',
+    cell: ({ lastUsedAt, createdAt }) => <RelativeTime at={lastUsedAt ?? createdAt} />,
+  },
   { key: 'expires', title: 'Expires', cell: ({ expiresAt }) => <RelativeTime at={expiresAt} /> },
   {
     key: 'steps',
@@ -70,14 +99,24 @@ const columnsOf = (currentId: string | null, onEnd: (session: Session) => void):
     isUnlabelled: true,
     cell: (session) =>
       session.id !== currentId && (
-        <Button variant="danger-quiet" aria-label={`Sign out ${describeProgram(session.userAgent).name}`} onClick={() => onEnd(session)}>
+        <Button
+          variant="danger-quiet"
+          aria-label={`Sign out ${describeProgram(session.userAgent).name}`}
+          onClick={() => onEnd(session)}
+        >
           Sign out
         </Button>
       ),
   },
 ];
 
-function Program({ session: { userAgent }, isCurrent }: { readonly session: Session; readonly isCurrent: boolean }) {
+function Program({
+  session: { userAgent },
+  isCurrent,
+}: {
+  readonly session: Session;
+  readonly isCurrent: boolean;
+}) {
   const { name, kind } = describeProgram(userAgent);
   const Icon = ICONS[kind];
   return (
@@ -91,7 +130,13 @@ function Program({ session: { userAgent }, isCurrent }: { readonly session: Sess
   );
 }
 
-function EndDialog({ session, onClose }: { readonly session: Session | null; readonly onClose: () => void }) {
+function EndDialog({
+  session,
+  onClose,
+}: {
+  readonly session: Session | null;
+  readonly onClose: () => void;
+}) {
   const [last, setLast] = useState(session);
   if (session !== null && session !== last) setLast(session);
   const end = useChange(RevokeSessionDocument);
@@ -102,7 +147,13 @@ function EndDialog({ session, onClose }: { readonly session: Session | null; rea
   };
   return (
     <ConfirmDialog
-      {...{ isOpen: session !== null, onClose, isBusy: end.isRunning, trouble: end.trouble, onConfirm: () => void confirm() }}
+      {...{
+        isOpen: session !== null,
+        onClose,
+        isBusy: end.isRunning,
+        trouble: end.trouble,
+        onConfirm: () => void confirm(),
+      }}
       title="Sign out this device?"
       text={`${describeProgram(last?.userAgent ?? null).name} will need to sign in again. Your tokens are not affected.`}
       action="Sign out"
@@ -110,7 +161,13 @@ function EndDialog({ session, onClose }: { readonly session: Session | null; rea
   );
 }
 
-function EndOthersDialog({ isOpen, onClose }: { readonly isOpen: boolean; readonly onClose: () => void }) {
+function EndOthersDialog({
+  isOpen,
+  onClose,
+}: {
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+}) {
   const end = useChange(RevokeOtherSessionsDocument);
   const confirm = async (): Promise<void> => {
     const done = await end.run({});
@@ -120,7 +177,13 @@ function EndOthersDialog({ isOpen, onClose }: { readonly isOpen: boolean; readon
   };
   return (
     <ConfirmDialog
-      {...{ isOpen, onClose, isBusy: end.isRunning, trouble: end.trouble, onConfirm: () => void confirm() }}
+      {...{
+        isOpen,
+        onClose,
+        isBusy: end.isRunning,
+        trouble: end.trouble,
+        onConfirm: () => void confirm(),
+      }}
       title="Sign out all other devices?"
       text="You stay signed in here only. Your tokens are not affected."
       action="Sign out all others"

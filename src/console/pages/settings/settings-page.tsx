@@ -9,7 +9,10 @@ import { Sessions } from './sessions.tsx';
 /** The viewer's account, and the organization's name and token policy. */
 export default function SettingsPage() {
   const { organization } = useViewer();
-  const [mayUpdate, mayRelax] = [useMay('organization:update'), useMay('organization:relax-policy')];
+  const [mayUpdate, mayRelax] = [
+    useMay('organization:update'),
+    useMay('organization:relax-policy'),
+  ];
   return (
     <>
       <PageHeader title="Settings" />
@@ -29,7 +32,12 @@ export default function SettingsPage() {
           {
             key: 'organization',
             title: 'Organization',
-            content: mayUpdate || mayRelax ? <OrganizationForm organization={organization} /> : <OrganizationFacts organization={organization} />,
+            content:
+              mayUpdate || mayRelax ? (
+                <OrganizationForm organization={organization} />
+              ) : (
+                <OrganizationFacts organization={organization} />
+              ),
           },
         ]}
       />

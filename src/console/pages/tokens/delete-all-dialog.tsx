@@ -1,5 +1,9 @@
 import { useState } from 'react';
-import { DeleteAllTokensDocument, TokenCountsDocument, type CredentialStatus } from '../../../generated/console/graphql.ts';
+import {
+  DeleteAllTokensDocument,
+  TokenCountsDocument,
+  type CredentialStatus,
+} from '../../../generated/console/graphql.ts';
 import { useChange, useRead } from '../../api/queries.ts';
 import { ConfirmDialog } from '../../components/dialog.tsx';
 import { RadioField } from '../../components/field.tsx';
@@ -9,11 +13,20 @@ import { useViewer } from '../../session/viewer.ts';
 
 type Which = 'every' | 'ended';
 
-const STATUSES: Record<Which, readonly CredentialStatus[] | null> = { every: null, ended: ['REVOKED', 'EXPIRED'] };
+const STATUSES: Record<Which, readonly CredentialStatus[] | null> = {
+  every: null,
+  ended: ['REVOKED', 'EXPIRED'],
+};
 const NOUN = ['token', 'tokens'] as const;
 
 /** Deletes all tokens of the viewer, or those that have ended, once a phrase has been typed. */
-export function DeleteAllDialog({ isOpen, onClose }: { readonly isOpen: boolean; readonly onClose: () => void }) {
+export function DeleteAllDialog({
+  isOpen,
+  onClose,
+}: {
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+}) {
   const [which, setWhich] = useState<Which>('ended');
   const counts = useRead(TokenCountsDocument, {}).data;
   const remove = useChange(DeleteAllTokensDocument);
@@ -28,14 +41,24 @@ export function DeleteAllDialog({ isOpen, onClose }: { readonly isOpen: boolean;
   };
   return (
     <ConfirmDialog
-      {...{ isOpen, onClose, isBusy: remove.isRunning, trouble: remove.trouble, onConfirm: () => void confirm() }}
+      {...{
+        isOpen,
+        onClose,
+        isBusy: remove.isRunning,
+        trouble: remove.trouble,
+        onConfirm: () => void confirm(),
+      }}
       title="Delete all of your tokens?"
       text="This can't be undone. Requests with them will fail. Their audit history is kept."
       action={count === undefined ? 'Delete all' : `Delete ${countOf(count, NOUN)}`}
       isPossible={count !== 0}
       typed="delete all"
     >
-      <WhichField {...{ which, setWhich }} all={counts?.all.totalCount} ended={counts?.ended.totalCount} />
+      <WhichField
+        {...{ which, setWhich }}
+        all={counts?.all.totalCount}
+        ended={counts?.ended.totalCount}
+      />
     </ConfirmDialog>
   );
 }
@@ -61,9 +84,14 @@ function WhichField({
         { value: 'ended', label: `Revoked and expired${ended === undefined ? '' : ` (${ended})`}` },
         {
           value: 'every',
-          label: all === 1 ? 'The only token, even if active' : `All ${all ?? ''} tokens, including active`,
+          label:
+            all === 1
+              ? 'The only token, even if active'
+              : `All ${all ?? ''} tokens, including active`,
           isDisabled: !deleteActiveTokens,
-          ...(!deleteActiveTokens && { hint: 'Your organization does not allow deleting active tokens.' }),
+          ...(!deleteActiveTokens && {
+            hint: 'Your organization does not allow deleting active tokens.',
+          }),
         },
       ]}
     />

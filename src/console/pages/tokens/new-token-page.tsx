@@ -17,7 +17,11 @@ export default function NewTokenPage() {
   const catalog = useCatalog();
   return (
     <>
-      <PageHeader title="New token" lead="Give it only the access it needs, for only as long as it needs it." back={BACK} />
+      <PageHeader
+        title="New token"
+        lead="Give it only the access it needs, for only as long as it needs it."
+        back={BACK}
+      />
       {catalog.data ? (
         <NewToken catalog={catalog.data} />
       ) : catalog.error ? (

@@ -26,7 +26,8 @@ import { TokenScopes } from './token-scopes.tsx';
 export default function TokenPage() {
   const { id } = useParams<{ id: string }>();
   const query = useRead(TokenDocument, { id });
-  if (query.error && !query.data) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
+  if (query.error && !query.data)
+    return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   if (!query.data) return <PageSkeleton />;
   const token = query.data.personalAccessToken;
   return token ? <Token key={token.id} token={token} /> : <NotFound what="token" />;
@@ -41,36 +42,81 @@ function Token({ token }: { readonly token: TokenDetailFragment }) {
   const back = backFrom(token, viewer.user?.id ?? null);
   return (
     <>
-      <PageHeader title={token.name} lead={token.description ?? undefined} back={back} badge={<StatusBadge {...token} />}>
+      <PageHeader
+        title={token.name}
+        lead={token.description ?? undefined}
+        back={back}
+        badge={<StatusBadge {...token} />}
+      >
         <Steps rights={rights} onStep={setStep} />
       </PageHeader>
       <SecretCard id={token.id} name={token.name} what="token" />
-      <StateNotice what="token" {...token} remedy={rights.regenerate ? 'Regenerate it to get a new secret.' : ''} />
+      <StateNotice
+        what="token"
+        {...token}
+        remedy={rights.regenerate ? 'Regenerate it to get a new secret.' : ''}
+      />
       <Card>
         <Facts facts={factsOf(token)} />
       </Card>
       <Tabs
         label="About this token"
         tabs={[
-          { key: 'access', title: 'Access', content: <Access {...token} roleOf="the owner's role" /> },
-          { key: 'scopes', title: 'Scopes', content: <TokenScopes token={token} mayUpdate={rights.update} mayNarrow={rights.revoke} /> },
-          ...(rights.update ? [{ key: 'edit', title: 'Edit', content: <EditTokenForm token={token} /> }] : []),
+          {
+            key: 'access',
+            title: 'Access',
+            content: <Access {...token} roleOf="the owner's role" />,
+          },
+          {
+            key: 'scopes',
+            title: 'Scopes',
+            content: (
+              <TokenScopes token={token} mayUpdate={rights.update} mayNarrow={rights.revoke} />
+            ),
+          },
+          ...(rights.update
+            ? [{ key: 'edit', title: 'Edit', content: <EditTokenForm token={token} /> }]
+            : []),
           { key: 'check', title: 'Access check', content: <Explanation credentialId={token.id} /> },
-          ...(mayReadEvents ? [{ key: 'activity', title: 'Activity', content: <TargetEvents targetId={token.id} /> }] : []),
+          ...(mayReadEvents
+            ? [
+                {
+                  key: 'activity',
+                  title: 'Activity',
+                  content: <TargetEvents targetId={token.id} />,
+                },
+              ]
+            : []),
         ]}
       />
-      <TokenDialogs token={token} step={step} onClose={() => setStep(null)} onDeleted={() => navigate(back.to)} />
+      <TokenDialogs
+        token={token}
+        step={step}
+        onClose={() => setStep(null)}
+        onDeleted={() => navigate(back.to)}
+      />
     </>
   );
 }
 
 /** The list that the token belongs to, as far as its page knows. */
-function backFrom({ owner }: TokenDetailFragment, viewerId: string | null): { readonly to: string; readonly title: string } {
+function backFrom(
+  { owner }: TokenDetailFragment,
+  viewerId: string | null,
+): { readonly to: string; readonly title: string } {
   if (owner.id === viewerId) return { to: PATHS.tokens, title: 'My tokens' };
-  return owner.kind === 'SERVICE' ? { to: PATHS.serviceUsers, title: 'Service users' } : { to: PATHS.members, title: 'Members' };
+  return owner.kind === 'SERVICE'
+    ? { to: PATHS.serviceUsers, title: 'Service users' }
+    : { to: PATHS.members, title: 'Members' };
 }
 
-const Steps = ({ rights, onStep }: { readonly rights: TokenRights; readonly onStep: (step: TokenStep) => void }) => (
+const Steps = ({
+  rights,
+  onStep,
+}: {
+  readonly rights: TokenRights;
+  readonly onStep: (step: TokenStep) => void;
+}) => (
   <>
     {rights.restore && <Button onClick={() => onStep('restore')}>Restore</Button>}
     {rights.regenerate && <Button onClick={() => onStep('regenerate')}>Regenerate</Button>}
@@ -96,7 +142,10 @@ const factsOf = (token: TokenDetailFragment) =>
         <CopyButton text={token.prefix} what="the prefix" />
       </span>,
     ],
-    ['Owner', token.owner.kind === 'SERVICE' ? `${token.owner.name} (service user)` : token.owner.name],
+    [
+      'Owner',
+      token.owner.kind === 'SERVICE' ? `${token.owner.name} (service user)` : token.owner.name,
+    ],
     [token.status === 'EXPIRED' ? 'Expired' : 'Expires', <Expiry key="expires" {...token} />],
     ['Last used', <LastUse key="used" {...token} />],
     ['Created', <RelativeTime key="created" at={token.createdAt} />],

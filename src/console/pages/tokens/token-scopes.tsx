@@ -40,7 +40,8 @@ export function TokenScopes({
   if (!token.narrowed) return <FullAccess {...{ token, mayNarrow }} />;
 
   const removeOne = async (scope: ScopeRow): Promise<void> => {
-    if (await remove.run({ input: { personalAccessTokenId: id, scopeIds: [scope.id] } })) say('Scope removed');
+    if (await remove.run({ input: { personalAccessTokenId: id, scopeIds: [scope.id] } }))
+      say('Scope removed');
   };
   const steps = (scope: ScopeRow) => (
     <IconButton
@@ -66,7 +67,11 @@ export function TokenScopes({
       )}
       <TroubleNotice trouble={remove.trouble} />
       {scopes.length === 0 ? (
-        <EmptyState icon={Plus} title="No scopes" text="This token has no access until you add some." />
+        <EmptyState
+          icon={Plus}
+          title="No scopes"
+          text="This token has no access until you add some."
+        />
       ) : (
         <ScopeTable scopes={scopes} {...(mayUpdate && { steps })} />
       )}
@@ -77,7 +82,13 @@ export function TokenScopes({
 }
 
 /** A token with the full access of its role, which can be limited. */
-function FullAccess({ token, mayNarrow }: { readonly token: TokenDetailFragment; readonly mayNarrow: boolean }) {
+function FullAccess({
+  token,
+  mayNarrow,
+}: {
+  readonly token: TokenDetailFragment;
+  readonly mayNarrow: boolean;
+}) {
   const [isNarrowing, setNarrowing] = useState(false);
   return (
     <div className="stack">
@@ -107,7 +118,13 @@ interface DialogProps {
 }
 
 const AddDialog = ({ token, isOpen, onClose }: DialogProps) => (
-  <Dialog isOpen={isOpen} onClose={onClose} size="wide" title={`Add scopes to "${token.name}"`} text="Takes effect immediately.">
+  <Dialog
+    isOpen={isOpen}
+    onClose={onClose}
+    size="wide"
+    title={`Add scopes to "${token.name}"`}
+    text="Takes effect immediately."
+  >
     <AddForm id={token.id} onClose={onClose} />
   </Dialog>
 );
@@ -124,7 +141,15 @@ function AddForm({ id, onClose }: FormProps) {
     say(scopes.length === 1 ? 'Scope added' : 'Scopes added');
     return true;
   };
-  return <ScopesForm draftKey={`${id}:add-scopes`} action="Add" trouble={add.trouble} isBusy={add.isRunning} {...{ send, onClose }} />;
+  return (
+    <ScopesForm
+      draftKey={`${id}:add-scopes`}
+      action="Add"
+      trouble={add.trouble}
+      isBusy={add.isRunning}
+      {...{ send, onClose }}
+    />
+  );
 }
 
 function NarrowForm({ id, onClose }: FormProps) {
@@ -134,7 +159,15 @@ function NarrowForm({ id, onClose }: FormProps) {
     say('Access limited');
     return true;
   };
-  return <ScopesForm draftKey={`${id}:narrow`} action="Limit access" trouble={narrow.trouble} isBusy={narrow.isRunning} {...{ send, onClose }} />;
+  return (
+    <ScopesForm
+      draftKey={`${id}:narrow`}
+      action="Limit access"
+      trouble={narrow.trouble}
+      isBusy={narrow.isRunning}
+      {...{ send, onClose }}
+    />
+  );
 }
 
 /** Chooses scopes and sends them. `send` returns true when they were accepted. */
@@ -202,7 +235,13 @@ function ClearDialog({ token: { id, name }, isOpen, onClose }: DialogProps) {
   };
   return (
     <ConfirmDialog
-      {...{ isOpen, onClose, isBusy: clear.isRunning, trouble: clear.trouble, onConfirm: () => void confirm() }}
+      {...{
+        isOpen,
+        onClose,
+        isBusy: clear.isRunning,
+        trouble: clear.trouble,
+        onConfirm: () => void confirm(),
+      }}
       title={`Remove all scopes of "${name}"?`}
       text="The token will have no access. Takes effect immediately."
       action="Remove all"

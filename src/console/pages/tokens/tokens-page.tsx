@@ -25,14 +25,24 @@ export default function TokensPage() {
   const [isDeleting, setDeleting] = useState(false);
   const list = useTokenList();
   const pages = usePages(JSON.stringify([list.filter, list.order]));
-  const query = useRead(MyTokensDocument, { ...pages.args, filter: list.filter, orderBy: toOrder(list.order) }, { isPaged: true });
+  const query = useRead(
+    MyTokensDocument,
+    { ...pages.args, filter: list.filter, orderBy: toOrder(list.order) },
+    { isPaged: true },
+  );
   const connection = query.data?.personalAccessTokens;
-  useValidPage(pages, { error: query.error, isEmpty: connection?.edges.length === 0 && !query.isPlaceholderData });
+  useValidPage(pages, {
+    error: query.error,
+    isEmpty: connection?.edges.length === 0 && !query.isPlaceholderData,
+  });
   const hasNone = connection?.totalCount === 0 && !list.isFiltered && !query.isPlaceholderData;
 
   return (
     <>
-      <PageHeader title="My tokens" lead="Personal access tokens act on your behalf. They always use your current role.">
+      <PageHeader
+        title="My tokens"
+        lead="Personal access tokens act on your behalf. They always use your current role."
+      >
         {mayDelete && !hasNone && (
           <Menu trigger={<IconButton label="More" icon={MoreHorizontal} variant="secondary" />}>
             <MenuItem isDangerous onClick={() => setDeleting(true)}>
@@ -53,14 +63,32 @@ export default function TokensPage() {
       ) : (
         <div className="stack">
           <Filters>
-            <SearchInput label="Search names, descriptions, prefixes" value={list.text} onChange={list.setText} />
-            <FilterSelect label="Status" value={list.status} onChange={list.setStatus} options={STATUS_OPTIONS} />
-            <FilterSelect label="Order" value={list.order} onChange={list.setOrder} options={ORDER_OPTIONS} />
+            <SearchInput
+              label="Search names, descriptions, prefixes"
+              value={list.text}
+              onChange={list.setText}
+            />
+            <FilterSelect
+              label="Status"
+              value={list.status}
+              onChange={list.setStatus}
+              options={STATUS_OPTIONS}
+            />
+            <FilterSelect
+              label="Order"
+              value={list.order}
+              onChange={list.setOrder}
+              options={ORDER_OPTIONS}
+            />
           </Filters>
           {!connection ? (
             <TableSkeleton />
           ) : connection.edges.length === 0 ? (
-            <EmptyState icon={SearchX} title="No matching tokens" text="Try another search or filter.">
+            <EmptyState
+              icon={SearchX}
+              title="No matching tokens"
+              text="Try another search or filter."
+            >
               <Button onClick={list.clear}>Clear filters</Button>
             </EmptyState>
           ) : (
@@ -72,7 +100,13 @@ export default function TokensPage() {
                 onOrder={list.setOrder}
                 isStale={query.isPlaceholderData}
               />
-              <Pager text={rangeOf(pages.offset, connection.edges.length, connection.totalCount, ['token', 'tokens'])} {...pages.steps(connection.pageInfo)} />
+              <Pager
+                text={rangeOf(pages.offset, connection.edges.length, connection.totalCount, [
+                  'token',
+                  'tokens',
+                ])}
+                {...pages.steps(connection.pageInfo)}
+              />
             </>
           )}
         </div>
