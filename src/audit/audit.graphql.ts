@@ -1,5 +1,6 @@
 import { isPermitted } from '../access/authority.ts';
-import { parseGlobalId, toGlobalId, type NodeType } from '../core/global-id.ts';
+import { parseGlobalId, toGlobalId } from '../core/global-id.ts';
+import type { NodeType } from '../core/node-type.ts';
 import { builder } from '../graphql/builder.ts';
 import { defineConnection, pageArgs, pageComplexity, toConnection } from '../graphql/connection.ts';
 import { NodeInterface, registerNode } from '../graphql/node.ts';

@@ -1,4 +1,4 @@
-import type { NodeType } from '../core/global-id.ts';
+import type { NodeType } from '../core/node-type.ts';
 
 /** What can be recorded: noun.verb_in_past. Never rename one: stored events carry it. */
 export const AUDIT_ACTIONS = [

@@ -1,15 +1,4 @@
-/** The types that have an id. */
-export type NodeType =
-  | 'User'
-  | 'Member'
-  | 'FormerMember'
-  | 'Role'
-  | 'Organization'
-  | 'PersonalAccessToken'
-  | 'ApiKey'
-  | 'Session'
-  | 'Scope'
-  | 'AuditEvent';
+import type { NodeType } from './node-type.ts';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 

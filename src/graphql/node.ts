@@ -1,4 +1,4 @@
-import type { NodeType } from '../core/global-id.ts';
+import type { NodeType } from '../core/node-type.ts';
 import type { Request } from '../core/request.ts';
 import { builder } from './builder.ts';
 
