@@ -5,10 +5,13 @@ import type { WriteOptions } from '../core/request.ts';
 
 type Table = 'role' | 'credential';
 
-/** `share` keeps a row as it is, `no key update` is for whoever will change it. */
+/**
+ * Returns the row lock to take: `share` for a row that must not change, `no key update` for a row
+ * that this transaction will change.
+ */
 const strengthFor = (isChanged: boolean): string => (isChanged ? 'no key update' : 'share');
 
-/** Locks one row of the organization, if it is there. */
+/** Locks one row of the organization, if it exists. */
 async function lock(
   em: EntityManager,
   table: Table,
@@ -24,8 +27,8 @@ async function lock(
 }
 
 /**
- * Locks one membership, and with it the account where the actor's authority hangs on it; gives the
- * role.
+ * Locks one membership, and also its account when the actor's authority depends on it. Returns the
+ * id of the role, or null if the membership does not exist.
  */
 async function lockMember(
   em: EntityManager,
@@ -44,10 +47,10 @@ async function lockMember(
 }
 
 /**
- * Waits for its turn at each of these, by name: one at a time for those that it changes, together
- * with others for those that it only holds. Security: who asks for a row in share passes by whoever
- * waits to change it, so a member who writes without a pause could not be suspended. In this queue
- * nobody is passed by.
+ * Acquires the advisory locks of these names: exclusive for rows that the transaction changes,
+ * shared for rows that it only reads. Security: lock starvation. PostgreSQL grants a shared row
+ * lock ahead of a waiting exclusive one, so a member who writes without pause could delay their own
+ * suspension indefinitely. Advisory locks are granted in order.
  */
 async function takeTurns(
   em: EntityManager,
@@ -64,10 +67,10 @@ async function takeTurns(
 }
 
 /**
- * Holds still everything that the actor's authority hangs on (organization, membership, account,
- * role, credential, makers), and locks what the step will change. Always in the same order, so that
- * two writes wait for each other instead of deadlocking. Security: whoever takes that authority
- * away locks the same rows, so of two that race the loser sees the winner.
+ * Locks every row that the actor's authority depends on (organization, membership, account, role,
+ * credential, issuers), and the rows that the write will change. The order is fixed, so concurrent
+ * writes wait for each other instead of deadlocking. Security: privilege race. Mutations that take
+ * authority away lock the same rows, so the loser of a race sees the winner's result.
  */
 export async function lockForWrite(
   em: EntityManager,
@@ -88,9 +91,10 @@ export async function lockForWrite(
   const accounts = standings.flatMap(({ owner }) => owner?.id ?? []);
   const memberIds = standings.flatMap(({ membership }) => membership?.id ?? []);
   const credentialIds = standings.map(({ credential }) => credential.id);
-  // Security: what comes from an input is named within the organization, so that nobody stands in
-  // another's queue. A role goes by its key, which whoever changes it knows before it is read; an
-  // account, which may be in several organizations, by its id.
+  // Security: denial of service across tenants. Names from input are scoped to the organization, so
+  // a caller cannot hold another organization's locks. A role is named by its key, which a role
+  // mutation knows before it reads the row; an account, which may belong to several organizations,
+  // by its id.
   const named = (...names: readonly string[]): string[] =>
     names.map((name) => `${organizationId} ${name}`);
   const roleKeys = standings.flatMap((standing) => standing.role?.key ?? []);

@@ -5,12 +5,15 @@ import { addressKey } from '../rate-limit/address-key.ts';
 import { RateLimitedError } from '../core/refusal.ts';
 import { identify, type Authenticator } from './identify.rule.ts';
 
-/** Where a credential is presented, and whether that counts against its limit. */
+/** Where a credential is presented, and whether the request counts against its rate limit. */
 export interface Presentation extends Pick<Circumstances, 'address' | 'surface'> {
   readonly spends: boolean;
 }
 
-/** Let in, with the authority of this moment; or refused, with a message that is safe to show. */
+/**
+ * The result: authenticated, with the authority at this moment; or rejected, with a message that is
+ * safe to show to the caller.
+ */
 export type Authentication =
   | {
       readonly ok: true;
@@ -20,8 +23,8 @@ export type Authentication =
     }
   | { readonly ok: false; readonly gate: AccessGate; readonly message: string };
 
-// Security: unknown, malformed and wrong secrets read the same, so that nobody learns which
-// prefixes exist.
+// Security: credential enumeration. Unknown, malformed and wrong secrets return the same message,
+// so callers cannot find out which prefixes exist.
 const UNKNOWN: Authentication = {
   ok: false,
   gate: 'CREDENTIAL_KNOWN',
@@ -29,8 +32,8 @@ const UNKNOWN: Authentication = {
 };
 
 /**
- * Works out who presents a secret and what that may do now. Throws RateLimitedError when a limit is
- * used up.
+ * Authenticates a secret and computes what its credential may do now. Throws RateLimitedError when
+ * a rate limit is exceeded.
  */
 export async function authenticate(
   authenticator: Authenticator,
@@ -43,12 +46,15 @@ export async function authenticate(
   const at = { now, address, surface };
   const refused = refuseCredential(standing, at);
   if (refused) return { ok: false, gate: refused.gate, message: refused.reason };
-  // Security: only a credential that is good spends, so that a revoked one in some loop does not
-  // use up its owner's budget.
+  // Security: budget exhaustion. Only usable credentials spend, so a revoked credential that is
+  // retried in a loop does not use up its owner's budget.
   const spending = spends ? await authenticator.limits.spendFor(standing) : null;
   if (spending?.exceeded) {
     const limited = refuseCredential(standing, { ...at, exceeded: spending.exceeded });
-    throw new RateLimitedError(limited?.reason ?? 'The limit is used up.', spending);
+    throw new RateLimitedError(
+      limited?.reason ?? 'Rate limit exceeded. Try again later.',
+      spending,
+    );
   }
   authenticator.onUse(standing.credential.id, now, address);
   return {

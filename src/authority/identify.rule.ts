@@ -8,34 +8,32 @@ import { parseSecret, type Secret } from '../secrets/secret-format.ts';
 import type { FindByPrefix } from './prefix-lookup.store.ts';
 import type { Found } from './standing.store.ts';
 
-/**
- * What judging a credential works with: all of it outlives the request, none of it knows an owner.
- */
+/** The dependencies of authentication. They outlive the request and hold no authority. */
 export interface Authenticator {
   readonly findByPrefix: FindByPrefix;
   readonly hasher: Hasher;
   readonly catalog: Catalog;
   readonly limits: RateLimits;
-  /** Hears of every credential that was let in. */
+  /** Called for every authenticated credential. */
   readonly onUse: (credentialId: string, at: Date, address: string | null) => void;
   /**
-   * Hears of a hash that was made with older parameters, when the secret is at hand to make a new
-   * one.
+   * Called when a proven secret's stored hash has outdated parameters, so that it can be hashed
+   * again.
    */
   readonly onOutdatedHash: (credentialId: string, storedHash: string, secret: Secret) => void;
 }
 
 /**
- * Security: looking up a prefix that there is takes longer than one that there is not, and junk is
- * not looked up at all. Every "no" waits for this moment, so that its time tells nothing; well
- * above what a lookup takes, and it costs a timer only.
+ * How long every rejection takes, in milliseconds. Security: timing attack. Looking up an existing
+ * prefix takes longer than looking up an unknown one, and junk is not looked up at all; a constant
+ * delay hides the difference. It is well above the duration of a lookup and costs only a timer.
  */
 export const REFUSED_AFTER_MS = 25;
 
 /**
- * Whose secret is this? Parses, looks up and proves it; null for unknown, malformed and wrong
- * alike, and after the same time. Whoever guesses is held to a limit by address (null: by nobody's)
- * and prefix; throws RateLimitedError beyond it.
+ * Parses, looks up and proves a secret. Returns null, after the same delay, for unknown, malformed
+ * and wrong secrets alike. Attempts count against limits by network (`guesser`; null: no limit) and
+ * prefix. Throws RateLimitedError when such a limit is exceeded.
  */
 export async function identify(
   authenticator: Authenticator,
@@ -67,16 +65,17 @@ async function prove(
 }
 
 /**
- * At once for each network: what a burst of junk gets before it is counted. The others wait until
- * those are answered.
+ * How many unproven secrets each network may have in flight before they are counted. Further ones
+ * wait.
  */
 const UNPROVEN_AT_ONCE = 50;
 const unproven = new Map<string, LimitFunction>();
 
 /**
- * A secret that this process has not proven lately. Security: whoever makes up well-formed secrets
- * by the thousand pays for them with the budget of anonymous requests, and beyond it none is looked
- * up. What was proven here is never counted, so a neighbour's junk ends no token in use.
+ * Proves a secret that this process has not proven recently. Security: brute force with well-formed
+ * secrets. Failures spend the budget of anonymous requests, and beyond it no secret is looked up.
+ * Secrets that were proven here are never counted, so junk from the same network does not block
+ * tokens in use.
  */
 async function proveUnproven(
   authenticator: Authenticator,
@@ -108,8 +107,8 @@ async function proveSecret(
 ): Promise<Found | null> {
   const { findByPrefix, hasher, onOutdatedHash } = authenticator;
   const found = await findByPrefix(secret.prefix);
-  // Security: what is recognized without slow work is never counted, so nobody who lacks the secret
-  // locks out a token in use.
+  // Security: lockout. Secrets that are recognized without slow hashing are never counted, so an
+  // attacker without the secret cannot lock out a token in use.
   if (found && hasher.recognizes(secret, found.secretHash)) return found;
   const guess = guesser === null ? null : [guesser, secret.prefix];
   const { failedAuthentication } = authenticator.limits;
@@ -123,7 +122,7 @@ async function proveSecret(
   return null;
 }
 
-/** Timers may come a little early. */
+/** Waits until `end` on the performance clock. Repeats, because timers may fire slightly early. */
 async function waitUntil(end: number): Promise<void> {
   for (let left = end - performance.now(); left > 0; left = end - performance.now())
     await setTimeout(Math.ceil(left));

@@ -8,10 +8,10 @@ interface Use {
   readonly address: string | null;
 }
 
-/** Notes when credentials are used, and writes it in batches: at most once a minute for each. */
+/** Records when credentials are used, in batches: at most one write per credential and minute. */
 export interface LastUse {
   note: (credentialId: string, at: Date, address: string | null) => void;
-  /** Writes what is still only in memory. */
+  /** Writes the uses that are still only in memory. */
   close: () => Promise<void>;
 }
 
@@ -24,7 +24,7 @@ const UPSERT = `
   on conflict (credential_id) do update set last_used_at = excluded.last_used_at, last_used_ip = excluded.last_used_ip
   where credential_use.last_used_at < excluded.last_used_at`;
 
-/** Starts the notebook. A write that fails is tried again with the next batch. */
+/** Starts recording. A failed write is retried with the next batch. */
 export function createLastUse(pool: Pool, onError: (error: unknown) => void): LastUse {
   const pending = new Map<string, Use>();
   const writtenAt = new Map<string, number>();

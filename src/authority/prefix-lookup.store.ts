@@ -3,24 +3,27 @@ import type { Pool } from 'pg';
 import { isPrefix } from '../secrets/secret-format.ts';
 import { findStandingsByPrefix, type Found } from './standing.store.ts';
 
-/** How many lookups share one statement at most, and how many of these are under way at most. */
+/** Maximum lookups per statement, and maximum statements in flight. */
 const BATCH_MAX = 200;
 const UNDER_WAY_MAX = 2;
 
-/** Finds a credential by the prefix of its secret; null when there is none. */
+/** Finds a credential by the prefix of its secret. Returns null when it does not exist. */
 export type FindByPrefix = (prefix: string) => Promise<Found | null>;
 
-/** How lookups are sent. */
+/** Options of the prefix lookup. */
 export interface LookupOptions {
-  /** Not where a pooler hands each statement to another connection. */
+  /**
+   * Whether to use a prepared statement. False behind a pooler that sends each statement over
+   * another connection.
+   */
   readonly isPrepared: boolean;
-  /** Hears how many lookups shared a statement. */
+  /** Called with the number of lookups that shared a statement. */
   readonly onBatch: (size: number) => void;
 }
 
 /**
- * The lookup of every request. Lookups that arrive together share one prepared statement; nothing
- * is kept from one batch to the next, so that each request reads the database as it is.
+ * Creates the lookup that every request uses. Concurrent lookups share one prepared statement.
+ * Nothing is kept between batches, so each request reads the current state of the database.
  */
 export function createPrefixLookup(
   pool: Pool,
@@ -33,17 +36,18 @@ export function createPrefixLookup(
       const found = await turns.take(() => findStandingsByPrefix(pool, prefixes, isPrepared));
       return prefixes.map((prefix) => found.get(prefix) ?? null);
     },
-    // Security: with a cache this loader would serve yesterday's roles. `cache: false` is the
-    // promise.
+    // Security: stale authority. With a cache this loader would return roles that have since
+    // changed.
     { cache: false, maxBatchSize: BATCH_MAX, batchScheduleFn: turns.schedule },
   );
-  // Security: what the database would choke on must not reach a statement that others share.
+  // Security: denial of service. A malformed prefix that PostgreSQL rejects would fail every lookup
+  // in the shared statement.
   return (prefix) => (isPrefix(prefix) ? loader.load(prefix) : Promise.resolve(null));
 }
 
 /**
- * When a batch is sent: at once while few are under way, else when one of those is back, and
- * whatever arrives meanwhile joins it. So batches grow with the load.
+ * Decides when a batch is sent: immediately while fewer than the maximum are in flight, otherwise
+ * when one returns. Lookups that arrive meanwhile join the batch, so batches grow with the load.
  */
 function createTurns(underWayMax: number) {
   let underWay = 0;
@@ -60,8 +64,8 @@ function createTurns(underWayMax: number) {
       try {
         return await work();
       } catch (error) {
-        // What the database did not answer for one batch it does not for those behind it, and they
-        // have waited already.
+        // When one batch fails, the batches queued behind it have already waited as long and would
+        // fail too.
         refusing = { error };
         for (const dispatch of waiting.splice(0)) dispatch();
         refusing = null;

@@ -10,7 +10,10 @@ import type {
 } from '../access/standing.ts';
 import { millis, rows, toDate, toDateOrNull } from '../database/query.ts';
 
-/** A credential with all that decides, the hash to prove its secret by, and when this was true. */
+/**
+ * A credential with everything that authorization depends on, its stored hash, and the time of the
+ * read.
+ */
 export interface Found {
   readonly standing: Standing;
   readonly secretHash: string;
@@ -69,8 +72,8 @@ interface Row {
 }
 
 /**
- * Everything that decides, of the credentials whose ids are listed and of the tokens that made
- * them, in one statement.
+ * Builds the statement that reads the listed credentials, and the tokens that issued them, with
+ * everything that authorization depends on.
  */
 const select = (ids: string): string => `
   select ${millis('clock_timestamp()')} as now,
@@ -99,14 +102,14 @@ const select = (ids: string): string => `
     select id from credential where ${ids}
     union select unnest(maker_ids) from credential where ${ids} and maker_ids <> '{}'))`;
 
-// As a subquery, whose length nobody knows: of a bare $1 PostgreSQL counts the elements, and plans
-// anew for each short list.
+// A subquery of unknown length: for a bare $1, PostgreSQL counts the elements and plans each short
+// list anew.
 const BY_PREFIX = select('prefix = any(array(select unnest($1::text[])))');
 const BY_ID = select('id = any($1)');
 
 /**
- * Finds credentials by prefix, in one statement, which the database keeps prepared if asked to; one
- * that there is not is left out.
+ * Finds credentials by prefix in one statement, optionally prepared. Leaves out prefixes that do
+ * not exist.
  */
 export async function findStandingsByPrefix(
   pool: Pool,
@@ -122,7 +125,7 @@ export async function findStandingsByPrefix(
   return new Map([...found.values()].map((one) => [one.standing.credential.prefix, one]));
 }
 
-/** Finds credentials by id, in the order of the ids; one that is gone is left out. */
+/** Finds credentials by id, in the order of the ids. Leaves out ids that no longer exist. */
 export async function findStandings(em: EntityManager, ids: readonly string[]): Promise<Found[]> {
   if (ids.length === 0) return [];
   const found = toFound(await rows<Row>(em, BY_ID, [ids]));
@@ -192,8 +195,8 @@ const toStanding = (row: Row): Standing => ({
 
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 /**
- * The oldest first. Here, because a database takes four times as long to list a thousand of them in
- * order.
+ * Compares scopes by age, oldest first. Sorted here because sorting a thousand scopes in the
+ * database takes four times as long.
  */
 const byAge = (a: ScopeRow, b: ScopeRow): number =>
   a[3] - b[3] || order(a[1], b[1]) || order(a[2] ?? '', b[2] ?? '');

@@ -24,8 +24,8 @@ import { findStandings } from './standing.store.ts';
 type Context = Omit<Request, 'write' | 'writeFor' | 'writeUnauthenticated'>;
 
 /**
- * See `Request.write`. The only way to a transaction with an actor, so no mutation can forget to
- * read again.
+ * Runs a mutation; see `Request.write`. It is the only way to get a transaction with an actor, so
+ * no mutation can skip re-reading the actor's authority.
  */
 export function write<T>(
   request: Context,
@@ -60,7 +60,7 @@ export function write<T>(
   );
 }
 
-/** See `Request.writeFor`. */
+/** Runs a step on an earlier decision; see `Request.writeFor`. */
 export function writeFor<T>(
   request: Context,
   decider: Decider,
@@ -93,8 +93,8 @@ export function writeFor<T>(
   );
 }
 
-// Security: what was decided by somebody who has since been suspended, removed or demoted, or by a
-// token that has ended, takes no effect.
+// Security: stale authority. A decision has no effect if the user who made it has since been
+// suspended, removed or demoted, or if the deciding token has ended.
 async function requireDecider(
   em: EntityManager,
   { memberId, credentialId }: Decider,
@@ -102,16 +102,16 @@ async function requireDecider(
   const [found] = credentialId === null ? [] : await findStandings(em, [credentialId]);
   const member = memberId === null ? null : await findMember(em, memberId);
   const decided = found ?? (member && { standing: toSignedIn(member), now: await databaseNow(em) });
-  // Where it is used from is nobody's business here: the address is that of the person who accepts.
+  // The IP allow list does not apply: the request comes from the person who accepts.
   if (decided && isUsable(decided.standing, decided.now)) return decided;
   throw new InsufficientAuthorityError(
-    'Whoever decided this may not do so any more.',
+    'The user who authorized this no longer has the authority to do so.',
     [],
     'MEMBERSHIP_ACTIVE',
   );
 }
 
-/** See `Request.writeUnauthenticated`. */
+/** Runs a write without a credential; see `Request.writeUnauthenticated`. */
 export function writeUnauthenticated<T>(
   request: Context,
   step: (write: UnauthenticatedWrite) => Promise<T>,
@@ -132,17 +132,18 @@ export function writeUnauthenticated<T>(
   );
 }
 
-// Security: a suspension that was answered while this request was under way must stop its write.
+// Security: stale authority. A suspension that was answered while this request was in flight must
+// stop its write.
 async function rereadActor(
   request: Context,
   em: EntityManager,
   before: Standing,
 ): Promise<{ actor: Caller; now: Date }> {
   const [found] = await findStandings(em, [before.credential.id]);
-  // Security: a secret that was replaced while its request was under way is as dead as one that
-  // never was.
+  // Security: replay of a replaced secret. A secret that was replaced while its request was in
+  // flight is rejected like one that never existed.
   if (found?.standing.credential.prefix !== before.credential.prefix)
-    throw new UnauthenticatedError('The credential is not valid any more.', 'CREDENTIAL_KNOWN');
+    throw new UnauthenticatedError('The credential is no longer valid.', 'CREDENTIAL_KNOWN');
   const refused = refuseCredential(found.standing, {
     now: found.now,
     address: request.address,
@@ -155,7 +156,7 @@ async function rereadActor(
   };
 }
 
-/** Who acts, for the audit log. */
+/** Returns who acts, for the audit log. */
 export const originOf = (
   { credential, organization, owner }: Standing,
   address: string | null,

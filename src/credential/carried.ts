@@ -4,8 +4,8 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { ScopeTerm } from './scope-rules.ts';
 
 /**
- * All that a token carries, or would carry with these scopes: held by its owner's role today or
- * not, its issuers apart.
+ * Returns everything that a token carries, or would carry with these scopes, whether or not its
+ * owner's current role includes it. Ignores its issuers.
  */
 export function carriedBy(
   target: Standing,

@@ -12,8 +12,8 @@ const CredentialUseSchema = defineEntity({
 });
 
 /**
- * A row of `credential_use`: kept apart from `credential`, so that noting a use never waits for, or
- * locks, what decides.
+ * A row of `credential_use`. It is separate from `credential`, so that recording a use neither
+ * waits for nor locks the rows that authorization reads.
  */
 export class CredentialUse extends CredentialUseSchema.class {}
 CredentialUseSchema.setClass(CredentialUse);

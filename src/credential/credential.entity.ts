@@ -18,25 +18,25 @@ const CredentialSchema = defineEntity({
   properties: {
     id: p.uuid().primary(),
     kind: p.enum(['SESSION', 'PERSONAL_ACCESS_TOKEN', 'API_KEY']),
-    /** Of a personal access token only. */
+    /** Personal access tokens only. */
     type: p.enum(['PERSONAL', 'SERVICE', 'SCIM']).nullable(),
     prefix: p.text().unique(),
     /**
-     * The hash names its own parameters: argon2id for personal access tokens, SHA-256 for keys and
+     * The hash names its parameters: argon2id for personal access tokens, SHA-256 for keys and
      * sessions.
      */
     secretHash: p.text(),
     organization: () => p.manyToOne(Organization).ref(),
     owner: () => p.manyToOne(User).ref().nullable().deleteRule('restrict'),
     /**
-     * The membership that it acts under. Null for an API key, and for ever after the membership has
-     * ended.
+     * The membership that it acts under. Null for an API key, and permanently null after the
+     * membership has ended.
      */
     member: () => p.manyToOne(Member).ref().nullable().deleteRule('set null'),
-    /** Of an API key only: fixed at its creation. */
+    /** API keys only. Fixed at creation. */
     role: () => p.manyToOne(Role).ref().nullable().deleteRule('restrict'),
     createdBy: () => p.manyToOne(User).ref().nullable(),
-    /** The tokens that made it, the first one first: it dies with any of them. */
+    /** The tokens that issued it, the first issuer first. It dies with any of them. */
     makerIds: p.type(UuidArray).$type<string[]>(),
     name: p.text(),
     description: p.text().nullable(),
@@ -47,7 +47,7 @@ const CredentialSchema = defineEntity({
     expiresAt: p.datetime(3).nullable(),
     revokedAt: p.datetime(3).nullable(),
     revokedBy: () => p.manyToOne(User).ref().nullable(),
-    /** Of a session only: where it was opened. */
+    /** Sessions only: the browser that opened it. */
     userAgent: p.text().nullable(),
     ip: p.text().nullable(),
   },

@@ -7,7 +7,7 @@ import { Scope } from './scope.entity.ts';
 import type { ScopeTerm } from './scope-rules.ts';
 import { findStandings, type Found } from '../authority/standing.store.ts';
 
-/** A row to be. */
+/** The columns of a new credential. */
 export interface NewCredential {
   readonly kind: CredentialKind;
   readonly type: PersonalAccessTokenType | null;
@@ -29,7 +29,7 @@ export interface NewCredential {
   readonly ip: string | null;
 }
 
-/** Makes a credential; gives its row id. */
+/** Inserts a credential and returns its row id. */
 export async function insertCredential(
   em: EntityManager,
   { organizationId, ownerId, memberId, roleId, createdById, ...row }: NewCredential,
@@ -50,7 +50,7 @@ export async function insertCredential(
   return id;
 }
 
-/** What can change of a credential. */
+/** The columns of a credential that can change. */
 export interface CredentialChanges {
   readonly name?: string;
   readonly description?: string | null;
@@ -65,7 +65,7 @@ export interface CredentialChanges {
   readonly memberId?: string | null;
 }
 
-/** Changes a credential. */
+/** Updates a credential. */
 export async function updateCredential(
   em: EntityManager,
   id: string,
@@ -87,7 +87,8 @@ export async function updateCredential(
 }
 
 /**
- * Puts a new hash of the same secret in the place of an older one, unless it has changed meanwhile.
+ * Replaces a stored hash by a new hash of the same secret, unless the stored hash has changed
+ * meanwhile.
  */
 export async function replaceHash(
   em: EntityManager,
@@ -98,12 +99,12 @@ export async function replaceHash(
   await em.nativeUpdate(Credential, { id, secretHash: storedHash }, { secretHash });
 }
 
-/** Deletes credentials with their scopes. */
+/** Deletes credentials together with their scopes. */
 export async function deleteCredentials(em: EntityManager, ids: readonly string[]): Promise<void> {
   await em.nativeDelete(Credential, { id: { $in: [...ids] } });
 }
 
-/** Gives a token scopes. */
+/** Adds scopes to a token. */
 export async function insertScopes(
   em: EntityManager,
   credentialId: string,
@@ -117,7 +118,7 @@ export async function insertScopes(
     );
 }
 
-/** Takes scopes away from a token. */
+/** Removes scopes from a token. */
 export async function deleteScopes(
   em: EntityManager,
   credentialId: string,
@@ -126,7 +127,7 @@ export async function deleteScopes(
   await em.nativeDelete(Scope, { credential: credentialId, id: { $in: [...ids] } });
 }
 
-/** Ends the sessions of a user, but for one; gives the organization of each that ended. */
+/** Ends every session of a user except one. Returns the organization id of each ended session. */
 export async function endSessionsBut(
   em: EntityManager,
   userId: string,
@@ -144,8 +145,8 @@ export async function endSessionsBut(
 }
 
 /**
- * Is there another token of this name among those of the owner; among the organization's keys, for
- * no owner? One question at a time for each owner.
+ * Returns whether another token of the owner, or another key of the organization if the owner is
+ * null, has this name. Concurrent calls for the same owner run one at a time.
  */
 export async function isNameTaken(
   em: EntityManager,
@@ -166,7 +167,7 @@ export async function isNameTaken(
   await rows(em, 'select pg_advisory_xact_lock(hashtextextended($1, 1))', [
     ownerId ?? organizationId,
   ]);
-  // "is not distinct from" finds no index.
+  // "is not distinct from" cannot use an index.
   const owned = '(owner_id = $2::uuid or ($2::uuid is null and owner_id is null))';
   const [row] = await rows<{ taken: boolean }>(
     em,
@@ -176,7 +177,7 @@ export async function isNameTaken(
   return row?.taken ?? false;
 }
 
-/** The credential of one kind with this row id, in the organization. */
+/** Finds a credential of one kind by row id within the organization. */
 export async function findCredential(
   em: EntityManager,
   organizationId: string,
@@ -191,7 +192,7 @@ export async function findCredential(
     : null;
 }
 
-/** The token that has a scope, by the scope's row id. */
+/** Finds the token that a scope belongs to, by the scope's row id. */
 export async function findCredentialIdOfScope(
   em: EntityManager,
   scopeId: string,

@@ -9,7 +9,7 @@ const ACTIONS = {
   API_KEY: 'api_key.revoked',
 } as const;
 
-/** Ends a credential and records it, whoever may: that is for the step to have asked. */
+/** Revokes a credential and records it. The caller must have authorized the step. */
 export async function endCredential(
   { em, now, actor, record }: Write,
   target: Standing,

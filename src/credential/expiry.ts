@@ -3,23 +3,26 @@ import type { TokenPolicy } from '../access/standing.ts';
 import { after } from '../organization/duration.ts';
 import type { ValidationIssue } from '../core/refusal.ts';
 
-/** When a token is to end, as asked for: at most one of them. */
+/** The requested expiry of a token. At most one field may be set. */
 export interface ExpiryRequest {
   readonly at?: Date | null | undefined;
-  /** ISO 8601, for example P30D. Calendar units are counted in UTC. */
+  /** An ISO 8601 duration, for example P30D. Calendar units are counted in UTC. */
   readonly in?: string | null | undefined;
   readonly never?: boolean | null | undefined;
 }
 
-/** What bounds a token's life: its organization, and the token that makes it. */
+/** What limits a token's lifetime: the policy of its organization, and the token that issues it. */
 export interface ExpiryBounds {
   readonly now: Date;
   readonly policy: TokenPolicy;
-  /** The maker's own end; null when it has none, or when a person makes the token. */
+  /**
+   * The expiry of the issuing token. Null when it does not expire, or when a person issues the
+   * token.
+   */
   readonly makerExpiresAt: Date | null;
 }
 
-/** The instant at which it ends (null: never), or what is wrong. */
+/** The instant at which the token expires (null: never), or the validation issues. */
 export type ExpiryReading =
   | { readonly ok: true; readonly expiresAt: Date | null }
   | { readonly ok: false; readonly issues: readonly ValidationIssue[] };
@@ -30,8 +33,8 @@ const wrong = (key: string, message: string): ExpiryReading => ({
 });
 
 /**
- * Works out when a token ends, or says what would be allowed. Without a request, the organization's
- * default applies.
+ * Resolves when a token expires, or explains which values are allowed. Without a request, the
+ * organization's default applies.
  */
 export function resolveExpiry(
   asked: ExpiryRequest | null | undefined,
@@ -59,7 +62,10 @@ export function resolveExpiry(
   );
 }
 
-/** The latest end that policy and maker allow; null when neither sets one. */
+/**
+ * Returns the latest expiry that both the policy and the issuer allow, or null when neither sets
+ * one.
+ */
 function latest({ now, policy, makerExpiresAt }: ExpiryBounds): Date | null {
   const ends = [
     policy.maxTokenLifetime ? after(now, policy.maxTokenLifetime) : null,
@@ -73,8 +79,8 @@ function byDefault(bounds: ExpiryBounds): ExpiryReading {
   const preferred = policy.defaultTokenLifetime ? after(now, policy.defaultTokenLifetime) : null;
   const end = latest(bounds);
   const expiresAt = preferred === null || (end !== null && end < preferred) ? end : preferred;
-  // Security: leaving the expiry out must not yield a token that the policy refuses to a caller who
-  // asks for it.
+  // Security: policy bypass. Omitting the expiry must not create a token that the policy denies to
+  // a caller who asks for it explicitly.
   if (expiresAt === null && !policy.neverExpiringTokens)
     return wrong(
       '',
@@ -90,13 +96,13 @@ function within(bounds: ExpiryBounds, expiresAt: Date | null, key: string): Expi
   if (makerExpiresAt && (expiresAt === null || expiresAt > makerExpiresAt))
     return wrong(
       key,
-      `A token that a token creates cannot outlive it. Choose a date up to ${formatInstant(makerExpiresAt)}.`,
+      `A token cannot outlive the token that creates it. Choose a date up to ${formatInstant(makerExpiresAt)}.`,
     );
   const end = latest(bounds);
   if (end && (expiresAt === null || expiresAt > end))
     return wrong(
       key,
-      `The organization allows at most ${formatDuration(policy.maxTokenLifetime ?? '')}. Choose a date up to ${formatInstant(end)}.`,
+      `The organization allows a lifetime of at most ${formatDuration(policy.maxTokenLifetime ?? '')}. Choose a date up to ${formatInstant(end)}.`,
     );
   return { ok: true, expiresAt };
 }

@@ -22,13 +22,13 @@ import type { Secret } from '../secrets/secret-format.ts';
 import { parseTokenRequest, type TokenDraft, type TokenRequest } from './token-input.ts';
 import { reread, requireFreeName, tokenTarget, type TokenKind } from './token.rule.ts';
 
-/** A token or key with its secret: the only time that there is one to show. */
+/** A token or key with its secret, which is returned only this once. */
 export interface Issued {
   readonly standing: Standing;
   readonly secret: string;
 }
 
-/** A secret that opens nothing yet, and what will be stored of it. */
+/** A generated secret that is not yet stored, and the hash that will be stored. */
 export interface NewSecret extends Secret {
   readonly hash: string;
 }
@@ -44,28 +44,31 @@ export interface Bearer {
 }
 
 /**
- * How many tokens deep a token may be issued by tokens: every one of them is read and judged at
- * every request.
+ * Maximum length of a chain of tokens that issue tokens. Every token of the chain is read and
+ * checked on each request.
  */
 export const LINEAGE_MAX = 8;
 
 /**
- * The tokens that a new one dies with, by row id: whichever acts now, and those that issued it. A
- * session makes no such tie. Security: without a bound a token issued by a token issued by a token…
- * would make its requests as slow as its maker likes.
+ * Returns the row ids of the tokens that a new token dies with: the token that issues it and that
+ * token's issuers. A session is not part of the chain. Security: denial of service. Without a
+ * maximum, a chain of tokens that issue tokens could make its requests arbitrarily slow.
  */
 export function lineageOf({ credential, makers }: Standing): string[] {
   if (credential.kind === 'SESSION') return [];
   const lineage = [...makers.flatMap((maker) => maker?.credential.id ?? []), credential.id];
   if (lineage.length <= LINEAGE_MAX) return lineage;
   throw new InsufficientAuthorityError(
-    `This token was issued by a chain of ${LINEAGE_MAX} tokens, the longest that is allowed. Sign in, or use a token nearer to its start.`,
+    `This token was issued by a chain of ${LINEAGE_MAX} tokens, the maximum length. Sign in, or use a token closer to the start of the chain.`,
     [],
     'TOKEN_GRANTS',
   );
 }
 
-/** What bounds a new expiry: the clock, the policy, and the end of the token that asks. */
+/**
+ * Returns what limits a new expiry: the current time, the policy, and the expiry of the token that
+ * issues it.
+ */
 export const expiryBounds = ({ now, actor: { standing } }: Write): ExpiryBounds => ({
   now,
   policy: standing.organization.policy,
@@ -73,9 +76,8 @@ export const expiryBounds = ({ now, actor: { standing } }: Write): ExpiryBounds 
 });
 
 /**
- * Draws a secret and its hash, and counts it for the address that asks; throws RateLimitedError
- * beyond the limit. Before the transaction, which holds rows: the hash may have to wait for its
- * turn.
+ * Generates a secret and its hash, and counts it for the caller's address. Throws RateLimitedError
+ * beyond the limit. Call it before the transaction, which locks rows: the hash may have to queue.
  */
 export async function newSecret(
   { limits, address, hasher }: Request,
@@ -90,8 +92,9 @@ export async function newSecret(
 }
 
 /**
- * Makes a token or key: checks what is asked for (told together with what else is wrong), that it
- * is no wider than whoever asks, and writes it.
+ * Issues a token or key: validates the input, requires that the result is no wider than the actor's
+ * authority, and inserts it. Throws ValidationError with the issues of the input and those that the
+ * caller found.
  */
 export async function issue(
   request: Request,
@@ -133,8 +136,9 @@ export async function issue(
   return { standing, secret: bearer.secret.text };
 }
 
-// Security: a token with scopes is judged by all that they name, held by its role or not: what its
-// owner lacks today and gains tomorrow must not come from somebody who never had it.
+// Security: privilege escalation. A token with scopes is judged by everything that they name,
+// whether or not its owner's role includes it today. Otherwise a scope that the owner's role gains
+// tomorrow would come from an actor who never held it.
 function requireNotWider(
   { catalog }: Request,
   { actor }: Write,

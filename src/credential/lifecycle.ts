@@ -1,29 +1,32 @@
-/** Derived at read time, never stored. REVOKED beats EXPIRED. */
+/**
+ * The status of a credential. Derived at read time, never stored. REVOKED takes precedence over
+ * EXPIRED.
+ */
 export type CredentialStatus = 'ACTIVE' | 'EXPIRED' | 'REVOKED';
 
-/** What a token's status is derived from. */
+/** The fields that a token's status is derived from. */
 export interface Life {
   readonly expiresAt: Date | null;
   readonly revokedAt: Date | null;
 }
 
-/** Has it expired? From the instant of `expiresAt` on it has. */
+/** Returns whether the token has expired. It expires at the instant `expiresAt`. */
 export const isPastExpiry = ({ expiresAt }: Life, now: Date): boolean =>
   expiresAt !== null && expiresAt <= now;
 
-/** Where a token is in its life at this moment, by the database's clock. */
+/** Returns the status of a token at `now`, by the database's clock. */
 export function statusOf(life: Life, now: Date): CredentialStatus {
   if (life.revokedAt !== null) return 'REVOKED';
   return isPastExpiry(life, now) ? 'EXPIRED' : 'ACTIVE';
 }
 
-/** Why it cannot be revoked, for the person who tried; null when it can. */
+/** Returns why the token cannot be revoked, as a message for the user, or null when it can. */
 export const whyNotRevoke = (life: Life, now: Date): string | null =>
   statusOf(life, now) === 'REVOKED' ? 'It is already revoked.' : null;
 
 /**
- * Why it cannot be restored; null when it can. Restoring never extends: an expired token is
- * regenerated.
+ * Returns why the token cannot be restored, or null when it can. Restoring never extends the
+ * lifetime: an expired token must be regenerated.
  */
 export function whyNotRestore(life: Life, now: Date): string | null {
   if (statusOf(life, now) !== 'REVOKED') return 'Only a revoked token can be restored.';
@@ -32,7 +35,9 @@ export function whyNotRestore(life: Life, now: Date): string | null {
     : null;
 }
 
-/** Why it cannot be deleted under the organization's policy; null when it can. */
+/**
+ * Returns why the organization's policy does not allow deleting the token, or null when it does.
+ */
 export const whyNotDelete = (life: Life, now: Date, deleteActiveTokens: boolean): string | null =>
   deleteActiveTokens || statusOf(life, now) !== 'ACTIVE'
     ? null

@@ -3,71 +3,73 @@ import { covers, NOTHING } from '../catalog/permission-set.ts';
 import type { ValidationIssue } from '../core/refusal.ts';
 import { shown } from '../core/text-rules.ts';
 
-/** One scope: a permission, pattern or named scope, on one entity or (null) on every one. */
+/** One scope: a permission, pattern or named scope, on one entity or (null) on every entity. */
 export interface ScopeTerm {
   readonly permission: string;
   readonly entityId: string | null;
 }
 
-/** Scopes as asked for: one permission, and perhaps the entities it is limited to. */
+/** A requested scope: one permission, optionally limited to entities. */
 export interface ScopeRequest {
   readonly permission: string;
   readonly entityIds?: readonly string[] | null | undefined;
 }
 
-/** How many scopes a token may have, counted entity by entity. */
+/** Maximum number of scopes of a token, counted per entity. */
 export const SCOPES_MAX = 1_000;
 const ENTITY_ID = /^[^\p{Cc}\p{Cs}]{1,200}$/u;
 
-/** Does the first leave nothing for the second to add? */
+/** Returns whether `other` already covers `term`, so that `term` adds nothing. */
 export function isCoveredBy(term: ScopeTerm, other: ScopeTerm, catalog: Catalog): boolean {
   if (other.entityId !== null && other.entityId !== term.entityId) return false;
   if (term.permission === other.permission) return true;
-  // One that confers nothing today, because the catalogue has lost it, is not covered by just
-  // anything.
+  // A scope that the catalogue no longer defines confers nothing. Without this check every scope
+  // would cover it.
   const conferred = catalog.scope(term.permission);
   return conferred !== NOTHING && covers(catalog.scope(other.permission), conferred);
 }
 
-/** What is wrong with the scopes asked for, path by path; empty when nothing is. */
+/**
+ * Returns what is invalid in the requested scopes, one issue per path. Empty when all are valid.
+ */
 export function whyNotScopes(asked: readonly ScopeRequest[], catalog: Catalog): ValidationIssue[] {
-  // Security: counted before anything is looked at, so that a long list costs no more than its
-  // length.
+  // Security: denial of service. The scopes are counted before anything is looked up, so rejecting
+  // a long list costs only its length.
   const count = asked.reduce((sum, { entityIds }) => sum + Math.max(entityIds?.length ?? 1, 1), 0);
   if (count > SCOPES_MAX)
     return [
       {
         path: ['scopes'],
-        message: `A token has at most ${SCOPES_MAX.toLocaleString('en')} scopes, counted entity by entity. These are ${count.toLocaleString('en')}.`,
+        message: `A token has at most ${SCOPES_MAX.toLocaleString('en')} scopes, counted per entity. You requested ${count.toLocaleString('en')}.`,
       },
     ];
   return asked.flatMap(({ permission, entityIds }, i) => {
     const found: ValidationIssue[] = [];
     const because = catalog.whyNotScope(permission);
     if (because) found.push({ path: ['scopes', String(i), 'permission'], message: because });
-    // Security: an empty list must not read as "on every entity".
+    // Security: privilege escalation. An empty list must not be read as "on every entity".
     if (entityIds?.length === 0)
       found.push({
         path: ['scopes', String(i), 'entityIds'],
-        message: 'Name at least one entity, or leave entityIds out for every entity.',
+        message: 'Name at least one entity, or omit entityIds for every entity.',
       });
     if (entityIds?.length && !because && covers(catalog.withoutEntity, catalog.scope(permission)))
       found.push({
         path: ['scopes', String(i), 'entityIds'],
-        message: `${permission} cannot be limited to single entities. Leave entityIds out.`,
+        message: `${permission} cannot be limited to single entities. Omit entityIds.`,
       });
     entityIds?.forEach((id, j) => {
       if (!ENTITY_ID.test(id))
         found.push({
           path: ['scopes', String(i), 'entityIds', String(j)],
-          message: 'An entity id has 1 to 200 characters and no control characters.',
+          message: 'An entity id must have 1 to 200 characters and no control characters.',
         });
     });
     return found;
   });
 }
 
-/** One term for each entity. */
+/** Returns one term per entity. */
 export const toTerms = (asked: readonly ScopeRequest[]): ScopeTerm[] =>
   asked.flatMap(({ permission, entityIds }): ScopeTerm[] =>
     entityIds
@@ -76,7 +78,7 @@ export const toTerms = (asked: readonly ScopeRequest[]): ScopeTerm[] =>
   );
 
 /**
- * The terms without those that another of them covers: of two that say the same, the first stays.
+ * Returns the terms without those that another term covers. Of equivalent terms, the first stays.
  */
 export function withoutCovered<T extends ScopeTerm>(terms: readonly T[], catalog: Catalog): T[] {
   const same = Map.groupBy(terms, ({ permission, entityId }) =>
@@ -91,7 +93,9 @@ export function withoutCovered<T extends ScopeTerm>(terms: readonly T[], catalog
   return distinct.filter((term) => kept.has(term));
 }
 
-/** The terms that neither one of the others, nor one before them that says the same, covers. */
+/**
+ * Returns the terms that are covered neither by another term nor by an equivalent one before them.
+ */
 const leastCover = <T extends ScopeTerm>(
   terms: readonly T[],
   others: readonly T[],
@@ -109,16 +113,15 @@ const leastCover = <T extends ScopeTerm>(
   );
 
 /**
- * What adding scopes comes to: the conflict that forbids it, or what to insert and which to take
- * away.
+ * The result of adding scopes: the conflict that prevents it, or what to insert and what to remove.
  */
 export type Addition<T extends ScopeTerm> =
   | { readonly ok: false; readonly index: number; readonly because: string }
   | { readonly ok: true; readonly added: readonly ScopeTerm[]; readonly absorbed: readonly T[] };
 
 /**
- * Adds scopes to those that a token has: one that is covered already conflicts, one that covers
- * others absorbs them.
+ * Adds scopes to those of a token. A scope that is already covered is a conflict; a scope that
+ * covers existing ones absorbs them.
  */
 export function addToScopes<T extends ScopeTerm>(
   existing: readonly T[],
@@ -137,7 +140,7 @@ export function addToScopes<T extends ScopeTerm>(
         return {
           ok: false,
           index,
-          because: `${describe(term)} is covered by the scope ${describe(covering)} that it has already.`,
+          because: `${describe(term)} is already covered by the token's scope ${describe(covering)}.`,
         };
     }
   }
@@ -148,6 +151,6 @@ export function addToScopes<T extends ScopeTerm>(
   return { ok: true, added, absorbed: [...absorbed] };
 }
 
-/** A scope in words: channel:read, or channel:read on 42. */
+/** Formats a scope for people, for example `channel:read` or `channel:read on 42`. */
 export const describe = ({ permission, entityId }: ScopeTerm): string =>
   entityId === null ? permission : `${permission} on ${shown(entityId)}`;

@@ -16,6 +16,8 @@ const ScopeSchema = defineEntity({
   },
 });
 
-/** A row of `scope`: one thing that a token may do, on every entity or on one. */
+/**
+ * A row of `scope`: one permission, pattern or named scope of a token, on every entity or on one.
+ */
 export class Scope extends ScopeSchema.class {}
 ScopeSchema.setClass(Scope);

@@ -16,7 +16,7 @@ import {
 
 const ADDRESSES_MAX = 100;
 
-/** Addresses and CIDR blocks, each in its one spelling, none twice. */
+/** Addresses and CIDR blocks in canonical form, without duplicates. */
 const IP_ALLOW_LIST = boundedList(
   z.string().transform((text, context) => {
     const entry = parseAllowListEntry(text);
@@ -39,17 +39,17 @@ const CHANGES = z.object({
   ipAllowList: IP_ALLOW_LIST.nullish(),
 });
 
-/** What people say of a token or key that they make. */
+/** The input for a new token or key. */
 export interface TokenRequest {
   readonly name: string;
   readonly description?: string | null | undefined;
   readonly expires?: ExpiryRequest | null | undefined;
-  /** Left out (or null): the whole role. An empty list: nothing. */
+  /** Omitted or null: the whole role. An empty list: nothing. */
   readonly scopes?: readonly ScopeRequest[] | null | undefined;
   readonly ipAllowList?: readonly string[] | null | undefined;
 }
 
-/** The same, checked. */
+/** A validated `TokenRequest`. */
 export interface TokenDraft {
   readonly name: string;
   readonly description: string | null;
@@ -60,8 +60,8 @@ export interface TokenDraft {
 }
 
 /**
- * What is wrong with an empty list where the organization asks for one; null and undefined say
- * nothing about it.
+ * Returns an issue for an empty list when the organization requires an IP allow list. Null and
+ * undefined are not checked.
  */
 export const whyNotAddresses = (
   ipAllowList: readonly string[] | null | undefined,
@@ -72,14 +72,14 @@ export const whyNotAddresses = (
         {
           path: ['ipAllowList'],
           message:
-            'The organization asks for a list of addresses: give at least one address or block.',
+            'The organization requires an IP allow list. Enter at least one address or CIDR block.',
         },
       ]
     : [];
 
 /**
- * Reads what a new token or key is made from. Every offending path is reported at once, the
- * organization's rules included.
+ * Parses the input for a new token or key. Reports every invalid path at once, including violations
+ * of the organization's policy.
  */
 export function parseTokenRequest(
   request: TokenRequest,
@@ -111,8 +111,8 @@ export function parseTokenRequest(
 }
 
 /**
- * What can be changed of a token or key; what is left out stays. A description of null is taken
- * away.
+ * The editable fields of a token or key. Omitted fields stay unchanged. A null description is
+ * removed.
  */
 export interface TokenChangesRequest {
   readonly name?: string | null | undefined;
@@ -120,7 +120,7 @@ export interface TokenChangesRequest {
   readonly ipAllowList?: readonly string[] | null | undefined;
 }
 
-/** Reads changes over what there is. */
+/** Parses changes and merges them with the current values. */
 export function parseTokenChanges(
   request: TokenChangesRequest,
   before: Pick<TokenDraft, 'name' | 'description' | 'ipAllowList'>,

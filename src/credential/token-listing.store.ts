@@ -18,14 +18,14 @@ import { findStandings, type Found } from '../authority/standing.store.ts';
 export interface TokenListing {
   readonly organizationId: string;
   readonly kind: CredentialKind;
-  /** Null: whoever owns them. */
+  /** Null: tokens of every owner. */
   readonly ownerId: string | null;
   readonly filter?: TokenFilter | null | undefined;
-  /** Left out: newest first. */
+  /** Omitted: newest first. */
   readonly orderBy?: TokenOrder | null | undefined;
 }
 
-/** See the schema's TokenFilter. */
+/** See `TokenFilter` in the schema. */
 export interface TokenFilter {
   readonly status?: readonly CredentialStatus[] | null | undefined;
   readonly search?: string | null | undefined;
@@ -33,7 +33,7 @@ export interface TokenFilter {
   readonly lastUsedBefore?: Date | null | undefined;
 }
 
-/** See the schema's TokenOrder. */
+/** See `TokenOrder` in the schema. */
 export interface TokenOrder {
   readonly field: 'CREATED_AT' | 'NAME' | 'EXPIRES_AT' | 'LAST_USED_AT';
   readonly direction: 'ASC' | 'DESC';
@@ -64,7 +64,8 @@ function toListing({ organizationId, kind, ownerId, filter, orderBy }: TokenList
   const where = ['c.organization_id = $1', 'c.kind = $2'];
   const values: unknown[] = [organizationId, kind];
   if (ownerId !== null) where.push(`c.owner_id = $${values.push(ownerId)}`);
-  // Security: each status once, or a list of thousands would make a statement as long.
+  // Security: denial of service. Statuses are deduplicated, so a list of thousands does not build a
+  // statement of the same length.
   if (filter?.status)
     where.push(
       `(${[...new Set(filter.status)].map((status) => STATUS_SQL[status]).join(' or ') || 'false'})`,
@@ -95,7 +96,10 @@ function toListing({ organizationId, kind, ownerId, filter, orderBy }: TokenList
   };
 }
 
-/** A stretch of tokens or keys with all that decides: two statements, whatever its length. */
+/**
+ * Lists one page of tokens or keys with everything that authorization depends on. Runs two
+ * statements, whatever the size of the page.
+ */
 export async function listCredentials(
   em: EntityManager,
   listing: TokenListing,
@@ -113,11 +117,11 @@ export async function listCredentials(
   });
 }
 
-/** How many tokens or keys the filter finds. */
+/** Counts the tokens or keys that match the filter. */
 export const countCredentials = (em: EntityManager, listing: TokenListing): Promise<number> =>
   countListing(em, toListing(listing));
 
-/** All of one's own tokens in these statuses, locked in one order. */
+/** Locks and returns the owner's tokens that match the filter, in a fixed order. */
 export async function lockOwnTokens(em: EntityManager, listing: TokenListing): Promise<Found[]> {
   const { from, where, values } = toListing(listing);
   const ids = await rows<{ id: string }>(

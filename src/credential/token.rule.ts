@@ -8,14 +8,14 @@ import { ConflictError, InsufficientAuthorityError, NotFoundError } from '../cor
 import type { Request, Write } from '../core/request.ts';
 import { findCredential, isNameTaken } from './credential.store.ts';
 
-/** The two kinds of credential that people make and manage. */
+/** The two kinds of credential that users create and manage. */
 export type TokenKind = Exclude<CredentialKind, 'SESSION'>;
-/** What can be done to a token: an operation of its entity type. */
+/** An operation on a token, as named by its entity type in the catalogue. */
 export type TokenOperation = 'read' | 'update' | 'revoke' | 'restore' | 'delete';
-/** What a step upon one token works with: the token as it is now, locked. */
+/** What an operation on one token receives: the transaction, and the current token, locked. */
 export type TokenWrite = Write & { readonly target: Standing };
 
-/** The type that a credential has in the schema. */
+/** The GraphQL type of each kind of credential. */
 export const NODE_TYPE = {
   PERSONAL_ACCESS_TOKEN: 'PersonalAccessToken',
   API_KEY: 'ApiKey',
@@ -23,32 +23,38 @@ export const NODE_TYPE = {
 } as const;
 const NOUN = { PERSONAL_ACCESS_TOKEN: 'personal access token', API_KEY: 'API key' } as const;
 
-/** The credential's global id: what clients call it, and what entity-limited scopes name. */
+/** Returns the credential's global id, which clients use and entity-limited scopes name. */
 export const globalIdOf = ({ credential }: Standing): string =>
   toGlobalId(NODE_TYPE[credential.kind], credential.id);
 
-/** The credential as the target of an audit event. */
+/** Returns the credential as the target of an audit event. */
 export const tokenTarget = ({ credential }: Standing) => ({
   type: NODE_TYPE[credential.kind],
   id: credential.id,
   label: `${credential.name} (${credential.prefix})`,
 });
 
-/** Is it the caller's own, by owner? An API key owns nothing. */
+/** Returns whether the caller's user owns the token. An API key owns nothing. */
 export const isOwn = (caller: Caller, target: Standing): boolean =>
   target.owner !== null && target.owner.id === caller.standing.owner?.id;
 
-/** Is it the very credential that the caller presents? */
+/** Returns whether the target is the credential that the caller presents. */
 export const isPresented = (caller: Caller, target: Standing): boolean =>
   target.credential.id === caller.standing.credential.id;
 
-/** The permission that the operation asks for: on one's own, on another member's, on a key. */
+/**
+ * Returns the permission that the operation requires. It differs between the viewer's tokens,
+ * tokens of other members, and API keys.
+ */
 export function permissionFor(caller: Caller, target: Standing, operation: TokenOperation): string {
   if (target.credential.kind === 'API_KEY') return `api-key:${operation}`;
   return `${isOwn(caller, target) ? 'personal-access-token' : 'member-token'}:${operation}`;
 }
 
-/** May the caller know of it? Whoever presents a credential may look at it. */
+/**
+ * Returns whether the caller may see the credential. Every caller may see the credential that it
+ * presents.
+ */
 export function isVisible(caller: Caller, target: Standing, catalog: Catalog): boolean {
   if (target.organization.id !== caller.standing.organization.id) return false;
   if (isPresented(caller, target)) return true;
@@ -67,14 +73,14 @@ const isAllowed = (
 };
 
 /**
- * What an owner may do to their own tokens whatever their role, by a session or a token without
- * scopes: it only takes authority away.
+ * What owners may do to their own tokens whatever their role, with a session or a token without
+ * scopes: operations that only take authority away.
  */
 const OWNERS_RIGHTS: ReadonlySet<TokenOperation> = new Set(['revoke', 'delete']);
 
 /**
- * Refuses the actor unless it may do one of these operations to this token; a token that it may not
- * even see does not exist for it.
+ * Requires that the actor may perform one of these operations on the token. A token that the actor
+ * may not see is reported as not found.
  */
 export function requireOperation(
   { actor, target }: TokenWrite,
@@ -100,15 +106,16 @@ export function requireOperation(
     entityId: globalIdOf(target),
   });
   throw new InsufficientAuthorityError(
-    refused?.reason ?? `It takes ${permission}.`,
+    refused?.reason ?? `This requires ${permission}.`,
     [permission],
     refused?.gate ?? 'ROLE_GRANTS',
   );
 }
 
 /**
- * What only the owner does: for a person's token that person, for a service user's whoever may do
- * it to member tokens, for a key whoever may do it to keys.
+ * Requires ownership of the token. A person's token belongs to that person; a service user's token
+ * to every caller with the `member-token` permission; an API key to every caller with the `api-key`
+ * permission.
  */
 export function requireOwnership(
   write: TokenWrite,
@@ -127,15 +134,15 @@ export function requireOwnership(
 }
 
 /**
- * Security: what is done to another member's token is done to that member, who may hold no more
- * than the actor.
+ * Security: privilege escalation. Changing another member's token acts with that member's
+ * authority, so the member's role must be within the actor's.
  */
 export function requireOwnerAssignable({ actor, target }: TokenWrite, catalog: Catalog): void {
   if (target.role && !isOwn(actor, target) && !isPresented(actor, target))
     requireAssignable(actor, target.role, catalog);
 }
 
-/** Security: what an admin revoked stays revoked, whatever its owner tries. */
+/** Security: revocation bypass. The owner cannot reactivate a token that another user revoked. */
 export function requireNotRevokedByOther({ actor, target }: TokenWrite): void {
   const { revokedAt, revokedById } = target.credential;
   if (revokedAt === null || !isOwn(actor, target) || revokedById === actor.standing.owner?.id)
@@ -148,8 +155,8 @@ export function requireNotRevokedByOther({ actor, target }: TokenWrite): void {
 }
 
 /**
- * Does something to one token or key, locked. Who may is for the step to say: it depends on whose
- * it is.
+ * Runs a step on one token or key, locked. The step must authorize the actor, because the
+ * permission depends on the owner.
  */
 export function writeToToken<T>(
   request: Request,
@@ -167,14 +174,17 @@ export function writeToToken<T>(
   });
 }
 
-/** The token as the transaction has left it. */
+/** Reads the token again, as the transaction has left it. */
 export async function reread({ em, actor }: Write, kind: TokenKind, id: string): Promise<Standing> {
   const found = await findCredential(em, actor.standing.organization.id, kind, id);
   if (!found) throw new Error('A credential vanished inside its own transaction.');
   return found.standing;
 }
 
-/** Refuses a second token of the same name where the organization's policy wants them to differ. */
+/**
+ * Rejects a name that another token already has, if the organization's policy requires unique
+ * names.
+ */
 export async function requireFreeName(
   { em, actor }: Write,
   kind: TokenKind,

@@ -171,7 +171,7 @@ describeInBrowser('one’s own tokens', () => {
     await choose(page, 'channel', 'publish');
     await dialog.getByRole('textbox', { name: 'Item IDs for channel:publish' }).fill('42, 43');
     await dialog.getByRole('button', { name: 'Add', exact: true }).click();
-    await dialog.getByText('covered by the scope').waitFor();
+    await dialog.getByText('is already covered by').waitFor();
     await dialog.getByRole('textbox', { name: 'Item IDs for channel:publish' }).fill('43');
     await dialog.getByRole('button', { name: 'Add', exact: true }).click();
     await dialog.waitFor({ state: 'hidden' });
@@ -296,7 +296,7 @@ describeInBrowser('one’s own tokens', () => {
     await page.getByText(/^Expires \d/).waitFor();
     await page.getByLabel('Expires').selectOption({ label: 'Custom date' });
     await page.getByLabel('Expires on').fill(`${new Date().getFullYear() + 1}-12-31`);
-    await page.getByText('The organization allows at most 45 days').waitFor();
+    await page.getByText('The organization allows a lifetime of at most 45 days').waitFor();
   });
 
   test('somebody else’s look as if there were none', async () => {

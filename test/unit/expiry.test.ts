@@ -164,7 +164,7 @@ describe('when a token ends', () => {
       issues: [
         {
           message:
-            'The organization allows at most 30 days. Choose a date up to 15 Jul 2026, 12:00 UTC.',
+            'The organization allows a lifetime of at most 30 days. Choose a date up to 15 Jul 2026, 12:00 UTC.',
         },
       ],
     });
@@ -180,7 +180,7 @@ describe('when a token ends', () => {
       issues: [
         {
           message:
-            'A token that a token creates cannot outlive it. Choose a date up to 16 Jun 2026, 12:00 UTC.',
+            'A token cannot outlive the token that creates it. Choose a date up to 16 Jun 2026, 12:00 UTC.',
         },
       ],
     });

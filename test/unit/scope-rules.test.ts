@@ -171,7 +171,7 @@ describe('adding scopes', () => {
     ).toEqual({
       ok: false,
       index: 1,
-      because: 'channel:read on 42 is covered by the scope channel:* that it has already.',
+      because: "channel:read on 42 is already covered by the token's scope channel:*.",
     }));
 
   test('absorbs what the new one covers, on single entities too', () =>
