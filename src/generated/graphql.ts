@@ -41,7 +41,7 @@ export type AccessGate =
   /** No rate limit is exceeded. */
   | 'WITHIN_RATE_LIMIT';
 
-/** Which token, and what it may do besides. */
+/** Which token, and which scopes to add. */
 export type AddScopesInput = {
   /** The token's global id. */
   personalAccessTokenId: string;
@@ -71,25 +71,25 @@ export type ChangeMemberRoleInput = {
   role: string;
 };
 
-/** The old password and the new one. */
+/** The current password and the new one. */
 export type ChangePasswordInput = {
-  /** The password until now. */
+  /** The current password. */
   currentPassword: string;
-  /** 8 to 1,024 characters. */
+  /** The new password: 8 to 1,024 characters. */
   newPassword: string;
 };
 
-/** role is the role's key. */
+/** `role` is the key of a role. */
 export type CreateApiKeyInput = {
-  /** What it is for: up to 1,000 characters. Omitted or null: none. */
+  /** The purpose: up to 1,000 characters. Omitted or null: none. */
   description?: string | null | undefined;
   /** Omitted or null: the organization's default lifetime. */
   expires?: ExpiryInput | null | undefined;
-  /** Addresses and CIDR blocks, IPv4 and IPv6. Empty: from anywhere. Omitted or null: from anywhere. */
+  /** IPv4 and IPv6 addresses and CIDR blocks. Empty: no restriction. Omitted or null: no restriction. */
   ipAllowList?: Array<string> | null | undefined;
-  /** A name for people: 1 to 100 characters. */
+  /** The display name: 1 to 100 characters. */
   name: string;
-  /** The role's key: at most what you hold yourself. Fixed for the life of the key. */
+  /** The role's key. The role must be within the viewer's authority. It is fixed for the life of the API key. */
   role: string;
   /** Omitted or null: the whole role. An empty list: nothing. */
   scopes?: Array<ScopeInput> | null | undefined;
@@ -97,19 +97,19 @@ export type CreateApiKeyInput = {
 
 /** The new token. */
 export type CreatePersonalAccessTokenInput = {
-  /** What it is for: up to 1,000 characters. Omitted or null: none. */
+  /** The purpose: up to 1,000 characters. Omitted or null: none. */
   description?: string | null | undefined;
   /** Omitted or null: the organization's default lifetime. */
   expires?: ExpiryInput | null | undefined;
-  /** Addresses and CIDR blocks, IPv4 and IPv6. Empty: from anywhere. Omitted or null: from anywhere. */
+  /** IPv4 and IPv6 addresses and CIDR blocks. Empty: no restriction. Omitted or null: no restriction. */
   ipAllowList?: Array<string> | null | undefined;
-  /** A name for people: 1 to 100 characters. */
+  /** The display name: 1 to 100 characters. */
   name: string;
-  /** A service user, by somebody who may. Omitted or null: the viewer. */
+  /** A service user; requires `member-token:create`. Omitted or null: the viewer. */
   ownerId?: string | null | undefined;
   /** Omitted or null: the whole role. An empty list: nothing. */
   scopes?: Array<ScopeInput> | null | undefined;
-  /** Omitted or null: PERSONAL, or SERVICE for a service user's. */
+  /** Omitted or null: PERSONAL, or SERVICE if the owner is a service user. */
   type?: PersonalAccessTokenType | null | undefined;
 };
 
@@ -131,30 +131,30 @@ export type CreateServiceUserInput = {
   role: string;
 };
 
-/** Derived at read time, never stored. REVOKED beats EXPIRED. */
+/** Derived at read time, never stored. REVOKED takes precedence over EXPIRED. */
 export type CredentialStatus =
-  /** Neither revoked nor past its expiry. */
+  /** Neither revoked nor expired. */
   | 'ACTIVE'
-  /** Past its expiry: regenerate it. */
+  /** Past its expiry. Regenerate it to use it again. */
   | 'EXPIRED'
-  /** Ended by its owner, itself or an admin: it can be restored until its expiry. */
+  /** Revoked by its owner, itself or an admin. It can be restored until its expiry. */
   | 'REVOKED';
 
-/** All of the viewer's own in these statuses. Omitted: all. */
+/** Which of the viewer's tokens to delete. Omitted: all. */
 export type DeleteAllPersonalAccessTokensInput = {
   /** Omitted or null: every status. */
   status?: Array<CredentialStatus> | null | undefined;
 };
 
-/** Which key. */
+/** Which API key. */
 export type DeleteApiKeyInput = {
-  /** Its global id. */
+  /** The global id. */
   id: string;
 };
 
 /** Which token. */
 export type DeletePersonalAccessTokenInput = {
-  /** Its global id. */
+  /** The global id. */
   id: string;
 };
 
@@ -164,13 +164,13 @@ export type DeleteRoleInput = {
   key: string;
 };
 
-/** When a token is to end. Exactly one, and not null. */
+/** When a token expires. Set exactly one field, and not to null. */
 export type ExpiryInput =
-  {   /** At this instant. Must not be null. */
+  {   /** The instant at which the token expires. Must not be null. */
   at: string; in?: never; never?: never; }
-  |  { at?: never;   /** This long from now; months and years are counted on the calendar of UTC. Must not be null. */
+  |  { at?: never;   /** The lifetime from now. Months and years are calendar units in UTC. Must not be null. */
   in: string; never?: never; }
-  |  { at?: never; in?: never;   /** true: never, where the organization allows it. Must not be null. */
+  |  { at?: never; in?: never;   /** true: the token never expires, if the organization allows it. Must not be null. */
   never: boolean; };
 
 /** What to explain. */
@@ -204,15 +204,15 @@ export type MemberStatus =
   /** Has no permissions until reinstated; nor do their tokens. */
   | 'SUSPENDED';
 
-/** Which token, and what it may still do. */
+/** Which token, and its new scopes. */
 export type NarrowPersonalAccessTokenInput = {
-  /** Its global id. */
+  /** The global id. */
   id: string;
-  /** No wider than what the token has now. Empty: it may do nothing. */
+  /** No wider than the token's current scopes or role. Empty: the token may do nothing. */
   scopes: Array<ScopeInput>;
 };
 
-/** Which way a list runs. */
+/** The direction of a list. */
 export type OrderDirection =
   /** A to Z, earliest first. */
   | 'ASC'
@@ -235,20 +235,20 @@ export type OrganizationPolicyInput = {
   uniqueTokenNames?: boolean | null | undefined;
 };
 
-/** PERSONAL acts as a person, SERVICE as a service user, SCIM is let in on /scim/v2 alone. */
+/** PERSONAL acts as a person, SERVICE as a service user. SCIM is accepted on /scim/v2 only. */
 export type PersonalAccessTokenType =
   /** Acts as the person who owns it. */
   | 'PERSONAL'
-  /** Is let in on /scim/v2 alone. */
+  /** Accepted on /scim/v2 only. */
   | 'SCIM'
   /** Acts as the service user who owns it. */
   | 'SERVICE';
 
-/** A new secret and a new expiry; id, name, description, scopes and addresses stay; the old secret is dead. */
+/** The token gets a new secret and a new expiry. Its id, name, description, scopes and IP allow list stay the same. The old secret stops working. */
 export type RegeneratePersonalAccessTokenInput = {
   /** Omitted or null: the organization's default lifetime. */
   expires?: ExpiryInput | null | undefined;
-  /** Its global id. */
+  /** The global id. */
   id: string;
 };
 
@@ -274,41 +274,41 @@ export type RemoveMemberInput = {
 export type RemoveScopesInput = {
   /** The token's global id. */
   personalAccessTokenId: string;
-  /** The global ids of scopes: at least one. */
+  /** The global ids of at least one scope. */
   scopeIds: Array<string>;
 };
 
-/** Which key. */
+/** Which API key. */
 export type RestoreApiKeyInput = {
-  /** Its global id. */
+  /** The global id. */
   id: string;
 };
 
-/** The same secret works again. Refused when expired, and to the owner when an admin revoked it. */
+/** The same secret works again. Rejected if the token has expired, and for its owner if another user revoked it. */
 export type RestorePersonalAccessTokenInput = {
-  /** Its global id. */
+  /** The global id. */
   id: string;
 };
 
-/** Which key. */
+/** Which API key. */
 export type RevokeApiKeyInput = {
-  /** Its global id. */
+  /** The global id. */
   id: string;
 };
 
 /** Which token. */
 export type RevokePersonalAccessTokenInput = {
-  /** Its global id. */
+  /** The global id. */
   id: string;
 };
 
 /** Which session. */
 export type RevokeSessionInput = {
-  /** Its global id. */
+  /** The global id. */
   id: string;
 };
 
-/** One thing that a token is to be allowed. */
+/** A permission to grant to a token, optionally limited to entities. */
 export type ScopeInput = {
   /** Omitted or null: on every entity. */
   entityIds?: Array<string> | null | undefined;
@@ -330,13 +330,13 @@ export type SetUpInput = {
   secret: string;
 };
 
-/** Who signs in. */
+/** The email address and password. */
 export type SignInInput = {
-  /** Your e-mail address. */
+  /** The email address. */
   email: string;
-  /** The organization's slug. Omitted or null: the only one that the user is in. */
+  /** The organization's slug. Omitted or null: the user's only organization. */
   organization?: string | null | undefined;
-  /** Your password. */
+  /** The password. */
   password: string;
 };
 
@@ -346,46 +346,46 @@ export type SuspendMemberInput = {
   memberId: string;
 };
 
-/** Which tokens or keys. All conditions must hold. */
+/** Filters tokens or API keys. All conditions must hold. */
 export type TokenFilter = {
-  /** Those that expire before this; not those that never do. Omitted or null: whenever they expire. */
+  /** Matches those that expire before this instant, not those that never expire. Omitted or null: no restriction. */
   expiresBefore?: string | null | undefined;
-  /** Those last used before this; not those that never were. Omitted or null: whenever they were used. */
+  /** Matches those last used before this instant, not those that were never used. Omitted or null: no restriction. */
   lastUsedBefore?: string | null | undefined;
-  /** Part of the name or of the description, or the start of the prefix; case-insensitive. Omitted or null: whatever they are. */
+  /** Matches part of the name or description, or the start of the prefix. Case-insensitive. Omitted or null: no restriction. */
   search?: string | null | undefined;
   /** Omitted or null: every status. */
   status?: Array<CredentialStatus> | null | undefined;
 };
 
-/** In which order tokens or keys are listed. Those that are alike stand in the order of their ids. */
+/** The order of tokens or API keys. Ties are ordered by id. */
 export type TokenOrder = {
-  /** Which way. */
+  /** The direction. */
   direction: OrderDirection;
-  /** By what. */
+  /** The field to order by. */
   field: TokenOrderField;
 };
 
-/** What tokens or keys can be ordered by. */
+/** The fields by which tokens or API keys can be ordered. */
 export type TokenOrderField =
-  /** When it was made. */
+  /** The time of creation. */
   | 'CREATED_AT'
-  /** When it ends; those that never do as the latest. */
+  /** The expiry. Those that never expire sort as the latest. */
   | 'EXPIRES_AT'
-  /** When it was last let in; those that never were as the earliest. */
+  /** The last use. Those that were never used sort as the earliest. */
   | 'LAST_USED_AT'
-  /** Its name, whatever the case. */
+  /** The name, case-insensitive. */
   | 'NAME';
 
-/** Which key, and what to change; what is left out stays. */
+/** Which API key, and what to change. Omitted fields stay unchanged. */
 export type UpdateApiKeyInput = {
-  /** What it is for: up to 1,000 characters. Omitted: unchanged. Null: removed. */
+  /** The purpose: up to 1,000 characters. Omitted: unchanged. Null: removed. */
   description?: string | null | undefined;
-  /** Its global id. */
+  /** The global id. */
   id: string;
-  /** Addresses and CIDR blocks, IPv4 and IPv6. Empty: from anywhere. Omitted or null: unchanged. */
+  /** IPv4 and IPv6 addresses and CIDR blocks. Empty: no restriction. Omitted or null: unchanged. */
   ipAllowList?: Array<string> | null | undefined;
-  /** A name for people: 1 to 100 characters. Omitted or null: unchanged. */
+  /** The display name: 1 to 100 characters. Omitted or null: unchanged. */
   name?: string | null | undefined;
 };
 
@@ -397,15 +397,15 @@ export type UpdateOrganizationInput = {
   policy?: OrganizationPolicyInput | null | undefined;
 };
 
-/** Which token, and what to change; what is left out stays. */
+/** Which token, and what to change. Omitted fields stay unchanged. */
 export type UpdatePersonalAccessTokenInput = {
-  /** What it is for: up to 1,000 characters. Omitted: unchanged. Null: removed. */
+  /** The purpose: up to 1,000 characters. Omitted: unchanged. Null: removed. */
   description?: string | null | undefined;
-  /** Its global id. */
+  /** The global id. */
   id: string;
-  /** Addresses and CIDR blocks, IPv4 and IPv6. Empty: from anywhere. Omitted or null: unchanged. */
+  /** IPv4 and IPv6 addresses and CIDR blocks. Empty: no restriction. Omitted or null: unchanged. */
   ipAllowList?: Array<string> | null | undefined;
-  /** A name for people: 1 to 100 characters. Omitted or null: unchanged. */
+  /** The display name: 1 to 100 characters. Omitted or null: unchanged. */
   name?: string | null | undefined;
 };
 

@@ -17,16 +17,19 @@ import { requireSession } from './session.rule.ts';
 const INPUT = z.object({ newPassword: PASSWORD });
 const WRONG = { path: ['currentPassword'], message: 'This is not your current password.' };
 
-/** Changes one's own password. Every other session of the user ends, in every organization. */
+/** Changes the viewer's password. Ends every other session of the user, in every organization. */
 export async function changePassword(
   request: Request,
   input: { readonly currentPassword: string; readonly newPassword: string },
 ): Promise<UserFacts> {
-  const { owner, credential, organization } = requireSession(request.caller, 'changes a password');
+  const { owner, credential, organization } = requireSession(
+    request.caller,
+    'can change a password',
+  );
   const parsed = parseInput(INPUT, input);
   const before = (await findUserById(request.em, owner.id))?.passwordHash ?? null;
   const account = owner.email ?? owner.id;
-  // Security: a session that was left open somewhere is no way to guess the password.
+  // Security: password guessing. An unattended session must not become a way to guess the password.
   const proven = await provesPassword(request, {
     account,
     storedHash: before,
@@ -40,10 +43,11 @@ export async function changePassword(
     : parsed.issues;
   if (!parsed.ok || !proven || issues.length > 0)
     throw new ValidationError([...(proven ? [] : [WRONG]), ...issues]);
-  // Hashed before the transaction, which holds rows that others wait for.
+  // Hashed before the transaction, which locks rows that other requests wait for.
   const after = await hashPassword(request, parsed.value.newPassword);
   const user = await request.write({ account: true }, async ({ em, now, actor, record }) => {
-    // Security: of two changes at once the second no longer knows the current password.
+    // Security: lost update. Of two concurrent changes, the second fails because the current
+    // password no longer matches.
     if ((await lockPassword(em, owner.id, 'no key update')) !== before)
       throw new ValidationError([WRONG]);
     await setPassword(em, owner.id, after);
@@ -54,7 +58,7 @@ export async function changePassword(
     });
     return owner;
   });
-  // The signs of this device end with the old password: it gets a new one.
+  // The device's signature depends on the old password, so it needs a new one.
   if (before !== null) rememberDevice(request, account, after, before);
   return user;
 }

@@ -15,14 +15,14 @@ builder.objectField(ViewerType, 'sessions', (t) =>
   t.field({
     type: SessionConnection,
     description:
-      "The viewer's own sessions in this organization that have not ended, newest first. For sessions only: a token learns nothing of them.",
+      "The viewer's unexpired sessions in this organization, newest first. Only a session can list them; tokens cannot.",
     authScopes: { signedIn: true },
     complexity: pageComplexity,
     args: pageArgs(t.arg),
     resolve: (caller, args, { request: { em } }) => {
-      // Security: sessions are the person's business, not that of the tokens that they hand to
-      // programs.
-      const { organization, owner } = requireSession(caller, 'lists sessions');
+      // Security: information disclosure. Programs that hold a person's token must not learn about
+      // that person's sessions.
+      const { organization, owner } = requireSession(caller, 'can list sessions');
       const listing = {
         organizationId: organization.id,
         kind: 'SESSION',
@@ -43,21 +43,21 @@ builder.objectField(ViewerType, 'sessions', (t) =>
 );
 
 defineMutation('revokeSession', {
-  description: "Ends one of one's own sessions in this organization, at once.",
+  description: "Ends one of the viewer's sessions in this organization, immediately.",
   authScopes: { signedIn: true },
   errors: [InsufficientAuthorityError, InvalidStateError, NotFoundError],
   inputDescription: 'Which session.',
-  input: (t) => ({ id: t.id({ required: true, description: 'Its global id.' }) }),
+  input: (t) => ({ id: t.id({ required: true, description: 'The global id.' }) }),
   payloadDescription: 'The session that ended.',
-  payload: { session: { type: SessionType, description: 'As it was.' } },
+  payload: { session: { type: SessionType, description: 'The session before it ended.' } },
   resolve: async (request, input) => ({ session: await revokeSession(request, input) }),
 });
 
 defineBareMutation('revokeOtherSessions', {
-  description: "Ends every session of one's own but the one that asks, in every organization.",
+  description: 'Ends every session of the viewer except the current one, in every organization.',
   authScopes: { signedIn: true },
   errors: [InsufficientAuthorityError],
-  payloadDescription: 'What ended.',
-  payload: { revokedCount: { type: 'Int', description: 'How many sessions ended.' } },
+  payloadDescription: 'The number of sessions that ended.',
+  payload: { revokedCount: { type: 'Int', description: 'The number of sessions that ended.' } },
   resolve: async (request) => ({ revokedCount: await revokeOtherSessions(request) }),
 });

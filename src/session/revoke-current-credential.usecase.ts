@@ -4,8 +4,8 @@ import { endCredential } from '../credential/end-credential.rule.ts';
 import { findStandings } from '../authority/standing.store.ts';
 
 /**
- * Ends the credential that the caller presents. Needs no permission: whoever holds a secret may end
- * it.
+ * Revokes the credential that the caller presents. Requires no permission: anyone who holds a
+ * secret may revoke it.
  */
 export function revokeCurrentCredential(request: Request): Promise<Standing> {
   const id = request.caller?.standing.credential.id;

@@ -5,12 +5,12 @@ import { requireSession } from './session.rule.ts';
 import { originOf } from '../authority/write.rule.ts';
 
 /**
- * Ends every session of the user but the one that asks, in every organization, and records it in
- * each; gives how many.
+ * Ends every session of the user except the current one, in every organization, and records it in
+ * each. Returns the number of ended sessions.
  */
 export function revokeOtherSessions(request: Request): Promise<number> {
   return request.write({ account: true }, async ({ em, now, actor }) => {
-    const { credential, owner } = requireSession(actor, 'ends sessions');
+    const { credential, owner } = requireSession(actor, 'can end sessions');
     const ended = await endSessionsBut(em, owner.id, credential.id, now);
     const target = { type: 'User', id: owner.id, label: owner.email ?? owner.name } as const;
     for (const [organizationId, { length }] of Map.groupBy(ended, (id) => id)) {

@@ -9,14 +9,14 @@ import { requireSession } from './session.rule.ts';
 import { isOwn } from '../credential/token.rule.ts';
 
 /**
- * Ends one of one's own sessions in this organization: on a lost laptop, say. Somebody else's is
- * not there.
+ * Ends one of the viewer's sessions in this organization, for example on a lost laptop. A session
+ * of another user is reported as not found.
  */
 export function revokeSession(request: Request, input: { readonly id: string }): Promise<Standing> {
   const id = rowIdOf('Session', input.id);
   return request.write({ credentials: id ? [id] : [] }, async (write) => {
     const { em, now, actor } = write;
-    const { organization } = requireSession(actor, 'ends sessions');
+    const { organization } = requireSession(actor, 'can end sessions');
     const standing = id
       ? (await findCredential(em, organization.id, 'SESSION', id))?.standing
       : undefined;

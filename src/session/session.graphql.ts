@@ -23,45 +23,45 @@ import { findStandings } from '../authority/standing.store.ts';
 import { globalIdOf, isOwn, NODE_TYPE } from '../credential/token.rule.ts';
 import { ApiKeyType, PersonalAccessTokenType } from '../token/token.graphql.ts';
 
-/** A person who is signed in. */
+/** The GraphQL type of a session. */
 export const SessionType = builder.objectRef<Standing>('Session').implement({
-  description: 'A person who is signed in.',
+  description: 'A signed-in person.',
   interfaces: [NodeInterface],
   fields: (t) => ({
-    id: t.id({ resolve: globalIdOf, description: 'Its global id.' }),
+    id: t.id({ resolve: globalIdOf, description: 'The global id.' }),
     createdAt: t.field({
       type: 'DateTime',
       resolve: ({ credential }) => credential.createdAt,
-      description: 'When it was opened.',
+      description: 'When the person signed in.',
     }),
     expiresAt: t.field({
       type: 'DateTime',
       resolve: ({ credential }) => {
-        if (!credential.expiresAt) throw new Error('A session without an end.');
+        if (!credential.expiresAt) throw new Error('A session without an expiry.');
         return credential.expiresAt;
       },
-      description: 'When it ends by itself.',
+      description: 'When the session expires.',
     }),
     userAgent: t.string({
       nullable: true,
       resolve: ({ credential }) => credential.userAgent,
-      description: 'The program that opened it, as it called itself.',
+      description: 'The User-Agent header at sign-in.',
     }),
     ip: t.string({
       nullable: true,
       resolve: ({ credential }) => credential.ip,
-      description: 'The address that it was opened from.',
+      description: 'The client address at sign-in.',
     }),
     lastUsedAt: t.field({
       type: 'DateTime',
       nullable: true,
       resolve: ({ credential }) => credential.lastUsedAt,
-      description: 'When it was last let in, to the minute. Null: never.',
+      description: 'The time of the last authenticated request, to the minute. Null: never used.',
     }),
     lastUsedIp: t.string({
       nullable: true,
       resolve: ({ credential }) => credential.lastUsedIp,
-      description: 'From where.',
+      description: 'The address of the last authenticated request.',
     }),
   }),
 });
@@ -73,52 +73,53 @@ registerNode('Session', async ({ caller, em }, id) => {
     found?.standing.credential.kind === 'SESSION' &&
     found.standing.organization.id === caller.standing.organization.id &&
     isOwn(caller, found.standing);
-  // Security: sessions are the person's business, not that of the tokens that they hand to
-  // programs.
+  // Security: information disclosure. Programs that hold a person's token must not learn about that
+  // person's sessions.
   return isOwnSession && caller.standing.credential.kind === 'SESSION' ? found.standing : null;
 });
 
 const CredentialUnion = builder.unionType('Credential', {
-  description: 'What a caller presents.',
+  description: 'The kinds of credential that a caller can present.',
   types: [SessionType, PersonalAccessTokenType, ApiKeyType],
   resolveType: ({ credential }) => NODE_TYPE[credential.kind],
 });
 
 const RateLimit = builder.objectRef<Budget>('RateLimit').implement({
-  description: 'How much of a limit is used.',
+  description: 'The usage of a rate limit.',
   fields: (t) => ({
-    limit: t.exposeInt('limit', { description: 'How many requests there may be in a window.' }),
-    remaining: t.exposeInt('remaining', { description: 'How many are left in this one.' }),
-    used: t.exposeInt('used', { description: 'How many there were in this one.' }),
-    resetAt: t.expose('resetAt', { type: 'DateTime', description: 'When a new window begins.' }),
+    limit: t.exposeInt('limit', { description: 'The number of requests allowed per window.' }),
+    remaining: t.exposeInt('remaining', {
+      description: 'The number of requests left in the current window.',
+    }),
+    used: t.exposeInt('used', { description: 'The number of requests in the current window.' }),
+    resetAt: t.expose('resetAt', { type: 'DateTime', description: 'When the next window starts.' }),
   }),
 });
 
-/** The caller. */
+/** The GraphQL type of the caller. */
 export const ViewerType = builder.objectRef<Caller>('Viewer').implement({
-  description:
-    'The caller as resolved for THIS request: nothing here is remembered from an earlier one.',
+  description: 'The caller, resolved for this request. Nothing is cached from an earlier request.',
   fields: (t) => ({
     credential: t.field({
       type: CredentialUnion,
       resolve: ({ standing }) => standing,
-      description: 'What the caller presents.',
+      description: 'The credential that the caller presents.',
     }),
     user: t.field({
       type: UserType,
       nullable: true,
       resolve: ({ standing }) => standing.owner,
-      description: 'Null for an API key: it acts for the organization, not for a person.',
+      description: 'The user. Null for an API key, which acts for the organization.',
     }),
     organization: t.field({
       type: OrganizationType,
       resolve: ({ standing }) => standing.organization,
-      description: 'Where the caller acts.',
+      description: 'The organization in which the caller acts.',
     }),
     role: t.field({
       type: RoleType,
       resolve: ({ standing }) => {
-        if (!standing.role) throw new Error('A caller was let in without a role.');
+        if (!standing.role) throw new Error('An authenticated caller without a role.');
         return standing.role;
       },
       description: "The owner's role now; for an API key, the role fixed at its creation.",
@@ -127,17 +128,18 @@ export const ViewerType = builder.objectRef<Caller>('Viewer').implement({
       resolve: ({ authority }, _args, { request: { catalog } }) =>
         catalog.spellOut(reachOf(authority)),
       description:
-        'Role ∩ scopes, spelled out over the catalogue and sorted. Entity-limited permissions are listed too.',
+        'Role ∩ scopes, as a sorted list of permissions. Includes permissions that are limited to single entities.',
     }),
     can: t.boolean({
-      description: 'May the caller do this, on this entity? Without an entity: on every one.',
+      description:
+        'Whether the caller has the permission on this entity. Without an entity: on every entity.',
       args: {
         permission: t.arg.string({
           required: true,
           description:
-            'A permission of the catalogue, for example channel:publish. One that there is not is not allowed.',
+            'A permission of the catalogue, for example channel:publish. Unknown permissions return false.',
         }),
-        entityId: t.arg.string({ description: 'The entity. Omitted or null: every one.' }),
+        entityId: t.arg.string({ description: 'The entity. Omitted or null: every entity.' }),
       },
       resolve: ({ authority }, { permission, entityId }, { request: { catalog } }) => {
         const asked = catalog.permission(permission);
@@ -149,7 +151,7 @@ export const ViewerType = builder.objectRef<Caller>('Viewer').implement({
       nullable: true,
       resolve: (_viewer, _args, { request: { spending } }) => spending && budgetToShow(spending),
       description:
-        'Of the longest window, after this request. Shared by all tokens and sessions of a user. Null: no limit applies.',
+        'The longest window, after this request. All tokens and sessions of a user share it. Null: no limit applies.',
     }),
   }),
 });
@@ -158,15 +160,15 @@ builder.queryField('viewer', (t) =>
   t.field({
     type: ViewerType,
     nullable: true,
-    description: 'Null for an anonymous caller. Needs no permission.',
+    description: 'The caller. Null for an anonymous caller. Requires no permission.',
     authScopes: { public: true },
     resolve: (_parent, _args, { request }) => request.caller,
   }),
 );
 
 /**
- * Signs in unless the browser would not keep the session cookie; a failed attempt is reported to
- * the log.
+ * Signs in, unless the browser would discard the session cookie. Reports a failed attempt to the
+ * log.
  */
 async function signInFromPage(request: Request, input: SignInInput): Promise<Issued> {
   request.beforeSignIn();
@@ -179,23 +181,25 @@ async function signInFromPage(request: Request, input: SignInInput): Promise<Iss
 
 defineMutation('signIn', {
   description:
-    'Opens a session. A wrong e-mail address or password is a top-level error, UNAUTHENTICATED.',
+    'Opens a session. An incorrect email address or password is a top-level error with the code UNAUTHENTICATED.',
   authScopes: { public: true },
   errors: [ValidationError],
-  inputDescription: 'Who signs in.',
+  inputDescription: 'The email address and password.',
   input: (t) => ({
-    email: t.string({ required: true, description: 'Your e-mail address.' }),
-    password: t.string({ required: true, description: 'Your password.' }),
+    email: t.string({ required: true, description: 'The email address.' }),
+    password: t.string({ required: true, description: 'The password.' }),
     organization: t.string({
-      description: "The organization's slug. Omitted or null: the only one that the user is in.",
+      description: "The organization's slug. Omitted or null: the user's only organization.",
     }),
   }),
-  payloadDescription:
-    'secret is the bearer of a Session; browsers get it as an HttpOnly cookie besides.',
+  payloadDescription: 'The new session. Browsers also receive the secret as an HttpOnly cookie.',
   payload: {
-    secret: { type: 'String', description: 'Send it as Authorization: Bearer. Shown once.' },
+    secret: {
+      type: 'String',
+      description: "The session's secret. Send it as Authorization: Bearer. Shown only once.",
+    },
     session: { type: SessionType, description: 'The new session.' },
-    viewer: { type: ViewerType, description: 'The caller that the session makes you.' },
+    viewer: { type: ViewerType, description: 'The caller, as this session authenticates it.' },
   },
   resolve: async (request, input) => {
     const { standing, secret } = await signInFromPage(request, input);
@@ -213,7 +217,7 @@ defineBareMutation('signOut', {
   authScopes: { signedIn: true },
   errors: [InsufficientAuthorityError],
   payloadDescription: 'The session that ended.',
-  payload: { session: { type: SessionType, description: 'As it was.' } },
+  payload: { session: { type: SessionType, description: 'The session before it ended.' } },
   resolve: async (request) => {
     const session = await signOut(request);
     request.onSignOut();
@@ -222,24 +226,30 @@ defineBareMutation('signOut', {
 });
 
 defineBareMutation('revokeCurrentCredential', {
-  description: 'Whoever holds a token may end it, whatever its scopes.',
+  description:
+    'Revokes the credential that the caller presents. Requires no permission and no scope.',
   authScopes: { signedIn: true },
   errors: [InsufficientAuthorityError],
-  payloadDescription: 'The credential that ended.',
-  payload: { credential: { type: CredentialUnion, description: 'As it is now.' } },
+  payloadDescription: 'The revoked credential.',
+  payload: {
+    credential: { type: CredentialUnion, description: 'The current state of the credential.' },
+  },
   resolve: async (request) => ({ credential: await revokeCurrentCredential(request) }),
 });
 
 defineMutation('changePassword', {
-  description: "Changes one's own password. Every other session of the user ends.",
+  description: "Changes the viewer's password. Ends every other session of the user.",
   authScopes: { signedIn: true },
   errors: [ValidationError, InsufficientAuthorityError],
-  inputDescription: 'The old password and the new one.',
+  inputDescription: 'The current password and the new one.',
   input: (t) => ({
-    currentPassword: t.string({ required: true, description: 'The password until now.' }),
-    newPassword: t.string({ required: true, description: '8 to 1,024 characters.' }),
+    currentPassword: t.string({ required: true, description: 'The current password.' }),
+    newPassword: t.string({
+      required: true,
+      description: 'The new password: 8 to 1,024 characters.',
+    }),
   }),
-  payloadDescription: 'Every other session of the user ends.',
-  payload: { user: { type: UserType, description: 'Oneself.' } },
+  payloadDescription: 'The user whose password was changed.',
+  payload: { user: { type: UserType, description: "The viewer's user." } },
   resolve: async (request, input) => ({ user: await changePassword(request, input) }),
 });

@@ -2,9 +2,7 @@ import type { Caller } from '../access/authority.ts';
 import type { Standing, UserFacts } from '../access/standing.ts';
 import { InsufficientAuthorityError, UnauthenticatedError } from '../core/refusal.ts';
 
-/**
- * Refuses every credential but a session: what a person does to their account is not for tokens.
- */
+/** Requires a session. Operations on a person's account are not available to tokens. */
 export function requireSession(
   caller: Caller | null,
   what: string,

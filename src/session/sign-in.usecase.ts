@@ -12,7 +12,10 @@ import type { Issued } from '../credential/issue.rule.ts';
 import { findStandings } from '../authority/standing.store.ts';
 import { originOf } from '../authority/write.rule.ts';
 
-/** Who signs in, and to which organization; its slug may be left out by a user who is in one. */
+/**
+ * The credentials, and the organization to sign in to. A user of a single organization may omit its
+ * slug.
+ */
 export interface SignInInput {
   readonly email: string;
   readonly password: string;
@@ -22,15 +25,13 @@ export interface SignInInput {
 const SESSION_DAYS = 14;
 const DAY_MS = 86_400_000;
 
-/**
- * Opens a session. A wrong e-mail address, a wrong password and a wrong organization read the same.
- */
+/** Opens a session. An incorrect email address, password or organization returns the same error. */
 export async function signIn(
   request: Request,
   { email, password, organization }: SignInInput,
 ): Promise<Issued> {
   const reading = parseEmailAddress(email);
-  // What is no address is counted like one, and answered alike.
+  // A malformed address counts against the same limits and returns the same error.
   const address = reading.ok ? reading.address : email.slice(0, 254);
   const found = reading.ok
     ? await listAccounts(request.em, reading.address, organization ?? null)
@@ -47,7 +48,8 @@ export async function signIn(
   );
   if (accounts.length === 0) throw wrong();
   const issued = await request.writeUnauthenticated(async (write) => {
-    // Security: a password that was changed while it was being checked opens nothing.
+    // Security: race with a password change. If the password changed while the old one was being
+    // checked, sign-in is rejected.
     for (const { id, passwordHash } of accounts)
       if ((await lockPassword(write.em, id)) !== passwordHash) throw wrong();
     const memberships = await listMembershipsOf(
@@ -72,7 +74,7 @@ function chooseMembership(memberships: readonly MemberFacts[], slug: string | nu
     throw new ValidationError([
       {
         path: ['organization'],
-        message: `Say which organization: ${joined.map(({ organization }) => organization.slug).join(', ')}.`,
+        message: `You belong to several organizations. Set organization to one of: ${joined.map(({ organization }) => organization.slug).join(', ')}.`,
       },
     ]);
   if (member.organization.suspendedAt)
@@ -81,7 +83,7 @@ function chooseMembership(memberships: readonly MemberFacts[], slug: string | nu
     throw new UnauthenticatedError('Your account is suspended.', 'OWNER_ACTIVE');
   if (member.status === 'SUSPENDED')
     throw new UnauthenticatedError(
-      `You are suspended in ${member.organization.slug}: ask an admin.`,
+      `You are suspended in ${member.organization.slug}. Ask an admin.`,
       'MEMBERSHIP_ACTIVE',
     );
   return member;

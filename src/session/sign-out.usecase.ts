@@ -9,7 +9,7 @@ export function signOut(request: Request): Promise<Standing> {
   return request.write({ credentials: id ? [id] : [] }, async (write) => {
     const session = requireSession(
       write.actor,
-      'signs out: a token ends itself with revokeCurrentCredential',
+      'can sign out. A token ends itself with revokeCurrentCredential',
     );
     await endCredential(write, session);
     return session;

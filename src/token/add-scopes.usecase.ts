@@ -21,15 +21,15 @@ import {
   type TokenWrite,
 } from '../credential/token.rule.ts';
 
-/** Which token, and what it may do besides. */
+/** Which token, and which scopes to add. */
 export interface AddScopesInput {
   readonly personalAccessTokenId: string;
   readonly scopes: readonly ScopeRequest[];
 }
 
 /**
- * Lets a narrowed token do more. A scope that it has already is a conflict; one that covers others
- * takes their place.
+ * Adds scopes to a narrowed token. A scope that the token already covers is a conflict; a scope
+ * that covers existing ones replaces them.
  */
 export function addScopes(request: Request, input: AddScopesInput): Promise<Standing> {
   return writeToToken(
@@ -72,7 +72,7 @@ function requireAddition(
   if (issues.length > 0) throw new ValidationError(issues);
   if (!credential.narrowed)
     throw new ConflictError(
-      'This token has full role access already. To limit it, use narrowPersonalAccessToken.',
+      'This token already has full role access. To limit it, use narrowPersonalAccessToken.',
       ['scopes'],
     );
   requireWithin(actor, carriedBy(target, toTerms(asked), catalog), catalog);
@@ -82,7 +82,7 @@ function requireAddition(
     throw new ValidationError([
       {
         path: ['scopes'],
-        message: `A token has at most ${SCOPES_MAX} scopes, counted entity by entity.`,
+        message: `A token has at most ${SCOPES_MAX} scopes, counted per entity.`,
       },
     ]);
   }

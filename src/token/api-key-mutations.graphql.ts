@@ -21,24 +21,25 @@ import {
 
 defineMutation('createApiKey', {
   description:
-    'Makes an API key: it acts for the organization under a role that is fixed now, and outlives its creator.',
+    'Creates an API key. It acts for the organization under a role that is fixed at creation, and outlives its creator.',
   authScopes: { permission: 'api-key:create' },
   errors: [ValidationError, InsufficientAuthorityError, ConflictError],
-  inputDescription: "role is the role's key.",
+  inputDescription: '`role` is the key of a role.',
   input: (t) => ({
     name: t.string({ required: true, description: SAYS.name }),
     description: t.string({ description: `${SAYS.description} Omitted or null: none.` }),
     role: t.string({
       required: true,
-      description: "The role's key: at most what you hold yourself. Fixed for the life of the key.",
+      description:
+        "The role's key. The role must be within the viewer's authority. It is fixed for the life of the API key.",
     }),
     expires: t.field({ type: ExpiryInput, description: SAYS.expires }),
     scopes: t.field({ type: [ScopeInput], description: SAYS.scopes }),
     ipAllowList: t.stringList({
-      description: `${SAYS.ipAllowList} Omitted or null: from anywhere.`,
+      description: `${SAYS.ipAllowList} Omitted or null: no restriction.`,
     }),
   }),
-  payloadDescription: 'The only time that the secret is shown.',
+  payloadDescription: 'The new API key. The secret is shown only this once.',
   payload: { ...KEY_PAYLOAD, secret: { type: 'String', description: SAYS.secret } },
   resolve: async (request, input) => {
     const { standing, secret } = await createApiKey(request, input);
@@ -47,10 +48,10 @@ defineMutation('createApiKey', {
 });
 
 defineMutation('updateApiKey', {
-  description: 'Changes the name, description or addresses of an API key.',
+  description: 'Changes the name, description or IP allow list of an API key.',
   authScopes: { permissionOnTarget: 'api-key:update' },
   errors: [ValidationError, InsufficientAuthorityError, ConflictError, NotFoundError],
-  inputDescription: 'Which key, and what to change; what is left out stays.',
+  inputDescription: 'Which API key, and what to change. Omitted fields stay unchanged.',
   input: (t) => ({
     id: t.id({ required: true, description: SAYS.id }),
     name: t.string({ description: `${SAYS.name} ${SAYS.unchanged}` }),
@@ -59,16 +60,17 @@ defineMutation('updateApiKey', {
     }),
     ipAllowList: t.stringList({ description: `${SAYS.ipAllowList} ${SAYS.unchanged}` }),
   }),
-  payloadDescription: 'The key with the changes.',
+  payloadDescription: 'The updated API key.',
   payload: KEY_PAYLOAD,
   resolve: async (request, input) => ({ apiKey: await updateToken(request, 'API_KEY', input) }),
 });
 
 defineMutation('revokeApiKey', {
-  description: 'Ends an API key at once, on every instance: itself, or whoever may revoke keys.',
+  description:
+    'Revokes an API key immediately, on every instance. Allowed for the API key itself, and for callers with `api-key:revoke`.',
   authScopes: { signedIn: true },
   errors: [InsufficientAuthorityError, InvalidStateError, NotFoundError],
-  inputDescription: 'Which key.',
+  inputDescription: 'Which API key.',
   input: (t) => ({ id: t.id({ required: true, description: SAYS.id }) }),
   payloadDescription: 'The revoked key.',
   payload: KEY_PAYLOAD,
@@ -76,23 +78,23 @@ defineMutation('revokeApiKey', {
 });
 
 defineMutation('restoreApiKey', {
-  description: 'Lets a revoked API key work again until its expiry.',
+  description: 'Restores a revoked API key. It works again until its expiry.',
   authScopes: { permissionOnTarget: ['api-key:restore', 'api-key:revoke'] },
   errors: [InsufficientAuthorityError, InvalidStateError, NotFoundError],
-  inputDescription: 'Which key.',
+  inputDescription: 'Which API key.',
   input: (t) => ({ id: t.id({ required: true, description: SAYS.id }) }),
-  payloadDescription: 'The key, active again.',
+  payloadDescription: 'The restored API key.',
   payload: KEY_PAYLOAD,
   resolve: async (request, input) => ({ apiKey: await restore(request, 'API_KEY', input) }),
 });
 
 defineMutation('deleteApiKey', {
-  description: 'Deletes an API key for good; the audit log keeps what it did.',
+  description: 'Deletes an API key permanently. The audit log keeps its events.',
   authScopes: { permissionOnTarget: 'api-key:delete' },
   errors: [InsufficientAuthorityError, InvalidStateError, NotFoundError],
-  inputDescription: 'Which key.',
+  inputDescription: 'Which API key.',
   input: (t) => ({ id: t.id({ required: true, description: SAYS.id }) }),
-  payloadDescription: 'What was deleted.',
+  payloadDescription: 'The deleted API key.',
   payload: DELETED_PAYLOAD,
   resolve: (request, input) => deleteToken(request, 'API_KEY', input),
 });

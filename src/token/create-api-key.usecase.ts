@@ -7,8 +7,8 @@ import { expiryBounds, issue, newSecret, type Issued } from '../credential/issue
 import { parseTokenRequest, type TokenRequest } from '../credential/token-input.ts';
 
 /**
- * Makes an API key: it acts for the organization under a role that is fixed now, and outlives its
- * creator.
+ * Creates an API key. It acts for the organization under a role that is fixed at creation, and
+ * outlives its creator.
  */
 export async function createApiKey(
   request: Request,

@@ -18,14 +18,17 @@ import {
 } from '../credential/issue.rule.ts';
 import type { TokenRequest } from '../credential/token-input.ts';
 
-/** A token to be, and whose: left out, the viewer's own. */
+/** The new token and its owner. Without an owner, the token belongs to the viewer. */
 export interface CreatePersonalAccessTokenInput extends TokenRequest {
   readonly type?: PersonalAccessTokenType | null | undefined;
   /** The global id of a service user. */
   readonly ownerId?: string | null | undefined;
 }
 
-/** Makes a personal access token: one's own, or a service user's by somebody who may. */
+/**
+ * Creates a personal access token for the viewer, or for a service user if the caller has
+ * `member-token:create`.
+ */
 export async function createPersonalAccessToken(
   request: Request,
   input: CreatePersonalAccessTokenInput,
@@ -50,7 +53,10 @@ const createOwn = (
     const { owner, membership, role } = write.actor.standing;
     if (!owner || !membership || !role)
       throw new ValidationError([
-        { path: ['ownerId'], message: 'An API key has no tokens of its own: name a service user.' },
+        {
+          path: ['ownerId'],
+          message: 'An API key cannot own tokens. Set ownerId to a service user.',
+        },
       ]);
     const type = input.type ?? naturalType(owner.kind);
     return issue(
@@ -97,11 +103,15 @@ async function requireServiceUser(
     throw new ValidationError([
       {
         path: ['ownerId'],
-        message: 'Only a person makes their own tokens. Name a service user, or leave ownerId out.',
+        message:
+          "A person's tokens can be created only by that person. Set ownerId to a service user, or omit it.",
       },
     ]);
   if (member.status !== 'ACTIVE')
-    throw new InvalidStateError('The service user is not active.', member.status);
+    throw new InvalidStateError(
+      'The service user is not active. Reinstate it first.',
+      member.status,
+    );
   requireAssignable(actor, member.role, catalog);
   const { user, role, id, status, createdAt } = member;
   return {
@@ -113,7 +123,7 @@ async function requireServiceUser(
   };
 }
 
-/** What is wrong with the type, to be told together with whatever else is. */
+/** Returns the issues of the type, which are reported together with those of the other fields. */
 const whyNotType = (
   type: PersonalAccessTokenType,
   owner: 'PERSON' | 'SERVICE',
@@ -123,7 +133,7 @@ const whyNotType = (
     : [
         {
           path: ['type'],
-          message: `The owner is a ${owner === 'PERSON' ? 'person' : 'service user'}: the type can be ${naturalType(owner)} or SCIM.`,
+          message: `The owner is a ${owner === 'PERSON' ? 'person' : 'service user'}: the type must be ${naturalType(owner)} or SCIM.`,
         },
       ];
 

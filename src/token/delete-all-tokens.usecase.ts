@@ -7,13 +7,16 @@ import { lockOwnTokens } from '../credential/token-listing.store.ts';
 import { statusOf, whyNotDelete, type CredentialStatus } from '../credential/lifecycle.ts';
 import { globalIdOf, tokenTarget } from '../credential/token.rule.ts';
 
-/** Deletes all of the viewer's own tokens in these statuses; left out, all of them. All or none. */
+/**
+ * Deletes the viewer's tokens in these statuses, or in every status when omitted. Deletes all of
+ * them or none.
+ */
 export function deleteAllTokens(
   request: Request,
   { status }: { readonly status?: readonly CredentialStatus[] | null | undefined },
 ): Promise<{ deletedIds: string[] }> {
   return request.write({ account: true }, async ({ em, now, actor, record }) => {
-    // An owner may always delete their own tokens; a narrowed token needs the permission.
+    // Owners may always delete their own tokens; a narrowed token needs the permission.
     if (!carriesWholeRole(actor.standing))
       requireOneOf(actor, ['personal-access-token:delete'], null, request.catalog);
     const { owner, organization } = actor.standing;

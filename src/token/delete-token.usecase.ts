@@ -10,7 +10,7 @@ import {
   type TokenKind,
 } from '../credential/token.rule.ts';
 
-/** Deletes a token or key for good; the audit log keeps what it did. */
+/** Deletes a token or key permanently. The audit log keeps its events. */
 export function deleteToken(
   request: Request,
   kind: TokenKind,

@@ -21,14 +21,14 @@ import {
   writeToToken,
 } from '../credential/token.rule.ts';
 
-/** Which token, and the scopes that it is to have in place of what it has. */
+/** Which token, and the scopes that replace its current ones. */
 export interface NarrowInput {
   readonly id: string;
   readonly scopes: readonly ScopeRequest[];
 }
 
 /**
- * Limits a token to these scopes, in place of the whole role or of wider scopes. It only takes
+ * Limits a token to these scopes, which replace the whole role or wider scopes. It only takes
  * authority away.
  */
 export function narrow(request: Request, input: NarrowInput): Promise<Standing> {
@@ -41,8 +41,8 @@ export function narrow(request: Request, input: NarrowInput): Promise<Standing> 
     const issues = whyNotScopes(input.scopes, catalog);
     if (issues.length > 0) throw new ValidationError(issues);
     const scopes = withoutCovered(toTerms(input.scopes), catalog);
-    // Security: what may be done with no more than the right to revoke must not widen the token,
-    // not by what its role may gain tomorrow either.
+    // Security: privilege escalation. Narrowing requires no more than the permission to revoke, so
+    // it must not widen the token, not even by a permission that its role may gain later.
     const beyond = catalog.spellOut(
       excess(carriedBy(target, null, catalog), carriedBy(target, scopes, catalog)),
     );
@@ -72,7 +72,9 @@ export function narrow(request: Request, input: NarrowInput): Promise<Standing> 
   });
 }
 
-/** The scopes that would cover more than those before as soon as the catalogue has more. */
+/**
+ * Returns the scopes that would cover more than the previous ones as soon as the catalogue grows.
+ */
 function outgrowing(scopes: readonly ScopeTerm[], before: readonly ScopeTerm[]): string[] {
   const near = ({ entityId }: ScopeTerm): string[] =>
     before

@@ -24,7 +24,8 @@ import {
 import { CredentialStatusEnum, PersonalAccessTokenTypeEnum } from './token.graphql.ts';
 
 defineMutation('createPersonalAccessToken', {
-  description: "Makes a personal access token: one's own, or a service user's by somebody who may.",
+  description:
+    'Creates a personal access token for the viewer, or for a service user if the caller has `member-token:create`.',
   authScopes: { permission: ['personal-access-token:create', 'member-token:create'] },
   errors: [
     ValidationError,
@@ -39,18 +40,18 @@ defineMutation('createPersonalAccessToken', {
     description: t.string({ description: `${SAYS.description} Omitted or null: none.` }),
     type: t.field({
       type: PersonalAccessTokenTypeEnum,
-      description: "Omitted or null: PERSONAL, or SERVICE for a service user's.",
+      description: 'Omitted or null: PERSONAL, or SERVICE if the owner is a service user.',
     }),
     ownerId: t.id({
-      description: 'A service user, by somebody who may. Omitted or null: the viewer.',
+      description: 'A service user; requires `member-token:create`. Omitted or null: the viewer.',
     }),
     expires: t.field({ type: ExpiryInput, description: SAYS.expires }),
     scopes: t.field({ type: [ScopeInput], description: SAYS.scopes }),
     ipAllowList: t.stringList({
-      description: `${SAYS.ipAllowList} Omitted or null: from anywhere.`,
+      description: `${SAYS.ipAllowList} Omitted or null: no restriction.`,
     }),
   }),
-  payloadDescription: 'The only time that the secret is shown.',
+  payloadDescription: 'The new token. The secret is shown only this once.',
   payload: ISSUED_PAYLOAD,
   resolve: async (request, input) => {
     const { standing, secret } = await createPersonalAccessToken(request, input);
@@ -59,10 +60,10 @@ defineMutation('createPersonalAccessToken', {
 });
 
 defineMutation('updatePersonalAccessToken', {
-  description: 'Changes the name, description or addresses of a token.',
+  description: 'Changes the name, description or IP allow list of a token.',
   authScopes: { permissionOnTarget: ['personal-access-token:update', 'member-token:update'] },
   errors: [ValidationError, InsufficientAuthorityError, ConflictError, NotFoundError],
-  inputDescription: 'Which token, and what to change; what is left out stays.',
+  inputDescription: 'Which token, and what to change. Omitted fields stay unchanged.',
   input: (t) => ({
     id: t.id({ required: true, description: SAYS.id }),
     name: t.string({ description: `${SAYS.name} ${SAYS.unchanged}` }),
@@ -71,7 +72,7 @@ defineMutation('updatePersonalAccessToken', {
     }),
     ipAllowList: t.stringList({ description: `${SAYS.ipAllowList} ${SAYS.unchanged}` }),
   }),
-  payloadDescription: 'The token with the changes.',
+  payloadDescription: 'The updated token.',
   payload: TOKEN_PAYLOAD,
   resolve: async (request, input) => ({
     personalAccessToken: await updateToken(request, 'PERSONAL_ACCESS_TOKEN', input),
@@ -80,7 +81,7 @@ defineMutation('updatePersonalAccessToken', {
 
 defineMutation('revokePersonalAccessToken', {
   description:
-    'Ends a token at once, on every instance: its owner, itself, or whoever may revoke member tokens.',
+    'Revokes a token immediately, on every instance. Allowed for its owner, the token itself, and callers with `member-token:revoke`.',
   authScopes: { signedIn: true },
   errors: [InsufficientAuthorityError, InvalidStateError, NotFoundError],
   inputDescription: 'Which token.',
@@ -93,13 +94,13 @@ defineMutation('revokePersonalAccessToken', {
 });
 
 defineMutation('restorePersonalAccessToken', {
-  description: 'Lets a revoked token work again until its expiry.',
+  description: 'Restores a revoked token. It works again until its expiry.',
   authScopes: { signedIn: true },
   errors: [InsufficientAuthorityError, InvalidStateError, NotFoundError],
   inputDescription:
-    'The same secret works again. Refused when expired, and to the owner when an admin revoked it.',
+    'The same secret works again. Rejected if the token has expired, and for its owner if another user revoked it.',
   input: (t) => ({ id: t.id({ required: true, description: SAYS.id }) }),
-  payloadDescription: 'The token, active again.',
+  payloadDescription: 'The restored token.',
   payload: TOKEN_PAYLOAD,
   resolve: async (request, input) => ({
     personalAccessToken: await restore(request, 'PERSONAL_ACCESS_TOKEN', input),
@@ -107,16 +108,17 @@ defineMutation('restorePersonalAccessToken', {
 });
 
 defineMutation('regeneratePersonalAccessToken', {
-  description: 'Gives a token a new secret, whatever its status; not when an admin revoked it.',
+  description:
+    'Replaces the secret of a token, whatever its status. Rejected if another user revoked it.',
   authScopes: { permissionOnTarget: ['personal-access-token:update', 'member-token:update'] },
   errors: [ValidationError, InsufficientAuthorityError, NotFoundError],
   inputDescription:
-    'A new secret and a new expiry; id, name, description, scopes and addresses stay; the old secret is dead.',
+    'The token gets a new secret and a new expiry. Its id, name, description, scopes and IP allow list stay the same. The old secret stops working.',
   input: (t) => ({
     id: t.id({ required: true, description: SAYS.id }),
     expires: t.field({ type: ExpiryInput, description: SAYS.expires }),
   }),
-  payloadDescription: 'The only time that the new secret is shown.',
+  payloadDescription: 'The token with its new secret, which is shown only this once.',
   payload: ISSUED_PAYLOAD,
   resolve: async (request, input) => {
     const { standing, secret } = await regenerate(request, input);
@@ -125,28 +127,29 @@ defineMutation('regeneratePersonalAccessToken', {
 });
 
 defineMutation('deletePersonalAccessToken', {
-  description: 'Deletes a token for good; the audit log keeps what it did.',
+  description: 'Deletes a token permanently. The audit log keeps its events.',
   authScopes: { signedIn: true },
   errors: [InsufficientAuthorityError, InvalidStateError, NotFoundError],
   inputDescription: 'Which token.',
   input: (t) => ({ id: t.id({ required: true, description: SAYS.id }) }),
-  payloadDescription: 'What was deleted.',
+  payloadDescription: 'The deleted token.',
   payload: DELETED_PAYLOAD,
   resolve: (request, input) => deleteToken(request, 'PERSONAL_ACCESS_TOKEN', input),
 });
 
 defineMutation('deleteAllPersonalAccessTokens', {
-  description: "Deletes all of the viewer's own tokens, or those in some statuses: all or none.",
+  description:
+    "Deletes the viewer's tokens, or those in some statuses. Deletes all of them or none.",
   authScopes: { signedIn: true },
   errors: [InsufficientAuthorityError, InvalidStateError],
-  inputDescription: "All of the viewer's own in these statuses. Omitted: all.",
+  inputDescription: "Which of the viewer's tokens to delete. Omitted: all.",
   input: (t) => ({
     status: t.field({
       type: [CredentialStatusEnum],
       description: 'Omitted or null: every status.',
     }),
   }),
-  payloadDescription: 'What was deleted.',
-  payload: { deletedIds: { type: ['ID'], description: 'The global ids that they had.' } },
+  payloadDescription: 'The deleted tokens.',
+  payload: { deletedIds: { type: ['ID'], description: 'The global ids of the deleted tokens.' } },
   resolve: (request, input) => deleteAllTokens(request, input),
 });

@@ -19,7 +19,10 @@ import {
   type TokenWrite,
 } from '../credential/token.rule.ts';
 
-/** Gives a token a new secret and a new expiry. The old secret is dead; everything else stays. */
+/**
+ * Replaces the secret and the expiry of a token. The old secret stops working; everything else
+ * stays the same.
+ */
 export async function regenerate(
   request: Request,
   input: { readonly id: string; readonly expires?: ExpiryRequest | null | undefined },
@@ -29,7 +32,8 @@ export async function regenerate(
     requireOwnership(write, 'update', request.catalog);
     const { em, now, actor, target, record } = write;
     requireNotRevokedByOther(write);
-    // Security: what somebody else revoked takes more than a new secret to come back.
+    // Security: revocation bypass. A token that another user revoked cannot be reactivated by
+    // replacing its secret.
     if (target.credential.revokedAt && target.credential.revokedById !== actor.standing.owner?.id)
       requireOperation(write, 'restore', request.catalog);
     requireOwnerAssignable(write, request.catalog);
@@ -59,8 +63,8 @@ export async function regenerate(
   });
 }
 
-// Security: whoever makes a secret with a token is bound to that token, or a leaked one could
-// outlive itself.
+// Security: persistence with a leaked token. A new secret issued by a token is bound to that token;
+// otherwise a leaked token could outlive its own revocation.
 const newLineage = ({ actor, target }: TokenWrite): string[] => {
   const lineage = lineageOf(actor.standing);
   return isPresented(actor, target) ? lineage.filter((id) => id !== target.credential.id) : lineage;

@@ -13,10 +13,13 @@ import {
   type TokenWrite,
 } from '../credential/token.rule.ts';
 
-// Taking scopes away is a partial revocation: what may revoke the token may do it too.
+// Removing scopes is a partial revocation, so the permission to revoke the token is sufficient.
 const NARROWING = ['update', 'revoke'] as const;
 
-/** Takes scopes away from a token: all of those named, or none when one of them is not its own. */
+/**
+ * Removes scopes from a token: all of those listed, or none if one of them belongs to another
+ * token.
+ */
 export function removeScopes(
   request: Request,
   input: { readonly personalAccessTokenId: string; readonly scopeIds: readonly string[] },
@@ -45,7 +48,10 @@ export function removeScopes(
   );
 }
 
-/** Takes all scopes away: the token may do nothing, and is not widened to the whole role by it. */
+/**
+ * Removes all scopes of a token. The token may then do nothing; it does not fall back to the whole
+ * role.
+ */
 export function removeAllScopes(
   request: Request,
   input: { readonly personalAccessTokenId: string },
@@ -64,7 +70,8 @@ async function remove(write: TokenWrite, scopes: readonly ScopeFacts[]): Promise
     target.credential.id,
     scopes.map(({ id }) => id),
   );
-  // Security: no widening by removal. A token without scopes must be one that may do nothing.
+  // Security: privilege escalation by removal. A token without scopes must be marked as narrowed,
+  // so that it may do nothing.
   await updateCredential(em, target.credential.id, now, { narrowed: true });
   const after = await reread(write, 'PERSONAL_ACCESS_TOKEN', target.credential.id);
   await record({

@@ -17,7 +17,7 @@ import {
   type TokenWrite,
 } from '../credential/token.rule.ts';
 
-/** Lets a revoked token or key work again, with the same secret and the same end. */
+/** Restores a revoked token or key, with the same secret and the same expiry. */
 export function restore(
   request: Request,
   kind: TokenKind,
@@ -41,9 +41,9 @@ export function restore(
 }
 
 /**
- * Did the actor revoke it, as another member's? Then taking that back needs no more than doing it
- * did. Security: in a session only, because a token must not revive another by what its owner once
- * did.
+ * Returns whether the actor revoked this token of another member; undoing that requires no more
+ * than revoking did. Security: privilege escalation. In a session only, because a token must not
+ * reactivate another token on the basis of what its owner once did.
  */
 const isRevoker = ({ actor, target }: TokenWrite): boolean =>
   actor.standing.credential.kind === 'SESSION' &&

@@ -13,7 +13,10 @@ import {
   type TokenWrite,
 } from '../credential/token.rule.ts';
 
-/** Ends a token or key at once, on every instance. Whoever presents it may, whatever its scopes. */
+/**
+ * Revokes a token or key immediately, on every instance. Every caller may revoke the credential
+ * that it presents, whatever its scopes.
+ */
 export function revoke(
   request: Request,
   kind: TokenKind,

@@ -12,54 +12,55 @@ import { SAYS, ScopeInput, TOKEN_PAYLOAD } from './token-inputs.graphql.ts';
 
 defineMutation('addScopes', {
   description:
-    'Lets a narrowed token do more. A scope that it has already is a conflict; one that covers others takes their place.',
+    'Adds scopes to a narrowed token. A scope that the token already covers is a ConflictError; a scope that covers existing ones replaces them.',
   authScopes: { permissionOnTarget: ['personal-access-token:update', 'member-token:update'] },
   errors: [ValidationError, InsufficientAuthorityError, ConflictError, NotFoundError],
-  inputDescription: 'Which token, and what it may do besides.',
+  inputDescription: 'Which token, and which scopes to add.',
   input: (t) => ({
     personalAccessTokenId: t.id({ required: true, description: SAYS.tokenId }),
     scopes: t.field({ type: [ScopeInput], required: true, description: 'At least one.' }),
   }),
-  payloadDescription: 'The token with the scopes.',
+  payloadDescription: 'The updated token.',
   payload: TOKEN_PAYLOAD,
   resolve: async (request, input) => ({ personalAccessToken: await addScopes(request, input) }),
 });
 
 defineMutation('narrowPersonalAccessToken', {
   description:
-    'Limits a token to these scopes, in place of the whole role or of wider scopes. Takes what revoking it takes.',
+    'Limits a token to these scopes, which replace the whole role or wider scopes. Requires the permission to update or revoke the token.',
   authScopes: { signedIn: true },
   errors: [ValidationError, InsufficientAuthorityError, NotFoundError],
-  inputDescription: 'Which token, and what it may still do.',
+  inputDescription: 'Which token, and its new scopes.',
   input: (t) => ({
     id: t.id({ required: true, description: SAYS.id }),
     scopes: t.field({
       type: [ScopeInput],
       required: true,
-      description: 'No wider than what the token has now. Empty: it may do nothing.',
+      description:
+        "No wider than the token's current scopes or role. Empty: the token may do nothing.",
     }),
   }),
-  payloadDescription: 'The token with the scopes.',
+  payloadDescription: 'The narrowed token.',
   payload: TOKEN_PAYLOAD,
   resolve: async (request, input) => ({ personalAccessToken: await narrow(request, input) }),
 });
 
 defineMutation('removeScopes', {
-  description: 'Takes scopes away from a token: all of those named, or none.',
+  description: 'Removes scopes from a token: all of those listed, or none.',
   authScopes: { signedIn: true },
   errors: [ValidationError, InsufficientAuthorityError, NotFoundError],
   inputDescription: 'Which token, and which of its scopes.',
   input: (t) => ({
     personalAccessTokenId: t.id({ required: true, description: SAYS.tokenId }),
-    scopeIds: t.idList({ required: true, description: 'The global ids of scopes: at least one.' }),
+    scopeIds: t.idList({ required: true, description: 'The global ids of at least one scope.' }),
   }),
-  payloadDescription: 'The token without the scopes.',
+  payloadDescription: 'The updated token.',
   payload: TOKEN_PAYLOAD,
   resolve: async (request, input) => ({ personalAccessToken: await removeScopes(request, input) }),
 });
 
 defineMutation('removeAllScopes', {
-  description: 'Takes all scopes away from a token: it may do nothing, until scopes are added.',
+  description: 'Removes all scopes of a token. The token may do nothing until scopes are added.',
   authScopes: { signedIn: true },
   errors: [InsufficientAuthorityError, NotFoundError],
   inputDescription: 'Which token.',

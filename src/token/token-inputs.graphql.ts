@@ -1,9 +1,9 @@
 import { builder } from '../graphql/builder.ts';
 import { ApiKeyType, PersonalAccessTokenType } from './token.graphql.ts';
 
-/** What a token is to be allowed. */
+/** The input type of a scope. */
 export const ScopeInput = builder.inputType('ScopeInput', {
-  description: 'One thing that a token is to be allowed.',
+  description: 'A permission to grant to a token, optionally limited to entities.',
   fields: (t) => ({
     permission: t.string({
       required: true,
@@ -14,47 +14,54 @@ export const ScopeInput = builder.inputType('ScopeInput', {
   }),
 });
 
-/** When a token is to end. */
+/** The input type of an expiry. */
 export const ExpiryInput = builder.inputType('ExpiryInput', {
-  description: 'When a token is to end. Exactly one, and not null.',
+  description: 'When a token expires. Set exactly one field, and not to null.',
   isOneOf: true,
   fields: (t) => ({
-    at: t.field({ type: 'DateTime', description: 'At this instant. Must not be null.' }),
+    at: t.field({
+      type: 'DateTime',
+      description: 'The instant at which the token expires. Must not be null.',
+    }),
     in: t.field({
       type: 'Duration',
       description:
-        'This long from now; months and years are counted on the calendar of UTC. Must not be null.',
+        'The lifetime from now. Months and years are calendar units in UTC. Must not be null.',
     }),
     never: t.boolean({
-      description: 'true: never, where the organization allows it. Must not be null.',
+      description:
+        'true: the token never expires, if the organization allows it. Must not be null.',
     }),
   }),
 });
 
-/** The sentences that mutations share. */
+/** Descriptions of arguments that several mutations share. */
 export const SAYS = {
-  name: 'A name for people: 1 to 100 characters.',
-  description: 'What it is for: up to 1,000 characters.',
-  ipAllowList: 'Addresses and CIDR blocks, IPv4 and IPv6. Empty: from anywhere.',
+  name: 'The display name: 1 to 100 characters.',
+  description: 'The purpose: up to 1,000 characters.',
+  ipAllowList: 'IPv4 and IPv6 addresses and CIDR blocks. Empty: no restriction.',
   unchanged: 'Omitted or null: unchanged.',
-  id: 'Its global id.',
+  id: 'The global id.',
   scopes: 'Omitted or null: the whole role. An empty list: nothing.',
   expires: "Omitted or null: the organization's default lifetime.",
-  secret: 'The whole secret. Shown once: it cannot be read again.',
+  secret: 'The whole secret. Shown only once; it cannot be retrieved later.',
   tokenId: "The token's global id.",
 } as const;
 
-/** The payloads that mutations share. */
+/** Payload fields that several mutations share. */
 export const TOKEN_PAYLOAD = {
-  personalAccessToken: { type: PersonalAccessTokenType, description: 'The token as it is now.' },
+  personalAccessToken: {
+    type: PersonalAccessTokenType,
+    description: 'The current state of the token.',
+  },
 } as const;
 export const ISSUED_PAYLOAD = {
   ...TOKEN_PAYLOAD,
   secret: { type: 'String', description: SAYS.secret },
 } as const;
 export const KEY_PAYLOAD = {
-  apiKey: { type: ApiKeyType, description: 'The key as it is now.' },
+  apiKey: { type: ApiKeyType, description: 'The current state of the API key.' },
 } as const;
 export const DELETED_PAYLOAD = {
-  deletedId: { type: 'ID', description: 'The global id that it had.' },
+  deletedId: { type: 'ID', description: 'The global id of the deleted object.' },
 } as const;

@@ -32,7 +32,7 @@ import {
 } from './token.graphql.ts';
 
 const OrderDirectionEnum = builder.enumType('OrderDirection', {
-  description: 'Which way a list runs.',
+  description: 'The direction of a list.',
   values: {
     ASC: { description: 'A to Z, earliest first.' },
     DESC: { description: 'Z to A, latest first.' },
@@ -40,19 +40,19 @@ const OrderDirectionEnum = builder.enumType('OrderDirection', {
 });
 
 const TokenOrderFieldEnum = builder.enumType('TokenOrderField', {
-  description: 'What tokens or keys can be ordered by.',
+  description: 'The fields by which tokens or API keys can be ordered.',
   values: {
-    CREATED_AT: { description: 'When it was made.' },
-    NAME: { description: 'Its name, whatever the case.' },
-    EXPIRES_AT: { description: 'When it ends; those that never do as the latest.' },
+    CREATED_AT: { description: 'The time of creation.' },
+    NAME: { description: 'The name, case-insensitive.' },
+    EXPIRES_AT: { description: 'The expiry. Those that never expire sort as the latest.' },
     LAST_USED_AT: {
-      description: 'When it was last let in; those that never were as the earliest.',
+      description: 'The last use. Those that were never used sort as the earliest.',
     },
   },
 });
 
 const TokenFilterInput = builder.inputType('TokenFilter', {
-  description: 'Which tokens or keys. All conditions must hold.',
+  description: 'Filters tokens or API keys. All conditions must hold.',
   fields: (t) => ({
     status: t.field({
       type: [CredentialStatusEnum],
@@ -60,32 +60,36 @@ const TokenFilterInput = builder.inputType('TokenFilter', {
     }),
     search: t.string({
       description:
-        'Part of the name or of the description, or the start of the prefix; case-insensitive. Omitted or null: whatever they are.',
+        'Matches part of the name or description, or the start of the prefix. Case-insensitive. Omitted or null: no restriction.',
     }),
     expiresBefore: t.field({
       type: 'DateTime',
       description:
-        'Those that expire before this; not those that never do. Omitted or null: whenever they expire.',
+        'Matches those that expire before this instant, not those that never expire. Omitted or null: no restriction.',
     }),
     lastUsedBefore: t.field({
       type: 'DateTime',
       description:
-        'Those last used before this; not those that never were. Omitted or null: whenever they were used.',
+        'Matches those last used before this instant, not those that were never used. Omitted or null: no restriction.',
     }),
   }),
 });
 
 const TokenOrderInput = builder.inputType('TokenOrder', {
-  description:
-    'In which order tokens or keys are listed. Those that are alike stand in the order of their ids.',
+  description: 'The order of tokens or API keys. Ties are ordered by id.',
   fields: (t) => ({
-    field: t.field({ type: TokenOrderFieldEnum, required: true, description: 'By what.' }),
-    direction: t.field({ type: OrderDirectionEnum, required: true, description: 'Which way.' }),
+    field: t.field({
+      type: TokenOrderFieldEnum,
+      required: true,
+      description: 'The field to order by.',
+    }),
+    direction: t.field({ type: OrderDirectionEnum, required: true, description: 'The direction.' }),
   }),
 });
 
-const FILTER = 'Omitted or null: all of them.';
-const ORDER = 'Omitted or null: newest first. A cursor is good for the order that it came from.';
+const FILTER = 'Omitted or null: no filter.';
+const ORDER =
+  'Omitted or null: newest first. A cursor is valid only for the order in which it was returned.';
 
 const listArgs = (t: ArgBuilder<PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>>) => ({
   ...pageArgs(t),
@@ -93,7 +97,7 @@ const listArgs = (t: ArgBuilder<PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes
   orderBy: t({ type: TokenOrderInput, description: ORDER }),
 });
 
-/** A page of tokens or keys; empty for nobody's. */
+/** Returns a page of tokens or keys. The page is empty when the owner is undefined. */
 async function page(
   context: GraphQLContext,
   listing: Omit<TokenListing, 'organizationId'> & { filter: TokenFilter | null | undefined },
@@ -120,12 +124,13 @@ async function page(
 builder.queryField('personalAccessTokens', (t) =>
   t.field({
     type: PersonalAccessTokenConnection,
-    description: "The viewer's own, newest first unless an order is given.",
+    description: "The viewer's tokens. Newest first by default.",
     authScopes: { permission: 'personal-access-token:list' },
     complexity: pageComplexity,
     args: listArgs(t.arg),
     resolve: (_parent, { filter, orderBy, ...args }, context) => {
-      // Security: an API key owns no tokens, and must not read as "whoever owns them".
+      // Security: information disclosure. An API key owns no tokens; an undefined owner must not be
+      // read as "every owner".
       const ownerId = context.request.caller?.standing.owner?.id;
       return page(
         context,
@@ -146,9 +151,9 @@ builder.queryField('personalAccessToken', (t) =>
     type: PersonalAccessTokenType,
     nullable: true,
     description:
-      "One token: one's own, or another member's for whoever may read those. Null: there is none, or none to see.",
+      'A token of the viewer, or of another member if the caller has `member-token:read`. Null: it does not exist, or the caller may not see it.',
     authScopes: { signedIn: true },
-    args: { id: t.arg.id({ required: true, description: 'Its global id.' }) },
+    args: { id: t.arg.id({ required: true, description: 'The global id.' }) },
     resolve: (_parent, { id }, { request }) =>
       findOne(request, 'PERSONAL_ACCESS_TOKEN', rowIdOf('PersonalAccessToken', id)),
   }),
@@ -157,7 +162,7 @@ builder.queryField('personalAccessToken', (t) =>
 builder.queryField('apiKeys', (t) =>
   t.field({
     type: ApiKeyConnection,
-    description: "The organization's API keys, newest first unless an order is given.",
+    description: "The organization's API keys. Newest first by default.",
     authScopes: { permission: 'api-key:list' },
     complexity: pageComplexity,
     args: listArgs(t.arg),
@@ -170,9 +175,9 @@ builder.queryField('apiKey', (t) =>
   t.field({
     type: ApiKeyType,
     nullable: true,
-    description: 'One API key. Null: there is none, or none to see.',
+    description: 'An API key. Null: it does not exist, or the caller may not see it.',
     authScopes: { signedIn: true },
-    args: { id: t.arg.id({ required: true, description: 'Its global id.' }) },
+    args: { id: t.arg.id({ required: true, description: 'The global id.' }) },
     resolve: (_parent, { id }, { request }) => findOne(request, 'API_KEY', rowIdOf('ApiKey', id)),
   }),
 );
@@ -184,7 +189,7 @@ builder.objectField(MemberType, 'personalAccessTokens', (t) =>
   t.field({
     type: PersonalAccessTokenConnection,
     description:
-      "The member's tokens, newest first: one's own, or any member's for whoever may list those.",
+      "The member's tokens, newest first. Requires `member-token:list` unless the member is the viewer.",
     authScopes: ({ user }, _args, { request: { caller, catalog } }) => {
       const asked = catalog.permission('personal-access-token:list');
       const isSelf =
@@ -204,7 +209,7 @@ builder.objectField(FormerMemberType, 'personalAccessTokens', (t) =>
   t.field({
     type: PersonalAccessTokenConnection,
     description:
-      'The tokens that the former member left behind, newest first. None of them works; they can be read, revoked and deleted.',
+      'The tokens of the former member, newest first. They no longer work; they can be read, revoked and deleted.',
     authScopes: { permission: 'member-token:list' },
     complexity: pageComplexity,
     args: listArgs(t.arg),

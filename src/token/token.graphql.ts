@@ -21,46 +21,46 @@ import { globalIdOf, isVisible, NODE_TYPE, type TokenKind } from '../credential/
 
 type Types = PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>;
 
-/** Where a token is in its life. */
+/** The status of a token or key. */
 export const CredentialStatusEnum = builder.enumType('CredentialStatus', {
-  description: 'Derived at read time, never stored. REVOKED beats EXPIRED.',
+  description: 'Derived at read time, never stored. REVOKED takes precedence over EXPIRED.',
   values: {
-    ACTIVE: { description: 'Neither revoked nor past its expiry.' },
-    EXPIRED: { description: 'Past its expiry: regenerate it.' },
+    ACTIVE: { description: 'Neither revoked nor expired.' },
+    EXPIRED: { description: 'Past its expiry. Regenerate it to use it again.' },
     REVOKED: {
-      description: 'Ended by its owner, itself or an admin: it can be restored until its expiry.',
+      description: 'Revoked by its owner, itself or an admin. It can be restored until its expiry.',
     },
   },
 });
 
-/** What a personal access token acts as. */
+/** The type of a personal access token. */
 export const PersonalAccessTokenTypeEnum = builder.enumType('PersonalAccessTokenType', {
   description:
-    'PERSONAL acts as a person, SERVICE as a service user, SCIM is let in on /scim/v2 alone.',
+    'PERSONAL acts as a person, SERVICE as a service user. SCIM is accepted on /scim/v2 only.',
   values: {
     PERSONAL: { description: 'Acts as the person who owns it.' },
     SERVICE: { description: 'Acts as the service user who owns it.' },
-    SCIM: { description: 'Is let in on /scim/v2 alone.' },
+    SCIM: { description: 'Accepted on /scim/v2 only.' },
   },
 });
 
 /**
- * What a list of the catalogue's permissions is taken to cost. What it holds is counted when it is
- * answered: see `countValues`.
+ * The assumed complexity of a list of permissions. Its actual length is counted at execution: see
+ * `countValues`.
  */
 const SPELLED_OUT = 10;
 
-/** What a token can do now, on an entity or (null) on any. */
+/** Returns what a token can do now, on an entity or (null) on at least one. */
 type Reach = (entityId: string | null) => PermissionSet;
 
-/** A scope, and what the token that it belongs to can do now. */
+/** A scope, with what its token can do now. */
 interface ScopeOfToken extends ScopeFacts {
   readonly reach: Reach;
 }
 
 /**
- * What the token can do now: worked out once for all of its scopes, and only when one of them is
- * asked for it.
+ * Returns a function that computes what the token can do now: once for all of its scopes, and only
+ * when one of them needs it.
  */
 function reachLater(token: Standing, { catalog, now }: Request): Reach {
   let known: { readonly authority: Authority; readonly anywhere: PermissionSet } | null = null;
@@ -76,15 +76,15 @@ function scopesOf(token: Standing, request: Request): ScopeOfToken[] {
   return token.credential.scopes.map((scope) => ({ ...scope, reach }));
 }
 
-/** What of a scope is in effect: nothing of an unusable token. */
+/** Returns the permissions of a scope that are in effect; none for an unusable token. */
 const effectOf = ({ permission, entityId, reach }: ScopeOfToken, catalog: Catalog): PermissionSet =>
   intersect(catalog.scope(permission), reach(entityId));
 
 const ScopeType = builder.objectRef<ScopeOfToken>('Scope').implement({
-  description: 'One thing that a token may do.',
+  description: 'A permission, pattern or named scope that a token has.',
   interfaces: [NodeInterface],
   fields: (t) => ({
-    id: t.id({ resolve: ({ id }) => toGlobalId('Scope', id), description: 'Its global id.' }),
+    id: t.id({ resolve: ({ id }) => toGlobalId('Scope', id), description: 'The global id.' }),
     permission: t.exposeString('permission', {
       description:
         'As written: a permission (channel:publish), a pattern (channel:*, *:read) or a named scope of the catalogue (repo).',
@@ -95,50 +95,48 @@ const ScopeType = builder.objectRef<ScopeOfToken>('Scope').implement({
       resolve: ({ permission }, _args, { request: { catalog } }) =>
         catalog.spellOut(catalog.scope(permission)),
       description:
-        'What it covers, spelled out over the catalogue, sorted. A wildcard in the place of the entity type does not cover what makes or revives secrets.',
+        'The permissions that the scope covers, sorted. A wildcard for the entity type does not cover operations that issue or reactivate a secret.',
     }),
     permissionCount: t.int({
       resolve: ({ permission }, _args, { request: { catalog } }) =>
         countIn(catalog.scope(permission)),
-      description: 'How many permissions it covers.',
+      description: 'The number of permissions that the scope covers.',
     }),
     effective: t.boolean({
       resolve: (scope, _args, { request: { catalog } }) => effectOf(scope, catalog) !== NOTHING,
       description:
-        'Is any of it in effect now? False while the role includes none of it, and while the token is not usable.',
+        'Whether any permission of the scope is in effect now. False while the role includes none of them, and while the token is unusable.',
     }),
     effectivePermissions: t.stringList({
       complexity: SPELLED_OUT,
       resolve: (scope, _args, { request: { catalog } }) =>
         catalog.spellOut(effectOf(scope, catalog)),
       description:
-        'The permissions of this scope that are in effect now, sorted. Empty while the token is not usable.',
+        'The permissions of this scope that are in effect now, sorted. Empty while the token is unusable.',
     }),
     effectivePermissionCount: t.int({
       resolve: (scope, _args, { request: { catalog } }) => countIn(effectOf(scope, catalog)),
-      description: 'How many of its permissions are in effect now: all, a part, or none.',
+      description: 'The number of permissions of this scope that are in effect now.',
     }),
   }),
 });
 
-/**
- * The sentences about what tokens and keys have in common, for the interface and for each of the
- * two.
- */
+/** The fields that the interface, tokens and API keys share. */
 const sharedFields = (t: ObjectFieldBuilder<Types, Standing>) => ({
-  id: t.id({ resolve: globalIdOf, description: 'Its global id.' }),
+  id: t.id({ resolve: globalIdOf, description: 'The global id.' }),
   name: t.string({
     resolve: ({ credential }) => credential.name,
-    description: 'What people call it.',
+    description: 'The display name.',
   }),
   description: t.string({
     nullable: true,
     resolve: ({ credential }) => credential.description,
-    description: 'What it is for.',
+    description: 'The purpose.',
   }),
   prefix: t.string({
     resolve: ({ credential }) => credential.prefix,
-    description: 'The first ten characters of the secret: public, unique, shown in lists and logs.',
+    description:
+      'The first ten characters of the secret. Public and unique; shown in lists and logs.',
   }),
   status: t.field({
     type: CredentialStatusEnum,
@@ -148,124 +146,122 @@ const sharedFields = (t: ObjectFieldBuilder<Types, Standing>) => ({
   usable: t.boolean({
     resolve: (standing, _args, { request }) => isUsable(standing, request.now),
     description:
-      'Would it be accepted at this moment? Status, owner, membership and organization together.',
+      'Whether the server would accept it now. Depends on status, owner, membership and organization.',
   }),
   blockedBy: t.field({
     type: GateResultType,
     nullable: true,
     resolve: (standing, _args, { request }) => blockedBy(standing, request.now),
-    description:
-      'The first gate that keeps it from being usable, with the reason. Null: it is usable.',
+    description: 'The first gate that makes it unusable, with the reason. Null: it is usable.',
   }),
   narrowed: t.boolean({
     resolve: ({ credential }) => credential.narrowed,
     description:
-      'False: it carries the whole role. True: only what its scopes allow, so that no scopes means nothing.',
+      'False: it has the whole role. True: it has only its scopes; without scopes, it may do nothing.',
   }),
   scopes: t.field({
     type: [ScopeType],
     complexity: { multiplier: 50 },
     resolve: (token, _args, { request }) => scopesOf(token, request),
-    description: 'What it is narrowed to.',
+    description: 'The scopes that it is limited to.',
   }),
   effectivePermissions: t.stringList({
     complexity: SPELLED_OUT,
     resolve: (standing, _args, { request: { catalog, now } }) =>
       catalog.spellOut(reachOf(effectiveAuthority(standing, catalog, now))),
-    description:
-      'Role ∩ scopes now, spelled out over the catalogue and sorted. Empty while it is not usable.',
+    description: 'Role ∩ scopes now, as a sorted list of permissions. Empty while it is unusable.',
   }),
   effectivePermissionCount: t.int({
     resolve: (standing, _args, { request: { catalog, now } }) =>
       countIn(reachOf(effectiveAuthority(standing, catalog, now))),
-    description: 'How many effectivePermissions it has.',
+    description: 'The number of effectivePermissions.',
   }),
   ipAllowList: t.stringList({
     resolve: ({ credential }) => [...credential.ipAllowList],
-    description: 'Addresses and CIDR blocks, IPv4 and IPv6. Empty: from anywhere.',
+    description: 'IPv4 and IPv6 addresses and CIDR blocks. Empty: no restriction.',
   }),
   createdAt: t.field({
     type: 'DateTime',
     resolve: ({ credential }) => credential.createdAt,
-    description: 'When it was made.',
+    description: 'The time of creation.',
   }),
   updatedAt: t.field({
     type: 'DateTime',
     resolve: ({ credential }) => credential.updatedAt,
-    description: 'When it was last changed.',
+    description: 'The time of the last change.',
   }),
   expiresAt: t.field({
     type: 'DateTime',
     nullable: true,
     resolve: ({ credential }) => credential.expiresAt,
-    description: 'When it ends. Null: never.',
+    description: 'The expiry. Null: it never expires.',
   }),
   lastUsedAt: t.field({
     type: 'DateTime',
     nullable: true,
     resolve: ({ credential }) => credential.lastUsedAt,
-    description: 'When it was last let in, to the minute. Null: never.',
+    description: 'The time of the last authenticated request, to the minute. Null: never used.',
   }),
   lastUsedIp: t.string({
     nullable: true,
     resolve: ({ credential }) => credential.lastUsedIp,
-    description: 'From where.',
+    description: 'The address of the last authenticated request.',
   }),
   revokedAt: t.field({
     type: 'DateTime',
     nullable: true,
     resolve: ({ credential }) => credential.revokedAt,
-    description: 'When it was revoked. Null: it is not.',
+    description: 'The time of revocation. Null: it is not revoked.',
   }),
 });
 
 const AccessToken: InterfaceRef<Types, Standing> = builder
   .interfaceRef<Standing>('AccessToken')
   .implement({
-    description: 'What personal access tokens and API keys have in common.',
+    description: 'The fields that personal access tokens and API keys share.',
     interfaces: [NodeInterface],
     resolveType: ({ credential }) => NODE_TYPE[credential.kind],
     fields: sharedFields as never,
   });
 
-/** A token that acts as its owner. */
+/** The GraphQL type of a personal access token. */
 export const PersonalAccessTokenType = builder
   .objectRef<Standing>('PersonalAccessToken')
   .implement({
     description:
-      "A token that acts as its owner: at every request it may do what the owner's role allows then and its scopes allow.",
+      "A token that acts as its owner. On every request it may do what both the owner's current role and its scopes allow.",
     interfaces: [AccessToken, NodeInterface],
     fields: (t) => ({
       ...sharedFields(t),
       type: t.field({
         type: PersonalAccessTokenTypeEnum,
         resolve: ({ credential }) => credential.type ?? 'PERSONAL',
-        description: 'Whom it acts as.',
+        description: 'Whether it acts as a person, as a service user, or for SCIM provisioning.',
       }),
       owner: t.field({
         type: UserType,
         resolve: ({ owner }) => requirePresent(owner),
-        description: 'The person or service user whom it acts for.',
+        description: 'The person or service user that it acts as.',
       }),
       organization: t.field({
         type: OrganizationType,
         resolve: ({ organization }) => organization,
-        description: 'The organization it was created in; it never moves.',
+        description: 'The organization in which it was created. It never changes.',
       }),
       revokedBy: t.field({
         type: UserType,
         nullable: true,
         resolve: ({ credential }, _args, { request }) =>
           credential.revokedById ? loadUser(request, credential.revokedById) : null,
-        description: 'Who revoked it. Null: nobody, or an API key.',
+        description: 'Who revoked it. Null: it is not revoked, or an API key revoked it.',
       }),
     }),
   });
 
-/** A token that acts for the organization. */
+/** The GraphQL type of an API key. */
 export const ApiKeyType = builder.objectRef<Standing>('ApiKey').implement({
   description:
-    'A token that acts for the organization under a role of its own, and outlives its creator.',
+    'A token that acts for the organization under a fixed role, and outlives its creator.',
   interfaces: [AccessToken, NodeInterface],
   fields: (t) => ({
     ...sharedFields(t),
@@ -277,14 +273,16 @@ export const ApiKeyType = builder.objectRef<Standing>('ApiKey').implement({
     role: t.field({
       type: RoleType,
       resolve: ({ role }) => requirePresent(role),
-      description: "Fixed at creation, and then no wider than its creator's authority.",
+      description:
+        "The role, fixed at creation. At that time it was within the creator's authority.",
     }),
     createdBy: t.field({
       type: UserType,
       nullable: true,
       resolve: ({ credential }, _args, { request }) =>
         credential.createdById ? loadMemberUser(request, credential.createdById) : null,
-      description: 'Null once the creator has left; the key lives on.',
+      description:
+        'Who created it. Null once the creator has left the organization; the API key stays valid.',
     }),
   }),
 });
@@ -297,7 +295,7 @@ function requirePresent<T>(value: T | null): T {
   return value;
 }
 
-/** Pages of tokens, and of keys. */
+/** Pages of tokens. */
 export const PersonalAccessTokenConnection = defineConnection(
   PersonalAccessTokenType,
   'PersonalAccessToken',
@@ -305,7 +303,9 @@ export const PersonalAccessTokenConnection = defineConnection(
 );
 export const ApiKeyConnection = defineConnection(ApiKeyType, 'ApiKey', { counted: true });
 
-/** The token or key with this row id, if the caller may see it. */
+/**
+ * Finds a token or key by row id. Returns null when it does not exist or the caller may not see it.
+ */
 export async function findVisible(
   { caller, em, catalog }: Request,
   kind: TokenKind,

@@ -15,7 +15,7 @@ import {
   type TokenKind,
 } from '../credential/token.rule.ts';
 
-/** Changes the name, description or addresses of a token or key, whatever its status. */
+/** Changes the name, description or IP allow list of a token or key, whatever its status. */
 export function updateToken(
   request: Request,
   kind: TokenKind,
@@ -30,8 +30,8 @@ export function updateToken(
     if (!parsed.ok) throw new ValidationError(parsed.issues);
     if (parsed.value.name !== before.name)
       await requireFreeName(write, kind, target.owner?.id ?? null, parsed.value.name, before.id);
-    // Security: a token that may do little must not open a wider one to addresses that it was
-    // closed to.
+    // Security: privilege escalation. A token with little authority must not open a wider token to
+    // addresses that its allow list excludes.
     if (parsed.value.ipAllowList.join() !== before.ipAllowList.join())
       requireWithin(actor, toAuthority(target, request.catalog), request.catalog);
     await updateCredential(em, before.id, now, parsed.value);
