@@ -20,45 +20,48 @@ import { toSignedIn } from '../member/signed-in.ts';
 import type { Found } from '../authority/standing.store.ts';
 
 /**
- * Whom a question is about: whoever presented a secret, the credential with a prefix, or a user
- * with their whole role.
+ * The subject of an evaluation: the credential with a secret, the credential with a prefix, or a
+ * user with their whole role.
  */
 export type Subject =
   | { readonly kind: 'SECRET'; readonly text: string }
   | { readonly kind: 'PREFIX'; readonly prefix: string }
-  /** A global id, or an e-mail address. */
+  /** A global id, or an email address. */
   | { readonly kind: 'USER'; readonly id: string };
 
-/** What another service asks. */
+/** What another service asks about a subject. */
 export interface Inquiry {
   readonly subject: Subject;
-  /** Null: only whether the credential is good. */
+  /** Null: only whether the credential is accepted. */
   readonly question: Question | null;
   /**
-   * Where the subject's request came from; null when the service does not say: then no allow list
-   * is passed.
+   * The client address of the subject's request. Null when the service does not send it: then a
+   * credential with an IP allow list is rejected.
    */
   readonly address: string | null;
 }
 
-/** The answer. What is not known to the asker's organization is not known at all. */
+/** The result. A subject that is unknown to the caller's organization has `known: false`. */
 export type Evaluation =
   | { readonly known: false }
   | {
       readonly known: true;
       readonly standing: Standing;
       readonly authority: Authority;
-      /** Is the credential let in? */
+      /** Whether the credential is accepted. */
       readonly usable: boolean;
-      /** And may it do what was asked? The same as `usable` where nothing was. */
+      /**
+       * Whether it is accepted and may do what was asked. Equals `usable` when there was no
+       * question.
+       */
       readonly allowed: boolean;
-      /** The gates that were not passed. */
+      /** The gates that failed. */
       readonly failed: readonly GateResult[];
     };
 
 /**
- * Judges somebody else's credential for a service that asks, by the gates of every request. Spends
- * nobody's budget.
+ * Evaluates a credential or user on behalf of another service, by the same gates as every request.
+ * Does not spend the subject's rate limit.
  */
 export async function evaluate(
   request: Request,
@@ -68,7 +71,8 @@ export async function evaluate(
   const { caller, catalog } = request;
   if (!caller) throw new UnauthenticatedError();
   const found = await find(request, authenticator, caller.standing.organization, subject, address);
-  // Security: a service of one organization learns nothing of the credentials of another.
+  // Security: information disclosure across tenants. A service learns nothing about credentials of
+  // another organization.
   if (found?.standing.organization.id !== caller.standing.organization.id) return { known: false };
   const { standing, now } = found;
   const at = { now, address, surface: 'api' } as const;
@@ -111,7 +115,8 @@ async function find(
       address === null ? null : addressKey(address),
     );
   } catch (error) {
-    // Whoever guesses through the service hears what every wrong secret hears.
+    // Security: credential enumeration. Rate-limited guesses through the service return the same
+    // result as every wrong secret.
     if (error instanceof RateLimitedError) return null;
     throw error;
   }

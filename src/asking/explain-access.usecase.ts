@@ -7,7 +7,7 @@ import type { Request } from '../core/request.ts';
 import { findStandings } from '../authority/standing.store.ts';
 import { globalIdOf, isVisible } from '../credential/token.rule.ts';
 
-/** What to explain: may this credential do that, on this entity, from that address? */
+/** The question to explain: whether a credential has a permission on an entity from an address. */
 export interface ExplainAccessInput {
   readonly credentialId?: string | null | undefined;
   readonly permission: string;
@@ -15,7 +15,7 @@ export interface ExplainAccessInput {
   readonly ip?: string | null | undefined;
 }
 
-/** The verdict and every gate on the way to it. */
+/** The decision, and the result of every gate. */
 export interface AccessExplanation {
   readonly allowed: boolean;
   readonly gates: readonly GateResult[];
@@ -23,8 +23,8 @@ export interface AccessExplanation {
 }
 
 /**
- * Walks every gate for one's own credential, or for one that the caller may look at, as the
- * database has it now.
+ * Evaluates every gate for the caller's credential, or for one that the caller may see, against the
+ * current state of the database.
  */
 export async function explainAccess(
   request: Request,
@@ -34,7 +34,7 @@ export async function explainAccess(
   if (!caller) throw new UnauthenticatedError();
   if (typeof input.ip === 'string' && !parseAddress(input.ip))
     throw new ValidationError([
-      { path: ['ip'], message: 'This is not an IP address such as 203.0.113.7 or 2001:db8::1.' },
+      { path: ['ip'], message: 'Enter an IP address, such as 203.0.113.7 or 2001:db8::1.' },
     ]);
   const { standing, now } = await requireStanding(
     request,

@@ -5,9 +5,9 @@ import { findStandings } from '../authority/standing.store.ts';
 import { isPresented } from '../credential/token.rule.ts';
 
 /**
- * RFC 7009: ends the credential whose secret the caller holds, its own or one that it was shown.
- * One that is unknown, of another organization or ended already is as good as revoked: nothing
- * happens, and nothing is told.
+ * Revokes the credential with this secret (RFC 7009): the caller's, or one that was presented to
+ * the caller. Does nothing, and reports nothing, if the credential is unknown, belongs to another
+ * organization or has already ended.
  */
 export async function revokeSecret(
   request: Request,
@@ -22,7 +22,8 @@ export async function revokeSecret(
   const permission = isPresented(caller, found.standing) ? [] : ['introspection:read'];
   await request.write({ permission, credentials: [id] }, async (write) => {
     const [target] = await findStandings(write.em, [id]);
-    // A secret that was replaced meanwhile is dead already; the new one was not shown.
+    // A secret that was replaced meanwhile no longer works, and the caller was not shown the new
+    // one.
     if (target?.standing.credential.prefix !== prefix || target.standing.credential.revokedAt)
       return;
     await endCredential(write, target.standing);

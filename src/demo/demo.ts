@@ -21,13 +21,13 @@ import { parseConfig } from '../process/config.ts';
 import { createLog } from '../observe/log.ts';
 import { start } from '../process/start.ts';
 
-// A story of one token: a client like any other, on a server with a database that is thrown away.
+// Shows the life of one token, using only the public API of a server with a temporary database.
 
 const EMAIL = 'ada@example.org';
 const PASSWORD = 'the-demo-only';
 const PERMISSION = 'channel:publish';
 
-/** Colour on a terminal, and none in a pipe. */
+/** Colours text on a terminal, but not in a pipe. */
 const paint = (format: Parameters<typeof styleText>[0], text: string): string =>
   styleText(format, text, { stream: process.stdout });
 
@@ -38,13 +38,13 @@ const yes = (text: string): string => paint('green', `✓ ${text}`);
 const no = (text: string): string => paint('red', `✗ ${text}`);
 const chapter = (title: string): void => say(`\n${paint('bold', title)}`);
 
-/** The payload of a mutation; the demo stops at anything else. */
+/** Returns the payload of a mutation. The demo stops at an error. */
 function payload<T extends object>(result: T): Exclude<T, { message: string }> {
   if ('message' in result) throw new Error(String(result.message));
   return result as Exclude<T, { message: string }>;
 }
 
-/** Calls with the token and shows what comes of it: the role of this moment, or the refusal. */
+/** Calls the API with the token and prints the result: the current role, or the rejection. */
 async function call(token: Execute): Promise<void> {
   try {
     const { viewer } = await token(ViewerDocument);
@@ -69,7 +69,7 @@ async function tellStory(url: string): Promise<void> {
   const admin = createClient({ url, secret });
   tell('admin', 'signIn', yes('a session'));
 
-  chapter('1  Make a service user and a token that may publish');
+  chapter('1  Create a service user and a token that may publish');
   const { member } = payload(
     (await admin(CreateServiceUserDocument, { input: { name: 'deploy-bot', role: 'developer' } }))
       .createServiceUser,
@@ -92,7 +92,7 @@ async function tellStory(url: string): Promise<void> {
   const token = createClient({ url, secret: made.secret });
   await call(token);
 
-  chapter('2  Downgrade its owner: the very next call feels it');
+  chapter('2  Downgrade its owner: the next call is affected');
   const role = async (key: string): Promise<void> => {
     payload(
       (await admin(ChangeMemberRoleDocument, { input: { memberId: member.id, role: key } }))
@@ -136,7 +136,7 @@ async function tellStory(url: string): Promise<void> {
 const folder = mkdtempSync(join(tmpdir(), 'latchkey-demo-'));
 try {
   say(
-    `${paint('bold', 'Latchkey')}: a token never remembers a role. Starting a server on a database that is thrown away …`,
+    `${paint('bold', 'Latchkey')}: a token never stores a role. Starting a server with a temporary database …`,
   );
   const config = parseConfig({
     PORT: '0',
@@ -152,7 +152,7 @@ try {
     await running.stop();
   }
   say(
-    `\nEvery answer was worked out from the database at that moment; nothing was cached. Next: ${paint('bold', 'npm start')}`,
+    `\nEvery request read the current authority from the database; nothing was cached. Next: ${paint('bold', 'npm start')}`,
   );
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -1,12 +1,15 @@
 import { networkOf, wideNetworkOf } from '../access/ip-allow-list.ts';
 
 /**
- * The network as a key: a customer has a whole /64 of IPv6 at least, and could otherwise take a new
- * address for every request.
+ * Returns the network of an address as a key. For IPv6 that is the /64, because every customer has
+ * at least one and could use a new address for every request.
  */
 export const addressKey = (address: string | null): string =>
   address === null ? 'unknown' : networkOf(address);
 
-/** The wider network as a key: a site has a /48 of IPv6, or many addresses of a /24. */
+/**
+ * Returns the wider network of an address as a key: the /48 of IPv6 or the /24 of IPv4 that a site
+ * typically has.
+ */
 export const wideNetworkKey = (address: string | null): string =>
   address === null ? 'unknown' : wideNetworkOf(address);

@@ -1,17 +1,20 @@
 /**
- * How attempts are slowed down: `free` of them come at once, then each has to wait twice as long as
- * the one before it.
+ * How attempts are delayed: the first `free` attempts are immediate, then each waits twice as long
+ * as the one before it.
  */
 export interface GrowingDelay {
   readonly free: number;
   readonly firstSeconds: number;
-  /** No wait is longer: nobody is locked out permanently. */
+  /** Maximum delay, so nobody is locked out permanently. */
   readonly maxSeconds: number;
-  /** How long an attempt counts. */
+  /** How long an attempt counts, in seconds. */
   readonly memorySeconds: number;
 }
 
-/** How many seconds the next attempt has to wait, after so many: 0 while they are free. */
+/**
+ * Returns how many seconds the next attempt must wait after this many attempts. 0 while they are
+ * free.
+ */
 export const delayAfter = (
   attempts: number,
   { free, firstSeconds, maxSeconds }: GrowingDelay,

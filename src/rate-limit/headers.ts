@@ -1,10 +1,10 @@
 import { budgetToShow, type Spending } from '../access/budget.ts';
 
 /**
- * What a caller is told of its limits: `RateLimit` and `RateLimit-Policy` of the IETF draft
- * draft-ietf-httpapi-ratelimit-headers-10 for every window, the older `X-RateLimit-*` for the one
- * that matters (Reset in seconds since 1970), and `Retry-After` in seconds when a window is used
- * up.
+ * Returns the rate limit headers of a response: `RateLimit` and `RateLimit-Policy`
+ * (draft-ietf-httpapi-ratelimit-headers-10) for every window, the older `X-RateLimit-*` for the
+ * window that matters (Reset in seconds since 1970), and `Retry-After` in seconds when a window is
+ * exceeded.
  */
 export function toRateLimitHeaders(spending: Spending): Readonly<Record<string, string>> {
   const shown = budgetToShow(spending);

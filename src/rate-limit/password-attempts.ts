@@ -4,11 +4,11 @@ import type { RateLimiter, Store } from './rate-limiter.ts';
 import { createSlowDown, type Attempt } from './slow-down.ts';
 
 /**
- * A password about to be tried: for which account, from where, and on which device when that is
- * known to the account.
+ * A password attempt: for which account, from which address, and on which device if the account
+ * recognizes it.
  */
 export interface PasswordTry {
-  /** The e-mail address, whether or not anybody has it. */
+  /** The email address, whether or not an account exists. */
   readonly account: string;
   readonly address: string | null;
   readonly device: string | null;
@@ -23,8 +23,8 @@ const HOUR = 3_600;
 const DAY = 24 * HOUR;
 
 /**
- * Never longer waits than these: an owner who waits gets a turn.
- * docs/decisions/0020-guessing-passwords.md explains them.
+ * The maximum delays. They are short enough that an owner who waits gets an attempt. See
+ * docs/decisions/0020-guessing-passwords.md.
  */
 export const PASSWORD_DELAYS = {
   device: { free: 10, firstSeconds: 1, maxSeconds: HOUR / 4, memorySeconds: DAY },
@@ -33,14 +33,14 @@ export const PASSWORD_DELAYS = {
 } as const satisfies Record<string, GrowingDelay>;
 
 interface Bounds {
-  /** Wrong passwords of a network, for all accounts together. */
+  /** Wrong passwords from one network, across all accounts. */
   readonly near: RateLimiter;
   readonly wide: RateLimiter;
 }
 
 const FREE: Attempt = { ok: true, forgive: () => Promise.resolve() };
 
-/** Makes the limits of passwords on one store; `bounds` are null where they are off. */
+/** Creates the password limits on one store. `bounds` is null when they are off. */
 export function createPasswordAttempts(
   bounds: Bounds | null,
   store: Store,
@@ -53,19 +53,20 @@ export function createPasswordAttempts(
   return {
     attempt: async (one) => {
       if (one.device !== null) {
-        // Security: a known device has a budget of its own, so that nobody who guesses elsewhere
-        // keeps its owner out.
+        // Security: account lockout. A recognized device has a separate budget, so guesses from
+        // elsewhere cannot lock out the owner.
         const known = await device.attempt(one.account, one.device);
         if (known.ok) return known;
       }
       const [near, wide] = [addressKey(one.address), wideNetworkKey(one.address)];
       return inTurn([
-        // Security: one network that guesses waits longer than the account does, and leaves turns
-        // to its owner elsewhere.
+        // Security: account lockout. A network that guesses waits longer than the account does,
+        // which leaves attempts to the owner elsewhere.
         () => network.attempt(one.account, wide),
-        // Security: a thousand networks that guess at one account are as slow as one.
+        // Security: distributed brute force. A thousand networks that guess at one account are as
+        // slow as one.
         () => account.attempt(one.account),
-        // Security: one network that tries a password on a thousand accounts.
+        // Security: password spraying. One network tries a password on a thousand accounts.
         () => within(bounds.near, near),
         () => within(bounds.wide, wide),
       ]);
@@ -81,7 +82,7 @@ async function within(limiter: RateLimiter, key: string): Promise<Attempt> {
 }
 
 /**
- * All of them, or the first that refuses: then those before it are as if they had not been asked.
+ * Runs the steps in order. If one is rejected, undoes the earlier ones, so that they do not count.
  */
 async function inTurn(steps: readonly (() => Promise<Attempt>)[]): Promise<Attempt> {
   const passed: (() => Promise<void>)[] = [];

@@ -11,8 +11,8 @@ const RateLimitSchema = defineEntity({
 });
 
 /**
- * A row of `rate_limit`, as rate-limiter-flexible wants it: what a key has spent, until when
- * (milliseconds since 1970).
+ * A row of `rate_limit`, as rate-limiter-flexible defines it: the points that a key has consumed,
+ * and when they expire (milliseconds since 1970).
  */
 export class RateLimit extends RateLimitSchema.class {}
 RateLimitSchema.setClass(RateLimit);

@@ -3,13 +3,14 @@ import { RateLimiterMemory, RateLimiterRes, type RateLimiterAbstract } from 'rat
 import type { Budget, Spending } from '../access/budget.ts';
 import type { Rate } from './rate.ts';
 
-/** Makes the counter of one window. */
+/** Creates the counter of one window. */
 export type Store = (options: {
   readonly keyPrefix: string;
   readonly points: number;
   readonly duration: number;
   /**
-   * Keys may be given back before their time: then no process may remember that one was used up.
+   * Whether points can be refunded before the window ends. If so, no process may cache that a key
+   * is used up.
    */
   readonly isForgiven?: boolean;
 }) => RateLimiterAbstract;
@@ -17,16 +18,17 @@ export type Store = (options: {
 /** Counts what each key spends, in one or more windows. */
 export interface RateLimiter {
   /**
-   * Spends one. Null when there is no limit, or the store is down: then everybody is let through.
+   * Spends one. Null when there is no limit, or when the store is unavailable; then requests are
+   * not limited.
    */
   spend: (...key: readonly string[]) => Promise<Spending | null>;
-  /** What is left; spends nothing. */
+  /** Returns what is left, without spending. */
   look: (...key: readonly string[]) => Promise<Spending | null>;
-  /** Gives back what `spend` took, when that turned out not to count. */
+  /** Refunds one `spend` that turned out not to count. */
   refund: (...key: readonly string[]) => Promise<void>;
 }
 
-/** Counts in this process alone. */
+/** Counts in this process only. */
 export const inMemory: Store = ({ keyPrefix, points, duration }) =>
   new RateLimiterMemory({ keyPrefix, points, duration });
 
@@ -35,11 +37,11 @@ interface Window extends Rate {
   readonly counter: RateLimiterAbstract;
 }
 
-/** Keys hold e-mail addresses and may be long: what is stored is a digest. */
+/** Returns the digest to store. Keys may be long and contain email addresses. */
 const digest = (key: readonly string[]): string =>
   createHash('sha256').update(key.join('\n')).digest('base64url');
 
-/** Makes a limiter. `onStoreDown` hears of every time that the store could not be asked. */
+/** Creates a limiter. `onStoreDown` is called whenever the store does not answer. */
 export function createRateLimiter(
   name: string,
   rates: readonly Rate[],
@@ -75,8 +77,8 @@ export function createRateLimiter(
 }
 
 /**
- * Window by window, the shortest first: what a burst is refused for does not count against the
- * hour.
+ * Spends in each window, the shortest first. A burst that the short window rejects does not count
+ * against the longer one.
  */
 async function spend(windows: readonly Window[], key: string): Promise<Spending> {
   const spent: Budget[] = [];
@@ -98,7 +100,7 @@ async function spendOne(
     return { used: state.consumedPoints, state };
   } catch (refused) {
     if (!(refused instanceof RateLimiterRes)) throw refused;
-    // A key that the process remembers as used up comes back without its count.
+    // A key that the process caches as used up comes back without its count.
     return { used: Math.max(refused.consumedPoints, limit + 1), state: refused };
   }
 }

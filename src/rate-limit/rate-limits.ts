@@ -5,7 +5,7 @@ import { createPasswordAttempts, type PasswordAttempts } from './password-attemp
 import type { Rate } from './rate.ts';
 import { createRateLimiter, type RateLimiter, type Store } from './rate-limiter.ts';
 
-/** The rates of every limit; an empty one is off. */
+/** The rates of every limit. An empty list turns a limit off. */
 export interface RateOptions {
   readonly user: readonly Rate[];
   readonly apiKey: readonly Rate[];
@@ -15,31 +15,33 @@ export interface RateOptions {
   readonly failedAuthentication: readonly Rate[];
 }
 
-/** Every limit that there is. */
+/** All rate limits. */
 export interface RateLimits {
-  /** A user's requests, by whichever of their tokens and sessions; a key's, each its own. */
+  /**
+   * Requests by user, across all of their tokens and sessions; an API key is counted on its own.
+   */
   spendFor: (standing: Standing) => Promise<Spending | null>;
   lookFor: (standing: Standing) => Promise<Spending | null>;
   /** Requests without a credential, by address. */
   spendAnonymous: (address: string | null) => Promise<Spending | null>;
   /**
-   * Secrets that opened nothing, by network (`addressKey`), at the rates of anonymous requests.
-   * Anonymous requests do not use this up.
+   * Unknown secrets by network (`addressKey`), at the rates of anonymous requests. Anonymous
+   * requests do not spend this limit.
    */
   readonly unknownTokens: Pick<RateLimiter, 'look'>;
-  /** Counts one of them, and an anonymous request. */
+  /** Spends one unknown secret and one anonymous request. */
   readonly spendJunk: (network: string) => Promise<void>;
-  /** Tokens and keys made, by address. */
+  /** Created tokens and keys, by address. */
   readonly tokenCreation: RateLimiter;
   /** Attempts to accept an invitation, by address and prefix. */
   readonly signIn: RateLimiter;
-  /** Passwords tried, by account, device and network. */
+  /** Password attempts, by account, device and network. */
   readonly passwords: PasswordAttempts;
-  /** Secrets that proved wrong, by address and prefix. */
+  /** Wrong secrets, by address and prefix. */
   readonly failedAuthentication: RateLimiter;
 }
 
-/** Makes the limits, all on one store. */
+/** Creates all limits on one store. */
 export function createRateLimits(
   options: RateOptions,
   store: Store,
@@ -81,7 +83,7 @@ export function createRateLimits(
   };
 }
 
-/** How many times the bound of one address holds for the /24 or /48 around it. */
+/** The /24 or /48 around an address may spend this many times the limit of the address. */
 const SITE_FACTOR = 4;
 
 const wider = (rates: readonly Rate[]): readonly Rate[] =>

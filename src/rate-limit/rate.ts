@@ -1,4 +1,4 @@
-/** So many in a window of so many seconds. */
+/** A number of requests in a window of seconds. */
 export interface Rate {
   readonly limit: number;
   readonly windowSeconds: number;
@@ -7,12 +7,13 @@ export interface Rate {
 const SECONDS: Readonly<Record<string, number>> = { s: 1, min: 60, h: 3_600, d: 86_400 };
 const RATE = /^([1-9]\d{0,8})\/(s|min|h|d)$/;
 
-/** What a rate limit looks like, for the person who got it wrong. */
+/** The accepted syntax of a rate limit, for error messages. */
 export const RATES_RIGHT =
   'off, or rates such as 20/s,5000/h: a number, and one of s, min, h and d, each at most once';
 
 /**
- * Reads `20/s,5000/h`, the shortest window first; `off` is no rate at all. Null for anything else.
+ * Parses rates such as `20/s,5000/h`, and sorts the shortest window first. `off` yields no rates.
+ * Returns null for malformed text.
  */
 export function parseRates(text: string): readonly Rate[] | null {
   if (text.trim() === 'off') return [];

@@ -2,8 +2,8 @@ import type { Spending } from '../access/budget.ts';
 import { RateLimitedError } from '../core/refusal.ts';
 
 /**
- * Throws RateLimitedError when a window is used up. `what` there was too much of is for the person
- * who reads it: "sign-ins".
+ * Throws RateLimitedError when a window is exceeded. `what` names what was counted, for the
+ * message: "sign-ins".
  */
 export function refuseExceeded(spending: Spending | null, what: string): void {
   const exceeded = spending?.exceeded;

@@ -5,18 +5,18 @@ import { delayAfter, type GrowingDelay } from './growing-delay.ts';
 import { inMemory, type Store } from './rate-limiter.ts';
 
 /**
- * An attempt that may be made, and how to take it back when it was no guess; or what it has to wait
- * for.
+ * The result of an attempt: permitted, with a way to undo it if it was not a guess; or what it has
+ * to wait for.
  */
 export type Attempt =
   | { readonly ok: true; readonly forgive: () => Promise<void> }
   | { readonly ok: false; readonly spending: Spending };
 
-/** Slows attempts down, by key. */
+/** Delays attempts by key. */
 export interface SlowDown {
   /**
-   * Counts an attempt before it is made. Security: a guess that is counted afterwards is one of
-   * many made at the same time.
+   * Counts an attempt before it is made. Security: race condition. If guesses were counted
+   * afterwards, many could be made at the same time.
    */
   attempt: (...key: readonly string[]) => Promise<Attempt>;
 }
@@ -24,7 +24,7 @@ export interface SlowDown {
 interface Counters {
   /** Attempts by key. */
   readonly made: RateLimiterAbstract;
-  /** There while a key has to wait. */
+  /** Keys that currently have to wait. */
   readonly waits: RateLimiterAbstract;
 }
 
@@ -51,8 +51,8 @@ const countersOf = (
 });
 
 /**
- * Makes one. While the store does not answer, this process counts by itself. Security: a store that
- * is away must not be read as leave to guess passwords.
+ * Creates the delays on a store. While the store does not answer, this process counts by itself.
+ * Security: fails closed. An unavailable store must not permit unlimited password guesses.
  */
 export function createSlowDown(
   name: string,
@@ -85,12 +85,13 @@ async function attempt(
     const left = await turnOf(waits, key, seconds);
     return left === null ? null : { ok: false, spending: toSpending(name, seconds, left) };
   };
-  // What is refused while it waits is not counted: whoever keeps asking prolongs nobody's wait.
+  // Attempts that are rejected during a delay do not count, so nobody can prolong another user's
+  // delay by repeating them.
   const early = delayAfter(soFar + 1, delay);
   const refused = early > 0 ? await takeTurn(early) : null;
   if (refused) return refused;
   const { consumedPoints } = await made.consume(key);
-  // Of many at the same time all but the free ones have to wait too.
+  // Of concurrent attempts, all but the free ones have to wait.
   const isLate = early === 0 && consumedPoints >= delay.free;
   const late = isLate ? await takeTurn(delay.firstSeconds) : null;
   if (late) {
@@ -107,8 +108,8 @@ async function attempt(
 }
 
 /**
- * Takes the turn of a key for so many seconds: null, or the milliseconds that the one before still
- * lasts.
+ * Acquires the turn of a key for some seconds. Returns null, or the milliseconds until the previous
+ * turn ends.
  */
 async function turnOf(
   waits: RateLimiterAbstract,

@@ -9,21 +9,21 @@ import {
 } from 'rate-limiter-flexible';
 import { inMemory, type Store } from './rate-limiter.ts';
 
-/** A store that may hold a connection of its own. */
+/** A store, and how to close its connection. */
 export interface OpenStore {
   readonly store: Store;
   close: () => Promise<void>;
 }
 
-/** A request does not wait longer than this for a count: then it is let through. */
+/** Maximum wait for a count. Beyond it, the request is not limited. */
 const ANSWER_WITHIN_MS = 500;
 
 const inTime = (limiter: RateLimiterAbstract): RateLimiterAbstract =>
   new RLWrapperTimeouts({ limiter, timeoutMs: ANSWER_WITHIN_MS });
 
 /**
- * Where counts are kept: in this process or, for workers, their primary; in the database or in
- * Redis, where instances share them.
+ * Opens the store that keeps counts: in this process or, for workers, in their primary; or in the
+ * database or Redis, where instances share them.
  */
 export async function openStore(
   where: string,
@@ -41,8 +41,8 @@ const inPrimary: Store = ({ keyPrefix, points, duration }) =>
   new RateLimiterCluster({ keyPrefix, points, duration, timeoutMs: ANSWER_WITHIN_MS });
 
 /**
- * A table without a write-ahead log: counts need not survive a crash. A key that is used up is
- * refused without asking again.
+ * An unlogged table, because counts need not survive a crash. A key that is used up is rejected
+ * without another query.
  */
 const inPostgres =
   (pool: Pool): Store =>
@@ -59,7 +59,7 @@ const inPostgres =
     );
 
 async function inRedis(url: string, onError: (error: unknown) => void): Promise<OpenStore> {
-  // Loaded by those only who use it: it takes 25 MB.
+  // Loaded only when used: it takes 25 MB.
   const { createClient } = await import('@redis/client');
   const client = createClient({
     url,

@@ -1,19 +1,17 @@
-/**
- * So much slow work is waiting that another piece would only make it worse: 503 with Retry-After.
- */
+/** The queue of slow work is full or too slow. Answered with 503 and Retry-After. */
 export class TooBusyError extends Error {}
 
 /**
- * Whose turn it is: work of one source never keeps that of another waiting, and a known device
- * waits for known ones only.
+ * Who queues. Sources take turns, so one source never delays another; known devices and other
+ * sources have separate lanes.
  */
 export interface Turn {
-  /** A network, or a device. */
+  /** A network or a device. */
   readonly source: string;
   readonly isKnown: boolean;
 }
 
-/** Runs slow work, so much at a time. */
+/** Runs slow work with limited concurrency. */
 export interface FairQueue {
   run: <T>(turn: Turn, work: () => Promise<T>) => Promise<T>;
   waiting: () => number;
@@ -22,7 +20,7 @@ export interface FairQueue {
 interface Bounds {
   readonly concurrency: number;
   readonly waitingMax: number;
-  /** Nobody waits longer: then it is refused. */
+  /** Maximum wait. Work that waits longer is rejected. */
   readonly waitMsMax: number;
 }
 
@@ -31,7 +29,7 @@ interface Job {
   readonly refuse: () => void;
 }
 
-/** Sources in the order of their turns, each with its work, the oldest first. */
+/** A round-robin queue of sources, each with its jobs in order of arrival. */
 class Lane {
   readonly #sources = new Map<string, Job[]>();
 
@@ -41,7 +39,7 @@ class Lane {
     else this.#sources.set(source, [job]);
   }
 
-  /** The oldest work of the source whose turn it is; that source comes last from then on. */
+  /** Removes and returns the oldest job of the next source, which then moves to the end. */
   take(): Job | null {
     const [next] = this.#sources;
     if (!next) return null;
@@ -61,7 +59,10 @@ class Lane {
     return this.#sources.get(source)?.length ?? 0;
   }
 
-  /** The newest work of the source that has most of it, when that is more than so much. */
+  /**
+   * Removes and returns the newest job of the source with the most jobs, if it has more than
+   * `moreThan`.
+   */
   dropNewest(moreThan: number): Job | null {
     const [source, jobs] = [...this.#sources].reduce<readonly [string, Job[]]>(
       (most, one) => (one[1].length > most[1].length ? one : most),
@@ -74,7 +75,7 @@ class Lane {
   }
 }
 
-/** Makes a queue that serves its sources in turn. */
+/** Creates a queue that serves its sources in turn. */
 export function createFairQueue({ concurrency, waitingMax, waitMsMax }: Bounds): FairQueue {
   const lanes = { known: new Lane(), other: new Lane() };
   let [running, waiting, isKnownNext] = [0, 0, true];
@@ -95,8 +96,8 @@ export function createFairQueue({ concurrency, waitingMax, waitMsMax }: Bounds):
   };
   const makeRoom = ({ source, isKnown }: Turn): boolean => {
     if (waiting < waitingMax) return true;
-    // Security: a full queue takes from whoever has most in it. Were newcomers refused, one source
-    // that fills it would shut out all others.
+    // Security: denial of service. A full queue drops work of the source that has the most. If it
+    // rejected newcomers instead, one source that fills it would lock out all others.
     const lane = isKnown ? lanes.known : lanes.other;
     const dropped =
       (isKnown ? lanes.other.dropNewest(0) : null) ?? lane.dropNewest(lane.countOf(source) + 1);
@@ -119,8 +120,8 @@ export function createFairQueue({ concurrency, waitingMax, waitMsMax }: Bounds):
           resolve();
         },
       };
-      // Security: an unbounded wait in front of a slow hash is how a flood of wrong passwords takes
-      // everybody down.
+      // Security: denial of service. An unbounded wait in front of a slow hash lets a flood of
+      // wrong passwords block every caller.
       const timer = setTimeout(() => {
         lane.remove(turn.source, job);
         waiting--;

@@ -5,66 +5,70 @@ import pLimit from 'p-limit';
 import { createFairQueue, TooBusyError, type Turn } from './fair-queue.ts';
 import type { Secret, SecretKind } from './secret-format.ts';
 
-/** Twelve hexadecimal digits that stand for a text that is no secret: the digest of a catalogue. */
+/**
+ * Returns twelve hexadecimal digits that identify a text that is not secret: the digest of a
+ * catalogue.
+ */
 export const digestOf = (text: string): string => hash('sha256', text).slice(0, 12);
 export { TooBusyError };
 
-/** The cost of one argon2id run: memory in KiB, passes over it, lanes. */
+/** The cost of one argon2id run: memory in KiB, passes, lanes. */
 export interface Argon2Cost {
   readonly memoryKiB: number;
   readonly passes: number;
   readonly parallelism: number;
 }
 
-/** What hashing may cost, and how much of it at once. */
+/** The cost and concurrency of hashing. */
 export interface HashOptions {
-  /** For personal access tokens, whose 190 random bits need no slow hash to be safe. */
+  /** For personal access tokens. Their 190 random bits are safe even with a fast hash. */
   readonly token: Argon2Cost;
   /** For passwords, which people choose. */
   readonly password: Argon2Cost;
-  /** argon2 runs at one time, and waiting behind them. Beyond: `TooBusyError`. */
+  /** Maximum concurrent argon2 runs, and maximum queued runs. Beyond: `TooBusyError`. */
   readonly concurrency: number;
   readonly queueMax: number;
-  /**
-   * Hears of every run of argon2, with the seconds that it waited and ran; and whether a secret was
-   * recognized without one.
-   */
+  /** Called after each argon2 run with its queue and run time in seconds. */
   readonly onRun?: (purpose: 'token' | 'password', seconds: number) => void;
   readonly onProof?: (remembered: boolean) => void;
 }
 
-/** Hashes and proves secrets and passwords. Nothing else in the server does. */
+/** Hashes and verifies secrets and passwords. No other module does. */
 export interface Hasher {
   hashSecret: (secret: Secret) => Promise<string>;
   /**
-   * Is it plain without slow work that the secret matches: by a fast hash, or because it was proven
-   * or made in this process?
+   * Returns whether the secret is known to match without slow work: by a fast hash, or because this
+   * process has proven or issued it.
    */
   recognizes: (secret: Secret, storedHash: string) => boolean;
   /**
-   * Does the secret match the stored hash? Constant time. Remembers matches, so that a busy token
-   * pays once.
+   * Returns whether the secret matches the stored hash, compared in constant time. Remembers
+   * matches, so a busy token is hashed only once.
    */
   provesSecret: (secret: Secret, storedHash: string) => Promise<boolean>;
   /**
-   * Was this very secret proven, or made, in this process not long ago? Says nothing of what it may
-   * do, or whether it still opens anything.
+   * Returns whether this process has recently proven or issued exactly this secret. Says nothing
+   * about whether it is still accepted.
    */
   wasProven: (secret: Secret) => boolean;
   /**
-   * Was the hash made with parameters other than today's? Then it is hashed anew when next used.
+   * Returns whether the hash was made with parameters other than the current ones. Such a secret is
+   * hashed again at its next use.
    */
   isOutdated: (kind: SecretKind, storedHash: string) => boolean;
-  /** The turn is that of whoever asks: passwords are looked at in a fair order. */
+  /** `turn` identifies the caller: passwords are queued fairly. */
   hashPassword: (password: string, turn?: Turn) => Promise<string>;
-  /** How many runs of argon2 wait for their turn. */
+  /** Returns how many argon2 runs are queued. */
   waiting: () => number;
-  /** Null for the hash of nobody: takes as long, and is false. */
+  /**
+   * Returns whether the password matches. A null hash, for an account that does not exist, takes as
+   * long and returns false.
+   */
   provesPassword: (password: string, storedHash: string | null, turn?: Turn) => Promise<boolean>;
 }
 
 const PROOFS_MAX = 20_000;
-/** Nobody waits longer for the check of a password: then it is 503. */
+/** Maximum wait for a password check. Beyond it, the answer is 503. */
 const PASSWORD_WAIT_MS_MAX = 2_000;
 const NOBODYS_TURN: Turn = { source: '', isKnown: false };
 const SHA256 = '$sha256$';
@@ -72,15 +76,15 @@ const SHA256 = '$sha256$';
 const sha256 = (text: string): string => SHA256 + hash('sha256', text, 'base64');
 
 /**
- * 32 bits of a token's digest, kept in its argon2id hash as associated data: a wrong secret is told
- * by them, without argon2. The other 158 random bits are argon2's alone. Never change this: stored
- * hashes rely on it.
+ * Returns 32 bits of the secret's digest, stored in its argon2id hash as associated data. They
+ * reject most wrong secrets without running argon2; the other 158 random bits are protected by
+ * argon2 alone. Never change this: stored hashes rely on it.
  */
 const checkOf = (text: string): Buffer => hash('sha256', text, 'buffer').subarray(0, 4);
 const CHECK = /^\$argon2id\$v=\d+\$(?:[a-z]+=[^,$]*,)*data=([\w+/]+)[,$]/;
 
-// Security: an early exit at the first differing character would tell an attacker how far a guess
-// is right.
+// Security: timing attack. Stopping at the first different character would reveal how much of a
+// guess is correct.
 const isSame = (a: string, b: string): boolean => {
   const [left, right] = [Buffer.from(a), Buffer.from(b)];
   return left.length === right.length && timingSafeEqual(left, right);
@@ -93,14 +97,16 @@ const toArgon2 = ({ memoryKiB, passes, parallelism }: Argon2Cost) => ({
   parallelism,
 });
 
-/** Runs slow work on tokens, so much at a time, with a queue that has an end. */
+/**
+ * Returns a function that runs slow work on tokens with limited concurrency and a bounded queue.
+ */
 function bounded({ concurrency, queueMax, onRun }: HashOptions) {
   const limit = pLimit(concurrency);
   return {
     waiting: () => limit.pendingCount,
     run: async <T>(work: () => Promise<T>): Promise<T> => {
-      // Security: an unbounded queue in front of a slow hash is how a flood of wrong secrets takes
-      // everybody down.
+      // Security: denial of service. An unbounded queue in front of a slow hash lets a flood of
+      // wrong secrets block every caller.
       if (limit.pendingCount >= queueMax)
         throw new TooBusyError('Too many secrets are being checked at once.');
       const start = performance.now();
@@ -113,7 +119,7 @@ function bounded({ concurrency, queueMax, onRun }: HashOptions) {
   };
 }
 
-/** Runs slow work on passwords, fairly. */
+/** Returns a fair queue for slow work on passwords. */
 function fair({ concurrency, queueMax, onRun }: HashOptions) {
   const queue = createFairQueue({
     concurrency,
@@ -131,20 +137,23 @@ function fair({ concurrency, queueMax, onRun }: HashOptions) {
   };
 }
 
-/** Makes the hasher of this process. */
+/** Creates the hasher of this process. */
 export async function createHasher(options: HashOptions): Promise<Hasher> {
-  // Security: two queues, so that a flood of sign-ins keeps no token waiting.
+  // Security: denial of service. Separate queues, so a flood of sign-ins does not delay tokens.
   const tokens = bounded(options);
   const passwords = fair(options);
   const token = toArgon2(options.token);
   const password = toArgon2(options.password);
   const nobody = await argon2.hash('nobody has this password', password);
   /**
-   * SHA-256 of a secret that was proven, or made here → the stored hash that it matched. Proves
-   * identity only, never authority; a changed stored hash misses by construction.
+   * SHA-256 of a secret that was proven or issued here → the stored hash that it matched. It proves
+   * identity only, never authority. A changed stored hash misses by construction.
    */
   const proofs = new LRUCache<string, string>({ max: PROOFS_MAX });
-  /** The same of keys and sessions, which are proven anew each time: only that they were. */
+  /**
+   * The same for keys and sessions, which are verified on every request. Records only that they
+   * were proven.
+   */
   const proven = new LRUCache<string, true>({ max: PROOFS_MAX });
 
   const recognizes: Hasher['recognizes'] = (secret, storedHash) => {
@@ -161,8 +170,8 @@ export async function createHasher(options: HashOptions): Promise<Hasher> {
     (argon2.needsRehash(storedHash, token) || !CHECK.test(storedHash));
 
   /**
-   * Security: a slow hash that any guess reaches is a way to keep the server busy, and tells by its
-   * time which prefixes there are.
+   * Security: denial of service and credential enumeration. If every guess reached the slow hash,
+   * guesses would keep the server busy, and their response time would reveal which prefixes exist.
    */
   const mayMatch = (secret: Secret, storedHash: string): boolean => {
     const check = CHECK.exec(storedHash)?.[1];
@@ -191,8 +200,8 @@ export async function createHasher(options: HashOptions): Promise<Hasher> {
       if (storedHash.startsWith(SHA256) || !mayMatch(secret, storedHash)) return false;
       options.onProof?.(false);
       const matches = await tokens.run(() => argon2.verify(storedHash, secret.text));
-      // What was hashed with older parameters is not remembered, so that it is hashed anew at the
-      // next use if that failed at this one.
+      // A secret with an outdated hash is not remembered, so that it is hashed again at the next
+      // use if renewing it fails at this one.
       if (matches && !isOutdated(secret.kind, storedHash))
         proofs.set(sha256(secret.text), storedHash);
       return matches;

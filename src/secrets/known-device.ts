@@ -1,9 +1,9 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /**
- * A device that has proven the password of an account before: it carries a sign of that, made with
- * a key that hangs on the stored hash of the password. A sign opens nothing. It is bound to one
- * account, ends with the password, and needs no table.
+ * Proof that a device has authenticated to an account by password before. It is signed with a key
+ * derived from the stored password hash. It grants no access, is bound to one account, becomes
+ * invalid when the password changes, and needs no table.
  */
 interface Sign {
   readonly issuedAt: number;
@@ -11,14 +11,14 @@ interface Sign {
   readonly mac: Buffer;
 }
 
-/** A browser keeps the signs of so many accounts. */
+/** Maximum number of accounts whose signs a browser keeps. */
 const SIGNS_MAX = 5;
 const TEXT_LENGTH_MAX = 2_000;
 const LIFETIME_MS = 365 * 86_400_000;
 const SIGN = /^([0-9a-z]{1,11})\.([\w-]{22})\.([\w-]{43})$/;
 
 /**
- * Stands in for the hash of an account that does not exist, so that looking for it takes as long.
+ * Replaces the stored hash of an account that does not exist, so that checking it takes as long.
  */
 const NOBODY = randomBytes(32).toString('base64');
 
@@ -37,7 +37,7 @@ const parse = (text: string): Sign | null => {
 const signsIn = (text: string): string[] =>
   text.length > TEXT_LENGTH_MAX ? [] : text.split('~').slice(0, SIGNS_MAX);
 
-/** Whose account, and the stored hash of its password; null when there is no such account. */
+/** The account and its stored password hash. The hash is null when the account does not exist. */
 export interface DeviceOwner {
   readonly account: string;
   readonly storedHash: string | null;
@@ -48,23 +48,23 @@ function deviceOf(sign: string, { account, storedHash }: DeviceOwner, now: numbe
   if (!parsed) return null;
   const { issuedAt, device, mac } = parsed;
   const expected = macOf(account, storedHash ?? NOBODY, issuedAt.toString(36), device);
-  // Security: a sign that anybody could make, or of another account, would be a budget of guesses
-  // for each one made up.
+  // Security: rate limit bypass. With a forged sign, or one of another account, an attacker would
+  // get a new budget of guesses for each one.
   const isGenuine = mac.length === expected.length && timingSafeEqual(mac, expected);
   return isGenuine && storedHash !== null && issuedAt <= now && now - issuedAt < LIFETIME_MS
     ? device
     : null;
 }
 
-/** The device that these signs make known to the account; null when none of them does. */
+/** Returns the device that these signs prove to the account, or null when none of them does. */
 export function knownDevice(signs: string, owner: DeviceOwner, now: number): string | null {
   const devices = signsIn(signs).map((sign) => deviceOf(sign, owner, now));
   return devices.find((device) => device !== null) ?? null;
 }
 
 /**
- * The signs to keep after the password was proven: a new one for this account, before those of
- * other accounts.
+ * Returns the signs to keep after the password was proven: a new one for this account, followed by
+ * those of other accounts.
  */
 export function keepDevice(
   signs: string,

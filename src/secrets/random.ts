@@ -7,12 +7,12 @@ import {
   type SecretKind,
 } from './secret-format.ts';
 
-/** Draws a new secret: 190 bits from the operating system's generator. */
+/** Generates a secret with 190 bits from the operating system's random number generator. */
 export function drawSecret(kind: SecretKind): Secret {
   let random = '';
   while (random.length < RANDOM_LENGTH) random += toBase62(randomBytes(RANDOM_LENGTH));
   return formatSecret(kind, random.slice(0, RANDOM_LENGTH));
 }
 
-/** Draws an id for a row. */
+/** Generates an id for a row. */
 export const drawId = (): string => randomUUID();

@@ -2,15 +2,11 @@ import CRC32 from 'crc-32';
 import type { CredentialKind } from '../access/standing.ts';
 
 /**
- * What a secret opens. An invitation and a set-up link are secrets of the same form, and no
- * credentials.
+ * The kind of a secret. Invitations and set-up links have the same form but are not credentials.
  */
 export type SecretKind = CredentialKind | 'INVITATION' | 'SET_UP';
 
-/**
- * Never change these, nor the lengths below: secrets that people hold, and scanners that look for
- * them, rely on them.
- */
+/** Never change these, nor the lengths below. Secrets in use, and secret scanners, rely on them. */
 const TAGS = {
   SESSION: 'ses_',
   PERSONAL_ACCESS_TOKEN: 'pat_',
@@ -22,16 +18,15 @@ const KINDS = new Map<string, SecretKind>(
   Object.entries(TAGS).map(([kind, tag]) => [tag, kind as SecretKind]),
 );
 const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-/** How much of a secret is public. */
+/** The length of the public prefix. */
 export const PREFIX_LENGTH = 10;
 const BODY_LENGTH = 42;
 const CHECKSUM_LENGTH = 6;
-/** How many characters a whole secret has. */
+/** The length of a whole secret. */
 export const SECRET_LENGTH = BODY_LENGTH + CHECKSUM_LENGTH;
 
 /**
- * How many random base62 characters a secret is made from: 6 of public id and 32 of secret, 190
- * bits.
+ * The number of random base62 characters in a secret: 6 of public id and 32 of secret, 190 bits.
  */
 export const RANDOM_LENGTH = 38;
 
@@ -39,21 +34,21 @@ const SHAPE = /^[a-z]{3}_[0-9A-Za-z]{44}$/;
 
 const PREFIX_SHAPE = /^[a-z]{3}_[0-9A-Za-z]{6}$/;
 
-/** Could it be the prefix of a secret? */
+/** Returns whether the text has the form of a prefix. */
 export const isPrefix = (text: string): boolean => PREFIX_SHAPE.test(text);
 
-/** A secret that has the right form. Whether it opens anything is for the database to say. */
+/** A well-formed secret. Only the database can tell whether it is valid. */
 export interface Secret {
   readonly kind: SecretKind;
-  /** The first ten characters: public, unique, shown in lists and logs. */
+  /** The first ten characters. Public and unique; shown in lists and logs. */
   readonly prefix: string;
-  /** The whole of it. Never logged, never stored. */
+  /** The whole secret. Never logged, never stored. */
   readonly text: string;
 }
 
 /**
- * CRC-32 (IEEE 802.3) of the characters, in base62, padded to six: lets junk be refused without a
- * query.
+ * Returns the CRC-32 (IEEE 802.3) of the characters in base62, padded to six. It rejects junk
+ * without a query.
  */
 function checksum(body: string): string {
   let rest = CRC32.str(body) >>> 0;
@@ -65,19 +60,18 @@ function checksum(body: string): string {
   return text;
 }
 
-/** Makes a secret of 48 characters from 38 random base62 characters. */
+/** Formats a secret of 48 characters from 38 random base62 characters. */
 export function formatSecret(kind: SecretKind, random: string): Secret {
   const body = TAGS[kind] + random;
   if (body.length !== BODY_LENGTH)
-    throw new Error(
-      `A secret is made from ${RANDOM_LENGTH} random characters, not ${random.length}.`,
-    );
+    throw new Error(`A secret requires ${RANDOM_LENGTH} random characters, not ${random.length}.`);
   const text = body + checksum(body);
   return { kind, prefix: text.slice(0, PREFIX_LENGTH), text };
 }
 
 /**
- * Reads a secret; null for anything that has not exactly its form. The inverse of `formatSecret`.
+ * Parses a secret. Returns null for text that does not have exactly its form. The inverse of
+ * `formatSecret`.
  */
 export function parseSecret(text: string): Secret | null {
   if (!SHAPE.test(text)) return null;
@@ -87,8 +81,8 @@ export function parseSecret(text: string): Secret | null {
 }
 
 /**
- * A text without what looks like a secret in it, whole or cut short: for sentences that say back
- * what somebody wrote.
+ * Removes everything that looks like a secret, whole or truncated, for messages that quote user
+ * input.
  */
 export const withoutSecrets = (text: string): string =>
   text.replace(/\b(pat|key|ses|inv|set)_[0-9A-Za-z]{16,}/g, '$1_…');
@@ -96,14 +90,14 @@ export const withoutSecrets = (text: string): string =>
 const WHOLE = /(?:pat|key|ses|inv|set)_[0-9A-Za-z]{44}/;
 
 /**
- * Does a text contain a whole secret, its checksum right or not? One with a typing error is nearly
- * as good as the right one.
+ * Returns whether the text contains a whole secret, with or without a valid checksum. A secret with
+ * a typing error still reveals almost all of it.
  */
 export const hasSecret = (text: string): boolean => WHOLE.test(text);
 
 /**
- * Draws one base62 character for each byte that fits evenly; the rest is skipped, so that every
- * character is as likely.
+ * Encodes bytes as base62, one character per byte. Skips bytes that would make some characters more
+ * likely than others.
  */
 export function toBase62(bytes: Uint8Array): string {
   const even = 256 - (256 % BASE62.length);

@@ -173,13 +173,13 @@ export type ExpiryInput =
   |  { at?: never; in?: never;   /** true: the token never expires, if the organization allows it. Must not be null. */
   never: boolean; };
 
-/** What to explain. */
+/** The question to explain. */
 export type ExplainAccessInput = {
-  /** A token's or a key's id. Omitted or null: the caller's own credential. */
+  /** The id of a token or API key. Omitted or null: the caller's credential. */
   credentialId?: string | null | undefined;
-  /** The entity. Omitted or null: every one. */
+  /** The entity. Omitted or null: every entity. */
   entityId?: string | null | undefined;
-  /** As if the request came from here. Omitted or null: the gate is judged for the caller's address. */
+  /** The client address to evaluate. Omitted or null: the caller's address. */
   ip?: string | null | undefined;
   /** A permission of the catalogue, for example channel:publish. */
   permission: string;
