@@ -171,7 +171,7 @@ describe('when a token ends', () => {
     expect(
       resolveExpiry({ never: true }, bounds({ maxTokenLifetime: 'P30D' }, at(DAY_MS))),
     ).toMatchObject({
-      issues: [{ message: expect.stringContaining('cannot outlive it') }],
+      issues: [{ message: expect.stringContaining('cannot outlive the token') }],
     });
     expect(resolveExpiry(null, bounds({ neverExpiringTokens: false }))).toMatchObject({
       issues: [{ path: ['expires'] }],
