@@ -3,8 +3,8 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 const twoDigits = (count: number): string => String(count).padStart(2, '0');
 
 /**
- * An instant for a sentence that people read: "12 May 2026, 14:03 UTC". Machines read the fields of
- * an answer, not its sentences.
+ * Formats an instant for messages: "12 May 2026, 14:03 UTC". Programs read the fields of a response
+ * instead.
  */
 export const formatInstant = (at: Date): string =>
   `${at.getUTCDate()} ${MONTHS[at.getUTCMonth()] ?? ''} ${at.getUTCFullYear()}, ${twoDigits(at.getUTCHours())}:${twoDigits(at.getUTCMinutes())} UTC`;
@@ -13,8 +13,8 @@ const UNITS = { Y: 'year', M: 'month', W: 'week', D: 'day' } as const;
 const UNITS_OF_TIME = { H: 'hour', M: 'minute', S: 'second' } as const;
 
 /**
- * An ISO 8601 duration for a sentence that people read: P1Y2M is "1 year 2 months". Anything else
- * stays as written.
+ * Formats an ISO 8601 duration for messages: P1Y2M becomes "1 year 2 months". Returns anything else
+ * unchanged.
  */
 export function formatDuration(duration: string): string {
   const [date = '', time = ''] = duration.replace(/^P/, '').split('T');

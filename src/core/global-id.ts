@@ -2,17 +2,19 @@ import type { NodeType } from './node-type.ts';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** Relay's global id: opaque to clients, unique among all types. */
+/** Returns the Relay global ID of a row: opaque to clients and unique across types. */
 export const toGlobalId = (type: NodeType, id: string): string =>
   Buffer.from(`${type}:${id}`).toString('base64url');
 
 /**
- * Longer than any global id. Security: a long text in place of an id is not decoded, once for each
- * alias.
+ * Longer than any global ID.
+ *
+ * Security: bounds the decoding work per ID, which aliases could otherwise multiply (denial of
+ * service).
  */
 const LENGTH_MAX = 100;
 
-/** Reads a global id; null for anything that `toGlobalId` does not make. */
+/** Parses a global ID. Returns null for anything that `toGlobalId` does not produce. */
 export function parseGlobalId(text: string): { readonly type: string; readonly id: string } | null {
   if (text.length > LENGTH_MAX) return null;
   const [type = '', id = '', ...rest] = Buffer.from(text, 'base64url').toString().split(':');
@@ -25,7 +27,9 @@ export function parseGlobalId(text: string): { readonly type: string; readonly i
   return { type, id };
 }
 
-/** The row id in a global id of this type; null when it is of another type, or none. */
+/**
+ * Returns the row ID in a global ID of this type; null if the ID is malformed or of another type.
+ */
 export function rowIdOf(type: NodeType, text: string): string | null {
   const parsed = parseGlobalId(text);
   return parsed?.type === type ? parsed.id : null;

@@ -1,4 +1,4 @@
-/** The types that have an id. */
+/** The types that implement Relay's `Node` interface. */
 export type NodeType =
   | 'User'
   | 'Member'

@@ -1,16 +1,21 @@
 import { z } from 'zod';
 import type { ValidationIssue } from './refusal.ts';
 
-/** The better-typed input, or every offending path. */
+/** The result of parsing input: the typed value, or one issue for each invalid path. */
 export type Parsed<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly issues: readonly ValidationIssue[] };
 
-/** A list of at most so many. Security: counted before any of them is looked at. */
+/**
+ * Returns a schema for a list with at most `max` items.
+ *
+ * Security: checks the length before parsing any item, so an oversized list costs nothing (denial
+ * of service).
+ */
 export const boundedList = <S extends z.ZodType>(item: S, max: number, tooMany: string) =>
   z.array(z.unknown()).max(max, { error: tooMany, abort: true }).pipe(z.array(item));
 
-/** Reads input by a zod schema; all issues at once, one for each path. */
+/** Parses input with a zod schema. Reports all issues at once, one per path. */
 export function parseInput<S extends z.ZodType>(schema: S, input: unknown): Parsed<z.output<S>> {
   const result = schema.safeParse(input);
   if (result.success) return { ok: true, value: result.data };

@@ -2,9 +2,8 @@ import type { Spending } from '../access/budget.ts';
 import type { AccessGate } from '../access/gate.ts';
 
 /**
- * An expected "no": thrown by use cases, shown to the caller as a member of the mutation's result
- * union. Being thrown, it rolls back the transaction that it comes out of, so a refused step leaves
- * nothing behind.
+ * An expected rejection, thrown by a use case and returned as a member of the mutation's result
+ * union. Throwing it rolls back the transaction, so a rejected step has no effect.
  */
 export abstract class Refusal extends Error {
   constructor(message: string) {
@@ -13,36 +12,36 @@ export abstract class Refusal extends Error {
   }
 }
 
-/** One offending input path, and what would be right. */
+/** One invalid input path, and how to correct it. */
 export interface ValidationIssue {
   readonly path: readonly string[];
   readonly message: string;
 }
 
-/** How many offending inputs are listed. */
+/** The maximum number of issues in one error. */
 export const ISSUES_MAX = 50;
 
-/**
- * Input that breaks a rule: every offending path at once, up to `ISSUES_MAX`; the message counts
- * the rest.
- */
+/** Invalid input. Lists up to `ISSUES_MAX` invalid paths; the message counts the rest. */
 export class ValidationError extends Refusal {
   readonly issues: readonly ValidationIssue[];
   constructor(issues: readonly ValidationIssue[]) {
-    // Security: a megabyte of bad input must not be answered with fifty.
+    // Security: bounds the response, so a large invalid input is not amplified (denial of service).
     const listed = issues.slice(0, ISSUES_MAX);
     const rest = issues.length - listed.length;
     const paths = `${listed.map(({ path }) => path.join('.')).join(', ')}${rest > 0 ? ` and ${rest.toLocaleString('en')} more` : ''}`;
     super(
       issues.length === 1 && issues[0]
         ? issues[0].message
-        : `${issues.length.toLocaleString('en')} inputs break a rule: ${paths}.`,
+        : `${issues.length.toLocaleString('en')} inputs are invalid: ${paths}.`,
     );
     this.issues = listed;
   }
 }
 
-/** The caller asked to hand out, or to do, more than it may itself: every missing permission. */
+/**
+ * The caller tried to do or grant something beyond its own authority. Lists every missing
+ * permission.
+ */
 export class InsufficientAuthorityError extends Refusal {
   readonly missing: readonly string[];
   readonly gate: AccessGate;
@@ -53,7 +52,7 @@ export class InsufficientAuthorityError extends Refusal {
   }
 }
 
-/** The object exists, but its state forbids the step. */
+/** The object exists, but its current state does not allow the operation. */
 export class InvalidStateError extends Refusal {
   readonly status: string;
   constructor(message: string, status: string) {
@@ -62,7 +61,7 @@ export class InvalidStateError extends Refusal {
   }
 }
 
-/** Another object already holds this name. */
+/** The name is already in use by another object. */
 export class ConflictError extends Refusal {
   readonly path: readonly string[];
   constructor(message: string, path: readonly string[]) {
@@ -71,14 +70,17 @@ export class ConflictError extends Refusal {
   }
 }
 
-/** No such object, or none that the caller may know of: the two read the same. */
+/** The object does not exist, or the caller may not see it. The two cases are indistinguishable. */
 export class NotFoundError extends Refusal {
   constructor(what: string) {
     super(`There is no such ${what}.`);
   }
 }
 
-/** The caller is nobody, or no longer somebody: a top-level error, never data. */
+/**
+ * The caller is not authenticated, or its credential is no longer valid: a top-level error, never
+ * data.
+ */
 export class UnauthenticatedError extends Error {
   readonly gate: AccessGate | null;
   constructor(message = 'Sign in, or send a token.', gate: AccessGate | null = null) {
@@ -89,9 +91,9 @@ export class UnauthenticatedError extends Error {
 }
 
 /**
- * The session cookie is not accepted from this page, or the browser would not keep it: a top-level
- * error, 403, never data. An address or a proxy is configured wrongly, so the message names that
- * and not the caller's role.
+ * The session cookie is not accepted from this page, or the browser would not store it: a top-level
+ * error, 403, never data. The cause is a misconfigured address or proxy, so the message names that
+ * instead of the caller's role.
  */
 export class PageRefusedError extends Error {
   constructor(message: string) {
@@ -100,9 +102,9 @@ export class PageRefusedError extends Error {
   }
 }
 
-/** Too much in too short a time: a top-level error, 429, never data. */
+/** The caller exceeded a rate limit: a top-level error, 429, never data. */
 export class RateLimitedError extends Error {
-  /** What was spent, with the window that is used up. */
+  /** What the request spent, including the exhausted window. */
   readonly spending: Spending;
   constructor(message: string, spending: Spending) {
     super(message);

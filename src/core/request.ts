@@ -7,14 +7,14 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { RateLimits } from '../rate-limit/rate-limits.ts';
 import type { Hasher } from '../secrets/hash.ts';
 
-/** What one request may touch. */
+/** The context of one request. */
 export interface Request {
   readonly id: string;
-  /** This request's own: its identity map must not be seen by another. */
+  /** Forked for this request, because the identity map must not be shared. */
   readonly em: EntityManager;
-  /** By the database's clock. */
+  /** The time of the request by the database's clock. */
   readonly now: Date;
-  /** The client's address; null when it could not be read. */
+  /** The client's address; null if it could not be determined. */
   readonly address: string | null;
   readonly userAgent: string | null;
   readonly surface: Surface;
@@ -23,39 +23,32 @@ export interface Request {
   readonly catalog: Catalog;
   readonly hasher: Hasher;
   readonly limits: RateLimits;
-  /** What this request spent of its limit; null when none applies. */
+  /** What this request spent of its rate limit; null if no limit applies. */
   readonly spending: Spending | null;
-  /** The open set-up link; null when the server is set up. */
+  /** The open set-up link; null once the server is set up. */
   readonly setUp: SetUpLink | null;
-  /**
-   * Hears of a session that was opened, so that a browser gets its cookie; and of one that was
-   * ended.
-   */
+  /** Called when a session is created, to set the browser's cookie, and when a session ends. */
   onSignIn: (secret: string, expiresAt: Date | null) => void;
   onSignOut: () => void;
   /**
-   * Called before a session is opened. Throws a PageRefusedError when the browser would not keep
-   * its cookie.
+   * Called before a session is created. Throws a PageRefusedError if the browser would not store
+   * the cookie.
    */
   beforeSignIn: () => void;
-  /** Called with the e-mail address of a sign-in that failed. */
+  /** Called with the e-mail address of a failed sign-in. */
   onSignInFailed: (account: string) => void;
   /**
-   * The signs by which the caller's device is known to accounts, as `knownDevice` reads them; empty
-   * when it has none.
+   * The device signs that the caller presented, as `knownDevice` parses them; empty if it has none.
    */
   readonly deviceSigns: string;
-  /** Called with the signs that the device keeps from now on. */
+  /** Called with the device signs that replace the ones presented. */
   onDeviceKnown: (signs: string) => void;
-  /**
-   * Does something in one transaction in which the caller's authority is read anew. See
-   * `WriteOptions`.
-   */
+  /** Runs a step in one transaction that re-reads the caller's authority. See `WriteOptions`. */
   write: <T>(options: WriteOptions, step: (write: Write) => Promise<T>) => Promise<T>;
   /**
-   * Does what another actor decided earlier, in one transaction in which that actor's authority is
-   * read anew: accepting an invitation. Throws InsufficientAuthorityError when the actor is gone,
-   * or may not do it any more.
+   * Carries out a decision that another actor made earlier, in one transaction that re-reads that
+   * actor's authority: accepting an invitation. Throws InsufficientAuthorityError if the actor no
+   * longer exists or is no longer authorized.
    */
   writeFor: <T>(
     decider: Decider,
@@ -63,12 +56,13 @@ export interface Request {
     step: (write: WriteFor) => Promise<T>,
   ) => Promise<T>;
   /**
-   * Does something in one transaction on behalf of nobody yet: signing in, accepting an invitation.
+   * Runs a step in one transaction without an authenticated caller: signing in, accepting an
+   * invitation.
    */
   writeUnauthenticated: <T>(step: (write: UnauthenticatedWrite) => Promise<T>) => Promise<T>;
 }
 
-/** What makes a request one caller's own. */
+/** The parts of a request that depend on the caller; the server provides the rest. */
 export type OwnRequest = Pick<
   Request,
   | 'id'
@@ -86,35 +80,36 @@ export type OwnRequest = Pick<
   | 'onDeviceKnown'
 >;
 
-/** The one-time link by which the first owner is made. Open only while there is no organization. */
+/** The one-time link that creates the first owner. Valid only until an organization exists. */
 export interface SetUpLink {
   isOpenedBy: (secret: string) => boolean;
   close: () => void;
 }
 
-/** What a write needs, and what it holds on to. */
+/** What a write requires, and which rows it locks. */
 export interface WriteOptions {
   /**
-   * The permission that it asks for, or several of which one is enough. None: whoever is signed in.
+   * The permission that the write requires, or several of which one is sufficient. If omitted, any
+   * authenticated caller may write.
    */
   readonly permission?: string | readonly string[];
-  /** The global id of what it is done to, for permissions that are limited to entities. */
+  /** The global ID of the target, for permissions that are limited to entities. */
   readonly entityId?: string;
   /**
-   * Rows that the step will change, by row id: locked in one order with the caller's own, so that
-   * nobody deadlocks.
+   * IDs of the rows that the step changes. They are locked in one order together with the caller's
+   * own rows, to prevent deadlocks.
    */
   readonly members?: readonly string[];
   readonly credentials?: readonly string[];
   /**
-   * The step changes the organization; the caller's own account, or several of its sessions or
-   * tokens.
+   * Whether the step changes the organization; whether it changes the caller's account, or several
+   * of its sessions or tokens.
    */
   readonly organization?: boolean;
   readonly account?: boolean;
-  /** The key of the role that the step will change. */
+  /** The key of the role that the step changes. */
   readonly role?: string;
-  /** One at a time in the organization: for steps that could take away its last owner. */
+  /** Serializes the step within the organization: for steps that could remove its last owner. */
   readonly serialized?: boolean;
 }
 
@@ -127,26 +122,20 @@ export interface UnauthenticatedWrite {
 }
 
 /**
- * Who decided something that takes effect later: a member by a session, or a token or key. By row
- * id.
+ * The actor of a decision that takes effect later: a member with a session, or a token or key. By
+ * row ID.
  */
 export interface Decider {
   readonly memberId: string | null;
   readonly credentialId: string | null;
 }
 
-/**
- * A transaction that carries out what another actor decided, with that actor's authority of this
- * moment.
- */
+/** A transaction that carries out another actor's decision with that actor's current authority. */
 export interface WriteFor extends UnauthenticatedWrite {
   readonly actor: Caller;
 }
 
-/**
- * A transaction in which the actor's authority is the one of this moment, and stays so until it
- * commits.
- */
+/** A transaction with the actor's current authority, which cannot change until it commits. */
 export interface Write {
   readonly em: EntityManager;
   readonly now: Date;

@@ -1,4 +1,2 @@
-/**
- * A reason not to start that the person who starts can mend: shown as one line, without a stack.
- */
+/** A start failure that the operator can fix: printed as one line, without a stack. */
 export class StartupError extends Error {}

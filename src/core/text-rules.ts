@@ -4,16 +4,18 @@ import { parseEmailAddress, type EmailAddress } from './email-address.ts';
 import { SECRET_LENGTH, withoutSecrets } from '../secrets/secret-format.ts';
 import { isVisible, lengthOf, whyMisleading } from './visible-text.ts';
 
-// Rules for texts that people write, as zod schemas: each trims, checks, and says what would be
-// right.
+// Zod schemas for text that people write. Each one trims and validates, and its message says how to
+// correct the text.
 
 const SHOWN_LENGTH_MAX = 60;
-/** A secret that begins in what is shown ends here at the latest. */
+/** The longest excerpt that can contain a secret starting within the shown part. */
 const LOOKED_AT_MAX = SHOWN_LENGTH_MAX + SECRET_LENGTH;
 
 /**
- * What somebody wrote, for a sentence that says it back. Security: a secret in the wrong place
- * would stand in whatever keeps answers, and a long text would be answered by one as long.
+ * Returns user input for use in a message, truncated and without secrets.
+ *
+ * Security: an echoed secret would leak into logs and stored responses, and echoed long text would
+ * amplify the request.
  */
 export function shown(text: string): string {
   const safe = withoutSecrets(text.slice(0, LOOKED_AT_MAX));
@@ -26,14 +28,14 @@ const NAME_LENGTH_MAX = 100;
 const DESCRIPTION_LENGTH_MAX = 1_000;
 
 /**
- * Could a name be read as somebody's e-mail address? The wide and the small @ (U+FF20, U+FE6B)
- * count: what reads the name may normalize it.
+ * Whether a name could be mistaken for an e-mail address. Includes the full-width and small @
+ * (U+FF20, U+FE6B), which a reader may normalize to @.
  */
 export const readsAsAddress = (name: string): boolean => /[@\uFF20\uFE6B]/.test(name);
 
 /**
- * A text and its endings, word by word: `personal_access_token.created`, `access_token.created`,
- * `token.created`.
+ * Returns a text and its suffixes, word by word: `personal_access_token.created`,
+ * `access_token.created`, `token.created`.
  */
 const endingsOf = (text: string): string[] => {
   const [head = '', ...rest] = text.split(/(?=[.:])/);
@@ -42,8 +44,8 @@ const endingsOf = (text: string): string[] => {
 };
 
 /**
- * Finds which of the names was most likely meant by one that is none of them; null when none is
- * near. Leading words may be left out.
+ * Returns the name that an unknown name most likely stands for; null if none is close. Leading
+ * words may be missing.
  */
 export function nearestOf(text: string, names: readonly string[]): string | null {
   const farthest = Math.max(1, Math.floor(text.length / 3));
@@ -59,24 +61,26 @@ export function nearestOf(text: string, names: readonly string[]): string | null
 }
 
 /**
- * Longer than so many by the count of `length`, which takes an emoji for two, a text is too long
- * however it is counted.
+ * Whether a text is too long. Compares `length` first, which counts at most two units per
+ * character, to avoid counting the characters of long texts.
  */
 const isLonger = (text: string, max: number): boolean =>
   text.length > 2 * max || lengthOf(text) > max;
 
-/** Why a text is no name; null when it is one. For a text without white space around it. */
+/** Returns why a trimmed text is not a valid name; null if it is valid. */
 export function whyNotName(text: string): string | null {
   if (text === '') return 'Enter a name.';
-  if (isLonger(text, NAME_LENGTH_MAX)) return `A name has at most ${NAME_LENGTH_MAX} characters.`;
+  if (isLonger(text, NAME_LENGTH_MAX))
+    return `A name must have at most ${NAME_LENGTH_MAX} characters.`;
   return (
     whyMisleading(text, 'A name') ??
-    (isVisible(text) ? null : 'A name has at least one visible character.')
+    (isVisible(text) ? null : 'A name must have at least one visible character.')
   );
 }
 
 function whyNotDescription(text: string): string | null {
-  if (isLonger(text, DESCRIPTION_LENGTH_MAX)) return 'A description has at most 1,000 characters.';
+  if (isLonger(text, DESCRIPTION_LENGTH_MAX))
+    return 'A description must have at most 1,000 characters.';
   return (
     whyMisleading(text.replaceAll(/\r\n|[\n\t]/g, ' '), 'A description')?.replace(
       'line breaks',
@@ -93,14 +97,14 @@ const orIssue =
   };
 
 /**
- * Names of tokens, members, roles, organizations: trimmed, 1–100 characters, visible, and not
+ * Names of tokens, members, roles and organizations: trimmed, 1–100 characters, visible, not
  * misleading.
  */
 export const NAME = z.string().trim().superRefine(orIssue(whyNotName));
 
 /**
- * Descriptions: trimmed, up to 1,000 characters, line breaks and tabs allowed; an empty one is
- * none.
+ * Descriptions: trimmed, up to 1,000 characters, line breaks and tabs allowed. An empty one becomes
+ * null.
  */
 export const DESCRIPTION = z
   .string()
@@ -108,7 +112,7 @@ export const DESCRIPTION = z
   .superRefine(orIssue(whyNotDescription))
   .transform((text) => (text === '' ? null : text));
 
-/** E-mail addresses, by the one parser of addresses. */
+/** E-mail addresses, parsed by `parseEmailAddress`. */
 export const EMAIL = z.string().transform((text, context): EmailAddress => {
   const reading = parseEmailAddress(text);
   if (reading.ok) return reading.address;
@@ -116,19 +120,16 @@ export const EMAIL = z.string().transform((text, context): EmailAddress => {
   return z.NEVER;
 });
 
-/** Bounds what anything slow looks at. */
+/** Bounds the input of slow password checks. */
 export const PASSWORD_LENGTH_MAX = 1024;
 
-/**
- * Passwords: 8–1,024 characters, whatever they are. Whether one is easily guessed is for
- * `whyGuessable` to say.
- */
+/** Passwords: 8–1,024 characters of any kind. `whyGuessable` rejects the easily guessed ones. */
 export const PASSWORD = z
   .string()
-  .refine((text) => lengthOf(text.slice(0, 16)) >= 8, 'A password has at least 8 characters.')
+  .refine((text) => lengthOf(text.slice(0, 16)) >= 8, 'A password must have at least 8 characters.')
   .refine(
     (text) => !isLonger(text, PASSWORD_LENGTH_MAX),
-    'A password has at most 1,024 characters.',
+    'A password must have at most 1,024 characters.',
   );
 
 /** Slugs of organizations and keys of roles. */
@@ -138,4 +139,4 @@ export const SLUG = z
     /^[a-z0-9]+(-[a-z0-9]+)*$/,
     'Write lower-case letters and digits joined by single hyphens, for example my-team.',
   )
-  .max(50, 'It has at most 50 characters.');
+  .max(50, 'Write at most 50 characters.');

@@ -1,34 +1,33 @@
 import { hasSecret } from '../secrets/secret-format.ts';
 
-// What text that people write may contain, by Unicode's properties. Messages say what is wrong and
-// what to do.
+// Rules for the characters of text that people write, by Unicode property.
 
-/** Control characters, halves of surrogate pairs, line separators, characters that are none. */
+/** Control characters, lone surrogates, line separators and noncharacters. */
 const CONTROL = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]/u;
 
-/** LRM, RLM, ALM, and all that opens or closes an embedding, override or isolate. */
+/** LRM, RLM, ALM, and the characters that start or end embeddings, overrides and isolates. */
 const DIRECTION = /\p{Bidi_Control}/u;
 
 /**
- * Characters without a shape: zero-width spaces, soft hyphens, fillers, tags, variation selectors,
+ * Invisible characters: zero-width spaces, soft hyphens, fillers, tags, variation selectors,
  * annotations.
  */
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\uFFF9-\uFFFB]/u;
 
 /**
- * Symbols and letters whose shape is blank: of Braille, of music, and what stands for an object.
+ * Symbols and letters with a blank glyph: Braille, musical, and the object replacement character.
  */
 const BLANK = /[\u2800\uFFFC\u{1D159}]/gu;
 
 const EMOJI = String.raw`\p{Extended_Pictographic}(?:[\uFE0E\uFE0F]|\p{Emoji_Modifier})?`;
 
 /**
- * Letters of scripts whose words are written with joiners: not those in which a joiner could only
- * hide.
+ * Letters of scripts that use joiners within words. Excludes scripts where a joiner could only be
+ * hidden.
  */
 const JOINED = String.raw`[[\p{L}\p{M}]--[\p{ASCII}\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Hebrew}\p{sc=Armenian}\p{sc=Georgian}\p{DI}]]`;
 
-/** Where a character without a shape belongs: it forms the one next to it. */
+/** Sequences in which an invisible character is legitimate, because it shapes its neighbour. */
 const FORMING = new RegExp(
   [
     String.raw`[0-9#*]\uFE0F?\u20E3`,
@@ -41,38 +40,38 @@ const FORMING = new RegExp(
   'gv',
 );
 
-/**
- * A combining mark with nothing before it to combine with, or more of them on one letter than any
- * script writes.
- */
+/** A combining mark without a base character, or more marks on one base than any script uses. */
 const LONE_MARK = /(?:^|[\p{Z}\p{Cc}])\p{M}/u;
 const STACKED_MARKS = /\p{M}{9}/u;
 
 const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
 
-/** How many characters a text has, each of them one, however many bytes it takes. */
+/** Returns the number of code points in a text. */
 export const lengthOf = (text: string): number => Array.from(text).length;
 
 /**
- * Why a text is misleading, whatever it is: it holds characters that are not seen, turn the
- * direction of what follows, or a secret. Null when it is not. Security: a name that looks like
- * another one, is not seen at all, or reorders the line around it deceives whoever decides by
- * reading it.
+ * Returns why a text is misleading: it contains invisible characters, changes the text direction,
+ * or contains a secret. Null if it is not misleading.
+ *
+ * Security: prevents spoofed names that look like another name, are invisible, or reorder the
+ * surrounding line (homograph and bidirectional-text attacks).
  */
 export function whyMisleading(text: string, what: string): string | null {
   if (CONTROL.test(text))
-    return `${what} has no control characters and no line breaks. Remove them.`;
+    return `${what} must not contain control characters or line breaks. Remove them.`;
   if (DIRECTION.test(text))
-    return `${what} has no characters that change the direction of writing. Remove them.`;
+    return `${what} must not contain characters that change the text direction. Remove them.`;
   const formed = text.replace(FORMING, '\u25A1');
   if (INVISIBLE.test(formed))
-    return `${what} has no invisible characters. Remove them, or type the text instead of pasting it.`;
-  if (LONE_MARK.test(formed)) return `${what} has no combining mark without a letter before it.`;
-  if (STACKED_MARKS.test(formed)) return `${what} has at most 8 combining marks in a row.`;
+    return `${what} must not contain invisible characters. Remove them, or type the text instead of pasting it.`;
+  if (LONE_MARK.test(formed))
+    return `${what} must not contain a combining mark without a letter before it.`;
+  if (STACKED_MARKS.test(formed))
+    return `${what} must not contain more than 8 combining marks in a row.`;
   if (hasSecret(text))
     return `${what} must not contain a token or another secret. If this one is in use, revoke it.`;
   return null;
 }
 
-/** Is there anything to see? For a text that is not misleading. */
+/** Whether a text that is not misleading contains a visible character. */
 export const isVisible = (text: string): boolean => VISIBLE.test(text.replace(BLANK, ''));

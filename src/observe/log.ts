@@ -1,7 +1,7 @@
 import { pino, stdSerializers, type DestinationStream, type Logger } from 'pino';
 
-// Security: whatever is logged, a secret is not. Paths of what requests and configuration may
-// carry.
+// Security: prevents secret disclosure through the log. Lists the paths that requests and
+// configuration use.
 const REDACTED = [
   'secret',
   'password',
@@ -14,18 +14,21 @@ const REDACTED = [
   '*.secretHash',
 ];
 
-/** The log shows one secret on purpose, the set-up link's: it is not among these. */
+/** The set-up link's secret is not in this list, because the log shows it on purpose. */
 const SECRETS = /\b((?:pat|key|ses|inv)_[0-9A-Za-z]{6})[0-9A-Za-z]{30,}/g;
 
 /**
- * Security: wherever in a line a secret stands, however deep or inside a sentence, only its public
- * prefix is written.
+ * Replaces every secret in a log line with its public prefix.
+ *
+ * Security: prevents secret disclosure from nested fields and from inside sentences.
  */
 export const concealSecrets = (line: string): string => line.replace(SECRETS, '$1…');
 
 /**
- * What the log keeps of an error. Security: the database's errors quote statements and rows, with
- * hashes in them; of those only their code, what they are about and where they came from is kept.
+ * Serializes an error for the log.
+ *
+ * Security: database errors quote statements and rows, including hashes. Keeps only the code, the
+ * affected objects and the stack, which prevents information disclosure.
  */
 export function serializeError(error: Error): object {
   const isDatabase = 'severity' in error || 'routine' in error || 'query' in error;
@@ -42,8 +45,8 @@ export function serializeError(error: Error): object {
 }
 
 /**
- * Passes on the first call, and then at most one a minute: what goes wrong a thousand times a
- * second fills no disk.
+ * Forwards the first call, then at most one a minute, so that a repeated failure does not fill the
+ * disk.
  */
 export function atMostOnceAMinute<T>(tell: (what: T) => void): (what: T) => void {
   let quietUntil = -Infinity;
@@ -57,8 +60,9 @@ export function atMostOnceAMinute<T>(tell: (what: T) => void): (what: T) => void
 const ONCE_EACH_MAX = 100;
 
 /**
- * Passes each message on once. Security: a visitor who can vary a message must fill neither the log
- * nor the memory: after a hundred, none passes.
+ * Forwards each distinct message once, up to `ONCE_EACH_MAX` messages.
+ *
+ * Security: bounds disk and memory use when a client can vary the message (log flooding).
  */
 export function onceEach(tell: (message: string) => void): (message: string) => void {
   const told = new Set<string>();
@@ -70,8 +74,8 @@ export function onceEach(tell: (message: string) => void): (message: string) => 
 }
 
 /**
- * The log: JSON lines in a pipe, readable lines on a terminal. Goes to the standard output when no
- * other place is given.
+ * Creates the log: readable lines on a terminal, JSON lines otherwise. Writes to standard output
+ * unless `destination` is set.
  */
 export async function createLog(
   level: string,

@@ -1,21 +1,21 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 /**
- * What the server counts. Labels are of few values each, and none is a secret, an address or a
- * person.
+ * The metrics of the server. Labels have few values each, none of which is a secret, an address or
+ * a person.
  */
 export interface Metrics {
   readonly registry: Registry;
   request: (surface: string, outcome: string, seconds: number) => void;
   refusal: (surface: string, gate: string) => void;
-  /** A run of argon2: how long it waited and ran. */
+  /** Called after each argon2 run with its queue and run time in seconds. */
   argon2: (purpose: 'token' | 'password', seconds: number) => void;
-  /** Was the secret recognized without a run of argon2? */
+  /** Called after each verified secret; `remembered` is true if no argon2 run was needed. */
   proof: (remembered: boolean) => void;
   lookup: (size: number) => void;
   statement: (seconds: number) => void;
   rateLimitStoreDown: () => void;
-  /** Shows how many runs of argon2 wait, when it is asked. */
+  /** Registers the gauge of queued argon2 runs, which reads `waiting` at each scrape. */
   watchQueue: (waiting: () => number) => void;
 }
 
@@ -24,7 +24,8 @@ const STATEMENT_SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 
 const BATCH_SIZES = [1, 2, 5, 10, 20, 50, 100, 200];
 
 /**
- * Makes the metrics of a process; with those of the process itself (memory, event loop) when asked.
+ * Creates the metrics, including those of the process itself (memory, event loop) if `ofProcess` is
+ * set.
  */
 export function createMetrics({ ofProcess = false } = {}): Metrics {
   const registry = new Registry();
@@ -32,45 +33,45 @@ export function createMetrics({ ofProcess = false } = {}): Metrics {
   if (ofProcess) collectDefaultMetrics({ register: registry });
   const requests = new Histogram({
     name: 'latchkey_request_seconds',
-    help: 'Requests by surface and outcome: ok, refused (401, 403, 429), invalid (other 4xx) or error (5xx).',
+    help: 'Request duration in seconds, by surface and outcome: ok, refused (401, 403, 429), invalid (other 4xx) or error (5xx).',
     labelNames: ['surface', 'outcome'],
     buckets: REQUEST_SECONDS,
     registers,
   });
   const refusals = new Counter({
     name: 'latchkey_refusals_total',
-    help: 'Refusals by surface and the gate that refused.',
+    help: 'Rejected requests by surface and gate.',
     labelNames: ['surface', 'gate'],
     registers,
   });
   const argon2 = new Histogram({
     name: 'latchkey_argon2_seconds',
-    help: 'Runs of argon2, with the time that they waited for their turn.',
+    help: 'Argon2 run time in seconds, including the time spent in the queue.',
     labelNames: ['purpose'],
     buckets: REQUEST_SECONDS,
     registers,
   });
   const proofs = new Counter({
     name: 'latchkey_proofs_total',
-    help: 'Secrets recognized by a fast hash or by the cache of proofs (hit), and those that argon2 had to look at (miss).',
+    help: 'Secrets verified by a fast hash or the proof cache (hit), or by argon2 (miss).',
     labelNames: ['result'],
     registers,
   });
   const lookups = new Histogram({
     name: 'latchkey_lookup_batch_size',
-    help: 'Credentials looked up by one statement.',
+    help: 'Credentials looked up per statement.',
     buckets: BATCH_SIZES,
     registers,
   });
   const statements = new Histogram({
     name: 'latchkey_database_seconds',
-    help: 'Statements, from sending to answer.',
+    help: 'Database statement duration in seconds, from request to response.',
     buckets: STATEMENT_SECONDS,
     registers,
   });
   const storeDown = new Counter({
     name: 'latchkey_rate_limit_store_errors_total',
-    help: 'Requests that were let through because the store of the rate limits did not answer.',
+    help: 'Requests accepted without a rate limit because the rate limit store did not respond.',
     registers,
   });
   return {
@@ -85,7 +86,7 @@ export function createMetrics({ ofProcess = false } = {}): Metrics {
     watchQueue: (waiting) => {
       new Gauge({
         name: 'latchkey_argon2_waiting',
-        help: 'Runs of argon2 that wait for their turn.',
+        help: 'Argon2 runs waiting in the queue.',
         registers,
         collect() {
           this.set(waiting());

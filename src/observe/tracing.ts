@@ -10,16 +10,16 @@ import {
 } from '@opentelemetry/api';
 
 const tracer = trace.getTracer('latchkey');
-/** Until somebody asks for spans no request pays for them. */
+/** False until tracing starts, so that requests without tracing have no overhead. */
 let isTracing = false;
 
-/** Runs something inside a span of its own: what it calls makes spans below it. */
+/** Runs a function inside a new span. Spans started within it become its children. */
 export const inSpan = <T>(name: () => string, run: () => Promise<T>): Promise<T> =>
   isTracing ? tracer.startActiveSpan(name(), (span) => ending(span, run)) : run();
 
 /**
- * The same for a request that arrives, below the caller's span where its headers name one (W3C
- * Trace Context). It is described at its end.
+ * Runs a function inside the span of an incoming request, as a child of the span in its headers if
+ * present (W3C Trace Context). Sets the attributes at the end.
  */
 export function inRequestSpan(
   name: string,
@@ -41,7 +41,7 @@ export function inRequestSpan(
   );
 }
 
-// Security: a span says that something failed, never with what words: those could quote a value.
+// Security: records the name of an error but not its message, which could disclose a value.
 async function ending<T>(span: Span, run: (span: Span) => Promise<T>): Promise<T> {
   try {
     return await run(span);
@@ -57,9 +57,9 @@ async function ending<T>(span: Span, run: (span: Span) => Promise<T>): Promise<T
 }
 
 /**
- * Sends spans to a collector by OTLP over HTTP. The SDK is loaded only then; it reads the other
- * OTEL_* variables itself (OTEL_EXPORTER_OTLP_HEADERS, OTEL_SERVICE_NAME, OTEL_TRACES_SAMPLER).
- * Gives what sends the rest and stops.
+ * Starts exporting spans to a collector by OTLP over HTTP. Loads the SDK on demand; the SDK reads
+ * the other OTEL_* variables itself (OTEL_EXPORTER_OTLP_HEADERS, OTEL_SERVICE_NAME,
+ * OTEL_TRACES_SAMPLER). Returns a function that flushes pending spans and stops.
  */
 export async function startTracing(endpoint: string): Promise<() => Promise<void>> {
   const [

@@ -17,7 +17,7 @@ describe('a refusal says', () => {
 
   test('of several, which they are', () =>
     expect(new ValidationError([NAME, SCOPE])).toMatchObject({
-      message: '2 inputs break a rule: name, scopes.0.permission.',
+      message: '2 inputs are invalid: name, scopes.0.permission.',
       issues: [NAME, SCOPE],
     }));
 
@@ -26,7 +26,7 @@ describe('a refusal says', () => {
       Array.from({ length: 40_030 }, (_, i) => ({ path: [String(i)], message: 'No.' })),
     );
     expect(issues).toHaveLength(50);
-    expect(message).toMatch(/^40,030 inputs break a rule: 0, 1, .*, 49 and 39,980 more\.$/);
+    expect(message).toMatch(/^40,030 inputs are invalid: 0, 1, .*, 49 and 39,980 more\.$/);
   });
 
   test.each([

@@ -7,11 +7,11 @@ const coded = (code: string, message = 'x') => Object.assign(new Error(message),
 
 describe('what cannot be done now, and why', () => {
   test.each([
-    ['53100', 'write', 'the disk of the database is full (53100)'],
-    ['ENOSPC', 'write', 'the disk of the database is full (ENOSPC)'],
-    ['58030', 'write', 'the disk of the database fails (58030)'],
+    ['53100', 'write', 'the database disk is full (53100)'],
+    ['ENOSPC', 'write', 'the database disk is full (ENOSPC)'],
+    ['58030', 'write', 'the database reported a disk I/O error (58030)'],
     ['25006', 'write', 'the database is read-only (25006)'],
-    ['40001', 'write', 'other transactions were in the way four times in a row (40001)'],
+    ['40001', 'write', 'the transaction conflicted with others four times in a row (40001)'],
     ['53300', 'read', 'the database is out of connections (53300)'],
     ['53200', 'read', 'the database is out of memory (53200)'],
     ['53400', 'read', 'the database is out of resources (53400)'],
@@ -44,7 +44,7 @@ describe('what cannot be done now, and why', () => {
 
   test('a full queue', () =>
     expect(whyUnavailable(new TooBusyError('x'))?.reason).toBe(
-      'too many secrets are being checked at once',
+      'too many secrets are being verified at once',
     ));
 
   test.each([

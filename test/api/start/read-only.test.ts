@@ -234,7 +234,7 @@ afterAll(() => {
     }
     await becomes(place, 'read-only');
     expect(place.lines.map(({ msg }) => msg)).toContain(
-      'cannot write: the disk of the database is full (53100); queries and checks of tokens are still answered',
+      'cannot write: the database disk is full (53100); queries and checks of tokens are still answered',
     );
     expect(await readiness(place, '?require=write')).toEqual([503, { status: 'read-only' }, '1']);
     expect(
@@ -272,14 +272,14 @@ describe('what each fault of the database means for readiness', () => {
       'off',
       coded('53100'),
       'read-only',
-      ['cannot write: the disk of the database is full (53100)'],
+      ['cannot write: the database disk is full (53100)'],
     ],
     [
       'the disk fails',
       'off',
       coded('58030'),
       'read-only',
-      ['cannot write: the disk of the database fails (58030)'],
+      ['cannot write: the database reported a disk I/O error (58030)'],
     ],
     ['temporary files are limited, which says nothing', 'off', coded('53400'), 'ready', []],
     ['another error that says nothing', 'off', coded('42501'), 'ready', []],

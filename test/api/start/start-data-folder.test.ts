@@ -164,7 +164,7 @@ if (!small) console.log('Full and read-only disks are tested where this user may
     fill(1_000);
     await until('it is read-only', async () => (await readiness()) === '{"status":"read-only"}');
     const told =
-      'cannot write: the disk of the database is full (53100); queries and checks of tokens are still answered';
+      'cannot write: the database disk is full (53100); queries and checks of tokens are still answered';
     await until('the log says so', () => server.lines().includes(told));
     expect((await send(`${url}/readyz?require=write`)).status).toBe(503);
     expect(

@@ -155,7 +155,7 @@ describe('bad input is answered in proportion', () => {
       input: { name: 'x', scopes: bad.slice(0, 999) },
     });
     expect(answer.createPersonalAccessToken).toMatchObject({
-      message: expect.stringMatching(/^999 inputs break a rule: .* and 949 more\.$/),
+      message: expect.stringMatching(/^999 inputs are invalid: .* and 949 more\.$/),
     });
   });
 });
@@ -219,7 +219,7 @@ describe('a long argument makes no long work, however often a document repeats i
       '[String!]',
       Array(90_000).fill('tokn.c'),
       'auditEvents(filter: { action: $it }) { edges { node { id } } }',
-      'inputs break a rule: filter.action.0',
+      'inputs are invalid: filter.action.0',
     ],
     [
       'lists that are not selected',

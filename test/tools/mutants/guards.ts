@@ -327,7 +327,7 @@ export const GUARDS: readonly Mutant[] = [
     'src/core/text-rules.ts',
     'names-blank',
     'Names have nothing to see.',
-    "(isVisible(text) ? null : 'A name has at least one visible character.')",
+    "(isVisible(text) ? null : 'A name must have at least one visible character.')",
     "(isVisible(text) || text ? null : '')",
     tests('test/unit/text-rules.test.ts'),
   ),
