@@ -7,7 +7,7 @@ const authenticate = createAuthenticator({
   secret: process.env.LATCHKEY_KEY,
 });
 
-/** Lets in whoever may do this now, on the entity in the path if there is one. */
+/** Requires the permission, on the entity in the path if present. */
 const guard = (permission) => async (request, response, next) => {
   response.locals.caller = await authenticate(request, {
     permission,

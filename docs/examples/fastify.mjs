@@ -11,7 +11,7 @@ const authenticate = createAuthenticator({
 const app = Fastify();
 app.decorateRequest('caller', null);
 
-/** Lets in whoever may do this now, on the entity in the path if there is one, before the body is read. Fastify answers a refusal itself. */
+/** Requires the permission before the body is read, on the entity in the path if present. Fastify sends the error response. */
 const guard = (permission) => ({
   onRequest: async (request) => {
     request.caller = await authenticate(request.raw, {

@@ -1,8 +1,8 @@
 -- Asks Latchkey before HAProxy forwards a request: http-request lua.latchkey <question>, see haproxy.cfg. HAProxy 2.6 or newer
 -- with Lua, which Debian builds in.
 
--- All that Latchkey reads of the visitor's headers. Headers that are not listed, such as the visitor's own
--- X-Forwarded-Method, stay here.
+-- The visitor's headers that Latchkey reads. Other headers, such as a visitor-supplied
+-- X-Forwarded-Method, are not sent.
 local SENT = { 'authorization', 'x-api-key', 'cookie', 'origin', 'sec-fetch-site', 'access-control-request-method', 'user-agent' }
 
 local IDENTITY = { 'subject', 'organization', 'role', 'permissions', 'credential' }
@@ -36,7 +36,7 @@ local function ask(txn, question)
 end
 
 core.register_action('latchkey', { 'http-req' }, function(txn, question)
-  -- Fails closed: whatever goes wrong below leaves this value.
+  -- Fails closed: any failure below leaves this value.
   txn:set_var('txn.latchkey_status', 503)
   local answer = ask(txn, question)
   local status = answer and answer.status or 0

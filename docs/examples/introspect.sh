@@ -1,10 +1,10 @@
 #!/bin/sh
-# May it? Asks Latchkey about a credential: exit code 0 yes, 1 no, 2 nobody can say, which means no.
+# Checks a credential with Latchkey. Exit code 0: allowed, 1: denied, 2: no answer (treat as denied).
 #
 #   LATCHKEY=https://latchkey.example.org KEY=key_… TOKEN=pat_… ./introspect.sh channel:read 42 203.0.113.7
 #
-# KEY is the script's own, TOKEN the one that it was shown. The entity and the visitor's address may be left out.
-# The secrets go by pipe and by file descriptor, so that they do not stand in the list of processes.
+# KEY is the key of this script, TOKEN the credential to check. The entity and the visitor's address are optional.
+# Secrets are passed by pipe and file descriptor, so that they do not appear in the process list.
 set -u
 : "${LATCHKEY:?}" "${KEY:?}" "${TOKEN:?}"
 
@@ -15,7 +15,7 @@ answer=$(
     --data-urlencode "entity_id=${2:-}" --data-urlencode "ip=${3:-}" 3<<HEADER
 Authorization: Bearer $KEY
 HEADER
-) || { echo "Nobody can say: $answer" >&2; exit 2; }
+) || { echo "No answer from Latchkey: $answer" >&2; exit 2; }
 
 echo "$answer"
 case $answer in
