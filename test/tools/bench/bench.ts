@@ -19,7 +19,7 @@ async function show(options: Options): Promise<void> {
   if (options.write) await writeDocument(report);
   const results = formatResults(
     report,
-    (connections) => `${connections} at once; in brackets: times the floor's`,
+    (connections) => `${connections} at once; in brackets: ratio to the baseline`,
   );
   process.stdout.write(`${formatRun(report)}\n\n${results}\n\n${formatTargets(report)}\n`);
 }

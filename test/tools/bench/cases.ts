@@ -86,7 +86,7 @@ type Row = Pick<Case, 'title' | 'server' | 'toSent' | 'isRight'> & Partial<Case>
 
 const CASES: Readonly<Record<string, Row>> = {
   a: {
-    title: 'floor: bare node:http, one prepared SELECT',
+    title: 'baseline: bare node:http, one prepared SELECT',
     server: 'floor',
     toSent: ({ tokens }) => viewer(tokens.slice(0, 1)),
     isRight: isViewer,

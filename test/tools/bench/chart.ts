@@ -3,7 +3,7 @@ import { summarize, type Measure, type Report, type Summary } from './report.ts'
 import { drawing, escape, WIDTH } from './svg.ts';
 
 // A row for each case, a dot for each number of connections, on a scale that doubles: twice and
-// half of the floor are equally far from it. Drawn by hand: chart libraries want a browser, or
+// half of the baseline are equally far from it. Drawn by hand: chart libraries want a browser, or
 // bring more code than the bench has.
 
 const LABELS = 300;
@@ -17,11 +17,11 @@ interface Panel {
   readonly measure: Measure;
 }
 const PANELS: readonly Panel[] = [
-  { title: 'requests/s ÷ floor: more is better', measure: 'requestsPerSecond' },
-  { title: 'CPU of the server per request ÷ floor: less is better', measure: 'cpuMs' },
+  { title: 'requests/s ÷ baseline: more is better', measure: 'requestsPerSecond' },
+  { title: 'server CPU per request ÷ baseline: less is better', measure: 'cpuMs' },
 ];
 
-/** Draws requests/s and processor time of every case as multiples of the floor's. */
+/** Draws requests/s and processor time of every case as multiples of the baseline's. */
 export function drawChart(report: Report): string {
   const summaries = summarize(report).filter((summary) => summary.case !== 'a');
   const cases = [...new Set(summaries.map((summary) => summary.case))];
@@ -44,7 +44,7 @@ export function drawChart(report: Report): string {
   );
   return drawing(
     {
-      title: 'Latchkey measured against the floor',
+      title: 'Latchkey compared with the baseline',
       description:
         'For each case and number of connections: requests per second, and processor time for each request, as multiples of those of a bare server that runs one prepared SELECT. The numbers are in the tables of docs/PERFORMANCE.md.',
       height,

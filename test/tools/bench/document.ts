@@ -10,6 +10,9 @@ const NUMBERS = new URL('../../../docs/performance.json', import.meta.url);
 const BEGIN = '<!-- What follows is written by npm run bench -- --write. -->';
 const END = '<!-- So far. -->';
 
+/** The page shows one table; performance.json has the others. */
+const CONNECTIONS_SHOWN = 64;
+
 /** All numbers, as a file. */
 export const toJson = (report: Report): string => `${JSON.stringify(report, null, 2)}\n`;
 
@@ -30,12 +33,15 @@ export async function writeDocument(report: Report): Promise<void> {
 const section = (report: Report): string =>
   [
     formatRun(report),
-    '![Requests per second and processor time of each case, as multiples of the floor](performance.svg)',
+    '![Requests per second and processor time of each case, as multiples of the baseline](performance.svg)',
     '## Targets',
     formatTargets(report),
     '## Results',
-    formatResults(
-      report,
-      (connections) => `### ${connections} ${connections === 1 ? 'connection' : 'connections'}`,
-    ),
+    'Values in parentheses are ratios to the baseline. [performance.json](performance.json) has every sample of every number of connections.',
+    formatResults(shownOf(report), (connections) => `At ${connections} connections:`),
   ].join('\n\n');
+
+const shownOf = (report: Report): Report => ({
+  ...report,
+  samples: report.samples.filter(({ connections }) => connections === CONNECTIONS_SHOWN),
+});

@@ -17,11 +17,13 @@ export async function writeGrowth(report: GrowthReport): Promise<void> {
   const [begin, end] = [text.indexOf(BEGIN), text.indexOf(END)];
   if (begin < 0 || end < begin)
     throw new Error(`docs/PERFORMANCE.md has lost its marks: ${BEGIN} and ${END}`);
-  const sections = report.axes.map(
-    (axis) =>
-      `### ${axis.title}\n\n![${axis.title}](growth-${axis.key}.svg)\n\n${formatGrowth(axis)}`,
-  );
-  const written = [formatGrowthRun(report), formatVerdicts(report), ...sections].join('\n\n');
+  const charts = report.axes.map(({ key, title }) => `![${title}](growth-${key}.svg)`);
+  const written = [
+    formatGrowthRun(report),
+    formatVerdicts(report),
+    '[growth.json](growth.json) has the numbers of every size.',
+    ...charts,
+  ].join('\n\n');
   await writeFile(DOCUMENT, `${text.slice(0, begin)}${BEGIN}\n\n${written}\n\n${text.slice(end)}`);
   await writeFile(new URL('growth.json', DOCS), `${JSON.stringify(report, null, 2)}\n`);
   for (const axis of report.axes)
@@ -37,13 +39,13 @@ const isBusy = ({ load }: GrowthReport): boolean => Math.max(load.before, load.a
 export function formatGrowthRun(report: GrowthReport): string {
   const { load, seconds } = report;
   return `${formatCircumstances(report)}
-${seconds} s for each measurement; the load of the machine was ${load.before.toFixed(1)} at the start and ${load.after.toFixed(1)} at the end${isBusy(report) ? ': it had much else to do, so read the ratios, not the times, and those with care' : ''}.`;
+${seconds} s for each measurement; the load of the machine was ${load.before.toFixed(1)} at the start and ${load.after.toFixed(1)} at the end${isBusy(report) ? ': the machine was busy, so compare ratios instead of times' : ''}.`;
 }
 
 const KINDS = {
-  none: 'not at all',
-  logarithmic: 'as the logarithm, or less',
-  linear: 'as the size',
+  none: 'constant',
+  logarithmic: 'logarithmic or less',
+  linear: 'linear',
 };
 
 /** What grows, and how. A busy machine is no judge of that: there only the ratio is told. */
@@ -51,7 +53,10 @@ export function formatVerdicts(report: GrowthReport): string {
   const rows = report.axes.flatMap(({ unit, lines }) =>
     lines.map((line) => verdict(unit, line, isBusy(report))),
   );
-  return table(['request', 'grows', 'at the largest', 'for each one more', 'statements'], rows);
+  return table(
+    ['request', 'growth', 'ratio at the largest size', 'per additional item', 'statements'],
+    rows,
+  );
 }
 
 function verdict(unit: string, line: Line, isUnsure: boolean): string[] {

@@ -20,12 +20,12 @@ export interface Options {
 /** An option that is not right, in words for whoever typed it. */
 export class OptionError extends Error {}
 
-export const HELP = `Measures Latchkey against a floor: a bare node:http server that runs one prepared SELECT for each request.
+export const HELP = `Compares Latchkey with a baseline: a bare node:http server that runs one prepared SELECT for each request.
 Both run on this machine, on one database with the same rows, in turn.
 
   npm run bench -- [options]
 
-  --cases a,d,…         which cases (default: all; the floor, a, is always among them)
+  --cases a,d,…         which cases (default: all; always includes the baseline, a)
   --connections 1,64,…  how many at once (default: 1,16,64,256)
   --seconds N           how long each measurement takes (default: 10)
   --warmup N            how long each is warmed up before (default: 3, or --seconds where that is less)

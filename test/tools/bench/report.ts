@@ -12,7 +12,7 @@ export interface Sample {
   /** Of the server, for each request. Null where the system does not tell. */
   readonly cpuMs: number | null;
   readonly rssMb: number | null;
-  /** For each request; null for the floor. */
+  /** For each request; null for the baseline. */
   readonly statements: number | null;
   /** Of one processor, taken by the load generator: 0 to 1. */
   readonly clientCpu: number;
@@ -31,11 +31,11 @@ export interface Report extends Circumstances {
   readonly samples: readonly Sample[];
 }
 
-/** What is measured of every case, and compared with the floor. */
+/** What is measured of every case, and compared with the baseline. */
 export const MEASURES = ['requestsPerSecond', 'p50', 'p99', 'cpuMs', 'rssMb'] as const;
 export type Measure = (typeof MEASURES)[number];
 
-/** The middle of all rounds: the value, and its ratio to the floor of the same round. */
+/** The middle of all rounds: the value, and its ratio to the baseline of the same round. */
 export interface Middle {
   readonly value: number | null;
   readonly ratio: number | null;

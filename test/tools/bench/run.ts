@@ -83,7 +83,7 @@ const presentedBy = (cases: readonly Case[]): number =>
   );
 
 /**
- * Round by round, and in each all cases one after the other, the floor first: so a busy minute of
+ * Round by round, and in each all cases one after the other, the baseline first: so a busy minute of
  * the machine meets all of them.
  */
 async function measureAll(

@@ -26,7 +26,7 @@ export function number(value: number | null, digits: number): string {
     : value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
-/** The value, and how many times the floor's it is. */
+/** The value and its ratio to the baseline. */
 const cell = ({ value, ratio }: Middle, digits: number): string =>
   ratio === null ? number(value, digits) : `${number(value, digits)} (${number(ratio, 2)}×)`;
 
@@ -65,9 +65,9 @@ export function formatResults(report: Report, heading: (connections: number) => 
   );
   const notes = [
     summaries.some(({ clientCpu }) => clientCpu >= SATURATED) &&
-      '\\* The load generator used a whole processor: the server may be faster than that.',
+      '\\* The load generator used a whole processor: the server may be faster.',
     summaries.some(({ wrong }) => wrong > 0) &&
-      '! So many requests were not answered as the case means them: do not trust this line.',
+      '! Number of requests with an unexpected answer: do not rely on this line.',
   ].filter((note) => note !== false);
   return [...tables, ...notes].join('\n\n');
 }
