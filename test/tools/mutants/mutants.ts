@@ -55,7 +55,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'last-known-answer',
-    breaks: 'When the database does not answer, what it last said is taken for true.',
+    breaks: 'While the database does not answer, the last answer is reused.',
     file: 'src/authority/identify.rule.ts',
     find: IDENTIFIED,
     replace: lastKnown,
@@ -63,7 +63,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'keys-survive-their-organization',
-    breaks: 'API keys are let in though the organization is suspended.',
+    breaks: 'API keys of a suspended organization are accepted.',
     file: 'src/access/gate.ts',
     find: '({ organization }) => organization.suspendedAt ?',
     replace:
@@ -72,7 +72,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'service-users-survive-suspension',
-    breaks: 'The tokens of a suspended service user go on.',
+    breaks: 'Tokens of a suspended service user are accepted.',
     file: 'src/access/gate.ts',
     find: "if (membership.status === 'ACTIVE') return null;",
     replace:
@@ -81,7 +81,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'tokens-survive-removal',
-    breaks: 'The tokens of a removed member are let in still.',
+    breaks: 'Tokens of a removed member are accepted.',
     file: 'src/access/gate.ts',
     find: 'if (!membership) return `${ownerOf(standing, isMaker)} is no longer a member of ${organization.slug}.`;',
     replace: 'if (!membership) return null;',
@@ -89,7 +89,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'introspection-ignores-addresses',
-    breaks: 'Services are told "yes" whatever the address list says.',
+    breaks: 'Introspection ignores the address list.',
     file: 'src/asking/evaluate.usecase.ts',
     find: 'const refused = refuseCredential(standing, at);',
     replace:
@@ -98,7 +98,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'forward-auth-asks-nothing',
-    breaks: 'A proxy is told "yes" for every good credential, whatever it asked.',
+    breaks: 'Forward auth accepts every valid credential without checking the permission.',
     file: 'src/http/surface/forward-auth.surface.ts',
     find: 'requireAllowed(call, question);',
     replace: 'requireAllowed(call, null);',
@@ -106,7 +106,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'node-shows-all',
-    breaks: 'node(id:) shows members to whoever is signed in.',
+    breaks: 'node(id:) returns members to every signed-in user.',
     file: 'src/member/member.graphql.ts',
     find: 'if (!mayRead && caller.standing.membership?.id !== id) return null;',
     replace: '',
@@ -114,7 +114,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'regenerate-keeps-the-old-secret',
-    breaks: 'Regenerating leaves the old secret good.',
+    breaks: 'Regenerating leaves the old secret valid.',
     file: 'src/token/regenerate.usecase.ts',
     find: '      prefix: secret.prefix,\n      secretHash: secret.hash,\n      expiresAt',
     replace: '      expiresAt',
@@ -125,7 +125,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'restore-forgets-the-expiry',
-    breaks: 'A restored token never ends.',
+    breaks: 'A restored token never expires.',
     file: 'src/token/restore.usecase.ts',
     find: '{ revokedAt: null, revokedById: null }',
     replace: '{ revokedAt: null, revokedById: null, expiresAt: null }',
@@ -136,7 +136,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'revocation-swallows-errors',
-    breaks: 'RFC 7009 is answered with success though the database did not take it.',
+    breaks: 'RFC 7009 revocation reports success although the database rejected it.',
     file: 'src/http/surface/oauth.surface.ts',
     find: 'await surfaces.revoke(asker.call, token);',
     replace: 'await surfaces.revoke(asker.call, token).catch(() => undefined);',
@@ -144,7 +144,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'expiry-by-the-own-clock',
-    breaks: "Expiry is judged by the clock of the instance, not by the database's.",
+    breaks: "Expiry uses the clock of the instance instead of the database's.",
     file: 'src/authority/authenticate.usecase.ts',
     find: 'const at = { now, address, surface };',
     replace: 'const at = { now: new Date(), address, surface };',
@@ -152,7 +152,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'writes-do-not-read-again',
-    breaks: 'A mutation acts with the authority that its request began with.',
+    breaks: 'A mutation uses the authority from the start of its request.',
     file: 'src/authority/write.rule.ts',
     find: 'const { actor, now } = await rereadActor(request, em, caller.standing);',
     replace: 'const { actor, now } = { actor: caller, now: request.now };',
@@ -160,7 +160,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'writes-do-not-lock',
-    breaks: 'A mutation does not hold what its authority hangs on.',
+    breaks: 'A mutation does not lock the rows that its authority depends on.',
     file: 'src/authority/write.rule.ts',
     find: 'await lockForWrite(em, caller.standing, options);',
     replace: '',
@@ -177,7 +177,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'audit-beside-the-transaction',
     breaks:
-      'The audit event is written beside the change, and may be lost while the change is kept.',
+      'The audit event is written outside the transaction and can be lost while the change is kept.',
     file: 'src/authority/write.rule.ts',
     find: 'record: (entry) => insertAuditEvent(em, now, entry, origin) })',
     replace:
@@ -186,8 +186,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'lost-connections-are-kept',
-    breaks:
-      'A connection that is lost in the midst of a transaction never comes back to the pool, until there is none.',
+    breaks: 'A connection that is lost during a transaction never returns to the pool.',
     file: 'src/database/connect/connection.ts',
     find: 'this.#release?.(true);',
     replace: '',
