@@ -29,6 +29,8 @@ export interface Way {
    * the organization is active.
    */
   readonly by: 'owner' | 'holder' | 'operator';
+  /** Giving it back signs the holder in, which a suspended account would not allow. */
+  readonly signsIn?: true;
   readonly takeAway: (course: Course) => Promise<void>;
   /** Left out: it has given as it took, or what was taken is gone and `renew` makes another. */
   readonly giveBack?: (course: Course) => Promise<void>;
@@ -88,6 +90,7 @@ export const WAYS: readonly Way[] = [
     name: 'suspend',
     kinds: HELD.filter((kind) => kind !== 'session'),
     by: 'owner',
+    signsIn: true,
     takeAway: doing((course) => ofMember(course).suspend),
     giveBack: reinstate,
   },
@@ -95,6 +98,7 @@ export const WAYS: readonly Way[] = [
     name: 'suspend, which ends the session permanently',
     kinds: ['session'],
     by: 'owner',
+    signsIn: true,
     takeAway: doing((course) => ({ ...ofMember(course).suspend, kills: true })),
     giveBack: async (course) => {
       await reinstate(course);
@@ -277,8 +281,9 @@ export const WAYS: readonly Way[] = [
 /** The ways that can be gone now: by somebody who may act though this much is lost already. */
 export function waysFor({ kind, losses, current }: Subject): readonly Way[] {
   if (!current) return [];
-  return WAYS.filter(({ kinds, by }) => {
+  return WAYS.filter(({ kinds, by, signsIn }) => {
     if (!kinds.includes(kind)) return false;
+    if (signsIn && losses.has('account suspended')) return false;
     if (by === 'holder') return losses.size === 0;
     return by === 'operator' || !losses.has('organization suspended');
   });
