@@ -11,22 +11,20 @@ import {
 import type { GraphQLContext } from './builder.ts';
 import { badUserInput } from './errors.ts';
 
-// Security: the cost of a document is judged before it runs, by what its lists usually hold. What
-// they do hold is counted here while it runs, so that no document, however its fields are
-// multiplied by aliases, makes the server build an answer of any size.
+// Security: denial of service. The cost of a document is estimated before it runs, from typical
+// list lengths. The actual lengths are counted here during execution, so that no document, however
+// its aliases multiply fields, makes the server build an arbitrarily large response.
 
-/**
- * How many values an answer may hold, how many bytes of JSON, and how many rows its lists may read.
- */
+/** Maximum values and bytes of JSON in a response, and maximum rows that its lists may read. */
 export const ANSWER = { valuesMax: 100_000, bytesMax: 10_000_000, rowsReadMax: 100_000 } as const;
 
-const ASK_FOR_LESS = 'Ask for smaller pages (first), or for fewer fields in them.';
-const TOO_MANY = `The answer would hold more than ${ANSWER.valuesMax.toLocaleString('en')} values. ${ASK_FOR_LESS}`;
-const TOO_LARGE = `The answer would be larger than ${ANSWER.bytesMax / 1_000_000} MB. ${ASK_FOR_LESS}`;
+const ASK_FOR_LESS = 'Request smaller pages (first), or fewer fields in them.';
+const TOO_MANY = `The response would contain more than ${ANSWER.valuesMax.toLocaleString('en')} values. ${ASK_FOR_LESS}`;
+const TOO_LARGE = `The response would be larger than ${ANSWER.bytesMax / 1_000_000} MB. ${ASK_FOR_LESS}`;
 
 const TOO_MANY_READ = `The lists of this query read more than ${ANSWER.rowsReadMax.toLocaleString('en')} rows. ${ASK_FOR_LESS}`;
 
-/** What the resolvers of one request share. */
+/** Creates the context that the resolvers of one request share. */
 export const toContext = (request: GraphQLContext['request']): GraphQLContext => ({
   request,
   values: 0,
@@ -35,9 +33,9 @@ export const toContext = (request: GraphQLContext['request']): GraphQLContext =>
 });
 
 /**
- * Reads a list whose items bring rows of their own, one list after the other. Security: what is
- * read and not selected is not in the answer, so a document of a hundred lists under aliases could
- * make the server read millions of rows.
+ * Reads lists whose items bring further rows, one list after the other, and counts the rows.
+ * Security: denial of service. Rows that are read but not selected are not in the response, so a
+ * document with a hundred aliased lists could make the server read millions of them.
  */
 export function readInTurn<T>(
   context: GraphQLContext,
@@ -55,8 +53,8 @@ export function readInTurn<T>(
 }
 
 /**
- * Makes every field that is a list count what it holds, times the fields selected of each. The
- * first one too many ends the execution.
+ * Wraps every list field, so that it counts its items times the fields selected of each. Exceeding
+ * the maximum ends the execution.
  */
 export function countValues(schema: GraphQLSchema): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap())) {
@@ -86,7 +84,7 @@ function count(list: unknown, context: GraphQLContext, info: GraphQLResolveInfo)
   return list;
 }
 
-/** The fields of a selection, those of nested ones and of fragments included. */
+/** The number of fields per selection set, including nested fields and fragments. */
 const known = new WeakMap<SelectionSetNode, number>();
 function fieldsIn(set: SelectionSetNode, info: GraphQLResolveInfo): number {
   let fields = known.get(set);
@@ -106,15 +104,17 @@ function fieldsIn(set: SelectionSetNode, info: GraphQLResolveInfo): number {
 }
 
 /**
- * Why data is too large to be answered; null when it is not. It is measured, and not yet written as
- * text.
+ * Returns why the data is too large for a response, or null when it is not. Measures the data
+ * without serializing it.
  */
 export function whyNotAnswer(data: unknown, { values }: GraphQLContext): string | null {
   if (values > ANSWER.valuesMax) return TOO_MANY;
   return bytesOf(data, ANSWER.bytesMax) > ANSWER.bytesMax ? TOO_LARGE : null;
 }
 
-/** The bytes of a value as JSON, escapes apart; stops counting past the limit. */
+/**
+ * Returns the size of a value as JSON in bytes, ignoring escapes. Stops counting beyond the limit.
+ */
 function bytesOf(value: unknown, limit: number): number {
   if (typeof value === 'string') return Buffer.byteLength(value) + 3;
   if (typeof value !== 'object' || value === null) return 6;

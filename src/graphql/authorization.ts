@@ -22,15 +22,15 @@ function may(
   });
 }
 
-/** Has the caller one of these permissions on every entity? */
+/** Returns whether the caller has one of these permissions on every entity. */
 export const mayEverywhere = (request: Request, permission: string | readonly string[]): boolean =>
   may(request, permission, (authority, asked) => isPermitted(authority, asked, null));
 
-/** Has the caller one of these permissions on some entity at least? */
+/** Returns whether the caller has one of these permissions on at least one entity. */
 export const maySomewhere = (request: Request, permission: string | readonly string[]): boolean =>
   may(request, permission, isPermittedSomewhere);
 
-/** The permissions that a field asked for in vain. */
+/** Returns the permissions that a field required. */
 function askedFor(failure: AuthFailure): readonly string[] {
   if (failure.kind === AuthScopeFailureType.AuthScope)
     return typeof failure.parameter === 'boolean'
@@ -45,8 +45,8 @@ function askedFor(failure: AuthFailure): readonly string[] {
 }
 
 /**
- * What a caller hears whom a field refuses: data in a mutation's union, a top-level error
- * elsewhere.
+ * Returns the error for a caller without the required permission: a member of the result union for
+ * mutations, a top-level error elsewhere.
  */
 export function toUnauthorizedError(
   request: Request,

@@ -6,30 +6,30 @@ import { capitalized } from '../core/ascii-case.ts';
 import type { Request } from '../core/request.ts';
 import { mayEverywhere, maySomewhere, toUnauthorizedError } from './authorization.ts';
 
-/** What resolvers get: one request, and nothing of HTTP. */
+/** The context of resolvers: one request, independent of HTTP. */
 export interface GraphQLContext {
   readonly request: Request;
-  /** How many values the answer holds so far. */
+  /** The number of values in the response so far. */
   values: number;
-  /** How many rows its lists have read so far, and the one that reads now. */
+  /** The number of rows that lists have read so far, and the read in progress. */
   rowsRead: number;
   reading: Promise<unknown>;
 }
 
-/** The types that the builder knows by name. */
+/** The types that the builder refers to by name. */
 export interface SchemaTypes {
   Context: GraphQLContext;
   DefaultFieldNullability: false;
   DefaultInputFieldRequiredness: false;
   DefaultAuthStrategy: 'all';
   AuthScopes: {
-    /** Anybody, signed in or not. */
+    /** Every caller, signed in or not. */
     public: boolean;
-    /** Whoever presents a credential that is let in. */
+    /** Every authenticated caller. */
     signedIn: boolean;
-    /** The permission on every entity; of several, one is enough. */
+    /** The permission on every entity. Of several permissions, one is sufficient. */
     permission: string | readonly string[];
-    /** The permission on some entity: the use case judges the one that the arguments name. */
+    /** The permission on some entity. The use case checks the entity that the arguments name. */
     permissionOnTarget: string | readonly string[];
   };
   Scalars: {
@@ -39,12 +39,13 @@ export interface SchemaTypes {
   };
 }
 
-/** The one schema builder. Types are defined in `*.graphql.ts`, beside what they show. */
+/** The schema builder. Types are defined in `*.graphql.ts`, next to the module that they expose. */
 export const builder = new SchemaBuilder<SchemaTypes>({
   defaultFieldNullability: false,
   plugins: [ErrorsPlugin, ScopeAuthPlugin, ComplexityPlugin],
   scopeAuth: {
-    // Security: of several scopes on a field all must hold. The plugin's own default is any.
+    // Security: missing authorization. All scopes of a field must hold; the plugin's default is
+    // any.
     defaultStrategy: 'all',
     authorizeOnSubscribe: true,
     authScopes: ({ request }) => ({
@@ -66,9 +67,9 @@ export const builder = new SchemaBuilder<SchemaTypes>({
 
 builder.queryType({
   description:
-    'What can be read. Nothing here is cached: every request reads the database as it is.',
+    'The queries. Nothing is cached: every request reads the current state of the database.',
 });
 builder.mutationType({
   description:
-    'What can be done. Every mutation returns a union: its payload, or one of the errors that it can meet.',
+    'The mutations. Each returns a union of its payload and the errors that it can return.',
 });

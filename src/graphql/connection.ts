@@ -6,7 +6,7 @@ import { builder, type SchemaTypes } from './builder.ts';
 
 type Types = PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>;
 
-/** How many of a list are given without `first` or `last`, and at most. */
+/** Default and maximum page size. */
 export const PAGE_SIZE = 20;
 const PAGE_SIZE_MAX = 100;
 
@@ -17,7 +17,7 @@ interface PageInfo {
   readonly endCursor: string | null;
 }
 
-/** A stretch of a list, as Relay's clients expect it. */
+/** A page of a list, as Relay defines it. */
 export interface Connection<T> {
   readonly edges: readonly { readonly cursor: string; readonly node: T }[];
   readonly pageInfo: PageInfo;
@@ -25,11 +25,11 @@ export interface Connection<T> {
 }
 
 const PageInfoType = builder.objectRef<PageInfo>('PageInfo').implement({
-  description: 'Where a page stands in its list.',
+  description: 'The position of a page in its list.',
   fields: (t) => ({
-    hasNextPage: t.exposeBoolean('hasNextPage', { description: 'Does anything follow?' }),
+    hasNextPage: t.exposeBoolean('hasNextPage', { description: 'Whether items follow this page.' }),
     hasPreviousPage: t.exposeBoolean('hasPreviousPage', {
-      description: 'Does anything come before?',
+      description: 'Whether items precede this page.',
     }),
     startCursor: t.exposeString('startCursor', {
       nullable: true,
@@ -37,12 +37,14 @@ const PageInfoType = builder.objectRef<PageInfo>('PageInfo').implement({
     }),
     endCursor: t.exposeString('endCursor', {
       nullable: true,
-      description: 'Give it as after to get the next page. Null: the page is empty.',
+      description: 'Pass it as `after` to get the next page. Null: the page is empty.',
     }),
   }),
 });
 
-/** Defines NameConnection and NameEdge. Counting is left out where a list has no end. */
+/**
+ * Defines NameConnection and NameEdge. `counted` adds totalCount; leave it out for unbounded lists.
+ */
 export function defineConnection<T>(
   node: ObjectRef<Types, T> | InterfaceRef<Types, T>,
   name: string,
@@ -52,40 +54,40 @@ export function defineConnection<T>(
     description: `One ${name} of a page.`,
     fields: (t) => ({
       cursor: t.exposeString('cursor', {
-        description: 'Its place in the list: give it as after or before.',
+        description: 'The position in the list. Pass it as `after` or `before`.',
       }),
       node: t.field({
         type: node as never,
         resolve: (one) => one.node as never,
-        description: 'The thing itself.',
+        description: 'The ${name}.',
       }),
     }),
   });
   return builder.objectRef<Connection<T>>(`${name}Connection`).implement({
-    description: `A page of a list: ${name}.`,
+    description: `A page of a list of ${name}.`,
     fields: (t): FieldMap => ({
       edges: t.field({
         type: [edge],
         resolve: ({ edges }) => [...edges],
         complexity: { multiplier: 1 },
-        description: 'What the page holds, in order.',
+        description: 'The items of the page, in order.',
       }),
       pageInfo: t.field({
         type: PageInfoType,
         resolve: ({ pageInfo }) => pageInfo,
-        description: 'What lies around the page.',
+        description: 'The position of the page in the list.',
       }),
       ...(counted && {
         totalCount: t.int({
           resolve: ({ count }) => count(),
-          description: 'How many there are in all, whatever the page.',
+          description: 'The number of items in the whole list.',
         }),
       }),
     }),
   });
 }
 
-/** Relay's four arguments of a list. */
+/** Relay's arguments of a list. */
 export interface PageArgs {
   readonly first?: number | null | undefined;
   readonly after?: string | null | undefined;
@@ -93,19 +95,19 @@ export interface PageArgs {
   readonly before?: string | null | undefined;
 }
 
-/** The arguments of every list. */
+/** Defines the arguments of every list. */
 export const pageArgs = (t: ArgBuilder<Types>) => ({
   first: t.int({
-    description: `How many from the start, or after the cursor: at most ${PAGE_SIZE_MAX}. Omitted or null, without last: ${PAGE_SIZE}.`,
+    description: `The number of items from the start, or after the cursor. At most ${PAGE_SIZE_MAX}. Omitted or null, without last: ${PAGE_SIZE}.`,
   }),
-  after: t.string({ description: 'Begin after this cursor. Omitted or null: from the start.' }),
+  after: t.string({ description: 'Start after this cursor. Omitted or null: from the start.' }),
   last: t.int({
-    description: `How many from the end, or before the cursor: at most ${PAGE_SIZE_MAX}. Omitted or null: first decides.`,
+    description: `The number of items from the end, or before the cursor. At most ${PAGE_SIZE_MAX}. Omitted or null: first applies.`,
   }),
   before: t.string({ description: 'End before this cursor. Omitted or null: at the end.' }),
 });
 
-/** What a list costs: one for each thing that the page may hold. */
+/** Returns the complexity of a list: one per item that the page may contain. */
 export const pageComplexity = ({ first, last }: PageArgs) => ({
   field: 1,
   multiplier: Math.min(Math.max(first ?? last ?? PAGE_SIZE, 1), PAGE_SIZE_MAX),
@@ -115,13 +117,13 @@ const formatCursor = ({ at, id }: Place): string =>
   Buffer.from(typeof at === 'number' ? `${at}:${id}` : `=${at}:${id}`).toString('base64url');
 const CURSOR = /^(?:(-?\d{1,15})|=(.{0,200})):([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/su;
 
-/** The times that PostgreSQL and this server both write the same way: the years 1 to 9999. */
+/** The instants that PostgreSQL and this server format alike: the years 1 to 9999. */
 const [EARLIEST, LATEST] = [
   Date.parse('0001-01-01T00:00:00Z'),
   Date.parse('9999-12-31T23:59:59.999Z'),
 ];
 
-/** Longer than any cursor: a name of 100 characters, of four bytes each, and an id. */
+/** Longer than any cursor, which contains a name of up to 100 four-byte characters and an id. */
 const CURSOR_LENGTH_MAX = 1_000;
 
 function parseCursor(text: string): Place | null {
@@ -137,17 +139,17 @@ function whyNotPage(args: PageArgs): ValidationIssue[] {
   const sizes = (['first', 'last'] as const).flatMap((key) => {
     const size = args[key] ?? 1;
     return size < 1 || size > PAGE_SIZE_MAX
-      ? [{ path: [key], message: `${key} goes from 1 to ${PAGE_SIZE_MAX}.` }]
+      ? [{ path: [key], message: `${key} must be between 1 and ${PAGE_SIZE_MAX}.` }]
       : [];
   });
   const cursors = (['after', 'before'] as const).flatMap((key) =>
     typeof args[key] === 'string' && !parseCursor(args[key])
-      ? [{ path: [key], message: `${key} takes a cursor of this list, as pageInfo gives it.` }]
+      ? [{ path: [key], message: `${key} must be a cursor of this list, as returned in pageInfo.` }]
       : [],
   );
   const both =
     typeof args.first === 'number' && typeof args.last === 'number'
-      ? [{ path: ['last'], message: 'Give first or last, not both.' }]
+      ? [{ path: ['last'], message: 'Set first or last, not both.' }]
       : [];
   return [...sizes, ...cursors, ...both];
 }
@@ -156,17 +158,17 @@ function whyNotPage(args: PageArgs): ValidationIssue[] {
 const SEARCH_LENGTH_MAX = 254;
 
 /**
- * Refuses a text to search for that is too long. Security: the database compares it with every row,
- * once for each alias.
+ * Rejects search text that is too long. Security: denial of service. The database compares the text
+ * with every row, once per alias.
  */
 export function requireSearch(search: string | null | undefined, path: readonly string[]): void {
   if ((search?.length ?? 0) > SEARCH_LENGTH_MAX)
     throw new ValidationError([
-      { path, message: `A search has at most ${SEARCH_LENGTH_MAX} characters.` },
+      { path, message: `Search text must have at most ${SEARCH_LENGTH_MAX} characters.` },
     ]);
 }
 
-/** Lists one page: what the arguments ask for, or every fault in them. */
+/** Returns one page, or throws ValidationError with every invalid argument. */
 export async function toConnection<T extends { readonly place: Place }>(
   args: PageArgs,
   list: (window: Window) => Promise<T[]>,

@@ -14,7 +14,7 @@ const GATE_DESCRIPTIONS: Record<AccessGate, string> = {
   CREDENTIAL_KNOWN: 'The secret is well formed and belongs to an existing credential.',
   NOT_REVOKED: 'Neither the credential nor a token that created it is revoked.',
   NOT_EXPIRED:
-    'Neither the credential nor a token that created it has expired, by the clock of the database.',
+    "Neither the credential nor a token that created it has expired, by the database's clock.",
   ORGANIZATION_ACTIVE: 'The organization is not suspended.',
   OWNER_ACTIVE: "The owner's account is not suspended.",
   MEMBERSHIP_ACTIVE: 'The owner is an active member of the organization.',
@@ -27,9 +27,9 @@ const GATE_DESCRIPTIONS: Record<AccessGate, string> = {
   ENTITY_IN_SCOPE: "The credential's scopes include the permission on this entity.",
 };
 
-/** The gates, as clients see them. */
+/** The gates as a GraphQL enum. */
 export const AccessGateEnum = builder.enumType('AccessGate', {
-  description: 'The gates in the order in which a request meets them.',
+  description: 'The gates, in the order in which a request meets them.',
   values: Object.fromEntries(
     GATES.map((gate) => [gate, { value: gate, description: GATE_DESCRIPTIONS[gate] }]),
   ) as {
@@ -37,43 +37,39 @@ export const AccessGateEnum = builder.enumType('AccessGate', {
   },
 });
 
-/**
- * One gate and its outcome: how an explanation, and the state of a token or member, name what
- * blocks it.
- */
+/** The result of one gate. Explanations use it, and so do tokens and members that are blocked. */
 export const GateResultType = builder.objectRef<GateResult>('GateResult').implement({
-  description: 'The outcome of one gate.',
+  description: 'The result of one gate.',
   fields: (t) => ({
     gate: t.field({
       type: AccessGateEnum,
       resolve: ({ gate }) => gate,
-      description: 'Which gate.',
+      description: 'The gate.',
     }),
-    passed: t.exposeBoolean('passed', { description: 'Was it passed?' }),
-    reason: t.exposeString('reason', { description: 'Why, in a sentence.' }),
+    passed: t.exposeBoolean('passed', { description: 'Whether the gate passed.' }),
+    reason: t.exposeString('reason', { description: 'The reason, as a sentence.' }),
   }),
 });
 
 const ErrorInterface = builder.interfaceRef<Refusal>('Error').implement({
   description:
-    'A failure that the caller can act on, returned as data. Faults of authentication, of the document, and bugs are top-level errors with extensions.code.',
+    'An error that the caller can act on, returned as data. Authentication failures, invalid documents and bugs are top-level errors with extensions.code.',
   fields: (t) => ({
     message: t.exposeString('message', {
-      description: 'What went wrong and what would be right, for the person who reads it.',
+      description: 'What is wrong and what to do, as a message for people.',
     }),
   }),
 });
 
 const ValidationIssueType = builder.objectRef<ValidationIssue>('ValidationIssue').implement({
-  description: 'One offending input.',
+  description: 'One invalid input.',
   fields: (t) => ({
     path: t.stringList({
       resolve: ({ path }) => [...path],
-      description:
-        'Where it stands in the input, from the outside in: ["scopes", "0", "permission"].',
+      description: 'The path of the input, outermost first: ["scopes", "0", "permission"].',
     }),
     message: t.exposeString('message', {
-      description: 'What is wrong with it, and what would be right.',
+      description: 'What is invalid and what to do.',
     }),
   }),
 });
@@ -81,12 +77,12 @@ const ValidationIssueType = builder.objectRef<ValidationIssue>('ValidationIssue'
 builder.objectType(ValidationError, {
   name: 'ValidationError',
   interfaces: [ErrorInterface],
-  description: 'Input that breaks a rule. One issue per offending input path.',
+  description: 'Invalid input, with one issue per invalid path.',
   fields: (t) => ({
     issues: t.field({
       type: [ValidationIssueType],
       resolve: ({ issues }) => [...issues],
-      description: 'All that is wrong, at once.',
+      description: 'Every issue, reported at once.',
     }),
   }),
 });
@@ -95,16 +91,16 @@ builder.objectType(InsufficientAuthorityError, {
   name: 'InsufficientAuthorityError',
   interfaces: [ErrorInterface],
   description:
-    'The caller asked to hand out, or to do, more than it may itself. Every missing permission is listed, not only the first.',
+    'The caller tried to grant or do more than its own authority allows. Lists every missing permission, not only the first.',
   fields: (t) => ({
     missing: t.stringList({
       resolve: ({ missing }) => [...missing],
-      description: 'The permissions that it would take besides, sorted.',
+      description: 'The missing permissions, sorted.',
     }),
     gate: t.field({
       type: AccessGateEnum,
       resolve: ({ gate }) => gate,
-      description: 'The first gate that was not passed.',
+      description: 'The first gate that failed.',
     }),
   }),
 });
@@ -113,20 +109,20 @@ builder.objectType(InvalidStateError, {
   name: 'InvalidStateError',
   interfaces: [ErrorInterface],
   description:
-    'The object exists but its state forbids the step, for example restoring an expired token.',
+    'The object exists, but its state does not allow the operation. Example: restoring an expired token.',
   fields: (t) => ({
-    status: t.exposeString('status', { description: 'The state that it is in.' }),
+    status: t.exposeString('status', { description: 'The current state.' }),
   }),
 });
 
 builder.objectType(ConflictError, {
   name: 'ConflictError',
   interfaces: [ErrorInterface],
-  description: 'Another object already holds this name.',
+  description: 'Another object already has this name.',
   fields: (t) => ({
     path: t.stringList({
       resolve: ({ path }) => [...path],
-      description: 'The input that conflicts.',
+      description: 'The conflicting input.',
     }),
   }),
 });
@@ -134,5 +130,5 @@ builder.objectType(ConflictError, {
 builder.objectType(NotFoundError, {
   name: 'NotFoundError',
   interfaces: [ErrorInterface],
-  description: 'No such object, or none that the caller may know of.',
+  description: 'The object does not exist, or the caller may not see it.',
 });

@@ -13,7 +13,7 @@ import {
 import { withoutSecrets } from '../secrets/secret-format.ts';
 import { messageOf, whyUnavailable, type Unavailability } from '../core/unavailable.ts';
 
-/** The codes of top-level errors. Clients switch on them: never rename one. */
+/** The codes of top-level errors. Clients depend on them: never rename one. */
 export type ErrorCode =
   'UNAUTHENTICATED' | 'FORBIDDEN' | 'BAD_USER_INPUT' | 'RATE_LIMITED' | 'INTERNAL';
 
@@ -21,13 +21,14 @@ const CHALLENGE = 'Bearer realm="latchkey"';
 const RETRY_AFTER_SECONDS = '1';
 
 /**
- * RFC 6750, section 3: what a caller is told who has no credential, a bad one, or one that may not.
+ * Returns the WWW-Authenticate challenge (RFC 6750, section 3) for a missing, rejected or
+ * insufficient credential.
  */
 export const challenge = (
   error: 'invalid_request' | 'invalid_token' | 'insufficient_scope' | null,
 ): string => (error ? `${CHALLENGE}, error="${error}"` : CHALLENGE);
 
-/** 401: nobody is signed in, or no longer. */
+/** 401: the caller is not authenticated, or no longer. */
 export const unauthenticated = (message: string, gate: AccessGate | null): GraphQLError =>
   new GraphQLError(message, {
     extensions: {
@@ -37,7 +38,7 @@ export const unauthenticated = (message: string, gate: AccessGate | null): Graph
     },
   });
 
-/** 403: signed in, and not allowed. */
+/** 403: authenticated, but not authorized. */
 export const forbidden = ({ message, missing, gate }: InsufficientAuthorityError): GraphQLError =>
   new GraphQLError(message, {
     extensions: {
@@ -49,15 +50,15 @@ export const forbidden = ({ message, missing, gate }: InsufficientAuthorityError
   });
 
 /**
- * 403: the page, and not the caller's role, is the cause; a challenge for more scope would be
- * wrong.
+ * 403: the page is the cause, not the caller's role, so a challenge that asks for more scope would
+ * be wrong.
  */
 export const pageRefused = ({ message }: PageRefusedError): GraphQLError =>
   new GraphQLError(message, {
     extensions: { code: 'FORBIDDEN', missing: [], gate: 'SURFACE_ALLOWED', http: { status: 403 } },
   });
 
-/** 429: too much in too short a time. */
+/** 429: a rate limit is exceeded. */
 export const rateLimited = ({ message, spending }: RateLimitedError): GraphQLError =>
   new GraphQLError(message, {
     extensions: {
@@ -66,7 +67,7 @@ export const rateLimited = ({ message, spending }: RateLimitedError): GraphQLErr
     },
   });
 
-/** 400: the document, the variables or an argument break a rule. */
+/** 400: the document, the variables or an argument are invalid. */
 export const badUserInput = (
   message: string,
   extensions: Record<string, unknown> = {},
@@ -76,8 +77,8 @@ export const badUserInput = (
   });
 
 /**
- * 503: the truth cannot be read now, so nobody is let in; or nothing can be changed now, so nothing
- * was.
+ * 503: fails closed. Authority cannot be read, so the request is rejected; or nothing can be
+ * written, so nothing was changed.
  */
 const unavailable = (why: Unavailability, cause: unknown): GraphQLError =>
   new GraphQLError(messageOf(why), {
@@ -88,7 +89,7 @@ const unavailable = (why: Unavailability, cause: unknown): GraphQLError =>
     },
   });
 
-/** The top-level error that an exception becomes; null for one that nobody expected. */
+/** Converts an expected exception to a top-level error. Returns null for an unexpected one. */
 export function toExpected(error: unknown): GraphQLError | null {
   if (error instanceof UnauthenticatedError) return unauthenticated(error.message, error.gate);
   if (error instanceof RateLimitedError) return rateLimited(error);
@@ -102,15 +103,15 @@ export function toExpected(error: unknown): GraphQLError | null {
   return why && unavailable(why, error);
 }
 
-/** 500: a bug. What happened is in the log, under the id of the request. */
+/** 500: a bug. The log has the details, under the id of the request. */
 export const internal = (): GraphQLError =>
   new GraphQLError('Something went wrong on our side.', {
     extensions: { code: 'INTERNAL', http: { status: 500 } },
   });
 
 /**
- * Security: graphql-js quotes the offending value, which may be a secret or a password that was put
- * in the wrong place. What it says after the value is lost with it.
+ * Security: information disclosure. graphql-js quotes the invalid value, which may be a secret or
+ * password in the wrong field. The text after the value is dropped with it.
  */
 const QUOTING: readonly (readonly [RegExp, string])[] = [
   [
@@ -127,11 +128,11 @@ const QUOTING: readonly (readonly [RegExp, string])[] = [
   ],
   [
     / got invalid value [\s\S]*; (Int|Float|String|Boolean|ID) cannot represent [\s\S]*$/,
-    ' got an invalid value: it is no $1.',
+    ' got an invalid value: it is not a valid $1.',
   ],
   [
     / got invalid value [\s\S]*; Value [\s\S]* does not exist in ("\w+" enum)[\s\S]*$/,
-    ' got an invalid value: it is not in the $1.',
+    ' got an invalid value: it is not a value of the $1.',
   ],
   [/ got invalid value [\s\S]*$/, ' got an invalid value.'],
   [
@@ -144,8 +145,8 @@ const QUOTING: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * A fault of the document or its variables, in the words of graphql-js but without the value that
- * it quotes.
+ * Returns the error for an invalid document or invalid variables: the message of graphql-js without
+ * the value that it quotes.
  */
 export function toDocumentError(error: GraphQLError): GraphQLError {
   const message = withoutSecrets(
@@ -157,8 +158,8 @@ export function toDocumentError(error: GraphQLError): GraphQLError {
   const { nodes, source, positions, path, extensions } = error;
   const { issues, code } = extensions;
   const { spec, ...status } = extensions.http ?? {};
-  // What is no GraphQL request at all has its status for every client; a fault in one only for
-  // those that expect it.
+  // A request that is not GraphQL at all has its status for every client. An error in a GraphQL
+  // request has it only for clients that expect it.
   const http = code === 'BAD_REQUEST' ? status : { ...status, ...(spec !== undefined && { spec }) };
   return new GraphQLError(message, {
     nodes: nodes ?? null,

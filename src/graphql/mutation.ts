@@ -26,9 +26,9 @@ type Payload<P extends PayloadFields> = {
 
 interface Definition<P extends PayloadFields> {
   readonly description: string;
-  /** Who may call it at all. What it may be done to, the use case judges. */
+  /** Who may call the mutation. The use case checks the target. */
   readonly authScopes: Scopes;
-  /** The errors that it can meet, as members of its result. */
+  /** The errors that it can return, as members of its result union. */
   readonly errors: readonly (abstract new (...args: never[]) => Refusal)[];
   readonly payloadDescription: string;
   readonly payload: P;
@@ -84,7 +84,7 @@ export function defineMutation<Fields extends InputFieldMap, const P extends Pay
     t.field({
       ...options(definition),
       type,
-      args: { input: t.arg({ type: input, required: true, description: 'What to do.' }) },
+      args: { input: t.arg({ type: input, required: true, description: 'The input.' }) },
       resolve: (_parent, args, { request }) =>
         definition.resolve(
           request,

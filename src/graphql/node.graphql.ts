@@ -7,7 +7,7 @@ builder.queryField('node', (t) =>
     type: NodeInterface,
     nullable: true,
     description:
-      'Anything by its id. Null when there is no such thing, or none that the caller may see: the two look the same.',
+      'Finds an object by its global id. Null: it does not exist, or the caller may not see it.',
     authScopes: { signedIn: true },
     args: { id: t.arg.id({ required: true, description: 'The global id.' }) },
     resolve: async (_parent, { id }, { request }) => {

@@ -2,26 +2,26 @@ import type { NodeType } from '../core/node-type.ts';
 import type { Request } from '../core/request.ts';
 import { builder } from './builder.ts';
 
-/** Something found by its id: its type's name beside what it is. */
+/** An object found by its id, with the name of its type. */
 export type NodeValue = object & { readonly __typename?: NodeType };
 
-/** Finds one thing by row id, if the caller may see it. */
+/** Finds an object by row id. Returns null when it does not exist or the caller may not see it. */
 type FindNode = (request: Request, id: string) => Promise<object | null>;
 
 const FINDERS = new Map<string, FindNode>();
 
-/** Relay's Node: whatever has an id of its own. */
+/** Relay's Node: an object with a global id. */
 export const NodeInterface = builder.interfaceRef<NodeValue>('Node').implement({
-  description: 'Whatever has an id of its own.',
+  description: 'An object with a global id.',
   resolveType: (value) => value.__typename ?? null,
   fields: (t) => ({
-    id: t.id({ resolve: () => '', description: 'Opaque, and unique among all types.' }),
+    id: t.id({ resolve: () => '', description: 'Opaque, and unique across all types.' }),
   }),
 });
 
 /**
- * Says how `node(id:)` finds things of a type. Security: the finder must see no more than the
- * type's own query does.
+ * Registers how `node(id:)` finds objects of a type. Security: broken object-level authorization.
+ * The finder must not return more than the type's query does.
  */
 export function registerNode(type: NodeType, find: FindNode): void {
   FINDERS.set(type, async (request, id) => {
@@ -30,5 +30,5 @@ export function registerNode(type: NodeType, find: FindNode): void {
   });
 }
 
-/** The finder of a type; null for a type without one. */
+/** Returns the finder of a type, or null for a type without one. */
 export const finderOf = (type: string): FindNode | null => FINDERS.get(type) ?? null;

@@ -8,8 +8,8 @@ const RFC_3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:[0-5]\d(\.\d{1,9})?([Zz]|[+-]\d\
 const ISO_8601_DURATION = /^P(?!$)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?$/;
 
 /**
- * Reads an RFC 3339 instant, to the millisecond. Strict: a zone must be given, and the day must be
- * on the calendar, because `new Date('2026-02-30')` is the second of March.
+ * Parses an RFC 3339 instant, to the millisecond. Requires a time zone and a day that exists,
+ * because `new Date('2026-02-30')` is the second of March.
  */
 export function parseDateTime(value: unknown): Date {
   if (typeof value === 'string' && RFC_3339.test(value)) {
@@ -17,7 +17,7 @@ export function parseDateTime(value: unknown): Date {
       const date = new Date(Temporal.Instant.from(asciiUpperCase(value)).epochMilliseconds);
       if (date.getUTCFullYear() >= 1 && date.getUTCFullYear() <= 9999) return date;
     } catch {
-      // Not on the calendar.
+      // The day does not exist.
     }
   }
   throw badUserInput(
@@ -25,7 +25,7 @@ export function parseDateTime(value: unknown): Date {
   );
 }
 
-/** Reads an ISO 8601 duration of whole, positive parts. */
+/** Parses an ISO 8601 duration of whole, positive parts. */
 export function parseDuration(value: unknown): string {
   if (typeof value === 'string' && value.length <= 50 && ISO_8601_DURATION.test(value)) {
     try {
@@ -40,8 +40,7 @@ export function parseDuration(value: unknown): string {
 }
 
 /**
- * Reads a literal as a value is read. A fault names the literal, so that its place in the arguments
- * can be told.
+ * Parses a literal like a variable. An error names the literal, so that its path can be reported.
  */
 const asLiteral =
   <T>(parseValue: (value: unknown) => T) =>
@@ -55,14 +54,14 @@ const asLiteral =
   };
 
 builder.scalarType('DateTime', {
-  description: 'RFC 3339 instant in UTC, to the millisecond.',
+  description: 'An RFC 3339 instant in UTC, to the millisecond.',
   serialize: (value) => value.toISOString(),
   parseValue: parseDateTime,
   parseLiteral: asLiteral(parseDateTime),
 });
 
 builder.scalarType('Duration', {
-  description: 'ISO 8601 duration, for example P30D or PT24H.',
+  description: 'An ISO 8601 duration, for example P30D or PT24H.',
   serialize: (value) => value,
   parseValue: parseDuration,
   parseLiteral: asLiteral(parseDuration),

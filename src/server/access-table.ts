@@ -11,7 +11,7 @@ type Scopes = Readonly<
 
 const ROOTS = ['Query', 'Mutation', 'Subscription'];
 
-/** The scopes that a field was defined with; null when it was not. */
+/** Returns the auth scopes that a field was defined with, or null when it has none. */
 export function authScopesOf(field: GraphQLField<unknown, unknown>): Scopes | 'by rule' | null {
   const options = field.extensions['pothosOptions'] as
     { authScopes?: Scopes | (() => unknown) } | undefined;
@@ -24,12 +24,12 @@ function describeScopes(
   description: string,
 ): { who: string; permissions: readonly string[] } {
   if (scopes === 'by rule') return { who: description, permissions: [] };
-  if (scopes.public) return { who: 'anybody', permissions: [] };
-  if (scopes.signedIn) return { who: `whoever is signed in. ${description}`, permissions: [] };
+  if (scopes.public) return { who: 'anyone', permissions: [] };
+  if (scopes.signedIn) return { who: `any authenticated caller. ${description}`, permissions: [] };
   const asked = scopes.permission ?? scopes.permissionOnTarget ?? [];
   const permissions = typeof asked === 'string' ? [asked] : asked;
   return {
-    who: `${permissions.map((permission) => `\`${permission}\``).join(' or ')}${scopes.permissionOnTarget === undefined ? '' : ', on the one that is named'}`,
+    who: `${permissions.map((permission) => `\`${permission}\``).join(' or ')}${scopes.permissionOnTarget === undefined ? '' : ', on the target'}`,
     permissions,
   };
 }
@@ -45,8 +45,8 @@ function rolesWith(catalog: Catalog, permissions: readonly string[]): string {
 }
 
 /**
- * The table of who may call what: field → permission → built-in roles. Committed, so that a review
- * sees authority change.
+ * Formats the table of fields, required permissions and built-in roles. It is committed, so that a
+ * review shows changes of authorization.
  */
 export function printAccessTable(schema: GraphQLSchema, catalog: Catalog): string {
   const rows = Object.values(schema.getTypeMap())
@@ -78,11 +78,11 @@ export function printAccessTable(schema: GraphQLSchema, catalog: Catalog): strin
   return [
     '# Who may call what',
     '',
-    'Printed from the schema by `npm run schema`: never edit it. Roles are the built-in ones of the default catalogue whose',
-    'sessions have the permission. A token has it if its scopes allow it too; what makes or revives a secret only by a scope',
-    'that names its entity type.',
+    'Generated from the schema by `npm run schema`. Do not edit it. The roles are the built-in roles of the default catalogue',
+    'whose sessions have the permission. A token has it only if its scopes also allow it; operations that issue or reactivate',
+    'a secret require a scope that names the entity type.',
     '',
-    '| field | who | built-in roles |',
+    '| field | who may call it | built-in roles |',
     '| --- | --- | --- |',
     ...lines,
     '',

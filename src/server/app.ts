@@ -31,7 +31,7 @@ import type { OwnRequest, Request, SetUpLink } from '../core/request.ts';
 import { createHasher, type Hasher } from '../secrets/hash.ts';
 import { inSpan } from '../observe/tracing.ts';
 
-/** The parts that outlive a request. None of them knows an owner's authority. */
+/** The parts that outlive a request. None of them stores authority. */
 export interface AppParts {
   readonly config: Config;
   readonly catalog: Catalog;
@@ -43,21 +43,24 @@ export interface AppParts {
   readonly log: Logger;
 }
 
-/** The server, joined together. */
+/** The assembled server. */
 export interface App {
   readonly server: Server;
-  /** Fails health checks from now on, and nothing else. */
+  /** Makes health checks fail from now on, and changes nothing else. */
   drain: () => void;
   /**
-   * Answers what has arrived, closes all connections, and writes what is still only in memory. Call
-   * it when the server accepts no more.
+   * Answers requests that have arrived, closes all connections, and writes what is still only in
+   * memory. Call it after the server has stopped listening.
    */
   close: () => Promise<void>;
-  /** Says where a server is found that is handed its connections instead of listening. */
+  /**
+   * Sets the address of a server that receives its connections from another process instead of
+   * listening.
+   */
   isAt: (url: string) => void;
 }
 
-/** The hasher that the configuration asks for. */
+/** Creates the hasher that the configuration specifies. */
 export async function hasherOf(
   config: Config,
   metrics: Metrics = createMetrics(),
@@ -82,7 +85,7 @@ export async function hasherOf(
   return hasher;
 }
 
-/** The rate limits that the configuration asks for, with the store that counts for them. */
+/** Creates the rate limits that the configuration specifies, with their store. */
 export async function limitsOf(
   config: Config,
   pool: Pool,
@@ -90,10 +93,7 @@ export async function limitsOf(
   log: Logger,
 ): Promise<{ readonly limits: RateLimits; close: () => Promise<void> }> {
   const warn = atMostOnceAMinute((error: unknown) =>
-    log.warn(
-      { err: error },
-      'the store of the rate limits does not answer: requests are let through',
-    ),
+    log.warn({ err: error }, 'the rate limit store does not answer; requests are not limited'),
   );
   const { store, close } = await openStore(config.RATE_LIMIT_STORE, pool, warn);
   const limits = createRateLimits(
@@ -114,11 +114,11 @@ export async function limitsOf(
   return { limits, close };
 }
 
-/** Joins the parts: the one place that knows all of them. */
+/** Assembles the server. It is the only module that depends on all others. */
 export function createApp(parts: AppParts): App {
   const { config, catalog, database, hasher, limits, metrics, log } = parts;
   const lastUse = createLastUse(database.pool, (error) =>
-    log.warn({ err: error }, 'last use not written; it is tried again'),
+    log.warn({ err: error }, 'last use not written; will retry'),
   );
   const findByPrefix = createPrefixLookup(database.lookupPool, {
     isPrepared: config.DATABASE_PREPARED_STATEMENTS === 'on',
@@ -170,7 +170,7 @@ export function createApp(parts: AppParts): App {
     log,
     warnOnce: onceEach((message) => log.warn(message)),
   });
-  // Asked once: a server that is stopping has no address any more.
+  // Read once, because a server that is stopping no longer has an address.
   server.once('listening', () => {
     if (server.listening) url = listeningUrl(server);
   });
@@ -188,7 +188,10 @@ export function createApp(parts: AppParts): App {
   };
 }
 
-/** Hashes a secret anew when it was hashed with older parameters; once at a time for each. */
+/**
+ * Returns a function that hashes a secret again when its stored hash has outdated parameters, at
+ * most once at a time per credential.
+ */
 function renewHashes({ database, hasher, log }: AppParts): Authenticator['onOutdatedHash'] {
   const renewing = new Set<string>();
   return (id, storedHash, secret) => {
@@ -198,7 +201,7 @@ function renewHashes({ database, hasher, log }: AppParts): Authenticator['onOutd
       .hashSecret(secret)
       .then((secretHash) => replaceHash(database.fork(), id, storedHash, secretHash))
       .catch((error: unknown) =>
-        log.warn({ err: error }, 'hash not renewed; it is tried again at the next use'),
+        log.warn({ err: error }, 'hash not renewed; will retry at the next use'),
       )
       .finally(() => renewing.delete(id));
   };
@@ -207,13 +210,13 @@ function renewHashes({ database, hasher, log }: AppParts): Authenticator['onOutd
 type OutlivingParts = Pick<AppParts, 'catalog' | 'hasher' | 'limits' | 'setUp'>;
 type OwnParts = OwnRequest & { readonly fork: Database['fork'] };
 
-/** The request of one caller, with the three ways to write. */
+/** Creates the request of one caller, with the three ways to write. */
 export const toRequest = (parts: OutlivingParts, own: OwnParts): Request =>
   new LiveRequest(parts, own);
 
 /**
- * A class: V8 gives an object that is written with a getter a shape of its own each time, and keeps
- * it, and what it holds, for long.
+ * A class, because V8 creates a separate shape for every object literal with a getter and keeps it,
+ * with what it references, for a long time.
  */
 class LiveRequest implements Request {
   readonly id: Request['id'];
@@ -257,7 +260,7 @@ class LiveRequest implements Request {
     this.#fork = own.fork;
   }
 
-  /** Made when it is first asked for: many requests need none. */
+  /** Created on first access: many requests do not need one. */
   get em(): Request['em'] {
     return (this.#em ??= this.#fork());
   }

@@ -20,14 +20,14 @@ import { describeVariableFaults } from './input-faults.ts';
 import { refuseTooCostly } from './limits.ts';
 import { schema } from './schema.ts';
 
-/** Hears the name of the operation that runs. */
+/** Called with the name of the operation that runs. */
 export type OnOperation = (name: string | null) => void;
 
 const OPERATION_NAME_LENGTH = 100;
 
 /**
- * Executes an operation of a valid document: within the limits, named in the log, traced, and
- * without a word in its errors that is not for the client.
+ * Executes an operation of a valid document: enforces the limits, names the operation in the log,
+ * traces it, and removes internal details from its errors.
  */
 export async function execute(
   args: ExecutionArgs,
@@ -47,8 +47,8 @@ export async function execute(
     const tooLarge = whyNotAnswer(result.data, args.contextValue as GraphQLContext);
     if (tooLarge !== null) return { errors: [badUserInput(tooLarge)] };
     if (!result.errors) return result;
-    // Faults of variables come without data. They are described anew, because graphql-js quotes
-    // what was sent.
+    // Invalid variables produce errors without data. They are described again, because graphql-js
+    // quotes the values.
     const faults =
       result.data === undefined && operation ? describeVariableFaults(args, operation) : [];
     return {
@@ -58,14 +58,14 @@ export async function execute(
   } catch (error) {
     return { errors: [toVisible(error, log)] };
   } finally {
-    // What was allowed is forgotten with the answer.
+    // Authorization decisions are discarded with the response.
     RequestCache.clearForContext(args.contextValue as GraphQLContext);
   }
 }
 
 /**
- * What a client sees of an exception. Security: never SQL, a stack or a hash: whatever nobody
- * expected is INTERNAL, and logged.
+ * Returns the error that a client sees for an exception. Security: information disclosure. It never
+ * contains SQL, a stack trace or a hash: unexpected errors become INTERNAL, and are logged.
  */
 export function toVisible(error: unknown, log: Logger): GraphQLError {
   const original = error instanceof GraphQLError ? error.originalError : error;
@@ -88,14 +88,14 @@ export function toVisible(error: unknown, log: Logger): GraphQLError {
 }
 
 /**
- * Characters of the documents that are known, together. Security: parsed, a document may take two
- * hundred times its length.
+ * Maximum total length of the cached documents, in characters. Security: denial of service. A
+ * parsed document may take two hundred times its length in memory.
  */
 const KNOWN_MAX = 300_000;
 
 /**
- * Documents that passed parsing and validation, by their text. They are the same for everybody: no
- * more than that outlives a request.
+ * A cache of parsed and validated documents, by their text. Documents are the same for every
+ * caller; nothing else outlives a request.
  */
 export class KnownDocuments {
   readonly #byText = new LRUCache<string, DocumentNode>({
@@ -117,8 +117,8 @@ export class KnownDocuments {
   }
 
   /**
-   * What is needed to execute an operation without parsing and validating anew; null when its
-   * document is new, or has no such operation.
+   * Returns what is needed to execute an operation without parsing and validating again, or null
+   * when the document is not cached or has no such operation.
    */
   prepare(
     { query = '', variables, operationName }: GraphQLParams,

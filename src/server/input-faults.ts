@@ -24,15 +24,18 @@ import {
 import { nearestOf } from '../core/text-rules.ts';
 import { badUserInput } from '../graphql/errors.ts';
 
-/** Security: a list of thousands of faulty values is not answered by one as long. */
+/**
+ * Security: denial of service. A list of thousands of invalid values must not produce a response of
+ * the same length.
+ */
 const FAULTS_MAX = 20;
 
 type Path = readonly (string | number)[];
 
 /**
- * What is wrong with the variables of an operation: one error for each fault, with its path and the
- * reason. Security: it is built from the schema alone and quotes no value and no key that was sent,
- * which may be a secret or a password in the wrong place.
+ * Describes the invalid variables of an operation: one error per fault, with its path and reason.
+ * Security: information disclosure. The errors are built from the schema alone. They quote no value
+ * and no key, which may be a secret or password in the wrong field.
  */
 export function describeVariableFaults(
   { schema, variableValues }: ExecutionArgs,
@@ -85,7 +88,7 @@ const printPath = ([first, ...rest]: Path): string =>
     String(first),
   );
 
-/** The type that the schema has at a path below another. */
+/** Returns the input type at a path. */
 function typeAt(type: GraphQLInputType, path: Path): GraphQLInputType | null {
   return path.reduce<GraphQLInputType | null>((above, key) => {
     const nullable = above && getNullableType(above);
@@ -96,7 +99,7 @@ function typeAt(type: GraphQLInputType, path: Path): GraphQLInputType | null {
   }, type);
 }
 
-/** What graphql-js says without quoting anything. */
+/** Messages of graphql-js that quote no value. */
 const SAFE =
   /^(Field "\w+" must be non-null|Exactly one key must be specified for OneOf type "\w+"|Field "\w+" of required type "[\w![\]]+" was not provided|Expected (?:non-nullable )?type "[\w![\]]+" (?:not )?to be (?:null|an object))\./;
 const OWN_SCALAR = /\bAn? (?:DateTime|Duration) is [\s\S]*$/;
@@ -127,11 +130,11 @@ function reasonOf(
 const keysInWords = (type: GraphQLInputType | null): string => {
   const named = type && getNamedType(type);
   return isInputObjectType(named)
-    ? `Set one of ${Object.keys(named.getFields()).join(', ')} to a value, and leave out the others.`
+    ? `Set exactly one of ${Object.keys(named.getFields()).join(', ')} to a value, and omit the others.`
     : '';
 };
 
-/** An unknown key is not quoted, but what was meant by it is. */
+/** Suggests the field that an unknown key may stand for, without quoting the key. */
 function whyNotFields(name: string, fields: readonly string[], invalid: unknown): string {
   const unknown = Object.keys(invalid as object).find((key) => !fields.includes(key)) ?? '';
   const meant = nearestOf(unknown, fields);
@@ -139,8 +142,8 @@ function whyNotFields(name: string, fields: readonly string[], invalid: unknown)
 }
 
 /**
- * Where in the arguments of its field a faulty literal stands: `["input", "expires"]`. Null: the
- * fault is not one of a literal.
+ * Returns the path of an invalid literal in the arguments of its field, for example `["input",
+ * "expires"]`. Null: the error is not about a literal.
  */
 export function pathOfLiteral(
   { source, nodes }: GraphQLError,
@@ -183,7 +186,7 @@ function findPath(
 const kindOf = (ancestor: unknown): unknown =>
   (ancestor as { readonly kind?: unknown } | undefined)?.kind;
 
-/** What an enum of the schema takes, for a message that names it. */
+/** Returns the values of an enum as a sentence, for a message that names the enum. */
 export function enumValuesIn(schema: GraphQLSchema, message: string): string {
   const type = schema.getType(/"(\w+)" enum/.exec(message)?.[1] ?? '');
   return isEnumType(type)

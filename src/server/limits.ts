@@ -14,28 +14,29 @@ import {
 import type { Plugin } from 'graphql-yoga';
 import { badUserInput } from '../graphql/errors.ts';
 
-/** What a document may ask for. Each is several times what a console and GraphiQL need. */
+/** Limits of a document. Each is several times what the console and GraphiQL need. */
 export const LIMITS = {
   bodyBytesMax: 1_000_000,
   /**
-   * Characters of a document. Documents are kept, parsed, for the next time: this bounds what that
-   * takes.
+   * Length of a document in characters. Parsed documents are cached, so this also bounds the cache.
    */
   lengthMax: 20_000,
-  /** Names, punctuation and values of a document: bounds parsing and validation. */
+  /**
+   * Tokens of a document (names, punctuation and values). Bounds the cost of parsing and
+   * validation.
+   */
   tokensMax: 2_000,
-  /** Fields inside fields. */
+  /** Depth of nested fields. */
   depthMax: 20,
   /**
-   * Fields in all, aliases and fragments counted each time; introspection is bounded by its own
-   * rule.
+   * Number of fields, counting aliases and fragments each time. Introspection has a separate rule.
    */
   fieldsMax: 1_000,
-  /** Fields times the sizes of the lists that they are in. */
+  /** Number of fields times the sizes of the lists that contain them. */
   costMax: 100_000,
 } as const;
 
-/** Why a document is refused before it runs; null when it may run. */
+/** Returns why a document is rejected before it runs, or null when it may run. */
 export function whyNotRun(
   schema: GraphQLSchema,
   document: DocumentNode,
@@ -58,16 +59,16 @@ export function whyNotRun(
     );
   if (complexity > LIMITS.costMax) {
     return badUserInput(
-      `The query costs ${complexity}; at most ${LIMITS.costMax} is allowed. Ask for smaller pages (first), or for fewer fields in them.`,
+      `The query costs ${complexity}; at most ${LIMITS.costMax} is allowed. Request smaller pages (first), or fewer fields in them.`,
     );
   }
   return null;
 }
 
 /**
- * Security: aliases multiply what introspection answers, level by level, and no tool needs them
- * there. Without them an answer holds each list once, and graphql-js itself bounds how deep those
- * nest.
+ * Rejects aliases in introspection. Security: denial of service. Aliases multiply introspection
+ * results at every level, and no tool needs them. Without aliases, each list appears once, and
+ * graphql-js limits the nesting.
  */
 export const noAliasesInIntrospection = (context: ValidationContext): ASTVisitor => ({
   Field(node) {
@@ -77,17 +78,15 @@ export const noAliasesInIntrospection = (context: ValidationContext): ASTVisitor
       context.getParentType()?.name.startsWith('__');
     if (node.alias && isIntrospection)
       context.reportError(
-        new GraphQLError('Introspection fields cannot have aliases here.', { nodes: node }),
+        new GraphQLError('Introspection fields must not have aliases.', { nodes: node }),
       );
   },
 });
 
-/**
- * Operations of documents that are kept, and that cost the same each time: they have no variables.
- */
+/** Operations of cached documents whose cost is constant, because they have no variables. */
 const mayAlwaysRun = new WeakSet<OperationDefinitionNode>();
 
-/** Why an operation is too deep, too wide or too costly to run; null when it may run. */
+/** Returns why an operation is too deep, too wide or too costly to run, or null when it may run. */
 export function refuseTooCostly(
   { schema, document, variableValues, contextValue }: ExecutionArgs,
   operation: OperationDefinitionNode,
@@ -104,13 +103,13 @@ export function refuseTooCostly(
     if (!refused && !operation.variableDefinitions?.length) mayAlwaysRun.add(operation);
     return refused;
   } catch (error) {
-    // Variables of the wrong type: execution says so itself, and better.
+    // Variables of the wrong type: execution reports them with a better message.
     if (error instanceof GraphQLError) return null;
     throw error;
   }
 }
 
-/** Refuses documents that are too long or nest too deeply, before anything else looks at them. */
+/** Rejects documents that are too long or too deeply nested, before they are parsed. */
 export const useLimits = (): Plugin => ({
   onParams: ({ params, setResult }) => {
     if ((params.query?.length ?? 0) > LIMITS.lengthMax)
@@ -119,12 +118,13 @@ export const useLimits = (): Plugin => ({
       });
   },
   onParse: ({ setParseFn }) => {
-    // Security: without it a document of brackets overflows the parser's stack.
+    // Security: denial of service. Without this limit, deeply nested brackets overflow the parser's
+    // stack.
     setParseFn((source: string | Source) => {
       try {
         return parse(source, { maxTokens: LIMITS.tokensMax });
       } catch (error) {
-        if (error instanceof RangeError) throw badUserInput('The document nests too deeply.');
+        if (error instanceof RangeError) throw badUserInput('The document is nested too deeply.');
         throw error;
       }
     });

@@ -24,5 +24,5 @@ import '../asking/explain.graphql.ts';
 import { countValues } from '../graphql/answer-size.ts';
 import { builder } from '../graphql/builder.ts';
 
-/** The executable schema: every type defined by the files above. */
+/** The executable schema, with every type that the modules above define. */
 export const schema: GraphQLSchema = countValues(builder.toSchema({ sortSchema: false }));

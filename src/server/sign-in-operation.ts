@@ -2,8 +2,8 @@ import { getOperationAST, Kind, parse, type DocumentNode, type OperationTypeNode
 import { LIMITS } from './limits.ts';
 
 /**
- * The mutations that open a session or create an account, and what the sign-in page asks: callers
- * without a credential need them.
+ * The operations of the sign-in page. Callers without a credential need them to open a session or
+ * create an account.
  */
 const SIGN_IN: Readonly<Partial<Record<OperationTypeNode, ReadonlySet<string>>>> = {
   mutation: new Set(['signIn', 'acceptInvitation', 'setUp']),
@@ -11,8 +11,8 @@ const SIGN_IN: Readonly<Partial<Record<OperationTypeNode, ReadonlySet<string>>>>
 };
 
 /**
- * Does the operation only sign in? Then it needs no credential, and rejecting the credential of
- * another product would prevent it.
+ * Returns whether the operation only signs in. Such an operation needs no credential, so a
+ * credential of another product must not cause a rejection.
  */
 export function isSignInOperation(
   query: string | undefined,

@@ -16,11 +16,11 @@ import { execute, KnownDocuments, toVisible, type OnOperation } from './execute.
 import { LIMITS, useLimits } from './limits.ts';
 import { schema } from './schema.ts';
 
-/** What the HTTP server hands over with each request: who asks, worked out already. */
+/** What the HTTP server passes with each request, whose caller is already authenticated. */
 export interface ServerContext {
   readonly call: Request;
   readonly onOperation: OnOperation;
-  /** Hears the top-level errors of the answer. */
+  /** Called with the top-level errors of the response. */
   readonly onErrors: (errors: readonly GraphQLError[]) => void;
 }
 
@@ -28,8 +28,8 @@ export interface ServerContext {
 export interface GraphQLServer {
   readonly yoga: YogaServerInstance<ServerContext, GraphQLContext>;
   /**
-   * The answer to an operation, when its document has passed before: yoga's part is done then. Null
-   * when it has not.
+   * Executes an operation of a cached document without Yoga. Returns null when the document is not
+   * cached.
    */
   readonly executeKnown: (
     params: GraphQLParams,
@@ -48,7 +48,7 @@ const CODES = new Set([
 const isOurs = ({ extensions }: GraphQLError): boolean =>
   typeof extensions['code'] === 'string' && CODES.has(extensions['code']);
 
-/** Parses and validates a document once, and executes by our own rules. */
+/** Caches parsed and validated documents, and executes with `execute`. */
 const useExecution = (log: Logger, known: KnownDocuments): Plugin<ServerContext> => ({
   onParse: ({ params, setParsedDocument }) => {
     const source = params.source as string | Source;
@@ -69,8 +69,8 @@ const useExecution = (log: Logger, known: KnownDocuments): Plugin<ServerContext>
 });
 
 /**
- * The last look at an answer: every error has one of our codes, and a status other than 200 is for
- * an answer without data.
+ * Completes a result: gives every error one of our codes, and removes an error's HTTP status when
+ * the result has data.
  */
 export function finish(result: ExecutionResult, { onErrors }: ServerContext): ExecutionResult {
   if (!result.errors) return result;
@@ -85,7 +85,7 @@ export function finish(result: ExecutionResult, { onErrors }: ServerContext): Ex
   return { ...result, errors };
 }
 
-/** Adds where a faulty literal stands, and what an enum takes. */
+/** Adds the path of an invalid literal, and the values of an enum. */
 function explain(visible: GraphQLError, error: GraphQLError): GraphQLError {
   const path =
     visible.extensions['issues'] === undefined ? pathOfLiteral(error, LIMITS.tokensMax) : null;
@@ -109,7 +109,7 @@ const useFinish = (): Plugin => ({
   },
 });
 
-/** Makes the surface. The plugins see the answers that take yoga's long road. */
+/** Creates the surface. `plugins` see only responses that go through Yoga. */
 export function createGraphQLServer(log: Logger, plugins: readonly Plugin[] = []): GraphQLServer {
   const known = new KnownDocuments();
   return {
@@ -123,8 +123,8 @@ export function createGraphQLServer(log: Logger, plugins: readonly Plugin[] = []
 }
 
 /**
- * graphql-js keeps the context as a key of weak maps, which V8 may clear at the next full
- * collection only: what hangs on it goes at once.
+ * Clears the context. graphql-js uses it as a key of weak maps, which V8 may clear only at the next
+ * full collection, so its references are released here.
  */
 function letGo(context: { request: Request | undefined }): void {
   context.request = undefined;
@@ -141,7 +141,7 @@ const makeYoga = (
     landingPage: false,
     multipart: false,
     batching: false,
-    // There is one of our own, which is bounded.
+    // Replaced by a bounded cache.
     parserAndValidationCache: false,
     maxRequestBodySize: LIMITS.bodyBytesMax,
     logging: false,

@@ -33,9 +33,17 @@ describe('what is said of a faulty document', () => {
       { name: null },
       'Variable "$v" got an invalid value. Expected non-nullable type "String!" not to be null.',
     ],
-    ['Int', SECRET, 'Variable "$v" got an invalid value: it is no Int.'],
-    ['In', { name: { password: SECRET } }, 'Variable "$v" got an invalid value: it is no String.'],
-    ['Colour', SECRET, 'Variable "$v" got an invalid value: it is not in the "Colour" enum.'],
+    ['Int', SECRET, 'Variable "$v" got an invalid value: it is not a valid Int.'],
+    [
+      'In',
+      { name: { password: SECRET } },
+      'Variable "$v" got an invalid value: it is not a valid String.',
+    ],
+    [
+      'Colour',
+      SECRET,
+      'Variable "$v" got an invalid value: it is not a value of the "Colour" enum.',
+    ],
     ['In', { name: 'x', [SECRET]: 1 }, 'Variable "$v" got an invalid value.'],
   ])('names the variable and the rule, and not the value: %s %j', (type, value, message) =>
     expect(aboutVariable(type, value)).toBe(message),

@@ -14,7 +14,7 @@ export type AcceptInvitationInput = {
   secret: string;
 };
 
-/** The gates in the order in which a request meets them. */
+/** The gates, in the order in which a request meets them. */
 export type AccessGate =
   /** The secret is well formed and belongs to an existing credential. */
   | 'CREDENTIAL_KNOWN'
@@ -24,7 +24,7 @@ export type AccessGate =
   | 'IP_ALLOWED'
   /** The owner is an active member of the organization. */
   | 'MEMBERSHIP_ACTIVE'
-  /** Neither the credential nor a token that created it has expired, by the clock of the database. */
+  /** Neither the credential nor a token that created it has expired, by the database's clock. */
   | 'NOT_EXPIRED'
   /** Neither the credential nor a token that created it is revoked. */
   | 'NOT_REVOKED'

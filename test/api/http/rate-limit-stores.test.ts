@@ -383,7 +383,7 @@ describe.each(SHARED)('in %s', (store) => {
   });
 });
 
-const WARNING = 'the store of the rate limits does not answer: requests are let through';
+const WARNING = 'the rate limit store does not answer; requests are not limited';
 const messageOf = (line: string): string => (JSON.parse(line) as { msg: string }).msg;
 
 async function keysInRedis(): Promise<{ key: string; msLeft: number }[]> {

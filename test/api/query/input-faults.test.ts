@@ -35,7 +35,7 @@ const CREATE =
 /** What nobody should read again in an answer: a password in the wrong place. */
 const PRIVATE = 'hunter2';
 const ONE_KEY =
-  'Exactly one key must be specified for OneOf type "ExpiryInput". Set one of at, in, never to a value, and leave out the others.';
+  'Exactly one key must be specified for OneOf type "ExpiryInput". Set exactly one of at, in, never to a value, and omit the others.';
 const DURATION = expect.stringMatching(/^A Duration is /);
 
 describe('a faulty variable is answered with its path and the reason, and never quoted', () => {

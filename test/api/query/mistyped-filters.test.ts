@@ -121,7 +121,7 @@ describe('a filter value that is mistyped is an error, and never "there is none"
       '{ auditEvents(filter: { since: "yesterday" }) { edges { node { id } } } }',
       'A DateTime is',
     ],
-    ['a cursor', '{ members(after: "x") { edges { node { id } } } }', 'takes a cursor'],
+    ['a cursor', '{ members(after: "x") { edges { node { id } } } }', 'must be a cursor'],
   ])('%s', async (_, query, expected) => {
     const messages = await messagesOf(query);
     expect(messages).toHaveLength(1);
