@@ -28,8 +28,8 @@ describe('the schema', () => {
   test.each([
     [
       'a field that is gone',
-      'permissions: [String!]!\n\n  """\n  Of the longest',
-      'powers: [String!]!\n\n  """\n  Of the longest',
+      'permissions: [String!]!\n\n  """\n  The longest window',
+      'powers: [String!]!\n\n  """\n  The longest window',
       'Viewer.permissions',
     ],
     [
