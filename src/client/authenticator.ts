@@ -4,53 +4,60 @@ import type { CredentialHeaders } from './credential-headers.ts';
 import { presentedSecrets, type Incoming } from './presented-secrets.ts';
 import { badCredential, noCredential, notAllowed } from './refused-error.ts';
 
-/** Where Latchkey is, and as whom the service asks. */
+/** The address of Latchkey, and the credential of the service. */
 export interface AuthenticatorOptions {
-  /** The address of Latchkey, for example https://latchkey.example.org: without /graphql. */
+  /** The URL of Latchkey without /graphql, for example https://latchkey.example.org. */
   readonly url: string | undefined;
-  /** The service's own token or key, which has introspection:read. */
+  /** The service's token or API key, which must have introspection:read. */
   readonly secret: string | undefined;
   /**
-   * How long an answer may take before the visitor is refused with 503: 3 seconds unless you say
-   * otherwise.
+   * Maximum wait for a response, in milliseconds. Beyond it, the visitor is rejected with 503.
+   * Default: 3,000.
    */
   readonly timeoutMs?: number;
-  /** Another fetch than the global one: for tests, proxies, certificates. */
+  /** A replacement for the global fetch: for tests, proxies, certificates. */
   readonly fetch?: typeof fetch;
 }
 
 /** What the visitor wants to do. */
 export interface Wanted {
   /**
-   * `entity-type:operation`, for example channel:read. Left out: any credential that is good is let
-   * in.
+   * `entity-type:operation`, for example channel:read. Omitted: any valid credential is accepted.
    */
   readonly permission?: string;
-  /** Your application's own id of the entity. Undefined: on every entity. */
+  /** The application's id of the entity. Undefined: every entity. */
   readonly entityId?: string | undefined;
   /**
-   * Where the visitor comes from, as your framework knows it (`request.ip`, with its trusted
-   * proxies set). Without it a credential that has a list of addresses is refused.
+   * The visitor's address, as determined by the framework (`request.ip`, with trusted proxies
+   * configured). Without it, a credential with an IP allow list is rejected.
    */
   readonly ip?: string | undefined;
 }
 
-const NOT_VALID = 'The credential is not valid, or not from here.';
+const NOT_VALID = 'The credential is not valid, or not from this address.';
 
-/** Says who asks, or throws a RefusedError. */
+/** Authenticates a request and returns its caller, or throws a RefusedError. */
 export type Authenticate = (request: Incoming, wanted?: Wanted) => Promise<Caller>;
 
 /**
- * Makes the guard of a service. It throws a RefusedError for a visitor who is not let in, and a
- * plain Error when the service itself is not set up right: so nobody is let in where nobody looks.
+ * Creates a function that authenticates the visitors of a service. It throws a RefusedError when it
+ * rejects a visitor, and a plain Error when the service is misconfigured, so a mistake never lets a
+ * request through.
  *
- * Every call asks Latchkey afresh; nothing is kept or shared. That is the promise: whoever is
- * suspended, demoted or revoked is refused at the very next request. A cache in front of it would
- * let them in for as long as it lasts.
+ * Every call asks Latchkey; nothing is cached. Therefore a visitor who is suspended, demoted or
+ * revoked is rejected at the next request. A cache in front of it would accept them until it
+ * expires.
  *
- * @example const authenticate = createAuthenticator({ url: 'https://latchkey.example.org', secret:
- * process.env.LATCHKEY_KEY }); const caller = await authenticate(request, { permission:
- * 'channel:read', entityId: '42', ip: request.ip });
+ * @example
+ * const authenticate = createAuthenticator({
+ *   url: 'https://latchkey.example.org',
+ *   secret: process.env.LATCHKEY_KEY,
+ * });
+ * const caller = await authenticate(request, {
+ *   permission: 'channel:read',
+ *   entityId: '42',
+ *   ip: request.ip,
+ * });
  */
 export function createAuthenticator({
   url,
@@ -67,7 +74,7 @@ export function createAuthenticator({
       token,
       ...(permission !== undefined && { permission }),
       ...(entityId !== undefined && { entity_id: entityId }),
-      // A zone (fe80::1%eth0) names an interface of this host, and is no part of the address.
+      // A zone id (fe80::1%eth0) names an interface of this host and is not part of the address.
       ...(ip !== undefined && { ip: ip.split('%', 1)[0] ?? '' }),
     });
     if (!answer.active) throw badCredential(NOT_VALID);
@@ -84,8 +91,8 @@ function requireEndpoint(url: string | undefined): string {
   );
 }
 
-// Security: a secret with a line break in it would be quoted by the error of fetch, and so be
-// logged.
+// Security: information disclosure. The error of fetch quotes a secret with a line break, and the
+// error is logged.
 function requireSecret(secret: string | undefined): string {
   if (secret !== undefined && /^[a-z]{3}_[0-9A-Za-z]{44}$/.test(secret)) return secret;
   throw new Error(
@@ -94,26 +101,27 @@ function requireSecret(secret: string | undefined): string {
 }
 
 /**
- * Security: a permission that got lost on the way, in a variable that is not set, must not become
- * "any credential will do".
+ * Security: missing authorization. A permission from an unset variable must not be read as "any
+ * credential is accepted".
  */
 function requireStated(wanted: Wanted): void {
   if ('permission' in wanted && !wanted.permission)
-    throw new Error('authenticate: permission is there, but empty or undefined.');
+    throw new Error(
+      'authenticate: permission must not be empty or undefined. Omit it to accept any valid credential.',
+    );
   if (wanted.entityId === undefined) return;
   if (wanted.permission === undefined)
-    throw new Error(
-      'authenticate: entityId goes with permission: what is to be done to the entity?',
-    );
+    throw new Error('authenticate: entityId requires permission.');
   if (wanted.entityId === '')
-    throw new Error('authenticate: entityId is empty. Leave it out to ask about every entity.');
+    throw new Error('authenticate: entityId must not be empty. Omit it to ask about every entity.');
 }
 
 function requireOne({ ours: [one, ...others], foreign }: CredentialHeaders): string {
-  // Security: a proxy in front may have checked the other one of two that differ.
+  // Security: confused deputy. Of two credentials, a proxy in front may have checked the other one.
   if (others.length > 0)
     throw badCredential('The request presents two credentials that differ. Send one.');
   if (one) return one.secret;
-  // Security: the credential of another product is rejected here; Latchkey never sees it.
+  // Security: information disclosure. A credential of another product is rejected here and never
+  // sent to Latchkey.
   throw foreign ? badCredential(NOT_VALID) : noCredential();
 }

@@ -1,32 +1,35 @@
 /**
- * Who acts, and what that may do at this moment. Good for the request that it was asked for: never
- * keep it for the next one.
+ * The authenticated caller, and what it may do now. Valid only for the current request: never cache
+ * it.
  */
 export interface Caller {
-  /** The user's global id; of an API key, its own. */
+  /** The user's global id; for an API key, the key's global id. */
   readonly subject: string;
   /**
-   * The user's e-mail address, or a service user's name; null for an API key, which acts for the
+   * The user's email address, or a service user's name. Null for an API key, which acts for the
    * organization.
    */
   readonly username: string | null;
-  /** The key of the role; null when there is none. */
+  /** The key of the role. Null without a role. */
   readonly role: string | null;
   /** The slug of the organization. */
   readonly organization: string;
-  /** The public prefix of the credential: it may stand in a log. */
+  /** The public prefix of the credential, which may be logged. */
   readonly credential: string;
-  /** Null: it does not expire. */
+  /** When the credential expires. Null: never. */
   readonly expiresAt: Date | null;
-  /** What it may do on every entity. */
+  /** The permissions on every entity. */
   readonly permissions: readonly string[];
-  /** What it may do besides on single entities, by entity id. */
+  /** Additional permissions on single entities, by entity id. */
   readonly permissionsOnEntity: ReadonlyMap<string, readonly string[]>;
-  /** May it, on this entity? Without one: on every entity. */
+  /**
+   * Returns whether the caller has the permission on this entity. Without an entity: on every
+   * entity.
+   */
   readonly can: (permission: string, entityId?: string) => boolean;
 }
 
-/** The answer of RFC 7662 for a credential that is good, as far as it is read here. */
+/** The response of RFC 7662 for an active credential, as far as it is used here. */
 export interface ActiveIntrospection {
   readonly active: true;
   readonly scope: string;
@@ -37,13 +40,13 @@ export interface ActiveIntrospection {
   readonly role?: string;
   readonly organization: string;
   readonly entity_scopes?: readonly { readonly entity_id: string; readonly scope: string }[];
-  /** There only when a permission was asked for. */
+  /** Only present when a permission was asked for. */
   readonly allowed?: boolean;
 }
 
 const words = (scope: string): string[] => scope.split(' ').filter((word) => word !== '');
 
-/** Reads the answer into domain words. */
+/** Converts an introspection response to a caller. */
 export function toCaller({
   scope,
   client_id,

@@ -11,17 +11,17 @@ export type { Caller } from './caller.ts';
 export type { Incoming } from './presented-secrets.ts';
 export { RefusedError } from './refused-error.ts';
 
-/** Where the server is, and who asks. */
+/** The address of the server, and the credential of the caller. */
 export interface ClientOptions {
-  /** The address of the API, for example https://latchkey.example.org/graphql. */
+  /** The URL of the API, for example https://latchkey.example.org/graphql. */
   readonly url: string;
-  /** A session's, token's or key's secret. Left out: an anonymous caller. */
+  /** The secret of a session, token or API key. Omitted: an anonymous caller. */
   readonly secret?: string | undefined;
-  /** Another fetch than the global one: for tests, proxies, time-outs. */
+  /** A replacement for the global fetch: for tests, proxies, timeouts. */
   readonly fetch?: typeof fetch;
 }
 
-/** One top-level error, as the server gives it. `extensions.code` is the one to switch on. */
+/** One top-level error. Branch on `extensions.code`. */
 export interface TopLevelError {
   readonly message: string;
   readonly path?: readonly (string | number)[];
@@ -34,8 +34,8 @@ export interface TopLevelError {
 }
 
 /**
- * The server refused the request, or could not answer. What a mutation refuses is data, and not
- * thrown.
+ * Thrown when the server rejected the request or could not answer it. Errors of a mutation's result
+ * union are returned as data, not thrown.
  */
 export class LatchkeyError extends Error {
   /** The HTTP status. */
@@ -49,23 +49,27 @@ export class LatchkeyError extends Error {
     this.errors = errors;
   }
 
-  /** The code of the first error; undefined when the answer was not GraphQL. */
+  /** The code of the first error. Undefined when the response was not GraphQL. */
   get code(): string | undefined {
     return this.errors[0]?.extensions?.code;
   }
 }
 
-/** Runs typed documents as one caller. */
+/** Executes typed documents as one caller. */
 export type Execute = <Result, Variables>(
   document: TypedDocumentString<Result, Variables>,
   ...variables: Record<string, never> extends Variables ? [Variables?] : [Variables]
 ) => Promise<Result>;
 
 /**
- * Makes a client: secret in, typed data out, `LatchkeyError` for what went wrong.
+ * Creates a client that executes typed documents and throws `LatchkeyError` for failures.
  *
- * @example const execute = createClient({ url: 'http://127.0.0.1:4000/graphql', secret:
- * process.env.LATCHKEY_TOKEN }); const { viewer } = await execute(ViewerDocument);
+ * @example
+ * const execute = createClient({
+ *   url: 'http://127.0.0.1:4000/graphql',
+ *   secret: process.env.LATCHKEY_TOKEN,
+ * });
+ * const { viewer } = await execute(ViewerDocument);
  */
 export function createClient({ url, secret, fetch: send = fetch }: ClientOptions): Execute {
   const headers = {

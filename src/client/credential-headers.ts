@@ -1,37 +1,36 @@
 /**
- * A credential of Latchkey that a header carries, well formed or not, and whether it came as
- * `Authorization: Basic`.
+ * A credential in a header, well formed or not, and whether it was sent as `Authorization: Basic`.
  */
 export interface Carried {
   readonly secret: string;
   readonly isBasic: boolean;
 }
 
-/** What the credential headers of one request carry. */
+/** The credentials in the headers of one request. */
 export interface CredentialHeaders {
-  /** Credentials of Latchkey, each secret once. */
+  /** Latchkey credentials, without duplicates. */
   readonly ours: readonly Carried[];
-  /** The first credential of another product or scheme; null when the headers carry none. */
+  /** The first credential of another product or scheme. Null when there is none. */
   readonly foreign: Carried | null;
 }
 
 const OURS = /^(?:pat|key|ses|inv|set)_/;
 const PREFIX_LENGTH = 10;
-/** Looks like a secret of Latchkey, and is none. */
+/** Has the prefix of a Latchkey secret, but is malformed. */
 const MALFORMED = 'key_?';
-/** What scripts send in place of a token that they do not have. */
+/** What scripts send when their token variable is unset. */
 const NOTHING = new Set(['', 'null', 'undefined']);
 const SCHEME = /^(?:(Bearer|Token)|(Basic))(?: +(.*))?$/i;
-/** Proxies and fetch join repeated headers by commas. */
+/** Proxies and fetch join repeated headers with commas. */
 const NEXT_VALUE = /,\s*(?=[A-Za-z][\w-]*\s+\S)/;
 
-/** Does the text begin as a secret of Latchkey does? It may be malformed all the same. */
+/** Returns whether the text starts like a Latchkey secret. It may still be malformed. */
 export const looksLikeOurs = (text: string): boolean => OURS.test(text);
 
 /**
- * Tells the Latchkey credentials in the values of `Authorization` and `X-API-Key` from those of
- * other products. A header that is empty, or whose credential is `null` or `undefined`, carries
- * none.
+ * Reads the credentials in `Authorization` and `X-API-Key`, and separates those of Latchkey from
+ * those of other products. An empty header, or one whose credential is `null` or `undefined`,
+ * contains none.
  */
 export function readCredentialHeaders(
   authorization: readonly string[],
@@ -48,7 +47,7 @@ export function readCredentialHeaders(
   };
 }
 
-/** The credentials in one value; one of an unknown scheme, or without a scheme, is taken whole. */
+/** Returns the credentials in one value. An unknown or missing scheme yields the whole value. */
 function readAuthorization(value: string): Carried[] {
   const [, bearer, basic, parameter = ''] = SCHEME.exec(value.trim()) ?? [];
   if (basic !== undefined)
@@ -57,8 +56,8 @@ function readAuthorization(value: string): Carried[] {
 }
 
 /**
- * The secrets in user name and password (RFC 7617); where there are none, the whole value, or
- * nothing when both are empty.
+ * Returns the secrets in user name and password (RFC 7617). Without a Latchkey secret, returns the
+ * whole value, or nothing when both are empty.
  */
 function readBasic(parameter: string): readonly string[] {
   const pair = decodeBase64(parameter);
@@ -68,17 +67,18 @@ function readBasic(parameter: string): readonly string[] {
 }
 
 /**
- * The secrets in a pair of user name and password, or of client id and client secret: usually one.
- * Any other user name may stand next to a secret, and any other password behind one, because git,
- * docker and netrc need both. Both parts may be form-encoded (RFC 6749, section 2.3.1).
+ * Returns the Latchkey secrets in a pair of user name and password, or of client id and client
+ * secret: usually one. Any other user name may accompany a secret, and any password may follow a
+ * secret that is sent as user name, because git, docker and netrc require both. Both parts may be
+ * form-encoded (RFC 6749, section 2.3.1).
  */
 export function secretsOfPair(user: string, password: string): readonly string[] {
   const [name, secret] = [decodeForm(user), decodeForm(password)];
   if (!looksLikeOurs(secret)) return looksLikeOurs(name) ? [name] : [];
   if (!looksLikeOurs(name) || name === secret || name === secret.slice(0, PREFIX_LENGTH))
     return [secret];
-  // Security: next to the prefix of another credential the secret is not taken: client id and
-  // client secret must belong together.
+  // Security: credential confusion. A secret is not accepted with the prefix of another credential:
+  // client id and client secret must belong together.
   return name.length > PREFIX_LENGTH ? [name, secret] : [MALFORMED];
 }
 

@@ -1,7 +1,7 @@
 import type { ActiveIntrospection } from './caller.ts';
 import { unavailable } from './refused-error.ts';
 
-/** Where and as whom to ask. */
+/** The introspection endpoint and the service's credential. */
 export interface Asking {
   readonly endpoint: string;
   readonly secret: string;
@@ -9,17 +9,17 @@ export interface Asking {
   readonly send: typeof fetch;
 }
 
-/** What Latchkey says of a credential; of one that is not good, nothing else. */
+/** The introspection response. An inactive credential has no other fields. */
 export type Introspection = ActiveIntrospection | { readonly active: false };
 
-// The visitor's fault or an outage would look different: these say that this service asks wrongly,
-// and asking again will not help.
+// These statuses mean that this service asks incorrectly, not that the visitor's credential is
+// invalid or that Latchkey is unavailable. Retrying does not help.
 const isOurFault = (status: number): boolean =>
   status !== 200 && status < 500 && status !== 408 && status !== 429;
 
 /**
- * Asks by RFC 7662. Throws a RefusedError (503) when there is no answer, and a plain Error when
- * this service is not set up right.
+ * Introspects a credential (RFC 7662). Throws a RefusedError (503) without a response, and a plain
+ * Error when this service is misconfigured.
  */
 export async function introspect(
   asking: Asking,
@@ -29,12 +29,16 @@ export async function introspect(
   if (isOurFault(status)) {
     const said = body?.['error_description'];
     throw new Error(
-      `Latchkey refuses this service, not its visitor: ${asking.endpoint} answered ${status}. ` +
-        `${typeof said === 'string' ? `${said} ` : ''}Check url and secret of createAuthenticator, and what is asked.`,
+      `Latchkey rejected this service, not its visitor: ${asking.endpoint} returned status ${status}. ` +
+        `${typeof said === 'string' ? `${said} ` : ''}Check url and secret of createAuthenticator, and the question.`,
     );
   }
   if (status !== 200 || typeof body?.['active'] !== 'boolean')
-    throw unavailable(new Error(`${asking.endpoint} answered ${status}, and no introspection.`));
+    throw unavailable(
+      new Error(
+        `${asking.endpoint} returned status ${status} without a valid introspection response.`,
+      ),
+    );
   return body as unknown as Introspection;
 }
 
@@ -47,7 +51,7 @@ async function post(
       method: 'POST',
       headers: { Authorization: `Bearer ${secret}`, Accept: 'application/json' },
       body: new URLSearchParams(fields),
-      // Security: a redirect could take the visitor's secret anywhere.
+      // Security: credential leak. A redirect could send the visitor's secret to another host.
       redirect: 'manual',
       signal: AbortSignal.timeout(timeoutMs),
     });

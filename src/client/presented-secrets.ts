@@ -1,28 +1,28 @@
 import { readCredentialHeaders, type CredentialHeaders } from './credential-headers.ts';
 
-/** The headers of a request: those of fetch, or a record of them in any case of letters. */
+/** The headers of a request: fetch's Headers, or a record with names in any case. */
 type Headers =
   | { readonly get: (name: string) => string | null }
   | Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /**
- * A request as a framework has it: Node's own (Express's request, Fastify's `request.raw`),
- * fetch's, or anything with headers.
+ * A request of a framework: Node's (Express's request, Fastify's `request.raw`), fetch's, or any
+ * object with headers.
  */
 export type Incoming = { readonly rawHeaders: readonly string[] } | { readonly headers: Headers };
 
-/** Case-insensitive in ASCII only, as patterns without the flag `u` are. */
+/** Case-insensitive in ASCII only, because these patterns lack the flag `u`. */
 const NAMES = { authorization: /^authorization$/i, 'x-api-key': /^x-api-key$/i } as const;
 
 /**
- * The credentials that a request presents in `Authorization: Bearer|Token|Basic` and `X-API-Key`.
- * Cookies are not read: a browser also sends them for pages of other sites.
+ * Returns the credentials in `Authorization: Bearer|Token|Basic` and `X-API-Key`. Cookies are not
+ * read: browsers also send them for pages of other sites.
  */
 export const presentedSecrets = (request: Incoming): CredentialHeaders =>
   readCredentialHeaders(valuesOf(request, 'authorization'), valuesOf(request, 'x-api-key'));
 
-// Security: Node folds a repeated Authorization into its first; another reader may have looked at
-// the second. The raw headers show both.
+// Security: confused deputy. Node keeps only the first of repeated Authorization headers, but a
+// proxy may have checked the second. The raw headers contain both.
 function valuesOf(request: Incoming, name: keyof typeof NAMES): string[] {
   const isNamed = (header: string | undefined): boolean =>
     header !== undefined && NAMES[name].test(header);

@@ -1,14 +1,14 @@
 /**
- * The visitor's request is not let in. It is thrown, so that nobody is let in where it is
- * forgotten; Express and Fastify answer with its `status` and `headers` by themselves.
+ * Thrown when the visitor's request is rejected. It is thrown rather than returned, so a service
+ * that ignores it fails closed. Express and Fastify respond with its `status` and `headers`.
  */
 export class RefusedError extends Error {
   /**
-   * 401: no credential that is good. 403: a good one that may not. 503: Latchkey could not be
-   * asked, so nobody is let in.
+   * 401: no valid credential. 403: the credential lacks the permission. 503: Latchkey is
+   * unavailable, so the request is rejected.
    */
   readonly status: 401 | 403 | 503;
-  /** To be sent along: `WWW-Authenticate` (RFC 6750, section 3), or `Retry-After` in seconds. */
+  /** Response headers: `WWW-Authenticate` (RFC 6750, section 3), or `Retry-After` in seconds. */
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(
@@ -28,15 +28,15 @@ const challenge = (error?: string): Record<string, string> => ({
   'WWW-Authenticate': `Bearer realm="latchkey"${error ? `, error="${error}"` : ''}`,
 });
 
-/** 401 for a visitor who presents nothing. */
+/** Creates the 401 for a visitor without a credential. */
 export const noCredential = (): RefusedError =>
   new RefusedError(401, 'Send a token or key as Authorization: Bearer.', challenge());
 
-/** 401 for a visitor whose credential is not good. */
+/** Creates the 401 for a visitor with an invalid credential. */
 export const badCredential = (message: string): RefusedError =>
   new RefusedError(401, message, challenge('invalid_token'));
 
-/** 403 for a visitor whose credential is good, and not for this. */
+/** Creates the 403 for a visitor whose credential lacks the permission. */
 export const notAllowed = (permission: string, entityId: string | undefined): RefusedError =>
   new RefusedError(
     403,
@@ -44,11 +44,11 @@ export const notAllowed = (permission: string, entityId: string | undefined): Re
     challenge('insufficient_scope'),
   );
 
-/** 503: nobody knows who may do what now. The cause is for the service's log. */
+/** Creates the 503 for when authority cannot be checked. The cause is for the service's log. */
 export const unavailable = (cause: unknown): RefusedError =>
   new RefusedError(
     503,
-    'Who you are cannot be checked at the moment. Try again shortly.',
+    'Authentication is temporarily unavailable. Try again shortly.',
     { 'Retry-After': '1' },
     { cause },
   );

@@ -1,14 +1,14 @@
 /**
- * The path of PUBLIC_URL, such as `/latchkey`; empty when people find the server at the root of a
- * host.
+ * Returns the path of PUBLIC_URL, such as `/latchkey`. Empty when the server is published at the
+ * root of a host.
  */
 export const basePathOf = (publicUrl: string | undefined): string =>
   publicUrl === undefined ? '' : new URL(publicUrl).pathname.replace(/\/$/, '');
 
 /**
- * The target of a request without the base path. A proxy may have taken it off already: what does
- * not begin with it stays as it is. A well-known address has it at its end (RFC 8615, as AuthZEN
- * applies it).
+ * Removes the base path from the target of a request. A proxy may already have removed it, so a
+ * target without it stays unchanged. In a well-known URI the base path is a suffix (RFC 8615, as
+ * AuthZEN applies it).
  */
 export function withoutBase(target: string, base: string): string {
   const [path = '', query] = target.split(/(?=\?)/, 2);
@@ -21,8 +21,8 @@ export function withoutBase(target: string, base: string): string {
 }
 
 /**
- * Does the base path begin like one of the server's own? Then nobody could tell whether a proxy has
- * taken it off.
+ * Returns whether the base path starts like one of the server's paths. Then it would be unclear
+ * whether a proxy has removed it.
  */
 export const isAmbiguous = (base: string, ownPaths: Iterable<string>): boolean =>
   base !== '' && [...ownPaths].some((path) => path.split('/')[1] === base.split('/')[1]);

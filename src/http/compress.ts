@@ -3,19 +3,21 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { Plugin } from 'graphql-yoga';
 import { asciiLowerCase } from '../core/ascii-case.ts';
 
-/** How an answer can be compressed. */
+/** The supported content codings. */
 export type ContentCoding = 'br' | 'gzip';
 
-/** Below this an answer fits into a packet or two, and compressing it costs more than it saves. */
+/**
+ * Below this size a response fits into a packet or two, and compression costs more than it saves.
+ */
 const BYTES_MIN = 1_024;
-/** Quick levels: an answer is compressed once and read once. */
+/** Fast levels, because a response is compressed and read only once. */
 const GZIP = { level: 5 };
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } };
 const [gzipText, brotliText] = [promisify(gzip), promisify(brotliCompress)];
 
 /**
- * Chooses by the client's Accept-Encoding, with its q-values (RFC 9110 §12.5.3); null: sent as it
- * is.
+ * Returns the preferred supported coding of the client's Accept-Encoding, with quality values (RFC
+ * 9110, section 12.5.3), or null for none.
  */
 export function chooseCoding(acceptEncoding: string | undefined): ContentCoding | null {
   const weights = new Map<string, number>();
@@ -32,21 +34,21 @@ export function chooseCoding(acceptEncoding: string | undefined): ContentCoding 
   return best !== undefined && weightOf(best) >= identity ? best : null;
 }
 
-/** The form that every secret of this server has: its kind, then 44 characters. */
+/** The form of every secret of this server: its kind, then 44 characters. */
 const SECRET = /\b[a-z]{3}_[0-9A-Za-z]{44}\b/;
 
 /**
- * Compresses the text of an answer; null when it goes out as it is: it is short, the client takes
- * no coding, or it contains a secret.
+ * Compresses the text of a response. Returns null when it is sent uncompressed: it is short,
+ * contains a secret, or the client accepts no supported coding.
  */
 export async function compress(
   text: string,
   acceptEncoding: string | undefined,
 ): Promise<{ readonly body: Buffer; readonly coding: ContentCoding } | null> {
   const coding = text.length < BYTES_MIN ? null : chooseCoding(acceptEncoding);
-  // Security: BREACH reads a secret out of the lengths of compressed answers that also repeat what
-  // an attacker sent. An answer that carries a fresh secret is not compressed; no other answer
-  // carries one.
+  // Security: BREACH attack. It derives a secret from the lengths of compressed responses that also
+  // repeat the attacker's input. A response that contains a new secret is not compressed; no other
+  // response contains one.
   if (coding === null || SECRET.test(text)) return null;
   return {
     body: await (coding === 'br' ? brotliText(text, BROTLI) : gzipText(text, GZIP)),
@@ -57,8 +59,8 @@ export async function compress(
 const COMPRESSIBLE = /^(?:application\/(?:graphql-response\+)?json|text\/html)/;
 
 /**
- * Compresses the answers of yoga's long road alike: GET queries, and the explorer. Event streams
- * stay as they are.
+ * Compresses responses that go through Yoga: GET queries and GraphiQL. Event streams are not
+ * compressed.
  */
 export const useCompression = (): Plugin => ({
   onResponse: async (event) => {

@@ -3,34 +3,35 @@ import type { Socket } from 'node:net';
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * A kept connection is told to end by its next answer. One that asks for nothing so long is closed.
+ * How long an idle keep-alive connection stays open during shutdown. A busy one closes with its
+ * next response.
  */
 const QUIET_MS = 500;
-/** What is still under way then is cut. */
+/** How long shutdown waits for requests in flight before it cuts their connections. */
 const FINISH_MS = 20_000;
 /**
- * So long a connection is read on after its last answer: closing one with unread bytes would take
- * the answer back.
+ * How long a connection is still read after its last response. Closing a socket with unread data
+ * resets it, and the client loses the response.
  */
 const LINGER_MS = 1_000;
 
-/** The connections of an HTTP server, known well enough to end them without losing a request. */
+/** Tracks the connections of an HTTP server, to close them without losing a request. */
 export interface Connections {
   /**
-   * Notes a request, before anything is done about it. False: it came after the last answer of its
-   * connection, so nothing may be done.
+   * Registers a request before any work on it. Returns false if it arrived after the last response
+   * of its connection; such a request must not be processed.
    */
   admit: (request: IncomingMessage, response: ServerResponse) => boolean;
   /**
-   * Answers all that has arrived, each answer the last one of its connection, and closes. The
-   * server accepts no more by now.
+   * Answers everything that has arrived and closes each connection with its last response. Call it
+   * after the server has stopped listening.
    */
   finish: () => Promise<void>;
 }
 
-/** Watches the connections of a server from its start. */
+/** Tracks the connections of a server. Call it before the server listens. */
 export function watchConnections(server: Server): Connections {
-  /** The answers that each connection still owes, in order. */
+  /** The pending responses of each connection, in order. */
   const owed = new Map<Socket, Set<ServerResponse>>();
   let isClosing = false;
   server.on('connection', (socket) => {
@@ -39,8 +40,8 @@ export function watchConnections(server: Server): Connections {
   });
 
   /**
-   * The last of those that are owed says that it is the last: one that is not would take those
-   * behind it along.
+   * Announces `Connection: close` on the last pending response only. On an earlier one, Node would
+   * drop the responses after it.
    */
   const announceLast = (socket: Socket, responses: Set<ServerResponse>): void => {
     const last = [...responses].at(-1);
@@ -54,7 +55,7 @@ export function watchConnections(server: Server): Connections {
 
   const closeQuiet = async (): Promise<void> => {
     await readAll();
-    // Of these node knows that no part of a request has come.
+    // Node knows that these connections have received no part of a request.
     server.closeIdleConnections();
     for (const socket of owed.keys()) if (socket.bytesRead === 0) socket.destroy();
   };
@@ -87,8 +88,8 @@ const isLast = (response: ServerResponse): boolean =>
   response.headersSent && response.getHeader('Connection') === 'close';
 
 /**
- * Ends a connection for writing, as node does after a last answer, but reads on until the client
- * has ended it too.
+ * Ends the writing side of a connection, as Node does after a last response, but reads until the
+ * client ends it too.
  */
 function lingerAtEnd(socket: Socket): void {
   socket.destroySoon = () => {
@@ -98,8 +99,7 @@ function lingerAtEnd(socket: Socket): void {
 }
 
 /**
- * Waits for a turn of the event loop that was over at once: whatever the sockets held has been read
- * then.
+ * Waits for an event loop turn without I/O, so that everything in the socket buffers has been read.
  */
 export async function readAll(): Promise<void> {
   await turn();

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Unavailability } from '../core/unavailable.ts';
 import type { Rejection } from './caller/rejection.ts';
 
-/** The surfaces, as logs and metrics call them. */
+/** The surfaces, as named in logs and metrics. */
 export type SurfaceName =
   | 'graphql'
   | 'introspection'
@@ -14,25 +14,28 @@ export type SurfaceName =
   | 'metrics'
   | 'console';
 
-/** How a request ended: answered, not allowed, not right, or by a fault of ours. */
+/** How a request ended: answered, denied, invalid, or failed because of the server. */
 export type Outcome = 'ok' | 'refused' | 'invalid' | 'error';
 
-/** One request and its answer, and what the log will say of it. */
+/** One request and its response, with what will be logged about it. */
 export interface Exchange {
   readonly id: string;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly surface: SurfaceName;
-  /** The name of the GraphQL operation, when it has one. */
+  /** The name of the GraphQL operation, if any. */
   operation: string | null;
-  /** Where the status does not tell. */
+  /** Overrides the outcome that the HTTP status implies. */
   outcome: Outcome | null;
-  /** The prefix of the credential that was let in, or refused after its secret was proven. */
+  /**
+   * The prefix of a credential that was authenticated, or that was rejected after its secret was
+   * proven.
+   */
   credential: string | null;
-  /** Why it could not be answered, or not be done, for the log. */
+  /** Why the request could not be answered or executed, for the log. */
   unavailability: Unavailability | null;
-  /** A credential that was rejected, for the log. */
+  /** A rejected credential, for the log. */
   rejection: Rejection | null;
-  /** The gates that refused. */
+  /** The gates that failed. */
   readonly gates: string[];
 }

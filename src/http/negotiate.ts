@@ -3,16 +3,16 @@ import { asciiLowerCase } from '../core/ascii-case.ts';
 
 const CHARSET = ';charset=utf-8';
 /**
- * Parameters that do not select a representation here, and quality values that break the grammar of
- * RFC 9110, section 12.4.2.
+ * Parameters that do not select a representation here, and malformed quality values (RFC 9110,
+ * section 12.4.2).
  */
 const IGNORED =
   /;(?!\s*(?:q\s*=\s*(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*(?:[,;]|$)|charset\s*=))[^;,]*/g;
 
 /**
- * Chooses among media types by `Accept` (RFC 9110, section 12.5.1): quality first, then the more
- * specific range, then the order of the header. Null when the client accepts none of them. All
- * types are in UTF-8.
+ * Chooses a media type by `Accept` (RFC 9110, section 12.5.1): by quality, then the more specific
+ * range, then the order of the header. Returns null when the client accepts none. All types are
+ * UTF-8.
  */
 export function chooseMediaType<T extends string>(
   accept: string | undefined,
@@ -28,8 +28,8 @@ export function chooseMediaType<T extends string>(
 }
 
 /**
- * The content codings of assets that the client accepts, as an `Accept-Encoding` without quality
- * values.
+ * Returns the content codings of assets that the client accepts, as an `Accept-Encoding` header
+ * without quality values.
  */
 export const acceptedEncodings = (accept: string | undefined): string =>
   accept === undefined

@@ -2,9 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import rawBody from 'raw-body';
 import { asciiLowerCase } from '../core/ascii-case.ts';
 
-/**
- * A body that cannot be read, with the status and headers of the answer and what would be right.
- */
+/** A request body that cannot be read, with the status, headers and message of the response. */
 export class BodyError extends Error {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -17,7 +15,7 @@ export class BodyError extends Error {
 
 const BODY_BYTES_MAX = 262_144;
 
-/** Is the body announced as this media type, in UTF-8? */
+/** Returns whether the request declares a body of this media type, in UTF-8. */
 export function isMediaType({ headers }: IncomingMessage, type: string): boolean {
   if (headers['content-type'] === type) return true;
   const [announced = '', ...parameters] = asciiLowerCase(headers['content-type'] ?? '').split(';');
@@ -27,14 +25,17 @@ export function isMediaType({ headers }: IncomingMessage, type: string): boolean
   );
 }
 
-/** Why a body in this content coding is not read: no coding is supported. Null when it has none. */
+/**
+ * Returns an error if the request has a Content-Encoding, because none is supported. Null when it
+ * has none.
+ */
 export function whyNotDecoded({ headers }: IncomingMessage): BodyError | null {
   const codings = asciiLowerCase(headers['content-encoding'] ?? '')
     .split(',')
     .map((coding) => coding.trim());
   if (codings.every((coding) => coding === '' || coding === 'identity')) return null;
-  // Security: a compressed body could expand to many times its size. RFC 7694: 415 names the
-  // codings that are accepted.
+  // Security: decompression bomb. A compressed body could expand to many times its size. RFC 7694:
+  // a 415 response lists the accepted codings.
   return new BodyError(415, 'The body has a Content-Encoding. Send it without one.', {
     'Accept-Encoding': 'identity',
   });
@@ -53,17 +54,17 @@ async function readText(request: IncomingMessage, type: string): Promise<string>
     });
   } catch (error) {
     if ((error as { type?: string }).type === 'entity.too.large')
-      throw new BodyError(413, `The body may have ${BODY_BYTES_MAX} bytes at most.`);
-    throw new BodyError(400, 'The body did not arrive whole.');
+      throw new BodyError(413, `The body must not exceed ${BODY_BYTES_MAX} bytes.`);
+    throw new BodyError(400, 'The body is incomplete.');
   }
 }
 
-/** The media type of forms. */
+/** The media type of HTML forms. */
 export const FORM_TYPE = 'application/x-www-form-urlencoded';
 
 /**
- * Reads a form. RFC 6749, section 3.2: an empty parameter counts as left out, and none may be
- * repeated.
+ * Parses a form. An empty parameter counts as omitted, and none may be repeated (RFC 6749, section
+ * 3.2).
  */
 export async function readForm(request: IncomingMessage): Promise<ReadonlyMap<string, string>> {
   const pairs = [...new URLSearchParams(await readText(request, FORM_TYPE))];
@@ -73,12 +74,12 @@ export async function readForm(request: IncomingMessage): Promise<ReadonlyMap<st
   return new Map(pairs.filter(([, value]) => value !== ''));
 }
 
-/** Reads JSON. */
+/** Parses a JSON body. */
 export async function readJson(request: IncomingMessage): Promise<unknown> {
   const text = await readText(request, 'application/json');
   try {
     return JSON.parse(text);
   } catch {
-    throw new BodyError(400, 'The body is not JSON.');
+    throw new BodyError(400, 'The body is not valid JSON.');
   }
 }

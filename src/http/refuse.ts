@@ -12,13 +12,14 @@ import { BodyError } from './read-body.ts';
 import { respondJson, type Headers } from './respond.ts';
 
 /**
- * What is refused where the answer is not GraphQL: in the form of RFC 6749, section 5.2, with its
- * codes where it has one.
+ * Sends an error on surfaces other than GraphQL, in the form and with the codes of RFC 6749,
+ * section 5.2.
  */
 export function refuse(exchange: Exchange, error: unknown): void {
   const { response } = exchange;
   if (response.headersSent) throw error;
-  // A client that goes away while it sends has a code like that of a lost database.
+  // A client that disconnects while sending causes an error code like that of a lost database
+  // connection.
   exchange.unavailability = error instanceof BodyError ? null : whyUnavailable(error);
   const [status, code, headers = {}] = exchange.unavailability ? UNAVAILABLE : toRefusal(error);
   const message = error instanceof Error ? error.message : '';
@@ -33,7 +34,10 @@ export function refuse(exchange: Exchange, error: unknown): void {
 
 const BASIC = 'Basic realm="latchkey", charset="UTF-8"';
 
-/** RFC 6749, section 5.2, allows printable ASCII without quotation mark and backslash. */
+/**
+ * Returns the message as an error_description (RFC 6749, section 5.2): printable ASCII without
+ * quotation mark and backslash.
+ */
 const toDescription = (message: string): string =>
   message.replace(/["\\]/g, "'").replace(/[^ -~]/gu, '?');
 

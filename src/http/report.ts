@@ -3,8 +3,8 @@ import type { Exchange, Outcome } from './exchange.ts';
 import type { Surfaces } from './surfaces.ts';
 
 /**
- * Says in the log and in the metrics how a request ended: one line each, without anything that the
- * client wrote but the request's id and the operation's name.
+ * Logs and counts a finished request: one line each. Of the client's input, it contains only the
+ * request id and the operation name.
  */
 export function report(
   { log, metrics }: Pick<Surfaces, 'log' | 'metrics'>,
@@ -38,7 +38,7 @@ export function report(
   });
 }
 
-/** 499: the client went away before the answer did. */
+/** 499: the client disconnected before the response. */
 function outcomeOf(status: number): Outcome {
   if (status >= 500) return 'error';
   if (status === 401 || status === 403 || status === 429) return 'refused';

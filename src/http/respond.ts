@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { GraphQLError } from 'graphql';
 
-/** Headers of an answer; one that comes more than once has a list. */
+/** Response headers. A repeated header has a list of values. */
 export type Headers = Readonly<Record<string, string | readonly string[]>>;
 
 type HttpExtension = {
@@ -9,7 +9,7 @@ type HttpExtension = {
   readonly headers?: Readonly<Record<string, string>>;
 };
 
-/** Answers with a body that is nobody else's to keep. */
+/** Sends a response with a body that must not be cached. */
 export function respond(
   response: ServerResponse,
   status: number,
@@ -24,14 +24,14 @@ export function respond(
     ...headers,
   };
   for (const [name, value] of Object.entries(all)) response.setHeader(name, value);
-  // As bytes: node:http writes headers in the encoding of a body that is a string, and an echoed
-  // header can have Latin-1 characters.
+  // As bytes, because node:http writes headers in the encoding of a string body, and an echoed
+  // header may contain Latin-1 characters.
   const bytes = Buffer.from(body);
   response.writeHead(status, { 'Content-Length': bytes.byteLength });
   response.end(bytes);
 }
 
-/** Answers with JSON. */
+/** Sends a JSON response. */
 export const respondJson = (
   response: ServerResponse,
   status: number,
@@ -41,8 +41,7 @@ export const respondJson = (
   respond(response, status, 'application/json; charset=utf-8', JSON.stringify(body), headers);
 
 /**
- * Answers a GraphQL request that was refused before anything ran: in the media type that it asked
- * for.
+ * Answers a GraphQL request that was rejected before execution, in the media type that it accepts.
  */
 export function respondGraphQLError(
   request: IncomingMessage,

@@ -37,7 +37,7 @@ const EXPOSED = [
   'Latchkey-Expires-At',
 ];
 
-/** Lets pages of the origins that are allowed read every answer, refusals too. */
+/** Lets pages of the allowed origins read every response, including errors. */
 const corsFor = (origins: readonly string[]) =>
   cors({
     origin: [...origins],
@@ -51,13 +51,13 @@ type Serve = (surfaces: Surfaces, exchange: Exchange) => Promise<void> | void;
 interface Route {
   readonly surface: SurfaceName;
   readonly serve: Serve;
-  /** Any method, when left out. */
+  /** Omitted: any method. */
   readonly method?: 'GET' | 'POST';
 }
 
 /**
- * Who only reads is served as long as the database can be read; `?require=write` is for who needs
- * more.
+ * Readers can use the server while the database can be read; `?require=write` checks that it can
+ * also be written.
  */
 const serveReadiness: Serve = async ({ readiness }, { request, response }) => {
   const required =
@@ -70,7 +70,7 @@ const serveReadiness: Serve = async ({ readiness }, { request, response }) => {
 };
 
 const READINESS: Route = { surface: 'health', serve: serveReadiness };
-/** The answer to every health check of a server that is about to stop. */
+/** The response to every health check while the server drains. */
 const STOPPING: Route = {
   surface: 'health',
   serve: (_surfaces, { response }) =>
@@ -96,7 +96,7 @@ const ROUTES: ReadonlyMap<string, Route> = new Map<string, Route>([
   ],
   ['/readyz', READINESS],
 ]);
-/** Beside those that are looked up. */
+/** Paths in addition to the routes above. */
 const OTHER_PATHS = ['/metrics', '/scim', '/assets'];
 const SCIM: Route = { surface: 'scim', serve: serveScim };
 const METRICS: Route = {
@@ -109,32 +109,32 @@ const CONSOLE: Route = {
   surface: 'console',
   serve: ({ console }, { request, response }) => {
     if (!console(request, response, pathOf(request)))
-      respondJson(response, 404, { message: 'There is nothing here. The API is at /graphql.' });
+      respondJson(response, 404, { message: 'Not found. The API is at /graphql.' });
   },
 };
 
-/** A server, and its end in three steps. */
+/** An HTTP server that stops in three steps. */
 export interface HttpServer {
   readonly server: Server;
   /**
-   * From now on health checks fail, so that load balancers turn to other instances. Every other
-   * request is answered as before.
+   * Makes health checks fail from now on, so that load balancers choose other instances. Every
+   * other request is answered as before.
    */
   drain: () => void;
-  /** Answers what has arrived, and closes all connections. Call when the server accepts no more. */
-  finish: () => Promise<void>;
   /**
-   * Resolves when all work has ended: that for a client that went away goes on after its connection
-   * is gone.
+   * Answers requests that have arrived, and closes all connections. Call it after the server has
+   * stopped listening.
    */
+  finish: () => Promise<void>;
+  /** Resolves when all work has ended, including work for clients that have disconnected. */
   settled: () => Promise<unknown>;
 }
 
-/** Makes the server; it does not listen yet. */
+/** Creates the server, which does not listen yet. */
 export function createHttpServer(surfaces: Surfaces): HttpServer {
   if (isAmbiguous(surfaces.basePath, [...ROUTES.keys(), ...OTHER_PATHS, ...Object.values(PATHS)]))
     throw new StartupError(
-      "PUBLIC_URL must not have a path that begins like one of Latchkey's own, such as /graphql or /tokens.",
+      'PUBLIC_URL must not have a path that starts like a path of Latchkey, such as /graphql or /tokens.',
     );
   const underWay = new Set<Promise<void>>();
   const shareWith = corsFor(surfaces.allowedOrigins);
@@ -165,8 +165,9 @@ export function createHttpServer(surfaces: Surfaces): HttpServer {
       underWay.add(served);
       void served.finally(() => underWay.delete(served));
     };
-    // Security: a preflight is answered with 204, which a proxy would take for a yes.
-    // And OPTIONS without an origin is a health check, which must fail while the server drains.
+    // Security: authentication bypass. A preflight is answered with 204, which a proxy would read
+    // as permission. An OPTIONS request without an origin is a health check, which must fail while
+    // the server drains.
     const isCheck = request.method === 'OPTIONS' && request.headers.origin === undefined;
     if (surfaces.allowedOrigins.length > 0 && route.surface !== 'forward_auth' && !isCheck)
       shareWith(request, response, next);
@@ -200,9 +201,9 @@ function findByPath({ metricsToken }: Surfaces, path: string): Route {
 }
 
 /**
- * Is it an OPTIONS request that asks about the server, such as the health check that haproxy sends
- * by default? Those of pages of other origins are left to CORS. Security: /forward-auth is asked by
- * the method of the proxy's visitor, and its answer is a permission.
+ * Returns whether this is an OPTIONS request about the server, such as haproxy's default health
+ * check. Preflights of other origins are left to CORS. Security: authentication bypass.
+ * /forward-auth is asked with the method of the proxy's visitor, and its response is a permission.
  */
 const isOptions = (
   { allowedOrigins }: Surfaces,
@@ -219,7 +220,7 @@ function methodsOf({ surface, method }: Route): readonly string[] {
   return method === 'POST' ? ['POST'] : ['GET', 'HEAD'];
 }
 
-/** RFC 9110, section 9.3.7. */
+/** Answers OPTIONS (RFC 9110, section 9.3.7). */
 const respondMethods = (response: ServerResponse, methods: readonly string[]): void =>
   void response
     .writeHead(204, { Allow: [...methods, 'OPTIONS'].join(', '), 'Cache-Control': 'no-store' })
@@ -250,7 +251,8 @@ async function serve(
   }
 }
 
-// Security: what a client chose the words of could hold a secret.
+// Security: information disclosure. Text that the client chose may contain a secret, so it is
+// concealed in traces.
 const describe = ({ id, response, operation, credential, gates }: Exchange) => ({
   'http.response.status_code': response.statusCode,
   'latchkey.request_id': concealSecrets(id),
@@ -259,7 +261,10 @@ const describe = ({ id, response, operation, credential, gates }: Exchange) => (
   ...(gates[0] !== undefined && { 'latchkey.gate': gates[0] }),
 });
 
-/** AuthZEN returns the id of a request as it was sent, whatever legal characters it has. */
+/**
+ * Returns the request id to echo. AuthZEN echoes any legal characters; other surfaces a stricter
+ * form.
+ */
 function echoOf({ id, surface, request }: Exchange): string {
   const given = request.headers['x-request-id'];
   return surface === 'authzen' &&
@@ -269,7 +274,10 @@ function echoOf({ id, surface, request }: Exchange): string {
     : id;
 }
 
-/** An id that the client gave comes back, so that both can find the request in their logs. */
+/**
+ * Creates the exchange of a request. A request id from the client is echoed, so that both sides
+ * find the request in their logs.
+ */
 function toExchange(
   request: IncomingMessage,
   response: ServerResponse,

@@ -11,18 +11,15 @@ import type { PageRules } from './caller/page-origin.ts';
 import type { Readiness } from './surface/readiness.ts';
 import type { SessionCookie } from './caller/session-cookie.ts';
 
-/**
- * How a caller comes in: on which side of the SCIM fence, and whether that counts against a rate
- * limit.
- */
+/** How a request is admitted: on which surface, and whether it counts against a rate limit. */
 export interface Admission {
   readonly surface?: Surface;
   readonly spends: boolean;
 }
 
 /**
- * Works out who presents a secret, and makes the request of that caller; null: an anonymous one.
- * Throws UnauthenticatedError and RateLimitedError.
+ * Authenticates a secret (null: an anonymous caller) and creates the caller's request. Throws
+ * UnauthenticatedError and RateLimitedError.
  */
 export type Admit = (
   exchange: Exchange,
@@ -30,28 +27,34 @@ export type Admit = (
   admission: Admission,
 ) => Promise<Request>;
 
-/** What the surfaces work with: use cases, joined to what they need. */
+/** The dependencies of the surfaces: use cases, bound to what they need. */
 export interface Surfaces {
   readonly graphql: GraphQLServer;
   readonly catalog: Catalog;
   readonly cookie: SessionCookie;
   readonly allowedOrigins: readonly string[];
-  /** Which pages may use the session cookie. */
+  /** Decides which pages may use the session cookie. */
   readonly pages: PageRules;
-  /** Where clients find this server, without a slash at the end. Never from a request's Host. */
+  /**
+   * The public URL of this server, without a trailing slash. Never derived from a request's Host
+   * header.
+   */
   readonly publicUrl: () => string;
-  /** The path of that address, such as `/latchkey`; empty at the root of a host. */
+  /** The path of that URL, such as `/latchkey`. Empty at the root of a host. */
   readonly basePath: string;
-  /** The console's pages and assets, and what is at no other address. */
+  /** Serves the console's pages and assets, and unknown paths. */
   readonly console: Console;
   readonly readiness: () => Promise<Readiness>;
   readonly admit: Admit;
-  /** Judges a credential for the service that asks about it. */
+  /** Evaluates a credential for the service that asks about it. */
   readonly evaluate: (asker: Request, inquiry: Inquiry) => Promise<Evaluation>;
-  /** Ends the credential that a secret opens. */
+  /** Revokes the credential with this secret. */
   readonly revoke: (asker: Request, secret: string) => Promise<void>;
   readonly metrics: Metrics;
-  /** What a scraper presents at /metrics; undefined: there is no such page on this port. */
+  /**
+   * The token that scrapers must present at /metrics. Undefined: /metrics is not served on this
+   * port.
+   */
   readonly metricsToken: string | undefined;
   readonly log: Logger;
   /** Logs a warning the first time that it is called with this message. */

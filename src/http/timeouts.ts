@@ -1,7 +1,8 @@
 /**
- * How long a connection may take, in milliseconds. Security: clients that trickle their headers or
- * body would hold it for ever. A proxy may send on one that it kept for a minute, and must not find
- * it closed at that moment.
+ * Connection timeouts in milliseconds. Security: slow HTTP attack (Slowloris). Without them,
+ * clients that send their headers or body slowly would hold connections indefinitely. The
+ * keep-alive timeout exceeds one minute, so that a proxy that keeps connections for a minute does
+ * not find them closed.
  */
 export const TIMEOUTS = {
   headersTimeout: 10_000,

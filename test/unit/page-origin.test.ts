@@ -150,9 +150,7 @@ describe('a sign-in whose cookie the browser would drop', () => {
       'http://127.evil.example',
       'http://localhost.evil.example',
     ]) {
-      expect(why(PUBLIC, origin)).toContain(
-        'over http the browser does not keep the session cookie',
-      );
+      expect(why(PUBLIC, origin)).toContain('Over http the browser discards the session cookie');
       expect(why(PUBLIC, origin)).toContain(`Open ${PUBLIC}`);
     }
   });

@@ -28,8 +28,8 @@ interface Admitting {
 }
 
 /**
- * The one door of every surface: who asks, from where, within which limit; and what the answer
- * tells the holder.
+ * Creates the admission that every surface uses: it authenticates the caller, resolves the client
+ * address, applies the rate limits, and sets their response headers.
  */
 export function createAdmit({
   trustedProxies,
@@ -56,7 +56,7 @@ export function createAdmit({
         const refused = pages.whyNotKept(request);
         if (refused !== null) throw new PageRefusedError(refused);
       },
-      // One line for each attempt: a request may make several.
+      // One line per attempt: a request may contain several.
       onSignInFailed: (account: string) =>
         log.info({ ...rejection('sign_in_failed', address, account), id }, 'sign-in failed'),
       deviceSigns: deviceCookie.read(request),
@@ -67,8 +67,7 @@ export function createAdmit({
         const spending = spends ? await limits.spendAnonymous(address) : null;
         refuseExceeded(spending, 'requests without a token from this address');
         tellSpending(exchange, spending);
-        // An anonymous caller sees nothing that has a time of its own, so this process's clock will
-        // do.
+        // An anonymous caller sees nothing that depends on the database's clock.
         return toRequest({ ...own, now: new Date(), caller: null, spending });
       }
       const { now, caller, spending } = requireOk(
@@ -114,7 +113,7 @@ function noteRefusal(exchange: Exchange, secret: string | null, error: unknown):
         ? 'WITHIN_RATE_LIMIT'
         : null;
   if (gate) exchange.gates.push(gate);
-  // What is refused after its secret was proven is known by name; a guess is not.
+  // A credential that was rejected after its secret was proven is logged by prefix; a guess is not.
   if (gate && gate !== 'CREDENTIAL_KNOWN' && gate !== 'WITHIN_RATE_LIMIT' && secret)
     exchange.credential = secret.slice(0, PREFIX_LENGTH);
 }

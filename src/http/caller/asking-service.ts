@@ -9,16 +9,16 @@ import type { Surfaces } from '../surfaces.ts';
 
 const ASK = 'introspection:read';
 
-/** A service that asks about a credential which it was shown. */
+/** A service that asks about a credential that was presented to it. */
 export interface Asker {
   readonly call: Request;
-  /** Its own secret. */
+  /** The service's secret. */
   readonly secret: string;
 }
 
-/** The client authentication of RFC 6749, section 2.3, is missing or failed: `invalid_client`. */
+/** Client authentication (RFC 6749, section 2.3) is missing or failed: `invalid_client`. */
 export class ClientAuthenticationError extends UnauthenticatedError {
-  /** Was it attempted as `Authorization: Basic` or in the form? */
+  /** Whether the client used `Authorization: Basic` or the form. */
   readonly isAttempted: boolean;
   constructor(message: string, gate: UnauthenticatedError['gate'] = null) {
     super(message, gate);
@@ -28,14 +28,14 @@ export class ClientAuthenticationError extends UnauthenticatedError {
 
 type Form = ReadonlyMap<string, string>;
 /**
- * What the service presents; `isClient` when it authenticates as an OAuth client, by Basic or in
- * the form.
+ * The credential that the service presents. `isClient`: it authenticates as an OAuth client, by
+ * Basic or in the form.
  */
 type Attempt = { readonly secret: string; readonly isClient: boolean };
 
 /**
  * Authenticates the service by its token or key: as Bearer, as Basic, in X-API-Key, or as
- * `client_id` and `client_secret` in the form (client_secret_post). Spends no budget.
+ * `client_id` and `client_secret` in the form (client_secret_post). Does not spend its rate limit.
  */
 export async function admitAsker(
   { admit }: Surfaces,
@@ -59,7 +59,8 @@ export async function admitAsker(
   }
 }
 
-// Security: of two ways (RFC 6749, section 2.3) a proxy in front may have checked the other one.
+// Security: confused deputy. Of two authentication methods (RFC 6749, section 2.3), a proxy in
+// front may have checked the other one.
 function requireOneWay(presented: Presented, form: Form): Attempt | null {
   if (presented.kind === 'ambiguous')
     throw new BodyError(400, 'The request presents two credentials that differ. Send one.');
@@ -68,7 +69,7 @@ function requireOneWay(presented: Presented, form: Form): Attempt | null {
   if (isPosted && presented.kind === 'one' && !presented.isForeign)
     throw new BodyError(
       400,
-      'The client authenticates in a header and in the form. Use one of them.',
+      'The client authenticates both in a header and in the form. Use one of them.',
     );
   if (isPosted) return fromForm(form);
   return presented.kind === 'none'
@@ -77,8 +78,8 @@ function requireOneWay(presented: Presented, form: Form): Attempt | null {
 }
 
 /**
- * RFC 6749, section 2.3.1. The client id is the prefix of the secret, or any name that is not a
- * credential.
+ * Reads the credential from the form (RFC 6749, section 2.3.1). The client id is the prefix of the
+ * secret, or any name that is not a credential.
  */
 function fromForm(form: Form): Attempt {
   const [id, secret] = [form.get('client_id'), form.get('client_secret')];
@@ -89,14 +90,18 @@ function fromForm(form: Form): Attempt {
         'The form has both client_secret and client_assertion. Send client_secret.',
       );
     throw new ClientAuthenticationError(
-      'Clients cannot authenticate by client_assertion. Send client_secret.',
+      'Client authentication by client_assertion is not supported. Send client_secret.',
       'CREDENTIAL_KNOWN',
     );
   }
   if (id === undefined)
-    throw new BodyError(400, 'The parameter client_id is missing: the prefix of client_secret.');
+    throw new BodyError(
+      400,
+      'The parameter client_id is missing. Send the prefix of client_secret.',
+    );
   const secrets = secretsOfPair(id, secret ?? '');
-  // What is no credential of Latchkey is looked up all the same, so that every failure is alike.
+  // Security: credential enumeration. A secret of another product is looked up too, so that every
+  // failure looks the same.
   return { secret: secrets.length === 1 ? (secrets[0] ?? '') : '', isClient: true };
 }
 
@@ -105,7 +110,7 @@ export function requireMayAsk({ caller, catalog }: Request): void {
   const asked = catalog.permission(ASK);
   if (caller && asked !== null && isPermitted(caller.authority, asked, null)) return;
   throw new InsufficientAuthorityError(
-    `It takes ${ASK}, on every entity, to ask about credentials.`,
+    `Asking about credentials requires ${ASK} on every entity.`,
     [ASK],
     'ROLE_GRANTS',
   );

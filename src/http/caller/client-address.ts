@@ -9,10 +9,13 @@ import {
 } from '../../access/ip-allow-list.ts';
 import { StartupError } from '../../core/startup-error.ts';
 
-/** Reads the address of a request's client; null when it cannot be read. */
+/** Returns the client address of a request, or null when it cannot be determined. */
 export type ClientAddress = (request: IncomingMessage) => string | null;
 
-/** Who is trusted to say whom they forward for: addresses and CIDR blocks. Nobody by default. */
+/**
+ * Creates the function that determines client addresses. `trustedProxies` lists the addresses and
+ * CIDR blocks of proxies whose forwarding headers are trusted; none by default.
+ */
 export function createClientAddress(trustedProxies: readonly string[]): ClientAddress {
   const blocks = trustedProxies.map(parseProxy);
   const isTrusted = (address: string): boolean =>
@@ -25,13 +28,13 @@ export function createClientAddress(trustedProxies: readonly string[]): ClientAd
       chainOf(request.headers.forwarded, fromForwarded),
     ].filter((chain) => chain !== null);
     const [address = null, ...others] = chains.map((chain) => walk(chain, isTrusted));
-    // Security: a proxy sets one of the two headers and may pass on the other as the client wrote
-    // it. Where they differ, nobody knows.
+    // Security: IP spoofing. A proxy sets one of the two headers and may forward the other as the
+    // client sent it. If they differ, neither is trusted.
     return others.every((other) => other === address) ? address : null;
   };
 }
 
-/** Read once a connection: its other end stays where it is. */
+/** Cached per connection, whose peer address never changes. */
 const peers = new WeakMap<Socket, string | null>();
 
 function peerOf(socket: Socket): string | null {
@@ -44,13 +47,13 @@ function parseProxy(text: string, index: number): string {
   const parsed = parseAllowListEntry(text);
   if (parsed.ok) return parsed.entry;
   throw new StartupError(
-    `TRUSTED_PROXIES must be addresses and CIDR blocks such as 10.0.0.0/8, separated by commas: entry ${index + 1} is invalid.`,
+    `TRUSTED_PROXIES must be a comma-separated list of addresses and CIDR blocks, such as 10.0.0.0/8. Entry ${index + 1} is invalid.`,
   );
 }
 
 /**
- * The hops that a header names, the nearest first; null when there is no such header. What is no
- * address is a null among them.
+ * The hops of a forwarding header, nearest first; null without such a header. A hop whose address
+ * is malformed is null.
  */
 type Chain = readonly (string | null)[];
 
@@ -59,7 +62,7 @@ const chainOf = (header: string | undefined, read: (header: string) => Chain): C
 
 const fromList = (header: string): Chain => header.split(',').map((hop) => parseNode(hop.trim()));
 
-/** RFC 7239. A header that breaks its grammar names nobody. */
+/** Parses the header of RFC 7239. A header that breaks the grammar yields one unknown hop. */
 function fromForwarded(header: string): Chain {
   try {
     return parseForwarded(header).map((hop) => parseNode(hop.for ?? ''));
@@ -69,9 +72,9 @@ function fromForwarded(header: string): Chain {
 }
 
 /**
- * From the nearest hop outwards, to the first that is not trusted. Security: what stands further
- * out is what that one wrote itself. A proxy that names nobody must not lend its own address to
- * whoever comes through it.
+ * Walks from the nearest hop outwards to the first untrusted one. Security: IP spoofing. Hops
+ * further out were written by that untrusted hop. A trusted proxy that names no client must not
+ * lend its own address to the client.
  */
 function walk(chain: Chain, isTrusted: (address: string) => boolean): string | null {
   let last: string | null = null;
@@ -85,8 +88,8 @@ function walk(chain: Chain, isTrusted: (address: string) => boolean): string | n
 const WITH_PORT = /^(?:\[(.+)\]|([\d.]+))(?::\d{1,5})?$/;
 
 /**
- * One hop as it may be written: with a port, with brackets around IPv6, with a zone id
- * (`fe80::1%eth0`), which is the host's own business.
+ * Parses one hop, which may have a port, brackets around IPv6, or a zone id (`fe80::1%eth0`) that
+ * is only meaningful on the host.
  */
 function parseNode(text: string): string | null {
   const [, bracketed, plain] = WITH_PORT.exec(text) ?? [];

@@ -1,6 +1,6 @@
 import { basePathOf } from '../base-path.ts';
 
-/** Where a cookie of this server is sent, and its name there. */
+/** The scope and name of a cookie. */
 export interface CookiePlace {
   readonly name: string;
   readonly path: string;
@@ -8,9 +8,9 @@ export interface CookiePlace {
 }
 
 /**
- * Under https a cookie is Secure and its name starts with __Host-, so that no other host can set
- * it. Below a path it is sent there only, to no other application of the host; then its name starts
- * with __Secure-, as __Host- is for whole hosts.
+ * Returns the name and attributes of a cookie. Under https it is Secure, and its name starts with
+ * __Host-, so that no other host can set it. Below a path it is restricted to that path and starts
+ * with __Secure-, because __Host- requires the path `/`.
  */
 export function placeCookie(publicUrl: string | undefined, name: string): CookiePlace {
   const secure = publicUrl?.startsWith('https:') ?? false;

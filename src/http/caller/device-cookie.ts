@@ -3,18 +3,18 @@ import { parseCookie, stringifySetCookie } from 'cookie';
 import { placeCookie } from './cookie-place.ts';
 
 /**
- * The cookie by which a browser is known to the accounts that have signed in on it. It signs nobody
- * in.
+ * The cookie by which accounts recognize a browser that has signed in before. It does not
+ * authenticate anyone.
  */
 export interface DeviceCookie {
-  /** Empty when there is none. */
+  /** Returns the value, or an empty string without the cookie. */
   read: (request: IncomingMessage) => string;
   set: (response: ServerResponse, signs: string) => void;
 }
 
 const YEAR_SECONDS = 365 * 86_400;
 
-/** The device's cookie, at the same place as that of the session. */
+/** Creates the device cookie, with the same scope as the session cookie. */
 export function createDeviceCookie(publicUrl: string | undefined): DeviceCookie {
   const { name, path, secure } = placeCookie(publicUrl, 'latchkey-device');
   return {

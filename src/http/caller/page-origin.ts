@@ -1,21 +1,24 @@
 import type { IncomingMessage } from 'node:http';
 import { shown } from '../../core/text-rules.ts';
 
-/** Which pages may use the session cookie. A rejection is a sentence that names what to correct. */
+/**
+ * Decides which pages may use the session cookie. A rejection is a sentence that names what to
+ * correct.
+ */
 export interface PageRules {
-  /** Why the session cookie is not accepted with this request; null when it is. */
+  /** Returns why the session cookie is not accepted with this request, or null when it is. */
   readonly whyNotAccepted: (request: IncomingMessage) => string | null;
   /**
-   * Why the browser would not keep the session cookie of a sign-in; null when it would, or when the
-   * caller is no browser.
+   * Returns why the browser would discard the session cookie of a sign-in. Null when it keeps the
+   * cookie, or when the client is not a browser.
    */
   readonly whyNotKept: (request: IncomingMessage) => string | null;
 }
 
 /**
- * Makes the rules from `PUBLIC_URL` and `ALLOWED_ORIGINS`. Security: cross-site request forgery. A
- * page of another site must not act with the visitor's cookie. `Sec-Fetch-Site` and `Origin` are
- * set by browsers; SameSite=Strict and the JSON content type are the second line.
+ * Creates the rules from `PUBLIC_URL` and `ALLOWED_ORIGINS`. Security: cross-site request forgery.
+ * A page of another site must not act with the visitor's cookie. Browsers set `Sec-Fetch-Site` and
+ * `Origin`; SameSite=Strict and the JSON content type are the second line of defence.
  */
 export function createPageRules(
   publicUrl: string | undefined,
@@ -25,8 +28,8 @@ export function createPageRules(
   const isAllowed = (origin: string | undefined): boolean =>
     origin !== undefined && allowedOrigins.includes(origin);
   /**
-   * Opened over http, though PUBLIC_URL says https: browsers keep no Secure cookie there, except on
-   * this machine.
+   * Opened over http although PUBLIC_URL is https: browsers discard a Secure cookie, except on
+   * localhost.
    */
   const isInsecure = (origin: string | undefined): origin is string =>
     origin !== undefined &&
@@ -34,7 +37,7 @@ export function createPageRules(
     origin.startsWith('http:') &&
     !isLoopback(origin);
   const insecure = (origin: string): string =>
-    `The page is open at ${shown(origin)}, and PUBLIC_URL is ${publicUrl ?? ''}: over http the browser does not keep the session cookie. ` +
+    `The page is open at ${shown(origin)}, and PUBLIC_URL is ${publicUrl ?? ''}. Over http the browser discards the session cookie. ` +
     `Open ${publicUrl ?? ''}. If there is no TLS, set PUBLIC_URL to an http address.`;
 
   return {
@@ -58,8 +61,8 @@ const ANOTHER_SITE =
   'A session cookie is not accepted from a page of another site. To allow the site, add its origin to ALLOWED_ORIGINS, or send a token in a header.';
 
 /**
- * What an administrator can correct: the address of the server, the Host that its proxy sends, or
- * the list of origins.
+ * Explains what an administrator can correct: PUBLIC_URL, the Host header that the proxy sends, or
+ * ALLOWED_ORIGINS.
  */
 function elsewhere(origin: string, publicUrl: string | null, host: string | undefined): string {
   const server =
@@ -75,7 +78,7 @@ function elsewhere(origin: string, publicUrl: string | null, host: string | unde
 const isSameHost = (origin: string, host: string | undefined): boolean =>
   URL.canParse(origin) && new URL(origin).host === host;
 
-/** Browsers treat these hosts as secure. */
+/** Returns whether browsers treat the host as secure. */
 const isLoopback = (origin: string): boolean =>
   URL.canParse(origin) &&
   /^(127(\.\d+){3}|\[::1\]|(.+\.)?localhost)$/.test(new URL(origin).hostname);

@@ -3,7 +3,7 @@ import { parseCookie } from 'cookie';
 import { asciiLowerCase } from '../../core/ascii-case.ts';
 import { looksLikeOurs, readCredentialHeaders } from '../../client/credential-headers.ts';
 
-/** What a request presents: nothing, one credential, or several of Latchkey that differ. */
+/** The credentials of a request: none, one, or several different Latchkey credentials. */
 export type Presented =
   | { readonly kind: 'none' }
   | { readonly kind: 'ambiguous' }
@@ -11,33 +11,36 @@ export type Presented =
       readonly kind: 'one';
       readonly secret: string;
       readonly byCookie: boolean;
-      /** By `Authorization: Basic`. */
+      /** Whether it was sent as `Authorization: Basic`. */
       readonly isBasic: boolean;
-      /** Another product's, and nothing of Latchkey next to it: every lookup rejects it. */
+      /**
+       * Whether it belongs to another product, without a Latchkey credential next to it. Every
+       * lookup rejects it.
+       */
       readonly isForeign: boolean;
     };
 
-/** Where else a credential may stand. */
+/** Where else a credential may be sent. */
 export interface Places {
   /** The name of the session cookie. */
   readonly cookie?: string;
 }
 
-/** A repeated header, which Node folds away for some names, shows in the raw ones. */
+/** Reads the raw headers, because Node discards repeated values of some headers. */
 const valuesOf = ({ rawHeaders }: IncomingMessage, name: string): string[] =>
   rawHeaders.filter((_, i) => i % 2 === 1 && asciiLowerCase(rawHeaders[i - 1] ?? '') === name);
 
 /**
- * Every value of the cookie: a parser would keep the first of two, and a neighbouring host may have
- * set one of them.
+ * Returns every value of the cookie. A parser would keep only the first of two, and a neighbouring
+ * host may have set one of them.
  */
 const fromCookie = ({ cookie }: IncomingHttpHeaders, name: string): string[] =>
   (cookie ?? '').split(';').flatMap((pair) => parseCookie(pair)[name] || []);
 
 /**
- * Takes the credential from a request: `Authorization: Bearer|Token|Basic`, `X-API-Key` and, where
- * its name is given, the session cookie. What belongs to other products is ignored next to a
- * credential of Latchkey. Security: two credentials that differ are rejected, because a proxy in
+ * Reads the credential of a request: `Authorization: Bearer|Token|Basic`, `X-API-Key` and, if a
+ * name is given, the session cookie. Credentials of other products are ignored next to a Latchkey
+ * credential. Security: confused deputy. Two different credentials are rejected, because a proxy in
  * front may have checked the other one.
  */
 export function takeCredential(

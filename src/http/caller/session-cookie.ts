@@ -2,14 +2,14 @@ import type { ServerResponse } from 'node:http';
 import { stringifySetCookie } from 'cookie';
 import { placeCookie } from './cookie-place.ts';
 
-/** The cookie that carries a browser's session. */
+/** The cookie that contains a browser's session secret. */
 export interface SessionCookie {
   readonly name: string;
   set: (response: ServerResponse, secret: string, expires: Date | null) => void;
   clear: (response: ServerResponse) => void;
 }
 
-/** The session's cookie, at the place of PUBLIC_URL. */
+/** Creates the session cookie, with the scope of PUBLIC_URL. */
 export function createSessionCookie(publicUrl: string | undefined): SessionCookie {
   const { name, path, secure } = placeCookie(publicUrl, 'latchkey-session');
   const append = (response: ServerResponse, value: string, expires: Date): void => {

@@ -12,7 +12,7 @@ import type { Surfaces } from '../surfaces.ts';
 
 const EVALUATIONS_MAX = 200;
 const AT_ONCE_MAX = 8;
-/** The id of a resource that stands for every one of its type. */
+/** The resource id that stands for every entity of a type. */
 const EVERY = '*';
 
 const ip = z
@@ -30,16 +30,20 @@ const ip = z
 const SUBJECT = z.object({
   type: z.enum(['user', 'credential'], 'must be user or credential'),
   id: z
-    .string('is missing: a user id or e-mail address; of a credential, the secret or its prefix')
+    .string('is missing: set a user id or email address or, for a credential, its secret or prefix')
     .min(1, 'is empty')
-    .regex(/^[^\0]*$/, 'holds the character NUL'),
+    .regex(/^[^\0]*$/, 'contains the character NUL'),
 });
 const ACTION = z.object({
-  name: z.string('is missing: an operation such as read').min(1, 'is empty'),
+  name: z.string('is missing: set an operation such as read').min(1, 'is empty'),
 });
 const RESOURCE = z.object({
-  type: z.string('is missing: an entity type such as channel').min(1, 'is empty'),
-  id: z.string(`is missing: the entity, or ${EVERY} for every one`).min(1, 'is empty'),
+  type: z
+    .string('is missing: set an entity type such as channel')
+    .min(1, 'is missing: set an entity type such as channel'),
+  id: z
+    .string(`is missing: set the id of an entity, or ${EVERY} for every entity`)
+    .min(1, 'is empty'),
 });
 const CONTEXT = z.object({ ip });
 const EVALUATION = z.object({
@@ -68,7 +72,7 @@ interface Decision {
   readonly context?: object;
 }
 
-/** AuthZEN Authorization API 1.0, section 6: one question. */
+/** Serves a single evaluation (AuthZEN Authorization API 1.0, section 6). */
 export async function serveEvaluation(surfaces: Surfaces, exchange: Exchange): Promise<void> {
   const [call, body] = await receive(surfaces, exchange);
   const inquiry = requireParsed(EVALUATION, body, 'The evaluation');
@@ -76,8 +80,8 @@ export async function serveEvaluation(surfaces: Surfaces, exchange: Exchange): P
 }
 
 /**
- * AuthZEN Authorization API 1.0, section 7: many questions. What stands beside them is the default
- * of each; without any it is one question.
+ * Serves a batch of evaluations (AuthZEN Authorization API 1.0, section 7). Top-level members are
+ * the defaults of each evaluation. Without evaluations, the request is a single one.
  */
 export async function serveEvaluations(surfaces: Surfaces, exchange: Exchange): Promise<void> {
   const [call, body] = await receive(surfaces, exchange);
@@ -88,8 +92,8 @@ export async function serveEvaluations(surfaces: Surfaces, exchange: Exchange): 
       200,
       await decide(surfaces, exchange, call, requireParsed(EVALUATION, body, 'The evaluation')),
     );
-  // Security: a long list must not take every connection to the database, and every run of argon2,
-  // at once.
+  // Security: denial of service. A long batch must not occupy every database connection and every
+  // argon2 run at once.
   const limit = pLimit(AT_ONCE_MAX);
   const decisions = await limit.map(evaluations, (one) =>
     decideOrExplain(
@@ -113,14 +117,14 @@ async function receive(surfaces: Surfaces, exchange: Exchange): Promise<[Request
 function requireParsed<T>(shape: z.ZodType<T>, body: unknown, what: string): T {
   const parsed = shape.safeParse(body);
   if (parsed.success) return parsed.data;
-  throw new BodyError(400, `${what} is not right: ${explain(parsed.error)}.`);
+  throw new BodyError(400, `${what} is invalid: ${explain(parsed.error)}.`);
 }
 
 const explain = ({ issues }: z.ZodError): string =>
   issues
     .map(
       ({ path, message, code }) =>
-        `${path.join('.') || 'the body'} ${code === 'invalid_type' && path.length <= 1 ? 'is missing, or not of the right kind' : message}`,
+        `${path.join('.') || 'the body'} ${code === 'invalid_type' && path.length <= 1 ? 'is missing or has the wrong type' : message}`,
     )
     .join('; ');
 
@@ -128,8 +132,8 @@ const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
- * One of many that is not right is a "no" with an error of its own (section 7.2.1), and spoils none
- * of the others.
+ * Evaluates one member of a batch. An invalid one is denied with an error (section 7.2.1) and does
+ * not affect the others.
  */
 function decideOrExplain(
   surfaces: Surfaces,
@@ -142,7 +146,7 @@ function decideOrExplain(
   return Promise.resolve({
     decision: false,
     context: {
-      error: { status: 400, message: `The evaluation is not right: ${explain(parsed.error)}.` },
+      error: { status: 400, message: `The evaluation is invalid: ${explain(parsed.error)}.` },
     },
   });
 }
@@ -164,7 +168,7 @@ async function decide(
   const evaluation = await evaluate(call, inquiry);
   const failed = evaluation.known
     ? evaluation.failed
-    : [{ gate: 'CREDENTIAL_KNOWN' as const, reason: 'The subject is not known.' }];
+    : [{ gate: 'CREDENTIAL_KNOWN' as const, reason: 'The subject is unknown.' }];
   gates.push(...failed.map(({ gate }) => gate));
   if (failed.length === 0) return { decision: true };
   return {
@@ -180,7 +184,10 @@ function toSubject({ type, id }: z.output<typeof SUBJECT>): Subject {
     : { kind: 'SECRET', text: id };
 }
 
-/** Short-circuiting leaves out what comes after the decision that settles it. */
+/**
+ * Returns the results up to and including the one that decides the batch; short-circuiting omits
+ * the rest.
+ */
 function cut(
   decisions: readonly Decision[],
   semantic: (typeof SEMANTICS)[number],
@@ -192,7 +199,7 @@ function cut(
   return settling < 0 ? decisions : decisions.slice(0, settling + 1);
 }
 
-/** AuthZEN Authorization API 1.0, section 9: where the endpoints are. */
+/** Serves the metadata document with the endpoints (AuthZEN Authorization API 1.0, section 9). */
 export function serveAuthzenConfiguration({ publicUrl }: Surfaces, { response }: Exchange): void {
   const base = publicUrl();
   respondJson(response, 200, {

@@ -6,18 +6,18 @@ import { isConsolePath } from '../../console/paths.ts';
 import { acceptedEncodings, chooseMediaType } from '../negotiate.ts';
 import { respond } from '../respond.ts';
 
-/** Answers a request if it is for the console; false: it is for nobody here. */
+/** Answers a request that belongs to the console. Returns false for any other. */
 export type Console = (
   request: IncomingMessage,
   response: ServerResponse,
   pathname: string,
 ) => boolean;
 
-/** Where `npm run build:console` puts the console. */
+/** The folder that `npm run build:console` writes. */
 const CONSOLE_FOLDER = fileURLToPath(new URL('../../../dist/console/', import.meta.url));
 
-// Security: no script or style but our own, from nowhere else; in nobody's frame; and no string
-// becomes a script.
+// Security: cross-site scripting and clickjacking. Only scripts and styles from this server, no
+// frames, and no strings that become scripts.
 const PAGE_HEADERS = {
   'Content-Security-Policy': [
     "default-src 'none'",
@@ -38,18 +38,18 @@ const PAGE_HEADERS = {
 };
 
 const NOT_BUILT =
-  'The web console is not built here: run "npm run build:console" and start again. The API is at /graphql.\n';
+  'The web console is not built. Run "npm run build:console" and restart the server. The API is at /graphql.\n';
 
 /**
- * Serves the console from a folder: its one page at each of its addresses, and its assets, whose
- * names change with their contents, to be kept for ever. A browser that navigates to an address
- * that there is not gets the page too, with a 404.
+ * Serves the console from a folder: its single page at each of its paths, and its assets, which are
+ * cached permanently because their names change with their contents. A navigation to an unknown
+ * path also gets the page, with status 404.
  */
 export function createConsole(folder: string = CONSOLE_FOLDER, base = ''): Console {
   const file = `${folder}/index.html`;
   const page = existsSync(file) ? placeBelow(readFileSync(file, 'utf8'), base) : null;
-  // A browser that presents a session gets the outline of the application first, another one that
-  // of the sign-in page.
+  // With a session cookie, the page first shows the application skeleton; otherwise, that of the
+  // sign-in page.
   const pageOfSession = page?.replace('<html lang="en"', '<html lang="en" data-session') ?? null;
   const assets =
     page !== null &&
@@ -88,7 +88,7 @@ export function createConsole(folder: string = CONSOLE_FOLDER, base = ''): Conso
     const files = pathname.startsWith('/assets/') ? assets : pathname === '/favicon.ico' && icon;
     if (files) {
       let isServed = true;
-      // sirv reads Accept-Encoding without its quality values.
+      // sirv ignores the quality values of Accept-Encoding.
       request.headers['accept-encoding'] = acceptedEncodings(request.headers['accept-encoding']);
       files(request, response, () => {
         isServed = false;
@@ -102,8 +102,8 @@ export function createConsole(folder: string = CONSOLE_FOLDER, base = ''): Conso
 }
 
 /**
- * Tells the page the path below which the server is published. Its own addresses are relative, and
- * it has itself several.
+ * Inserts the base path into the page. The page's own URLs are relative, but it is served at paths
+ * of several depths.
  */
 const placeBelow = (page: string, base: string): string =>
   page
@@ -114,8 +114,8 @@ const hardenAsset = (response: ServerResponse): ServerResponse =>
   response.setHeader('X-Content-Type-Options', 'nosniff');
 
 /**
- * Only chooses what is shown while the page loads: whether the session is valid is decided by
- * /graphql.
+ * Only selects the skeleton that is shown while the page loads; /graphql decides whether the
+ * session is valid.
  */
 const hasSession = ({ headers }: IncomingMessage): boolean =>
   headers.cookie?.includes('latchkey-session=') ?? false;

@@ -10,7 +10,8 @@ import { shown } from '../../core/text-rules.ts';
  */
 export class ProxyMisconfiguredError extends Error {
   /**
-   * The same for the log. Security: a visitor can ask too, and what they write has no place there.
+   * The message for the log. Security: log injection. A visitor can also send questions, so their
+   * text is left out.
    */
   readonly logged: string;
   constructor(message: string, logged = message) {
@@ -20,7 +21,9 @@ export class ProxyMisconfiguredError extends Error {
   }
 }
 
-/** The proxy names permissions by method, and none for the method of this request. */
+/**
+ * The proxy's configuration names permissions by method, but none for the method of this request.
+ */
 export class MethodNotPermittedError extends Error {
   constructor(method: string, named: Iterable<string>) {
     super(
@@ -37,17 +40,14 @@ const METHOD_HEADERS = {
 type MethodHeader = keyof typeof METHOD_HEADERS;
 const isMethodHeader = (name: string): name is MethodHeader => name in METHOD_HEADERS;
 
-/**
- * The question as it stands in the proxy's configuration: the query of `/forward-auth` up to
- * `uri=`.
- */
+/** The question in the proxy's configuration: the query of `/forward-auth` up to `uri=`. */
 export interface ForwardAuthQuestion {
-  /** The permission for every method that `byMethod` does not name; null when there is none. */
+  /** The permission for every method that `byMethod` does not name. Null: none. */
   readonly permission: string | null;
   /** Permissions by upper-case HTTP method. */
   readonly byMethod: ReadonlyMap<string, string>;
   readonly entityId: string | null;
-  /** Where the visitor's method is read; null: `findMethod` decides. */
+  /** Where to read the visitor's method. Null: `findMethod` decides. */
   readonly methodFrom: MethodHeader | 'request' | null;
   readonly allowsPreflight: boolean;
 }
@@ -56,9 +56,9 @@ const PARAMETERS = ['permission', 'entity', 'method-from', 'preflight'] as const
 const BY_METHOD = 'permission.';
 
 /**
- * Parses the question from the URL that the proxy asks at. Throws ProxyMisconfiguredError, which
- * names the parameter, for whatever is not exactly one clear question: a typing error never asks
- * for less than the operator meant.
+ * Parses the question from the URL that the proxy requests. Throws ProxyMisconfiguredError, which
+ * names the parameter, unless the question is unambiguous: a typing error must never require less
+ * than the operator meant.
  */
 export function parseForwardAuthQuestion(url: string, catalog: Catalog): ForwardAuthQuestion {
   const query = url.slice(url.indexOf('?') + 1 || url.length);
@@ -102,7 +102,7 @@ function requireKnownNames(parameters: URLSearchParams): void {
     if (!name.startsWith(BY_METHOD) && !PARAMETERS.some((known) => known === name))
       throw new ProxyMisconfiguredError(
         `${quoted} is not a parameter. ${USE}`,
-        `The question has a parameter that does not exist. ${USE}`,
+        `The question has an unknown parameter. ${USE}`,
       );
     const values = parameters.getAll(name);
     if (values.length > 1 || values[0] === '')
@@ -159,7 +159,7 @@ export function isAllowedPreflight(
 }
 
 /**
- * Returns what to ask about this request; null: nothing more than an accepted credential. Throws
+ * Returns the question for this request. Null: any accepted credential is sufficient. Throws
  * MethodNotPermittedError.
  */
 export function questionFor(
@@ -169,20 +169,20 @@ export function questionFor(
   const { permission, byMethod, entityId } = question;
   if (byMethod.size === 0) return permission === null ? null : { permission, entityId };
   const method = findMethod(question, request);
-  // Security: method confusion. Some applications read `post` as POST; here it would be a method
-  // that is not named.
+  // Security: method confusion. Some applications treat `post` as POST; here it would be an unnamed
+  // method.
   if (/[a-z]/.test(method)) throw new MethodNotPermittedError(method, byMethod.keys());
   // RFC 9110, section 9.3.2: HEAD is a GET without the content.
   const named =
     byMethod.get(method) ?? (method === 'HEAD' ? byMethod.get('GET') : undefined) ?? permission;
-  // Security: fails closed. A method that nobody thought of needs a permission too.
+  // Security: fails closed. A method without a configured permission is denied.
   if (named === null) throw new MethodNotPermittedError(method, byMethod.keys());
   return { permission: named, entityId };
 }
 
 /**
- * Returns whether the method is a guess: the proxy sent no header, and asked with the method that
- * many proxies always ask with.
+ * Returns whether the method is a guess: the proxy sent no method header and asked with a method
+ * that many proxies always use.
  */
 export const isMethodGuessed = (
   { byMethod, methodFrom }: ForwardAuthQuestion,
@@ -194,26 +194,26 @@ export const isMethodGuessed = (
   toldMethods(request).length === 0;
 
 /**
- * Returns the visitor's method: from where `method-from` says; otherwise from X-Forwarded-Method or
- * X-Original-Method; without either, the method that the proxy asks with.
+ * Returns the visitor's method: from the source that `method-from` names; otherwise from
+ * X-Forwarded-Method or X-Original-Method; otherwise the method of the proxy's request.
  */
 function findMethod({ methodFrom }: ForwardAuthQuestion, request: IncomingMessage): string {
   const own = request.method ?? '';
   if (methodFrom === 'request') return own;
   if (methodFrom !== null) return requireOne(methodFrom, request);
   const [method = own, ...others] = new Set(toldMethods(request));
-  // Security: method spoofing. Where two sources differ, the visitor may have written one of them.
+  // Security: method spoofing. If two sources differ, the visitor may have written one of them.
   if (others.length > 0 || (own !== method && !isUsualForAsking(own)))
     throw new ProxyMisconfiguredError(
-      'the request has two methods that differ. Set or remove X-Forwarded-Method and X-Original-Method in the proxy, and name the one to read in `method-from`.',
+      'the request has two different methods. Set or remove X-Forwarded-Method and X-Original-Method in the proxy, and name the one to read in `method-from`.',
     );
   return method;
 }
 
 function requireOne(name: MethodHeader, { headersDistinct }: IncomingMessage): string {
   const [method, ...others] = headersDistinct[name] ?? [];
-  // Security: method spoofing. The proxy replaces the header; where it appends, the visitor's own
-  // value comes along.
+  // Security: method spoofing. The proxy must replace the header; if it appends, the visitor's own
+  // value is included.
   if (method !== undefined && others.length === 0 && /^[\w!#$%&'*+.^`|~-]+$/.test(method))
     return method;
   throw new ProxyMisconfiguredError(
@@ -224,9 +224,6 @@ function requireOne(name: MethodHeader, { headersDistinct }: IncomingMessage): s
 const toldMethods = ({ headersDistinct }: IncomingMessage): string[] =>
   Object.keys(METHOD_HEADERS).flatMap((name) => headersDistinct[name] ?? []);
 
-/**
- * nginx, Traefik and Caddy ask with GET whatever the visitor's method is; haproxy-auth-request with
- * HEAD.
- */
+/** nginx, Traefik and Caddy always ask with GET; haproxy-auth-request with HEAD. */
 const isUsualForAsking = (method: string | undefined): boolean =>
   method === 'GET' || method === 'HEAD';

@@ -25,9 +25,9 @@ import { respondJson } from '../respond.ts';
 import type { Surfaces } from '../surfaces.ts';
 
 /**
- * Answers a proxy that asks before it forwards: nginx auth_request, Caddy forward_auth, Traefik
- * ForwardAuth, Envoy ext_authz. 200 with the visitor's identity, 401 or 403; never a redirect or
- * 429, which proxies would pass on or take for a fault.
+ * Answers a proxy that asks before it forwards a request: nginx auth_request, Caddy forward_auth,
+ * Traefik ForwardAuth, Envoy ext_authz. Returns 200 with the visitor's identity, 401 or 403; never
+ * a redirect or 429, which proxies would pass on or treat as a failure.
  */
 export async function serveForwardAuth(surfaces: Surfaces, exchange: Exchange): Promise<void> {
   const { request, response } = exchange;
@@ -50,8 +50,8 @@ const GUESSED =
   'If the proxy always asks with GET, as nginx does, set one of them; otherwise add `method-from=request`.';
 
 /**
- * Security: identity spoofing. All five are in every 200, empty where there is nothing to say, so
- * that a proxy which copies them replaces what a visitor sent under their names.
+ * Security: identity spoofing. Every 200 contains all five headers, possibly empty, so that a proxy
+ * that copies them replaces any that the visitor sent.
  */
 const NOBODY = {
   'X-Latchkey-Subject': '',
@@ -62,7 +62,10 @@ const NOBODY = {
 };
 type Identity = Readonly<Record<keyof typeof NOBODY, string>>;
 
-/** Another product's credential is none of ours. */
+/**
+ * Returns whether the visitor presents no Latchkey credential. Credentials of other products are
+ * ignored.
+ */
 function isAnonymous({ cookie }: Surfaces, request: IncomingMessage): boolean {
   const presented = takeCredential(request, { cookie: cookie.name });
   return presented.kind === 'none' || (presented.kind === 'one' && presented.isForeign);
@@ -77,8 +80,8 @@ function admitForwarded({ admit, cookie, pages }: Surfaces, exchange: Exchange):
     );
   if (presented.kind === 'none')
     throw new UnauthenticatedError('Send a token or key as Authorization: Bearer.');
-  // Security: the proxy's visitor brings the cookie; a page of another site must not act with it
-  // there either.
+  // Security: cross-site request forgery. The proxy forwards the visitor's cookie, so a page of
+  // another site must not act with it here either.
   const refused = presented.byCookie ? pages.whyNotAccepted(exchange.request) : null;
   if (refused !== null) throw new PageRefusedError(refused);
   return admit(exchange, presented.secret, { spends: false });

@@ -9,11 +9,11 @@ import { compress } from '../compress.ts';
 import { chooseMediaType } from '../negotiate.ts';
 
 /**
- * The short road of /graphql: a plain JSON POST goes to yoga's own parsing, validation, execution
- * and result processing without a fetch Request and Response around them, which cost more than all
- * the rest; and a document that has passed before goes to execution at once. Everything else takes
- * yoga's long road, and what is not quite plain is handed over to it with its body. All answer
- * alike, byte for byte.
+ * Serves a plain JSON POST to /graphql on a fast path. It uses Yoga's parsing, validation,
+ * execution and result processing, but without fetch Request and Response objects, which cost more
+ * than everything else; a cached document is executed immediately. Every other request goes through
+ * Yoga, and so does a request that turns out not to be plain, with its body. Both return identical
+ * responses.
  */
 export async function serveLean(
   graphql: GraphQLServer,
@@ -31,12 +31,15 @@ export async function serveLean(
   const result = await (graphql.executeKnown(params, context) ??
     graphql.yoga.getResultForParams({ params, request: toLeanRequest(request) }, context));
   if (!result || Symbol.asyncIterator in result)
-    throw new Error('A plain request had an answer that is none.');
+    throw new Error('Unexpected incremental result for a plain request.');
   const answer = processRegularResult(finish(result, context), LEAN_API, mediaType);
   return send(response, answer as unknown as LeanResponse, request.headers['accept-encoding']);
 }
 
-/** A body that node:http delivers whole, as it is, of a length that was said and is allowed. */
+/**
+ * Returns whether node:http delivers the body whole and uncompressed, with a declared and permitted
+ * length.
+ */
 function isPlain({ method, headers }: IncomingMessage): boolean {
   const length = Number(headers['content-length']);
   return (
@@ -49,7 +52,7 @@ function isPlain({ method, headers }: IncomingMessage): boolean {
 }
 
 const REGULAR = ['application/json', 'application/graphql-response+json'] as const;
-/** The media types of answers; an event stream or a multipart answer takes yoga's long road. */
+/** The media types of responses. Event streams go through Yoga. */
 export const ANSWER_TYPES = [...REGULAR, 'text/event-stream'] as const;
 
 const regularType = (accept: string): (typeof REGULAR)[number] | null =>
@@ -58,8 +61,8 @@ const regularType = (accept: string): (typeof REGULAR)[number] | null =>
 type WithBody = IncomingMessage & { body?: Buffer };
 
 /**
- * Reads the body once and keeps it on the request, where yoga's adapter looks for it; null when the
- * client closed the connection.
+ * Reads the body once and keeps it on the request, where Yoga's adapter expects it. Returns null
+ * when the client closed the connection.
  */
 async function readWhole(request: WithBody): Promise<Buffer | null> {
   const body =
@@ -68,7 +71,7 @@ async function readWhole(request: WithBody): Promise<Buffer | null> {
   return body;
 }
 
-/** Does a POST only sign in? Its body is kept for the answer. */
+/** Returns whether a POST only signs in. Keeps the body for the response. */
 export async function asksToSignIn(request: IncomingMessage): Promise<boolean> {
   const body = request.method === 'POST' ? await readWhole(request) : null;
   const params = body && toParams(body);
@@ -79,10 +82,7 @@ const NAMES = new Set(['query', 'variables', 'operationName', 'extensions']);
 const isObjectOrNothing = (value: unknown): boolean =>
   value === undefined || (typeof value === 'object' && !Array.isArray(value));
 
-/**
- * The parameters of a request that nothing is wrong with; null for any other: yoga has the words
- * for those.
- */
+/** Returns the parameters of a valid request, or null for any other: Yoga produces the error. */
 function toParams(body: Buffer): GraphQLParams | null {
   let params: unknown;
   try {
@@ -99,7 +99,7 @@ function toParams(body: Buffer): GraphQLParams | null {
   return Object.keys(params).every((name) => NAMES.has(name)) ? (params as GraphQLParams) : null;
 }
 
-/** The part of a fetch Request that is read behind this point. */
+/** Creates the part of a fetch Request that later stages read. */
 const toLeanRequest = ({ url = '', headers }: IncomingMessage): Request =>
   ({
     method: 'POST',
@@ -112,7 +112,7 @@ interface LeanInit {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** The part of a fetch Response that yoga's result processor writes. */
+/** The part of a fetch Response that Yoga's result processor writes. */
 class LeanResponse {
   readonly body: string;
   readonly init: LeanInit;

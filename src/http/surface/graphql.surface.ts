@@ -12,19 +12,19 @@ import { isMediaType, whyNotDecoded } from '../read-body.ts';
 import { respondGraphQLError, respondJson } from '../respond.ts';
 import type { Surfaces } from '../surfaces.ts';
 
-/** Serves /graphql: who asks is worked out first, and only then is the document looked at. */
+/** Serves /graphql. Authenticates the caller before it reads the document. */
 export async function serveGraphQL(surfaces: Surfaces, exchange: Exchange): Promise<void> {
   const { request, response } = exchange;
   response.setHeader('Cache-Control', 'no-store');
-  // Security: nobody frames the explorer.
+  // Security: clickjacking of GraphiQL.
   response.setHeader('X-Frame-Options', 'DENY');
   if (request.method !== 'POST' && request.method !== 'GET') {
     return respondJson(response, 405, badRequest('Use POST, or GET for queries.'), {
       Allow: 'GET, POST',
     });
   }
-  // Security: form posts need no preflight, so a page of another site could send them with the
-  // visitor's cookie.
+  // Security: cross-site request forgery. Form posts need no preflight, so a page of another site
+  // could send them with the visitor's cookie.
   if (request.method === 'POST' && !isMediaType(request, 'application/json'))
     return refuseMediaType(response);
   const undecoded = request.method === 'POST' ? whyNotDecoded(request) : null;
@@ -37,7 +37,7 @@ export async function serveGraphQL(surfaces: Surfaces, exchange: Exchange): Prom
       406,
       badRequest(`Accept must allow one of ${ANSWER_TYPES.join(', ')}.`),
     );
-  // Yoga reads media types case-sensitively, and Accept without its quality values.
+  // Yoga compares media types case-sensitively and ignores quality values of Accept.
   request.headers.accept = type;
   if (request.method === 'POST') request.headers['content-type'] = 'application/json';
   try {
@@ -63,8 +63,8 @@ const OUTCOMES: Readonly<Record<ErrorCode, Outcome>> = {
 };
 
 /**
- * The status does not always tell: clients that ask for application/json get 200 with errors
- * inside.
+ * Records errors for the log. The status is not sufficient: clients that accept application/json
+ * get 200 with errors inside.
  */
 function noteErrors(exchange: Exchange, errors: readonly GraphQLError[]): void {
   for (const { extensions, originalError } of errors) {
@@ -88,8 +88,8 @@ const badRequest = (message: string): object => ({
 const HTML = 'text/html';
 
 /**
- * A GET that prefers HTML is answered with GraphiQL. Browsers that support incremental delivery put
- * multipart/mixed first; no answer is incremental.
+ * Chooses the media type of the response. A GET that prefers HTML gets GraphiQL. Browsers with
+ * incremental delivery list multipart/mixed first, but no response is incremental.
  */
 const chooseAnswerType = ({ method, headers: { accept } }: IncomingMessage): string | null =>
   chooseMediaType(accept, method === 'GET' ? [...ANSWER_TYPES, HTML] : ANSWER_TYPES) ??
@@ -102,11 +102,11 @@ async function admitCaller(
   const presented = takeCredential(exchange.request, { cookie: cookie.name });
   if (presented.kind === 'ambiguous')
     throw badUserInput(
-      'The request presents two credentials that differ. Send one, by Authorization, X-API-Key or the session cookie.',
+      'The request presents two credentials that differ. Send only one of Authorization, X-API-Key and the session cookie.',
     );
   if (presented.kind === 'none') return admit(exchange, null, { spends: true });
-  // A proxy's Basic or an application's token must not prevent signing in, nor the explorer from
-  // opening.
+  // A proxy's Basic credential or another product's token must not prevent sign-in or opening
+  // GraphiQL.
   if (
     presented.isForeign &&
     (exchange.request.headers.accept === HTML || (await asksToSignIn(exchange.request)))
@@ -117,8 +117,8 @@ async function admitCaller(
   try {
     return await admit(exchange, presented.secret, { spends: true });
   } catch (error) {
-    // A browser cannot take back an HttpOnly cookie that is no good any more: without this it could
-    // not sign in again.
+    // Scripts cannot delete an invalid HttpOnly cookie, so without this the browser could not sign
+    // in again.
     if (presented.byCookie && error instanceof UnauthenticatedError)
       cookie.clear(exchange.response);
     throw error;

@@ -7,7 +7,7 @@ import { watchConnections } from '../connections.ts';
 import { respond, respondJson } from '../respond.ts';
 import { TIMEOUTS } from '../timeouts.ts';
 
-/** What a scrape reads. */
+/** The source of the metrics. */
 export interface MetricsSource {
   readonly contentType: string;
   metrics: () => Promise<string>;
@@ -15,10 +15,7 @@ export interface MetricsSource {
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
-/**
- * Serves the metrics in the text format of Prometheus, to whoever presents the token when there is
- * one.
- */
+/** Serves the metrics in Prometheus text format. Requires the token if one is configured. */
 export async function serveMetrics(
   source: MetricsSource,
   token: string | undefined,
@@ -26,12 +23,12 @@ export async function serveMetrics(
   response: ServerResponse,
 ): Promise<void> {
   const presented = /^Bearer +(.+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
-  // Security: compared in constant time, like every secret.
+  // Security: timing attack. Compared in constant time, like every secret.
   if (token !== undefined && !timingSafeEqual(digest(presented), digest(token))) {
     return respondJson(
       response,
       401,
-      { error: 'invalid_token', error_description: 'Present METRICS_TOKEN as Bearer.' },
+      { error: 'invalid_token', error_description: 'Send METRICS_TOKEN as Authorization: Bearer.' },
       { 'WWW-Authenticate': 'Bearer realm="latchkey-metrics"' },
     );
   }
@@ -39,8 +36,8 @@ export async function serveMetrics(
 }
 
 /**
- * Serves the metrics on METRICS_PORT, which only scrapers should reach, when there is one; gives
- * the way to stop.
+ * Serves the metrics on METRICS_PORT, if configured. Only scrapers should be able to reach that
+ * port. Returns a function that stops it.
  */
 export async function openMetrics(
   { METRICS_PORT: port, METRICS_TOKEN: token, HOST: host }: Config,
@@ -51,10 +48,10 @@ export async function openMetrics(
   const server = createServer(TIMEOUTS, (request, response) => {
     if (!connections.admit(request, response)) return;
     if (request.url?.split('?', 1)[0] !== '/metrics')
-      return respondJson(response, 404, { message: 'There is only /metrics here.' });
+      return respondJson(response, 404, { message: 'Not found. The metrics are at /metrics.' });
     serveMetrics(source, token, request, response).catch((error: unknown) => {
-      log.warn({ err: error }, 'the metrics could not be joined');
-      respondJson(response, 503, { message: 'The metrics cannot be read now.' });
+      log.warn({ err: error }, 'the metrics could not be collected');
+      respondJson(response, 503, { message: 'The metrics are unavailable. Try again shortly.' });
     });
   });
   const connections = watchConnections(server);

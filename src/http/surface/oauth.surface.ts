@@ -16,8 +16,8 @@ import type { Surfaces } from '../surfaces.ts';
 type Form = ReadonlyMap<string, string>;
 
 /**
- * Authenticates the service and reads its form, where its credential may stand. A body that is no
- * form is refused after authentication.
+ * Authenticates the service and parses its form, which may contain its credential. A body that is
+ * not a form is rejected after authentication.
  */
 async function receive(surfaces: Surfaces, exchange: Exchange): Promise<readonly [Asker, Form]> {
   const { request } = exchange;
@@ -29,27 +29,27 @@ async function receive(surfaces: Surfaces, exchange: Exchange): Promise<readonly
 const requireToken = (form: Form): string => {
   const token = form.get('token');
   if (token === undefined)
-    throw new BodyError(400, 'The parameter token is missing: the secret that is asked about.');
+    throw new BodyError(400, 'The parameter token is missing. Set it to the secret to ask about.');
   return token;
 };
 
 /**
- * RFC 7662. Besides the RFC's parameters: `permission`, `entity_id` and `ip`, which ask for
- * `allowed`.
+ * Serves introspection (RFC 7662). The additional parameters `permission`, `entity_id` and `ip` ask
+ * for `allowed`.
  */
 export async function serveIntrospection(surfaces: Surfaces, exchange: Exchange): Promise<void> {
   const [asker, form] = await receive(surfaces, exchange);
   const token = requireToken(form);
-  // Whoever holds a secret may look at what it opens.
+  // Every caller may introspect its own credential.
   if (token !== asker.secret) requireMayAsk(asker.call);
   const permission = form.get('permission') ?? null;
   const entityId = form.get('entity_id') ?? null;
   const ip = form.get('ip');
   const address = ip === undefined ? null : parseAddress(ip);
   if (permission === null && entityId !== null)
-    throw new BodyError(400, 'entity_id goes with permission: what is to be done to the entity?');
+    throw new BodyError(400, 'entity_id requires permission.');
   if (ip !== undefined && !address)
-    throw new BodyError(400, 'ip is not an address such as 203.0.113.7 or 2001:db8::1.');
+    throw new BodyError(400, 'ip must be an address such as 203.0.113.7 or 2001:db8::1.');
   const evaluation = await surfaces.evaluate(asker.call, {
     subject: { kind: 'SECRET', text: token },
     question: permission === null ? null : { permission, entityId },
@@ -66,15 +66,16 @@ export async function serveIntrospection(surfaces: Surfaces, exchange: Exchange)
 const toSeconds = (time: Date): number => Math.floor(time.getTime() / 1_000);
 
 /**
- * Security: a service user is named by whoever created it: a name that passes for the address of a
- * person is left out.
+ * Returns the username of an owner. Security: impersonation. Users choose the names of service
+ * users, so a name that looks like an email address is left out.
  */
 function usernameOf(owner: UserFacts | null): { readonly username?: string } {
   if (owner?.email) return { username: owner.email };
   return owner && !readsAsAddress(owner.name) ? { username: owner.name } : {};
 }
 
-// Security: of a credential that is not good nothing is told, not even why (RFC 7662, section 2.2).
+// Security: information disclosure. Nothing is returned about a credential that is not usable, not
+// even the reason (RFC 7662, section 2.2).
 function describe(
   evaluation: Evaluation,
   catalog: Catalog,
@@ -102,7 +103,10 @@ function describe(
   };
 }
 
-/** What holds on single entities only stands apart: in `scope` a service would take it for all. */
+/**
+ * Lists permissions on single entities separately. In `scope`, a service would apply them to every
+ * entity.
+ */
 function describeEntities({ everywhere, onEntity }: Authority, catalog: Catalog): object[] {
   const besides = [...onEntity].map(([entityId, permissions]) => ({
     entityId,
@@ -116,7 +120,10 @@ function describeEntities({ everywhere, onEntity }: Authority, catalog: Catalog)
     }));
 }
 
-/** RFC 7009. A token that is unknown or ended already is answered like one that was revoked. */
+/**
+ * Serves revocation (RFC 7009). An unknown or already ended token gets the same response as a
+ * revoked one.
+ */
 export async function serveRevocation(surfaces: Surfaces, exchange: Exchange): Promise<void> {
   const [asker, form] = await receive(surfaces, exchange);
   const token = requireToken(form);

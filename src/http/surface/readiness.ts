@@ -8,8 +8,8 @@ import {
 } from '../../core/unavailable.ts';
 
 /**
- * `read-only`: tokens are judged and queries answered, but nothing can be changed: not even
- * revoked.
+ * `read-only`: tokens are checked and queries answered, but nothing can be written, not even a
+ * revocation.
  */
 export type Readiness = 'ready' | 'read-only' | 'unavailable';
 
@@ -17,8 +17,8 @@ const ANSWER_WITHIN_MS = 2_000;
 const WRITE_TRIED_EVERY_MS = 1_000;
 
 /**
- * Sorts more than fits into the memory that it may use, so that PostgreSQL writes to its disk:
- * fails when that is full, and leaves nothing behind, neither rows nor dead ones.
+ * Sorts more than fits into its work memory, so that PostgreSQL writes to its disk. Fails when the
+ * disk is full, and leaves nothing behind, not even dead rows.
  */
 const TRY_TO_WRITE = `set local work_mem = '64kB'; select count(*) from (select i from generate_series(1, 5000) i order by i desc offset 1) sorted`;
 
@@ -26,9 +26,9 @@ const READ = `select current_setting('transaction_read_only') = 'on' as read_onl
 const READ_ONLY: Unavailability = { cannot: 'write', reason: 'the database is read-only' };
 
 /**
- * Watches whether the databases can be read and written. Reading is tried each time that it is
- * asked, since the truth of a second ago is no help to a load balancer; writing to the disk at most
- * once a second. A change is told in the log.
+ * Returns a function that checks whether the databases can be read and written. It tries to read on
+ * every call, because load balancers need the current state, and to write to the disk at most once
+ * a second. It logs changes.
  */
 export function watchReadiness(
   pool: Pool,
@@ -56,9 +56,7 @@ export function watchReadiness(
       );
       return rows[0]?.read_only === true ? READ_ONLY : await findWriteFault();
     } catch (error) {
-      return (
-        whyUnavailable(error) ?? { cannot: 'read', reason: 'the database answers with an error' }
-      );
+      return whyUnavailable(error) ?? { cannot: 'read', reason: 'the database returns an error' };
     }
   };
   const tell = (fault: Unavailability | null): void => {
@@ -81,7 +79,7 @@ export function watchReadiness(
   };
 }
 
-/** What says nothing about the disk does not count. */
+/** Ignores errors that say nothing about the disk. */
 function whyNotWritten(error: unknown): Unavailability | null {
   const why = whyUnavailable(error);
   return why?.cannot === 'write' ? why : null;

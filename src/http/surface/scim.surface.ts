@@ -13,7 +13,8 @@ import type { Surfaces } from '../surfaces.ts';
 const SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:Error';
 
 /**
- * RFC 7644, section 3.12. Only SCIM tokens are let in here; what they could do is not built yet.
+ * Serves errors in the form of RFC 7644, section 3.12. Only SCIM tokens are accepted here;
+ * provisioning is not implemented yet.
  */
 export async function serveScim({ admit }: Surfaces, exchange: Exchange): Promise<void> {
   const answer = (
@@ -42,7 +43,7 @@ export async function serveScim({ admit }: Surfaces, exchange: Exchange): Promis
     if (!caller) throw new UnauthenticatedError('Send a SCIM token as Authorization: Bearer.');
     answer(
       501,
-      'Provisioning by SCIM is not built yet: invite members with the mutation inviteMember.',
+      'SCIM provisioning is not implemented. Use the mutation inviteMember to invite members.',
     );
   } catch (error) {
     const unavailability = (exchange.unavailability = whyUnavailable(error));

@@ -422,7 +422,7 @@ describe('a service that is not set up right', () => {
     const good = await tenant.newToken(tenant.owner);
     const wrong: [string, string][] = [
       [drawSecret('API_KEY').text, '401. The credential is not valid'],
-      [may.secret, '403. It takes introspection:read'],
+      [may.secret, '403. Asking about credentials requires introspection:read'],
     ];
     for (const [own, reason] of wrong) {
       const call = createAuthenticator({ url: world.url, secret: own })(
@@ -430,7 +430,7 @@ describe('a service that is not set up right', () => {
       );
       await expectFault(
         call,
-        'Latchkey refuses this service, not its visitor',
+        'Latchkey rejected this service, not its visitor',
         reason,
         'Check url and secret',
       );
@@ -441,7 +441,7 @@ describe('a service that is not set up right', () => {
   test('which asks at a wrong address, or one that redirects, lets nobody in and follows nowhere', async () => {
     await expectFault(
       createAuthenticator({ url: `${world.url}/graphql`, secret: key })(visitor),
-      '/graphql/oauth/introspect answered 404',
+      '/graphql/oauth/introspect returned status 404',
     );
     const paths: unknown[] = [];
     const server = createServer((request, response) => {
@@ -450,7 +450,7 @@ describe('a service that is not set up right', () => {
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    await expectFault(createAuthenticator({ url, secret: key })(visitor), 'answered 307');
+    await expectFault(createAuthenticator({ url, secret: key })(visitor), 'returned status 307');
     expect(paths).toEqual(['/oauth/introspect']);
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
@@ -473,7 +473,7 @@ describe('a service that is not set up right', () => {
   test('hears of an address that is none', async () => {
     await expectFault(
       authenticate(visitor, { ip: 'unknown, 203.0.113.7' }),
-      '400. ip is not an address',
+      '400. ip must be an address',
     );
   });
 });

@@ -420,9 +420,7 @@ describe('a proxy that does not ask clearly', () => {
         for (const query of tries) await ask(query, { at: told, headers: bearer(reads) });
       expect(warnings()).toEqual([
         'Proxy misconfigured: `permission` must name one permission of the catalogue, such as `channel:read`.',
-        expect.stringContaining(
-          'Proxy misconfigured: The question has a parameter that does not exist.',
-        ),
+        expect.stringContaining('Proxy misconfigured: The question has an unknown parameter.'),
         'Proxy misconfigured: `entity` requires `permission`.',
       ]);
       const requests = logged.filter(({ outcome }) => outcome !== undefined);

@@ -134,7 +134,7 @@ describe('over http under an https PUBLIC_URL', () => {
           code: 'FORBIDDEN',
         });
         expect(answer.body.errors?.[0]?.message).toMatch(
-          /over http the browser does not keep the session cookie.*Open https:\/\/latchkey\.example\.org/,
+          /Over http the browser discards the session cookie.*Open https:\/\/latchkey\.example\.org/,
         );
         expect(answer.headers['set-cookie']).toBeUndefined();
       }

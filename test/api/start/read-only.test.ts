@@ -309,7 +309,7 @@ describe('what each fault of the database means for readiness', () => {
       coded('XX000'),
       null,
       'unavailable',
-      ['cannot read: the database answers with an error'],
+      ['cannot read: the database returns an error'],
     ],
   ] as const)('%s', async (_name, read, write, status, told) => {
     const { lines, log } = await keepLog();
