@@ -55,7 +55,7 @@ export function watchConnections(server: Server): Connections {
 
   const closeQuiet = async (): Promise<void> => {
     await readAll();
-    // Node knows that these connections have received no part of a request.
+    // Node closes only connections that have received no part of a request.
     server.closeIdleConnections();
     for (const socket of owed.keys()) if (socket.bytesRead === 0) socket.destroy();
   };

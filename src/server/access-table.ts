@@ -69,7 +69,7 @@ export function printAccessTable(schema: GraphQLSchema, catalog: Catalog): strin
           ]
         : [],
     )
-    // eslint-disable-next-line no-restricted-syntax -- Names of the schema, and no input.
+    // eslint-disable-next-line no-restricted-syntax -- Names of the schema, not input.
     .sort((a, b) => a.root - b.root || a.name.localeCompare(b.name));
   const lines = rows.map(
     ({ name, who, permissions }) =>

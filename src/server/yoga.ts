@@ -69,7 +69,7 @@ const useExecution = (log: Logger, known: KnownDocuments): Plugin<ServerContext>
 });
 
 /**
- * Completes a result: gives every error one of our codes, and removes an error's HTTP status when
+ * Completes a result: assigns every error one of our codes, and removes an error's HTTP status when
  * the result has data.
  */
 export function finish(result: ExecutionResult, { onErrors }: ServerContext): ExecutionResult {

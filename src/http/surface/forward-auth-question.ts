@@ -93,7 +93,8 @@ const USE =
 function requireKnownNames(parameters: URLSearchParams): void {
   for (const name of parameters.keys()) {
     const quoted = `\`${shown(name)}\``;
-    // Security: `permission.PSOT` would leave POST to a weaker default.
+    // Security: fails closed. A typing error such as `permission.PSOT` would leave POST to a weaker
+    // default.
     if (name.startsWith(BY_METHOD) && !METHODS.includes(name.slice(BY_METHOD.length)))
       throw new ProxyMisconfiguredError(
         `${quoted} must name an HTTP method in upper case, as in \`permission.POST\`.`,
