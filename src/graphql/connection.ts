@@ -59,7 +59,7 @@ export function defineConnection<T>(
       node: t.field({
         type: node as never,
         resolve: (one) => one.node as never,
-        description: 'The ${name}.',
+        description: `The ${name}.`,
       }),
     }),
   });

@@ -189,7 +189,7 @@ builder.objectField(MemberType, 'personalAccessTokens', (t) =>
   t.field({
     type: PersonalAccessTokenConnection,
     description:
-      "The member's tokens, newest first. Requires `member-token:list` unless the member is the viewer.",
+      "The member's tokens, newest first. Requires `member-token:list`; for the viewer's tokens, `personal-access-token:list` is sufficient.",
     authScopes: ({ user }, _args, { request: { caller, catalog } }) => {
       const asked = catalog.permission('personal-access-token:list');
       const isSelf =
