@@ -114,13 +114,13 @@ describe('the session cookie is rejected, with what to correct,', () => {
       'over http under an https PUBLIC_URL',
       PUBLIC,
       { origin: 'http://latchkey.example.org', host: 'latchkey.example.org' },
-      ['over http', PUBLIC],
+      ['Over http', PUBLIC],
     ],
     [
       'over http at another name',
       PUBLIC,
       { origin: 'http://10.0.0.5:4000', host: '10.0.0.5:4000' },
-      ['over http', PUBLIC],
+      ['Over http', PUBLIC],
     ],
   ])('%s', (_name, publicUrl, headers, words) => {
     const because = createPageRules(publicUrl, []).whyNotAccepted(request(headers));
