@@ -175,7 +175,7 @@ export const MUTANTS: readonly Mutant[] = [
     killedBy: tests('test/api/member/member-owner.test.ts', 'two owners'),
   },
   {
-    name: 'audit-beside-the-transaction',
+    name: 'audit-outside-the-transaction',
     breaks:
       'The audit event is written outside the transaction and can be lost while the change is kept.',
     file: 'src/authority/write.rule.ts',
