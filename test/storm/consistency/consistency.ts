@@ -4,7 +4,7 @@ import { run, type Closing } from './run.ts';
 
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
-/** Somebody ended it by a signal: what was begun is undone first. */
+/** Thrown after a signal, so that cleanup runs first. */
 class Interrupted extends Error {}
 
 async function prove(options: Options): Promise<boolean> {

@@ -17,7 +17,7 @@ export interface Options {
   readonly log: string | null;
 }
 
-/** An option that is not right, in words for whoever typed it. */
+/** An invalid command-line option. The message says what is valid. */
 export class OptionError extends Error {}
 
 export const HELP = `Proves the promise of docs/PROMISE.md: three instances on one PostgreSQL that is started here, subjects that each lose their

@@ -1,10 +1,10 @@
 /** What has to be undone at the end, in reverse. */
 export type Closing = (() => Promise<void>)[];
 
-/** Hears how far it has got. */
+/** Called with the progress. */
 export type Say = (text: string) => void;
 
-/** Somebody ended it by a signal: what was begun is undone first. */
+/** Thrown after a signal, so that cleanup runs first. */
 export class Interrupted extends Error {}
 
 /** Undoes what was begun, the last first. What cannot be undone must not keep the rest from it. */

@@ -30,7 +30,7 @@ export async function writeGrowth(report: GrowthReport): Promise<void> {
     await writeFile(new URL(`growth-${axis.key}.svg`, DOCS), drawGrowth(axis));
 }
 
-/** More than this, and other things ran besides: times are too long then, and ratios unsteady. */
+/** Above this load other programs were running: times are too long and ratios unreliable. */
 const LOAD_QUIET = 3;
 
 const isBusy = ({ load }: GrowthReport): boolean => Math.max(load.before, load.after) > LOAD_QUIET;

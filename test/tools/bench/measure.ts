@@ -5,7 +5,7 @@ import type { Case, Sent } from './cases.ts';
 import type { Load, Measured } from './load.ts';
 import type { Running } from './servers.ts';
 
-/** Runs the load in a process of its own. */
+/** Runs the load in a separate process. */
 export async function runLoad(load: Load): Promise<Measured> {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'load.ts')], {
     stdio: ['pipe', 'pipe', process.stderr],

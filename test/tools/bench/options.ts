@@ -17,7 +17,7 @@ export interface Options {
   readonly write: boolean;
 }
 
-/** An option that is not right, in words for whoever typed it. */
+/** An invalid command-line option. The message says what is valid. */
 export class OptionError extends Error {}
 
 export const HELP = `Compares Latchkey with a baseline: a bare node:http server that runs one prepared SELECT for each request.

@@ -49,7 +49,7 @@ const memory: Judge = ({ samples }) => {
   return held.length === 0 ? null : Math.max(...held);
 };
 
-/** In whole ones: last uses are written once a second besides. */
+/** Rounded, because last uses add about one statement a second. */
 const statements =
   (key: string, connections: number): Judge =>
   (_report, summaries) => {

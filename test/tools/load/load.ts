@@ -49,7 +49,7 @@ const wrong = (secret: string): string =>
 interface Attack {
   readonly name: string;
   readonly server: Running;
-  /** Null: nothing besides. */
+  /** Null: no bad secrets. */
   readonly secrets: readonly string[] | null;
   /** Whether the bound holds for it; else it is only told. */
   readonly isBound: boolean;

@@ -9,7 +9,7 @@ export interface Options {
   readonly verbose: boolean;
 }
 
-/** An option that is not right, in words for whoever typed it. */
+/** An invalid command-line option. The message says what is valid. */
 export class OptionError extends Error {}
 
 export const HELP = `Breaks the server in one way after the other, and runs for each what is to notice. One that nothing notices fails the run.
