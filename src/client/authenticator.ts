@@ -117,7 +117,8 @@ function requireStated(wanted: Wanted): void {
 }
 
 function requireOne({ ours: [one, ...others], foreign }: CredentialHeaders): string {
-  // Security: confused deputy. Of two credentials, a proxy in front may have checked the other one.
+  // Security: parser differential. Of two credentials, a proxy in front may have checked the other
+  // one.
   if (others.length > 0)
     throw badCredential('The request presents two credentials that differ. Send one.');
   if (one) return one.secret;

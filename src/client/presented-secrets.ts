@@ -21,7 +21,7 @@ const NAMES = { authorization: /^authorization$/i, 'x-api-key': /^x-api-key$/i }
 export const presentedSecrets = (request: Incoming): CredentialHeaders =>
   readCredentialHeaders(valuesOf(request, 'authorization'), valuesOf(request, 'x-api-key'));
 
-// Security: confused deputy. Node keeps only the first of repeated Authorization headers, but a
+// Security: parser differential. Node keeps only the first of repeated Authorization headers, but a
 // proxy may have checked the second. The raw headers contain both.
 function valuesOf(request: Incoming, name: keyof typeof NAMES): string[] {
   const isNamed = (header: string | undefined): boolean =>

@@ -59,7 +59,7 @@ export async function admitAsker(
   }
 }
 
-// Security: confused deputy. Of two authentication methods (RFC 6749, section 2.3), a proxy in
+// Security: parser differential. Of two authentication methods (RFC 6749, section 2.3), a proxy in
 // front may have checked the other one.
 function requireOneWay(presented: Presented, form: Form): Attempt | null {
   if (presented.kind === 'ambiguous')
