@@ -40,8 +40,8 @@ const fromCookie = ({ cookie }: IncomingHttpHeaders, name: string): string[] =>
 /**
  * Reads the credential of a request: `Authorization: Bearer|Token|Basic`, `X-API-Key` and, if a
  * name is given, the session cookie. Credentials of other products are ignored next to a Latchkey
- * credential. Security: parser differential. Two different credentials are rejected, because a proxy
- * in front may have checked the other one.
+ * credential. Security: parser differential. Two different credentials are rejected, because a
+ * proxy in front may have checked the other one.
  */
 export function takeCredential(
   request: IncomingMessage,
