@@ -11,8 +11,8 @@ export interface Sent {
 }
 
 /**
- * Which process answers. `cold` is a Latchkey of its own, so that it has not met the tokens before;
- * `two` and `three` are so many workers behind one port.
+ * The process that answers. `cold` is a separate Latchkey that has verified none of the tokens; `two`
+ * and `three` have that many workers on one port.
  */
 export type ServerName = 'floor' | 'latchkey' | 'cold' | 'two' | 'three';
 

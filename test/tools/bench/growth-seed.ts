@@ -99,8 +99,8 @@ const OPERATIONS = [
 const PERMISSIONS = [...OPERATIONS.map((operation) => `channel:${operation}`), 'message:read'];
 
 /**
- * Gives the first token so many scopes in the place of its own: each on one entity, on so many
- * permissions in turn.
+ * Replaces the scopes of the first token with `count` scopes on one entity each, alternating between
+ * `permissions` permissions.
  */
 export async function replaceScopes(pool: Pool, count: number, permissions: number): Promise<void> {
   const token = id("'token 1'");

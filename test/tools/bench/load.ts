@@ -4,8 +4,8 @@ import autocannon, { type Client, type Options, type Request } from 'autocannon'
 import type { Sent } from './cases.ts';
 import { useOf } from './process-use.ts';
 
-// The load, in a process of its own: reads what to do from standard input, and writes what it
-// measured to standard output.
+// The load generator, a separate process: reads its task from standard input and writes its
+// measurements to standard output.
 
 /** What to do. */
 export interface Load extends Sent {

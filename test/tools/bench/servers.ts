@@ -39,8 +39,8 @@ const LATCHKEY = {
 const FLOOR = { program: ['test/tools/bench/floor.ts'], environment: {} };
 
 /**
- * Starts a process of its own, with none of this one's configuration but perhaps one given, and
- * waits until it answers.
+ * Starts a separate process without this process's configuration, optionally with another, and waits
+ * until it answers.
  */
 export async function startServer(
   name: ServerName,
