@@ -12,6 +12,7 @@ const END = '<!-- So far. -->';
 
 /** The page shows one table; performance.json has the others. */
 const CONNECTIONS_SHOWN = 64;
+const COLUMNS_SHOWN = ['case', 'requests/s', 'p99 ms', 'CPU ms/request'];
 
 /** All numbers, as a file. */
 export const toJson = (report: Report): string => `${JSON.stringify(report, null, 2)}\n`;
@@ -37,8 +38,12 @@ const section = (report: Report): string =>
     '## Targets',
     formatTargets(report),
     '## Results',
-    'Values in parentheses are ratios to the baseline. [performance.json](performance.json) has every sample of every number of connections.',
-    formatResults(shownOf(report), (connections) => `At ${connections} connections:`),
+    'Values in parentheses are ratios to the baseline. [performance.json](performance.json) has every sample, also of p50, memory and statements, and of other numbers of connections.',
+    formatResults(
+      shownOf(report),
+      (connections) => `At ${connections} connections:`,
+      COLUMNS_SHOWN,
+    ),
   ].join('\n\n');
 
 const shownOf = (report: Report): Report => ({

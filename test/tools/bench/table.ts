@@ -56,12 +56,26 @@ const HEAD = [
   'statements/request',
 ];
 
-/** A table for each number of connections, and what the marks in them mean. */
-export function formatResults(report: Report, heading: (connections: number) => string): string {
+/**
+ * Returns a table for each number of connections with these columns, and the meaning of the marks in
+ * them.
+ */
+export function formatResults(
+  report: Report,
+  heading: (connections: number) => string,
+  columns: readonly string[] = HEAD,
+): string {
+  const pick = (cells: readonly string[]): string[] =>
+    cells.filter((_, i) => columns.includes(HEAD[i] ?? ''));
   const summaries = summarize(report);
   const tables = [...new Set(summaries.map(({ connections }) => connections))].map(
     (connections) =>
-      `${heading(connections)}\n\n${table(HEAD, summaries.filter((summary) => summary.connections === connections).map(row))}`,
+      `${heading(connections)}\n\n${table(
+        pick(HEAD),
+        summaries
+          .filter((summary) => summary.connections === connections)
+          .map((summary) => pick(row(summary))),
+      )}`,
   );
   const notes = [
     summaries.some(({ clientCpu }) => clientCpu >= SATURATED) &&
