@@ -10,24 +10,21 @@ import {
 } from '../catalog/permission-set.ts';
 import type { Standing } from './standing.ts';
 
-/** What one request may do: role ∩ scopes, worked out afresh for that request. */
+/** What one request may do: the role's permissions ∩ the scopes, computed for that request. */
 export interface Authority {
-  /** Permissions that hold on every entity. */
+  /** Permissions on every entity. */
   readonly everywhere: PermissionSet;
-  /** Permissions that hold on single entities, by entity id, besides those that hold everywhere. */
+  /** Additional permissions on individual entities, by entity ID. */
   readonly onEntity: ReadonlyMap<string, PermissionSet>;
   /**
-   * What a role that this caller acts on may hold: no more than the owner's role, and those of its
-   * issuers. Scopes do not narrow it: they say what may be done, for example `member:update` on one
-   * member, not to whom.
+   * The most that a role may hold for this caller to act on it: the permissions of the owner's
+   * role, limited by the roles of all issuers. Scopes do not narrow it, because a scope such as
+   * `member:update` on one member limits the operation and its target, not the target's role.
    */
   readonly assignable: PermissionSet;
 }
 
-/**
- * Who acts, and what that may do: read from the database for this request, or for this transaction,
- * only.
- */
+/** The actor and its authority, read from the database for this request or transaction only. */
 export interface Caller {
   readonly standing: Standing;
   readonly authority: Authority;
@@ -35,7 +32,7 @@ export interface Caller {
 
 const NO_ENTITIES: Authority['onEntity'] = new Map();
 
-/** The authority of nobody. */
+/** The authority of an unusable credential: none. */
 export const NO_AUTHORITY: Authority = {
   everywhere: NOTHING,
   onEntity: NO_ENTITIES,
@@ -43,9 +40,9 @@ export const NO_AUTHORITY: Authority = {
 };
 
 /**
- * role ∩ scopes ∩ whatever made the credential: each can only take away. Says nothing of the gates
- * before: a revoked token has an authority too, and is not let in to use it. With another role in
- * its place: what the credential would carry under that role.
+ * Returns role ∩ scopes ∩ the authority of every issuer. Does not check whether the credential is
+ * usable: the gates do. `role` replaces the owner's role, to compute what the credential would
+ * carry under it.
  */
 export function toAuthority(
   standing: Standing,
@@ -62,15 +59,15 @@ export function toAuthority(
   );
 }
 
-/** What the owner's role permits now; for an API key, its own role. */
+/** Returns the permissions of the owner's current role; for an API key, of its fixed role. */
 export const rolePermissions = (standing: Standing, catalog: Catalog): PermissionSet =>
   standing.role ? catalog.grants(standing.role.grants) : NOTHING;
 
 function narrow({ credential }: Standing, role: PermissionSet, catalog: Catalog): Authority {
   if (credential.kind === 'SESSION')
     return { everywhere: role, onEntity: NO_ENTITIES, assignable: role };
-  // Security: a token that is not narrowed does not inherit what gives authority; one that is
-  // narrowed has its scopes only.
+  // Security: prevents privilege escalation by a leaked token. An un-narrowed token does not
+  // inherit guarded permissions; a narrowed token has only its scopes.
   if (!credential.narrowed)
     return { everywhere: without(role, catalog.guarded), onEntity: NO_ENTITIES, assignable: role };
   let everywhere = NOTHING;
@@ -84,18 +81,20 @@ function narrow({ credential }: Standing, role: PermissionSet, catalog: Catalog)
 }
 
 /**
- * Does it carry the owner's whole role, the guarded permissions apart: a session, or a token that
- * neither has scopes nor was issued by one that has?
+ * Whether the credential carries the owner's whole role, except for guarded permissions: a session,
+ * or a token without scopes whose issuers have none either.
  */
 export const carriesWholeRole = ({ credential, makers }: Standing): boolean =>
   credential.kind === 'SESSION' ||
   (!credential.narrowed && makers.every((maker) => maker !== null && carriesWholeRole(maker)));
 
-/** Every permission that it has on one entity. */
+/** Returns every permission on one entity. */
 export const reachOn = (authority: Authority, entityId: string): PermissionSet =>
   union(authority.everywhere, authority.onEntity.get(entityId) ?? NOTHING);
 
-/** What both may do: the authority of a credential under the one that made it. */
+/**
+ * Returns the intersection of two authorities, entity by entity: a credential's and its issuer's.
+ */
 function meet(a: Authority, b: Authority): Authority {
   const onEntity = new Map<string, PermissionSet>();
   for (const entityId of new Set([...a.onEntity.keys(), ...b.onEntity.keys()]))
@@ -108,8 +107,8 @@ function meet(a: Authority, b: Authority): Authority {
 }
 
 /**
- * May it, on this entity? Null for the entity asks for everywhere: a permission on some entities is
- * not one on all.
+ * Whether the authority includes the permission on this entity. A null entity means every entity: a
+ * permission on some entities is not sufficient.
  */
 export function isPermitted(
   authority: Authority,
@@ -122,19 +121,19 @@ export function isPermitted(
   );
 }
 
-/** May it on some entity at least? */
+/** Whether the authority includes the permission on at least one entity. */
 export function isPermittedSomewhere(authority: Authority, permission: PermissionSet): boolean {
   return overlaps(reachOf(authority), permission);
 }
 
-/** Every permission that it has, on all or on some entities. */
+/** Returns every permission that the authority includes on at least one entity. */
 export function reachOf(authority: Authority): PermissionSet {
   return [...authority.onEntity.values()].reduce(union, authority.everywhere);
 }
 
 /**
- * What b has and a has not: nothing when b ≤ a. Entity by entity, so that "on one" is not taken for
- * "on all".
+ * Returns the permissions that b includes and a lacks; `NOTHING` if b ≤ a. Compares entity by
+ * entity, because a permission on one entity does not cover one on all entities.
  */
 export function excess(a: Authority, b: Authority): PermissionSet {
   const everywhere = without(b.everywhere, a.everywhere);

@@ -1,35 +1,30 @@
-/** One window of a rate limit, and how much of it is used. */
+/** One rate limit window and its usage. */
 export interface Budget {
-  /** Which limit, and how long its window is: `user-3600s`. */
+  /** The limit and its window length: `user-3600s`. */
   readonly policy: string;
-  /** Requests that a window allows. */
+  /** The number of requests per window. */
   readonly limit: number;
   readonly windowSeconds: number;
   /** `used` + `remaining` = `limit`. */
   readonly used: number;
   readonly remaining: number;
-  /** When a new window begins, and in how many seconds from the moment of asking: at least 1. */
+  /** When the next window begins, also as whole seconds from now (at least 1). */
   readonly resetAt: Date;
   readonly resetSeconds: number;
 }
 
-/**
- * What a request spent, window by window, the shortest first; or what is left, when nothing was
- * spent.
- */
+/** The state of every rate limit window after a request, shortest window first. */
 export interface Spending {
   readonly windows: readonly Budget[];
-  /** The window that allows no more; null when the request is within all of them. */
+  /** The exhausted window; null if the request is within all limits. */
   readonly exceeded: Budget | null;
 }
 
-/**
- * The one window to show where there is room for one: the one that is used up, else the longest.
- */
+/** Returns the window to report where only one fits: the exhausted one, otherwise the longest. */
 export const budgetToShow = ({ windows, exceeded }: Spending): Budget | null =>
   exceeded ?? windows.at(-1) ?? null;
 
-/** "20 requests in 1 second", for people. */
+/** Describes a window for messages: "20 requests in 1 second". */
 export const describeBudget = ({ limit, windowSeconds }: Budget): string =>
   `${limit} ${limit === 1 ? 'request' : 'requests'} in ${describeSeconds(windowSeconds)}`;
 

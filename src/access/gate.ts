@@ -14,7 +14,7 @@ import { describeBudget, type Budget } from './budget.ts';
 import { isAddressAllowed } from './ip-allow-list.ts';
 import type { Standing } from './standing.ts';
 
-/** The gates in the order in which a request meets them. */
+/** The gates, in evaluation order. */
 export const GATES = [
   'CREDENTIAL_KNOWN',
   'NOT_REVOKED',
@@ -29,37 +29,37 @@ export const GATES = [
   'TOKEN_GRANTS',
   'ENTITY_IN_SCOPE',
 ] as const;
-/** One check on the way to yes. */
+/** One check that a request must pass. */
 export type AccessGate = (typeof GATES)[number];
 
 /**
- * Where a request came in. SCIM tokens are let in on `scim` alone, and nothing else is let in
- * there.
+ * Where a request arrived. SCIM tokens are accepted only on `scim`, which accepts no other
+ * credential.
  */
 export type Surface = 'api' | 'scim';
 
 /**
- * What a credential is judged by, besides its own standing. Null for an address that could not be
- * read.
+ * The properties of a request that the gates evaluate together with the credential's standing. A
+ * null address could not be determined.
  */
 export interface Circumstances {
   readonly now: Date;
   readonly address: string | null;
   readonly surface: Surface;
-  /** The window of the rate limit that allows no more; left out or null when there is none. */
+  /** The exhausted rate limit window; omitted or null if there is none. */
   readonly exceeded?: Budget | null;
 }
 
-/** A gate that was met, passed or not, and why: a sentence for the person who asks. */
+/** The result of one gate, with a reason for people. */
 export interface GateResult {
   readonly gate: AccessGate;
   readonly passed: boolean;
   readonly reason: string;
 }
 
-/** Passed, or the reason for refusing. */
+/** Null if the gate passed, otherwise the reason for rejection. */
 type Judgement = string | null;
-/** Judges a credential, or (`isMaker`) a token that created it. */
+/** Evaluates a gate for a credential, or (`isMaker`) for a token that issued it. */
 type Refuse = (standing: Standing, at: Circumstances, isMaker: boolean) => Judgement;
 type CredentialGate = readonly [
   gate: AccessGate,
@@ -69,7 +69,7 @@ type CredentialGate = readonly [
 
 const NOUN = { SESSION: 'session', PERSONAL_ACCESS_TOKEN: 'token', API_KEY: 'key' } as const;
 
-/** How a reason names the credential that it is about, and the owner of that. */
+/** The credential, and its owner, as reasons name them. */
 const nameOf = ({ credential }: Standing, isMaker: boolean): string =>
   isMaker
     ? `The ${NOUN[credential.kind]} that created it (${credential.prefix})`
@@ -77,7 +77,10 @@ const nameOf = ({ credential }: Standing, isMaker: boolean): string =>
 const ownerOf = ({ credential, owner }: Standing, isMaker: boolean): string =>
   `${owner?.name ?? 'The owner'}${isMaker ? ` (owner of ${credential.prefix}, which created it)` : ''}`;
 
-/** Asks it of the credential, and of everything that created it: a token ends with its maker. */
+/**
+ * Applies a check to the credential and to all of its issuers, because a token is valid only while
+ * its issuer is.
+ */
 const ofAll =
   (refuse: Refuse): Refuse =>
   (standing, at) =>
@@ -96,7 +99,8 @@ const refuseRevoked: Refuse = (standing, _at, isMaker) => {
   return revokedAt && `${nameOf(standing, isMaker)} was revoked on ${formatInstant(revokedAt)}.`;
 };
 
-// Security: expiry is judged when used and by the database's clock, never by a job that cleans up.
+// Security: evaluates expiry at use by the database's clock, so a late cleanup job or a skewed
+// clock cannot extend a token's life.
 const refuseExpired: Refuse = (standing, { now }, isMaker) => {
   const { expiresAt } = standing.credential;
   return expiresAt && expiresAt <= now
@@ -118,8 +122,8 @@ const refuseMembership: Refuse = (standing, _at, isMaker) => {
   if (membership.status === 'ACTIVE') return null;
   if (membership.status === 'SUSPENDED')
     return `${ownerOf(standing, isMaker)} is suspended in ${organization.slug}.`;
-  // Security: the name of an account is not shown to an organization whose invitation it has not
-  // accepted.
+  // Security: hides the account's name until it accepts the invitation, which prevents account
+  // enumeration by inviting e-mail addresses.
   return isMaker
     ? `The owner of ${credential.prefix}, which created it, has not accepted the invitation yet.`
     : 'The invitation has not been accepted yet.';
@@ -145,7 +149,7 @@ const refuseRate: Refuse = (_standing, { exceeded }) =>
 const countOf = (count: number, noun: string): string =>
   `${count} ${noun}${count === 1 ? '' : 's'}`;
 
-/** The words for a gate about an owner: an API key has none. */
+/** Returns the reason for a passed gate about the owner, which an API key does not have. */
 const ofOwner =
   (passed: string) =>
   ({ credential }: Standing): string =>
@@ -166,8 +170,8 @@ const CREDENTIAL_GATES: readonly CredentialGate[] = [
 ];
 
 /**
- * The first gate that the credential itself does not pass; null when it is accepted. Stops there:
- * this runs on every request.
+ * Returns the first gate that rejects the credential; null if it is accepted. Stops at the first
+ * rejection, because it runs on every request.
  */
 export function refuseCredential(standing: Standing, at: Circumstances): GateResult | null {
   for (const [gate, refuse] of CREDENTIAL_GATES) {
@@ -178,8 +182,8 @@ export function refuseCredential(standing: Standing, at: Circumstances): GateRes
 }
 
 /**
- * The first gate that the credential does not pass at this moment, from any address: status, owner,
- * membership, organization, and the same of the tokens that created it. Null when it is usable.
+ * Returns the first gate that rejects the credential now, regardless of address: status, owner,
+ * membership, organization, and the same for its issuers. Null if it is usable.
  */
 export function blockedBy(standing: Standing, now: Date): GateResult | null {
   return refuseCredential(fromAnywhere(standing), {
@@ -189,13 +193,13 @@ export function blockedBy(standing: Standing, now: Date): GateResult | null {
   });
 }
 
-/** Would the credential be accepted at this moment, from any address? */
+/** Whether the credential would be accepted now, regardless of address. */
 export const isUsable = (standing: Standing, now: Date): boolean =>
   blockedBy(standing, now) === null;
 
 /**
- * What the credential can do at this moment: role ∩ scopes ∩ makers while it is usable, and nothing
- * while it is not. For whatever is shown to people; requests ask the gates.
+ * Returns what the credential can do now: role ∩ scopes ∩ issuers if it is usable, otherwise
+ * nothing. For display only; requests evaluate the gates.
  */
 export const effectiveAuthority = (standing: Standing, catalog: Catalog, now: Date): Authority =>
   isUsable(standing, now) ? toAuthority(standing, catalog) : NO_AUTHORITY;
@@ -206,17 +210,17 @@ const fromAnywhere = (standing: Standing): Standing => ({
   makers: standing.makers.map((maker) => maker && fromAnywhere(maker)),
 });
 
-/** The surface that the credential is for. */
+/** Returns the surface that accepts the credential. */
 export const surfaceOf = ({ credential }: Standing): Surface =>
   credential.type === 'SCIM' ? 'scim' : 'api';
 
-/** What is asked for: a permission of the catalogue, perhaps on one entity. */
+/** An access question: a permission of the catalogue, on one entity or (null) on every entity. */
 export interface Question {
   readonly permission: string;
   readonly entityId: string | null;
 }
 
-/** The first of the last three gates that the authority does not pass; null when it may. */
+/** Returns the first of the last three gates that denies the question; null if it is allowed. */
 export function refuseQuestion(
   standing: Standing,
   authority: Authority,
@@ -229,8 +233,8 @@ export function refuseQuestion(
 }
 
 /**
- * Role, token and entity, each judged for itself: together they are exactly what `toAuthority`
- * permits.
+ * Evaluates the role, token and entity gates independently. Together they allow exactly what
+ * `toAuthority` permits.
  */
 function grantGates(
   standing: Standing,
@@ -242,7 +246,7 @@ function grantGates(
   const byRole = asked !== null && covers(rolePermissions(standing, catalog), asked);
   const byToken = asked !== null && isPermittedSomewhere(carried, asked);
   const onEntity = asked !== null && isPermitted(carried, asked, entityId);
-  const unknown = asked === null ? `The catalog has no permission "${shown(permission)}".` : null;
+  const unknown = asked === null ? `The catalogue has no permission "${shown(permission)}".` : null;
   return [
     {
       gate: 'ROLE_GRANTS',
@@ -289,7 +293,7 @@ function entityReason(byToken: boolean, passed: boolean, entityId: string | null
   return passed ? `Allowed on ${shown(entityId)}.` : `Not allowed on ${shown(entityId)}.`;
 }
 
-/** Every gate, passed or not: the walk does not stop at the first refusal. */
+/** Returns the result of every gate, without stopping at the first rejection. */
 export function walkGates(
   standing: Standing,
   at: Circumstances,

@@ -5,12 +5,12 @@ import { excess, rolePermissions, type Authority, type Caller } from './authorit
 import { GATES, refuseQuestion } from './gate.ts';
 import type { RoleFacts } from './standing.ts';
 
-// Nobody hands out more than they hold: target ≤ own authority, and the answer lists every missing
+// Prevents escalation: a caller can grant at most its own authority. Errors list every missing
 // permission.
 
 /**
- * Refuses the actor unless it holds one of these permissions on the entity (null: on every one).
- * Names the permission that it came closest to.
+ * Throws unless the actor has one of these permissions on the entity (null: on every entity). The
+ * error names the permission that passed the most gates.
  */
 export function requireOneOf(
   { standing, authority }: Caller,
@@ -29,8 +29,8 @@ export function requireOneOf(
 }
 
 /**
- * Which permission a change asks for where it gives authority, and which where it takes it away or
- * only renames.
+ * The permission for a change that grants authority, and the one for a change that reduces
+ * authority or only renames.
  */
 export interface ChangeKinds {
   readonly gives: string;
@@ -38,8 +38,10 @@ export interface ChangeKinds {
 }
 
 /**
- * Refuses a change unless the actor holds what it asks for. Security: what gives authority is
- * guarded, what takes it away is inherited, so a change that does both takes both permissions.
+ * Throws unless the actor has the permissions that the change requires.
+ *
+ * Security: permissions that grant authority are guarded and those that reduce it are inherited, so
+ * a change that does both requires both. Otherwise a leaked token could escalate privileges.
  */
 export function requireChange(
   actor: Caller,
@@ -53,7 +55,10 @@ export function requireChange(
 }
 
 /**
- * Security: refuses to act on a role, or on a member who has it, that holds more than the actor.
+ * Throws if the role exceeds the actor's authority.
+ *
+ * Security: prevents privilege escalation by acting on a more powerful role, or on a member who has
+ * it.
  */
 export function requireAssignable(
   actor: Caller,
@@ -61,14 +66,21 @@ export function requireAssignable(
   catalog: Catalog,
 ): void {
   const missing = without(catalog.grants(role.grants), actor.authority.assignable);
-  refuseMissing(actor, missing, catalog, `The role ${role.key} holds more than you may act on.`);
+  refuseMissing(
+    actor,
+    missing,
+    catalog,
+    `You cannot act on the role ${role.key}: it exceeds your own authority.`,
+  );
 }
 
 /**
- * Security: refuses to hand out a role that holds more than the actor may exercise now, the guarded
- * permissions included: otherwise a leaked token could invite somebody who then mints tokens. What
- * whoever gets the role has already (`held`) is not handed out, so that an admin's token may
- * demote.
+ * Throws if the role exceeds what the actor can exercise now, including guarded permissions.
+ * Permissions that the recipient already has (`held`) are not granted, so they are exempt: an
+ * admin's token may demote a member.
+ *
+ * Security: prevents privilege escalation. Otherwise a leaked token could invite a user who then
+ * creates tokens.
  */
 export function requireGrantable(
   actor: Caller,
@@ -81,16 +93,24 @@ export function requireGrantable(
     without(grants, actor.authority.assignable),
     without(without(grants, held), actor.authority.everywhere),
   );
-  refuseMissing(actor, missing, catalog, `The role ${role.key} holds more than you may hand out.`);
+  refuseMissing(
+    actor,
+    missing,
+    catalog,
+    `You cannot grant the role ${role.key}: it exceeds your own authority.`,
+  );
 }
 
-/** Security: refuses to make, or change into, a credential that may do more than the actor. */
+/**
+ * Security: prevents privilege escalation. Throws if a new or changed credential would exceed the
+ * actor's authority.
+ */
 export function requireWithin(actor: Caller, made: Authority, catalog: Catalog): void {
   refuseMissing(
     actor,
     excess(actor.authority, made),
     catalog,
-    'Your access does not include all that this token would have.',
+    'This token would exceed your own authority.',
   );
 }
 

@@ -4,17 +4,18 @@ import { shown } from '../core/text-rules.ts';
 type Address = ReturnType<typeof ipaddr.parse>;
 
 /**
- * The only spelling that may hold dots; ipaddr.js would read the IPv4-compatible ::10.0.0.1 as
- * mapped too.
+ * IPv4-mapped IPv6, the only IPv6 form that may contain dots. ipaddr.js would also accept the
+ * IPv4-compatible form ::10.0.0.1 as mapped.
  */
 const MAPPED =
   /^(::|0:0:0:0:0:|0000:0000:0000:0000:0000:)ffff:(0|[1-9]\d{0,2})(\.(0|[1-9]\d{0,2})){3}$/i;
 
 /**
- * Reads an IP address strictly; IPv4-mapped IPv6 (`::ffff:10.0.0.1`) becomes IPv4. Null for
- * everything else. Security: octal, short, decimal and hexadecimal spellings, zone ids and
- * IPv4-compatible IPv6 are refused, because readers of addresses disagree on them, and an attacker
- * chooses the reading.
+ * Parses an IP address strictly. Converts IPv4-mapped IPv6 (`::ffff:10.0.0.1`) to IPv4; returns
+ * null for anything else.
+ *
+ * Security: rejects octal, short, decimal and hexadecimal forms, zone IDs and IPv4-compatible IPv6.
+ * Parsers disagree on them, which allows allow-list bypass.
  */
 export function parseAddress(text: string): Address | null {
   if (ipaddr.IPv4.isValidFourPartDecimal(text)) return ipaddr.IPv4.parse(text);
@@ -24,13 +25,13 @@ export function parseAddress(text: string): Address | null {
   return address.isIPv4MappedAddress() ? address.toIPv4Address() : address;
 }
 
-/** The one way to write an address that was parsed: RFC 5952 for IPv6. */
+/** Formats a parsed address canonically: RFC 5952 for IPv6. */
 export const formatAddress = (address: Address): string =>
   address instanceof ipaddr.IPv6 ? address.toRFC5952String() : address.toString();
 
 /**
- * The network of one customer: an IPv4 address itself, the /64 of an IPv6 one. For an address as
- * `formatAddress` writes it.
+ * Returns the network of one customer: the IPv4 address itself, or the /64 of an IPv6 address.
+ * Expects the format of `formatAddress`.
  */
 export const networkOf = (address: string): string =>
   address.includes(':')
@@ -39,8 +40,8 @@ export const networkOf = (address: string): string =>
 
 const kindOf = (address: Address) => (address instanceof ipaddr.IPv4 ? ipaddr.IPv4 : ipaddr.IPv6);
 /**
- * The network of one site: the /24 of an IPv4 address, the /48 of an IPv6 one. For an address as
- * `formatAddress` writes it.
+ * Returns the network of one site: the /24 of an IPv4 address, or the /48 of an IPv6 address.
+ * Expects the format of `formatAddress`.
  */
 export const wideNetworkOf = (address: string): string =>
   address.includes(':')
@@ -51,7 +52,7 @@ type Entry =
   { readonly ok: true; readonly entry: string } | { readonly ok: false; readonly because: string };
 type Block = [Address, number];
 
-/** Reads an address or a CIDR block into its one spelling, or says why it is neither. */
+/** Parses an address or CIDR block into its canonical form, or returns why it is invalid. */
 export function parseAllowListEntry(text: string): Entry {
   const [base = '', prefix, ...rest] = text.trim().split('/');
   const address = parseAddress(base);
@@ -63,15 +64,15 @@ export function parseAllowListEntry(text: string): Entry {
     };
   }
   if (prefix === undefined) return { ok: true, entry: formatAddress(address) };
-  // Security: ::ffff:10.0.0.0/104 counts its bits as IPv6; shorter than /96 it would hold every
-  // IPv4 address.
+  // Security: ::ffff:10.0.0.0/104 counts its bits as IPv6. A prefix shorter than /96 would match
+  // every IPv4 address (allow-list bypass).
   const mapped = base.includes(':') && address instanceof ipaddr.IPv4;
   const bits = /^(0|[1-9]\d{0,2})$/.test(prefix) ? Number(prefix) - (mapped ? 96 : 0) : -1;
   const most = address instanceof ipaddr.IPv4 ? 32 : 128;
   if (bits < 0 || bits > most) {
     return {
       ok: false,
-      because: `No valid prefix length. After the slash comes a number from ${mapped ? 96 : 0} to ${mapped ? 128 : most}.`,
+      because: `Invalid prefix length. Write a number from ${mapped ? 96 : 0} to ${mapped ? 128 : most} after the slash.`,
     };
   }
   const network = formatAddress(
@@ -97,8 +98,8 @@ function toBlock(entry: string): Block | null {
 }
 
 /**
- * May a request from this address pass? An empty list lets everybody in; an address that cannot be
- * read, nobody.
+ * Whether the allow list accepts this address. An empty list accepts every address; otherwise an
+ * unknown address is rejected (fails closed).
  */
 export function isAddressAllowed(allowList: readonly string[], address: string | null): boolean {
   if (allowList.length === 0) return true;

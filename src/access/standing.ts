@@ -1,20 +1,22 @@
-/** The three kinds of credential: a session signs in a person, the other two are for programs. */
+/**
+ * The kinds of credential: a session belongs to a signed-in person; the others are for programs.
+ */
 export type CredentialKind = 'SESSION' | 'PERSONAL_ACCESS_TOKEN' | 'API_KEY';
-/** PERSONAL acts as a person, SERVICE as a service user, SCIM is let in on /scim/v2 alone. */
+/** PERSONAL acts as a person, SERVICE as a service user. SCIM is accepted only on /scim/v2. */
 export type PersonalAccessTokenType = 'PERSONAL' | 'SERVICE' | 'SCIM';
-/** A PERSON signs in; a SERVICE user cannot, and only holds tokens. */
+/** A PERSON can sign in; a SERVICE user cannot, and only owns tokens. */
 export type UserKind = 'PERSON' | 'SERVICE';
-/** Where a member stands in the organization. */
+/** The status of a membership. */
 export type MemberStatus = 'INVITED' | 'ACTIVE' | 'SUSPENDED';
 
-/** One thing that a token may do, as stored. */
+/** One scope of a token, as stored. */
 export interface ScopeFacts {
   readonly id: string;
   readonly permission: string;
   readonly entityId: string | null;
 }
 
-/** A session, a token or a key, as stored, without its hash. */
+/** A session, token or key as stored, without its hash. */
 export interface CredentialFacts {
   readonly id: string;
   readonly kind: CredentialKind;
@@ -46,7 +48,7 @@ export interface UserFacts {
   readonly suspendedAt: Date | null;
 }
 
-/** A membership, without the user, the role and the organization that it joins. */
+/** A membership, without its user, role and organization. */
 export interface MembershipFacts {
   readonly id: string;
   readonly status: MemberStatus;
@@ -62,7 +64,7 @@ export interface RoleFacts {
   readonly grants: readonly string[];
 }
 
-/** What an organization asks of its tokens. Lifetimes are ISO 8601 durations. */
+/** The token policy of an organization. Lifetimes are ISO 8601 durations. */
 export interface TokenPolicy {
   readonly defaultTokenLifetime: string | null;
   readonly maxTokenLifetime: string | null;
@@ -83,21 +85,18 @@ export interface OrganizationFacts {
 }
 
 /**
- * Everything that decides what a credential may do, as the database had it at one moment. Never
- * kept beyond the request that read it.
+ * The complete input of authorization for one credential, as read from the database at one moment.
+ * Never kept beyond the request that read it.
  */
 export interface Standing {
   readonly credential: CredentialFacts;
   readonly organization: OrganizationFacts;
-  /** Null for an API key: it acts for the organization, not for a person. */
+  /** Null for an API key, which acts for the organization. */
   readonly owner: UserFacts | null;
   /** Null for an API key, and for an owner who is no longer a member. */
   readonly membership: MembershipFacts | null;
-  /** The owner's role now; for an API key, its own. Null when there is no membership. */
+  /** The owner's current role; for an API key, its fixed role. Null without a membership. */
   readonly role: RoleFacts | null;
-  /**
-   * The token or key that made this one, and whatever made that. Null in the place of one that was
-   * deleted.
-   */
+  /** The chain of issuers, nearest first. Null in place of a deleted issuer. */
   readonly makers: readonly (Standing | null)[];
 }

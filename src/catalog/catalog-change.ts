@@ -8,8 +8,8 @@ const byName = (a: { readonly name: string }, b: { readonly name: string }): num
   a.name < b.name ? -1 : 1;
 
 /**
- * What a catalogue says beyond the server's own entity types, in one canonical order: what is
- * remembered of it. An upgrade of the server that adds permissions of its own is no change of it.
+ * Returns the part of a catalogue that is stored: everything except the built-in entity types, in
+ * canonical order. An upgrade that adds built-in permissions is therefore not a change.
  */
 export const toRemembered = ({
   entityTypes,
@@ -32,10 +32,10 @@ export const toRemembered = ({
     .sort((a, b) => (a.key < b.key ? -1 : 1)),
 });
 
-/** The catalogue that was remembered, with the server's own entity types of today. */
+/** Restores a stored catalogue, adding the current built-in entity types. */
 export function toCatalog({ entityTypes, scopes, roles }: CatalogDefinition): Catalog {
   const remembered = new Map(entityTypes.map((type) => [type.name, type]));
-  // One that became the server's own since then keeps the operations that it had.
+  // A type that has since become built-in keeps its stored operations too.
   const own = OWN_ENTITY_TYPES.map((type): EntityTypeDefinition => {
     const before = remembered.get(type.name)?.operations ?? [];
     return { ...type, operations: [...new Set([...type.operations, ...before])] };
@@ -47,10 +47,7 @@ export function toCatalog({ entityTypes, scopes, roles }: CatalogDefinition): Ca
   });
 }
 
-/**
- * Every difference between two remembered catalogues, each in a few words: "operation invoice:void
- * removed".
- */
+/** Describes every difference between two stored catalogues: "operation invoice:void removed". */
 export function describeChanges(
   before: CatalogDefinition,
   after: CatalogDefinition,
@@ -62,7 +59,9 @@ export function describeChanges(
       toMap(after.entityTypes, 'name'),
       (a, b) => [
         ...members('operation', a.name, a.operations, b.operations),
-        ...(a.description === b.description ? [] : [`entity type ${a.name} described anew`]),
+        ...(a.description === b.description
+          ? []
+          : [`description of entity type ${a.name} changed`]),
       ],
     ),
     ...differences(
@@ -71,7 +70,9 @@ export function describeChanges(
       toMap(after.scopes, 'name'),
       (a, b) => [
         ...regranted(`named scope ${a.name}`, a.grants, b.grants),
-        ...(a.description === b.description ? [] : [`named scope ${a.name} described anew`]),
+        ...(a.description === b.description
+          ? []
+          : [`description of named scope ${a.name} changed`]),
       ],
     ),
     ...differences(
@@ -129,8 +130,8 @@ function regranted(what: string, before: readonly string[], after: readonly stri
 }
 
 /**
- * The thing whose removal takes the meaning from a scope or grant, for example "entity type
- * invoice". Null when the text still means something, or meant nothing before.
+ * Returns what was removed so that a scope or grant lost its effect, for example "entity type
+ * invoice". Null if the text still has an effect, or had none before.
  */
 export function whatWasDropped(text: string, before: Catalog, after: Catalog): string | null {
   if (!before.hasMeaning(text) || after.hasMeaning(text)) return null;
@@ -145,8 +146,7 @@ export function whatWasDropped(text: string, before: Catalog, after: Catalog): s
 const SHOWN_MAX = 10;
 
 /**
- * The first few of a list, and how many more there are: what is said about a database is bounded,
- * however large that is.
+ * Joins the first items of a list and counts the rest, which bounds messages about large databases.
  */
 export const inBrief = (items: readonly string[], separator = '; ', total = items.length): string =>
   [

@@ -5,15 +5,15 @@ const CatalogStateSchema = defineEntity({
   tableName: 'catalog_state',
   properties: {
     id: p.smallint().primary().autoincrement(false),
-    /** True: from CATALOG_FILE. False: the one that is built in. */
+    /** True for CATALOG_FILE, false for the built-in catalogue. */
     fromFile: p.boolean(),
-    /** As JSON: the whole definition, so that a difference can be named. */
+    /** The complete definition as JSON, so that differences can be reported. */
     definition: p.text(),
     digest: p.text(),
     changedAt: p.datetime(3),
   },
 });
 
-/** The one row of `catalog_state`: the catalogue that the database was last run with. */
+/** The only row of `catalog_state`: the catalogue of the last start. */
 export class CatalogState extends CatalogStateSchema.class {}
 CatalogStateSchema.setClass(CatalogState);

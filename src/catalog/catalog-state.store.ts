@@ -2,15 +2,15 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { rows } from '../database/query.ts';
 import type { CatalogDefinition } from './catalog.ts';
 
-/** The catalogue that a database was last run with. */
+/** The catalogue that the database was last started with. */
 export interface RememberedCatalog {
-  /** Was it that of CATALOG_FILE, rather than the built-in one? */
+  /** Whether it came from CATALOG_FILE instead of the built-in one. */
   readonly fromFile: boolean;
   readonly definition: CatalogDefinition;
   readonly digest: string;
 }
 
-/** Finds the catalogue that the database was last run with; null when it never was. */
+/** Finds the catalogue that the database was last started with; null on the first start. */
 export async function findRemembered(em: EntityManager): Promise<RememberedCatalog | null> {
   const [row] = await rows<{ from_file: boolean; definition: string; digest: string }>(
     em,
@@ -25,15 +25,13 @@ export async function findRemembered(em: EntityManager): Promise<RememberedCatal
     : null;
 }
 
-/**
- * Finds its digest only, for a server that looks now and then whether another instance changed it.
- */
+/** Finds only the digest, to detect that another instance changed the catalogue. */
 export async function findRememberedDigest(em: EntityManager): Promise<string | null> {
   const [row] = await rows<{ digest: string }>(em, 'select digest from catalog_state');
   return row?.digest ?? null;
 }
 
-/** Remembers the catalogue that the database is run with from now on. */
+/** Stores the catalogue as the current one. */
 export async function remember(
   em: EntityManager,
   { fromFile, definition, digest }: RememberedCatalog,

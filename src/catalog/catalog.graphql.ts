@@ -2,38 +2,41 @@ import { builder } from '../graphql/builder.ts';
 import type { Catalog, EntityTypeDefinition, NamedScopeDefinition } from './catalog.ts';
 
 const EntityType = builder.objectRef<EntityTypeDefinition>('EntityType').implement({
-  description: 'A kind of thing that can be acted on.',
+  description: 'A type of entity that permissions apply to.',
   fields: (t) => ({
     name: t.exposeString('name', { description: 'The part of a permission before the colon.' }),
-    description: t.exposeString('description', { nullable: true, description: 'What it is.' }),
+    description: t.exposeString('description', {
+      nullable: true,
+      description: 'A description for people.',
+    }),
     operations: t.stringList({
       resolve: ({ operations }) => [...operations],
-      description: 'What can be done to it: the parts of permissions after the colon.',
+      description: 'The operations on it: the parts of permissions after the colon.',
     }),
   }),
 });
 
 const NamedScope = builder.objectRef<NamedScopeDefinition>('NamedScope').implement({
-  description: 'A name for several permissions, offered for the scopes of tokens.',
+  description: 'A named set of permissions that a token can have as a scope.',
   fields: (t) => ({
-    name: t.exposeString('name', { description: 'As it is written in a scope, for example repo.' }),
+    name: t.exposeString('name', { description: 'The name to use as a scope, for example repo.' }),
     description: t.exposeString('description', {
-      description: 'What a token with it may do, in a sentence.',
+      description: 'What a token with this scope can do.',
     }),
     permissions: t.stringList({
       resolve: ({ name }, _args, { request: { catalog } }) => catalog.spellOut(catalog.scope(name)),
-      description: 'What it covers, spelled out and sorted.',
+      description: 'The permissions that it covers, sorted.',
     }),
   }),
 });
 
 const CatalogType = builder.objectRef<Catalog>('Catalog').implement({
-  description: 'All that there is to permit.',
+  description: 'All entity types, operations and named scopes.',
   fields: (t) => ({
     entityTypes: t.field({
       type: [EntityType],
       resolve: ({ entityTypes }) => [...entityTypes],
-      description: "The kinds of things, the server's own first.",
+      description: 'The entity types, the built-in ones first.',
     }),
     scopes: t.field({
       type: [NamedScope],
@@ -46,7 +49,8 @@ const CatalogType = builder.objectRef<Catalog>('Catalog').implement({
 builder.queryField('catalog', (t) =>
   t.field({
     type: CatalogType,
-    description: 'All that there is to permit: for pickers, and for services that guard something.',
+    description:
+      'The catalogue of permissions, for scope pickers and for services that check access.',
     authScopes: { signedIn: true },
     resolve: (_parent, _args, { request }) => request.catalog,
   }),

@@ -4,14 +4,14 @@ import { ANY, matches, parseGrant, type Grant } from './grant.ts';
 import { isGuarded, isWithoutEntity } from './own-entity-types.ts';
 import { covers, NOTHING, union, without, type PermissionSet } from './permission-set.ts';
 
-/** A kind of thing that can be acted on, and what can be done to it. */
+/** An entity type and its operations. */
 export interface EntityTypeDefinition {
   readonly name: string;
   readonly description: string | null;
   readonly operations: readonly string[];
 }
 
-/** A name for several grants, offered for the scopes of tokens: `repo`. */
+/** A named set of grants that a token can have as a scope: `repo`. */
 export interface NamedScopeDefinition {
   readonly name: string;
   readonly description: string;
@@ -25,25 +25,28 @@ export interface RoleDefinition {
   readonly grants: readonly string[];
 }
 
-/** What a catalogue is made from. */
+/** The parsed content of a catalogue. */
 export interface CatalogDefinition {
   readonly entityTypes: readonly EntityTypeDefinition[];
   readonly scopes: readonly NamedScopeDefinition[];
   readonly roles: readonly RoleDefinition[];
 }
 
-/** All that there is to permit. Made once at start; every set of permissions is a set over it. */
+/**
+ * All entity types, operations, named scopes and built-in roles. Created once at start; every
+ * permission set refers to it.
+ */
 export class Catalog {
   readonly entityTypes: readonly EntityTypeDefinition[];
   readonly scopes: readonly NamedScopeDefinition[];
   readonly roles: readonly RoleDefinition[];
-  /** Every permission, sorted: the place of each is its bit. */
+  /** Every permission, sorted. The index of each is its bit in a permission set. */
   readonly permissions: readonly string[];
-  /** The set of all permissions: a role that covers it is an owner's. */
+  /** The set of all permissions. A role that covers it is an owner role. */
   readonly everything: PermissionSet;
-  /** The permissions that give authority to anybody: see `isGuarded`. */
+  /** The permissions that grant authority. See `isGuarded`. */
   readonly guarded: PermissionSet;
-  /** The permissions that are never asked about one entity: see `isWithoutEntity`. */
+  /** The permissions that never apply to a single entity. See `isWithoutEntity`. */
   readonly withoutEntity: PermissionSet;
   readonly #pairs: readonly {
     readonly entityType: string;
@@ -53,12 +56,12 @@ export class Catalog {
   readonly #bits: ReadonlyMap<string, PermissionSet>;
   readonly #namedScopes: ReadonlyMap<string, NamedScopeDefinition>;
   /**
-   * Grants already spelled out. Grows with what the catalogue knows only, so never with hostile
-   * input.
+   * The sets of grants seen so far. Contains only grants that match, so hostile input cannot grow
+   * it without bound.
    */
   readonly #spelledOut = new Map<string, PermissionSet>();
   readonly #conferred = new Map<string, PermissionSet>();
-  /** Sets that were spelled out lately: what a set holds never changes, whoever has it. */
+  /** Recently spelled-out sets. Safe to cache, because the names in a set never change. */
   readonly #names = new LRUCache<PermissionSet, readonly string[]>({ max: 1_000 });
 
   constructor(definition: CatalogDefinition) {
@@ -88,15 +91,12 @@ export class Catalog {
     return this.#pairs.reduce((set, pair) => (test(pair) ? union(set, pair.bit) : set), NOTHING);
   }
 
-  /**
-   * The set of one permission; null when the catalogue has none of that name. Patterns are not
-   * permissions.
-   */
+  /** Returns the set of one permission; null if it does not exist. Patterns are not permissions. */
   permission(name: string): PermissionSet | null {
     return this.#bits.get(name) ?? null;
   }
 
-  /** What a grant covers; empty when it names nothing that there is (unknown means no). */
+  /** Returns the permissions that a grant covers; empty if it matches none (fails closed). */
   grant(text: string): PermissionSet {
     const known = this.#spelledOut.get(text);
     if (known !== undefined) return known;
@@ -108,14 +108,14 @@ export class Catalog {
     return set;
   }
 
-  /** What several grants cover together: a role's permissions. */
+  /** Returns the union of several grants: a role's permissions. */
   grants(texts: readonly string[]): PermissionSet {
     return texts.reduce((set, text) => union(set, this.grant(text)), NOTHING);
   }
 
   /**
-   * What a scope of a token confers: a grant or a named scope, spelled out, without the guarded
-   * permissions that only a wildcard in the place of the entity type would reach.
+   * Returns the permissions that a scope confers: a grant or a named scope, without guarded
+   * permissions that only a wildcard entity type would match.
    */
   scope(text: string): PermissionSet {
     const known = this.#conferred.get(text);
@@ -126,7 +126,8 @@ export class Catalog {
     return set;
   }
 
-  // Security: a wildcard such as *:create must not carry a permission that gives authority.
+  // Security: prevents privilege escalation through wildcards. A scope such as *:create does not
+  // confer guarded permissions.
   #confer(text: string): PermissionSet {
     const grant: Grant | null = parseGrant(text);
     if (!grant) return NOTHING;
@@ -134,19 +135,19 @@ export class Catalog {
   }
 
   /**
-   * Does a scope or grant mean anything here: a named scope, or a permission or pattern that covers
-   * something?
+   * Whether a scope or grant has any effect: a named scope, or a permission or pattern that
+   * matches.
    */
   hasMeaning(text: string): boolean {
     return this.#namedScopes.has(text) || this.grant(text) !== NOTHING;
   }
 
-  /** Is it an owner's set: all that there is? */
+  /** Whether the set is that of an owner: every permission. */
   isEverything(set: PermissionSet): boolean {
     return covers(set, this.everything);
   }
 
-  /** The names of the permissions in a set, sorted. */
+  /** Returns the names of the permissions in a set, sorted. */
   spellOut(set: PermissionSet): readonly string[] {
     const known = this.#names.get(set);
     if (known) return known;
@@ -155,7 +156,7 @@ export class Catalog {
     return names;
   }
 
-  /** Why a text is no grant, in words for the person who wrote it; null when it is one. */
+  /** Returns why a text is not a valid grant; null if it is valid. */
   whyNotGrant(text: string): string | null {
     const grant = parseGrant(text);
     if (!grant)
@@ -165,11 +166,11 @@ export class Catalog {
     if (type)
       return `${type.name} has no operation "${shown(grant.operation)}". It has ${type.operations.join(', ')}.`;
     if (grant.entityType !== ANY)
-      return `There is no entity type "${shown(grant.entityType)}". There are ${this.entityTypes.map(({ name }) => name).join(', ')}.`;
+      return `Unknown entity type "${shown(grant.entityType)}". Entity types are ${this.entityTypes.map(({ name }) => name).join(', ')}.`;
     return `No entity type has an operation "${shown(grant.operation)}".`;
   }
 
-  /** Why a text is no scope, in words for the person who wrote it; null when it is one. */
+  /** Returns why a text is not a valid scope; null if it is valid. */
   whyNotScope(text: string): string | null {
     if (this.#namedScopes.has(text)) return null;
     if (parseGrant(text)) return this.whyNotGrant(text) ?? this.#whyNothing(text);
@@ -178,6 +179,6 @@ export class Catalog {
 
   #whyNothing(text: string): string | null {
     if (this.scope(text) !== NOTHING) return null;
-    return `${text} gives a token no permissions: guarded permissions must be named, for example ${this.spellOut(this.grant(text)).join(' or ')}.`;
+    return `${text} confers no permissions on a token: guarded permissions must be named, for example ${this.spellOut(this.grant(text)).join(' or ')}.`;
   }
 }

@@ -3,8 +3,7 @@ import type { EntityTypeDefinition } from './catalog.ts';
 const TOKEN_OPERATIONS = ['create', 'read', 'list', 'update', 'revoke', 'restore', 'delete'];
 
 /**
- * The server's own entity types. They are in every catalogue, because the server's own fields ask
- * for them.
+ * The built-in entity types, part of every catalogue because the server's own API requires them.
  */
 export const OWN_ENTITY_TYPES: readonly EntityTypeDefinition[] = [
   {
@@ -29,7 +28,7 @@ export const OWN_ENTITY_TYPES: readonly EntityTypeDefinition[] = [
   },
   {
     name: 'personal-access-token',
-    description: "One's own personal access tokens.",
+    description: "The viewer's personal access tokens.",
     operations: TOKEN_OPERATIONS,
   },
   {
@@ -39,12 +38,12 @@ export const OWN_ENTITY_TYPES: readonly EntityTypeDefinition[] = [
   },
   {
     name: 'audit-event',
-    description: 'What was done, by whom, and when.',
+    description: 'The audit log: who did what, and when.',
     operations: ['read', 'list'],
   },
   {
     name: 'introspection',
-    description: 'Questions of other services about the credentials that they are shown.',
+    description: 'Introspection of credentials by other services.',
     operations: ['read'],
   },
 ];
@@ -52,16 +51,17 @@ export const OWN_ENTITY_TYPES: readonly EntityTypeDefinition[] = [
 const ISSUING = ['create', 'update', 'restore'];
 
 /**
- * Is it never asked about one entity? Nothing is named before it is created, and lists ask for
- * every entity: a scope that limits these to single entities would allow nothing.
+ * Whether the permission never applies to a single entity: create operations have no target yet,
+ * and lists apply to every entity. A scope that limits one of these to an entity would allow
+ * nothing.
  */
 export const isWithoutEntity = (entityType: string, operation: string): boolean =>
   OWN_ENTITY_TYPES.some(({ name }) => name === entityType) &&
   (operation === 'create' || operation === 'list' || entityType === 'introspection');
 
 /**
- * The operations that give authority to anybody: they issue or reactivate a secret, add or promote
- * a member, widen a role or loosen the policy.
+ * Operations that grant authority: they issue or reactivate a secret, add or promote a member,
+ * widen a role or relax the policy.
  */
 const GUARDED: ReadonlyMap<string, readonly string[]> = new Map([
   ['personal-access-token', ISSUING],
@@ -73,9 +73,11 @@ const GUARDED: ReadonlyMap<string, readonly string[]> = new Map([
 ]);
 
 /**
- * Security: a leaked token must not turn itself into lasting authority. What gives authority to
- * anybody is guarded: a token or key does not inherit it from its role, and a scope confers it only
- * by naming its entity type. What takes authority away is inherited.
+ * Whether a permission is guarded: tokens and keys do not inherit it from their role, and a scope
+ * confers it only by naming its entity type.
+ *
+ * Security: prevents a leaked token from gaining persistence or escalating privileges. Permissions
+ * that reduce authority are inherited.
  */
 export const isGuarded = (entityType: string, operation: string): boolean =>
   GUARDED.get(entityType)?.includes(operation) ?? false;

@@ -6,14 +6,14 @@ import { ANY, WORD } from './grant.ts';
 import { OWN_ENTITY_TYPES } from './own-entity-types.ts';
 import { covers, NOTHING, overlaps, without } from './permission-set.ts';
 
-/** A fault of the catalogue file, where it is and what would be right. */
+/** A fault in the catalogue file, with its position and how to fix it. */
 export interface CatalogFault {
   readonly line: number;
   readonly key: string;
   readonly message: string;
 }
 
-/** The catalogue that a text describes, or every fault of that text. */
+/** The parsed catalogue, or every fault of the text. */
 export type CatalogReading =
   | { readonly ok: true; readonly catalog: Catalog }
   | { readonly ok: false; readonly faults: readonly CatalogFault[] };
@@ -52,7 +52,7 @@ interface Found {
   readonly message: string;
 }
 
-/** Reads a catalogue file (YAML). Every fault is reported at once, with its line and key. */
+/** Parses a catalogue file (YAML). Reports every fault at once, with its line and key. */
 export function parseCatalog(text: string): CatalogReading {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
@@ -105,8 +105,8 @@ export function parseCatalog(text: string): CatalogReading {
 }
 
 /**
- * What the document says, with its aliases followed. An unquoted *:* is an alias to YAML, and the
- * likeliest slip.
+ * Converts the document to a value, resolving aliases. YAML parses an unquoted *:* as an alias,
+ * which is the most likely mistake.
  */
 function toValue(
   document: Document,
@@ -124,7 +124,7 @@ function toValue(
 const firstLine = (message: string): string => message.split('\n')[0] ?? message;
 
 /**
- * The line of the innermost thing on the path that the document has: a missing key is shown at its
+ * Returns the line of the deepest existing node on the path: a missing key is reported at its
  * parent.
  */
 function lineOf(document: Document, lines: LineCounter, path: Path): number {
@@ -146,7 +146,7 @@ const applicationTypes = (file: CatalogFile): EntityTypeDefinition[] =>
 const whyNotEntityTypes = (file: CatalogFile): Found[] =>
   OWN_ENTITY_TYPES.filter(({ name }) => name in file.entityTypes).map(({ name }) => ({
     path: ['entityTypes', name],
-    message: `${name} is one of the server's own entity types and is always there: take it out of the file`,
+    message: `${name} is a built-in entity type: remove it from the file`,
   }));
 
 function whyNotGrants(path: Path, grants: readonly string[], catalog: Catalog): Found[] {
@@ -164,7 +164,7 @@ const whyNotScopes = (file: CatalogFile, catalog: Catalog): Found[] =>
       : [
           {
             path: ['scopes', name],
-            message: `${name} is a permission or a pattern already: a named scope needs a name of its own`,
+            message: `${name} is already a permission or a pattern: choose another name for the scope`,
           },
         ]),
   ]);
@@ -180,7 +180,7 @@ function whyNotOperations(path: Path, operations: readonly string[], file: Catal
       : [
           {
             path: [...path, i],
-            message: `no entity type of this file has an operation "${operation}"`,
+            message: `no entity type in this file has an operation "${operation}"`,
           },
         ],
   );
@@ -201,7 +201,8 @@ function whyNotRoles(file: CatalogFile, catalog: Catalog): Found[] {
         ...found,
         {
           path: ['roles'],
-          message: "no role holds everything: give one the grant '*:*', the first owner needs it",
+          message:
+            "no role holds everything: add the grant '*:*' to one, because the first owner requires it",
         },
       ];
 }
@@ -229,8 +230,8 @@ const onApplicationTypes = (
   );
 
 /**
- * Grants only ever add, so an exception is worked in by spelling out the patterns that it touches,
- * type by type.
+ * Removes the excepted permissions from the grants. Grants are only additive, so the affected
+ * patterns are expanded per entity type.
  */
 function withoutExcepted(
   grants: readonly string[],

@@ -1,5 +1,5 @@
-// Loaded before anything else, in plain JavaScript, so that a Node that is too old says so in one
-// line.
+// Loaded first and written in plain JavaScript, so that an unsupported version of Node.js fails
+// with a clear message.
 import * as module from 'node:module';
 import { fileURLToPath } from 'node:url';
 
@@ -7,11 +7,11 @@ const LEAST = 24;
 
 if (Number(process.versions.node.split('.')[0]) < LEAST) {
   console.error(
-    `Latchkey needs Node ${LEAST} or newer, and this is ${process.versions.node}. It brings its own: run it by npm, as in "npm start".`,
+    `Latchkey requires Node.js ${LEAST} or later, but this is ${process.versions.node}. It includes its own: start it with npm, as in "npm start".`,
   );
   process.exit(1);
 }
 
-// What Node makes of the sources is kept for the next start, which takes half a second less. A
-// folder that cannot be written to does no harm.
+// Caches the compiled sources, which makes the next start half a second faster. An unwritable
+// folder is ignored.
 module.enableCompileCache(fileURLToPath(new URL('../../.cache/compiled', import.meta.url)));

@@ -48,7 +48,8 @@ const PUBLIC_RIGHT =
 const publicUrl = z.string().transform((text, context) => {
   const url = URL.canParse(text) ? new URL(text) : null;
   const path = url?.pathname.replace(/\/$/, '') ?? '';
-  // Security: the path stands in pages and headers.
+  // Security: the path is inserted into pages and headers, so this prevents HTML and header
+  // injection.
   const isPlain =
     /^(\/[A-Za-z0-9._~-]+)*$/.test(path) &&
     url !== null &&
@@ -62,19 +63,19 @@ const postgresUrl = z.string().superRefine((text, context) => {
   if (!reading.ok)
     context.addIssue({
       code: 'custom',
-      message: `a connection URL of PostgreSQL such as postgresql://user:password@host:5432/latchkey: ${reading.problem}`,
+      message: `a PostgreSQL connection URL such as postgresql://user:password@host:5432/latchkey: ${reading.problem}`,
     });
 });
 /**
- * Security: a path is shown in errors and in the log, and a connection URL that was put there by
- * mistake holds a password.
+ * Security: paths appear in errors and in the log. Rejects a connection URL set by mistake, which
+ * would disclose its password.
  */
 const path = z.string().regex(/^(?!\w+:\/\/)[^\0]*$/, 'a path in the file system, not a URL');
 const ENVIRONMENT = z.object({
   PORT: port.default(4000),
   HOST: z
     .string()
-    .regex(/^[\w.:%-]+$/, 'an address or name of this machine such as 0.0.0.0')
+    .regex(/^[\w.:%-]+$/, 'an address or host name of this machine such as 0.0.0.0')
     .default('127.0.0.1'),
   DATABASE_URL: postgresUrl.optional(),
   DATABASE_POOL_SIZE: count(2, 1_000).default(10),
@@ -105,7 +106,7 @@ const ENVIRONMENT = z.object({
   CATALOG_FILE: path.optional(),
   CATALOG_ACCEPT: z
     .string()
-    .regex(/^[0-9a-f]{12}$/, 'the twelve hexadecimal digits that the refused start names')
+    .regex(/^[0-9a-f]{12}$/, 'the 12 hexadecimal digits from the message of the rejected start')
     .optional(),
   TRUSTED_PROXIES: list.default([]),
   PUBLIC_URL: publicUrl.optional(),
@@ -143,14 +144,16 @@ const ENVIRONMENT = z.object({
     .default('info'),
 });
 
-/** What the process runs by: the environment, checked. See the table in the README. */
+/** The validated configuration from the environment. See the table in the README. */
 export type Config = z.output<typeof ENVIRONMENT>;
 
 const NAMES = Object.keys(ENVIRONMENT.shape);
 
 /**
- * Reads the environment. Every variable that is wrong is named at once, with what would be right.
- * Security: no value is ever quoted: it may hold a password.
+ * Parses and validates the environment. Throws a StartupError that lists every invalid variable and
+ * how to correct it.
+ *
+ * Security: never quotes a value, which could disclose a password.
  */
 export function parseConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const { values, problems } = readEnvironment(environment, NAMES);
@@ -164,7 +167,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
   return parsed.data;
 }
 
-/** What is wrong with several variables together. */
+/** Returns the problems that concern several variables together. */
 function contradictionsOf(
   set: Readonly<Record<string, string>>,
   config: Config | undefined,
@@ -175,22 +178,20 @@ function contradictionsOf(
     (set['LATCHKEY_OWNER_PASSWORD'] === undefined)
   )
     problems.push(
-      'LATCHKEY_OWNER_EMAIL and LATCHKEY_OWNER_PASSWORD go together: set both or neither',
+      'LATCHKEY_OWNER_EMAIL and LATCHKEY_OWNER_PASSWORD require each other: set both or neither',
     );
   if (config && config.ARGON2_MEMORY_KIB < 8 * config.ARGON2_PARALLELISM)
     problems.push('ARGON2_MEMORY_KIB must be at least 8 times ARGON2_PARALLELISM');
   if (set['DATABASE_LOOKUP_URL'] !== undefined && set['DATABASE_URL'] === undefined)
-    problems.push(
-      'DATABASE_LOOKUP_URL must be unset without DATABASE_URL: it is a standby of that server',
-    );
+    problems.push('DATABASE_LOOKUP_URL requires DATABASE_URL: it names a standby of that server');
   const hasWorkers = config !== undefined && config.WORKERS > 1;
   if (hasWorkers && set['DATABASE_URL'] === undefined)
     problems.push(
-      'WORKERS must be 1 without DATABASE_URL: the embedded database belongs to one process',
+      'WORKERS must be 1 without DATABASE_URL: the embedded database supports only one process',
     );
   if (hasWorkers && set['METRICS_TOKEN'] !== undefined && set['METRICS_PORT'] === undefined)
     problems.push(
-      'METRICS_PORT must be set where WORKERS and METRICS_TOKEN are: the metrics of all workers are joined there',
+      'METRICS_PORT must be set when WORKERS is greater than 1 and METRICS_TOKEN is set: it serves the combined metrics of all workers',
     );
   return problems;
 }

@@ -2,12 +2,14 @@ import { SECRET_VARIABLES } from './environment.ts';
 import { concealSecrets } from '../observe/log.ts';
 import { reasonOf } from '../database/reason.ts';
 
-/** Shorter values would hide parts of words. */
+/** Shorter values would match parts of words. */
 const VALUE_LENGTH_MIN = 4;
 
 /**
- * What one ends with that nobody foresaw: one line. Security: an error of a library may quote a
- * value that it was given.
+ * Returns the last line of the log for an unexpected error.
+ *
+ * Security: conceals secrets and the values of secret variables, because library errors may quote
+ * their input (information disclosure).
  */
 export function endLineOf(error: unknown, settings: Readonly<Record<string, unknown>>): string {
   const [first = ''] = reasonOf(error).split('\n', 1);
@@ -15,10 +17,10 @@ export function endLineOf(error: unknown, settings: Readonly<Record<string, unkn
     (text, { name, value }) => text.replaceAll(value, `<${name}>`),
     concealSecrets(first),
   );
-  return `Latchkey ends: ${line.trim().replace(/\.?$/, '.')} This is most likely a fault of Latchkey: set LOG_LEVEL=debug to see where, and report it.`;
+  return `Latchkey stopped unexpectedly: ${line.trim().replace(/\.?$/, '.')} This is most likely a bug in Latchkey. Set LOG_LEVEL=debug to see where it occurred, and report it.`;
 }
 
-/** Where it happened, without the message. */
+/** Returns the stack of an error without its message. */
 export const stackOf = (error: unknown): string =>
   (error instanceof Error ? (error.stack ?? '') : '')
     .split('\n')

@@ -4,7 +4,7 @@ import { asciiUpperCase } from '../core/ascii-case.ts';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The variables whose values hold a password or a token. Each has a twin with `_FILE` that names a
+ * Variables whose values contain a password or a token. Each has a `_FILE` variant that names a
  * file with the value.
  */
 export const SECRET_VARIABLES = [
@@ -17,23 +17,23 @@ export const SECRET_VARIABLES = [
 ] as const;
 
 /**
- * Where the data is. An empty value is a mistake of the deployment: taken as unset, it would start
- * an empty server.
+ * Variables that locate the data. An empty value is a deployment mistake: treating it as unset
+ * would start an empty server.
  */
 const PLACES = ['DATABASE_URL', 'DATABASE_LOOKUP_URL', 'DATA_DIR'];
 
 const FILE_MAX_BYTES = 64 * 1024;
 
-/** The variables that have a value, and everything that is wrong with how they were set. */
+/** The values that are set, and every problem with how they were set. */
 export interface EnvironmentReading {
   readonly values: Readonly<Record<string, string>>;
   readonly problems: readonly string[];
 }
 
 /**
- * Reads the variables of these names, and the files that `_FILE` variables name. An empty variable
- * counts as unset, except for the places of data and for `_FILE`. A name that is one letter off a
- * known one is a problem. No problem quotes a value.
+ * Reads the named variables and the files of their `_FILE` variants. An empty variable counts as
+ * unset, except for data locations and `_FILE` variables. A name that is one letter away from a
+ * supported one is a problem. No problem quotes a value.
  */
 export function readEnvironment(
   environment: Environment,
@@ -93,21 +93,17 @@ function findMisspelled(environment: Environment, names: readonly string[]): str
   return Object.keys(environment).flatMap((name) => {
     if (known.has(name)) return [];
     const meant = [...known].find((candidate) => isOneLetterOff(toComparable(name), candidate));
-    // Security: a misspelled DATABASE_URL must not start an empty embedded server, where the first
-    // visitor becomes the owner.
-    if (meant !== undefined)
-      return [`${name} is not a variable of Latchkey: did you mean ${meant}?`];
+    // Security: a misspelled DATABASE_URL must not start an empty embedded database, whose first
+    // visitor could claim ownership (insecure default).
+    if (meant !== undefined) return [`${name} is not a Latchkey variable: did you mean ${meant}?`];
     const isFileOf = names.find((candidate) => name === `${candidate}_FILE`);
-    return isFileOf === undefined ? [] : [`${name} is not supported: set ${isFileOf} itself`];
+    return isFileOf === undefined ? [] : [`${name} is not supported: set ${isFileOf} directly`];
   });
 }
 
 const toComparable = (name: string): string => asciiUpperCase(name).replaceAll(/[-.]/g, '_');
 
-/**
- * Are two names the same but for one letter that is missing, added, replaced or swapped with its
- * neighbour, if any?
- */
+/** Whether two names are equal, or differ by one missing, added, replaced or transposed letter. */
 export function isOneLetterOff(a: string, b: string): boolean {
   if (Math.abs(a.length - b.length) > 1) return false;
   let start = 0;

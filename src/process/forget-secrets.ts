@@ -1,13 +1,14 @@
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { SECRET_VARIABLES } from './environment.ts';
 
-/** The SDK of OpenTelemetry reads its variables itself, later. */
+/** The OpenTelemetry SDK reads its variables later, by itself. */
 const FORGOTTEN: readonly string[] = SECRET_VARIABLES.filter((name) => !name.startsWith('OTEL_'));
 
 /**
- * Removes secrets from the environment once they are read. Security: no child process inherits
- * them, no report of a crash contains them, and on Linux /proc/PID/environ no longer shows them to
- * other programs of the same user.
+ * Removes secrets from the environment after they have been read.
+ *
+ * Security: prevents secret disclosure to child processes, in crash reports and, on Linux, through
+ * /proc/PID/environ to other programs of the same user.
  */
 export function forgetSecrets(environment: Record<string, string | undefined>): void {
   const isSet = FORGOTTEN.some((name) => environment[name] !== undefined);
@@ -16,21 +17,21 @@ export function forgetSecrets(environment: Record<string, string | undefined>): 
   try {
     overwriteInitialEnvironment();
   } catch {
-    // A hardened kernel forbids it. docs/OPERATIONS.md says so, and names the way without: the
-    // variables with _FILE.
+    // A hardened kernel denies access. docs/OPERATIONS.md describes the alternative, `_FILE`
+    // variables.
   }
 }
 
-/** The number of the field in proc(5). */
+/** The index of `env_start` in proc(5). */
 const ENV_START = 50;
 
 /**
- * Writes over the values in the block of memory that the kernel shows as /proc/PID/environ:
- * removing a variable leaves it there.
+ * Overwrites the values in the memory behind /proc/PID/environ. Deleting a variable does not clear
+ * it.
  */
 function overwriteInitialEnvironment(): void {
   const block = readFileSync('/proc/self/environ', 'latin1');
-  // The second field, the name of the program, may hold spaces: what follows it begins with the
+  // The second field, the program name, may contain spaces, so parsing starts after it, at the
   // third.
   const stat = readFileSync('/proc/self/stat', 'latin1');
   const start = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[ENV_START - 3]);

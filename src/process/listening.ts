@@ -3,8 +3,8 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { StartupError } from '../core/startup-error.ts';
 
 /**
- * Takes connections; gives the address. A port that is taken is named with the variable that
- * chooses another.
+ * Starts listening and returns the URL. If the port is in use, the error names the variable that
+ * selects another.
  */
 export function listen(
   server: NetServer,
@@ -16,7 +16,7 @@ export function listen(
     server.once('error', (error: NodeJS.ErrnoException) => {
       const because =
         error.code === 'EADDRINUSE'
-          ? `it is taken by another process. Stop that one, or set ${variable}`
+          ? `another process is using it. Stop that process, or set ${variable}`
           : error.message;
       reject(new StartupError(`Cannot listen on ${host}:${port}: ${because}.`));
     });
@@ -24,7 +24,7 @@ export function listen(
   });
 }
 
-/** Where a server that listens is found from this machine. */
+/** Returns the URL of a listening server as seen from this machine. */
 export function listeningUrl(server: NetServer): string {
   const { address, family, port } = server.address() as AddressInfo;
   const host =
@@ -37,24 +37,24 @@ export function listeningUrl(server: NetServer): string {
 }
 
 /**
- * A listener is closed after so many turns of the event loop in which nobody came, or after the
- * longest wait.
+ * The number of consecutive event loop turns without a new connection after which a listener is
+ * closed.
  */
 const EMPTY_TURNS = 3;
 /**
- * Who comes in the course of a turn is not seen by it: short ones count, and longer ones once no
- * short one came for a while.
+ * The maximum duration of a turn that counts as empty: a longer turn may miss connections that
+ * arrive during it. The long limit applies once half of the waiting time has passed.
  */
 const SHORT_TURN_MS = 0.2;
 const LONG_TURN_MS = 1;
 const EMPTY_WITHIN_MS = 2_000;
 
 /**
- * Accepts no more connections, without losing one that the kernel has completed already: closing a
- * listener resets those that wait in its queue, and node accepts one of them in each turn of the
- * event loop. So it is closed right after turns that found the queue empty. A connection that comes
- * in the fraction of a millisecond between is reset before anything was read of it: no program can
- * prevent that.
+ * Stops accepting connections without losing any that the kernel has already completed. Closing a
+ * listener resets the connections in its queue, and Node accepts one per turn of the event loop, so
+ * this closes the listener right after several turns found the queue empty. A connection that
+ * arrives in the remaining fraction of a millisecond is reset before any of it was read, which no
+ * program can prevent.
  */
 export async function stopListening(server: NetServer): Promise<void> {
   let accepted = 0;
@@ -74,7 +74,6 @@ export async function stopListening(server: NetServer): Promise<void> {
         : 0;
   }
   server.off('connection', count);
-  // That of an HTTP server would close its idle connections too, and stop the clock of those that
-  // are slow.
+  // `http.Server.close` would also close idle connections, and stop the timeouts of slow ones.
   NetServer.prototype.close.call(server);
 }

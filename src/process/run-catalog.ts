@@ -6,8 +6,8 @@ import { adoptCatalog, type CatalogStart } from '../role/adopt-catalog.usecase.t
 import type { Request } from '../core/request.ts';
 
 /**
- * Makes the database one of this catalogue, and says in the log what changed and what lost its
- * meaning. Returns the catalogue's digest.
+ * Adopts the catalogue and logs what changed and what lost its effect. Returns the digest of the
+ * catalogue.
  */
 export async function runCatalog(
   request: Request,
@@ -18,16 +18,16 @@ export async function runCatalog(
     adoptCatalog(write, start),
   );
   if (changes.length > 0) log.warn(`The catalogue changed: ${inBrief(changes)}`);
-  if (losses.length > 0) log.warn(`Without a meaning in this catalogue: ${inBrief(losses)}`);
+  if (losses.length > 0) log.warn(`No longer in effect with this catalogue: ${inBrief(losses)}`);
   return digest;
 }
 
 const LOOK_MS = 60_000;
 
 /**
- * Looks once a minute whether another instance started with a different catalogue, and says so once
- * for each. This one goes on with its own until it is restarted: during a rolling restart the two
- * run side by side. Returns a function that stops it.
+ * Checks once a minute whether another instance started with a different catalogue, and logs each
+ * one once. This instance keeps using its own until it is restarted, because both run side by side
+ * during a rolling restart. Returns a function that stops it.
  */
 export function watchCatalog(
   fork: Database['fork'],
@@ -42,10 +42,10 @@ export function watchCatalog(
     told = now;
     if (now !== digest)
       log.warn(
-        'Another instance started with a different catalogue, which decides from now on. Restart this one with the same CATALOG_FILE: until then it goes by the old one.',
+        'Another instance started with a different catalogue, which is now the current one. This instance still uses the old one: restart it with the same CATALOG_FILE.',
       );
   };
-  // Without an answer it is looked again in a minute.
+  // A failed check is repeated at the next interval.
   const timer = setInterval(() => void look().catch(() => undefined), lookMs).unref();
   return () => clearInterval(timer);
 }

@@ -11,7 +11,7 @@ import { leaveWhenAborted, untilAborted, type StopSignals } from './stop-signals
 import { startWorkers } from './workers.ts';
 import { awaitBriefing, workFor } from './worker.ts';
 
-/** Runs the server until a signal stops it, and ends the process. */
+/** Runs the server until a signal stops it, then exits the process. */
 export async function run(signals: StopSignals): Promise<never> {
   let config: Config | undefined;
   try {
@@ -34,7 +34,7 @@ async function serve(config: Config, log: Logger, { stop, hurry }: StopSignals):
   await untilAborted(stop);
   const waits = config.SHUTDOWN_DELAY > 0 && !hurry.aborted;
   log.info(
-    `${String(stop.reason)}: ${waits ? `not ready any more, closing in ${config.SHUTDOWN_DELAY} s` : 'closing'}`,
+    `${String(stop.reason)}: ${waits ? `no longer ready, closing in ${config.SHUTDOWN_DELAY} s` : 'closing'}`,
   );
   running.drain();
   if (waits)
@@ -45,16 +45,16 @@ async function serve(config: Config, log: Logger, { stop, hurry }: StopSignals):
 function startRunning(config: Config, log: Logger, stop: AbortSignal): Promise<Running> {
   if (config.WORKERS > 1) return startWorkers(config, log, stop);
   const starting = start(config, log, stop);
-  // PostgreSQL undoes what was left in the middle. The embedded database is part of this process,
-  // and is closed first.
+  // PostgreSQL rolls back an interrupted start. The embedded database runs in this process and must
+  // be closed first.
   return config.DATABASE_URL === undefined
     ? starting
     : Promise.race([starting, leaveWhenAborted(stop)]);
 }
 
-/** Ends the process with one line. */
+/** Exits the process after printing one line. */
 function fail(error: unknown, config: Config | undefined, { stop }: StopSignals): never {
-  // Stopped before the start was complete: nothing was open to anybody.
+  // Stopped before the start completed, so no client was connected.
   if (stop.aborted && error === stop.reason) process.exit(0);
   if (error instanceof StartupError) {
     if (error.message) console.error(error.message);

@@ -3,8 +3,8 @@ import type { SetUpLink } from '../core/request.ts';
 import { drawSecret } from '../secrets/random.ts';
 
 /**
- * A one-time link that makes the first owner: kept in memory only, so a restart prints a new one.
- * Workers are given one together.
+ * Creates the one-time link that creates the first owner. Kept in memory only, so a restart prints
+ * a new one. All workers share one.
  */
 export function createSetUpLink(
   text = drawSecret('SET_UP').text,

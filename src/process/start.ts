@@ -23,39 +23,39 @@ import { createSetUpLink } from './set-up-link.ts';
 import { StartupError } from '../core/startup-error.ts';
 import { startTracing } from '../observe/tracing.ts';
 
-/** A server that takes requests. */
+/** A server that accepts requests. */
 export interface Running {
   /**
-   * Fails health checks from now on, so that load balancers turn elsewhere. Everything else is
-   * answered as before.
+   * Fails health checks from now on, so that load balancers stop sending requests. Other requests
+   * are still answered.
    */
   drain: () => void;
   /** Finishes the requests under way, writes what is still in memory, and closes the database. */
   stop: () => Promise<void>;
 }
 
-/** A server without a port: it is handed its connections. */
+/** A server without a port, which receives its connections from the primary. */
 export interface Worker extends Running {
   readonly server: Server;
-  /** Called once the port is open: says where. */
+  /** Called with the URL once the port is open. */
   isAt: (url: string) => void;
 }
 
-/** What one worker of several is told by their primary. */
+/** The primary's first message to a worker. */
 export interface Briefing {
-  /** What the primary read: its secrets are not in a worker's environment. */
+  /** The configuration, because a worker's environment contains no secrets. */
   readonly config: Config;
-  /** The set-up link is the same whichever of them is asked. */
+  /** Shared by all workers, so that any of them accepts the set-up link. */
   readonly setUpSecret: string;
-  /** One of them says where the server is. */
+  /** True for the one worker that logs the server's URL. */
   readonly announces: boolean;
 }
 
 const NEVER = new AbortController().signal;
 
 /**
- * Starts everything, in order: catalogue, database, first owner, HTTP. Ready means all of it: the
- * port is opened last.
+ * Starts the catalogue, database, first owner and HTTP server, in this order. Opens the port last,
+ * so a listening server is ready.
  */
 export async function start(
   config: Config,
@@ -84,14 +84,14 @@ export async function start(
   }
 }
 
-/** Starts the same without a port, for a worker. */
+/** Starts a server without a port, for a worker. */
 export async function startWorker(
   { config, setUpSecret, announces }: Briefing,
   log: Logger,
   stop: AbortSignal,
 ): Promise<Worker> {
   const { app, metrics, link, description, close } = await assemble(config, log, stop, setUpSecret);
-  // Those of several workers are joined by their primary, which asks for them.
+  // The primary collects and combines the metrics of all workers.
   AggregatorRegistry.setRegistries(metrics.registry);
   return {
     server: app.server,
@@ -104,7 +104,7 @@ export async function startWorker(
   };
 }
 
-/** All but the ports. */
+/** Starts everything except the ports. */
 async function assemble(config: Config, log: Logger, stop: AbortSignal, setUpSecret?: string) {
   const catalog = await loadCatalog(config.CATALOG_FILE);
   const metrics = createMetrics({ ofProcess: true });
@@ -129,7 +129,7 @@ async function assemble(config: Config, log: Logger, stop: AbortSignal, setUpSec
     stop.throwIfAborted();
     const hasher = await hasherOf(config, metrics);
     const { limits, close: closeLimits } = await limitsOf(config, database.pool, metrics, log);
-    // Before anything is written: what comes next is audited.
+    // Runs before the first write, because that is audited.
     const stopTending = await tendAuditLog(database, config.AUDIT_RETENTION_MONTHS ?? null, log);
     const { link, stopWatching } = await prepare(
       config,
@@ -154,9 +154,7 @@ async function assemble(config: Config, log: Logger, stop: AbortSignal, setUpSec
   }
 }
 
-/**
- * Waits for the servers of the database, which a machine that boots may start later than this one.
- */
+/** Waits for the database servers, which may start later than this process when a machine boots. */
 async function awaitDatabase(
   { DATABASE_URL, DATABASE_LOOKUP_URL, DATABASE_WAIT }: Config,
   log: Logger,
@@ -176,7 +174,7 @@ async function awaitDatabase(
       });
 }
 
-/** Reads the catalogue: the file's, or the one that is built in. */
+/** Loads the catalogue from the file, or the built-in one. */
 export async function loadCatalog(file: string | undefined): Promise<Catalog> {
   const path = file ?? new URL('../catalog/default-catalog.yaml', import.meta.url);
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
@@ -187,11 +185,11 @@ export async function loadCatalog(file: string | undefined): Promise<Catalog> {
   const reading = parseCatalog(text);
   if (reading.ok) return reading.catalog;
   throw new StartupError(
-    `The catalogue ${path.toString()} is not right: ${reading.faults.map(({ line, key, message }) => `line ${line}${key && `, ${key}`}: ${message}`).join('; ')}`,
+    `The catalogue ${path.toString()} is invalid: ${reading.faults.map(({ line, key, message }) => `line ${line}${key && `, ${key}`}: ${message}`).join('; ')}`,
   );
 }
 
-/** Whoever acts before there is anybody. */
+/** The caller of requests that the server itself makes during the start. */
 const NOBODY = {
   address: null,
   userAgent: null,
@@ -221,12 +219,12 @@ async function tendAuditLog(
     tendAuditPartitions(fork(), monthsKept, new Date()).then(
       (dropped) =>
         dropped.forEach((name) =>
-          log.info(`${name} is dropped: AUDIT_RETENTION_MONTHS is ${monthsKept}`),
+          log.info(`Dropped ${name}: AUDIT_RETENTION_MONTHS is ${monthsKept}`),
         ),
       (error: unknown) =>
         log.warn(
           { err: error },
-          'audit partitions not maintained: events go to audit_event_default until the next try, in an hour',
+          'cannot maintain audit partitions: events go to audit_event_default until the next attempt, in an hour',
         ),
     );
   await tend();
@@ -267,8 +265,8 @@ async function prepare(
 }
 
 /**
- * Makes the first owner, where the environment names one; returns the set-up link where there is
- * none yet.
+ * Creates the first owner if the environment names one. Returns the set-up link if no owner exists
+ * yet.
  */
 async function makeOwner(
   config: Config,
@@ -290,21 +288,21 @@ async function makeOwner(
       name: email.slice(0, email.indexOf('@')),
     });
   } catch (error) {
-    // Another instance was quicker: what was to be made is there.
+    // Another instance created the owner first.
     if (error instanceof InvalidStateError) return null;
     if (
       error instanceof ValidationError &&
       error.issues.every(({ path }) => path[0] === 'password')
     )
-      throw new StartupError(`LATCHKEY_OWNER_PASSWORD cannot be used. ${error.message}`);
+      throw new StartupError(`LATCHKEY_OWNER_PASSWORD is invalid. ${error.message}`);
     if (error instanceof Refusal)
-      throw new StartupError(`The first owner cannot be made: ${error.message}`);
+      throw new StartupError(`Cannot create the first owner: ${error.message}`);
     throw error;
   }
   return null;
 }
 
-/** The first lines that somebody sees: where it is, where the data is, and what to do next. */
+/** Logs the first lines that an operator sees: the URL, the data location and the next step. */
 function announce(
   log: Logger,
   { PUBLIC_URL: publicUrl, WORKERS: workers, LATCHKEY_OWNER_EMAIL: email }: Config,
@@ -319,12 +317,14 @@ function announce(
   },
 ): void {
   const address = publicUrl ?? url;
-  log.info(`Latchkey is at ${address} (the API at ${address}/graphql)`);
+  log.info(`Latchkey is running at ${address} (API: ${address}/graphql)`);
   if (workers > 1) log.info(`Workers: ${workers} processes share the port`);
   log.info(`Data: ${description}`);
-  // Security: the secret stands behind #, which browsers keep to themselves; it opens nothing once
-  // there is an owner.
+  // Security: prevents secret disclosure. Browsers do not send the fragment after #, and the secret
+  // is useless once an owner exists.
   if (link)
-    log.info(`Next: make the first owner at ${address}/setup#${link.secret} (the link works once)`);
-  else log.info(`Next: sign in${email ? ` as ${email}` : ''} in a browser, then make a token`);
+    log.info(
+      `Next: create the first owner at ${address}/setup#${link.secret} (the link works once)`,
+    );
+  else log.info(`Next: sign in${email ? ` as ${email}` : ''} in a browser, then create a token`);
 }

@@ -1,21 +1,22 @@
 import cluster from 'node:cluster';
 
 /**
- * What the process was told by signals. Loaded before anything else, so it imports nothing of ours.
+ * The stop signals that the process has received. Loaded first, so this module imports no other
+ * module of the server.
  */
 export interface StopSignals {
-  /** Aborted by the first signal, which is its reason: stop without losing a request. */
+  /** Aborted by the first signal, with the signal as its reason: stop without losing a request. */
   readonly stop: AbortSignal;
   /**
-   * Aborted by SIGINT, which comes from a person at a terminal, and by a second signal: stop
-   * without SHUTDOWN_DELAY.
+   * Aborted by SIGINT, which a person sends from a terminal, and by any second signal: stop without
+   * SHUTDOWN_DELAY.
    */
   readonly hurry: AbortSignal;
 }
 
 /**
- * Listens for SIGTERM and SIGINT. The first stops the process, the second skips the delay, the
- * third ends it at once.
+ * Handles SIGTERM and SIGINT. The first signal stops the process, the second skips the delay, the
+ * third exits immediately.
  */
 export function listenForSignals(): StopSignals {
   const stop = new AbortController();
@@ -26,7 +27,7 @@ export function listenForSignals(): StopSignals {
     stop.abort(signal);
   };
   process.on('SIGTERM', onSignal);
-  // A terminal sends SIGINT to workers too: these wait for the word of their primary.
+  // A terminal sends SIGINT to workers too, but a worker stops only when the primary orders it.
   process.on('SIGINT', cluster.isWorker ? () => undefined : onSignal);
   return { stop: stop.signal, hurry: hurry.signal };
 }
@@ -39,8 +40,8 @@ export const untilAborted = (signal: AbortSignal): Promise<void> =>
   });
 
 /**
- * Rejects with the signal's reason when it is aborted: for what cannot be stopped in the middle,
- * but may be left.
+ * Rejects with the signal's reason when it is aborted. For tasks that cannot be stopped but can be
+ * abandoned.
  */
 export async function leaveWhenAborted(signal: AbortSignal): Promise<never> {
   await untilAborted(signal);

@@ -4,26 +4,26 @@ import type { Logger } from 'pino';
 import { startWorker, type Briefing, type Worker } from './start.ts';
 import { leaveWhenAborted, untilAborted } from './stop-signals.ts';
 
-/** What a primary tells its workers once they are ready. */
+/** A message from the primary to a ready worker. */
 export type Order =
-  /** Serve the connection that comes with it. */
+  /** Serve the attached connection. */
   | { readonly order: 'serve' }
-  /** The port is open, at this address. */
+  /** The port is open at this URL. */
   | { readonly order: 'open'; readonly url: string }
   /** Fail health checks. */
   | { readonly order: 'drain' }
-  /** No more connections come: finish, and end. */
+  /** No further connections follow: finish and exit. */
   | { readonly order: 'stop' };
 
 /**
- * What a worker tells its primary: it is ready; it has taken a connection; it was told to stop, and
- * waits for the order.
+ * A message from a worker to the primary: it is ready; it accepted a connection; it received a
+ * signal and waits for the order to stop.
  */
 export interface Report {
   readonly report: 'ready' | 'taken' | 'leaving';
 }
 
-/** In a worker: does what the primary orders, until it is told to stop. */
+/** Runs a worker, which follows the primary's orders until told to stop. */
 export async function workFor(briefing: Briefing, log: Logger, stop: AbortSignal): Promise<void> {
   const worker = await Promise.race([startWorker(briefing, log, stop), leaveWhenAborted(stop)]);
   const stopped = new Promise<void>((resolve) => {
@@ -31,19 +31,19 @@ export async function workFor(briefing: Briefing, log: Logger, stop: AbortSignal
       if (isOrder(message)) obey(worker, message, socket, resolve);
     });
   });
-  // Without listening, node would not watch how long a client takes for its headers.
+  // Node enforces the timeouts for request headers only after this event.
   worker.server.emit('listening');
   tell('ready');
-  // The primary gives the order when another worker has taken its place, or when all of them stop.
+  // The primary orders the stop once a replacement is ready, or when all workers stop.
   void untilAborted(stop).then(() => tell('leaving'));
   await stopped;
   await worker.stop();
 }
 
-/** Waits for the briefing, which is the first that the primary says. */
+/** Waits for the briefing, the primary's first message. */
 export function awaitBriefing(): Promise<Briefing> {
-  // Answers the primary's questions for metrics, with none until there are some: a scrape does not
-  // wait for a worker that starts.
+  // Answers metrics requests from the primary, with no metrics at first, so that a scrape does not
+  // wait for a starting worker.
   new AggregatorRegistry();
   return new Promise((resolve) =>
     process.once('message', (briefing: Briefing) => resolve(briefing)),
@@ -58,9 +58,9 @@ const tell = (report: Report['report']): void => void process.send?.({ report } 
 function obey(worker: Worker, order: Order, socket: Socket | undefined, stop: () => void): void {
   if (order.order === 'serve') {
     tell('taken');
-    // Undefined: the client went away before it came here.
+    // Undefined if the client disconnected before the socket was transferred.
     if (!socket) return;
-    // As one that the server had accepted itself: it answers clients that have ended their side.
+    // As on connections that the server accepts itself: it still answers clients that half-closed.
     socket.allowHalfOpen = true;
     worker.server.emit('connection', socket);
     socket.resume();

@@ -14,25 +14,27 @@ import { untilAborted } from './stop-signals.ts';
 import type { Order, Report } from './worker.ts';
 
 /**
- * A worker that ends sooner than this is not replaced at once: what ended it most likely ends the
- * next one.
+ * A worker that exits sooner is replaced after a pause, because the cause most likely affects its
+ * replacement too.
  */
 const SHORT_LIFE_MS = 10_000;
 const PAUSE_MS = 1_000;
-/** A worker that was told to stop waits so long for another to take its place. */
+/** How long a worker that was told to stop waits for its replacement. */
 const REPLACED_WITHIN_MS = 15_000;
-/** A worker that has not ended by then is killed: it has cut its last connection long before. */
+/** A worker that has not exited by then is killed. It closes its last connection long before. */
 const END_WITHIN_MS = 25_000;
-/** Connections that wait when the server stops are handed out within this time. */
+/** How long connections that are queued at shutdown may wait for a worker. */
 const HANDED_OUT_WITHIN_MS = 5_000;
-/** So many connections wait while no worker is free; more are refused. */
+/**
+ * The maximum number of connections that wait for a free worker. Further connections are rejected.
+ */
 const WAITING_MAX = 4_096;
 
 /**
- * Runs WORKERS processes on one port. This one, the primary, opens no database: it starts the
- * workers, replaces one that ends, accepts connections and hands them out, counts for the rate
- * limits that are kept in memory, and joins the metrics. That it holds the port, and not the
- * workers, lets it close the port at a moment when no connection is lost.
+ * Runs WORKERS processes on one port. This process, the primary, does not open the database. It
+ * starts and replaces workers, accepts connections and distributes them, counts for the in-memory
+ * rate limits, and combines the metrics. The primary owns the port so that it can close it without
+ * losing a connection.
  */
 export async function startWorkers(
   config: Config,
@@ -72,22 +74,22 @@ export async function startWorkers(
 /** The workers of a primary. */
 interface Crew {
   /**
-   * Starts so many, the first before the others, and keeps their places filled. Resolves when all
-   * are ready; throws when the first cannot start.
+   * Starts `count` workers, the first one alone, and replaces those that exit. Resolves when all
+   * are ready; throws if the first cannot start.
    */
   fill: (count: number) => Promise<void>;
-  /** Gives a connection to a worker that is free, or to the next one that is. */
+  /** Passes a connection to a free worker, or queues it until one is free. */
   handOut: (socket: Socket) => void;
   open: (url: string) => void;
   drain: () => void;
-  /** Ends all of them: those that serve when they have finished. */
+  /** Stops all workers. Those that serve finish their requests first. */
   stop: () => Promise<void>;
 }
 
 function createCrew(config: Config, log: Logger): Crew {
   const { secret: setUpSecret } = createSetUpLink();
   const waiting: Socket[] = [];
-  /** Those that serve, and of them those that have taken what they were given. */
+  /** The workers that serve, and the subset that is ready for the next connection. */
   const serving = new Set<Worker>();
   const free = new Set<Worker>();
   const alive = new Map<Worker, Promise<unknown>>();
@@ -120,12 +122,14 @@ function createCrew(config: Config, log: Logger): Crew {
     else handOver();
   };
 
-  /** Starts a worker. `ended` says why it ended, or that it leaves. */
+  /** Starts a worker. `ended` resolves to why it exited, or to "leaving". */
   const startOne = (announces: boolean) => {
     const worker = cluster.fork();
     const exited = Promise.withResolvers<unknown>();
     alive.set(worker, exited.promise);
-    worker.on('error', (error) => log.debug({ err: error }, 'a message did not reach a worker'));
+    worker.on('error', (error) =>
+      log.debug({ err: error }, 'could not send a message to a worker'),
+    );
     worker.send({ config, setUpSecret, announces } satisfies Briefing);
     const ready = Promise.withResolvers<null>();
     const ended = Promise.withResolvers<string>();
@@ -135,7 +139,7 @@ function createCrew(config: Config, log: Logger): Crew {
         ready.resolve(null);
       } else if (message.report === 'leaving') ended.resolve('leaving');
       else if (message.report === 'taken' && serving.has(worker)) {
-        // To the end of the line: each in turn.
+        // Added last, so that the workers take turns.
         free.add(worker);
         handOver();
       }
@@ -150,8 +154,8 @@ function createCrew(config: Config, log: Logger): Crew {
   };
 
   /**
-   * Lets a worker that was told to stop go when its place is filled. What it was given before it
-   * has heard of.
+   * Stops a worker that was told to stop, once its replacement is ready. Connections sent before
+   * the order arrive before it.
    */
   const release = async (worker: Worker, filled: Promise<null>): Promise<void> => {
     await Promise.race([filled, sleep(REPLACED_WITHIN_MS, undefined, { ref: false })]);
@@ -167,8 +171,8 @@ function createCrew(config: Config, log: Logger): Crew {
     if (isStopping()) return;
     log.warn(
       why === 'leaving'
-        ? 'A worker was told to stop: another takes its place'
-        : `A worker ended (${why}): another takes its place`,
+        ? 'A worker was told to stop; starting a replacement'
+        : `A worker exited (${why}); starting a replacement`,
     );
     if (why !== 'leaving' && performance.now() - startedAt < SHORT_LIFE_MS) await sleep(PAUSE_MS);
     if (isStopping()) return;
@@ -179,10 +183,10 @@ function createCrew(config: Config, log: Logger): Crew {
 
   return {
     fill: async (count) => {
-      // The first migrates and makes the first owner: the others find that done.
+      // The first worker runs the migrations and creates the first owner before the others start.
       const first = startOne(true);
       await Promise.race([first.ready, first.ended]);
-      // It has said why.
+      // The worker has already logged the reason.
       if (!serving.has(first.worker)) throw new StartupError('');
       void keepPlace(first);
       for (let started = 1; started < count && !isStopping(); started++)

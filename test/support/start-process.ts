@@ -59,7 +59,8 @@ export function startProcess(environment: Record<string, string>, command = NODE
       .split('\n')
       .filter(Boolean)
       .map((line) => (JSON.parse(line) as { msg: string }).msg);
-  const address = (): string | undefined => /Latchkey is at (http:\/\/\S+)/.exec(output)?.[1];
+  const address = (): string | undefined =>
+    /Latchkey is running at (http:\/\/\S+)/.exec(output)?.[1];
   const url = (): Promise<string> =>
     new Promise((resolve, reject) => {
       const look = (): void => {

@@ -57,7 +57,7 @@ describe('the differences between two catalogues', () => {
     [
       'a description',
       { entityTypes: [INVOICE, { ...REPORT, description: 'A page.' }] },
-      ['entity type report described anew'],
+      ['description of entity type report changed'],
     ],
     [
       'a named scope renamed',
@@ -72,7 +72,7 @@ describe('the differences between two catalogues', () => {
     [
       'a named scope described anew',
       { scopes: [{ ...BILLING, description: 'All.' }] },
-      ['named scope billing described anew'],
+      ['description of named scope billing changed'],
     ],
     ['a role less', { roles: [OWNER] }, ['built-in role clerk removed']],
     [

@@ -255,11 +255,11 @@ describe('why a text is no grant or scope', () => {
   test.each([
     ['channel', '"channel" is not a grant.'],
     ['channel:fly', 'channel has no operation "fly". It has create, read'],
-    ['ghost:read', 'There is no entity type "ghost". There are organization,'],
-    ['ghost:*', 'There is no entity type "ghost".'],
+    ['ghost:read', 'Unknown entity type "ghost". Entity types are organization,'],
+    ['ghost:*', 'Unknown entity type "ghost".'],
     ['*:fly', 'No entity type has an operation "fly".'],
     ['repo', '"repo" is not a grant.'],
-    ['admin:org', 'There is no entity type "admin".'],
+    ['admin:org', 'Unknown entity type "admin".'],
   ])('of %s as a grant: %s', (text, because) =>
     expect(catalog.whyNotGrant(text)).toContain(because),
   );
@@ -267,11 +267,11 @@ describe('why a text is no grant or scope', () => {
   test.each([
     ['repos', 'Named scopes are repo, delete_repo,'],
     ['channel:fly', 'channel has no operation "fly".'],
-    ['admin:orgs', 'There is no entity type "admin".'],
+    ['admin:orgs', 'Unknown entity type "admin".'],
     ['', '"" is neither a grant'],
     [
       '*:restore',
-      '*:restore gives a token no permissions: guarded permissions must be named, for example api-key:restore or',
+      '*:restore confers no permissions on a token: guarded permissions must be named, for example api-key:restore or',
     ],
   ])('of %j as a scope: %s', (text, because) =>
     expect(catalog.whyNotScope(text)).toContain(because),

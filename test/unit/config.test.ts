@@ -127,7 +127,7 @@ describe('a variable that is wrong is named with what would be right', () => {
     ['PORT', 'http', 'a port from 0 to 65535'],
     ['PORT', 'Infinity', 'a port from 0 to 65535'],
     ['DATABASE_URL', 'mysql://localhost/latchkey', 'postgresql://user:password@host:5432/latchkey'],
-    ['HOST', 'http://0.0.0.0', 'an address or name of this machine'],
+    ['HOST', 'http://0.0.0.0', 'an address or host name of this machine'],
     ['DATA_DIR', 'postgresql://user:password@host/db', 'a path in the file system, not a URL'],
     [
       'CATALOG_FILE',

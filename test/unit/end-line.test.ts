@@ -10,16 +10,24 @@ const SETTINGS = {
 
 describe('what nobody foresaw ends the process with one line', () => {
   test.each([
-    ['an error', new Error('socket is odd'), /^Latchkey ends: socket is odd\. /],
-    ['an error of several lines', new Error('first\nsecond'), /^Latchkey ends: first\. /],
-    ['an error without a message', new Error(''), /^Latchkey ends: for an unknown reason\. /],
+    ['an error', new Error('socket is odd'), /^Latchkey stopped unexpectedly: socket is odd\. /],
+    [
+      'an error of several lines',
+      new Error('first\nsecond'),
+      /^Latchkey stopped unexpectedly: first\. /,
+    ],
+    [
+      'an error without a message',
+      new Error(''),
+      /^Latchkey stopped unexpectedly: unknown error\. /,
+    ],
     [
       'several errors',
       new AggregateError([new Error('one'), new Error('two')]),
-      /^Latchkey ends: one, two\. /,
+      /^Latchkey stopped unexpectedly: one, two\. /,
     ],
-    ['what is no error', { code: 7 }, /^Latchkey ends: for an unknown reason\. /],
-    ['nothing', undefined, /^Latchkey ends: for an unknown reason\. /],
+    ['what is no error', { code: 7 }, /^Latchkey stopped unexpectedly: unknown error\. /],
+    ['nothing', undefined, /^Latchkey stopped unexpectedly: unknown error\. /],
   ])('%s', (_name, error, line) => {
     expect(endLineOf(error, SETTINGS)).toMatch(line);
     expect(endLineOf(error, SETTINGS)).not.toContain('\n');

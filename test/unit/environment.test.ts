@@ -60,9 +60,7 @@ describe('a variable whose name is misspelled', () => {
         if (NAMES.includes(misspelled) || misspelled === name) continue;
         expect({ misspelled, problems: problemsOf({ [misspelled]: 's3cret' }) }).toEqual({
           misspelled,
-          problems: [
-            expect.stringMatching(/^\S+ is not a variable of Latchkey: did you mean \S+\?$/),
-          ],
+          problems: [expect.stringMatching(/^\S+ is not a Latchkey variable: did you mean \S+\?$/)],
         });
       }
     },
@@ -80,7 +78,7 @@ describe('a variable whose name is misspelled', () => {
     ['CATALOGFILE', 'CATALOG_FILE'],
   ])('%s is told as %s', (misspelled, meant) => {
     expect(problemsOf({ [misspelled]: 'x' })).toEqual([
-      `${misspelled} is not a variable of Latchkey: did you mean ${meant}?`,
+      `${misspelled} is not a Latchkey variable: did you mean ${meant}?`,
     ]);
   });
 
@@ -162,7 +160,7 @@ describe('a file with a secret', () => {
 
   test('is refused for a variable without a secret', () => {
     expect(problemsOf({ PORT_FILE: fileOf('4000') })).toEqual([
-      'PORT_FILE is not supported: set PORT itself',
+      'PORT_FILE is not supported: set PORT directly',
     ]);
   });
 });

@@ -289,9 +289,9 @@ describe('the reason is a sentence for whoever asks', () => {
       'channel:read',
       null,
     ],
-    ['ROLE_GRANTS', 'The catalog has no permission "ghost:read".', sane, 'ghost:read', null],
-    ['TOKEN_GRANTS', 'The catalog has no permission "ghost:read".', sane, 'ghost:read', null],
-    ['ENTITY_IN_SCOPE', 'The catalog has no permission "ghost:read".', sane, 'ghost:read', null],
+    ['ROLE_GRANTS', 'The catalogue has no permission "ghost:read".', sane, 'ghost:read', null],
+    ['TOKEN_GRANTS', 'The catalogue has no permission "ghost:read".', sane, 'ghost:read', null],
+    ['ENTITY_IN_SCOPE', 'The catalogue has no permission "ghost:read".', sane, 'ghost:read', null],
     [
       'TOKEN_GRANTS',
       'A session has the full access of the role.',

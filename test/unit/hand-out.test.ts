@@ -87,7 +87,9 @@ describe('nobody hands out more than they hold', () => {
       missing: catalog.spellOut(catalog.guarded),
       gate: 'TOKEN_GRANTS',
     });
-    expect(refused?.message).toContain('The role custom holds more than you may hand out.');
+    expect(refused?.message).toContain(
+      'You cannot grant the role custom: it exceeds your own authority.',
+    );
     expect(
       refusalOf(() => requireGrantable(callerOf(session('channel:*')), owner, catalog))?.gate,
     ).toBe('ROLE_GRANTS');

@@ -152,7 +152,7 @@ describe('a catalogue file', () => {
       `${OWNER}  helper: { name: Helper, application: [fly] }`,
       3,
       'roles.helper.application.0',
-      /no entity type of this file has an operation "fly"/,
+      /no entity type in this file has an operation "fly"/,
     ],
     [
       'a pattern without quotes',
@@ -191,7 +191,7 @@ describe('a catalogue file', () => {
     expect(faultsOf(text)[0]).toEqual({
       line: 3,
       key: 'entityTypes.api-key',
-      message: expect.stringMatching(/always there/),
+      message: expect.stringMatching(/built-in entity type/),
     });
   });
 

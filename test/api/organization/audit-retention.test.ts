@@ -119,7 +119,7 @@ describe('the audit log by month', () => {
     const server = startProcess({ DATA_DIR: folder, AUDIT_RETENTION_MONTHS: '6' });
     await server.url();
     expect(server.lines().filter((line) => line.includes('is dropped'))).toEqual([
-      `${monthAt(-9)} is dropped: AUDIT_RETENTION_MONTHS is 6`,
+      `Dropped ${monthAt(-9)}: AUDIT_RETENTION_MONTHS is 6`,
     ]);
     expect(await server.stop()).toBe(0);
 

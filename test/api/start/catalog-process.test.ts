@@ -87,7 +87,7 @@ describe('a server and its catalogue', () => {
       'The catalogue changed: operation invoice:void removed; operation invoice:pay added; built-in role clerk removed',
     );
     expect(second.output()).toMatch(
-      /Without a meaning in this catalogue: operation invoice:void: scope invoice:void of 1 token/,
+      /No longer in effect with this catalogue: operation invoice:void: scope invoice:void of 1 token/,
     );
     expect((await later(RolesDocument)).roles.find(({ key }) => key === 'clerk')).toMatchObject({
       builtIn: false,

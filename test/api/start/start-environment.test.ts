@@ -34,7 +34,7 @@ describe('a database that was meant and not named never starts an empty embedded
     [
       'DATABASEURL',
       'postgresql://latchkey:S3cret@127.0.0.1/latchkey',
-      'DATABASEURL is not a variable of Latchkey: did you mean DATABASE_URL?',
+      'DATABASEURL is not a Latchkey variable: did you mean DATABASE_URL?',
     ],
     ['DATABASE_URL', '', 'DATABASE_URL is set but empty'],
     ['DATABASE_URL_FILE', '', 'DATABASE_URL_FILE is set but empty'],

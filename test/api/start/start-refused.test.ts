@@ -110,5 +110,5 @@ const oldNode = (process.env['PATH'] ?? '')
 
 (oldNode ? test : test.skip)('a Node that is too old says so in one line', async () => {
   const line = await refusalOf(startProcess({ DATA_DIR: newFolder() }, oldNode));
-  expect(line).toContain('Node 24');
+  expect(line).toContain('Node.js 24');
 });

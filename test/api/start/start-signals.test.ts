@@ -212,7 +212,7 @@ describeOnServer('SIGTERM to a primary of workers', () => {
     const after = childrenOf(server.child.pid);
     expect(after).toHaveLength(2);
     expect(after).toContain(before[1]);
-    expect(server.lines()).toContain('A worker was told to stop: another takes its place');
+    expect(server.lines()).toContain('A worker was told to stop; starting a replacement');
     expect(await server.stop()).toBe(0);
   });
 

@@ -79,7 +79,7 @@ describe.each(KINDS)('a stop of %s', (_name, describeHere, environmentOf) => {
       await expectSoon(() => answersIn(kept.received()) === 2);
       expect(server.child.exitCode).toBeNull();
       expect(await server.exited).toBe(0);
-      expect(linesAfterSignal(server)).toEqual(['SIGTERM: not ready any more, closing in 1.5 s']);
+      expect(linesAfterSignal(server)).toEqual(['SIGTERM: no longer ready, closing in 1.5 s']);
       expect(server.errors()).toBe('');
     });
 

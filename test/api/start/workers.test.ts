@@ -74,7 +74,9 @@ onServer('WORKERS', () => {
   });
 
   test('one of them announces, and the set-up link opens in all of them', async () => {
-    expect(server.lines().filter((line) => line.startsWith('Latchkey is at'))).toHaveLength(1);
+    expect(server.lines().filter((line) => line.startsWith('Latchkey is running at'))).toHaveLength(
+      1,
+    );
     expect(server.lines()).toContain('Workers: 2 processes share the port');
     const [, secret] = /setup#(\S+)/.exec(server.output()) ?? [];
     const setUp = (key: string): string =>
@@ -122,7 +124,7 @@ onServer('WORKERS', () => {
   test('one that dies is replaced, and the other goes on', async () => {
     const [first, second] = workersOf(server);
     process.kill(first ?? 0, 'SIGKILL');
-    await until(() => server.lines().some((line) => line.startsWith('A worker ended (SIGKILL)')));
+    await until(() => server.lines().some((line) => line.startsWith('A worker exited (SIGKILL)')));
     expect((await send(`${at}/readyz`)).status).toBe(200);
     await until(() => workersOf(server).length === 2);
     expect(workersOf(server)).toContain(second);
@@ -141,7 +143,7 @@ describe('WORKERS that cannot be', () => {
     const server = startProcess({ DATA_DIR: newFolder(), WORKERS: '2' });
     expect(await server.exited).toBe(1);
     expect(server.errors()).toContain(
-      'WORKERS must be 1 without DATABASE_URL: the embedded database belongs to one process',
+      'WORKERS must be 1 without DATABASE_URL: the embedded database supports only one process',
     );
   });
 
@@ -153,7 +155,7 @@ describe('WORKERS that cannot be', () => {
     });
     expect(await server.exited).toBe(1);
     expect(server.errors()).toContain(
-      'METRICS_PORT must be set where WORKERS and METRICS_TOKEN are',
+      'METRICS_PORT must be set when WORKERS is greater than 1 and METRICS_TOKEN is set',
     );
   });
 

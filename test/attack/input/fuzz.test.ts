@@ -130,7 +130,7 @@ describe('whatever comes in', () => {
         const entry = parseAllowListEntry(given);
         if (!entry.ok)
           return expect(entry.because).toMatch(
-            /^(Not an IP address or block\.|No valid prefix length\.|.* sets bits after its prefix\. Write) .*\.$/,
+            /^(Not an IP address or block\.|Invalid prefix length\.|.* sets bits after its prefix\. Write) .*\.$/,
           );
         // Written once, it is read the same for ever.
         expect(parseAllowListEntry(entry.entry)).toEqual(entry);
