@@ -23,7 +23,7 @@ import { reasonOf } from './reason.ts';
 import { explainRefusal } from './connect/start-failure.ts';
 import { IS_STANDBY, requirePrimary, SESSION_SETTINGS } from './connect/session.ts';
 
-/** Where the data is: a PostgreSQL server, or a folder for the embedded one. */
+/** The location of the data: a PostgreSQL server, or a folder for the embedded database. */
 export type DatabaseLocation =
   ServerLocation | { readonly kind: 'embedded'; readonly folder: string };
 
@@ -32,26 +32,25 @@ interface ServerLocation {
   readonly url: string;
   readonly poolSize: number;
   /**
-   * A synchronous standby, for the lookups of credentials. Left out: they go to the primary like
-   * everything else.
+   * The URL of a synchronous standby for credential lookups. If omitted, lookups use the primary.
    */
   readonly lookupUrl?: string | undefined;
 }
 
 /** An open, migrated database. */
 export interface Database {
-  /** In words, for the log: never with a password. */
+  /** A description for the log, without a password. */
   readonly description: string;
-  /** A fresh EntityManager, for one request. */
+  /** Returns a new EntityManager for one request. */
   fork: () => EntityManager;
-  /** The driver's pool, for the statements of every request. */
+  /** The driver's pool, for statements that every request runs. */
   readonly pool: Pool;
-  /** Where credentials are looked up: the same, or that of the synchronous standby. */
+  /** The pool for credential lookups: `pool`, or that of the synchronous standby. */
   readonly lookupPool: Pool;
   readonly orm: MikroORM;
   /**
-   * Says in one line for the person who starts the server what an error of this database means,
-   * where it is known.
+   * Converts a known error of this database to a one-line StartupError for the operator. Returns
+   * other errors unchanged.
    */
   explain: (error: unknown) => unknown;
   close: () => Promise<void>;
@@ -83,13 +82,13 @@ const COMMON: Options = {
 
 type OnStatement = (seconds: number) => void;
 
-/** Any number that no other program is likely to lock. */
+/** An arbitrary key, unlikely to collide with other programs. */
 const MIGRATION_LOCK = 7_203_461;
 
-/** How long the start waits for a host that does not answer, unless the connection URL says. */
+/** The connection timeout per host at start, unless the connection URL sets one. */
 const PATIENT_CONNECT_MS = 3_000;
 
-/** Opens the database and brings its schema up to date. */
+/** Opens the database and migrates its schema. */
 export async function openDatabase(
   location: DatabaseLocation,
   onStatement: OnStatement = () => undefined,
@@ -138,20 +137,20 @@ async function openServer(location: ServerLocation, onStatement: OnStatement): P
   }
 }
 
-/** All hosts have to fit into the time of one connection. */
+/** Returns the timeouts. The total covers all hosts. */
 function timesOf({ hosts, connectMs }: ConnectionTarget, fallbackMs: number) {
   const hostMs = connectMs ?? fallbackMs;
   return { hostMs, connectMs: hostMs * hosts.length };
 }
 
-/** For as long as it migrates: a step may take its time. */
+/** Options during migration, when a statement may take long. */
 const patient = (target: ConnectionTarget, onStatement: OnStatement): PoolConfig => ({
   ...clientOptions(target, timesOf(target, PATIENT_CONNECT_MS)),
   Client: connectionClass({ onStatement, answerMs: null }),
   onConnect: (client) => prepareSession(client, SESSION_SETTINGS, true),
 });
 
-/** From then on: a request waits no longer than this, whatever connect_timeout says. */
+/** Options after migration. Bounds how long a request waits, regardless of connect_timeout. */
 const impatient = (
   target: ConnectionTarget,
   { lookupUrl, isPrimary }: ServerLocation & { readonly isPrimary: boolean },
@@ -173,8 +172,8 @@ const impatient = (
 });
 
 /**
- * By a statement: poolers refuse a connection that sets these as it opens. The pool waits for the
- * promise, whatever its type says.
+ * Runs statements instead of using startup parameters, which poolers reject. The pool awaits the
+ * promise despite the declared type.
  */
 const prepareSession = (client: ClientBase, settings: string, isPrimary: boolean): undefined =>
   client.query(`${settings}; ${IS_STANDBY}`).then((results) => {
@@ -182,8 +181,10 @@ const prepareSession = (client: ClientBase, settings: string, isPrimary: boolean
   }) as unknown as undefined;
 
 /**
- * Opens the standby. Security: one that may lag behind would serve yesterday's roles, so it must be
- * one that every commit waits for.
+ * Opens the standby.
+ *
+ * Security: requires a standby that every commit waits for. An asynchronous one could return roles
+ * that were already removed (stale authorization).
  */
 async function openStandby(
   location: ServerLocation,
@@ -196,14 +197,14 @@ async function openStandby(
   );
   if (!rows[0]?.names) {
     throw new StartupError(
-      'DATABASE_LOOKUP_URL must be unset, or a synchronous standby: synchronous_standby_names of the server of DATABASE_URL is empty, so its standbys lag behind.',
+      'DATABASE_LOOKUP_URL must name a synchronous standby, or be unset: synchronous_standby_names is empty on the server of DATABASE_URL, so its standbys may lag behind.',
     );
   }
   const pool = new pg.Pool({
     max: location.poolSize,
     ...impatient(target, { ...location, isPrimary: false }, onStatement),
   });
-  // Whoever asks for a connection hears of it too.
+  // The caller that requests a connection receives the error too.
   pool.on('error', () => undefined);
   try {
     await pool.query('select 1');
@@ -217,7 +218,7 @@ async function openStandby(
 }
 
 async function openFolder(folder: string, onStatement: OnStatement): Promise<Database> {
-  // Loaded by those only who use it.
+  // Loaded on demand, only for the embedded database.
   const { openEmbedded } = await import('./embedded/embedded.ts');
   const embedded = await openEmbedded(folder);
   const orm = await MikroORM.init({
@@ -238,7 +239,7 @@ async function openFolder(folder: string, onStatement: OnStatement): Promise<Dat
   const explain = (error: unknown): unknown =>
     explainRefusal(error, `DATA_DIR, ${folder}`) ?? error;
   try {
-    // It belongs to this process alone: nobody else migrates it.
+    // Needs no lock, because only this process uses the database.
     await orm.migrator.up();
     const pool = await orm.em.getConnection().getNativeClient();
     return {
@@ -256,13 +257,16 @@ async function openFolder(folder: string, onStatement: OnStatement): Promise<Dat
   }
 }
 
-/** Instances that start together take turns: the first migrates, the others find it done. */
+/**
+ * Runs the migrations under a lock, so that of several instances that start together the first
+ * migrates.
+ */
 async function migrateInTurn(orm: MikroORM): Promise<void> {
   const pool = await orm.em.getConnection().getNativeClient();
   const holder = await pool.connect();
   try {
-    // For the length of a transaction rather than of a session: a pooler keeps hold of the
-    // connection then.
+    // Uses a transaction-level lock instead of a session-level one, because a pooler keeps the
+    // connection for the transaction.
     await holder.query('begin');
     await holder.query('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
     await orm.migrator.up();

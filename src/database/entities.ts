@@ -10,7 +10,7 @@ import { User } from '../user/user.entity.ts';
 import { Organization } from '../organization/organization.entity.ts';
 import { RateLimit } from '../rate-limit/rate-limit.entity.ts';
 
-/** Every table, in the order in which they depend on each other. */
+/** All tables, in dependency order. */
 export const ENTITIES = [
   Organization,
   User,

@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { ValidationError } from '../core/refusal.ts';
 import { millis, rows } from './query.ts';
 
-/** The place of a row in a list that is ordered by time or by text, then by id. */
+/** The position of a row in a list ordered by time or text, then by ID. */
 export interface Place {
   /** Milliseconds since 1970, or the text. */
   readonly at: number | string;
@@ -10,7 +10,8 @@ export interface Place {
 }
 
 /**
- * A stretch of a list: between two places, so many rows, from its start or (inverted) from its end.
+ * A page of a list: at most `limit` rows between two positions, from the start or (inverted) from
+ * the end.
  */
 export interface Window {
   readonly after: Place | null;
@@ -20,8 +21,8 @@ export interface Window {
 }
 
 /**
- * What a list is ordered by, in SQL. Never null, and exact to the millisecond: a place must find
- * its row again.
+ * An SQL expression to order by. Never null, and exact to the millisecond, because a position must
+ * match its row again.
  */
 export interface Expression {
   readonly sql: string;
@@ -29,7 +30,7 @@ export interface Expression {
 }
 
 /**
- * What to list: a table, what it is ordered by, its id, and conditions with their values ($1, $2
+ * The list to page through: a table, its order, its ID, and conditions with their values ($1, $2
  * …).
  */
 export interface Listing {
@@ -42,8 +43,8 @@ export interface Listing {
 }
 
 /**
- * The rows of a window, by place. An inverted window comes back to front, as Relay's helper expects
- * it.
+ * Returns the positions of the rows in a page. An inverted page is in reverse order, as Relay's
+ * helper expects.
  */
 export async function listPlaces(
   em: EntityManager,
@@ -71,18 +72,21 @@ export async function listPlaces(
 }
 
 /**
- * The value of a place, as the list's order has it; a place of another order is no place in this
- * list.
+ * Returns a position's value in the list's order. Throws if the cursor belongs to a list with a
+ * different order.
  */
 function valueOf({ at }: Place, { type }: Expression): string {
   if (typeof at === 'string' && type === 'text') return at;
   if (typeof at === 'number' && type === 'timestamptz') return new Date(at).toISOString();
   throw new ValidationError([
-    { path: [], message: 'The cursor is of a list in another order: begin at the start.' },
+    {
+      path: [],
+      message: 'This cursor belongs to a list with a different order. Start from the first page.',
+    },
   ]);
 }
 
-/** How many rows there are in all, whatever the window. */
+/** Returns the number of rows in the list, regardless of the page. */
 export async function countListing(
   em: EntityManager,
   { from, where, values }: Listing,
@@ -95,8 +99,8 @@ export async function countListing(
   return row?.count ?? 0;
 }
 
-/** A pattern for `ilike` that finds the text anywhere, taken literally. */
+/** Returns an `ilike` pattern that matches the literal text anywhere. */
 export const anywhere = (text: string): string => `%${startingWith(text)}`;
 
-/** A pattern for `ilike` that finds what starts with the text, taken literally. */
+/** Returns an `ilike` pattern that matches values starting with the literal text. */
 export const startingWith = (text: string): string => `${text.replace(/[\\%_]/g, '\\$&')}%`;

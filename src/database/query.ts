@@ -3,9 +3,9 @@ import { ValidationError } from '../core/refusal.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
 
 /**
- * Runs one statement with bound parameters ($1, $2 …) in the transaction that the EntityManager is
- * in, if any. MikroORM's own `execute` writes values into the text instead. PostgreSQL's text has
- * no NUL: that is said in our words.
+ * Runs one statement with bound parameters ($1, $2 …) in the EntityManager's transaction, if any.
+ * MikroORM's own `execute` interpolates the values instead. Rejects NUL characters, which
+ * PostgreSQL's text type does not support.
  */
 export async function rows<Row>(
   em: EntityManager,
@@ -13,27 +13,28 @@ export async function rows<Row>(
   values: readonly unknown[] = [],
 ): Promise<Row[]> {
   if (values.flat().some((value) => typeof value === 'string' && value.includes('\0'))) {
-    throw new ValidationError([{ path: [], message: 'Text cannot hold the character NUL.' }]);
+    throw new ValidationError([{ path: [], message: 'Text must not contain the NUL character.' }]);
   }
   const result = await em.getKysely().executeQuery<Row>(CompiledQuery.raw(text, [...values]));
   return result.rows;
 }
 
 /**
- * A column of time as milliseconds since 1970, so that no driver setting or time zone has a say.
+ * Returns an SQL expression for a timestamp column as milliseconds since 1970, independent of
+ * driver settings and time zones.
  */
 export const millis = (column: string): string => `(extract(epoch from ${column}) * 1000)::float8`;
 
-/** What `millis` gave, as a Date. */
+/** Converts a result of `millis` to a Date. */
 export const toDate = (value: number): Date => new Date(Math.trunc(value));
 
-/** The same for a column that may be null. */
+/** Converts a result of `millis` on a nullable column to a Date or null. */
 export const toDateOrNull = (value: number | null): Date | null =>
   value === null ? null : toDate(value);
 
-/** The moment by the database's clock: the only one that decides. */
+/** Returns the current time by the database's clock, which is authoritative. */
 export async function databaseNow(em: EntityManager): Promise<Date> {
   const [row] = await rows<{ now: number }>(em, `select ${millis('clock_timestamp()')} as now`);
-  if (!row) throw new Error('The database did not say what time it is.');
+  if (!row) throw new Error('The database did not return the current time.');
   return toDate(row.now);
 }

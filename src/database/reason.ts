@@ -1,6 +1,6 @@
 /**
- * Why a connection failed, in words. Several hosts or addresses that all failed are an error
- * without a message.
+ * Returns the reason for a connection failure. When several hosts or addresses fail, the error has
+ * no message, so this joins theirs.
  */
 export function reasonOf(error: unknown): string {
   const { message, cause, errors } = (typeof error === 'object' && error !== null ? error : {}) as {
@@ -11,5 +11,5 @@ export function reasonOf(error: unknown): string {
   if (Array.isArray(errors)) return [...new Set(errors.map(reasonOf))].join(', ');
   if (typeof message === 'string' && message !== '')
     return cause !== undefined && /timeout/.test(message) ? 'timeout exceeded: no answer' : message;
-  return cause === undefined ? 'for an unknown reason' : reasonOf(cause);
+  return cause === undefined ? 'unknown error' : reasonOf(cause);
 }

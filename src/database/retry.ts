@@ -6,8 +6,9 @@ const CONFLICTS = new Set([SERIALIZATION_FAILURE, DEADLOCK_DETECTED, FOREIGN_KEY
 const ATTEMPTS = 4;
 
 /**
- * Two secrets with the same prefix are drawn once in 57 billion times: then draw again. A person
- * whom two organizations invite at once for the first time is there at the second try.
+ * Unique violations that a retry resolves: two secrets with the same prefix (once in 57 billion),
+ * which draws another one, and a person whom two organizations invite for the first time at once,
+ * who exists at the second attempt.
  */
 const MET_AGAIN = new Set(['credential_prefix_unique', 'user_account_email_unique']);
 const isMetAgain = (error: { code?: unknown; constraint?: unknown }): boolean =>
@@ -23,9 +24,8 @@ const isConflict = (error: unknown): boolean =>
   (CONFLICTS.has(error.code) || isMetAgain(error));
 
 /**
- * Runs a transaction again when PostgreSQL undid it in favour of another, or when a row that it
- * refers to was deleted meanwhile: nothing of the first try is left, and the next one sees what
- * happened.
+ * Retries a transaction that PostgreSQL rolled back in favour of another, or that refers to a row
+ * deleted in the meantime. The rollback leaves nothing behind, and the retry sees the other change.
  */
 export async function retryOnConflict<T>(transaction: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {

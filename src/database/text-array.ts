@@ -1,8 +1,9 @@
 import { Type } from '@mikro-orm/core';
 
 /**
- * text[] that keeps every string as it is. MikroORM's own array type quotes with JSON.stringify,
- * and then only some values: blanks at the ends, control characters and the word NULL are lost.
+ * A text[] type that preserves every string. MikroORM's own array type quotes with JSON.stringify,
+ * and only some values, which corrupts leading and trailing blanks, control characters and the word
+ * NULL.
  */
 export class TextArray extends Type<string[], string> {
   override convertToDatabaseValue(value: string[]): string {
@@ -19,7 +20,7 @@ export class TextArray extends Type<string[], string> {
   }
 }
 
-/** uuid[], for the same reason. */
+/** A uuid[] type, for the same reason. */
 export class UuidArray extends TextArray {
   override getColumnType(): string {
     return 'uuid[]';

@@ -178,7 +178,7 @@ describe('what is not supported is refused, and no value is shown', () => {
     ['sslsni=S3cret', 'its sslsni must be 0 or 1'],
     [
       'ssl_min_protocol_version=TLSv1.3&ssl_max_protocol_version=TLSv1.2',
-      'its ssl_min_protocol_version must not be above',
+      'its ssl_min_protocol_version must not be higher than',
     ],
     ['ssl_min_protocol_version=SSLv3', 'its ssl_min_protocol_version must be'],
     ['gssencmode=require', 'its gssencmode must be disable or prefer'],
@@ -192,7 +192,7 @@ describe('what is not supported is refused, and no value is shown', () => {
     ['port=0', 'its port must be a number from 1 to 65535'],
     ['port=65536', 'its port must be a number from 1 to 65535'],
     ['port=1,2', 'it must have one port, or one for each host'],
-    ['hostaddr=::1,::2', 'its host and hostaddr must have as many entries'],
+    ['hostaddr=::1,::2', 'its host and hostaddr must have the same number of entries'],
   ])('%s', (query, problem) => {
     expect(problemOf(`postgresql://h/db?${query}`)).toContain(problem);
     expect(problemOf(`postgresql://h/db?${query}`)).not.toContain('S3cret');

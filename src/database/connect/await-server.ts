@@ -3,13 +3,13 @@ import pg from 'pg';
 import { clientOptions, readTarget } from './client-options.ts';
 import type { ConnectionTarget } from './connection-target.ts';
 
-/** How long a server is waited for, and who hears of it. */
+/** How long to wait for a server, and how to report it. */
 export interface Waiting {
   readonly url: string;
-  /** The variable that the address comes from. */
+  /** The variable that contains the address. */
   readonly variable: 'DATABASE_URL' | 'DATABASE_LOOKUP_URL';
   readonly waitMs: number;
-  /** Told why the server cannot be used yet, at growing intervals. */
+  /** Called with the reason why the server is unavailable, at increasing intervals. */
   readonly onWait: (message: string) => void;
   readonly stop: AbortSignal;
 }
@@ -18,10 +18,10 @@ const TRY_EVERY_MS = 500;
 const CONNECT_MS = 3_000;
 
 /**
- * Waits for a server that is not there yet, as after the boot of a machine. Returns when it accepts
- * connections, when it refuses them for a reason that waiting does not mend (a wrong password, a
- * database that does not exist), and when the time is over: opening the database then says what is
- * wrong.
+ * Waits for a server that is not available yet, for example after a machine boots. Resolves when it
+ * accepts connections, when it rejects them for a reason that waiting does not fix (a wrong
+ * password, a missing database), or when the time is up. Opening the database then reports the
+ * error.
  */
 export async function awaitServer({ url, variable, waitMs, onWait, stop }: Waiting): Promise<void> {
   const target = readTarget(url, variable);
@@ -32,7 +32,7 @@ export async function awaitServer({ url, variable, waitMs, onWait, stop }: Waiti
     if (reason === null || passedMs >= waitMs || stop.aborted) return;
     if (passedMs >= tellAtMs) {
       onWait(
-        `The database of ${variable} cannot be used yet: ${reason}. Waiting up to ${Math.ceil((waitMs - passedMs) / 1_000)} s more (DATABASE_WAIT)`,
+        `The database of ${variable} is not available yet: ${reason}. Waiting up to ${Math.ceil((waitMs - passedMs) / 1_000)} s more (DATABASE_WAIT)`,
       );
       tellAtMs = tellAtMs === 0 ? 1_000 : tellAtMs * 2;
     }
@@ -47,7 +47,7 @@ async function whyNotYet(target: ConnectionTarget): Promise<string | null> {
   const client = new pg.Client(
     clientOptions(target, { hostMs, connectMs: hostMs * target.hosts.length }),
   );
-  // A connection that breaks after it was made is told by the next one.
+  // The next attempt reports a connection that breaks after it was established.
   client.on('error', () => undefined);
   try {
     await client.connect();
@@ -60,8 +60,7 @@ async function whyNotYet(target: ConnectionTarget): Promise<string | null> {
 }
 
 /**
- * What may be over in a moment: by error code of the system (connections, name resolution) and of
- * PostgreSQL.
+ * Transient errors, by system error code (connections, name resolution) and PostgreSQL error code.
  */
 const PASSING: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'the connection is refused',
@@ -74,7 +73,7 @@ const PASSING: Readonly<Record<string, string>> = {
   ENETUNREACH: 'its network cannot be reached',
   ENETDOWN: 'its network cannot be reached',
   EADDRNOTAVAIL: 'its network cannot be reached',
-  ENOTFOUND: 'its host name is not known',
+  ENOTFOUND: 'its host name is unknown',
   EAI_AGAIN: 'its host name cannot be resolved',
   '57P01': 'it is shutting down',
   '57P02': 'it is recovering from a crash',
@@ -82,20 +81,20 @@ const PASSING: Readonly<Record<string, string>> = {
   '53300': 'it is out of connections',
 };
 
-/** Of errors without a code: what pg and pgbouncer say of a server that is away. */
+/** Errors without a code that pg and pgbouncer report for an unavailable server. */
 const PASSING_MESSAGE =
   /timeout|terminated unexpectedly|server_login_retry|server conn crashed|cannot connect to server|server login failed: (?!.*(auth|password))/i;
 
 /**
- * Says why a server cannot be used at the moment, without a word of its address; null when waiting
- * does not help.
+ * Returns why a server is temporarily unavailable, without its address; null if waiting does not
+ * help.
  */
 export function whyPassing(error: unknown): string | null {
-  // Several addresses that all failed.
+  // All addresses of the host failed.
   if (error instanceof AggregateError)
     return error.errors.map(whyPassing).find((reason) => reason !== null) ?? null;
   if (!(error instanceof Error)) return null;
-  // Of several hosts, or of TLS: what it wraps says why.
+  // Errors about several hosts or about TLS wrap the actual cause.
   if (error.cause !== undefined) return whyPassing(error.cause);
   const { code } = error as NodeJS.ErrnoException;
   const known = code === undefined ? undefined : PASSING[code];

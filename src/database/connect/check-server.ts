@@ -20,7 +20,7 @@ const FACTS = `select current_setting('server_version_num')::int / 10000 as vers
   current_setting('transaction_read_only') = 'on' as readonly, current_setting('server_encoding') as encoding,
   current_schema() as schema, has_schema_privilege(current_schema(), 'create') as may_create, current_user as user`;
 
-/** Refuses a database that cannot be worked with, before anything is written to it. */
+/** Throws a StartupError if the database is unsuitable, before anything is written to it. */
 export async function checkServer(
   target: ConnectionTarget,
   variable: string,
@@ -48,11 +48,11 @@ function whyNotUse(
   if (version < VERSION_MIN)
     return `PostgreSQL ${version} is too old. Use PostgreSQL ${VERSION_MIN} or newer.`;
   if (standby)
-    return 'The server is a standby, which cannot be written to. Name the primary, or all servers with target_session_attrs=read-write.';
+    return 'The server is a standby, which is read-only. Use the address of the primary, or list all servers with target_session_attrs=read-write.';
   if (readonly)
     return 'The database is read-only. Set default_transaction_read_only to off for the server, the database and the user.';
   if (encoding !== 'UTF8')
-    return `The encoding of the database is ${encoding}. Create one in UTF8: createdb --encoding=UTF8 --template=template0.`;
+    return `The database encoding is ${encoding}. Create a database in UTF8: createdb --encoding=UTF8 --template=template0.`;
   if (schema === null)
     return `No schema of the search_path exists, or the user may not use it. Create one: create schema latchkey authorization ${quote(user)}.`;
   if (mayCreate === false)

@@ -17,8 +17,8 @@ import { tlsOptions } from './tls-options.ts';
 const SOCKET_FOLDERS = ['/var/run/postgresql', '/tmp'];
 
 /**
- * What a variable with a connection string means. Everything that is wrong with it ends the start
- * in one line, without a value.
+ * Parses the connection string of a variable. Throws a StartupError with one line and without any
+ * value if it is invalid.
  */
 export function readTarget(
   url: string,
@@ -34,7 +34,7 @@ export function readTarget(
     throw new StartupError(
       `${variable} is invalid: its target_session_attrs must be any, read-write or primary, because Latchkey writes to it.`,
     );
-  // Read once, so that what is wrong with a file is said at start.
+  // Reads the TLS files once, to report errors at start.
   if (target.tls.mode !== 'disable')
     for (const host of target.hosts)
       if (!isSocket(host)) namingVariable(variable, () => tlsOptions(target.tls, host));
@@ -45,7 +45,7 @@ export function readTarget(
   };
 }
 
-/** Of several hosts, one that accepts writes is needed, whatever their order. */
+/** Selects the primary among several hosts, because Latchkey writes to it. */
 const primaryOf = ({ hosts, sessionAttributes }: ConnectionTarget): SessionAttributes =>
   hosts.length > 1 && sessionAttributes === 'any' ? 'read-write' : sessionAttributes;
 
@@ -67,8 +67,8 @@ function namingVariable(variable: string, run: () => unknown): void {
 }
 
 /**
- * The first line of the password file that fits one of the hosts. As in libpq, a file that others
- * may read is ignored.
+ * Returns the password of the first matching line in the password file. As in libpq, a file that
+ * other users can read is ignored.
  */
 function findPassword({ hosts, database, user, passwordFile }: ConnectionTarget): string | null {
   const path = passwordFile ?? join(homedir(), '.pgpass');
@@ -77,7 +77,7 @@ function findPassword({ hosts, database, user, passwordFile }: ConnectionTarget)
   if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
     if (passwordFile === null) return null;
     throw new StartupError(
-      'DATABASE_URL is invalid: the file of its passfile can be read by others: run chmod 0600 on it.',
+      'DATABASE_URL is invalid: other users can read its passfile: run chmod 0600 on it.',
     );
   }
   const lines = readFileSync(path, 'utf8').split(/\r?\n/);
@@ -106,15 +106,15 @@ const fieldsOf = (line: string): string[] =>
     field.replace(/\\([^])/g, '$1'),
   );
 
-/** How long a client may take. */
+/** Connection timeouts. */
 export interface ClientTimes {
-  /** For each host. */
+  /** Per host. */
   readonly hostMs: number;
-  /** In all. */
+  /** In total. */
   readonly connectMs: number;
 }
 
-/** The options of a `pg` client or pool that connects to a target as libpq would. */
+/** Returns the options of a `pg` client or pool that connects to a target as libpq does. */
 export function clientOptions(
   target: ConnectionTarget,
   times: ClientTimes,
@@ -122,7 +122,7 @@ export function clientOptions(
 ): ClientConfig {
   const first = target.hosts[0];
   return {
-    // Only to name them in errors: the stream below connects.
+    // Used only in error messages, because `stream` opens the connection.
     host: first?.name ?? 'localhost',
     port: first?.port ?? 5432,
     user: target.user,
@@ -142,7 +142,9 @@ export function clientOptions(
   };
 }
 
-/** Asks a host what it is, on a connection of its own. */
+/**
+ * Checks the session attributes of a host on a separate connection. Null if any host is suitable.
+ */
 function suitsOf(
   target: ConnectionTarget,
   times: ClientTimes,

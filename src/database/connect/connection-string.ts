@@ -1,18 +1,18 @@
 /**
- * The parameters of a connection string by their names in libpq, or what is wrong with it. No
- * problem quotes a value.
+ * The parameters of a connection string by their libpq names, or why it is invalid. No problem
+ * quotes a value.
  */
 export type ConnectionStringReading =
   | { readonly ok: true; readonly parameters: ReadonlyMap<string, string> }
   | { readonly ok: false; readonly problem: string };
 
-/** Thrown inside this file only. */
+/** Thrown and caught within this file. */
 class Malformed extends Error {}
 
 /**
- * Parses a connection string by the rules of libpq: a URI (postgresql://…) or keywords and values
- * (host=… dbname=…). One rule is stricter: an `@` after the host is an error, because it shows that
- * the password holds a character that ends it.
+ * Parses a connection string as libpq does: a URI (postgresql://…) or keywords and values (host=…
+ * dbname=…). One rule is stricter: an `@` after the host is an error, because it indicates an
+ * unencoded delimiter in the password.
  */
 export function parseConnectionString(text: string): ConnectionStringReading {
   try {
@@ -44,8 +44,8 @@ function parseUri(text: string): Map<string, string> {
     if (colon >= 0) store('password', credentials.slice(colon + 1));
   }
   const [, hosts = '', path = '', query] = /^([^/?]*)(?:\/([^?]*))?(?:\?([^]*))?$/.exec(rest) ?? [];
-  // Security: `user:pa/ss@host/db` would be read as a host and a database, and both are shown in
-  // the log.
+  // Security: `user:pa/ss@host/db` would parse as a host and a database name, and the log shows
+  // both (secret disclosure).
   if (hosts.includes('@') || path.includes('@'))
     throw new Malformed(`it has an @ after the host: ${UNENCODED}`);
   parseHosts(hosts, store);
@@ -61,7 +61,7 @@ function parseHosts(text: string, store: (name: string, value: string) => void):
     if (literal === '') throw new Malformed('its IPv6 address is empty');
     if (after !== '' && !/^:\d*$/.test(after))
       throw new Malformed(
-        `what follows a host must be a port or the name of the database; IPv6 addresses stand in brackets, [::1]; ${UNENCODED}`,
+        `only a port or a database name may follow a host; write IPv6 addresses in brackets, [::1]; ${UNENCODED}`,
       );
     return { host: literal ?? name, port: after.slice(1) };
   });
@@ -77,14 +77,14 @@ function queryOf(query: string | undefined): (readonly [string, string])[] {
     const [name = '', value, ...more] = pair.split('=');
     if (value === undefined || more.length > 0)
       throw new Malformed(
-        'each parameter after the ? must have one =, and the next one begins after &',
+        'each parameter after the ? must have one =, and parameters must be separated by &',
       );
     return [decode(name), decode(value)] as const;
   });
 }
 
 function setQueryParameter(parameters: Map<string, string>, name: string, value: string): void {
-  // As libpq does for the URLs of JDBC.
+  // As in libpq, for JDBC URLs.
   if (name === 'ssl' && value === 'true') parameters.set('sslmode', 'require');
   else parameters.set(name, value);
 }
@@ -93,9 +93,9 @@ function decode(text: string): string {
   const trimmed = text.replace(/^ +| +$/g, '');
   if (/\s/.test(trimmed)) throw new Malformed(`it has a space: ${UNENCODED}`);
   if (/%(?![0-9a-f]{2})/i.test(trimmed))
-    throw new Malformed(`it has a % that two hexadecimal digits do not follow: ${UNENCODED}`);
+    throw new Malformed(`it has a % that is not followed by two hexadecimal digits: ${UNENCODED}`);
   if (trimmed.includes('%00') || trimmed.includes('\0'))
-    throw new Malformed('it has the character NUL');
+    throw new Malformed('it has a NUL character');
   try {
     return decodeURIComponent(trimmed);
   } catch {
@@ -104,7 +104,7 @@ function decode(text: string): string {
 }
 
 const EXAMPLE =
-  'it must begin with postgresql://, or be made of keywords such as host=db.internal dbname=latchkey';
+  'it must begin with postgresql://, or consist of keywords such as host=db.internal dbname=latchkey';
 
 function parseKeywords(text: string): Map<string, string> {
   const parameters = new Map<string, string>();

@@ -6,19 +6,20 @@ export type SessionAttributes = (typeof SESSION_ATTRIBUTES)[number];
 /** One server of a connection string. */
 export interface Host {
   /**
-   * A name, an address, or the folder of a Unix-domain socket. Certificates are compared with it.
+   * A name, an address, or the folder of a Unix-domain socket. Certificates are verified against
+   * it.
    */
   readonly name: string;
-  /** The address to connect to instead of looking the name up. */
+  /** The address to connect to instead of resolving the name. */
   readonly address: string | null;
   readonly port: number;
 }
 
-/** How a connection is encrypted, and what the server has to prove. */
+/** How a connection is encrypted, and how the server is verified. */
 export interface TlsRules {
   readonly mode: SslMode;
   readonly negotiation: 'postgres' | 'direct';
-  /** Paths. Null: those of libpq's defaults that exist. */
+  /** File paths. Null: libpq's default files, if they exist. */
   readonly rootCertificate: string | null;
   readonly certificate: string | null;
   readonly key: string | null;
@@ -30,7 +31,7 @@ export interface TlsRules {
   readonly versionMax: TlsVersion;
 }
 
-/** What a connection string means, with every default filled in. */
+/** A fully resolved connection string, including defaults. */
 export interface ConnectionTarget {
   readonly hosts: readonly Host[];
   readonly isShuffled: boolean;
@@ -40,7 +41,7 @@ export interface ConnectionTarget {
   readonly passwordFile: string | null;
   readonly options: string | null;
   readonly applicationName: string;
-  /** For one host, in milliseconds. Null: not said. */
+  /** Timeout per host in milliseconds; null if unspecified. */
   readonly connectMs: number | null;
   readonly keepAliveMs: number | null;
   readonly sessionAttributes: SessionAttributes;
@@ -48,16 +49,16 @@ export interface ConnectionTarget {
   readonly tls: TlsRules;
 }
 
-/** What libpq takes from the process when a connection string leaves it out. */
+/** The parts of the process environment that supply libpq's defaults. */
 export interface Surroundings {
-  /** PGHOST, PGSSLMODE and the others. */
+  /** PGHOST, PGSSLMODE and the other variables. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly userName: string;
-  /** Where a server on this machine is found: a folder with a socket, or localhost. */
+  /** The default host on this machine: a folder with a socket, or localhost. */
   readonly defaultHost: string;
 }
 
-/** The target of a connection string, or what is wrong with it. No problem quotes a value. */
+/** The target of a connection string, or why it is invalid. No problem quotes a value. */
 export type TargetReading =
   | { readonly ok: true; readonly target: ConnectionTarget }
   | { readonly ok: false; readonly problem: string };
@@ -75,8 +76,7 @@ const TLS_VERSIONS = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const;
 type TlsVersion = (typeof TLS_VERSIONS)[number];
 
 /**
- * The parameters that are understood, with the variable that libpq takes each from when it is left
- * out.
+ * The supported parameters, with the environment variable that libpq uses as the default of each.
  */
 const VARIABLES: Readonly<Record<string, string | null>> = {
   host: 'PGHOST',
@@ -112,8 +112,8 @@ const VARIABLES: Readonly<Record<string, string | null>> = {
 };
 
 /**
- * Parameters of libpq that this server does not do: refused, because a connection without them
- * would be another one.
+ * Unsupported libpq parameters. They are rejected, because ignoring one would connect with
+ * different settings.
  */
 const UNSUPPORTED: Readonly<Record<string, string | null>> = {
   service: 'PGSERVICE',
@@ -143,8 +143,8 @@ const UNSUPPORTED: Readonly<Record<string, string | null>> = {
 class Unusable extends Error {}
 
 /**
- * Works out what a connection string means, as libpq does: its parameters, then PG* variables, then
- * defaults. Refuses what is not supported.
+ * Resolves a connection string as libpq does: parameters first, then PG* variables, then defaults.
+ * Rejects unsupported parameters.
  */
 export function toTarget(text: string, surroundings: Surroundings): TargetReading {
   const reading = parseConnectionString(text);
@@ -167,7 +167,8 @@ class Parameters {
     for (const name of given.keys()) {
       if (name in UNSUPPORTED)
         throw new Unusable(`its parameter ${name} is not supported: remove it`);
-      // Security: the name may be a part of a password that holds a ? or an &.
+      // Security: the name may be part of a password that contains ? or &, so echoing it could
+      // disclose a secret.
       if (!(name in VARIABLES))
         throw new Unusable(
           `it has a parameter that is unknown to libpq${/^[a-z_]{1,40}$/.test(name) && !given.has('password') ? ` (${name})` : ''}: remove it`,
@@ -195,7 +196,7 @@ class Parameters {
       options: this.#text('options'),
       applicationName:
         this.#text('application_name') ?? this.#text('fallback_application_name') ?? 'latchkey',
-      // libpq: no limit when it is zero or negative, and two seconds at least.
+      // As in libpq: zero or negative means no timeout, and the minimum is two seconds.
       connectMs: timeout <= 0 ? null : Math.max(timeout, 2) * 1_000,
       keepAliveMs: this.#choice('keepalives', ['0', '1'], '1') === '0' ? null : (idle ?? 0) * 1_000,
       sessionAttributes: this.#choice('target_session_attrs', SESSION_ATTRIBUTES, 'any'),
@@ -222,7 +223,7 @@ class Parameters {
     const versionMax = this.#choice('ssl_max_protocol_version', TLS_VERSIONS, 'TLSv1.3');
     if (versionMin > versionMax)
       throw new Unusable(
-        'its ssl_min_protocol_version must not be above its ssl_max_protocol_version',
+        'its ssl_min_protocol_version must not be higher than its ssl_max_protocol_version',
       );
     return {
       mode,
@@ -245,7 +246,7 @@ class Parameters {
     const count = Math.max(names.length, addresses.length, 1);
     const ports = this.#list('port');
     if (names.length > 0 && addresses.length > 0 && names.length !== addresses.length)
-      throw new Unusable('its host and hostaddr must have as many entries as one another');
+      throw new Unusable('its host and hostaddr must have the same number of entries');
     if (ports.length > 1 && ports.length !== count)
       throw new Unusable('it must have one port, or one for each host');
     return Array.from({ length: count }, (_, at) => {
@@ -262,7 +263,7 @@ class Parameters {
     return this.#text(name)?.split(',') ?? [];
   }
 
-  /** An empty value counts as left out, as in libpq. */
+  /** Returns a parameter's value. As in libpq, an empty value counts as unset. */
   #text(name: string): string | null {
     const variable = VARIABLES[name];
     return (
@@ -305,12 +306,13 @@ function toPort(text: string): number {
   return port;
 }
 
-/** Is the host the folder of a Unix-domain socket, or an abstract one? */
+/** Whether the host is a Unix-domain socket: a folder or an abstract name. */
 export const isSocket = ({ name, address }: Host): boolean =>
   address === null && /^[/@]/.test(name);
 
 /**
- * Where the data is, for the log and for errors: hosts and database, never a user or a password.
+ * Describes the location of the data for the log and for errors: hosts and database, never a user
+ * or a password.
  */
 export function describeTarget({ hosts, database }: ConnectionTarget): string {
   const places = hosts.map((host) =>

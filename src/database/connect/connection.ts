@@ -5,16 +5,19 @@ type Answer = (error: Error | null, result: unknown) => void;
 type Release = (error?: Error | boolean) => void;
 
 interface Options {
-  /** Hears how long each statement took. */
+  /** Called after each statement with its duration in seconds. */
   readonly onStatement: (seconds: number) => void;
-  /** A connection on which a statement has no answer for so long is cut. Null: it is waited for. */
+  /**
+   * Closes a connection that has not answered a statement within this time. Null: waits
+   * indefinitely.
+   */
   readonly answerMs: number | null;
 }
 
 /**
- * The class of a pool's connections. They tell how long each statement took, keep nobody waiting
- * for a database that is silent, and go back to the pool when they are lost: whoever began a
- * transaction on one does not give it back when its end fails too.
+ * Returns the client class of a pool. Its connections measure each statement, close themselves if
+ * the database stops responding, and return to the pool when lost, because a caller whose
+ * transaction cannot be ended does not release its connection.
  */
 export function connectionClass({ onStatement, answerMs }: Options): typeof pg.Client {
   const open = new Set<Connection>();
@@ -36,7 +39,7 @@ export function connectionClass({ onStatement, answerMs }: Options): typeof pg.C
       return this.#release;
     }
 
-    /** The pool sets it each time that it hands the connection out. */
+    /** Set by the pool each time it hands out the connection. */
     set release(release: Release | undefined) {
       let isReleased = false;
       this.#release = (error) => {
@@ -46,7 +49,7 @@ export function connectionClass({ onStatement, answerMs }: Options): typeof pg.C
       };
     }
 
-    /** The pool hands over a callback, MikroORM waits for a promise. */
+    /** Supports both call styles: the pool passes a callback, MikroORM awaits a promise. */
     override query = ((...args: unknown[]) => {
       const start = performance.now();
       const timer =
@@ -60,7 +63,7 @@ export function connectionClass({ onStatement, answerMs }: Options): typeof pg.C
         this.#heardAt = performance.now();
         onStatement((this.#heardAt - start) / 1_000);
       };
-      // By now what arrived while this process was held up has been read.
+      // Deferred, so that responses that arrived while the event loop was blocked are read first.
       const giveUp = (): void => {
         if (!isAnswered) this.#cutSilent(start);
       };
@@ -72,8 +75,8 @@ export function connectionClass({ onStatement, answerMs }: Options): typeof pg.C
     }) as pg.Client['query'];
 
     /**
-     * Cuts itself and all that lay idle since then: if the network forgot one connection it forgot
-     * the others, and each would be found out in turn.
+     * Closes this connection and every connection idle since then. If the network dropped one of
+     * them, it dropped the others, and each would otherwise time out in turn.
      */
     #cutSilent(since: number): void {
       this.#cut();

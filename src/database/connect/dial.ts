@@ -3,26 +3,26 @@ import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { isSocket, type Host, type TlsRules } from './connection-target.ts';
 import { tlsOptions } from './tls-options.ts';
 
-/** PostgreSQL's SSLRequest: its length, and a number that no version of the protocol has. */
+/** PostgreSQL's SSLRequest message: its length and a code that is not a protocol version. */
 const SSL_REQUEST = Buffer.from([0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f]);
 const YES = 'S';
 
-/** A host that no connection could be made to at all; the cause says why. */
+/** No connection to the host could be established; the cause says why. */
 export class UnreachableError extends Error {
   constructor(cause: unknown) {
     super('unreachable', { cause });
   }
 }
 
-/** A connection to one server, before anybody has signed in on it. */
+/** A connection to a server before authentication. */
 export interface Dialed {
   readonly socket: Socket | TLSSocket;
   readonly isEncrypted: boolean;
 }
 
 /**
- * Connects to a host, with TLS or without. Where the server has no TLS, `whenRefused` decides
- * whether the connection goes on without.
+ * Connects to a host, with or without TLS. If the server does not support TLS, `whenRefused`
+ * determines whether to continue without it.
  */
 export async function dial(
   host: Host,
@@ -36,10 +36,10 @@ export async function dial(
   try {
     if (tls === null || isSocket(host)) return { socket, isEncrypted: false };
     if (tls.negotiation === 'postgres' && !(await acceptsTls(socket, signal))) {
-      // Security: an impostor in the network answers "no TLS" to read along. Only prefer and allow
-      // go on.
+      // Security: prevents a TLS downgrade by a man in the middle that answers "no TLS". Only
+      // sslmode prefer and allow continue.
       if (whenRefused === 'fail')
-        throw new Error('the server does not support SSL connections, and sslmode demands one');
+        throw new Error('the server does not support SSL connections, but sslmode requires one');
       return { socket, isEncrypted: false };
     }
     return { socket: await encrypt(socket, host, tls, signal), isEncrypted: true };
@@ -64,9 +64,10 @@ async function acceptsTls(socket: Socket, signal: AbortSignal): Promise<boolean>
   socket.write(SSL_REQUEST);
   const [answer] = await answered;
   const byte = answer.toString('latin1');
-  // Security: bytes behind the answer would be taken for encrypted ones (CVE-2021-23222).
+  // Security: rejects bytes after the response, which would be processed as if they were encrypted
+  // (command injection, CVE-2021-23222).
   if (byte === YES || byte === 'N') return byte === YES;
-  throw new Error('the server did not answer the request for SSL as PostgreSQL does');
+  throw new Error('the server sent an invalid response to the SSL request');
 }
 
 async function encrypt(
@@ -81,7 +82,8 @@ async function encrypt(
 }
 
 /**
- * The next event of that name; rejects when the socket fails or closes first, or the time is up.
+ * Resolves with the next event of this name. Rejects if the socket fails or closes first, or if the
+ * signal is aborted.
  */
 function event<Values extends unknown[]>(
   socket: Socket,

@@ -1,7 +1,7 @@
-/** What a server's first messages mean for the connection. */
+/** The effect of a server's first messages on the connection. */
 export type Greeting =
   | { readonly kind: 'wait' }
-  /** It turned the client away before anybody signed in. */
+  /** The server rejected the client before authentication. */
   | {
       readonly kind: 'turned-away';
       readonly code: string;
@@ -19,7 +19,7 @@ const OK = 0;
 const SASL = 10;
 const SASL_FINAL = 12;
 
-/** Reads along until the server has accepted the client or turned it away, message by message. */
+/** Inspects the server's messages until it has accepted or rejected the client. */
 export class ServerGreeting {
   readonly #demandsBinding: boolean;
   #pending: Buffer = Buffer.alloc(0);
@@ -27,8 +27,8 @@ export class ServerGreeting {
   #hasProven = false;
 
   /**
-   * Security: with channel_binding=require nothing is sent to a server, or believed of it, that did
-   * not bind the sign-in to this TLS connection.
+   * Security: with channel_binding=require, sends nothing to and accepts nothing from a server that
+   * did not bind authentication to this TLS connection (man-in-the-middle attack).
    */
   constructor(demandsBinding: boolean) {
     this.#demandsBinding = demandsBinding;
@@ -41,7 +41,7 @@ export class ServerGreeting {
     while (!isOver && this.#pending.length - at >= HEADER_BYTES) {
       const length = 1 + this.#pending.readInt32BE(at + 1);
       if (length < HEADER_BYTES || length > MESSAGE_BYTES_MAX)
-        return { kind: 'refused', why: 'the server does not speak the protocol of PostgreSQL' };
+        return { kind: 'refused', why: 'the server does not use the PostgreSQL protocol' };
       if (this.#pending.length - at < length) break;
       const message = this.#pending.subarray(at, at + length);
       if (message[0] === ERROR && this.#isFirst)
@@ -71,11 +71,11 @@ export class ServerGreeting {
         : step > SASL || (step === OK && this.#hasProven));
     return isBinding
       ? null
-      : 'channel_binding=require, and the server does not offer it: it takes SSL and a password stored with scram-sha-256';
+      : 'channel_binding=require, but the server does not offer it: it requires SSL and a password stored with scram-sha-256';
   }
 }
 
-/** The SQLSTATE among the fields of an ErrorResponse. */
+/** Returns the SQLSTATE of an ErrorResponse. */
 function codeOf(message: Buffer): string {
   for (let at = HEADER_BYTES; at < message.length && message[at] !== 0;) {
     const end = message.indexOf(0, at);

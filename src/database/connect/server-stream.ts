@@ -7,7 +7,7 @@ import type { HostMemory } from '../embedded/host-memory.ts';
 import { reasonOf } from '../reason.ts';
 import { ServerGreeting } from './server-greeting.ts';
 
-/** One way to reach one host: encrypted, or not. */
+/** One way to connect to one host: with or without TLS. */
 interface Attempt {
   readonly host: Host;
   readonly tls: TlsRules | null;
@@ -15,22 +15,24 @@ interface Attempt {
   readonly isLastRound?: boolean;
 }
 
-/** A host that answers, and is not what target_session_attrs asks for. */
+/** A reachable host without the attributes that target_session_attrs requires. */
 export class UnsuitableHostError extends Error {
   constructor({ name, port }: Host) {
-    super(`${name}:${port} is not what target_session_attrs asks for`);
+    super(`${name}:${port} does not match target_session_attrs`);
   }
 }
 
 /**
- * PostgreSQL's code for a connection that could not be made, so that requests are answered with
- * 503.
+ * An error with PostgreSQL's code for a failed connection, so that requests are answered with 503.
  */
 class ConnectionError extends Error {
   readonly code = '08001';
 }
 
-/** What failed, as it is where it has a code of the system, such as ECONNREFUSED. */
+/**
+ * Converts failures to one error. Keeps a single failure that has a system error code, such as
+ * ECONNREFUSED.
+ */
 function toConnectionError(failures: readonly unknown[]): unknown {
   const [first, ...others] = failures;
   if (
@@ -42,22 +44,22 @@ function toConnectionError(failures: readonly unknown[]): unknown {
   return new ConnectionError(reasonOf(cause), { cause });
 }
 
-/** How the hosts of a target are tried. */
+/** How to connect to the hosts of a target. */
 export interface Dialing {
   readonly memory: HostMemory;
-  /** For one host, in milliseconds. */
+  /** Timeout per host in milliseconds. */
   readonly hostMs: number;
   /**
-   * Has this host the session attributes that are wanted? Null: any has. In the last of two rounds
-   * prefer-standby takes any.
+   * Whether a host has the required session attributes. Null: every host has. prefer-standby
+   * accepts any host in the second round.
    */
   readonly suits: ((host: Host, isLastRound: boolean) => Promise<boolean>) | null;
 }
 
 /**
- * The `stream` of one `pg` client: finds a host of the target that answers, and encrypts, as libpq
- * does. A server that turns the first message away is asked once more with or without TLS where
- * sslmode is allow or prefer, and the next host where it is starting.
+ * The `stream` of one `pg` client: finds a reachable host of the target and encrypts the connection
+ * as libpq does. If a server rejects the first message, retries with or without TLS when sslmode is
+ * allow or prefer, or the next host when the server is starting.
  */
 export class ServerStream extends Duplex {
   readonly #target: ConnectionTarget;
@@ -75,7 +77,7 @@ export class ServerStream extends Duplex {
     this.#target = target;
     this.#dialing = dialing;
     this.#greeting = new ServerGreeting(target.channelBinding === 'require');
-    // The client listens when it connects; it may be given up before.
+    // The client adds its listener only when it connects, and may be closed before.
     this.on('error', () => undefined);
   }
 
@@ -86,7 +88,7 @@ export class ServerStream extends Duplex {
     );
     return this;
   }
-  /** Always set, as soon as there is a socket. */
+  /** Ignored, because `open` always sets it. */
   setNoDelay(): this {
     return this;
   }
@@ -122,7 +124,7 @@ export class ServerStream extends Duplex {
     await this.#openNext([]);
   }
 
-  /** Takes the first attempt that succeeds. */
+  /** Uses the first attempt that succeeds. */
   async #openNext(failures: unknown[]): Promise<void> {
     for (
       let attempt = this.#attempts.shift();
@@ -153,7 +155,7 @@ export class ServerStream extends Duplex {
   }
 
   /**
-   * Leaves out the ways that fail for the same reason: only a failed TLS handshake may succeed
+   * Discards attempts that would fail for the same reason. Only a failed TLS handshake may succeed
    * without TLS.
    */
   #giveUp({ host, isLastRound }: Attempt, error: unknown): void {
@@ -213,7 +215,8 @@ export class ServerStream extends Duplex {
   }
 
   /**
-   * Says the same on the next way to this host, or to the next host; false when no other is left.
+   * Resends the first message through the next attempt for this host, or to the next host. Returns
+   * false if no attempt is left.
    */
   #tryAnother(code: string): boolean {
     const isStarting = code === CANNOT_CONNECT_NOW;
@@ -263,8 +266,8 @@ export class ServerStream extends Duplex {
 const CANNOT_CONNECT_NOW = '57P03';
 
 /**
- * As in libpq: prefer tries TLS first and allow tries it second; with either a server may refuse
- * the one and take the other.
+ * As in libpq: prefer tries TLS first, allow tries it second. With either one, a server may reject
+ * the first attempt and accept the second.
  */
 function attemptsOf(host: Host, tls: TlsRules): Attempt[] {
   const plain = { host, tls: null, whenRefused: 'plain' } as const;

@@ -1,9 +1,9 @@
 import type { QueryResult } from 'pg';
 
 /**
- * What every session is set to, so that a setting of the database, the role or the URL changes no
- * answer: how times, intervals, numbers and bytes are written, how text is read, and how
- * transactions see one another.
+ * The settings of every session. They override settings of the database, the role and the URL that
+ * could change results: output formats of times, intervals, numbers and bytes, text parsing, and
+ * transaction isolation.
  */
 export const SESSION_SETTINGS = [
   `set datestyle = 'ISO, MDY'`,
@@ -18,20 +18,20 @@ export const SESSION_SETTINGS = [
   'set default_transaction_deferrable = off',
 ].join('; ');
 
-/** The last statement of a session's preparation. */
+/** The last statement that prepares a session. */
 export const IS_STANDBY = 'select pg_is_in_recovery() as standby';
 
 /**
- * A connection that reached a standby, after a failover for example. Its code is PostgreSQL's for a
- * write that is refused there: the answer is 503.
+ * The connection reached a standby, for example after a failover. Uses PostgreSQL's code for a
+ * write to a standby, so that requests are answered with 503.
  */
 export class StandbyError extends Error {
   readonly code = '25006';
 }
 
 /**
- * Security: a standby may lag behind, so that revoked tokens and roles that were taken away would
- * still count.
+ * Security: a standby may lag behind, which would keep revoked tokens and removed roles in effect
+ * (stale authorization).
  */
 export function requirePrimary(results: unknown): void {
   const last = (Array.isArray(results) ? results.at(-1) : results) as

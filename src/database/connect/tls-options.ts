@@ -20,16 +20,16 @@ const PARAMETERS = {
 type TlsFile = keyof typeof DEFAULTS;
 
 /**
- * The options of one TLS connection, with the files as they are now: a renewed certificate is used
- * by the next connection. What the server has to prove is what libpq asks for: nothing, a
- * certificate of the root (verify-ca), or one for its host as well (verify-full).
+ * Returns the options of one TLS connection. Reads the files each time, so a renewed certificate
+ * applies to the next connection. Verifies the server as libpq does: not at all, against the root
+ * certificate (verify-ca), or also against its host name (verify-full).
  */
 export function tlsOptions(tls: TlsRules, host: Host): ConnectionOptions {
   const root = tls.rootCertificate === 'system' ? null : readTlsFile(tls, 'rootCertificate');
   const isVerified = tls.mode === 'verify-ca' || tls.mode === 'verify-full';
   if (isVerified && root === null && tls.rootCertificate !== 'system')
     throw new StartupError(
-      `sslmode=${tls.mode} needs the certificate that the server's is signed by: set sslrootcert to its file, or to "system" for those of the public authorities.`,
+      `sslmode=${tls.mode} requires the certificate of the authority that signed the server's: set sslrootcert to its file, or to "system" to trust the public authorities.`,
     );
   const certificate = tls.sendsCertificate ? readTlsFile(tls, 'certificate') : null;
   const key = certificate === null ? null : readKey(tls);
@@ -40,7 +40,7 @@ export function tlsOptions(tls: TlsRules, host: Host): ConnectionOptions {
     ...(tls.sendsServerName &&
       /[a-z]/i.test(host.name) &&
       !host.name.includes(':') && { servername: host.name }),
-    // libpq: a root that is there makes require mean verify-ca.
+    // As in libpq: with a root certificate, require means verify-ca.
     rejectUnauthorized: isVerified || (tls.mode === 'require' && root !== null),
     ...(root !== null && { ca: root }),
     ...(revoked !== null && { crl: revoked }),
@@ -50,8 +50,8 @@ export function tlsOptions(tls: TlsRules, host: Host): ConnectionOptions {
         key,
         ...(tls.keyPassword !== null && { passphrase: tls.keyPassword }),
       }),
-    // Security: a certificate of the right authority for another host is that of an impostor. Only
-    // verify-full asks for the host.
+    // Security: prevents impersonation of the server with a valid certificate for another host.
+    // Only verify-full checks the host name.
     checkServerIdentity: (_name, peer) =>
       tls.mode === 'verify-full' ? checkServerIdentity(host.name, peer) : undefined,
     ...(tls.negotiation === 'direct' && { ALPNProtocols: ['postgresql'] }),
@@ -59,8 +59,8 @@ export function tlsOptions(tls: TlsRules, host: Host): ConnectionOptions {
 }
 
 /**
- * A file that was named and cannot be read is an error; of the defaults in ~/.postgresql those are
- * read that exist.
+ * Reads a TLS file. A missing file is an error if it was named explicitly, and null if it is a
+ * default in ~/.postgresql.
  */
 function readTlsFile(tls: TlsRules, file: TlsFile): string | null {
   const named = tls[file];
@@ -78,12 +78,12 @@ function readTlsFile(tls: TlsRules, file: TlsFile): string | null {
 function readKey(tls: TlsRules): string {
   const key = readTlsFile(tls, 'key');
   if (key === null)
-    throw new StartupError('sslcert needs the key of the certificate: set sslkey to its file.');
+    throw new StartupError('sslcert requires the key of the certificate: set sslkey to its file.');
   const { mode, uid } = statSync(tls.key ?? join(homedir(), '.postgresql', DEFAULTS.key));
-  // Security: a key that others may read is not a secret. libpq refuses it too.
+  // Security: other users could use a readable key to impersonate Latchkey. libpq rejects it too.
   if (process.platform !== 'win32' && (mode & (uid === 0 ? 0o037 : 0o077)) !== 0)
     throw new StartupError(
-      'The file of sslkey can be read by others: run chmod 0600 on it (0640 if it belongs to root).',
+      'Other users can read the file of sslkey: run chmod 0600 on it (0640 if it belongs to root).',
     );
   return key;
 }

@@ -2,32 +2,28 @@ import { mkdirSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path';
 import { StartupError } from '../../core/startup-error.ts';
 
-/**
- * A new embedded database takes 40 MiB, and as much again while it is made and first written to.
- */
+/** A new embedded database takes 40 MiB, and as much again during its creation and first writes. */
 const NEW_DATABASE_BYTES = 96 * 1024 * 1024;
 const PROBE_BYTES = 64 * 1024;
 
 const BY_CODE: Readonly<Record<string, string>> = {
-  ENOENT: 'it cannot be made there. Set DATA_DIR to a folder on a disk',
+  ENOENT: 'it cannot be created there. Set DATA_DIR to a folder on a disk',
   EACCES:
     'this user may not write there. Change its owner or permissions, or set DATA_DIR to another folder',
   EPERM:
     'this user may not write there. Change its owner or permissions, or set DATA_DIR to another folder',
   EROFS: 'the file system is read-only. Mount it for writing, or set DATA_DIR to another folder',
-  ENOTDIR: 'it, or what is above it, is a file. Set DATA_DIR to a folder',
+  ENOTDIR: 'it, or a folder above it, is a file. Set DATA_DIR to a folder',
   EEXIST: 'it is a file. Set DATA_DIR to a folder',
   ENOSPC: 'the disk is full. Free space on it, or set DATA_DIR to another disk',
-  EDQUOT: 'the quota of this user is used up. Free space, or set DATA_DIR to another disk',
+  EDQUOT: 'the disk quota of this user is exhausted. Free space, or set DATA_DIR to another disk',
   EMFILE: 'this process has too many open files. Raise its limit',
   ENAMETOOLONG: 'its path is too long. Set DATA_DIR to a shorter one',
-  ELOOP: 'its path has symbolic links that lead in a circle. Set DATA_DIR to another folder',
+  ELOOP: 'its path contains a loop of symbolic links. Set DATA_DIR to another folder',
   EIO: 'the disk reports errors. Check it',
 };
 
-/**
- * Numbers of errors of WebAssembly's file system, by which the engine reports those of the disk.
- */
+/** Error numbers of the WebAssembly file system, which the engine uses to report disk errors. */
 const ENGINE_CODES: Readonly<Record<number, string>> = {
   2: 'EACCES',
   19: 'EDQUOT',
@@ -41,8 +37,8 @@ const ENGINE_CODES: Readonly<Record<number, string>> = {
 };
 
 /**
- * Makes a data folder where there is none, and refuses one that files cannot be written in, in one
- * line that says what to do.
+ * Creates the data folder if needed, and verifies that files can be written to it. Throws a
+ * one-line StartupError otherwise.
  */
 export function prepareDataFolder(folder: string): void {
   try {
@@ -60,7 +56,9 @@ export function prepareDataFolder(folder: string): void {
   }
 }
 
-/** Refuses a disk that a new database does not fit on: the engine would fail in the middle. */
+/**
+ * Throws if the disk has too little space for a new database, because the engine would fail midway.
+ */
 export function requireSpace(folder: string): void {
   const { bavail, bsize } = statfsSync(folder);
   if (bavail * bsize >= NEW_DATABASE_BYTES) return;
@@ -69,7 +67,10 @@ export function requireSpace(folder: string): void {
   );
 }
 
-/** The line for an error of a data folder, whether the file system or the engine reported it. */
+/**
+ * Converts an error of the file system or the engine to a one-line StartupError about the data
+ * folder.
+ */
 export function unusableFolder(folder: string, error: unknown): StartupError {
   if (error instanceof StartupError) return error;
   const code = codeOf(error);
@@ -80,8 +81,8 @@ export function unusableFolder(folder: string, error: unknown): StartupError {
 }
 
 /**
- * Node's own `recursive` never returns in /proc, and names the wrong error on a read-only file
- * system.
+ * Replaces Node's `recursive` option, which never returns in /proc and reports the wrong error on a
+ * read-only file system.
  */
 function makeFolder(folder: string): void {
   try {
@@ -98,7 +99,7 @@ function makeFolder(folder: string): void {
 
 const exists = (path: string): boolean => statSync(path, { throwIfNoEntry: false }) !== undefined;
 
-/** The code of an error of the system, or of one of the engine. */
+/** Returns the code of a system error or of an engine error. */
 export function codeOf(error: unknown): string | null {
   if (typeof error !== 'object' || error === null) return null;
   const { code, errno, cause } = error as {
@@ -117,5 +118,5 @@ function wordsOf(error: unknown): string {
   };
   return typeof message === 'string' && message !== ''
     ? (message.split('\n', 1)[0] ?? '')
-    : 'the database does not open';
+    : 'the database cannot be opened';
 }

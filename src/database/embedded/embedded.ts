@@ -6,13 +6,13 @@ import { dataDir as initialDatabase } from '@electric-sql/pglite-prepopulatedfs'
 import { StartupError } from '../../core/startup-error.ts';
 import { prepareDataFolder, requireSpace, unusableFolder } from './data-folder.ts';
 
-/** An embedded PostgreSQL that this process alone has open. */
+/** An embedded PostgreSQL database, locked by this process. */
 export interface EmbeddedDatabase {
   readonly engine: PGlite;
   close: () => Promise<void>;
 }
 
-/** The engine's own defaults, but with fsync on: an answer of "done" is to survive a crash. */
+/** The engine's defaults with fsync enabled, so that committed changes survive a crash. */
 const START_PARAMS = [
   ...PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'),
   '-c',
@@ -20,8 +20,8 @@ const START_PARAMS = [
 ];
 
 /**
- * Opens the embedded database of a folder, or makes it there. Refuses a folder that another process
- * has open.
+ * Opens the embedded database in a folder, creating it if needed. Throws if another process has it
+ * open.
  */
 export async function openEmbedded(folder: string): Promise<EmbeddedDatabase> {
   prepareDataFolder(folder);
@@ -42,8 +42,8 @@ export async function openEmbedded(folder: string): Promise<EmbeddedDatabase> {
 }
 
 /**
- * Makes the database at the first start, or anew when the first start did not come to its end:
- * nothing was ever written to it then.
+ * Creates the database at the first start. Creates it again if the first start did not complete,
+ * because nothing can have been written to it.
  */
 async function openEngine(folder: string): Promise<PGlite> {
   const dataDir = join(folder, 'postgres');
@@ -68,8 +68,8 @@ async function openEngine(folder: string): Promise<PGlite> {
 }
 
 /**
- * The engine takes no lock of its own, and two of them on one folder lose writes. SQLite's lock
- * dies with the process.
+ * Locks the folder, because the engine does not, and two engines on one folder lose writes.
+ * SQLite's lock is released when the process exits.
  */
 function lock(folder: string): () => void {
   try {
@@ -82,7 +82,7 @@ function lock(folder: string): () => void {
     );
     if (!isLocked) throw unusableFolder(folder, error);
     throw new StartupError(
-      `The data directory ${folder} is in use by another process. Stop that one, or set DATA_DIR to another folder.`,
+      `The data directory ${folder} is in use by another process. Stop that process, or set DATA_DIR to another folder.`,
     );
   }
 }

@@ -3,8 +3,8 @@ import type { Host } from '../connect/connection-target.ts';
 const REMEMBERED_MS = 10_000;
 
 /**
- * Which hosts of a connection string failed lately: they are tried last, so that one that is away
- * does not use up the time of every connection.
+ * Remembers which hosts failed recently. They are tried last, so that an unavailable host does not
+ * delay every connection.
  */
 export class HostMemory {
   readonly #failedAt = new Map<Host, number>();
@@ -17,7 +17,7 @@ export class HostMemory {
     this.#failedAt.delete(host);
   }
 
-  /** The hosts in the order in which to try them. */
+  /** Returns the hosts in the order in which to try them. */
   order(hosts: readonly Host[]): Host[] {
     const since = performance.now() - REMEMBERED_MS;
     const whenFailed = (host: Host): number => {

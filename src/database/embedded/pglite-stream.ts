@@ -5,9 +5,9 @@ type Engine = Pick<PGlite, 'execProtocolRawStream' | 'runExclusive' | 'exec'>;
 const TERMINATE = 0x58;
 
 /**
- * The `stream` of one `pg` client: speaks PostgreSQL's wire protocol to an engine in this process,
- * so that both databases are reached by the same driver and the same statements. The engine has one
- * session: use a pool of one.
+ * The `stream` of one `pg` client: connects PostgreSQL's wire protocol to an engine in this
+ * process, so that both databases use the same driver and statements. The engine has one session,
+ * so the pool size must be one.
  */
 export class PGliteStream extends Duplex {
   readonly #engine: Engine;
@@ -40,7 +40,7 @@ export class PGliteStream extends Duplex {
   }
 
   override _read(): void {
-    // What the engine answers is pushed as it comes.
+    // `#feed` pushes the engine's responses as they arrive.
   }
   override _write(
     chunk: Buffer,
@@ -57,7 +57,10 @@ export class PGliteStream extends Duplex {
     done();
   }
 
-  /** A new client must not see the last one's open transaction, prepared statements or settings. */
+  /**
+   * Resets the session, so that a new client does not inherit an open transaction, prepared
+   * statements or settings.
+   */
   async #reset(): Promise<void> {
     await this.#engine.exec('rollback');
     await this.#engine.exec('discard all');
@@ -67,7 +70,7 @@ export class PGliteStream extends Duplex {
     this.#pending = this.#pending.length ? Buffer.concat([this.#pending, data]) : data;
     let at = 0;
     while (this.#pending.length - at >= 5) {
-      // The start-up message has no type byte before its length.
+      // The startup message has no type byte before its length.
       const length = this.#started
         ? 1 + this.#pending.readInt32BE(at + 1)
         : this.#pending.readInt32BE(at);
@@ -75,7 +78,7 @@ export class PGliteStream extends Duplex {
       const message = this.#pending.subarray(at, at + length);
       this.#started = true;
       at += length;
-      // It ends the client, not the engine.
+      // Terminates the client, not the engine.
       if (message[0] === TERMINATE) continue;
       await this.#engine.runExclusive(() =>
         this.#engine.execProtocolRawStream(new Uint8Array(message), {

@@ -6,7 +6,7 @@ import { cleanUp, startProcess } from '../../support/start-process.ts';
 
 afterAll(cleanUp);
 
-const WAITING = /The database of DATABASE_URL cannot be used yet: ([^.]*)\./;
+const WAITING = /The database of DATABASE_URL is not available yet: ([^.]*)\./;
 const coded = (code: string, message = 'x'): Error => Object.assign(new Error(message), { code });
 
 describe('what waiting may mend', () => {

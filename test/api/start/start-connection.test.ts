@@ -214,19 +214,19 @@ withServer('DATABASE_URL means what libpq says', () => {
     ],
     [
       'postgresql://latchkey@localhost:PORT/app?sslmode=verify-full&sslrootcert=CERTS/other.crt',
-      'is not signed by the one of sslrootcert',
+      'is not signed by the authority in sslrootcert',
     ],
     [
       'postgresql://latchkey@localhost:PORT/app?sslmode=verify-ca&sslrootcert=CERTS/other.crt',
-      'is not signed by the one of sslrootcert',
+      'is not signed by the authority in sslrootcert',
     ],
     [
       'postgresql://latchkey@localhost:PORT/app?sslmode=require&sslrootcert=CERTS/other.crt',
-      'is not signed by the one of sslrootcert',
+      'is not signed by the authority in sslrootcert',
     ],
     [
       'postgresql://latchkey@localhost:PORT/app?sslrootcert=system',
-      'is not signed by the one of sslrootcert',
+      'is not signed by the authority in sslrootcert',
     ],
     ['postgresql://latchkey@localhost:PORT/app?sslmode=verify-full', 'set sslrootcert'],
     [
@@ -253,18 +253,18 @@ withServer('DATABASE_URL means what libpq says', () => {
       'postgresql://nossl@localhost:STANDBY/app?sslmode=require',
       'does not accept this user from here',
     ],
-    ['postgresql://scram:S3cret@localhost:PORT/app', 'The password is wrong, or there is none.'],
+    ['postgresql://scram:S3cret@localhost:PORT/app', 'The password is incorrect or missing.'],
     [
       'postgresql://scram@localhost:PORT/app',
-      'The server asks for a password, and the URL has none.',
+      'The server requires a password, but the URL has none.',
     ],
     [
       'postgresql://clear:S3cret@localhost:PORT/app?channel_binding=require',
-      'channel_binding=require, and the server does not offer it',
+      'channel_binding=require, but the server does not offer it',
     ],
     [
       'postgresql://clear:S3cret@localhost:PORT/app?sslmode=disable&channel_binding=require',
-      'channel_binding=require, and the server does not offer it',
+      'channel_binding=require, but the server does not offer it',
     ],
     ['postgresql://latchkey@127.0.0.1:STANDBY/app', 'The server is a standby'],
     [
@@ -273,12 +273,12 @@ withServer('DATABASE_URL means what libpq says', () => {
     ],
     [
       'postgresql://latchkey@127.0.0.1:STANDBY,127.0.0.1:1/app',
-      'is not what target_session_attrs asks for',
+      'does not match target_session_attrs',
     ],
     ['postgresql://latchkey@localhost:PORT/missing', 'The database does not exist. Create it'],
     [
       'postgresql://latchkey@localhost:PORT',
-      'A URL without a database means the one named like the user.',
+      'A URL without a database name refers to the database named after the user.',
     ],
     ['postgresql://nobody@localhost:PORT/app', 'The server does not accept this user from here.'],
     ['postgresql://latchkey@localhost:PORT/app?options=-c%20no_such%3D1', 'does not have'],
@@ -306,7 +306,7 @@ withServer('DATABASE_URL means what libpq says', () => {
       'create user guest',
     ]);
     expect(await reach(`postgresql://latchkey@localhost:${server.port}/latin`)).toContain(
-      'The encoding of the database is LATIN1.',
+      'The database encoding is LATIN1.',
     );
     expect(await reach(`postgresql://guest@localhost:${server.port}/app`)).toContain(
       'grant create on schema "public" to "guest"',

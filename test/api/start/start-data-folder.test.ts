@@ -31,7 +31,7 @@ describe('a data folder that cannot be used is refused in one line that says wha
     const server = startProcess({ DATA_DIR: '/proc/latchkey/data' });
     expect(await server.exited).toBe(1);
     expect(server.errors()).toMatch(
-      /^The data directory \/proc\/latchkey\/data cannot be used: it cannot be made there\. Set DATA_DIR to a folder on a disk\.\n$/,
+      /^The data directory \/proc\/latchkey\/data cannot be used: it cannot be created there\. Set DATA_DIR to a folder on a disk\.\n$/,
     );
     expect(server.output()).toBe('');
   });
@@ -47,7 +47,7 @@ describe('a data folder that cannot be used is refused in one line that says wha
       'is a file. Set DATA_DIR to a folder.',
     );
     expect(messageOf(() => prepareDataFolder(join(folder, 'circle', 'below')))).toContain(
-      'symbolic links that lead in a circle',
+      'a loop of symbolic links',
     );
     expect(messageOf(() => prepareDataFolder(join(folder, 'x'.repeat(300))))).toContain(
       'its path is too long',
@@ -68,11 +68,11 @@ describe('a data folder that cannot be used is refused in one line that says wha
     [{ errno: 69 }, 'the file system is read-only'],
     [{ errno: 2 }, 'this user may not write there'],
     [{ code: 'ENOSPC' }, 'the disk is full'],
-    [{ code: 'EDQUOT' }, 'the quota of this user is used up'],
+    [{ code: 'EDQUOT' }, 'the disk quota of this user is exhausted'],
     [{ cause: { code: 'EROFS' } }, 'the file system is read-only'],
     [{ message: 'something\nelse' }, 'something. Check that it is complete'],
-    [{}, 'the database does not open. Check that it is complete'],
-    [undefined, 'the database does not open. Check that it is complete'],
+    [{}, 'the database cannot be opened. Check that it is complete'],
+    [undefined, 'the database cannot be opened. Check that it is complete'],
   ])('errors of the system and of the engine are told in words: %j', (error, words) => {
     expect(unusableFolder('/data', error).message).toMatch(
       new RegExp(`^The data directory /data cannot be used: ${words}.*\\.$`),

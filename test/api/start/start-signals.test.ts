@@ -129,7 +129,7 @@ describe('a signal during the start', () => {
         DATABASE_WAIT: '600',
         WORKERS,
       });
-      await until(() => server.output().includes('cannot be used yet'));
+      await until(() => server.output().includes('is not available yet'));
       const workers = childrenOf(server.child.pid);
       const at = performance.now();
       expect(await server.stop()).toBe(0);

@@ -53,7 +53,7 @@ withServers('lookups on a standby', () => {
   test('that commits do not wait for are refused at the start', async () => {
     worlds = [];
     await expect(openDatabase(location())).rejects.toThrow(
-      'DATABASE_LOOKUP_URL must be unset, or a synchronous standby',
+      'DATABASE_LOOKUP_URL must name a synchronous standby, or be unset',
     );
   });
 
