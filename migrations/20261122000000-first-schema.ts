@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations';
 
-/** The first schema, as the entities give it; a test compares the two. */
+/** Creates the initial schema, as generated from the entities. A test compares the two. */
 export class Migration20261122000000 extends Migration {
   override up(): void {
     this.addSql(`create table "audit_event" ("id" uuid not null, "organization_id" uuid not null, "occurred_at" timestamptz(3) not null, "action" text not null, "actor_id" uuid null, "credential_prefix" text null, "target_type" text null, "target_id" uuid null, "target_label" text null, "detail" text null, "ip" text null, primary key ("id"));`);

@@ -1,7 +1,7 @@
 import { Migration } from '@mikro-orm/migrations';
 
 /**
- * Counts of the rate limits, for instances that share them. Not logged: they need not survive a
+ * Creates the rate limit counters that instances share. Unlogged, because they need not survive a
  * crash.
  */
 export class Migration20261122100000 extends Migration {

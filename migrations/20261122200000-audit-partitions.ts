@@ -3,8 +3,8 @@ import { Migration } from '@mikro-orm/migrations';
 const COLUMNS = `"id", "organization_id", "occurred_at", "action", "actor_id", "credential_prefix", "target_type", "target_id", "target_label", "detail", "ip"`;
 
 /**
- * Splits the audit log by month, so that a write touches small indexes however long the log is, and
- * an old month can be dropped whole. What is there already is copied.
+ * Partitions the audit log by month, so that writes use small indexes regardless of its size, and
+ * an old month can be dropped as a whole. Copies existing events.
  */
 export class Migration20261122200000 extends Migration {
   override up(): void {
@@ -44,14 +44,11 @@ export class Migration20261122200000 extends Migration {
   }
 }
 
-/** A trigger on the whole does not see what is sent to a part. */
+/** A statement trigger on the parent table does not fire for statements on a partition. */
 const APPEND_ONLY = (table: string): string =>
   `create trigger "append_only" BEFORE UPDATE OR DELETE OR TRUNCATE on "${table}" for each STATEMENT execute function "audit_event_append_only_fn"();`;
 
-/**
- * Makes the partitions of the months from one moment to another, by UTC, where they are not there
- * yet.
- */
+/** Creates the missing monthly partitions between two instants, in UTC. */
 const MAKE_PARTITIONS = `
 create function "audit_event_make_partitions"(since timestamptz, until timestamptz) returns void as $$
 declare

@@ -1,8 +1,8 @@
 import { Migration } from '@mikro-orm/migrations';
 
 /**
- * Finds the sessions of a user in whatever organization: a changed password ends them. Other
- * credentials are not in it, so that they cost nothing.
+ * Adds an index to find a user's sessions in every organization, because a password change ends
+ * them. Partial, so that other credentials add no cost.
  */
 export class Migration20261122300000 extends Migration {
   override up(): void {

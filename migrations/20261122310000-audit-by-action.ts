@@ -1,8 +1,7 @@
 import { Migration } from '@mikro-orm/migrations';
 
 /**
- * Finds the events of an action that is rare in a long log, which else is read back to its
- * beginning.
+ * Adds an index for rare actions. Without it, finding one scans a long log back to its beginning.
  */
 export class Migration20261122310000 extends Migration {
   override up(): void {

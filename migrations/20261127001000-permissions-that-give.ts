@@ -1,14 +1,14 @@
 import { Migration } from '@mikro-orm/migrations';
 
-/** The permissions that were split off, by the permission that covered them before. */
+/** The new permissions, by the permission that covered them before. */
 const SPLIT = `(values
   ('member:update', 'member', 'promote'), ('member:update', 'member', 'reinstate'),
   ('role:update', 'role', 'widen'), ('organization:update', 'organization', 'relax-policy')) as split (whole, type, operation)`;
 
 /**
- * What gives authority has permissions apart from what takes it away: promote and reinstate
- * members, widen roles, relax the policy. Roles that could do it keep it; so do tokens whose scopes
- * name the permission. Scopes with a wildcard no longer confer it: it is guarded.
+ * Splits permissions that grant authority from those that reduce it: promote and reinstate members,
+ * widen roles, relax the policy. Roles that had the original permission receive the new one, and so
+ * do tokens with a scope that names it. Wildcard scopes no longer confer it, because it is guarded.
  */
 export class Migration20261127001000 extends Migration {
   override up(): void {

@@ -1,14 +1,15 @@
 import { Migration } from '@mikro-orm/migrations';
 
 /**
- * An account belongs to the organization that made it until its e-mail address is proven; and an
- * invitation names who decided it. Both are worked out for existing rows from what is on record.
+ * Binds an account to the organization that created it until its e-mail address is proven, and
+ * records the inviter of each invitation. Derives both for existing rows from memberships,
+ * credentials and the audit log.
  */
 export class Migration20261127002000 extends Migration {
   override up(): void {
     this.addSql(`alter table "user_account" add column "home_organization_id" uuid null;`);
-    // The first membership, or else the first trace in the audit log or among the credentials: an
-    // account without a home would count as proven.
+    // The first membership, otherwise the first trace in the audit log or among the credentials. An
+    // account without a home organization would count as proven.
     this.addSql(`
       update "user_account" set home_organization_id = coalesce(
         (select organization_id from member where user_id = user_account.id order by created_at, id limit 1),

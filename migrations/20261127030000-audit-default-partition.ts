@@ -3,9 +3,9 @@ import { Migration } from '@mikro-orm/migrations';
 const COLUMNS = `"id", "organization_id", "occurred_at", "action", "actor_id", "credential_prefix", "target_type", "target_id", "target_label", "detail", "ip"`;
 
 /**
- * Adds a default partition to the audit log, so that an event always finds a place: also on a
- * server that was off for months, and under a clock that is far ahead or back.
- * `audit_event_sort_default` moves what is in it to the months where it belongs.
+ * Adds a default partition to the audit log, so that an event can always be inserted: after the
+ * server was off for months, or with a clock that is far off. `audit_event_sort_default` moves its
+ * events to their monthly partitions.
  */
 export class Migration20261127030000 extends Migration {
   override up(): void {
@@ -22,13 +22,13 @@ export class Migration20261127030000 extends Migration {
   }
 }
 
-/** A trigger on the whole does not see what is sent to a part. */
+/** A statement trigger on the parent table does not fire for statements on a partition. */
 const APPEND_ONLY = (table: string): string =>
   `create trigger "append_only" before update or delete or truncate on "${table}" for each statement execute function "audit_event_append_only_fn"();`;
 
 /**
- * As before, but independent of datestyle, and with the partition of all earlier times, which
- * AUDIT_RETENTION_MONTHS may have dropped.
+ * Makes the function independent of datestyle, and lets it recreate the partition of all earlier
+ * times, which AUDIT_RETENTION_MONTHS may have dropped.
  */
 const MAKE_PARTITIONS = `
 create or replace function "audit_event_make_partitions"(since timestamptz, until timestamptz) returns void as $$
@@ -54,8 +54,8 @@ end;
 $$ language plpgsql;`;
 
 /**
- * Replaces the default partition by an empty one, and moves its events to partitions of their
- * months. No event is changed or deleted.
+ * Replaces the default partition with an empty one and moves its events to their monthly
+ * partitions. Does not change or delete any event.
  */
 const SORT_DEFAULT = `
 create function "audit_event_sort_default"() returns void as $$

@@ -1,8 +1,8 @@
 import { Migration } from '@mikro-orm/migrations';
 
 /**
- * Remembers which catalogue the database was run with, and which roles the catalogue once had, so
- * that they can be its again.
+ * Stores the catalogue that the database was last started with, and which roles used to be in the
+ * catalogue, so that they can become built-in again.
  */
 export class Migration20261127030100 extends Migration {
   override up(): void {
@@ -10,8 +10,8 @@ export class Migration20261127030100 extends Migration {
       `create table "catalog_state" ("id" smallint not null, "from_file" boolean not null, "definition" text not null, "digest" text not null, "changed_at" timestamptz(3) not null, primary key ("id"));`,
     );
     this.addSql(`alter table "role" add "detached" boolean not null default false;`);
-    // Roles that a start without CATALOG_FILE took from the catalogue: made with their
-    // organization, or by the catalogue.
+    // Marks the roles that a start without CATALOG_FILE removed from the catalogue: those created
+    // together with their organization, or by the catalogue.
     this.addSql(
       `update "role" set "detached" = true from "organization" where "organization"."id" = "role"."organization_id" and not "role"."built_in"
          and ("role"."created_at" = "organization"."created_at" or exists (

@@ -1,8 +1,8 @@
 import { Migration } from '@mikro-orm/migrations';
 
 /**
- * Keeps who was a member. Those who were removed before are found by the tokens and sessions that
- * they left behind; when and from which role they were removed is read from the audit log.
+ * Records former members. Finds those removed earlier by their remaining tokens and sessions; the
+ * audit log supplies their removal time and last role.
  */
 export class Migration20261127080000 extends Migration {
   override up(): void {

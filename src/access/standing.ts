@@ -97,6 +97,6 @@ export interface Standing {
   readonly membership: MembershipFacts | null;
   /** The owner's current role; for an API key, its fixed role. Null without a membership. */
   readonly role: RoleFacts | null;
-  /** The chain of issuers, nearest first. Null in place of a deleted issuer. */
+  /** The chain of issuers, oldest first. Null in place of a deleted issuer. */
   readonly makers: readonly (Standing | null)[];
 }

@@ -1,19 +1,19 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { rows } from '../database/query.ts';
 
-/** Any number that no other program is likely to lock. */
+/** An arbitrary key, unlikely to collide with other programs. */
 const PARTITION_LOCK = 7_203_462;
 /**
- * Months that are ready before they begin: an event of a month without a partition goes to the
- * default one until the next run.
+ * The number of months to create partitions for in advance. An event without a monthly partition
+ * goes to the default one until the next run.
  */
 const MONTHS_AHEAD = 3;
 
 /**
- * Creates the audit log's partitions of the coming months, moves what the default partition holds
- * to the months where it belongs, and drops the months that ended longer ago than so many (null:
- * none). Returns the names of those that were dropped. Instances take turns; a lock that others
- * hold is waited for a second at most.
+ * Creates the upcoming monthly partitions of the audit log, moves events from the default partition
+ * to their months, and drops the partitions that ended more than `monthsKept` months ago (null:
+ * none). Returns the names of the dropped partitions. Instances run one at a time, and wait for
+ * locks for at most one second.
  */
 export function tendAuditPartitions(
   em: EntityManager,
@@ -37,9 +37,11 @@ export function tendAuditPartitions(
 }
 
 /**
- * Partitions whose last moment lies further back; their names quoted as SQL needs them. The bound
- * reads "FOR VALUES FROM (…) TO ('…')", and that of the default partition is "DEFAULT". Security:
- * by the earlier of the two clocks, so that one that is far ahead destroys no log.
+ * Selects the partitions that ended before the retention period, with quoted names. Reads the upper
+ * bound from "FOR VALUES FROM (…) TO ('…')"; the default partition has none.
+ *
+ * Security: uses the earlier of the two clocks, so that a clock that is ahead cannot destroy audit
+ * records.
  */
 const ENDED = `
   select part.oid::regclass::text as name

@@ -9,8 +9,8 @@ const AuditEventSchema = defineEntity({
     { properties: ['organizationId', 'actorId', 'occurredAt'] },
     { properties: ['organizationId', 'action', 'occurredAt'] },
   ],
-  // By month, so that it may grow: the migration makes the months, and tendAuditPartitions the
-  // coming ones. The default takes the rest.
+  // Partitioned by month to bound index sizes. The migration and tendAuditPartitions create the
+  // months; the default partition takes the remaining events.
   partitionBy: {
     type: 'range',
     expression: 'occurredAt',
@@ -19,7 +19,7 @@ const AuditEventSchema = defineEntity({
       { name: 'audit_event_default', values: 'default' },
     ],
   },
-  // Security: what was done stays on record, whoever asks to change it.
+  // Security: prevents tampering with the audit log, also by Latchkey itself.
   triggers: [
     {
       name: 'append_only',
@@ -31,7 +31,7 @@ const AuditEventSchema = defineEntity({
   ],
   properties: {
     id: p.uuid().primary(),
-    /** No foreign keys: an event outlives everything that it speaks of. */
+    /** No foreign keys, because an event outlives the objects it refers to. */
     organizationId: p.uuid(),
     occurredAt: p.datetime(3).primary(),
     action: p.text(),
@@ -45,6 +45,6 @@ const AuditEventSchema = defineEntity({
   },
 });
 
-/** A row of `audit_event`. The database refuses to change or delete one. */
+/** A row of `audit_event`. The database rejects updates and deletes. */
 export class AuditEvent extends AuditEventSchema.class {}
 AuditEventSchema.setClass(AuditEvent);

@@ -9,38 +9,38 @@ import { nearestOf, shown } from '../core/text-rules.ts';
 import { findAuditEvents, listAuditEvents, type AuditRecord } from './audit.store.ts';
 import { AUDIT_ACTIONS } from './event.ts';
 
-/** One thing that was done. */
+/** The GraphQL type of an audit event. */
 export const AuditEventType = builder.objectRef<AuditRecord>('AuditEvent').implement({
-  description: 'Append-only. The secret itself is never in it.',
+  description: 'One entry of the append-only audit log. Never contains a secret.',
   interfaces: [NodeInterface],
   fields: (t) => ({
-    id: t.id({ resolve: ({ id }) => toGlobalId('AuditEvent', id), description: 'Its global id.' }),
+    id: t.id({ resolve: ({ id }) => toGlobalId('AuditEvent', id), description: 'The global ID.' }),
     occurredAt: t.expose('occurredAt', {
       type: 'DateTime',
-      description: 'When, by the clock of the database.',
+      description: "When it happened, by the database's clock.",
     }),
     action: t.exposeString('action', {
-      description: 'noun.verb_in_past, for example personal_access_token.revoked.',
+      description: 'The action, for example personal_access_token.revoked.',
     }),
     credentialPrefix: t.exposeString('credentialPrefix', {
       nullable: true,
-      description: 'The prefix of the token or key that acted; null for a session.',
+      description: 'The prefix of the token or key that acted. Null for a session.',
     }),
     targetId: t.id({
       nullable: true,
       resolve: ({ targetType, targetId }) =>
         targetType && targetId ? toGlobalId(targetType as NodeType, targetId) : null,
-      description: 'The global id of what it was done to; it may be gone.',
+      description: 'The global ID of the target, which may no longer exist.',
     }),
     targetLabel: t.exposeString('targetLabel', {
       nullable: true,
-      description: 'What people called it then.',
+      description: 'The name of the target at that time.',
     }),
     detail: t.exposeString('detail', {
       nullable: true,
-      description: 'What changed, in a few words: "viewer → developer".',
+      description: 'A short description of the change, for example "viewer → developer".',
     }),
-    ip: t.exposeString('ip', { nullable: true, description: 'The address that it was done from.' }),
+    ip: t.exposeString('ip', { nullable: true, description: 'The IP address of the request.' }),
   }),
 });
 
@@ -59,25 +59,30 @@ registerNode('AuditEvent', async ({ caller, em, catalog }, id) => {
 });
 
 const AuditEventFilter = builder.inputType('AuditEventFilter', {
-  description: 'Which events. All conditions must hold.',
+  description: 'Selects events that match all conditions.',
   fields: (t) => ({
     action: t.stringList({
       description:
-        'One of these actions, for example personal_access_token.revoked. Omitted or null: every action.',
+        'Any of these actions, for example personal_access_token.revoked. Omitted or null: every action.',
     }),
-    actorId: t.id({ description: 'Done by this user. Omitted or null: by anybody.' }),
-    targetId: t.id({ description: 'Done to this. Omitted or null: to anything.' }),
+    actorId: t.id({ description: 'The user who acted. Omitted or null: anyone.' }),
+    targetId: t.id({ description: 'The target. Omitted or null: any target.' }),
     since: t.field({
       type: 'DateTime',
-      description: 'At or after this. Omitted or null: from the beginning.',
+      description: 'At or after this instant. Omitted or null: from the beginning.',
     }),
-    until: t.field({ type: 'DateTime', description: 'Before this. Omitted or null: until now.' }),
+    until: t.field({
+      type: 'DateTime',
+      description: 'Before this instant. Omitted or null: until now.',
+    }),
   }),
 });
 
 /**
- * What an id of the filter names. Security: one that is none must not read as "any", nor as the
- * same row of another type.
+ * Parses an ID of the filter. Throws a ValidationError if it is invalid.
+ *
+ * Security: an invalid ID must not match every event, nor a row of another type (information
+ * disclosure).
  */
 function toNamed(
   key: 'actorId' | 'targetId',
@@ -86,10 +91,12 @@ function toNamed(
   if (globalId === null || globalId === undefined) return null;
   const parsed = parseGlobalId(globalId);
   if (!parsed)
-    throw new ValidationError([{ path: ['filter', key], message: 'This is not a global id.' }]);
+    throw new ValidationError([
+      { path: ['filter', key], message: 'This is not a valid global ID.' },
+    ]);
   if (key === 'actorId' && parsed.type !== 'User')
     throw new ValidationError([
-      { path: ['filter', key], message: 'This is not the id of a user.' },
+      { path: ['filter', key], message: 'This is not the ID of a user.' },
     ]);
   return parsed;
 }
@@ -97,13 +104,14 @@ function toNamed(
 const KNOWN_ACTIONS: ReadonlySet<string> = new Set(AUDIT_ACTIONS);
 
 /**
- * Security: a list of thousands of unknown actions is not answered by one as long, and no more of
- * them are compared with those that exist.
+ * Security: bounds the work and the response for a long list of unknown actions (denial of
+ * service).
  */
 const ISSUES_MAX = 20;
 
 /**
- * What is wrong with the actions of a filter. A mistyped one would read as "this never happened".
+ * Returns the issues of a filter's actions. A mistyped action would otherwise suggest that it never
+ * happened.
  */
 function whyNotActions(actions: readonly string[]): ValidationIssue[] {
   const unknown = actions.flatMap((action, i) =>
@@ -123,7 +131,7 @@ function whyNotActions(actions: readonly string[]): ValidationIssue[] {
 builder.queryField('auditEvents', (t) =>
   t.field({
     type: AuditEventConnection,
-    description: 'What was done in the organization, newest first.',
+    description: "The organization's audit log, newest first.",
     authScopes: { permission: 'audit-event:list' },
     complexity: pageComplexity,
     args: {

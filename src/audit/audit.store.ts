@@ -4,7 +4,10 @@ import { drawId } from '../secrets/random.ts';
 import { AuditEvent } from './audit.entity.ts';
 import type { AuditEntry, AuditOrigin } from './event.ts';
 
-/** Writes an event, in the transaction of what it records: the two are kept or lost together. */
+/**
+ * Inserts an event in the transaction of the change that it records, so that both are committed or
+ * neither is.
+ */
 export async function insertAuditEvent(
   em: EntityManager,
   occurredAt: Date,
@@ -23,7 +26,7 @@ export async function insertAuditEvent(
   });
 }
 
-/** An event as stored, at its place in the log. */
+/** An event as stored, with its position in the log. */
 export interface AuditRecord extends AuditOrigin {
   readonly id: string;
   readonly occurredAt: Date;
@@ -35,7 +38,7 @@ export interface AuditRecord extends AuditOrigin {
   readonly place: Place;
 }
 
-/** Which events to list. Ids are row ids. */
+/** Conditions on events. IDs are row IDs. */
 export interface AuditFilter {
   readonly action?: readonly string[] | null | undefined;
   readonly actorId?: string | null | undefined;
@@ -68,7 +71,7 @@ function toListing(
   };
 }
 
-/** A stretch of an organization's log, newest first. */
+/** Returns a page of an organization's log, newest first. */
 export async function listAuditEvents(
   em: EntityManager,
   organizationId: string,
@@ -87,8 +90,8 @@ export async function listAuditEvents(
 }
 
 /**
- * Finds events of an organization by row id, in the order of the ids. Whoever knows when they were
- * spares the months that have none.
+ * Finds events of an organization by row ID, in the order of the IDs. A time range excludes
+ * partitions from the search.
  */
 export async function findAuditEvents(
   em: EntityManager,

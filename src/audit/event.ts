@@ -1,6 +1,9 @@
 import type { NodeType } from '../core/node-type.ts';
 
-/** What can be recorded: noun.verb_in_past. Never rename one: stored events carry it. */
+/**
+ * All audit actions, in the form noun.verb_in_past. Never rename one, because stored events contain
+ * it.
+ */
 export const AUDIT_ACTIONS = [
   'organization.created',
   'organization.updated',
@@ -34,11 +37,11 @@ export const AUDIT_ACTIONS = [
   'api_key.deleted',
 ] as const;
 
-/** One of them. */
+/** An audit action. */
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
 /**
- * What it was done to. The label is what a person would call it: a name, an e-mail address, a key.
+ * The target of an action. The label is its name for people: a name, an e-mail address or a key.
  */
 export interface AuditTarget {
   readonly type: NodeType;
@@ -46,15 +49,15 @@ export interface AuditTarget {
   readonly label: string;
 }
 
-/** One thing that was done. Never holds a secret. */
+/** An action to record. Never contains a secret. */
 export interface AuditEntry {
   readonly action: AuditAction;
   readonly target: AuditTarget;
-  /** What changed, in a few words: "viewer → developer". */
+  /** A short description of the change: "viewer → developer". */
   readonly detail?: string;
 }
 
-/** Who did it, from where. */
+/** The actor of an event and its address. */
 export interface AuditOrigin {
   readonly organizationId: string;
   readonly actorId: string | null;

@@ -26,7 +26,7 @@ import type { MemberFacts } from './member.ts';
 import { hashPassword, provesPassword, whyNotNewPassword } from '../user/password.rule.ts';
 import { findUserById, lockPassword, setNameAndPassword } from '../user/user.store.ts';
 
-/** The secret of the invitation link, and who the invited person wants to be. */
+/** The secret of the invitation link, and the invited person's name and password. */
 export interface AcceptInvitationInput {
   readonly secret: string;
   readonly name: string;
@@ -34,21 +34,23 @@ export interface AcceptInvitationInput {
 }
 
 const INPUT = z.object({ name: NAME, password: PASSWORD });
-const LOST =
-  'The person or token that invited you may not confer this role any more. Ask for a new invitation.';
+const LOST = 'Your inviter is no longer authorized to grant this role. Ask for a new invitation.';
 const CHANGED = 'The invitation was changed while you accepted it. Try again.';
 const HAS_ACCOUNT = {
   path: ['password'],
-  message: 'You have an account here already: give its password.',
+  message: 'You already have an account here. Enter its password.',
 };
 
-/** Makes an invited person an active member. Needs no session: the secret is the proof. */
+/**
+ * Accepts an invitation and activates the membership. Requires no session, because the secret
+ * authenticates the caller.
+ */
 export async function acceptInvitation(
   request: Request,
   input: AcceptInvitationInput,
 ): Promise<MemberFacts> {
-  // Security: whoever has an account already proves it by its password, which could be guessed here
-  // too.
+  // Security: a person who already has an account authenticates with its password here too, so this
+  // limits password guessing (brute force).
   refuseExceeded(
     await request.limits.signIn.spend(
       addressKey(request.address),
@@ -64,7 +66,7 @@ export async function acceptInvitation(
   );
   const parsed = parseInput(INPUT, input);
   if (!parsed.ok) throw new ValidationError(parsed.issues);
-  // Proven or hashed before the transaction, which holds rows that others wait for.
+  // Verified or hashed before the transaction, because slow work would prolong its locks.
   const user = await findUserById(request.em, userId);
   const before = user?.passwordHash ?? null;
   const organization = await findOrganization(request.em, organizationId);
@@ -81,16 +83,16 @@ export async function acceptInvitation(
     const invitation = await requireInvitation(request, input.secret, now, (prefix) =>
       lockInvitation(em, prefix),
     );
-    // Security: of two invitations that are accepted at once the second no longer finds a person
-    // without a password.
+    // Security: prevents a race between two invitations to the same person. The second one no
+    // longer finds an account without a password, and must not overwrite it.
     if ((await lockPassword(em, userId, 'no key update')) !== before)
       throw new ValidationError([HAS_ACCOUNT]);
     if (after !== before) await setNameAndPassword(em, userId, parsed.value.name, after);
     await activateInvited(em, invitation.memberId);
     const member = await findInvited(em, invitation.organizationId, invitation.memberId);
     if (!member) throw new NotFoundError('invitation');
-    // Security: an invitation confers what its inviter may confer now, not what they could when
-    // they sent it.
+    // Security: prevents privilege escalation by a stale grant. The invitation confers only what
+    // its inviter can grant now.
     requireGrantable(actor, member.role, request.catalog);
     if (!isSame(inviter, invitation.inviter)) throw new InvalidStateError(CHANGED, 'CHANGED');
     const origin = {
@@ -113,8 +115,8 @@ const isSame = (a: Decider, b: Decider): boolean =>
   a.memberId === b.memberId && a.credentialId === b.credentialId;
 
 /**
- * Can the invitation with this secret still be accepted? False for a secret that is unknown, used,
- * cancelled or expired, without saying which.
+ * Returns whether the invitation with this secret can still be accepted. False for an unknown,
+ * used, cancelled or expired secret, without distinguishing them.
  */
 export async function isInvitationPending(request: Request, secret: string): Promise<boolean> {
   try {
@@ -140,13 +142,13 @@ async function requireInvitation(
     throw new NotFoundError('invitation');
   if (invitation.expiresAt <= now)
     throw new InvalidStateError(
-      `The invitation expired at ${invitation.expiresAt.toISOString()}: ask for a new one.`,
+      `The invitation expired at ${invitation.expiresAt.toISOString()}. Ask for a new one.`,
       'EXPIRED',
     );
   return invitation;
 }
 
-/** The person who is invited, what their password is or will be, and what guessers know of them. */
+/** The invited person, their current and new password, and what an attacker could guess it from. */
 interface Person {
   readonly account: string;
   readonly before: string | null;
@@ -155,9 +157,11 @@ interface Person {
 }
 
 /**
- * The hash of the person's password from here on. Security: whoever invites sees the secret, so an
- * invitation must not set the password of a person who has one already, perhaps in another
- * organization: they prove themselves by it instead.
+ * Authenticates the person or sets their first password, and returns the password hash.
+ *
+ * Security: the inviter sees the secret, so an invitation must not set the password of an existing
+ * account, which may belong to another organization too (account takeover). The person
+ * authenticates with the existing password instead.
  */
 async function provePerson(
   request: Request,

@@ -7,7 +7,7 @@ builder.objectField(AuditEventType, 'actor', (t) =>
   t.field({
     type: UserType,
     nullable: true,
-    description: 'Who did it. Null for an API key: its prefix says which.',
+    description: 'The user who acted. Null for an API key, which credentialPrefix identifies.',
     resolve: ({ actorId }, _args, { request }) => (actorId ? loadUser(request, actorId) : null),
   }),
 );

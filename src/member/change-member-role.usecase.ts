@@ -9,13 +9,13 @@ import type { MemberFacts } from './member.ts';
 import { whyNoRole } from '../role/role-input.ts';
 import { findRoleByKey } from '../role/role.store.ts';
 
-/** Which member, by global id, and the key of the new role. */
+/** The global ID of the member, and the key of the new role. */
 export interface ChangeMemberRoleInput {
   readonly memberId: string;
   readonly role: string;
 }
 
-/** Gives a member another role. Every token of theirs follows at its next request. */
+/** Changes the role of a member. It applies to every token of theirs from its next request. */
 export function changeMemberRole(
   request: Request,
   input: ChangeMemberRoleInput,
@@ -43,7 +43,8 @@ export function changeMemberRole(
       );
       requireGrantable(actor, role, catalog, before);
       await setMemberRole(em, member.id, role);
-      // Security: who widens what an invitation confers answers for it when it is accepted.
+      // Security: prevents privilege escalation through an earlier inviter. The actor who widens a
+      // pending invitation becomes its inviter, whose authority is checked on acceptance.
       if (member.status === 'INVITED' && change.gives)
         await setInviter(em, member.id, deciderOf(actor.standing));
       await requireOwner(write, catalog);

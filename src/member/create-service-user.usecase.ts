@@ -11,16 +11,16 @@ import { findRoleByKey } from '../role/role.store.ts';
 import { whyNoRole } from '../role/role-input.ts';
 import { insertUser } from '../user/user.store.ts';
 
-// Security: services read the name of a service user as who it is: it must not pass for the address
-// of a person.
+// Security: prevents impersonation. Services use the name of a service user as its identity, so it
+// must not look like a person's e-mail address.
 const INPUT = z.object({
   name: NAME.refine(
     (name) => !readsAsAddress(name),
-    'The name of a service user has no @: it must not read as an e-mail address.',
+    'The name of a service user must not contain @, because it could be mistaken for an e-mail address.',
   ),
 });
 
-/** Makes a service user: it cannot sign in, and only holds tokens. */
+/** Creates a service user, which cannot sign in and only owns tokens. */
 export function createServiceUser(
   request: Request,
   input: { readonly name: string; readonly role: string },

@@ -10,13 +10,13 @@ const FormerMemberSchema = defineEntity({
     { properties: ['organization', 'user'] },
   ],
   properties: {
-    /** The id that the membership had. */
+    /** The ID of the former membership. */
     id: p.uuid().primary(),
     organization: () => p.manyToOne(Organization).ref(),
     user: () => p.manyToOne(User).ref(),
     /**
-     * Name, address and role as the organization had them: what the account becomes elsewhere is
-     * not its business.
+     * The name, address and role as the organization knew them. Later changes of the account are
+     * not visible to it.
      */
     name: p.text(),
     email: p.text().nullable(),
@@ -28,6 +28,6 @@ const FormerMemberSchema = defineEntity({
   },
 });
 
-/** A row of `former_member`: a membership that was ended after it had been accepted. */
+/** A row of `former_member`: an accepted membership that has ended. */
 export class FormerMember extends FormerMemberSchema.class {}
 FormerMemberSchema.setClass(FormerMember);

@@ -21,7 +21,7 @@ import {
 import { UserKindEnum, UserType } from './user.graphql.ts';
 import { loadUser } from './user.loader.ts';
 
-/** A membership that was ended. */
+/** The GraphQL type of a former member. */
 export const FormerMemberType = builder.objectRef<FormerMemberFacts>('FormerMember').implement({
   description:
     'A person or service user who was removed from the organization. Their tokens are permanently unusable.',
@@ -29,12 +29,12 @@ export const FormerMemberType = builder.objectRef<FormerMemberFacts>('FormerMemb
   fields: (t) => ({
     id: t.id({
       resolve: ({ id }) => toGlobalId('FormerMember', id),
-      description: 'Its global id.',
+      description: 'The global ID.',
     }),
     user: t.field({
       type: UserType,
       resolve: ({ user }) => user,
-      description: 'Who it was, with the name and e-mail address that the organization knew.',
+      description: 'The user, with the name and e-mail address at the time of removal.',
     }),
     roleKey: t.string({
       nullable: true,
@@ -44,13 +44,16 @@ export const FormerMemberType = builder.objectRef<FormerMemberFacts>('FormerMemb
     roleName: t.string({
       nullable: true,
       resolve: ({ role }) => role?.name ?? null,
-      description: 'The name that role had then. Null: not recorded.',
+      description: 'The name of that role at the time. Null: not recorded.',
     }),
     memberSince: t.expose('memberSince', {
       type: 'DateTime',
       description: 'When the membership was created.',
     }),
-    removedAt: t.expose('removedAt', { type: 'DateTime', description: 'When it ended.' }),
+    removedAt: t.expose('removedAt', {
+      type: 'DateTime',
+      description: 'When the membership ended.',
+    }),
     removedBy: t.field({
       type: UserType,
       nullable: true,
@@ -66,8 +69,8 @@ const FormerMemberConnection = defineConnection(FormerMemberType, 'FormerMember'
 });
 
 /**
- * Security: a membership of another organization, and one that the caller may not read, look like
- * none.
+ * Security: a membership of another organization, or one that the caller may not read, is
+ * indistinguishable from none (prevents enumeration).
  */
 async function findReadable(
   { caller, em, catalog }: Request,
@@ -93,13 +96,13 @@ builder.queryField('formerMember', (t) =>
     type: FormerMemberType,
     nullable: true,
     description:
-      'One former member. Null: none exists, or none that the caller may read with member:read.',
+      'One former member. Null if none exists, or if the caller lacks member:read on it.',
     authScopes: { signedIn: true },
     args: {
       id: t.arg.id({
         required: true,
         description:
-          'The global id of the former member, of the membership that ended, or of the user.',
+          'The global ID of the former member, of the former membership, or of the user.',
       }),
     },
     resolve: async (_parent, { id }, { request }) => {
@@ -115,14 +118,14 @@ builder.queryField('formerMembers', (t) =>
   t.field({
     type: FormerMemberConnection,
     description:
-      'People and service users who were removed from the organization and have not come back, most recently removed first.',
+      'People and service users who were removed from the organization and are not members again, most recently removed first.',
     authScopes: { permission: 'member:list' },
     complexity: pageComplexity,
     args: {
       ...pageArgs(t.arg),
       search: t.arg.string({
         description:
-          'Part of the name or of the e-mail address that the organization knew; case-insensitive. Omitted or null: whatever they are.',
+          'Part of the name or e-mail address at the time of removal, case-insensitive. Omitted or null: every former member.',
       }),
       kind: t.arg({
         type: UserKindEnum,

@@ -12,12 +12,12 @@ import { millis, rows, toDate } from '../database/query.ts';
 import { FormerMember } from './former-member.entity.ts';
 import type { MemberFacts } from './member.ts';
 
-/** A membership that was ended, with its user as the organization knew them then. */
+/** A membership that has ended, with its user as the organization knew them. */
 export interface FormerMemberFacts {
-  /** The id that the membership had. */
+  /** The ID of the former membership. */
   readonly id: string;
   readonly user: UserFacts;
-  /** The role that they had last. Null: it is not on record. */
+  /** The last role; null if not recorded. */
   readonly role: { readonly key: string; readonly name: string } | null;
   readonly memberSince: Date;
   readonly removedAt: Date;
@@ -37,8 +37,8 @@ interface Row {
   removed_by_id: string | null;
 }
 
-// Security: name and address are those that this organization knew, never those that the account
-// has elsewhere by now.
+// Security: selects the name and address that this organization knew. Later values of the account
+// would disclose information from other organizations.
 const SELECT = `
   select f.id, f.user_id, u.kind, f.name, f.email, f.role_key, f.role_name, f.removed_by_id,
     ${millis('f.member_since')} as member_since, ${millis('f.removed_at')} as removed_at
@@ -74,7 +74,10 @@ export async function insertFormerMember(
   });
 }
 
-/** Whom to list. The search finds parts of names and e-mail addresses, whatever the case. */
+/**
+ * Conditions on former members. The search matches parts of names and e-mail addresses,
+ * case-insensitively.
+ */
 export interface FormerMemberFilter {
   readonly search?: string | null | undefined;
   readonly kind?: UserKind | null | undefined;
@@ -103,7 +106,7 @@ function toListing(organizationId: string, { search, kind }: FormerMemberFilter)
 }
 
 /**
- * A stretch of those who are no longer members, the last removed first: each once, and nobody who
+ * Returns a page of former members, most recently removed first. Lists each user once, and none who
  * is a member again.
  */
 export async function listFormerMembers(
@@ -129,14 +132,14 @@ export async function listFormerMembers(
   });
 }
 
-/** How many former members the filter finds. */
+/** Returns the number of former members that match the filter. */
 export const countFormerMembers = (
   em: EntityManager,
   organizationId: string,
   filter: FormerMemberFilter,
 ): Promise<number> => countListing(em, toListing(organizationId, filter));
 
-/** Finds a former member of an organization by the id that the membership had. */
+/** Finds a former member of an organization by the ID of the former membership. */
 export async function findFormerMember(
   em: EntityManager,
   organizationId: string,
@@ -149,7 +152,7 @@ export async function findFormerMember(
   return row ? toFormerMember(row) : null;
 }
 
-/** Finds the last membership of a user that ended in an organization. */
+/** Finds the most recently ended membership of a user in an organization. */
 export async function findFormerMemberByUser(
   em: EntityManager,
   organizationId: string,

@@ -13,7 +13,7 @@ import { whyNoRole } from '../role/role-input.ts';
 import { findRoleByKey } from '../role/role.store.ts';
 import { findAccountToJoin, insertUser } from '../user/user.store.ts';
 
-/** Whom to invite, and the key of the role that they will have. */
+/** The person to invite, and the key of their role. */
 export interface InviteMemberInput {
   readonly email: string;
   readonly name?: string | null | undefined;
@@ -25,8 +25,10 @@ const INVITATION_DAYS = 14;
 const DAY_MS = 86_400_000;
 
 /**
- * In 14 days. Security: an invitation by a token or key ends no later than that one, whose
- * authority it confers.
+ * Returns when an invitation expires: in 14 days.
+ *
+ * Security: an invitation by a token or key expires no later than that credential, so that its
+ * authority does not outlive it (persistence).
  */
 function endOf({ credential }: Standing, now: Date): Date {
   const end = new Date(now.getTime() + INVITATION_DAYS * DAY_MS);
@@ -36,8 +38,8 @@ function endOf({ credential }: Standing, now: Date): Date {
 }
 
 /**
- * Invites a person. The secret goes into the invitation link; it is shown once and opens nothing
- * but the acceptance.
+ * Invites a person. The returned secret is for the invitation link. It is shown once and can only
+ * be used to accept the invitation.
  */
 export function inviteMember(
   request: Request,

@@ -21,21 +21,23 @@ const MemberSchema = defineEntity({
     status: p.enum(['INVITED', 'ACTIVE', 'SUSPENDED']),
     createdAt: p.datetime(3),
     invitationPrefix: p.text().nullable().unique(),
-    /** SHA-256 of the invitation's secret. */
+    /** The SHA-256 hash of the invitation's secret. */
     invitationHash: p.text().nullable(),
     invitationExpiresAt: p.datetime(3).nullable(),
-    /** What the organization calls an invited person until they accept. */
+    /** The organization's name for an invited person until they accept. */
     invitedName: p.text().nullable(),
     /**
-     * Who decided the role that an invitation confers: a member by a session, or a token or key.
-     * Both null: gone, so the invitation confers nothing.
+     * The inviter, whose authority the invitation depends on: a member with a session, or a token
+     * or key. Both null: the inviter no longer exists, so the invitation confers nothing.
      */
     inviter: () => p.manyToOne(Member).ref().nullable().deleteRule('set null'),
-    /** Without a foreign key: one that is gone is not found, and that is what counts. */
+    /** No foreign key: a deleted credential is not found, which has the same effect. */
     inviterCredentialId: p.uuid().nullable(),
   },
 });
 
-/** A row of `member`: a user in an organization, with one role. Removing a member deletes it. */
+/**
+ * A row of `member`: a user in an organization, with one role. Deleted when the member is removed.
+ */
 export class Member extends MemberSchema.class {}
 MemberSchema.setClass(Member);

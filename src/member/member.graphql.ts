@@ -39,36 +39,38 @@ import { suspendMember } from './suspend-member.usecase.ts';
 import { UserKindEnum, UserType } from './user.graphql.ts';
 
 const MemberStatusEnum = builder.enumType('MemberStatus', {
-  description: 'Where a member stands.',
+  description: 'The status of a member.',
   values: {
     INVITED: {
-      description: 'Has not accepted the invitation yet, and has no permissions until then.',
+      description: 'Has not accepted the invitation yet, and has no permissions.',
     },
     ACTIVE: { description: 'Has the permissions of the role.' },
-    SUSPENDED: { description: 'Has no permissions until reinstated; nor do their tokens.' },
+    SUSPENDED: {
+      description: 'Has no permissions until reinstated, and neither do their tokens.',
+    },
   },
 });
 
-/** What the role allows the member now: nothing while they are invited or suspended. */
+/** Returns the member's current permissions; none while they are invited or suspended. */
 const reachOfMember = (member: MemberFacts, { catalog, now }: Request): PermissionSet =>
   reachOf(effectiveAuthority(toSignedIn(member), catalog, now));
 
-/** A user in an organization. */
+/** The GraphQL type of a member. */
 export const MemberType = builder.objectRef<MemberFacts>('Member').implement({
   description: 'A user in an organization, with one role.',
   interfaces: [NodeInterface],
   fields: (t) => ({
-    id: t.id({ resolve: ({ id }) => toGlobalId('Member', id), description: 'Its global id.' }),
-    user: t.field({ type: UserType, resolve: ({ user }) => user, description: 'Who it is.' }),
+    id: t.id({ resolve: ({ id }) => toGlobalId('Member', id), description: 'The global ID.' }),
+    user: t.field({ type: UserType, resolve: ({ user }) => user, description: 'The user.' }),
     organization: t.field({
       type: OrganizationType,
       resolve: ({ organization }) => organization,
-      description: 'Where.',
+      description: 'The organization.',
     }),
     role: t.field({
       type: RoleType,
       resolve: ({ role }) => role,
-      description: 'The role as it is now.',
+      description: 'The current role.',
     }),
     status: t.field({
       type: MemberStatusEnum,
@@ -79,23 +81,21 @@ export const MemberType = builder.objectRef<MemberFacts>('Member').implement({
       type: GateResultType,
       nullable: true,
       resolve: (member, _args, { request }) => blockedBy(toSignedIn(member), request.now),
-      description:
-        'The first gate that keeps the member from acting, with the reason. Null: none does.',
+      description: 'The first gate that rejects the member, with the reason. Null: none does.',
     }),
     effectivePermissions: t.stringList({
       complexity: 10,
       resolve: (member, _args, { request }) =>
         request.catalog.spellOut(reachOfMember(member, request)),
-      description:
-        'What the role allows them now, spelled out over the catalogue and sorted. Empty while they are invited or suspended.',
+      description: 'Their current permissions, sorted. Empty while they are invited or suspended.',
     }),
     effectivePermissionCount: t.int({
       resolve: (member, _args, { request }) => countIn(reachOfMember(member, request)),
-      description: 'How many effectivePermissions they have.',
+      description: 'The number of effectivePermissions.',
     }),
     createdAt: t.expose('createdAt', {
       type: 'DateTime',
-      description: 'When they were invited or made.',
+      description: 'When the member was invited or created.',
     }),
   }),
 });
@@ -114,17 +114,17 @@ registerNode('Member', async ({ caller, em, catalog }, id) => {
 builder.queryField('members', (t) =>
   t.field({
     type: MemberConnection,
-    description: "The organization's members, the first to come first.",
+    description: "The organization's members, oldest first.",
     authScopes: { permission: 'member:list' },
     complexity: pageComplexity,
     args: {
       ...pageArgs(t.arg),
       search: t.arg.string({
         description:
-          'Part of the name or of the e-mail address; case-insensitive. Omitted or null: whatever they are.',
+          'Part of the name or e-mail address, case-insensitive. Omitted or null: every member.',
       }),
       status: t.arg({ type: [MemberStatusEnum], description: 'Omitted or null: every status.' }),
-      role: t.arg.string({ description: "The role's key. Omitted or null: whatever the role." }),
+      role: t.arg.string({ description: 'The key of the role. Omitted or null: every role.' }),
       kind: t.arg({
         type: UserKindEnum,
         description: 'Omitted or null: people and service users.',
@@ -138,7 +138,7 @@ builder.queryField('members', (t) =>
       if (!caller) throw new UnauthenticatedError();
       const { organization } = caller.standing;
       requireSearch(search, ['search']);
-      // A mistyped key would read as "nobody has this role".
+      // A mistyped key would otherwise suggest that no member has the role.
       if (typeof role === 'string') await requireRoleKey(em, organization.id, role);
       const filter = { search, status, role, kind };
       return toConnection(
@@ -151,30 +151,31 @@ builder.queryField('members', (t) =>
 );
 
 const MEMBER_PAYLOAD = {
-  member: { type: MemberType, description: 'The member as it is now.' },
+  member: { type: MemberType, description: 'The updated member.' },
 } as const;
-const MEMBER_ID = "The member's global id.";
-const ROLE_KEY = "The role's key: at most what you hold yourself.";
+const MEMBER_ID = 'The global ID of the member.';
+const ROLE_KEY = 'The key of the role, which must not exceed your own authority.';
 
 defineMutation('inviteMember', {
-  description: 'Invites a person. They are a member once they have accepted.',
+  description: 'Invites a person, who becomes an active member by accepting.',
   authScopes: { permission: 'member:create' },
   errors: [ValidationError, InsufficientAuthorityError, ConflictError],
-  inputDescription: 'Whom, and with which role.',
+  inputDescription: 'The person to invite and their role.',
   input: (t) => ({
-    email: t.string({ required: true, description: 'What they will sign in with.' }),
+    email: t.string({ required: true, description: 'The e-mail address to sign in with.' }),
     name: t.string({
       description:
-        'Their name until they choose one. Omitted or null: the part of the address before the @.',
+        'Their name until they choose one. Omitted or null: the part of the e-mail address before the @.',
     }),
     role: t.string({ required: true, description: ROLE_KEY }),
   }),
-  payloadDescription: 'secret goes into the invitation link; shown once.',
+  payloadDescription: 'The invited member, and the secret for the invitation link.',
   payload: {
     ...MEMBER_PAYLOAD,
     secret: {
       type: 'String',
-      description: 'Opens the invitation for 14 days, and nothing else. Shown once.',
+      description:
+        'The secret for the invitation link, valid for 14 days. It can only be used to accept the invitation. Shown once.',
     },
   },
   resolve: (request, input) => inviteMember(request, input),
@@ -183,10 +184,10 @@ defineMutation('inviteMember', {
 builder.queryField('invitationPending', (t) =>
   t.boolean({
     description:
-      'Can the invitation with this secret still be accepted? False once it was used, cancelled or has expired, and for an unknown secret.',
+      'Whether the invitation with this secret can still be accepted. False for a used, cancelled, expired or unknown one.',
     args: { secret: t.arg.string({ required: true, description: 'From the invitation link.' }) },
-    // Security: only the secret, which is random and not guessable, gets another answer than an
-    // unknown one.
+    // Security: prevents enumeration of invitations. Only their secrets, which are random, produce
+    // a different result.
     authScopes: { public: true },
     resolve: (_parent, { secret }, { request }) => isInvitationPending(request, secret),
   }),
@@ -194,31 +195,31 @@ builder.queryField('invitationPending', (t) =>
 
 defineMutation('acceptInvitation', {
   description:
-    'Makes an invited person an active member. Needs no session: the secret is the proof.',
+    'Accepts an invitation and activates the membership. Requires no session, because the secret authenticates the caller.',
   authScopes: { public: true },
   errors: [ValidationError, InvalidStateError, NotFoundError],
-  inputDescription: 'The secret of the invitation, and who you are.',
+  inputDescription: 'The secret of the invitation, and your name and password.',
   input: (t) => ({
     secret: t.string({ required: true, description: 'From the invitation link.' }),
     name: t.string({ required: true, description: 'Your name: 1 to 100 characters.' }),
     password: t.string({
       required: true,
       description:
-        'A new password of 8 to 1,024 characters; who has an account here already gives its password.',
+        'A new password of 8 to 1,024 characters, or the existing password if you already have an account here.',
     }),
   }),
-  payloadDescription: 'The membership. Sign in next.',
+  payloadDescription: 'The new membership. Sign in next.',
   payload: MEMBER_PAYLOAD,
   resolve: async (request, input) => ({ member: await acceptInvitation(request, input) }),
 });
 
 defineMutation('createServiceUser', {
-  description: 'Makes a service user: it cannot sign in, and only holds tokens.',
+  description: 'Creates a service user, which cannot sign in and only owns tokens.',
   authScopes: { permission: 'member:create' },
   errors: [ValidationError, InsufficientAuthorityError],
   inputDescription: 'The new service user.',
   input: (t) => ({
-    name: t.string({ required: true, description: 'A name for people: 1 to 100 characters.' }),
+    name: t.string({ required: true, description: 'The display name: 1 to 100 characters.' }),
     role: t.string({ required: true, description: ROLE_KEY }),
   }),
   payloadDescription: 'The new service user.',
@@ -227,10 +228,11 @@ defineMutation('createServiceUser', {
 });
 
 defineMutation('changeMemberRole', {
-  description: 'Gives a member another role. Every token of theirs follows at its next request.',
+  description:
+    'Changes the role of a member. It applies to every token of theirs from its next request.',
   authScopes: { permissionOnTarget: ['member:update', 'member:promote'] },
   errors: [ValidationError, InsufficientAuthorityError, InvalidStateError, NotFoundError],
-  inputDescription: 'Whom, and which role.',
+  inputDescription: 'The member and the new role.',
   input: (t) => ({
     memberId: t.id({ required: true, description: MEMBER_ID }),
     role: t.string({ required: true, description: ROLE_KEY }),
@@ -242,10 +244,10 @@ defineMutation('changeMemberRole', {
 
 defineMutation('suspendMember', {
   description:
-    'Suspends an active member: from the next request on, no credential of theirs is let in.',
+    'Suspends an active member. All of their credentials are rejected from the next request, and their sessions end permanently.',
   authScopes: { permissionOnTarget: 'member:update' },
   errors: [InsufficientAuthorityError, InvalidStateError, NotFoundError],
-  inputDescription: 'Whom.',
+  inputDescription: 'The member to suspend.',
   input: (t) => ({ memberId: t.id({ required: true, description: MEMBER_ID }) }),
   payloadDescription: 'The suspended member.',
   payload: MEMBER_PAYLOAD,
@@ -254,10 +256,10 @@ defineMutation('suspendMember', {
 
 defineMutation('reinstateMember', {
   description:
-    'Reinstates a suspended member: their tokens work again with the current role. Their sessions stay ended.',
+    'Reinstates a suspended member. Their tokens work again with the current role; their sessions stay ended.',
   authScopes: { permissionOnTarget: 'member:reinstate' },
   errors: [InsufficientAuthorityError, InvalidStateError, NotFoundError],
-  inputDescription: 'Whom.',
+  inputDescription: 'The member to reinstate.',
   input: (t) => ({ memberId: t.id({ required: true, description: MEMBER_ID }) }),
   payloadDescription: 'The active member.',
   payload: MEMBER_PAYLOAD,
@@ -266,19 +268,19 @@ defineMutation('reinstateMember', {
 
 defineMutation('removeMember', {
   description:
-    'Ends a membership, or withdraws an invitation. The tokens under it are dead, and a new membership does not bring them back.',
+    'Removes a member, or withdraws an invitation. Their tokens become permanently unusable, also under a new membership.',
   authScopes: { permissionOnTarget: 'member:delete' },
   errors: [InsufficientAuthorityError, InvalidStateError, NotFoundError],
-  inputDescription: 'Whom.',
+  inputDescription: 'The member to remove.',
   input: (t) => ({ memberId: t.id({ required: true, description: MEMBER_ID }) }),
-  payloadDescription: 'Who was removed.',
-  payload: { removedId: { type: 'ID', description: 'The global id that the member had.' } },
+  payloadDescription: 'The removed member.',
+  payload: { removedId: { type: 'ID', description: 'The global ID of the removed member.' } },
   resolve: (request, input) => removeMember(request, input),
 });
 
 defineMutation('setUp', {
   description:
-    'Makes the first organization and its owner, once, with the link that the server printed at its first start.',
+    'Creates the first organization and its owner, once, with the link that the server logged at its first start.',
   authScopes: { public: true },
   errors: [ValidationError, InvalidStateError, NotFoundError],
   inputDescription: 'The secret of the set-up link, the first organization, and its owner.',
@@ -289,7 +291,7 @@ defineMutation('setUp', {
       description: "The organization's slug: lower-case letters, digits and hyphens.",
     }),
     name: t.string({ required: true, description: 'Your name: 1 to 100 characters.' }),
-    email: t.string({ required: true, description: 'What you will sign in with.' }),
+    email: t.string({ required: true, description: 'The e-mail address to sign in with.' }),
     password: t.string({ required: true, description: '8 to 1,024 characters.' }),
   }),
   payloadDescription: 'The owner. Sign in next.',

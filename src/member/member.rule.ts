@@ -6,12 +6,14 @@ import type { Decider, Request, Write, WriteOptions } from '../core/request.ts';
 import { labelOf, type MemberFacts } from './member.ts';
 import { findMembers } from './member.store.ts';
 
-/** What a step upon one member works with: the member as it is now, locked. */
+/** A transaction that changes one member, who is locked. */
 export type MemberWrite = Write & { readonly member: MemberFacts };
 
 /**
- * Does something to one member, who may hold no more than the actor. Security: an admin must not
- * suspend, demote or remove an owner.
+ * Changes one member, whose role must not exceed the actor's authority.
+ *
+ * Security: prevents an admin from suspending, demoting or removing an owner (privilege
+ * escalation).
  */
 export function writeToMember<T>(
   request: Request,
@@ -33,20 +35,20 @@ export function writeToMember<T>(
   );
 }
 
-/** Refuses a step that the member's status does not allow. */
+/** Throws if the operation is not allowed in the member's status. */
 export function requireStatus(member: MemberFacts, status: MemberStatus, message: string): void {
   if (member.status !== status) throw new InvalidStateError(message, member.status);
 }
 
 /**
- * Who answers for what an actor decides now and what takes effect later: the member behind a
- * session, or the token or key itself.
+ * Returns who is accountable for a decision that takes effect later: the member behind a session,
+ * or the token or key itself.
  */
 export const deciderOf = ({ credential, membership }: Standing): Decider =>
   credential.kind === 'SESSION'
     ? { memberId: membership?.id ?? null, credentialId: null }
     : { memberId: null, credentialId: credential.id };
 
-/** The member as the target of an audit event. */
+/** Returns the member as the target of an audit event. */
 export const memberTarget = (member: MemberFacts) =>
   ({ type: 'Member', id: member.id, label: labelOf(member) }) as const;

@@ -62,7 +62,7 @@ const toMember = (row: Row, organization: OrganizationFacts): MemberFacts => ({
   },
 });
 
-/** Finds members of an organization by row id, in the order of the ids. */
+/** Finds members of an organization by row ID, in the order of the IDs. */
 export async function findMembers(
   em: EntityManager,
   organization: OrganizationFacts,
@@ -83,7 +83,7 @@ export async function findMembers(
   });
 }
 
-/** Finds a member by row id, in whatever organization. */
+/** Finds a member by row ID, in any organization. */
 export async function findMember(em: EntityManager, id: string): Promise<MemberFacts | null> {
   const [row] = await rows<Row>(em, `${SELECT} where m.id = $1`, [id]);
   const organization = row ? await findOrganization(em, row.organization_id) : null;
@@ -103,7 +103,7 @@ export async function findMemberByUser(
   return row ? toMember(row, organization) : null;
 }
 
-/** Finds the memberships of users in an organization, in whatever order. */
+/** Finds the memberships of users in an organization, in no particular order. */
 export async function findMembersByUser(
   em: EntityManager,
   organization: OrganizationFacts,
@@ -117,7 +117,7 @@ export async function findMembersByUser(
   return found.map((row) => toMember(row, organization));
 }
 
-/** The membership in an organization of the person with this e-mail address. */
+/** Finds the membership of the person with this e-mail address in an organization. */
 export async function findMemberByEmail(
   em: EntityManager,
   organization: OrganizationFacts,
@@ -132,9 +132,11 @@ export async function findMemberByEmail(
 }
 
 /**
- * Every membership of these users, in whatever organization, held as it is until the transaction
- * ends: for signing in. Security: of a suspension and a sign-in that race, one sees the other, so
- * no session outlives the suspension.
+ * Returns every membership of these users, in all organizations, for signing in. Locks them until
+ * the transaction ends.
+ *
+ * Security: prevents a race between suspension and sign-in, so that no session outlives the
+ * suspension.
  */
 export async function listMembershipsOf(
   em: EntityManager,
@@ -156,7 +158,10 @@ export async function listMembershipsOf(
   );
 }
 
-/** Whom to list. The search finds parts of names and e-mail addresses, whatever the case. */
+/**
+ * Conditions on members. The search matches parts of names and e-mail addresses,
+ * case-insensitively.
+ */
 export interface MemberFilter {
   readonly search?: string | null | undefined;
   readonly status?: readonly MemberStatus[] | null | undefined;
@@ -188,7 +193,7 @@ function toListing(organizationId: string, { search, status, role, kind }: Membe
   };
 }
 
-/** A stretch of an organization's members, the first to come first. */
+/** Returns a page of an organization's members, oldest first. */
 export async function listMembers(
   em: EntityManager,
   organization: OrganizationFacts,
@@ -207,14 +212,14 @@ export async function listMembers(
   }));
 }
 
-/** How many members the filter finds. */
+/** Returns the number of members that match the filter. */
 export const countMembers = (
   em: EntityManager,
   organizationId: string,
   filter: MemberFilter,
 ): Promise<number> => countListing(em, toListing(organizationId, filter));
 
-/** The invitation of a member who has not accepted it yet. */
+/** The invitation data of a member who has not accepted yet. */
 export interface InvitationSeal {
   readonly invitationPrefix: string;
   readonly invitationHash: string;
@@ -223,7 +228,7 @@ export interface InvitationSeal {
   readonly inviter: Decider;
 }
 
-/** Makes a membership. */
+/** Inserts a membership. */
 export async function insertMember(
   em: EntityManager,
   { organization, user, role, status, createdAt }: Omit<MemberFacts, 'id'>,
@@ -245,12 +250,12 @@ export async function insertMember(
   return { id, organization, user, role, status, createdAt };
 }
 
-/** An invitation that is open. */
+/** A pending invitation. */
 export interface Invitation {
   readonly memberId: string;
   readonly organizationId: string;
   readonly userId: string;
-  /** Of its secret. */
+  /** The hash of its secret. */
   readonly hash: string;
   readonly expiresAt: Date;
   /** Who decided the role that it confers. */
@@ -288,15 +293,18 @@ async function readInvitation(
     : null;
 }
 
-/** Finds an open invitation by the prefix of its secret; null when there is none. */
+/** Finds a pending invitation by the prefix of its secret; null if none exists. */
 export const findInvitation = (em: EntityManager, prefix: string): Promise<Invitation | null> =>
   readInvitation(em, prefix, '');
 
-/** The same, locked until the transaction ends: an invitation is accepted once. */
+/**
+ * Finds and locks a pending invitation until the transaction ends, so that it is accepted only
+ * once.
+ */
 export const lockInvitation = (em: EntityManager, prefix: string): Promise<Invitation | null> =>
   readInvitation(em, prefix, 'for no key update');
 
-/** Finds a member together with the organization, for somebody who is not signed in to it yet. */
+/** Finds a member and their organization, for a caller that is not signed in to it yet. */
 export async function findInvited(
   em: EntityManager,
   organizationId: string,
@@ -307,7 +315,7 @@ export async function findInvited(
   return member ?? null;
 }
 
-/** Turns an invited member into an active one; the invitation is used up. */
+/** Activates an invited member and clears the invitation. */
 export async function activateInvited(em: EntityManager, id: string): Promise<void> {
   await em.nativeUpdate(
     Member,
@@ -324,7 +332,7 @@ export async function activateInvited(em: EntityManager, id: string): Promise<vo
   );
 }
 
-/** Changes where a member stands. */
+/** Changes the status of a member. */
 export async function setMemberStatus(
   em: EntityManager,
   id: string,
@@ -333,12 +341,12 @@ export async function setMemberStatus(
   await em.nativeUpdate(Member, { id }, { status });
 }
 
-/** Gives a member another role. */
+/** Changes the role of a member. */
 export async function setMemberRole(em: EntityManager, id: string, role: RoleFacts): Promise<void> {
   await em.nativeUpdate(Member, { id }, { role: role.id });
 }
 
-/** Makes somebody else answer for the role that an invitation confers. */
+/** Replaces the inviter of an invitation. */
 export async function setInviter(
   em: EntityManager,
   id: string,
@@ -347,7 +355,7 @@ export async function setInviter(
   await em.nativeUpdate(Member, { id }, { inviter: memberId, inviterCredentialId: credentialId });
 }
 
-/** Ends the sessions under a membership permanently; returns how many. */
+/** Ends the sessions of a membership permanently. Returns their number. */
 export async function endSessionsOf(
   em: EntityManager,
   memberId: string,
@@ -362,7 +370,7 @@ export async function endSessionsOf(
   return ended.length;
 }
 
-/** Ends a membership. Its tokens and sessions lose it for ever. */
+/** Deletes a membership. Its tokens and sessions become permanently unusable. */
 export async function deleteMember(em: EntityManager, id: string): Promise<void> {
   await em.nativeDelete(Member, { id });
 }

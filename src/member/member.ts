@@ -14,8 +14,9 @@ export interface MemberFacts extends MembershipFacts {
 }
 
 /**
- * What a person calls a member: the e-mail address, or the name of a service user. Security: never
- * a name that passes for the address of another.
+ * Returns a member's name for people: the e-mail address, or the name of a service user.
+ *
+ * Security: prevents impersonation by a name that looks like another user's e-mail address.
  */
 export const labelOf = ({ user }: Pick<MemberFacts, 'user'>): string =>
   user.email ?? (readsAsAddress(user.name) ? `service user ${user.name}` : user.name);

@@ -5,8 +5,8 @@ import { setMemberStatus } from './member.store.ts';
 import type { MemberFacts } from './member.ts';
 
 /**
- * Reinstates a suspended member: their tokens work again with the member's current role. Sessions
- * that the suspension ended stay ended.
+ * Reinstates a suspended member. Their tokens work again with the current role; sessions that the
+ * suspension ended stay ended.
  */
 export function reinstateMember(
   request: Request,
@@ -18,8 +18,8 @@ export function reinstateMember(
     { permission: 'member:reinstate', serialized: true },
     async ({ em, actor, member, record }) => {
       requireStatus(member, 'SUSPENDED', 'Only a suspended member can be reinstated.');
-      // Security: reinstating gives the member all of their role again, which must be no more than
-      // the actor may exercise now.
+      // Security: prevents privilege escalation. Reinstating grants the member's whole role again,
+      // which must not exceed what the actor can exercise now.
       requireGrantable(actor, member.role, request.catalog);
       await setMemberStatus(em, member.id, 'ACTIVE');
       await record({ action: 'member.reinstated', target: memberTarget(member) });

@@ -5,8 +5,8 @@ import { requireOwner } from '../role/role.rule.ts';
 import { deleteMember } from './member.store.ts';
 
 /**
- * Ends a membership, or withdraws an invitation. The tokens under it are dead, and a new membership
- * does not bring them back.
+ * Removes a member, or withdraws an invitation. The member's tokens become permanently unusable,
+ * also under a new membership.
  */
 export function removeMember(
   request: Request,
@@ -19,7 +19,7 @@ export function removeMember(
     async (write) => {
       const { em, now, actor, member, record } = write;
       await deleteMember(em, member.id);
-      // A withdrawn invitation leaves nothing behind: nobody was a member.
+      // A withdrawn invitation leaves no former member, because nobody had joined.
       if (member.status !== 'INVITED')
         await insertFormerMember(em, member, now, actor.standing.owner?.id ?? null);
       await requireOwner(write, request.catalog);

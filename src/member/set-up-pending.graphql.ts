@@ -4,8 +4,9 @@ import { isSetUp } from '../organization/organization.store.ts';
 builder.queryField('setUpPending', (t) =>
   t.boolean({
     description:
-      'Does the server wait for its first organization to be created with the set-up link from its log?',
-    // Security: this tells nobody how to take the server over: it takes the secret of the link.
+      'Whether the server is waiting for its first organization, which is created with the set-up link from its log.',
+    // Security: public, because it discloses nothing useful to an attacker. Claiming the server
+    // requires the link's secret.
     authScopes: { public: true },
     resolve: async (_parent, _args, { request: { em } }) => !(await isSetUp(em)),
   }),

@@ -24,14 +24,14 @@ export interface SetUpInput {
 const INPUT = z.object({ organization: SLUG, name: NAME, email: EMAIL, password: PASSWORD });
 
 /**
- * Makes the first organization and its owner, once, for whoever has the link that the server
- * printed at its first start.
+ * Creates the first organization and its owner, once, for a caller with the link that the server
+ * logged at its first start.
  */
 export async function setUp(
   request: Request,
   input: SetUpInput & { readonly secret: string },
 ): Promise<MemberFacts> {
-  // Security: a server that waits to be set up must not be taken by whoever finds it first.
+  // Security: prevents takeover of a new server by the first visitor.
   if (!request.setUp?.isOpenedBy(input.secret)) throw new NotFoundError('set-up link');
   const member = await makeFirstOwner(request, input);
   request.setUp.close();
@@ -39,8 +39,8 @@ export async function setUp(
 }
 
 /**
- * The same by configuration: see LATCHKEY_OWNER_EMAIL. Refused when there is an organization
- * already.
+ * Creates the first organization and owner from the configuration; see LATCHKEY_OWNER_EMAIL. Throws
+ * if an organization already exists.
  */
 export async function makeFirstOwner(request: Request, input: SetUpInput): Promise<MemberFacts> {
   const parsed = parseInput(INPUT, input);
@@ -53,12 +53,12 @@ export async function makeFirstOwner(request: Request, input: SetUpInput): Promi
   return request.writeUnauthenticated(async (write) => {
     await lockSetUp(write.em);
     if (await isSetUp(write.em))
-      throw new InvalidStateError('The server is set up already: sign in instead.', 'SET_UP');
+      throw new InvalidStateError('The server is already set up. Sign in instead.', 'SET_UP');
     return makeOrganization({ catalog, passwordHash, address }, write, asked);
   });
 }
 
-/** Makes an organization with its built-in roles, and a person who owns it. */
+/** Creates an organization with its built-in roles and an owner. */
 export async function makeOrganization(
   {
     catalog,
@@ -77,7 +77,7 @@ export async function makeOrganization(
   const role = (await listRoles(em, organization.id)).find(({ grants }) =>
     catalog.isEverything(catalog.grants(grants)),
   );
-  if (!role) throw new Error('The catalogue has no role that holds everything.');
+  if (!role) throw new Error('The catalogue has no role that holds every permission.');
   const user = await insertUser(em, organization.id, { kind: 'PERSON', name, email }, now);
   await setPassword(em, user.id, passwordHash);
   const member = await insertMember(em, {

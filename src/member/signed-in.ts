@@ -2,8 +2,8 @@ import type { Standing } from '../access/standing.ts';
 import type { MemberFacts } from './member.ts';
 
 /**
- * A member as if signed in: the whole role, and no token that could narrow it. For questions about
- * users, not for requests.
+ * Returns a member's standing as if signed in: with the whole role, not narrowed by a token. For
+ * questions about users, not for requests.
  */
 export const toSignedIn = ({
   id,

@@ -5,8 +5,8 @@ import { endSessionsOf, setMemberStatus } from './member.store.ts';
 import type { MemberFacts } from './member.ts';
 
 /**
- * Suspends an active member: from the next request on, all their credentials are rejected. Their
- * sessions end permanently; tokens work again once reinstated.
+ * Suspends an active member. All of their credentials are rejected from the next request. Their
+ * sessions end permanently; their tokens work again after reinstatement.
  */
 export function suspendMember(
   request: Request,
@@ -21,7 +21,8 @@ export function suspendMember(
       requireStatus(member, 'ACTIVE', 'Only an active member can be suspended.');
       await setMemberStatus(em, member.id, 'SUSPENDED');
       await requireOwner(write, request.catalog);
-      // Security: whoever took over an account must not be signed in again by its reinstatement.
+      // Security: prevents session persistence. Reinstatement must not revive the session of an
+      // attacker who took over the account.
       const ended = await endSessionsOf(em, member.id, actor.standing.owner?.id ?? null, now);
       await record({
         action: 'member.suspended',

@@ -10,14 +10,14 @@ builder.objectField(UserType, 'member', (t) =>
     type: MemberType,
     nullable: true,
     description:
-      "The user's membership in the viewer's organization. Null for a former member, and for another user without member:read.",
+      "The user's membership in the viewer's organization. Null for a former member, and for another user if the caller lacks member:read.",
     resolve: async ({ id }, _args, { request }) => {
       const { caller, catalog } = request;
       if (!caller) return null;
       const asked = catalog.permission('member:read');
       const member = await loadMembership(request, id);
-      // Security: an event that somebody caused must not show their role and status to a caller who
-      // may not read members.
+      // Security: an event's actor must not disclose role and status to a caller without
+      // member:read.
       const isReadable =
         member &&
         (caller.standing.owner?.id === id ||

@@ -7,31 +7,32 @@ import type { Request } from '../core/request.ts';
 import { findFormerMemberByUser } from './former-member.store.ts';
 import { findMemberByUser } from './member.store.ts';
 
-/** What a user is. */
+/** The GraphQL enum of user kinds. */
 export const UserKindEnum = builder.enumType('UserKind', {
-  description: 'What a user is.',
+  description: 'The kind of a user.',
   values: {
-    PERSON: { description: 'Signs in, and holds tokens.' },
-    SERVICE: { description: 'Cannot sign in, and only holds tokens.' },
+    PERSON: { description: 'Can sign in and own tokens.' },
+    SERVICE: { description: 'Cannot sign in and only owns tokens.' },
   },
 });
 
-/** A person or a service user. */
+/** The GraphQL type of a user. */
 export const UserType = builder.objectRef<UserFacts>('User').implement({
-  description: 'A person who signs in, or a service user who cannot and only holds tokens.',
+  description: 'A person, or a service user, which cannot sign in and only owns tokens.',
   interfaces: [NodeInterface],
   fields: (t) => ({
-    id: t.id({ resolve: ({ id }) => toGlobalId('User', id), description: 'Their global id.' }),
+    id: t.id({ resolve: ({ id }) => toGlobalId('User', id), description: 'The global ID.' }),
     kind: t.field({
       type: UserKindEnum,
       resolve: ({ kind }) => kind,
       description: 'Person or service user.',
     }),
-    name: t.exposeString('name', { description: 'Their name for people.' }),
+    name: t.exposeString('name', { description: 'The display name.' }),
     email: t.string({
       nullable: true,
-      // Security: whoever sees that somebody did something need not learn where to write to them.
-      // Nobody signed in sees but themselves: whoever signs in, or accepts an invitation.
+      // Security: prevents disclosure of e-mail addresses to callers without member:read, for
+      // example through the actor of an audit event. An unauthenticated caller sees only its own
+      // user, when signing in or accepting an invitation.
       resolve: ({ id, email }, _args, { request: { caller, catalog } }) => {
         const asked = catalog.permission('member:read');
         const mayRead =
@@ -41,14 +42,14 @@ export const UserType = builder.objectRef<UserFacts>('User').implement({
         return mayRead ? email : null;
       },
       description:
-        'What they sign in with. Null for a service user, and for another person to whoever may not read members.',
+        'The e-mail address to sign in with. Null for a service user, and for another person if the caller lacks member:read.',
     }),
   }),
 });
 
 registerNode('User', findVisibleUser);
 
-/** The caller, or by callers with member:read the user of a member or former member. */
+/** Returns the caller, or, for callers with member:read, the user of a member or former member. */
 async function findVisibleUser(
   { caller, em, catalog }: Request,
   id: string,

@@ -8,7 +8,8 @@ import { findMemberUsers, findUsers } from '../user/user.store.ts';
 type Load<T> = (request: Request, id: string) => Promise<T | null>;
 
 /**
- * Loads what a request asks for one by one in one statement. The loader goes when its request does.
+ * Returns a loader that batches the lookups of one request into one statement. Its cache lives as
+ * long as the request.
  */
 function perRequest<T>(
   find: (request: Request, ids: readonly string[]) => Promise<T[]>,
@@ -29,23 +30,21 @@ function perRequest<T>(
 
 const userId = ({ id }: UserFacts): string => id;
 
-/** Loads a user by row id as the caller's organization knows them, member or not any more. */
+/** Loads a user by row ID as the caller's organization knows them, including former members. */
 export const loadUser: Load<UserFacts> = perRequest(
   ({ em, caller }, ids) =>
     caller ? findUsers(em, caller.standing.organization.id, ids) : Promise.resolve([]),
   userId,
 );
 
-/**
- * Loads a user by row id; null for one who is not a member of the caller's organization any more.
- */
+/** Loads a user by row ID; null unless the user is a member of the caller's organization. */
 export const loadMemberUser: Load<UserFacts> = perRequest(
   ({ em, caller }, ids) =>
     caller ? findMemberUsers(em, caller.standing.organization.id, ids) : Promise.resolve([]),
   userId,
 );
 
-/** Loads the membership of a user, by the user's row id, in the caller's organization. */
+/** Loads a user's membership in the caller's organization, by the row ID of the user. */
 export const loadMembership: Load<MemberFacts> = perRequest(
   ({ em, caller }, ids) =>
     caller ? findMembersByUser(em, caller.standing.organization, ids) : Promise.resolve([]),

@@ -1,8 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 
 /**
- * The instant an ISO 8601 duration after another, in the calendar of UTC; null when it is out of
- * the calendar's range.
+ * Adds an ISO 8601 duration to an instant, in the UTC calendar. Returns null if the result is out
+ * of range.
  */
 export function after(start: Date, duration: string): Date | null {
   try {

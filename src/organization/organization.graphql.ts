@@ -10,20 +10,20 @@ import {
 } from '../core/refusal.ts';
 import { updateOrganization } from './update-organization.usecase.ts';
 
-/** The sentences about the policy, for what is read and for what is changed. */
+/** The descriptions of the policy fields, shared by the output and input types. */
 const POLICY = {
   defaultTokenLifetime:
-    'How long a token lives when nothing is said. Null: as long as the policy allows.',
-  maxTokenLifetime: 'How long a token may live at most. Null: there is no limit.',
-  neverExpiringTokens: 'May tokens be made that never expire?',
-  requireIpAllowList: 'Must every token name the addresses that it may be used from?',
+    'The lifetime of a token that is created without an expiry. Null: as long as the policy allows.',
+  maxTokenLifetime: 'The maximum lifetime of a token. Null: no limit.',
+  neverExpiringTokens: 'Whether tokens that never expire can be created.',
+  requireIpAllowList: 'Whether every token must have an IP allow list.',
   deleteActiveTokens:
-    'May a token be deleted while it is active? False: a token must be revoked or expired before it can be deleted.',
-  uniqueTokenNames: "True: the names of one owner's tokens differ.",
+    'Whether an active token can be deleted. If false, it must be revoked or expired first.',
+  uniqueTokenNames: 'Whether the tokens of one owner must have different names.',
 } as const satisfies Record<keyof TokenPolicy, string>;
 
 const OrganizationPolicy = builder.objectRef<TokenPolicy>('OrganizationPolicy').implement({
-  description: 'What an organization asks of its tokens and keys.',
+  description: "An organization's policy for its tokens and keys.",
   fields: (t) => ({
     defaultTokenLifetime: t.expose('defaultTokenLifetime', {
       type: 'Duration',
@@ -48,25 +48,28 @@ const OrganizationPolicy = builder.objectRef<TokenPolicy>('OrganizationPolicy').
   }),
 });
 
-/** The tenant. */
+/** The GraphQL type of an organization. */
 export const OrganizationType = builder.objectRef<OrganizationFacts>('Organization').implement({
-  description: 'The tenant: members, roles, tokens and keys belong to one.',
+  description: 'A tenant. Every member, role, token and key belongs to exactly one.',
   interfaces: [NodeInterface],
   fields: (t) => ({
     id: t.id({
       resolve: ({ id }) => toGlobalId('Organization', id),
-      description: 'Its global id.',
+      description: 'The global ID.',
     }),
     slug: t.exposeString('slug', {
-      description: 'Its name in addresses and at sign-in. Never changes.',
+      description: 'The identifier in URLs and at sign-in. Never changes.',
     }),
-    name: t.exposeString('name', { description: 'Its name for people.' }),
+    name: t.exposeString('name', { description: 'The display name.' }),
     policy: t.field({
       type: OrganizationPolicy,
       resolve: ({ policy }) => policy,
-      description: 'What it asks of its tokens.',
+      description: 'The token policy.',
     }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
+    createdAt: t.expose('createdAt', {
+      type: 'DateTime',
+      description: 'When the organization was created.',
+    }),
   }),
 });
 
@@ -88,23 +91,23 @@ builder.queryField('organization', (t) =>
 
 const UNCHANGED = 'Omitted or null: unchanged.';
 /**
- * Null is told apart here, and nowhere else but for the description of a token: there is no other
- * value for "no limit".
+ * Null differs from omission only here and in the description of a token, because no other value
+ * means "no limit".
  */
 const LIFTS =
-  'Omitted: unchanged. Null: removes it, and is rejected next to a null that means unchanged.';
+  'Omitted: unchanged. Null: removes the limit; rejected if another field has a null that means unchanged.';
 
 const OrganizationPolicyInput = builder.inputType('OrganizationPolicyInput', {
   description:
-    'What to change of the token policy. Null removes a lifetime and leaves everything else unchanged. An input with both is rejected, because it comes from a client that sends null for what it leaves out: it must not lift a limit by accident.',
+    'Changes to the token policy. Null removes a lifetime limit, but leaves any other field unchanged. An input with both kinds of null is rejected, because a client that sends null for omitted fields must not remove a limit by accident.',
   fields: (t) => ({
     defaultTokenLifetime: t.field({
       type: 'Duration',
-      description: `How long a token lives when nothing is said. ${LIFTS}`,
+      description: `The lifetime of a token that is created without an expiry. ${LIFTS}`,
     }),
     maxTokenLifetime: t.field({
       type: 'Duration',
-      description: `How long a token may live at most. ${LIFTS}`,
+      description: `The maximum lifetime of a token. ${LIFTS}`,
     }),
     neverExpiringTokens: t.boolean({ description: `${POLICY.neverExpiringTokens} ${UNCHANGED}` }),
     requireIpAllowList: t.boolean({ description: `${POLICY.requireIpAllowList} ${UNCHANGED}` }),
@@ -115,18 +118,18 @@ const OrganizationPolicyInput = builder.inputType('OrganizationPolicyInput', {
 
 defineMutation('updateOrganization', {
   description:
-    "Changes the organization's name and token policy. Existing tokens keep their expiry. Loosening the policy takes organization:relax-policy.",
+    "Changes the organization's name and token policy. Existing tokens keep their expiry. Relaxing the policy requires organization:relax-policy.",
   authScopes: { permissionOnTarget: ['organization:update', 'organization:relax-policy'] },
   errors: [ValidationError, InsufficientAuthorityError],
-  inputDescription: 'What to change; what is left out stays.',
+  inputDescription: 'The changes. Omitted fields stay unchanged.',
   input: (t) => ({
     name: t.string({ description: 'A new name: 1 to 100 characters. Omitted or null: unchanged.' }),
     policy: t.field({
       type: OrganizationPolicyInput,
-      description: 'What to change of the token policy. Omitted or null: unchanged.',
+      description: 'Changes to the token policy. Omitted or null: unchanged.',
     }),
   }),
-  payloadDescription: 'The organization as it is now.',
-  payload: { organization: { type: OrganizationType, description: 'With the changes.' } },
+  payloadDescription: 'The updated organization.',
+  payload: { organization: { type: OrganizationType, description: 'The updated organization.' } },
   resolve: async (request, input) => ({ organization: await updateOrganization(request, input) }),
 });

@@ -5,7 +5,7 @@ import { drawId } from '../secrets/random.ts';
 import { Organization } from './organization.entity.ts';
 import { DEFAULT_POLICY } from './policy.ts';
 
-/** Is there any organization yet? Until there is, the server waits to be set up. */
+/** Returns whether any organization exists. Until then, the server waits to be set up. */
 export async function isSetUp(em: EntityManager): Promise<boolean> {
   const [row] = await rows<{ exists: boolean }>(
     em,
@@ -14,12 +14,12 @@ export async function isSetUp(em: EntityManager): Promise<boolean> {
   return row?.exists ?? false;
 }
 
-/** One at a time: of two that set the server up, the second finds it done. */
+/** Serializes set-up: of two concurrent attempts, the second finds it done. */
 export async function lockSetUp(em: EntityManager): Promise<void> {
   await em.execute('lock table organization in share row exclusive mode');
 }
 
-/** Makes an organization with the default policy. */
+/** Inserts an organization with the default policy. */
 export async function insertOrganization(
   em: EntityManager,
   { slug, name, createdAt }: Pick<OrganizationFacts, 'slug' | 'name' | 'createdAt'>,
@@ -29,7 +29,7 @@ export async function insertOrganization(
   return { ...organization, policy: DEFAULT_POLICY };
 }
 
-/** Changes name and policy. */
+/** Updates the name and policy. */
 export async function updateOrganizationRow(
   em: EntityManager,
   id: string,
@@ -38,7 +38,7 @@ export async function updateOrganizationRow(
   await em.nativeUpdate(Organization, { id }, changes);
 }
 
-/** Finds an organization by row id. */
+/** Finds an organization by row ID. */
 export async function findOrganization(
   em: EntityManager,
   id: string,
@@ -68,7 +68,7 @@ export async function findOrganization(
   return { id, slug, name, createdAt, suspendedAt: suspendedAt ?? null, policy };
 }
 
-/** All organizations, by row id and slug. */
+/** Returns the row ID and slug of every organization. */
 export const listOrganizations = (
   em: EntityManager,
 ): Promise<Pick<OrganizationFacts, 'id' | 'slug'>[]> =>

@@ -1,7 +1,7 @@
 import type { TokenPolicy } from '../access/standing.ts';
 import { after } from './duration.ts';
 
-/** What a new organization asks of its tokens. */
+/** The token policy of a new organization. */
 export const DEFAULT_POLICY: TokenPolicy = {
   defaultTokenLifetime: 'P90D',
   maxTokenLifetime: null,
@@ -12,8 +12,8 @@ export const DEFAULT_POLICY: TokenPolicy = {
 };
 
 /**
- * Does the first policy allow something that the second does not? Lifetimes are compared from this
- * instant on, since months differ in length.
+ * Whether the first policy allows something that the second does not. Compares lifetimes from the
+ * given instant, because months differ in length.
  */
 export function isLooser(policy: TokenPolicy, other: TokenPolicy, now: Date): boolean {
   return (
@@ -26,7 +26,7 @@ export function isLooser(policy: TokenPolicy, other: TokenPolicy, now: Date): bo
   );
 }
 
-/** A lifetime of null has no end, and so has one beyond the calendar. */
+/** Compares lifetimes. Null, and a lifetime beyond the calendar's range, are infinite. */
 function isLonger(lifetime: string | null, other: string | null, now: Date): boolean {
   const [end, otherEnd] = [lifetime, other].map(
     (duration) => (duration === null ? null : after(now, duration))?.getTime() ?? Infinity,

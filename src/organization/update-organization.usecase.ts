@@ -9,7 +9,7 @@ import { NAME } from '../core/text-rules.ts';
 import { updateOrganizationRow } from './organization.store.ts';
 import { isLooser } from './policy.ts';
 
-/** What to change; what is left out stays. A lifetime of null takes the limit away. */
+/** The changes. Omitted fields stay unchanged; a null lifetime removes the limit. */
 export interface UpdateOrganizationInput {
   readonly name?: string | null | undefined;
   readonly policy?:
@@ -34,9 +34,11 @@ const INPUT = z.object({
 const PERMISSIONS = ['organization:update', 'organization:relax-policy'];
 
 /**
- * Why nulls in a policy are not taken; null when they are. Security: clients that send null for
- * every field that they leave out must not lift the limits of an organization by accident. A null
- * next to one that means "unchanged" comes from such a client.
+ * Returns the issues of nulls in a policy.
+ *
+ * Security: a client that sends null for every omitted field must not remove the organization's
+ * limits by accident (policy bypass). A null lifetime next to a null that means "unchanged"
+ * indicates such a client.
  */
 function whyNotNulls(
   policy: UpdateOrganizationInput['policy'],
@@ -50,7 +52,7 @@ function whyNotNulls(
     .filter((key) => isLifetime(key) && before[key] !== null)
     .map((key) => ({
       path: ['policy', key],
-      message: `Null would remove the limit, next to a null that means unchanged. Leave out what is to stay.`,
+      message: `Null would remove the limit, but another null in this input means unchanged. Omit the fields that must stay unchanged.`,
     }));
 }
 

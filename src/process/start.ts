@@ -30,7 +30,7 @@ export interface Running {
    * are still answered.
    */
   drain: () => void;
-  /** Finishes the requests under way, writes what is still in memory, and closes the database. */
+  /** Finishes requests in progress, writes buffered data, and closes the database. */
   stop: () => Promise<void>;
 }
 
@@ -233,8 +233,8 @@ async function tendAuditLog(
 }
 
 /**
- * Adopts the catalogue and makes the first owner. Returns the set-up link where there is no owner
- * yet, and a function that stops watching the catalogue.
+ * Adopts the catalogue and creates the first owner. Returns the set-up link if no owner exists yet,
+ * and a function that stops watching the catalogue.
  */
 async function prepare(
   config: Config,

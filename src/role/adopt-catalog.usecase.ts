@@ -22,46 +22,47 @@ import { hasOwner, syncBuiltInRoles } from './role.store.ts';
 /** The catalogue that a server starts with. */
 export interface CatalogStart {
   readonly catalog: Catalog;
-  /** Is it that of CATALOG_FILE, rather than the built-in one? */
+  /** Whether it is from CATALOG_FILE instead of the built-in one. */
   readonly fromFile: boolean;
-  /** CATALOG_ACCEPT: the digest of the one change that the operator agreed to. */
+  /** CATALOG_ACCEPT: the digest of the one change that the operator accepted. */
   readonly accepted: string | null;
 }
 
-/** What a start did to the database because of its catalogue. */
+/** How a start changed the database because of its catalogue. */
 export interface CatalogAdoption {
-  /** Of the catalogue that is remembered now. */
+  /** The digest of the stored catalogue. */
   readonly digest: string;
-  /** Every difference to the catalogue before, in a few words each. */
+  /** Every difference from the previous catalogue. */
   readonly changes: readonly string[];
-  /** The scopes, grants and roles that lost their meaning with it. */
+  /** The scopes, grants and roles that lost their effect. */
   readonly losses: readonly string[];
 }
 
-/** Something of an organization that a catalogue drops. */
+/** Something that an organization uses and the catalogue no longer has. */
 interface Loss {
   /** For example "entity type invoice". */
   readonly what: string;
   readonly organizationId: string;
   readonly slug: string;
   /**
-   * How it is used there, for example "scope invoice:read of 2 tokens (pat_abcdef, pat_ghijkl)".
+   * How the organization uses it, for example "scope invoice:read of 2 tokens (pat_abcdef,
+   * pat_ghijkl)".
    */
   readonly use: string;
 }
 
 /**
- * Makes the database one of this catalogue: refuses what would drop something in use unless the
- * operator accepted it, brings every organization's built-in roles up to date, remembers the
- * catalogue, and records what changed, done by nobody.
+ * Adopts the catalogue: rejects a change that drops something in use unless the operator accepted
+ * it, updates the built-in roles of every organization, stores the catalogue, and records the
+ * changes without an actor.
  */
 export async function adoptCatalog(
   write: UnauthenticatedWrite,
   { catalog, fromFile, accepted }: CatalogStart,
 ): Promise<CatalogAdoption> {
   const { em, now, record } = write;
-  // Instances that start together take turns. Of two with different catalogues the last one to
-  // start wins, if it drops nothing in use.
+  // Serializes instances that start together. If their catalogues differ, the last one applies,
+  // provided that it drops nothing in use.
   await lockSetUp(em);
   const remembered = await findRemembered(em);
   const definition = toRemembered(catalog);
@@ -81,11 +82,11 @@ export async function adoptCatalog(
   const lostFile = remembered?.fromFile === true && !fromFile;
   const refusal = whyNotAdopt({ lost: lost.filter(({ isNew }) => isNew), ownerless, lostFile });
   const acceptance = digestOf(JSON.stringify([remembered?.digest ?? null, digest]));
-  // Security: a file that is missing or shortened by mistake must not take away, or hand to an
-  // organization, what roles and tokens stand on.
+  // Security: a missing or truncated file must not silently change the authority of existing roles
+  // and tokens (fails closed).
   if (refusal && accepted !== acceptance)
     throw new StartupError(
-      `${refusal} To go on without it, start once with CATALOG_ACCEPT=${acceptance}.`,
+      `${refusal} To accept this change, start once with CATALOG_ACCEPT=${acceptance}.`,
     );
   await remember(em, { fromFile, definition, digest }, now);
   const changes = remembered ? changesOf({ ...remembered }, { fromFile, definition }) : [];
@@ -117,13 +118,12 @@ const byNobody = (organizationId: string) =>
   ({ organizationId, actorId: null, credentialPrefix: null, ip: null }) as const;
 
 const inWords = (changes: readonly string[], lost: readonly string[]): string =>
-  [inBrief(changes), lost.length > 0 ? `lost their meaning: ${inBrief(lost)}` : '']
+  [inBrief(changes), lost.length > 0 ? `no longer in effect: ${inBrief(lost)}` : '']
     .filter(Boolean)
     .join('. ');
 
 /**
- * Makes an organization's built-in roles what the catalogue says now. What that changes is on
- * record.
+ * Updates the built-in roles of an organization to match the catalogue, and records the changes.
  */
 async function syncRoles(
   { em, now, record }: UnauthenticatedWrite,
@@ -153,8 +153,8 @@ const changesOf = (before: Source, after: Source): readonly string[] => [
 ];
 
 /**
- * What is in use, and means nothing in the new catalogue. `isNew` is false where nobody knows
- * whether it did in the one before.
+ * Finds what is in use but has no effect in the new catalogue. `isNew` is false if the previous
+ * catalogue is unknown.
  */
 async function findLosses(
   em: UnauthenticatedWrite['em'],
@@ -207,7 +207,7 @@ async function findLosses(
 const counted = (count: number, noun: string): string =>
   `${count} ${noun}${count === 1 ? '' : 's'}`;
 
-/** Why a start with this catalogue is refused, and what would be right; null when it is not. */
+/** Returns why a start with this catalogue is rejected and what to do; null if it is accepted. */
 function whyNotAdopt({
   lost,
   ownerless,
@@ -226,17 +226,19 @@ function whyNotAdopt({
   );
   const reasons = [
     ...(lostFile
-      ? ['This database was last run with a CATALOG_FILE, and CATALOG_FILE is not set.']
+      ? ['This database was last started with a CATALOG_FILE, but CATALOG_FILE is not set.']
       : []),
     ...(items.length > 0
-      ? [`The ${lostFile ? 'built-in ' : ''}catalogue drops what is in use: ${inBrief(items)}.`]
+      ? [
+          `The ${lostFile ? 'built-in ' : ''}catalogue drops items that are in use: ${inBrief(items)}.`,
+        ]
       : []),
     ...(ownerless.length > 0
       ? [
-          `The catalogue leaves no owner, an active person whose role holds everything, in ${inBrief(ownerless, ', ')}.`,
+          `The catalogue leaves no owner, which is an active person whose role holds everything, in ${inBrief(ownerless, ', ')}.`,
         ]
       : []),
   ];
   if (reasons.length === 0) return null;
-  return `${reasons.join(' ')} ${lostFile ? 'Set CATALOG_FILE to the file.' : 'Put it back into CATALOG_FILE.'}`;
+  return `${reasons.join(' ')} ${lostFile ? 'Set CATALOG_FILE to the file.' : 'Restore it in CATALOG_FILE.'}`;
 }

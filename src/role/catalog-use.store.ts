@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { rows } from '../database/query.ts';
 
-/** A scope of tokens and keys of one organization. Prefixes are a sample of them. */
+/** A scope that tokens and keys of one organization have. Lists some of their prefixes. */
 export interface ScopeUse {
   readonly organizationId: string;
   readonly slug: string;
@@ -10,10 +10,7 @@ export interface ScopeUse {
   readonly prefixes: readonly string[];
 }
 
-/**
- * A role of an organization that is not of the catalogue, with those of its grants that were asked
- * for.
- */
+/** A custom role of an organization, with those of its grants that were asked for. */
 export interface GrantUse {
   readonly organizationId: string;
   readonly slug: string;
@@ -21,7 +18,7 @@ export interface GrantUse {
   readonly texts: readonly string[];
 }
 
-/** A built-in role of an organization, and how many have it. */
+/** A built-in role of an organization, and how many members and keys have it. */
 export interface RoleUse {
   readonly organizationId: string;
   readonly slug: string;
@@ -31,12 +28,12 @@ export interface RoleUse {
 }
 
 /**
- * Roles whose grants count as in use: those that an organization made, and those that the catalogue
- * lost while somebody had them.
+ * The condition for roles whose grants count as in use: custom roles, and former built-in roles
+ * that someone still has.
  */
 const COUNTS = `not r.built_in and (not r.detached or exists (select from member where role_id = r.id) or exists (select from credential where role_id = r.id))`;
 
-/** Every text that is a scope of a token or key, or a grant of a role that counts. */
+/** Returns every scope of a token or key, and every grant of a role that counts as in use. */
 export async function listTextsInUse(em: EntityManager): Promise<string[]> {
   const found = await rows<{ text: string }>(
     em,
@@ -45,7 +42,7 @@ export async function listTextsInUse(em: EntityManager): Promise<string[]> {
   return found.map(({ text }) => text);
 }
 
-/** Which tokens and keys have these scopes, by organization. */
+/** Finds the tokens and keys with these scopes, by organization. */
 export async function findScopeUses(
   em: EntityManager,
   texts: readonly string[],
@@ -67,7 +64,7 @@ export async function findScopeUses(
   return found.map(({ organization_id: organizationId, ...use }) => ({ organizationId, ...use }));
 }
 
-/** Which roles of the organizations' own have these grants. */
+/** Finds the custom roles with these grants. */
 export async function findGrantUses(
   em: EntityManager,
   texts: readonly string[],
@@ -86,7 +83,7 @@ export async function findGrantUses(
   return found.map(({ organization_id: organizationId, ...use }) => ({ organizationId, ...use }));
 }
 
-/** Which built-in roles have another key than these, and are the role of a member or key. */
+/** Finds the built-in roles whose keys are not among these and which a member or key has. */
 export async function findDroppedRoleUses(
   em: EntityManager,
   keys: readonly string[],

@@ -6,14 +6,14 @@ import type { Request } from '../core/request.ts';
 import { roleInput, ROLES_MAX } from './role-input.ts';
 import { findRoleByKey, insertRole, listRoles } from './role.store.ts';
 
-/** The key, unique in the organization, the name, and what the role may do. */
+/** The key, which is unique in the organization, the name and the grants. */
 export interface CreateRoleInput {
   readonly key: string;
   readonly name: string;
   readonly grants: readonly string[];
 }
 
-/** Makes a role of the organization's own, no wider than its maker. */
+/** Creates a custom role within the actor's authority. */
 export function createRole(request: Request, input: CreateRoleInput): Promise<RoleFacts> {
   return request.write(
     { permission: 'role:create', serialized: true },
@@ -24,11 +24,11 @@ export function createRole(request: Request, input: CreateRoleInput): Promise<Ro
       requireGrantable(actor, parsed.value, request.catalog);
       if ((await listRoles(em, organization.id)).length >= ROLES_MAX)
         throw new ConflictError(
-          `An organization has at most ${ROLES_MAX} roles. Delete one that nobody has.`,
+          `An organization can have at most ${ROLES_MAX} roles. Delete an unused one.`,
           ['key'],
         );
       if (await findRoleByKey(em, organization.id, parsed.value.key))
-        throw new ConflictError(`There is a role ${parsed.value.key} already.`, ['key']);
+        throw new ConflictError(`A role with the key ${parsed.value.key} already exists.`, ['key']);
       const role = await insertRole(em, organization.id, { ...parsed.value, builtIn: false }, now);
       await record({
         action: 'role.created',

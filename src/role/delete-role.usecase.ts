@@ -5,7 +5,7 @@ import type { Request } from '../core/request.ts';
 import { countUses, deleteRoleRow } from './role.store.ts';
 import { requireOwnRole } from './role.rule.ts';
 
-/** Deletes a role that nobody has. */
+/** Deletes a role that no member and no API key has. */
 export function deleteRole(
   request: Request,
   input: { readonly key: string },
@@ -32,8 +32,8 @@ export function deleteRole(
 }
 
 /**
- * What has to be done first: a member can be reassigned, while the role of an API key is fixed for
- * its life.
+ * Explains what to do first. A member can be reassigned, but the role of an API key cannot be
+ * changed.
  */
 function whyInUse(members: number, apiKeys: number): string {
   if (apiKeys === 0) return `Assigned to ${inWords(members, 'member')}. Reassign them first.`;

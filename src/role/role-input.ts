@@ -4,23 +4,19 @@ import { boundedList } from '../core/parse-input.ts';
 import type { ValidationIssue } from '../core/refusal.ts';
 import { NAME, nearestOf, shown, SLUG } from '../core/text-rules.ts';
 
-/** How many roles an organization may have: they are listed all at once. */
+/** The maximum number of roles in an organization, which bounds the unpaged list. */
 export const ROLES_MAX = 500;
 
-/**
- * What is wrong with a role's key that the organization does not have, and which one was meant,
- * where the keys are known.
- */
+/** Returns the issue for an unknown role key, and suggests a similar one if `keys` is given. */
 export function whyNoRole(key: string, keys: readonly string[] = []): ValidationIssue {
   const meant = nearestOf(key, keys);
   const hint =
-    meant === null ? 'The query roles lists those that there are.' : `Did you mean ${meant}?`;
+    meant === null ? 'The roles query lists the existing ones.' : `Did you mean ${meant}?`;
   return { path: ['role'], message: `The organization has no role "${shown(key)}". ${hint}` };
 }
 
 /**
- * The grants of a role: each in the catalogue, none twice. An empty list is a role that may do
- * nothing.
+ * The grants of a role: valid in the catalogue, without duplicates. An empty list permits nothing.
  */
 const grants = (catalog: Catalog) =>
   boundedList(
@@ -29,13 +25,13 @@ const grants = (catalog: Catalog) =>
       if (because) context.addIssue({ code: 'custom', message: because });
     }),
     1_000,
-    'A role has at most 1,000 grants.',
+    'A role can have at most 1,000 grants.',
   ).transform((list) => [...new Set(list)]);
 
-/** What a new role is made from. */
+/** Returns the schema of a new role. */
 export const roleInput = (catalog: Catalog) =>
   z.object({ key: SLUG, name: NAME, grants: grants(catalog) });
 
-/** What can be changed of a role. */
+/** Returns the schema of changes to a role. */
 export const roleChanges = (catalog: Catalog) =>
   z.object({ name: NAME.nullish(), grants: grants(catalog).nullish() });

@@ -3,12 +3,12 @@ import { builder } from '../graphql/builder.ts';
 import { RoleType } from './role.graphql.ts';
 import { loadRoleUses } from './role-use.loader.ts';
 
-// Security: how many there are is told to whoever may list them, and to nobody else.
+// Security: discloses counts only to callers who may list the counted objects.
 
 builder.objectField(RoleType, 'memberCount', (t) =>
   t.int({
     nullable: true,
-    description: 'How many members have it. Null for whoever may not list members.',
+    description: 'The number of members with this role. Null if the caller lacks member:list.',
     resolve: async ({ id }, _args, { request }) =>
       mayEverywhere(request, 'member:list') ? (await loadRoleUses(request, id)).members : null,
   }),
@@ -18,7 +18,7 @@ builder.objectField(RoleType, 'apiKeyCount', (t) =>
   t.int({
     nullable: true,
     description:
-      'How many API keys have it, revoked and expired ones included. Null for whoever may not list API keys.',
+      'The number of API keys with this role, including revoked and expired ones. Null if the caller lacks api-key:list.',
     resolve: async ({ id }, _args, { request }) =>
       mayEverywhere(request, 'api-key:list') ? (await loadRoleUses(request, id)).apiKeys : null,
   }),

@@ -5,8 +5,8 @@ import { countUsesOf, type RoleUses } from './role.store.ts';
 const loaders = new WeakMap<Request, DataLoader<string, RoleUses>>();
 
 /**
- * How many members and API keys have a role: for all roles that a request asks about in one
- * statement. The loader goes when its request does.
+ * Returns how many members and API keys have a role. Batches the lookups of one request into one
+ * statement.
  */
 export function loadRoleUses(request: Request, roleId: string): Promise<RoleUses> {
   const loader =
@@ -16,7 +16,7 @@ export function loadRoleUses(request: Request, roleId: string): Promise<RoleUses
         const found = await countUsesOf(request.em, ids);
         return ids.map((id) => found.get(id) ?? { members: 0, apiKeys: 0 });
       },
-      // Each mutation of a document shows what it left.
+      // Not cached, so that each mutation of a document returns current counts.
       { cache: false },
     );
   loaders.set(request, loader);

@@ -14,14 +14,14 @@ const RoleSchema = defineEntity({
     grants: p.type(TextArray).$type<string[]>(),
     builtIn: p.boolean(),
     /**
-     * Was built in until the catalogue lost it: it is built in again when the catalogue has it
-     * again.
+     * True for a former built-in role that the catalogue no longer has. It becomes built-in again
+     * when the catalogue has it again.
      */
     detached: p.boolean().default(false),
     createdAt: p.datetime(3),
   },
 });
 
-/** A row of `role`: a named set of grants, built in or the organization's own. */
+/** A row of `role`: a named set of grants, built-in or custom. */
 export class Role extends RoleSchema.class {}
 RoleSchema.setClass(Role);

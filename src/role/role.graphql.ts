@@ -17,37 +17,40 @@ import { deleteRole } from './delete-role.usecase.ts';
 import { findRoleById, listRoles } from './role.store.ts';
 import { updateRole } from './update-role.usecase.ts';
 
-/** A named set of grants. */
+/** The GraphQL type of a role. */
 export const RoleType = builder.objectRef<RoleFacts>('Role').implement({
   description:
-    'A named set of permissions. a ≤ b means that every permission of a is one of b: there are no ranks.',
+    'A named set of permissions. Roles have no ranks: a ≤ b if b includes every permission of a.',
   interfaces: [NodeInterface],
   fields: (t) => ({
-    id: t.id({ resolve: ({ id }) => toGlobalId('Role', id), description: 'Its global id.' }),
-    key: t.exposeString('key', { description: 'Unique in the organization, for example admin.' }),
-    name: t.exposeString('name', { description: 'Its name for people.' }),
+    id: t.id({ resolve: ({ id }) => toGlobalId('Role', id), description: 'The global ID.' }),
+    key: t.exposeString('key', {
+      description: 'The key, unique in the organization, for example admin.',
+    }),
+    name: t.exposeString('name', { description: 'The display name.' }),
     builtIn: t.exposeBoolean('builtIn', {
-      description: 'Is it from the catalogue? Then it cannot be changed or deleted.',
+      description:
+        'Whether the role is from the catalogue. Built-in roles cannot be changed or deleted.',
     }),
     grants: t.stringList({
       resolve: ({ grants }) => [...grants],
-      description: 'As written: patterns such as channel:* are kept.',
+      description: 'The grants as stored, including patterns such as channel:*.',
     }),
     permissions: t.stringList({
       resolve: ({ grants }, _args, { request: { catalog } }) =>
         catalog.spellOut(catalog.grants(grants)),
-      description: 'The grants spelled out over the catalogue, sorted.',
+      description: 'The permissions that the grants cover, sorted.',
     }),
     permissionCount: t.int({
       resolve: ({ grants }, _args, { request: { catalog } }) =>
         catalog.spellOut(catalog.grants(grants)).length,
-      description: 'How many permissions the grants cover.',
+      description: 'The number of permissions that the grants cover.',
     }),
     assignable: t.boolean({
       resolve: ({ grants }, _args, { request: { caller, catalog } }) =>
         caller !== null && covers(caller.authority.assignable, catalog.grants(grants)),
       description:
-        'Does the role hold no permission that the caller lacks? Otherwise the caller cannot act on members who have it.',
+        "Whether the role is within the caller's authority. If false, the caller cannot act on members with this role.",
     }),
   }),
 });
@@ -72,12 +75,12 @@ builder.queryField('roles', (t) =>
 );
 
 const KEY = 'Unique in the organization: lower-case letters, digits and hyphens. Never changes.';
-const NAME = 'A name for people: 1 to 100 characters.';
+const NAME = 'The display name: 1 to 100 characters.';
 const GRANTS =
-  'What it may do: permissions (channel:read) and patterns (channel:*, *:read), at most what you hold yourself.';
+  'Permissions (channel:read) and patterns (channel:*, *:read), which must not exceed your own authority.';
 
 defineMutation('createRole', {
-  description: "Makes a role of the organization's own.",
+  description: 'Creates a custom role.',
   authScopes: { permission: 'role:create' },
   errors: [ValidationError, InsufficientAuthorityError, ConflictError],
   inputDescription: 'The new role.',
@@ -87,23 +90,23 @@ defineMutation('createRole', {
     grants: t.stringList({ required: true, description: GRANTS }),
   }),
   payloadDescription: 'The new role.',
-  payload: { role: { type: RoleType, description: 'As it was made.' } },
+  payload: { role: { type: RoleType, description: 'The new role.' } },
   resolve: async (request, input) => ({ role: await createRole(request, input) }),
 });
 
 defineMutation('updateRole', {
   description:
-    "Changes a role of the organization's own. Everybody who has it may do more, or less, from their next request on.",
+    'Changes a custom role. The change applies to everyone with this role from their next request.',
   authScopes: { permissionOnTarget: ['role:update', 'role:widen'] },
   errors: [ValidationError, InsufficientAuthorityError, InvalidStateError, NotFoundError],
-  inputDescription: 'Which role, and what to change; what is left out stays.',
+  inputDescription: 'The role and the changes. Omitted fields stay unchanged.',
   input: (t) => ({
     key: t.string({ required: true, description: "The role's key." }),
     name: t.string({ description: `${NAME} Omitted or null: unchanged.` }),
     grants: t.stringList({ description: `${GRANTS} Omitted or null: unchanged.` }),
   }),
-  payloadDescription: 'The role as it is now.',
-  payload: { role: { type: RoleType, description: 'With the changes.' } },
+  payloadDescription: 'The updated role.',
+  payload: { role: { type: RoleType, description: 'The updated role.' } },
   resolve: async (request, input) => ({ role: await updateRole(request, input) }),
 });
 
@@ -111,9 +114,9 @@ defineMutation('deleteRole', {
   description: 'Deletes a role that no member and no API key has.',
   authScopes: { permissionOnTarget: 'role:delete' },
   errors: [InsufficientAuthorityError, InvalidStateError, NotFoundError],
-  inputDescription: 'Which role.',
+  inputDescription: 'The role to delete.',
   input: (t) => ({ key: t.string({ required: true, description: "The role's key." }) }),
-  payloadDescription: 'What was deleted.',
-  payload: { deletedId: { type: 'ID', description: 'The global id that the role had.' } },
+  payloadDescription: 'The deleted role.',
+  payload: { deletedId: { type: 'ID', description: 'The global ID of the deleted role.' } },
   resolve: (request, input) => deleteRole(request, input),
 });

@@ -8,8 +8,8 @@ import { findRoleByKey, hasOwner, listRoles, lockRoleByKey } from './role.store.
 import { whyNoRole } from './role-input.ts';
 
 /**
- * Called after the step, in its transaction: undoes the one that lost the organization its last
- * owner.
+ * Throws if the organization no longer has an owner. Called at the end of a transaction, which is
+ * then rolled back.
  */
 export async function requireOwner(
   { em, actor }: Write,
@@ -17,7 +17,7 @@ export async function requireOwner(
 ): Promise<void> {
   if (await hasOwner(em, actor.standing.organization.id, catalog)) return;
   throw new InvalidStateError(
-    'This would leave the organization without an owner: an active person whose role holds everything. Make somebody else one first.',
+    'This would leave the organization without an owner: an active person whose role holds everything. Make another member an owner first.',
     'LAST_OWNER',
   );
 }
@@ -30,8 +30,8 @@ const mayOn = (
 ): boolean => refuseQuestion(standing, authority, catalog, { permission, entityId }) === null;
 
 /**
- * The organization's own role with this key, locked, for an actor who holds one of the permissions
- * on it. Built-in roles stay as the catalogue has them.
+ * Locks and returns the custom role with this key, for an actor with one of the permissions on it.
+ * Throws for a built-in role.
  */
 export async function requireOwnRole(
   { em, actor }: Write,
@@ -46,21 +46,21 @@ export async function requireOwnRole(
     permissions.some((permission) =>
       mayOn(actor, permission, toGlobalId('Role', role.id), catalog),
     );
-  // Security: to a token limited to other roles, a role that it may not change and one that does
-  // not exist look the same.
+  // Security: for a token limited to other roles, a forbidden role and a missing one are
+  // indistinguishable (prevents enumeration).
   if (!isNamed) requireOneOf(actor, permissions, null, catalog);
   if (!role) throw new NotFoundError('role');
   if (role.builtIn)
     throw new InvalidStateError(
-      `${role.key} is built in and cannot be ${step}. Make a role of your own with createRole.`,
+      `${role.key} is built in and cannot be ${step}. Create a custom role with createRole.`,
       'BUILT_IN',
     );
   return role;
 }
 
 /**
- * Refuses a key that no role of the organization has, as a filter: it would read as "nobody has
- * this role".
+ * Throws if no role has this key. As a filter, an unknown key would otherwise suggest that no
+ * member has the role.
  */
 export async function requireRoleKey(
   em: Write['em'],

@@ -22,7 +22,7 @@ const toRole = ({ id, key, name, grants, built_in }: Row): RoleFacts => ({
   builtIn: built_in,
 });
 
-/** All roles of an organization, built-in ones first. */
+/** Returns all roles of an organization, built-in ones first. */
 export const listRoles = async (em: EntityManager, organizationId: string): Promise<RoleFacts[]> =>
   (
     await rows<Row>(
@@ -32,7 +32,7 @@ export const listRoles = async (em: EntityManager, organizationId: string): Prom
     )
   ).map(toRole);
 
-/** Finds a role by its key. */
+/** Finds a role by key. */
 export async function findRoleByKey(
   em: EntityManager,
   organizationId: string,
@@ -45,7 +45,7 @@ export async function findRoleByKey(
   return row ? toRole(row) : null;
 }
 
-/** Finds a role by its key, and keeps whoever else would change it waiting. */
+/** Finds a role by key and locks it against concurrent changes. */
 export async function lockRoleByKey(
   em: EntityManager,
   organizationId: string,
@@ -59,7 +59,7 @@ export async function lockRoleByKey(
   return row ? toRole(row) : null;
 }
 
-/** Finds a role by row id. */
+/** Finds a role by row ID. */
 export async function findRoleById(
   em: EntityManager,
   organizationId: string,
@@ -72,7 +72,7 @@ export async function findRoleById(
   return row ? toRole(row) : null;
 }
 
-/** Makes a role. */
+/** Inserts a role. */
 export async function insertRole(
   em: EntityManager,
   organizationId: string,
@@ -90,7 +90,7 @@ export async function insertRole(
   return { ...role, id };
 }
 
-/** Changes a role's name and grants. */
+/** Updates the name and grants of a role. */
 export async function updateRoleRow(
   em: EntityManager,
   id: string,
@@ -104,13 +104,13 @@ export async function deleteRoleRow(em: EntityManager, id: string): Promise<void
   await em.nativeDelete(Role, { id });
 }
 
-/** How many members and API keys have a role. */
+/** The numbers of members and API keys with a role. */
 export interface RoleUses {
   readonly members: number;
   readonly apiKeys: number;
 }
 
-/** How many members and API keys have these roles, by role id. */
+/** Counts the members and API keys with these roles, by role ID. */
 export async function countUsesOf(
   em: EntityManager,
   roleIds: readonly string[],
@@ -124,11 +124,11 @@ export async function countUsesOf(
   return new Map(found.map(({ id, members, api_keys: apiKeys }) => [id, { members, apiKeys }]));
 }
 
-/** How many members and API keys have this role. */
+/** Counts the members and API keys with this role. */
 export const countUses = async (em: EntityManager, roleId: string): Promise<RoleUses> =>
   (await countUsesOf(em, [roleId])).get(roleId) ?? { members: 0, apiKeys: 0 };
 
-/** What was done to a role because of the catalogue. */
+/** A change of a role because of the catalogue. */
 export interface RoleChange {
   readonly action: 'role.created' | 'role.updated';
   readonly role: RoleFacts;
@@ -136,10 +136,10 @@ export interface RoleChange {
 }
 
 /**
- * Makes an organization's built-in roles what the catalogue says: adds new ones and changes those
- * that differ. One that the catalogue no longer has becomes the organization's own, and is built in
- * again when the catalogue has it again. A role that the organization created itself stays its own,
- * also where the catalogue has one with the same key.
+ * Updates the built-in roles of an organization to match the catalogue: adds new ones and changes
+ * those that differ. A role that the catalogue no longer has becomes a custom role, and built-in
+ * again when the catalogue has it again. A role that the organization created stays custom, even if
+ * the catalogue has one with the same key.
  */
 export async function syncBuiltInRoles(
   em: EntityManager,
@@ -189,7 +189,7 @@ export async function syncBuiltInRoles(
     changes.push({
       action: 'role.updated',
       role,
-      detail: 'no longer in the catalogue: the role is the organization’s own now',
+      detail: 'no longer in the catalogue: now a custom role',
     });
   }
   return changes;
@@ -208,8 +208,8 @@ async function listRolesToSync(
 }
 
 /**
- * Has the organization an owner: an active person whose account is not suspended, and whose role
- * holds everything?
+ * Returns whether the organization has an owner: an active person whose account is not suspended
+ * and whose role holds everything.
  */
 export async function hasOwner(
   em: EntityManager,

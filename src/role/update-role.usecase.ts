@@ -10,7 +10,7 @@ import { requireOwner, requireOwnRole } from './role.rule.ts';
 import { roleChanges } from './role-input.ts';
 import { updateRoleRow } from './role.store.ts';
 
-/** Which role, by key, and what to change; what is left out stays. */
+/** The key of the role, and the changes. Omitted fields stay unchanged. */
 export interface UpdateRoleInput {
   readonly key: string;
   readonly name?: string | null | undefined;
@@ -19,10 +19,7 @@ export interface UpdateRoleInput {
 
 const PERMISSIONS = ['role:update', 'role:widen'];
 
-/**
- * Changes a role of the organization's own. Everybody who has it may do more, or less, from their
- * next request on.
- */
+/** Changes a custom role. The change applies to everyone with this role from their next request. */
 export function updateRole(request: Request, input: UpdateRoleInput): Promise<RoleFacts> {
   const { catalog } = request;
   return request.write({ role: input.key, serialized: true }, async (write) => {

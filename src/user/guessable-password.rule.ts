@@ -1,22 +1,22 @@
 import type { ZxcvbnFactory } from '@zxcvbn-ts/core';
 
 /**
- * Guesses that a password has to withstand: as many as an attacker who is slowed down makes in
- * decades.
+ * The minimum number of guesses that a password must withstand: as many as a rate-limited attacker
+ * makes in decades.
  */
 const GUESSES_MIN = 1_000_000;
 
 /**
- * The time that an estimate takes grows with the square of the length; what is longer is looked at
- * from both ends.
+ * Bounds the estimation time, which grows with the square of the length. For longer passwords, only
+ * both ends are checked.
  */
 const LOOKED_AT_MAX = 32;
 
 let loading: Promise<ZxcvbnFactory> | undefined;
 
 /**
- * Loaded by the first who chooses a password: the list of common ones takes memory and a third of a
- * second.
+ * Loads the estimator at its first use, because its list of common passwords takes memory and a
+ * third of a second.
  */
 async function load(): Promise<ZxcvbnFactory> {
   const [{ ZxcvbnFactory }, { dictionary, adjacencyGraphs }] = await Promise.all([
@@ -32,13 +32,13 @@ async function load(): Promise<ZxcvbnFactory> {
 }
 
 const COMMON =
-  'This password is one of those that are guessed first. Choose another, for example three or more unrelated words.';
+  'This password is too easy to guess. Choose another, for example three or more unrelated words.';
 const PERSONAL =
-  'This password is little more than your name, your e-mail address or the name of the organization. Choose another, for example three or more unrelated words.';
+  'This password is based on your name, your e-mail address or the name of the organization. Choose another, for example three or more unrelated words.';
 
 /**
- * Why a password is too easily guessed: it is a common one, a pattern, or made from what is known
- * of the person. Null when it is not.
+ * Returns why a password is easily guessed: it is common, a pattern, or derived from information
+ * about the person. Null if it is not.
  */
 export async function whyGuessable(
   password: string,

@@ -7,23 +7,23 @@ import { keepDevice, knownDevice } from '../secrets/known-device.ts';
 import { PASSWORD_LENGTH_MAX } from '../core/text-rules.ts';
 import { whyGuessable } from './guessable-password.rule.ts';
 
-/** A password to prove, and whose it is said to be. */
+/** A password to verify for an account. */
 interface Claim {
-  /** The e-mail address, whether or not anybody has it. */
+  /** The e-mail address, whether or not an account exists. */
   readonly account: string;
-  /** Of all accounts with the address; null where there is no password yet. */
+  /** The hashes of all accounts with this address; null for one without a password. */
   readonly storedHashes: readonly (string | null)[];
   readonly password: string;
-  /** What there may be too much of: "attempts to sign in". */
+  /** The limited action, for messages: "attempts to sign in". */
   readonly what: string;
-  /** Stands for the device where the caller is known otherwise: the id of a session. */
+  /** Identifies the device of a caller that is already authenticated: the ID of its session. */
   readonly session?: string;
 }
 
 /**
- * The stored hashes that the password matches. The one place that tries passwords: counted before
- * it is looked at, and forgiven when it is right. Throws RateLimitedError. An account that does not
- * exist is slowed down, and answered, like any other.
+ * Returns the stored hashes that match the password. All password checks use this function: it
+ * counts the attempt before verifying it, and forgives it on success. Throws RateLimitedError. An
+ * account that does not exist is throttled and answered like any other.
  */
 export async function provePasswords(
   request: Request,
@@ -34,7 +34,7 @@ export async function provePasswords(
   );
   const device =
     session === undefined ? (known.find((one) => one !== null) ?? null) : `session ${session}`;
-  // Security: passwords are guessed one by one, by many at once, from everywhere.
+  // Security: throttles password guessing: sequential, concurrent and distributed (brute force).
   const attempt = await request.limits.passwords.attempt({
     account,
     address: request.address,
@@ -46,7 +46,8 @@ export async function provePasswords(
   }
   const proven: string[] = [];
   try {
-    // Security: an address without an account takes as long as one with.
+    // Security: an address without an account takes as long as one with an account (prevents
+    // enumeration by timing).
     for (const storedHash of storedHashes.length > 0 ? storedHashes : [null]) {
       const isRight = await request.hasher.provesPassword(
         password.slice(0, 2 * PASSWORD_LENGTH_MAX + 1),
@@ -56,7 +57,7 @@ export async function provePasswords(
       if (isRight && storedHash !== null) proven.push(storedHash);
     }
   } catch (error) {
-    // It was not looked at: that is no guess.
+    // The password was not verified, so the attempt does not count.
     await attempt.forgive();
     throw error;
   }
@@ -64,14 +65,14 @@ export async function provePasswords(
   return proven;
 }
 
-/** Is it the password of this one account? */
+/** Returns whether the password is that of this account. */
 export const provesPassword = async (
   request: Request,
   { storedHash, ...claim }: Omit<Claim, 'storedHashes'> & { readonly storedHash: string | null },
 ): Promise<boolean> =>
   (await provePasswords(request, { ...claim, storedHashes: [storedHash] })).length > 0;
 
-/** Hashes a new password in the turn of whoever chose it. */
+/** Hashes a new password, queued fairly by caller. */
 export const hashPassword = (request: Request, password: string): Promise<string> =>
   request.hasher.hashPassword(password, turnOf(request, null));
 
@@ -80,7 +81,7 @@ const turnOf = ({ address }: Request, device: string | null): Turn =>
     ? { source: wideNetworkKey(address), isKnown: false }
     : { source: `${device} ${addressKey(address)}`, isKnown: true };
 
-/** Makes the caller's device known to an account whose password it has just proven, or changed. */
+/** Remembers the caller's device for an account whose password it has just proven or changed. */
 export function rememberDevice(
   request: Request,
   account: string,
@@ -98,8 +99,8 @@ export function rememberDevice(
 }
 
 /**
- * What is wrong with a new password that is long enough: one of the first that are guessed. `about`
- * is what guessers know of the person.
+ * Returns the issues of a new password that is easily guessed. `about` is what an attacker may know
+ * about the person.
  */
 export async function whyNotNewPassword(
   field: string,

@@ -14,18 +14,17 @@ const UserSchema = defineEntity({
     name: p.text(),
     email: p.text().nullable(),
     /**
-     * The organization that made the account, whose alone it is while nobody has proven that the
-     * e-mail address is theirs. Null: the address is proven, and every organization's invitation
-     * may join the account.
+     * The organization that created the account, which alone can use it until its e-mail address is
+     * proven. Null: the address is proven, and the account can join any organization by invitation.
      */
     homeOrganization: () => p.manyToOne(Organization).ref().nullable(),
-    /** argon2id, with its parameters (PHC string). */
+    /** The argon2id hash with its parameters, as a PHC string. */
     passwordHash: p.text().nullable(),
     createdAt: p.datetime(3),
     suspendedAt: p.datetime(3).nullable(),
   },
 });
 
-/** A row of `user_account`: a person or a service user, in no, one or several organizations. */
+/** A row of `user_account`: a person or a service user, in any number of organizations. */
 export class User extends UserSchema.class {}
 UserSchema.setClass(User);

@@ -6,7 +6,8 @@ import { drawId } from '../secrets/random.ts';
 import { User } from './user.entity.ts';
 
 /**
- * A user with the hash of the password; null when there is none yet, and always for a service user.
+ * A user and their password hash, which is null if no password is set, and always for a service
+ * user.
  */
 export interface UserWithPassword extends UserFacts {
   readonly passwordHash: string | null;
@@ -31,9 +32,10 @@ const toUser = ({ id, kind, name, email, suspended_at }: Row): UserFacts => ({
 });
 
 /**
- * What an organization calls a user (`u`) who is its member (`m`). Security: people tell an
- * organization their name by accepting its invitation; until then it knows them by what the inviter
- * wrote.
+ * The SQL expression for an organization's name of a user (`u`) who is its member (`m`).
+ *
+ * Security: shows the name that the inviter entered until the person accepts, because the name of
+ * an account would disclose information to any organization that invites it.
  */
 export const NAME_IN_ORGANIZATION = `case when m.status = 'INVITED' then coalesce(m.invited_name, split_part(u.email, '@', 1)) else u.name end`;
 
@@ -42,7 +44,8 @@ const SELECT_IN_ORGANIZATION = `
   from user_account u`;
 
 /**
- * Finds users by row id as an organization knows them, members or not any more, in whatever order.
+ * Finds users by row ID as an organization knows them, including former members, in no particular
+ * order.
  */
 export const findUsers = async (
   em: EntityManager,
@@ -60,7 +63,7 @@ export const findUsers = async (
     )
   ).map(toUser);
 
-/** Finds those users who are members of an organization, in whatever order. */
+/** Finds those users who are members of an organization, in no particular order. */
 export const findMemberUsers = async (
   em: EntityManager,
   organizationId: string,
@@ -84,14 +87,14 @@ async function findOne(
 }
 
 /**
- * An address has one account for each organization that made one, and one that is proven. More are
- * not tried.
+ * The maximum number of accounts to try. An address has at most one proven account, and one per
+ * organization that created one.
  */
 const ACCOUNTS_MAX = 5;
 
 /**
- * The accounts with this e-mail address that may sign in: those of members of the organization with
- * this slug, or of all (null).
+ * Returns the accounts with this e-mail address that can sign in: those of members of the
+ * organization with this slug, or all (null).
  */
 export async function listAccounts(
   em: EntityManager,
@@ -109,9 +112,11 @@ export async function listAccounts(
 }
 
 /**
- * The account that an invitation of this organization joins: its own with this e-mail address, or
- * one whose address is proven. Security: anybody can make an account for an address that is not
- * theirs, so another organization's account is not joined.
+ * Finds the account that an invitation of this organization joins: its own account with this e-mail
+ * address, or one whose address is proven.
+ *
+ * Security: anyone can create an account for an address that they do not own, so an account of
+ * another organization is not joined (account pre-hijacking).
  */
 export async function findAccountToJoin(
   em: EntityManager,
@@ -126,13 +131,13 @@ export async function findAccountToJoin(
   return row ? toUser(row) : null;
 }
 
-/** Finds a user by row id. */
+/** Finds a user by row ID. */
 export const findUserById = (em: EntityManager, id: string): Promise<UserWithPassword | null> =>
   findOne(em, 'id = $1', id);
 
 /**
- * The hash of a user's password now, kept as it is until the transaction ends: `no key update` is
- * for whoever will change it.
+ * Returns a user's current password hash and locks it until the transaction ends. `no key update`
+ * is for a caller that will change it.
  */
 export async function lockPassword(
   em: EntityManager,
@@ -147,7 +152,7 @@ export async function lockPassword(
   return row?.password_hash ?? null;
 }
 
-/** Makes a user, whose home is the organization that makes it. */
+/** Inserts a user whose home is the organization that creates it. */
 export async function insertUser(
   em: EntityManager,
   homeOrganizationId: string,
@@ -164,7 +169,7 @@ export async function insertUser(
   return { ...row, suspendedAt: null };
 }
 
-/** Sets name and password of a person who accepts a first invitation. */
+/** Sets the name and password of a person who accepts their first invitation. */
 export async function setNameAndPassword(
   em: EntityManager,
   id: string,

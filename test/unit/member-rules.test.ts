@@ -105,8 +105,7 @@ describe('a role', () => {
   test('that there is not is named, and where to find those that there are', () =>
     expect(whyNoRole('emperor')).toEqual({
       path: ['role'],
-      message:
-        'The organization has no role "emperor". The query roles lists those that there are.',
+      message: 'The organization has no role "emperor". The roles query lists the existing ones.',
     }));
 });
 

@@ -4,11 +4,11 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
-/** The secret of the invitation, and who you are. */
+/** The secret of the invitation, and your name and password. */
 export type AcceptInvitationInput = {
   /** Your name: 1 to 100 characters. */
   name: string;
-  /** A new password of 8 to 1,024 characters; who has an account here already gives its password. */
+  /** A new password of 8 to 1,024 characters, or the existing password if you already have an account here. */
   password: string;
   /** From the invitation link. */
   secret: string;
@@ -49,25 +49,25 @@ export type AddScopesInput = {
   scopes: Array<ScopeInput>;
 };
 
-/** Which events. All conditions must hold. */
+/** Selects events that match all conditions. */
 export type AuditEventFilter = {
-  /** One of these actions, for example personal_access_token.revoked. Omitted or null: every action. */
+  /** Any of these actions, for example personal_access_token.revoked. Omitted or null: every action. */
   action?: Array<string> | null | undefined;
-  /** Done by this user. Omitted or null: by anybody. */
+  /** The user who acted. Omitted or null: anyone. */
   actorId?: string | null | undefined;
-  /** At or after this. Omitted or null: from the beginning. */
+  /** At or after this instant. Omitted or null: from the beginning. */
   since?: string | null | undefined;
-  /** Done to this. Omitted or null: to anything. */
+  /** The target. Omitted or null: any target. */
   targetId?: string | null | undefined;
-  /** Before this. Omitted or null: until now. */
+  /** Before this instant. Omitted or null: until now. */
   until?: string | null | undefined;
 };
 
-/** Whom, and which role. */
+/** The member and the new role. */
 export type ChangeMemberRoleInput = {
-  /** The member's global id. */
+  /** The global ID of the member. */
   memberId: string;
-  /** The role's key: at most what you hold yourself. */
+  /** The key of the role, which must not exceed your own authority. */
   role: string;
 };
 
@@ -115,19 +115,19 @@ export type CreatePersonalAccessTokenInput = {
 
 /** The new role. */
 export type CreateRoleInput = {
-  /** What it may do: permissions (channel:read) and patterns (channel:*, *:read), at most what you hold yourself. */
+  /** Permissions (channel:read) and patterns (channel:*, *:read), which must not exceed your own authority. */
   grants: Array<string>;
   /** Unique in the organization: lower-case letters, digits and hyphens. Never changes. */
   key: string;
-  /** A name for people: 1 to 100 characters. */
+  /** The display name: 1 to 100 characters. */
   name: string;
 };
 
 /** The new service user. */
 export type CreateServiceUserInput = {
-  /** A name for people: 1 to 100 characters. */
+  /** The display name: 1 to 100 characters. */
   name: string;
-  /** The role's key: at most what you hold yourself. */
+  /** The key of the role, which must not exceed your own authority. */
   role: string;
 };
 
@@ -158,7 +158,7 @@ export type DeletePersonalAccessTokenInput = {
   id: string;
 };
 
-/** Which role. */
+/** The role to delete. */
 export type DeleteRoleInput = {
   /** The role's key. */
   key: string;
@@ -185,23 +185,23 @@ export type ExplainAccessInput = {
   permission: string;
 };
 
-/** Whom, and with which role. */
+/** The person to invite and their role. */
 export type InviteMemberInput = {
-  /** What they will sign in with. */
+  /** The e-mail address to sign in with. */
   email: string;
-  /** Their name until they choose one. Omitted or null: the part of the address before the @. */
+  /** Their name until they choose one. Omitted or null: the part of the e-mail address before the @. */
   name?: string | null | undefined;
-  /** The role's key: at most what you hold yourself. */
+  /** The key of the role, which must not exceed your own authority. */
   role: string;
 };
 
-/** Where a member stands. */
+/** The status of a member. */
 export type MemberStatus =
   /** Has the permissions of the role. */
   | 'ACTIVE'
-  /** Has not accepted the invitation yet, and has no permissions until then. */
+  /** Has not accepted the invitation yet, and has no permissions. */
   | 'INVITED'
-  /** Has no permissions until reinstated; nor do their tokens. */
+  /** Has no permissions until reinstated, and neither do their tokens. */
   | 'SUSPENDED';
 
 /** Which token, and its new scopes. */
@@ -219,19 +219,19 @@ export type OrderDirection =
   /** Z to A, latest first. */
   | 'DESC';
 
-/** What to change of the token policy. Null removes a lifetime and leaves everything else unchanged. An input with both is rejected, because it comes from a client that sends null for what it leaves out: it must not lift a limit by accident. */
+/** Changes to the token policy. Null removes a lifetime limit, but leaves any other field unchanged. An input with both kinds of null is rejected, because a client that sends null for omitted fields must not remove a limit by accident. */
 export type OrganizationPolicyInput = {
-  /** How long a token lives when nothing is said. Omitted: unchanged. Null: removes it, and is rejected next to a null that means unchanged. */
+  /** The lifetime of a token that is created without an expiry. Omitted: unchanged. Null: removes the limit; rejected if another field has a null that means unchanged. */
   defaultTokenLifetime?: string | null | undefined;
-  /** May a token be deleted while it is active? False: a token must be revoked or expired before it can be deleted. Omitted or null: unchanged. */
+  /** Whether an active token can be deleted. If false, it must be revoked or expired first. Omitted or null: unchanged. */
   deleteActiveTokens?: boolean | null | undefined;
-  /** How long a token may live at most. Omitted: unchanged. Null: removes it, and is rejected next to a null that means unchanged. */
+  /** The maximum lifetime of a token. Omitted: unchanged. Null: removes the limit; rejected if another field has a null that means unchanged. */
   maxTokenLifetime?: string | null | undefined;
-  /** May tokens be made that never expire? Omitted or null: unchanged. */
+  /** Whether tokens that never expire can be created. Omitted or null: unchanged. */
   neverExpiringTokens?: boolean | null | undefined;
-  /** Must every token name the addresses that it may be used from? Omitted or null: unchanged. */
+  /** Whether every token must have an IP allow list. Omitted or null: unchanged. */
   requireIpAllowList?: boolean | null | undefined;
-  /** True: the names of one owner's tokens differ. Omitted or null: unchanged. */
+  /** Whether the tokens of one owner must have different names. Omitted or null: unchanged. */
   uniqueTokenNames?: boolean | null | undefined;
 };
 
@@ -252,9 +252,9 @@ export type RegeneratePersonalAccessTokenInput = {
   id: string;
 };
 
-/** Whom. */
+/** The member to reinstate. */
 export type ReinstateMemberInput = {
-  /** The member's global id. */
+  /** The global ID of the member. */
   memberId: string;
 };
 
@@ -264,9 +264,9 @@ export type RemoveAllScopesInput = {
   personalAccessTokenId: string;
 };
 
-/** Whom. */
+/** The member to remove. */
 export type RemoveMemberInput = {
-  /** The member's global id. */
+  /** The global ID of the member. */
   memberId: string;
 };
 
@@ -318,7 +318,7 @@ export type ScopeInput = {
 
 /** The secret of the set-up link, the first organization, and its owner. */
 export type SetUpInput = {
-  /** What you will sign in with. */
+  /** The e-mail address to sign in with. */
   email: string;
   /** Your name: 1 to 100 characters. */
   name: string;
@@ -340,9 +340,9 @@ export type SignInInput = {
   password: string;
 };
 
-/** Whom. */
+/** The member to suspend. */
 export type SuspendMemberInput = {
-  /** The member's global id. */
+  /** The global ID of the member. */
   memberId: string;
 };
 
@@ -389,11 +389,11 @@ export type UpdateApiKeyInput = {
   name?: string | null | undefined;
 };
 
-/** What to change; what is left out stays. */
+/** The changes. Omitted fields stay unchanged. */
 export type UpdateOrganizationInput = {
   /** A new name: 1 to 100 characters. Omitted or null: unchanged. */
   name?: string | null | undefined;
-  /** What to change of the token policy. Omitted or null: unchanged. */
+  /** Changes to the token policy. Omitted or null: unchanged. */
   policy?: OrganizationPolicyInput | null | undefined;
 };
 
@@ -409,21 +409,21 @@ export type UpdatePersonalAccessTokenInput = {
   name?: string | null | undefined;
 };
 
-/** Which role, and what to change; what is left out stays. */
+/** The role and the changes. Omitted fields stay unchanged. */
 export type UpdateRoleInput = {
-  /** What it may do: permissions (channel:read) and patterns (channel:*, *:read), at most what you hold yourself. Omitted or null: unchanged. */
+  /** Permissions (channel:read) and patterns (channel:*, *:read), which must not exceed your own authority. Omitted or null: unchanged. */
   grants?: Array<string> | null | undefined;
   /** The role's key. */
   key: string;
-  /** A name for people: 1 to 100 characters. Omitted or null: unchanged. */
+  /** The display name: 1 to 100 characters. Omitted or null: unchanged. */
   name?: string | null | undefined;
 };
 
-/** What a user is. */
+/** The kind of a user. */
 export type UserKind =
-  /** Signs in, and holds tokens. */
+  /** Can sign in and own tokens. */
   | 'PERSON'
-  /** Cannot sign in, and only holds tokens. */
+  /** Cannot sign in and only owns tokens. */
   | 'SERVICE';
 
 export type KeyRowFragment = { id: string, name: string, description: string | null, prefix: string, status: CredentialStatus, usable: boolean, narrowed: boolean, createdAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, blockedBy: { gate: AccessGate, reason: string } | null, scopes: Array<{ id: string, permission: string, entityId: string | null }>, role: { id: string, key: string, name: string } };

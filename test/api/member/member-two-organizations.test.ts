@@ -107,7 +107,9 @@ describe('a person in two organizations', () => {
     const refused = await accept(slow, `${PASSWORD}, another`);
     expect(refused).toMatchObject({
       __typename: 'ValidationError',
-      issues: [{ path: ['password'], message: expect.stringContaining('account here already') }],
+      issues: [
+        { path: ['password'], message: expect.stringContaining('already have an account here') },
+      ],
     });
     expect(payloadOf(await accept(slow, PASSWORD)).member.status).toBe('ACTIVE');
     payloadOf(

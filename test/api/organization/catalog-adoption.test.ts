@@ -218,7 +218,7 @@ describe('a start whose catalogue drops something', () => {
       expect(losses).toHaveLength(1);
       const [event = ''] = await eventsOf('catalog.changed');
       for (const change of changes) expect(event).toContain(change);
-      expect(event).toContain('lost their meaning: ');
+      expect(event).toContain('no longer in effect: ');
       // Accepted once, it is not asked again; and what was accepted does not cover the next change.
       expect(await start(text)).toMatchObject({ changes: [], losses: [] });
       await start(CATALOG);
@@ -253,7 +253,7 @@ describe('a start whose catalogue drops something', () => {
       await other.owner.execute(AuditEventsDocument, { filter: { action: ['catalog.changed'] } })
     ).auditEvents.edges[0]?.node.detail;
     expect(there).toBe(
-      `operation invoice:void removed. lost their meaning: operation invoice:void: scope invoice:void of 1 token (${secret.slice(0, 10)})`,
+      `operation invoice:void removed. no longer in effect: operation invoice:void: scope invoice:void of 1 token (${secret.slice(0, 10)})`,
     );
   });
 
@@ -271,11 +271,11 @@ describe('a start without CATALOG_FILE on a database that was run with one', () 
   test('is refused, also where nothing would change; and goes ahead once it is accepted', async () => {
     const refusal = await refusalOf(CATALOG, { fromFile: false });
     expect(refusal).toMatch(
-      /^This database was last run with a CATALOG_FILE, and CATALOG_FILE is not set\. Set CATALOG_FILE to the file\. To go on without it/,
+      /^This database was last started with a CATALOG_FILE, but CATALOG_FILE is not set\. Set CATALOG_FILE to the file\. To accept this change/,
     );
     await tenant.newMember('clerk');
     expect(await refusalOf(NO_CLERK, { fromFile: false })).toContain(
-      'The built-in catalogue drops what is in use: built-in role clerk',
+      'The built-in catalogue drops items that are in use: built-in role clerk',
     );
     expect(await roleOf('clerk')).toMatchObject({ builtIn: true });
     const { changes } = await start(CATALOG, {

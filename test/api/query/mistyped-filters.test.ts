@@ -72,12 +72,12 @@ describe('a filter value that is mistyped is an error, and never "there is none"
     [
       'the id of an actor',
       '{ auditEvents(filter: { actorId: "VXNlcjox" }) { edges { node { id } } } }',
-      'This is not a global id.',
+      'This is not a valid global ID.',
     ],
     [
       'the id of a target',
       '{ auditEvents(filter: { targetId: "42" }) { edges { node { id } } } }',
-      'This is not a global id.',
+      'This is not a valid global ID.',
     ],
     ['a role', '{ members(role: "admn") { edges { node { id } } } }', 'Did you mean admin?'],
     [
@@ -196,7 +196,8 @@ describe('the name of a service user', () => {
           .createServiceUser,
       ).toMatchObject({
         __typename: 'ValidationError',
-        message: 'The name of a service user has no @: it must not read as an e-mail address.',
+        message:
+          'The name of a service user must not contain @, because it could be mistaken for an e-mail address.',
       });
     },
   );
