@@ -118,7 +118,7 @@ describe('the audit log by month', () => {
 
     const server = startProcess({ DATA_DIR: folder, AUDIT_RETENTION_MONTHS: '6' });
     await server.url();
-    expect(server.lines().filter((line) => line.includes('is dropped'))).toEqual([
+    expect(server.lines().filter((line) => line.includes('Dropped '))).toEqual([
       `Dropped ${monthAt(-9)}: AUDIT_RETENTION_MONTHS is 6`,
     ]);
     expect(await server.stop()).toBe(0);
