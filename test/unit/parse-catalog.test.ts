@@ -103,21 +103,21 @@ describe('a catalogue file', () => {
       `scopes:\n  member:read: { description: M., grants: ['member:*'] }\n${OWNER}`,
       2,
       'scopes.member:read',
-      /a name of its own/,
+      /choose another name/,
     ],
     [
       'a scope with the name of a pattern',
       `scopes:\n  '*:*': { description: M., grants: ['member:read'] }\n${OWNER}`,
       2,
       'scopes.*:*',
-      /a name of its own/,
+      /choose another name/,
     ],
     [
       'a role with an unknown entity type',
       `${OWNER}  helper: { name: Helper, grants: ['ghost:read'] }`,
       3,
       'roles.helper.grants.0',
-      /no entity type "ghost"/,
+      /Unknown entity type "ghost"/,
     ],
     [
       'a role with an unknown operation',
@@ -131,7 +131,7 @@ describe('a catalogue file', () => {
       `${OWNER}  helper: { name: Helper, grants: ['*:read'], except: ['ghost:read'] }`,
       3,
       'roles.helper.except.0',
-      /no entity type "ghost"/,
+      /Unknown entity type "ghost"/,
     ],
     [
       'a role with a key that is none',
