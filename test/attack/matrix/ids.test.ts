@@ -229,7 +229,7 @@ function said({ data, errors }: Awaited<ReturnType<typeof ask>>, path: string): 
   if (path.startsWith('auditEvents')) {
     const noEvents =
       JSON.stringify(data) === '{"auditEvents":{"edges":[]}}' ||
-      /^This is not (a global id|the id of a user)\.$/.test(error?.message ?? '');
+      /^This is not (a valid global ID|the ID of a user)\.$/.test(error?.message ?? '');
     return noEvents ? 'no events' : JSON.stringify({ data, errors });
   }
   return error ? `${String(error.extensions?.['code'])} ${error.message}` : JSON.stringify(data);
