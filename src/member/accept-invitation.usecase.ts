@@ -119,33 +119,40 @@ const isSame = (a: Decider, b: Decider): boolean =>
  * used, cancelled or expired secret, without distinguishing them.
  */
 export async function isInvitationPending(request: Request, secret: string): Promise<boolean> {
-  try {
-    await requireInvitation(request, secret, await databaseNow(request.em), (prefix) =>
-      findInvitation(request.em, prefix),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof NotFoundError || error instanceof InvalidStateError) return false;
-    throw error;
-  }
+  const invitation = await proveInvitation(request, secret, (prefix) =>
+    findInvitation(request.em, prefix),
+  );
+  return invitation !== null && invitation.expiresAt > (await databaseNow(request.em));
 }
 
 async function requireInvitation(
-  { hasher }: Request,
+  request: Request,
   text: string,
   now: Date,
-  read: (prefix: string) => Promise<Invitation | null>,
+  read: ReadInvitation,
 ): Promise<Invitation> {
-  const secret = parseSecret(text);
-  const invitation = secret?.kind === 'INVITATION' ? await read(secret.prefix) : null;
-  if (!secret || !invitation || !(await hasher.provesSecret(secret, invitation.hash)))
-    throw new NotFoundError('invitation');
+  const invitation = await proveInvitation(request, text, read);
+  if (!invitation) throw new NotFoundError('invitation');
   if (invitation.expiresAt <= now)
     throw new InvalidStateError(
       `The invitation expired at ${invitation.expiresAt.toISOString()}. Ask for a new one.`,
       'EXPIRED',
     );
   return invitation;
+}
+
+type ReadInvitation = (prefix: string) => Promise<Invitation | null>;
+
+/** Returns the invitation that the secret opens; null for a malformed or unknown one. */
+async function proveInvitation(
+  { hasher }: Request,
+  text: string,
+  read: ReadInvitation,
+): Promise<Invitation | null> {
+  const secret = parseSecret(text);
+  if (secret?.kind !== 'INVITATION') return null;
+  const invitation = await read(secret.prefix);
+  return invitation && (await hasher.provesSecret(secret, invitation.hash)) ? invitation : null;
 }
 
 /** The invited person, their current and new password, and what an attacker could guess it from. */

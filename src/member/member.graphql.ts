@@ -189,6 +189,9 @@ builder.queryField('invitationPending', (t) =>
     // Security: prevents enumeration of invitations. Only their secrets, which are random, produce
     // a different result.
     authScopes: { public: true },
+    // Security: denial of service by aliases. Each look-up runs statements before anyone is known, so
+    // a document asks about ten secrets at most.
+    complexity: 10_000,
     resolve: (_parent, { secret }, { request }) => isInvitationPending(request, secret),
   }),
 );

@@ -13,6 +13,8 @@ import {
 } from '../../../src/client/client.ts';
 import { createWorld, PASSWORD, payloadOf, type Tenant, type World } from '../../support/world.ts';
 import { NOBODY, pathsOf, rowId } from '../../support/node-id.ts';
+import { drawSecret } from '../../../src/secrets/random.ts';
+import { post } from '../../support/http-send.ts';
 import { proveAddress } from '../../support/personal-access-token-steps.ts';
 
 let world: World;
@@ -38,6 +40,17 @@ const accept = async (secret: string, input: { name?: string; password?: string 
   ).acceptInvitation;
 const isPending = async (secret: string): Promise<boolean> =>
   (await world.as()(InvitationPendingDocument, { secret })).invitationPending;
+
+test('invitationPending answers about ten secrets of one document, and not about more', async () => {
+  const ask = (count: number) =>
+    post(
+      world.url,
+      `query ($secret: String!) { ${Array.from({ length: count }, (_, i) => `a${i}: invitationPending(secret: $secret)`).join(' ')} }`,
+      { variables: { secret: drawSecret('INVITATION').text } },
+    );
+  expect(Object.values((await ask(10)).body.data ?? {})).toEqual(Array(10).fill(false));
+  expect((await ask(11)).body.errors?.[0]?.message).toContain('The query costs 110000');
+});
 
 describe('inviteMember', () => {
   test('makes an invited member and shows a secret that opens the invitation alone', async () => {
