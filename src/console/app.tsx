@@ -57,7 +57,7 @@ function SignedIn() {
   if (current && current !== known) setKnown(current);
   useSameUser(current);
 
-  // Whoever was signed in stays on their page when the session ends, until they sign in again or
+  // The user stays on their page when the session ends, until they sign in again or
   // leave.
   const viewer = current ?? known;
   if (viewer) {
@@ -86,8 +86,8 @@ function SignedOut() {
 }
 
 /**
- * Loads the page anew when somebody else has signed in, in another tab: nothing of the one is for
- * the other.
+ * Reloads the page when another user has signed in in another tab, so that neither sees the other's
+ * data.
  */
 function useSameUser(current: Viewer | null): void {
   const [first, setFirst] = useState<string | null>(null);

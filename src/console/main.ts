@@ -8,8 +8,8 @@ import { isOpenedByLink, takeLinkSecrets } from './session/link-secret.ts';
 import { readSetUpPending, readViewer } from './session/read-viewer.ts';
 import { showNotFound, showSetUpPending, showSignIn } from './shell/entrance.ts';
 
-// The entry: what a visitor who is not signed in needs, without React. The application is loaded
-// for everybody else.
+// The entry: what a visitor without a session needs, without React. Everyone else gets the
+// application.
 
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no element #root.');

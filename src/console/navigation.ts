@@ -14,7 +14,7 @@ interface NavigationItem {
   readonly path: string;
   readonly label: string;
   readonly icon: LucideIcon;
-  /** It is shown to whoever holds any of these. None: to everybody. */
+  /** Shown to viewers who hold any of these. None: to everyone. */
   readonly needs: readonly string[];
 }
 

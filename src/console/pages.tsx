@@ -21,7 +21,7 @@ import {
 /** A page for those who are signed in. */
 export interface PageDefinition {
   readonly path: PagePath;
-  /** The page is shown to viewers who hold any of these; others are told so. None: to everybody. */
+  /** Shown to viewers who hold any of these; others see why not. None: to everyone. */
   readonly needs: readonly string[];
   readonly Page: ComponentType;
   /** Begins to read what the page shows, while its code is on its way. */

@@ -33,7 +33,7 @@ const unreachable = (): RequestError =>
     message: "Can't reach the server. Check your connection and try again.",
   });
 
-/** Runs a typed document as whoever the session cookie makes us. */
+/** Runs a typed document as the user of the session cookie. */
 export async function execute<Result, Variables>(
   document: TypedDocumentString<Result, Variables>,
   variables: Variables,

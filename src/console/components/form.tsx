@@ -32,7 +32,7 @@ export function Form({
   readonly onSubmit: () => void;
   readonly children: ReactNode;
   readonly actions: ReactNode;
-  /** Beside the fields where there is room; else between them and the buttons. */
+  /** Next to the fields where there is room, otherwise between them and the buttons. */
   readonly aside?: ReactNode;
   readonly layout?: 'stack' | 'with-aside';
 }) {

@@ -99,7 +99,7 @@ const Permissions = ({ of }: { readonly of: readonly string[] }) =>
     </span>
   ));
 
-/** An address that there is not, or a thing that there is not, or not for the viewer. */
+/** Shown for an unknown address, and for an object that is missing or hidden from the viewer. */
 export const NotFound = ({ what = 'page' }: { readonly what?: string }) => (
   <EmptyState
     icon={Compass}

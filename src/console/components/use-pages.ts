@@ -64,8 +64,7 @@ export function usePages(about: string): Pages {
         state: { about, cursors: trail } satisfies Trail,
       },
     );
-  // A link that was sent to somebody knows no pages before its own: from there the way back is to
-  // the first.
+  // A shared link has no cursors of earlier pages: Back then leads to the first page.
   const previous = cursors.length === page - 1 ? cursors.slice(0, -1) : [];
   return {
     args: { first: PAGE_SIZE, after: isFirst ? null : after },

@@ -9,7 +9,7 @@ import { TargetEvents } from '../tokens/target-events.tsx';
 import { DoneBy } from './done-by.tsx';
 import { FormerMemberTokens } from './member-tokens.tsx';
 
-/** The page of somebody who was removed: who it was, what they left behind, and what they did. */
+/** The page of a removed member: who they are, what they left behind, and what they did. */
 export function FormerMemberDetail({
   former,
   memberId,

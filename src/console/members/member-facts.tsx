@@ -34,8 +34,8 @@ export const memberPath = ({
 }): string => pathTo(user.kind === 'SERVICE' ? PATHS.serviceUser : PATHS.member, id);
 
 /**
- * Who a member is, at the start of a row: name and address, and a way to their page for whoever may
- * read it.
+ * Names a member at the start of a row: name and email address, with a link to their page for
+ * viewers who may read it.
  */
 export function MemberName({ member }: { readonly member: MemberRowFragment }) {
   const mayRead = useMay('member:read');
@@ -61,7 +61,7 @@ export function MemberName({ member }: { readonly member: MemberRowFragment }) {
   );
 }
 
-/** A role by its name, and a way to its page for whoever may read it. */
+/** A role by its name, with a link for viewers who may read it. */
 export function RoleName({
   role,
 }: {

@@ -20,7 +20,7 @@ const toCatalog = ({ catalog: { entityTypes, scopes } }: CatalogQuery): Catalog 
     roles: [],
   });
 
-/** All that there is to permit. It changes only when the server is started anew. */
+/** Reads every permission of the catalogue. It changes only when the server restarts. */
 export const useCatalog = () =>
   useQuery({
     ...queryOf(CatalogDocument, {}),

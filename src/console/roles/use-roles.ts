@@ -6,7 +6,7 @@ import { useMay } from '../session/viewer.ts';
 /** A role with how many have it. */
 export type RoleRow = RolesQuery['roles'][number];
 
-/** The organization's roles; nothing for whoever may not list them. */
+/** Returns the organization's roles; empty for viewers who may not list them. */
 export function useRoles() {
   const enabled = useMay('role:list');
   return useQuery({ ...queryOf(RolesDocument, {}), enabled, select: ({ roles }) => roles });

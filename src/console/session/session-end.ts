@@ -1,4 +1,4 @@
-/** Tells whether the session ended while somebody was at work. */
+/** Tells whether the session ended while the user was working. */
 let hasEnded = false;
 const listeners = new Set<() => void>();
 

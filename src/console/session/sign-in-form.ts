@@ -14,7 +14,7 @@ interface SignInFormOptions {
   /** The address to begin with. */
   readonly email?: string;
   readonly onSignedIn: (payload: SignedIn) => void | Promise<void>;
-  /** Called once, when somebody begins to write. */
+  /** Called once, when the user begins to type. */
   readonly onTyping?: () => void;
 }
 
@@ -26,7 +26,7 @@ const SLASH = 'M2 2l20 20';
 const CROSS = ['M12 2a10 10 0 1 1 0 20 10 10 0 0 1 0-20', 'M15 9l-6 6', 'M9 9l6 6'];
 
 /**
- * Address and password; the organization is asked for only when somebody is in several. Made
+ * Address and password; the organization is asked for only when the user belongs to several. Made
  * without React, so that the sign-in page is small; the dialog over a page whose session has ended
  * shows the same form.
  */

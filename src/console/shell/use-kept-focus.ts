@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 
 /**
  * Takes the focus to the page when what had it is gone: the row that was deleted, the button that
- * is not offered any more. Otherwise whoever works by keyboard would begin at the top of the
+ * is not offered any more. Otherwise keyboard users would begin at the top of the
  * document.
  */
 export function useKeptFocus(main: HTMLElement | null): void {

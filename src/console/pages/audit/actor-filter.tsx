@@ -48,8 +48,7 @@ export function ActorFilter({ onChoose }: { readonly onChoose: (actor: Actor) =>
   const found: Actor[] = data
     ? [...data.members.edges.map(toActor(false)), ...data.formerMembers.edges.map(toActor(true))]
     : [];
-  // Until the server has answered, those found before who fit: Enter must not choose somebody who
-  // does not.
+  // Until the server has answered, only earlier results that match: Enter must not choose another.
   const actors = isBehind
     ? found.filter(({ name, note }) =>
         `${name} ${note ?? ''}`.toLowerCase().includes(text.trim().toLowerCase()),

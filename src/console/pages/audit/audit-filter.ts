@@ -3,7 +3,7 @@ import { useSearchParams } from 'wouter';
 import type { AuditEventFilter } from '../../../generated/console/graphql.ts';
 import { actionsOf } from '../../audit/actions.ts';
 
-/** What the address of the page asks for: so a filtered log can be sent to somebody. */
+/** The filter in the page's address, so that a filtered log can be shared by its link. */
 export interface AuditQuestion {
   /** An action, or a group of them by `group:` and its name; empty: every one. */
   readonly action: string;

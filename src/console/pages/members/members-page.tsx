@@ -8,7 +8,7 @@ import { MemberList } from '../../members/member-list.tsx';
 import { useMay } from '../../session/viewer.ts';
 import { InviteDialog } from './invite-dialog.tsx';
 
-const NONE = { title: 'No members yet', text: 'Invite people to give them tokens of their own.' };
+const NONE = { title: 'No members yet', text: 'Invite people so that they can create tokens.' };
 
 /** The people of the organization. */
 export default function MembersPage() {

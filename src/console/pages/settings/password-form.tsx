@@ -9,7 +9,7 @@ import { say } from '../../components/toast.tsx';
 import { useViewer } from '../../session/viewer.ts';
 import './settings.css';
 
-/** Changes one's own password. */
+/** Changes the viewer's password. */
 export function PasswordForm() {
   const { user } = useViewer();
   const [currentPassword, setCurrent] = useState('');
