@@ -182,6 +182,14 @@ export const GUARDS: readonly Mutant[] = [
     'if (role && !isNamed) requireOneOf(actor, permissions, null, catalog);',
     tests('test/api/member/role-mutations.test.ts'),
   ),
+  guard(
+    'src/member/member.graphql.ts',
+    'invitations-looked-up-without-bound',
+    'A document of aliases looks up any number of invitations.',
+    'complexity: 10_000,',
+    '',
+    tests('test/api/member/member-invitation.test.ts'),
+  ),
   // What takes effect later.
   guard(
     'src/authority/write.rule.ts',
