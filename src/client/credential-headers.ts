@@ -37,7 +37,7 @@ export function readCredentialHeaders(
   apiKeys: readonly string[],
 ): CredentialHeaders {
   const carried = [
-    ...authorization.flatMap((value) => value.trim().split(NEXT_VALUE)).flatMap(readAuthorization),
+    ...authorization.flatMap(splitJoined).flatMap(readAuthorization),
     ...apiKeys.map((value) => ({ secret: value.trim(), isBasic: false })),
   ].filter(({ secret }) => !NOTHING.has(secret));
   const ours = carried.filter(({ secret }) => looksLikeOurs(secret));
@@ -46,6 +46,9 @@ export function readCredentialHeaders(
     foreign: carried.find(({ secret }) => !looksLikeOurs(secret)) ?? null,
   };
 }
+
+const splitJoined = (value: string): readonly string[] =>
+  value.includes(',') ? value.trim().split(NEXT_VALUE) : [value];
 
 /** Returns the credentials in one value. An unknown or missing scheme yields the whole value. */
 function readAuthorization(value: string): Carried[] {

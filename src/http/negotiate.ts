@@ -18,10 +18,11 @@ export function chooseMediaType<T extends string>(
   accept: string | undefined,
   types: readonly T[],
 ): T | null {
-  const ranges =
-    accept === undefined || /^[\s,]*$/.test(accept)
-      ? '*/*'
-      : asciiLowerCase(accept).replaceAll(IGNORED, '');
+  // What most clients send needs no parser, which costs some 20 µs.
+  if (accept === undefined || accept === '*/*') return types[0] ?? null;
+  const exact = types.find((type) => type === accept);
+  if (exact !== undefined) return exact;
+  const ranges = /^[\s,]*$/.test(accept) ? '*/*' : asciiLowerCase(accept).replaceAll(IGNORED, '');
   const offered = types.map((type) => type + CHARSET);
   const chosen = new Negotiator({ headers: { accept: ranges } }).mediaType(offered);
   return types.find((type) => type + CHARSET === chosen) ?? null;

@@ -30,7 +30,9 @@ export function isMediaType({ headers }: IncomingMessage, type: string): boolean
  * has none.
  */
 export function whyNotDecoded({ headers }: IncomingMessage): BodyError | null {
-  const codings = asciiLowerCase(headers['content-encoding'] ?? '')
+  const encoding = headers['content-encoding'];
+  if (encoding === undefined) return null;
+  const codings = asciiLowerCase(encoding)
     .split(',')
     .map((coding) => coding.trim());
   if (codings.every((coding) => coding === '' || coding === 'identity')) return null;

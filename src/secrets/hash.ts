@@ -75,6 +75,17 @@ const SHA256 = '$sha256$';
 
 const sha256 = (text: string): string => SHA256 + hash('sha256', text, 'base64');
 
+const digests = new WeakMap<Secret, string>();
+
+/** Returns the digest of a secret, computed once for each request that presents it. */
+function secretDigest(secret: Secret): string {
+  const known = digests.get(secret);
+  if (known !== undefined) return known;
+  const digest = sha256(secret.text);
+  digests.set(secret, digest);
+  return digest;
+}
+
 /**
  * Returns 32 bits of the secret's digest, stored in its argon2id hash as associated data. They
  * reject most wrong secrets without running argon2; the other 158 random bits are protected by
@@ -157,7 +168,7 @@ export async function createHasher(options: HashOptions): Promise<Hasher> {
   const proven = new LRUCache<string, true>({ max: PROOFS_MAX });
 
   const recognizes: Hasher['recognizes'] = (secret, storedHash) => {
-    const digest = sha256(secret.text);
+    const digest = secretDigest(secret);
     const known = storedHash.startsWith(SHA256) ? digest : proofs.get(digest);
     const matches = known !== undefined && isSame(known, storedHash);
     if (matches) options.onProof?.(true);
@@ -183,16 +194,16 @@ export async function createHasher(options: HashOptions): Promise<Hasher> {
 
   return {
     async hashSecret(secret) {
-      if (secret.kind !== 'PERSONAL_ACCESS_TOKEN') return sha256(secret.text);
+      if (secret.kind !== 'PERSONAL_ACCESS_TOKEN') return secretDigest(secret);
       const hash = await tokens.run(() =>
         argon2.hash(secret.text, { ...token, associatedData: checkOf(secret.text) }),
       );
-      proofs.set(sha256(secret.text), hash);
+      proofs.set(secretDigest(secret), hash);
       return hash;
     },
     recognizes,
     wasProven: (secret) => {
-      const digest = sha256(secret.text);
+      const digest = secretDigest(secret);
       return proven.has(digest) || proofs.has(digest);
     },
     async provesSecret(secret, storedHash) {
@@ -203,7 +214,7 @@ export async function createHasher(options: HashOptions): Promise<Hasher> {
       // A secret with an outdated hash is not remembered, so that it is hashed again at the next
       // use if renewing it fails at this one.
       if (matches && !isOutdated(secret.kind, storedHash))
-        proofs.set(sha256(secret.text), storedHash);
+        proofs.set(secretDigest(secret), storedHash);
       return matches;
     },
     isOutdated,

@@ -28,14 +28,17 @@ export interface Places {
 
 /** Reads the raw headers, because Node discards repeated values of some headers. */
 const valuesOf = ({ rawHeaders }: IncomingMessage, name: string): string[] =>
-  rawHeaders.filter((_, i) => i % 2 === 1 && asciiLowerCase(rawHeaders[i - 1] ?? '') === name);
+  rawHeaders.filter((_, i) => i % 2 === 1 && isNamed(rawHeaders[i - 1] ?? '', name));
+
+const isNamed = (header: string, name: string): boolean =>
+  header.length === name.length && asciiLowerCase(header) === name;
 
 /**
  * Returns every value of the cookie. A parser would keep only the first of two, and a neighbouring
  * host may have set one of them.
  */
 const fromCookie = ({ cookie }: IncomingHttpHeaders, name: string): string[] =>
-  (cookie ?? '').split(';').flatMap((pair) => parseCookie(pair)[name] || []);
+  cookie?.split(';').flatMap((pair) => parseCookie(pair)[name] || []) ?? [];
 
 /**
  * Reads the credential of a request: `Authorization: Bearer|Token|Basic`, `X-API-Key` and, if a
