@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { drawChart } from './chart.ts';
 import { Interrupted, withClosing } from './closing.ts';
-import { toJson, writeDocument } from './document.ts';
+import { toJson, writeResults } from './document.ts';
 import { HELP, OptionError, parseOptions, type Options } from './options.ts';
 import type { Report } from './report.ts';
 import { run } from './run.ts';
@@ -16,7 +16,7 @@ async function show(options: Options): Promise<void> {
       : (JSON.parse(await readFile(options.from, 'utf8')) as Report);
   if (options.json !== null) await writeFile(options.json, toJson(report));
   if (options.svg !== null) await writeFile(options.svg, drawChart(report));
-  if (options.write) await writeDocument(report);
+  if (options.write) await writeResults(report);
   const results = formatResults(
     report,
     (connections) => `${connections} at once; in brackets: ratio to the baseline`,

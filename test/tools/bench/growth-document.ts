@@ -1,34 +1,28 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { formatCircumstances } from './circumstances.ts';
 import { drawGrowth } from './growth-chart.ts';
 import { growthOf, ratioOf, type GrowthReport, type Line, type Point } from './growth-report.ts';
 import { number, table } from './table.ts';
 
-const DOCS = new URL('../../../docs/', import.meta.url);
-const DOCUMENT = new URL('PERFORMANCE.md', DOCS);
-const BEGIN = '<!-- What follows is written by npm run bench:growth -- --write. -->';
-const END = '<!-- So far the growth. -->';
+const RESULTS = new URL('../../../docs/results/', import.meta.url);
 
 type Axis = GrowthReport['axes'][number];
 
-/** Writes numbers, charts and tables into docs. */
-export async function writeGrowth(report: GrowthReport): Promise<void> {
-  const text = await readFile(DOCUMENT, 'utf8');
-  const [begin, end] = [text.indexOf(BEGIN), text.indexOf(END)];
-  if (begin < 0 || end < begin)
-    throw new Error(`docs/PERFORMANCE.md has lost its marks: ${BEGIN} and ${END}`);
-  const charts = report.axes.map(({ key, title }) => `![${title}](growth-${key}.svg)`);
-  const written = [
+/** Writes numbers and charts into docs/results. `npm run docs` brings the page up to date. */
+export async function writeGrowthResults(report: GrowthReport): Promise<void> {
+  await writeFile(new URL('growth.json', RESULTS), `${JSON.stringify(report, null, 2)}\n`);
+  for (const axis of report.axes)
+    await writeFile(new URL(`growth-${axis.key}.svg`, RESULTS), drawGrowth(axis));
+}
+
+/** Returns the section of docs/PERFORMANCE.md about this run. */
+export const formatGrowthSection = (report: GrowthReport): string =>
+  [
     formatGrowthRun(report),
     formatVerdicts(report),
-    '[growth.json](growth.json) has the numbers of every size.',
-    ...charts,
+    '[growth.json](results/growth.json) has the numbers of every size.',
+    ...report.axes.map(({ key, title }) => `![${title}](results/growth-${key}.svg)`),
   ].join('\n\n');
-  await writeFile(DOCUMENT, `${text.slice(0, begin)}${BEGIN}\n\n${written}\n\n${text.slice(end)}`);
-  await writeFile(new URL('growth.json', DOCS), `${JSON.stringify(report, null, 2)}\n`);
-  for (const axis of report.axes)
-    await writeFile(new URL(`growth-${axis.key}.svg`, DOCS), drawGrowth(axis));
-}
 
 /** Above this load other programs were running: times are too long and ratios unreliable. */
 const LOAD_QUIET = 3;

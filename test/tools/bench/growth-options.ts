@@ -10,7 +10,7 @@ export interface GrowthOptions {
   /** Draws an earlier run's numbers instead of measuring. */
   readonly from: string | null;
   readonly json: string | null;
-  /** Brings docs/growth.json, its charts and the section of docs/PERFORMANCE.md up to date. */
+  /** Brings docs/results/growth.json and its charts up to date. */
   readonly write: boolean;
 }
 
@@ -22,7 +22,7 @@ export const GROWTH_HELP = `Measures what a request costs while one thing grows,
   --quick           smaller: up to 100,000 tokens, 10,000 members and 1,000,000 audit events
   --seconds N       how long each measurement takes (default: 2)
   --json FILE       write all numbers
-  --write           write docs/growth.json, docs/growth-*.svg and the section of docs/PERFORMANCE.md
+  --write           write docs/results/growth.json and docs/results/growth-*.svg; then run npm run docs
   --from FILE       measure nothing: show, and with --write draw, the numbers of a file that --json wrote
   --help
 

@@ -1,6 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { Interrupted, withClosing } from './closing.ts';
-import { formatGrowth, formatGrowthRun, formatVerdicts, writeGrowth } from './growth-document.ts';
+import {
+  formatGrowth,
+  formatGrowthRun,
+  formatVerdicts,
+  writeGrowthResults,
+} from './growth-document.ts';
 import { GROWTH_HELP, parseGrowthOptions, type GrowthOptions } from './growth-options.ts';
 import type { GrowthReport } from './growth-report.ts';
 import { runGrowth } from './growth-run.ts';
@@ -14,7 +19,7 @@ async function show(options: GrowthOptions): Promise<void> {
       ? await withClosing((closing) => runGrowth(options, closing, say), say)
       : (JSON.parse(await readFile(options.from, 'utf8')) as GrowthReport);
   if (options.json !== null) await writeFile(options.json, `${JSON.stringify(report, null, 2)}\n`);
-  if (options.write) await writeGrowth(report);
+  if (options.write) await writeGrowthResults(report);
   process.stdout.write(
     `${[formatGrowthRun(report), formatVerdicts(report), ...report.axes.map(formatGrowth)].join('\n\n')}\n`,
   );

@@ -13,7 +13,7 @@ export interface Options {
   readonly from: string | null;
   readonly json: string | null;
   readonly svg: string | null;
-  /** Brings docs/PERFORMANCE.md, its chart and its numbers up to date. */
+  /** Brings docs/results/performance.json and its chart up to date. */
   readonly write: boolean;
 }
 
@@ -33,7 +33,7 @@ Both run on this machine, on one database with the same rows, in turn.
   --tokens N            tokens in the database, with a tenth as many users (default: 100000)
   --json FILE           write all numbers
   --svg FILE            draw a chart
-  --write               write docs/performance.json, docs/performance.svg and the section of docs/PERFORMANCE.md
+  --write               write docs/results/performance.json and its chart; then run npm run docs
   --from FILE           measure nothing: show, and with --write draw, the numbers of a file that --json wrote
   --help
 
@@ -48,7 +48,7 @@ Examples:
   npm run bench -- --seconds 2 --rounds 1 --connections 64
   npm run bench -- --cases d,f --connections 64 --json out.json
   npm run bench -- --write
-  npm run bench -- --from docs/performance.json
+  npm run bench -- --from docs/results/performance.json
 `;
 
 const DEFAULT_CASES = [...CASE_KEYS, 'd@1000', 'd@1000000'];

@@ -1,0 +1,3 @@
+import { writeSections } from './sections.ts';
+
+await writeSections();
