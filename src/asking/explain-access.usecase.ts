@@ -5,7 +5,8 @@ import { parseGlobalId } from '../core/global-id.ts';
 import { NotFoundError, UnauthenticatedError, ValidationError } from '../core/refusal.ts';
 import type { Request } from '../core/request.ts';
 import { findStandings } from '../authority/standing.store.ts';
-import { globalIdOf, isVisible } from '../credential/token.rule.ts';
+import { globalIdOf } from '../credential/token-node.ts';
+import { isVisible } from '../credential/token-operations.ts';
 
 /** The question to explain: whether a credential has a permission on an entity from an address. */
 export interface ExplainAccessInput {
@@ -67,7 +68,7 @@ async function requireStanding(
     !found ||
     (credentialId !== null && globalIdOf(found.standing) !== credentialId) ||
     !request.caller ||
-    !isVisible(request.caller, found.standing, request.catalog)
+    !isVisible({ actor: request.caller, target: found.standing, catalog: request.catalog })
   )
     throw new NotFoundError('token or key');
   return found;

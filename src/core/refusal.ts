@@ -12,6 +12,17 @@ export abstract class Refusal extends Error {
   }
 }
 
+/** Returns whether the step throws a Refusal. Other errors pass. */
+export function isRefused(step: () => void): boolean {
+  try {
+    step();
+    return false;
+  } catch (error) {
+    if (error instanceof Refusal) return true;
+    throw error;
+  }
+}
+
 /** One invalid input path, and how to correct it. */
 export interface ValidationIssue {
   readonly path: readonly string[];

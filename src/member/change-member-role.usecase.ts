@@ -20,40 +20,35 @@ export function changeMemberRole(
   request: Request,
   input: ChangeMemberRoleInput,
 ): Promise<MemberFacts> {
-  return writeToMember(
-    request,
-    input.memberId,
-    { permission: ['member:update', 'member:promote'], serialized: true },
-    async (write) => {
-      const { em, actor, member, record } = write;
-      const role = await findRoleByKey(em, actor.standing.organization.id, input.role);
-      if (!role) throw new ValidationError([whyNoRole(input.role)]);
-      const { catalog } = request;
-      const [before, after] = [catalog.grants(member.role.grants), catalog.grants(role.grants)];
-      const change = {
-        gives: without(after, before) !== NOTHING,
-        takes: without(before, after) !== NOTHING,
-      };
-      requireChange(
-        actor,
-        { gives: 'member:promote', takes: 'member:update' },
-        change,
-        input.memberId,
-        catalog,
-      );
-      requireGrantable(actor, role, catalog, before);
-      await setMemberRole(em, member.id, role);
-      // Security: prevents privilege escalation through an earlier inviter. The actor who widens a
-      // pending invitation becomes its inviter, whose authority is checked on acceptance.
-      if (member.status === 'INVITED' && change.gives)
-        await setInviter(em, member.id, deciderOf(actor.standing));
-      await requireOwner(write, catalog);
-      await record({
-        action: 'member.role_changed',
-        target: memberTarget(member),
-        detail: `${member.role.key} → ${role.key}`,
-      });
-      return { ...member, role };
-    },
-  );
+  return writeToMember(request, input.memberId, 'CHANGE_ROLE', async (write) => {
+    const { em, actor, member, record } = write;
+    const role = await findRoleByKey(em, actor.standing.organization.id, input.role);
+    if (!role) throw new ValidationError([whyNoRole(input.role)]);
+    const { catalog } = request;
+    const [before, after] = [catalog.grants(member.role.grants), catalog.grants(role.grants)];
+    const change = {
+      gives: without(after, before) !== NOTHING,
+      takes: without(before, after) !== NOTHING,
+    };
+    requireChange(
+      actor,
+      { gives: 'member:promote', takes: 'member:update' },
+      change,
+      input.memberId,
+      catalog,
+    );
+    requireGrantable(actor, role, catalog, before);
+    await setMemberRole(em, member.id, role);
+    // Security: prevents privilege escalation through an earlier inviter. The actor who widens a
+    // pending invitation becomes its inviter, whose authority is checked on acceptance.
+    if (member.status === 'INVITED' && change.gives)
+      await setInviter(em, member.id, deciderOf(actor.standing));
+    await requireOwner(write, catalog);
+    await record({
+      action: 'member.role_changed',
+      target: memberTarget(member),
+      detail: `${member.role.key} → ${role.key}`,
+    });
+    return { ...member, role };
+  });
 }

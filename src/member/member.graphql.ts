@@ -29,6 +29,7 @@ import { createServiceUser } from './create-service-user.usecase.ts';
 import { inviteMember } from './invite-member.usecase.ts';
 import { requireRoleKey } from '../role/role.rule.ts';
 import { countMembers, findMembers, listMembers } from './member.store.ts';
+import { MEMBER_RULES, operationsOnMember, type MemberOperation } from './member-operations.ts';
 import type { MemberFacts } from './member.ts';
 import { reinstateMember } from './reinstate-member.usecase.ts';
 import { removeMember } from './remove-member.usecase.ts';
@@ -49,6 +50,16 @@ const MemberStatusEnum = builder.enumType('MemberStatus', {
       description: 'Has no permissions until reinstated, and neither do their tokens.',
     },
   },
+});
+
+const MemberOperationEnum = builder.enumType('MemberOperation', {
+  description: 'An operation on one member.',
+  values: {
+    CHANGE_ROLE: { description: '`changeMemberRole`, to some role.' },
+    SUSPEND: { description: '`suspendMember`.' },
+    REINSTATE: { description: '`reinstateMember`.' },
+    REMOVE: { description: '`removeMember`.' },
+  } satisfies Record<MemberOperation, unknown>,
 });
 
 /** Returns the member's current permissions; none while they are invited or suspended. */
@@ -96,6 +107,13 @@ export const MemberType = builder.objectRef<MemberFacts>('Member').implement({
     createdAt: t.expose('createdAt', {
       type: 'DateTime',
       description: 'When the member was invited or created.',
+    }),
+    viewerCan: t.field({
+      type: [MemberOperationEnum],
+      resolve: (member, _args, { request: { caller, catalog } }) =>
+        caller ? operationsOnMember({ actor: caller, member, catalog }) : [],
+      description:
+        'The operations that the viewer may perform on the member now, judged by the rules of the mutations. The last owner of an organization cannot be suspended, demoted or removed, which only the mutation checks.',
     }),
   }),
 });
@@ -233,7 +251,7 @@ defineMutation('createServiceUser', {
 defineMutation('changeMemberRole', {
   description:
     'Changes the role of a member. It applies to every token of theirs from its next request.',
-  authScopes: { permissionOnTarget: ['member:update', 'member:promote'] },
+  authScopes: { permissionOnTarget: MEMBER_RULES.CHANGE_ROLE.permissions },
   errors: [ValidationError, InsufficientAuthorityError, InvalidStateError, NotFoundError],
   inputDescription: 'The member and the new role.',
   input: (t) => ({
@@ -248,7 +266,7 @@ defineMutation('changeMemberRole', {
 defineMutation('suspendMember', {
   description:
     'Suspends an active member. All of their credentials are rejected from the next request, and their sessions end permanently.',
-  authScopes: { permissionOnTarget: 'member:update' },
+  authScopes: { permissionOnTarget: MEMBER_RULES.SUSPEND.permissions },
   errors: [InsufficientAuthorityError, InvalidStateError, NotFoundError],
   inputDescription: 'The member to suspend.',
   input: (t) => ({ memberId: t.id({ required: true, description: MEMBER_ID }) }),
@@ -260,7 +278,7 @@ defineMutation('suspendMember', {
 defineMutation('reinstateMember', {
   description:
     'Reinstates a suspended member. Their tokens work again with the current role; their sessions stay ended.',
-  authScopes: { permissionOnTarget: 'member:reinstate' },
+  authScopes: { permissionOnTarget: MEMBER_RULES.REINSTATE.permissions },
   errors: [InsufficientAuthorityError, InvalidStateError, NotFoundError],
   inputDescription: 'The member to reinstate.',
   input: (t) => ({ memberId: t.id({ required: true, description: MEMBER_ID }) }),
@@ -272,7 +290,7 @@ defineMutation('reinstateMember', {
 defineMutation('removeMember', {
   description:
     'Removes a member, or withdraws an invitation. Their tokens become permanently unusable, also under a new membership.',
-  authScopes: { permissionOnTarget: 'member:delete' },
+  authScopes: { permissionOnTarget: MEMBER_RULES.REMOVE.permissions },
   errors: [InsufficientAuthorityError, InvalidStateError, NotFoundError],
   inputDescription: 'The member to remove.',
   input: (t) => ({ memberId: t.id({ required: true, description: MEMBER_ID }) }),

@@ -1,43 +1,43 @@
-import { requireAssignable } from '../access/hand-out.ts';
-import type { MemberStatus, Standing } from '../access/standing.ts';
+import type { Standing } from '../access/standing.ts';
+import type { Catalog } from '../catalog/catalog.ts';
 import { rowIdOf } from '../core/global-id.ts';
-import { InvalidStateError, NotFoundError } from '../core/refusal.ts';
-import type { Decider, Request, Write, WriteOptions } from '../core/request.ts';
+import { NotFoundError } from '../core/refusal.ts';
+import type { Decider, Request, Write } from '../core/request.ts';
+import { MEMBER_RULES, requireOnMember, type MemberOperation } from './member-operations.ts';
 import { labelOf, type MemberFacts } from './member.ts';
 import { findMembers } from './member.store.ts';
 
 /** A transaction that changes one member, who is locked. */
-export type MemberWrite = Write & { readonly member: MemberFacts };
+export type MemberWrite = Write & { readonly member: MemberFacts; readonly catalog: Catalog };
 
 /**
- * Changes one member, whose role must not exceed the actor's authority.
- *
- * Security: prevents an admin from suspending, demoting or removing an owner (privilege
- * escalation).
+ * Performs an operation on one member, serialized with others that could remove the organization's
+ * last owner.
  */
 export function writeToMember<T>(
   request: Request,
   memberId: string,
-  options: WriteOptions,
+  operation: MemberOperation,
   step: (write: MemberWrite) => Promise<T>,
 ): Promise<T> {
+  const { catalog } = request;
   const id = rowIdOf('Member', memberId);
   return request.write(
-    { ...options, entityId: memberId, members: id ? [id] : [] },
+    {
+      permission: MEMBER_RULES[operation].permissions,
+      entityId: memberId,
+      members: id ? [id] : [],
+      serialized: true,
+    },
     async (write) => {
       const [member] = id
         ? await findMembers(write.em, write.actor.standing.organization, [id])
         : [];
       if (!member) throw new NotFoundError('member');
-      requireAssignable(write.actor, member.role, request.catalog);
-      return step({ ...write, member });
+      requireOnMember({ ...write, member, catalog }, operation);
+      return step({ ...write, member, catalog });
     },
   );
-}
-
-/** Throws if the operation is not allowed in the member's status. */
-export function requireStatus(member: MemberFacts, status: MemberStatus, message: string): void {
-  if (member.status !== status) throw new InvalidStateError(message, member.status);
 }
 
 /**

@@ -12,23 +12,18 @@ export function removeMember(
   request: Request,
   input: { readonly memberId: string },
 ): Promise<{ removedId: string }> {
-  return writeToMember(
-    request,
-    input.memberId,
-    { permission: 'member:delete', serialized: true },
-    async (write) => {
-      const { em, now, actor, member, record } = write;
-      await deleteMember(em, member.id);
-      // A withdrawn invitation leaves no former member, because nobody had joined.
-      if (member.status !== 'INVITED')
-        await insertFormerMember(em, member, now, actor.standing.owner?.id ?? null);
-      await requireOwner(write, request.catalog);
-      await record({
-        action: 'member.removed',
-        target: memberTarget(member),
-        detail: `role ${member.role.key}`,
-      });
-      return { removedId: input.memberId };
-    },
-  );
+  return writeToMember(request, input.memberId, 'REMOVE', async (write) => {
+    const { em, now, actor, member, record } = write;
+    await deleteMember(em, member.id);
+    // A withdrawn invitation leaves no former member, because nobody had joined.
+    if (member.status !== 'INVITED')
+      await insertFormerMember(em, member, now, actor.standing.owner?.id ?? null);
+    await requireOwner(write, request.catalog);
+    await record({
+      action: 'member.removed',
+      target: memberTarget(member),
+      detail: `role ${member.role.key}`,
+    });
+    return { removedId: input.memberId };
+  });
 }

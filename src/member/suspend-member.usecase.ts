@@ -1,5 +1,5 @@
 import type { Request } from '../core/request.ts';
-import { memberTarget, requireStatus, writeToMember } from './member.rule.ts';
+import { memberTarget, writeToMember } from './member.rule.ts';
 import { requireOwner } from '../role/role.rule.ts';
 import { endSessionsOf, setMemberStatus } from './member.store.ts';
 import type { MemberFacts } from './member.ts';
@@ -12,24 +12,18 @@ export function suspendMember(
   request: Request,
   input: { readonly memberId: string },
 ): Promise<MemberFacts> {
-  return writeToMember(
-    request,
-    input.memberId,
-    { permission: 'member:update', serialized: true },
-    async (write) => {
-      const { em, now, actor, member, record } = write;
-      requireStatus(member, 'ACTIVE', 'Only an active member can be suspended.');
-      await setMemberStatus(em, member.id, 'SUSPENDED');
-      await requireOwner(write, request.catalog);
-      // Security: prevents session persistence. Reinstatement must not revive the session of an
-      // attacker who took over the account.
-      const ended = await endSessionsOf(em, member.id, actor.standing.owner?.id ?? null, now);
-      await record({
-        action: 'member.suspended',
-        target: memberTarget(member),
-        detail: `${ended} ${ended === 1 ? 'session' : 'sessions'} ended`,
-      });
-      return { ...member, status: 'SUSPENDED' };
-    },
-  );
+  return writeToMember(request, input.memberId, 'SUSPEND', async (write) => {
+    const { em, now, actor, member, record } = write;
+    await setMemberStatus(em, member.id, 'SUSPENDED');
+    await requireOwner(write, request.catalog);
+    // Security: prevents session persistence. Reinstatement must not revive the session of an
+    // attacker who took over the account.
+    const ended = await endSessionsOf(em, member.id, actor.standing.owner?.id ?? null, now);
+    await record({
+      action: 'member.suspended',
+      target: memberTarget(member),
+      detail: `${ended} ${ended === 1 ? 'session' : 'sessions'} ended`,
+    });
+    return { ...member, status: 'SUSPENDED' };
+  });
 }

@@ -1,4 +1,3 @@
-import { requireAssignable } from '../access/hand-out.ts';
 import { toGlobalId } from '../core/global-id.ts';
 import { InvalidStateError } from '../core/refusal.ts';
 import type { Request } from '../core/request.ts';
@@ -11,14 +10,7 @@ export function deleteRole(
   input: { readonly key: string },
 ): Promise<{ deletedId: string }> {
   return request.write({ role: input.key, serialized: true }, async (write) => {
-    const role = await requireOwnRole(
-      write,
-      input.key,
-      'deleted',
-      ['role:delete'],
-      request.catalog,
-    );
-    requireAssignable(write.actor, role, request.catalog);
+    const role = await requireOwnRole(write, input.key, 'DELETE', request.catalog);
     const { members, apiKeys } = await countUses(write.em, role.id);
     if (members + apiKeys > 0) throw new InvalidStateError(whyInUse(members, apiKeys), 'IN_USE');
     await deleteRoleRow(write.em, role.id);

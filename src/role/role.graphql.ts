@@ -14,8 +14,17 @@ import {
 } from '../core/refusal.ts';
 import { createRole } from './create-role.usecase.ts';
 import { deleteRole } from './delete-role.usecase.ts';
+import { operationsOnRole, ROLE_RULES, type RoleOperation } from './role-operations.ts';
 import { findRoleById, listRoles } from './role.store.ts';
 import { updateRole } from './update-role.usecase.ts';
+
+const RoleOperationEnum = builder.enumType('RoleOperation', {
+  description: 'An operation on one role.',
+  values: {
+    UPDATE: { description: '`updateRole`.' },
+    DELETE: { description: '`deleteRole`.' },
+  } satisfies Record<RoleOperation, unknown>,
+});
 
 /** The GraphQL type of a role. */
 export const RoleType = builder.objectRef<RoleFacts>('Role').implement({
@@ -51,6 +60,13 @@ export const RoleType = builder.objectRef<RoleFacts>('Role').implement({
         caller !== null && covers(caller.authority.assignable, catalog.grants(grants)),
       description:
         "Whether the role is within the caller's authority. If false, the caller cannot act on members with this role.",
+    }),
+    viewerCan: t.field({
+      type: [RoleOperationEnum],
+      resolve: (role, _args, { request: { caller, catalog } }) =>
+        caller ? operationsOnRole({ actor: caller, role, catalog }) : [],
+      description:
+        'The operations that the viewer may perform on the role now, judged by the rules of the mutations. A role in use cannot be deleted, which only the mutation checks.',
     }),
   }),
 });
@@ -97,7 +113,7 @@ defineMutation('createRole', {
 defineMutation('updateRole', {
   description:
     'Changes a custom role. The change applies to everyone with this role from their next request.',
-  authScopes: { permissionOnTarget: ['role:update', 'role:widen'] },
+  authScopes: { permissionOnTarget: ROLE_RULES.UPDATE.permissions },
   errors: [ValidationError, InsufficientAuthorityError, InvalidStateError, NotFoundError],
   inputDescription: 'The role and the changes. Omitted fields stay unchanged.',
   input: (t) => ({
@@ -112,7 +128,7 @@ defineMutation('updateRole', {
 
 defineMutation('deleteRole', {
   description: 'Deletes a role that no member and no API key has.',
-  authScopes: { permissionOnTarget: 'role:delete' },
+  authScopes: { permissionOnTarget: ROLE_RULES.DELETE.permissions },
   errors: [InsufficientAuthorityError, InvalidStateError, NotFoundError],
   inputDescription: 'The role to delete.',
   input: (t) => ({ key: t.string({ required: true, description: "The role's key." }) }),

@@ -1,11 +1,10 @@
-import { refuseQuestion } from '../access/gate.ts';
 import { requireOneOf } from '../access/hand-out.ts';
 import type { RoleFacts } from '../access/standing.ts';
-import { toGlobalId } from '../core/global-id.ts';
 import { InvalidStateError, NotFoundError, ValidationError } from '../core/refusal.ts';
 import type { Request, Write } from '../core/request.ts';
 import { findRoleByKey, hasOwner, listRoles, lockRoleByKey } from './role.store.ts';
 import { whyNoRole } from './role-input.ts';
+import { isNamed, requireOnRole, ROLE_RULES, type RoleOperation } from './role-operations.ts';
 
 /**
  * Throws if the organization no longer has an owner. Called at the end of a transaction, which is
@@ -22,39 +21,23 @@ export async function requireOwner(
   );
 }
 
-const mayOn = (
-  { standing, authority }: Write['actor'],
-  permission: string,
-  entityId: string,
-  catalog: Request['catalog'],
-): boolean => refuseQuestion(standing, authority, catalog, { permission, entityId }) === null;
-
 /**
- * Locks and returns the custom role with this key, for an actor with one of the permissions on it.
- * Throws for a built-in role.
+ * Locks and returns the custom role with this key, for an actor who may perform the operation on
+ * it.
  */
 export async function requireOwnRole(
   { em, actor }: Write,
   key: string,
-  step: string,
-  permissions: readonly string[],
+  operation: RoleOperation,
   catalog: Request['catalog'],
 ): Promise<RoleFacts> {
   const role = await lockRoleByKey(em, actor.standing.organization.id, key);
-  const isNamed =
-    role !== null &&
-    permissions.some((permission) =>
-      mayOn(actor, permission, toGlobalId('Role', role.id), catalog),
-    );
   // Security: for a token limited to other roles, a forbidden role and a missing one are
   // indistinguishable (prevents enumeration).
-  if (!isNamed) requireOneOf(actor, permissions, null, catalog);
+  if (!role || !isNamed({ actor, role, catalog }, operation))
+    requireOneOf(actor, ROLE_RULES[operation].permissions, null, catalog);
   if (!role) throw new NotFoundError('role');
-  if (role.builtIn)
-    throw new InvalidStateError(
-      `${role.key} is built in and cannot be ${step}. Create a custom role with createRole.`,
-      'BUILT_IN',
-    );
+  requireOnRole({ actor, role, catalog }, operation);
   return role;
 }
 

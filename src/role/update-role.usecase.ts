@@ -1,4 +1,4 @@
-import { requireAssignable, requireChange, requireGrantable } from '../access/hand-out.ts';
+import { requireChange, requireGrantable } from '../access/hand-out.ts';
 import type { RoleFacts } from '../access/standing.ts';
 import { neverOutgrows } from '../catalog/grant.ts';
 import { NOTHING, without } from '../catalog/permission-set.ts';
@@ -17,14 +17,11 @@ export interface UpdateRoleInput {
   readonly grants?: readonly string[] | null | undefined;
 }
 
-const PERMISSIONS = ['role:update', 'role:widen'];
-
 /** Changes a custom role. The change applies to everyone with this role from their next request. */
 export function updateRole(request: Request, input: UpdateRoleInput): Promise<RoleFacts> {
   const { catalog } = request;
   return request.write({ role: input.key, serialized: true }, async (write) => {
-    const before = await requireOwnRole(write, input.key, 'changed', PERMISSIONS, catalog);
-    requireAssignable(write.actor, before, catalog);
+    const before = await requireOwnRole(write, input.key, 'UPDATE', catalog);
     const parsed = parseInput(roleChanges(catalog), input);
     if (!parsed.ok) throw new ValidationError(parsed.issues);
     const after: RoleFacts = {

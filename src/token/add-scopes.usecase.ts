@@ -12,14 +12,9 @@ import {
   whyNotScopes,
   type ScopeRequest,
 } from '../credential/scope-rules.ts';
-import {
-  requireOwnerAssignable,
-  requireOwnership,
-  reread,
-  tokenTarget,
-  writeToToken,
-  type TokenWrite,
-} from '../credential/token.rule.ts';
+import { tokenTarget } from '../credential/token-node.ts';
+import { requireOperation } from '../credential/token-operations.ts';
+import { reread, writeToToken, type TokenWrite } from '../credential/token.rule.ts';
 
 /** Which token, and which scopes to add. */
 export interface AddScopesInput {
@@ -37,8 +32,7 @@ export function addScopes(request: Request, input: AddScopesInput): Promise<Stan
     'PERSONAL_ACCESS_TOKEN',
     input.personalAccessTokenId,
     async (write) => {
-      requireOwnership(write, 'update', request.catalog);
-      requireOwnerAssignable(write, request.catalog);
+      requireOperation(write, 'ADD_SCOPES');
       const { em, now, target, record } = write;
       const { added, absorbed } = requireAddition(request, write, input.scopes);
       await deleteScopes(

@@ -13,13 +13,9 @@ import {
   type ScopeRequest,
   type ScopeTerm,
 } from '../credential/scope-rules.ts';
-import {
-  requireOwnerAssignable,
-  requireOwnership,
-  reread,
-  tokenTarget,
-  writeToToken,
-} from '../credential/token.rule.ts';
+import { tokenTarget } from '../credential/token-node.ts';
+import { requireOperation } from '../credential/token-operations.ts';
+import { reread, writeToToken } from '../credential/token.rule.ts';
 
 /** Which token, and the scopes that replace its current ones. */
 export interface NarrowInput {
@@ -34,8 +30,7 @@ export interface NarrowInput {
 export function narrow(request: Request, input: NarrowInput): Promise<Standing> {
   const { catalog } = request;
   return writeToToken(request, 'PERSONAL_ACCESS_TOKEN', input.id, async (write) => {
-    requireOwnership(write, ['update', 'revoke'], catalog);
-    requireOwnerAssignable(write, catalog);
+    requireOperation(write, 'NARROW');
     const { em, now, target, record } = write;
     const { id, scopes: before } = target.credential;
     const issues = whyNotScopes(input.scopes, catalog);

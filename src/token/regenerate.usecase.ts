@@ -1,23 +1,12 @@
-import { toAuthority } from '../access/authority.ts';
-import { requireWithin } from '../access/hand-out.ts';
 import { ValidationError } from '../core/refusal.ts';
 import type { Request } from '../core/request.ts';
 import { updateCredential } from '../credential/credential.store.ts';
 import { resolveExpiry, type ExpiryRequest } from '../credential/expiry.ts';
 import { whyNotAddresses } from '../credential/token-input.ts';
 import { expiryBounds, lineageOf, newSecret, type Issued } from '../credential/issue.rule.ts';
-import {
-  isOwn,
-  isPresented,
-  requireNotRevokedByOther,
-  requireOperation,
-  requireOwnerAssignable,
-  requireOwnership,
-  reread,
-  tokenTarget,
-  writeToToken,
-  type TokenWrite,
-} from '../credential/token.rule.ts';
+import { tokenTarget } from '../credential/token-node.ts';
+import { isOwn, isPresented, requireOperation } from '../credential/token-operations.ts';
+import { reread, writeToToken, type TokenWrite } from '../credential/token.rule.ts';
 
 /**
  * Replaces the secret and the expiry of a token. The old secret stops working; everything else
@@ -29,15 +18,8 @@ export async function regenerate(
 ): Promise<Issued> {
   const secret = await newSecret(request, 'PERSONAL_ACCESS_TOKEN');
   return writeToToken(request, 'PERSONAL_ACCESS_TOKEN', input.id, async (write) => {
-    requireOwnership(write, 'update', request.catalog);
+    requireOperation(write, 'REGENERATE');
     const { em, now, actor, target, record } = write;
-    requireNotRevokedByOther(write);
-    // Security: revocation bypass. A token that another user revoked cannot be reactivated by
-    // replacing its secret.
-    if (target.credential.revokedAt && target.credential.revokedById !== actor.standing.owner?.id)
-      requireOperation(write, 'restore', request.catalog);
-    requireOwnerAssignable(write, request.catalog);
-    requireWithin(actor, toAuthority(target, request.catalog), request.catalog);
     const expiry = resolveExpiry(input.expires, expiryBounds(write));
     const issues = [
       ...(expiry.ok ? [] : expiry.issues),

@@ -4,17 +4,9 @@ import { NotFoundError, ValidationError } from '../core/refusal.ts';
 import type { Request } from '../core/request.ts';
 import { deleteScopes, updateCredential } from '../credential/credential.store.ts';
 import { describe } from '../credential/scope-rules.ts';
-import {
-  requireOwnerAssignable,
-  requireOwnership,
-  reread,
-  tokenTarget,
-  writeToToken,
-  type TokenWrite,
-} from '../credential/token.rule.ts';
-
-// Removing scopes is a partial revocation, so the permission to revoke the token is sufficient.
-const NARROWING = ['update', 'revoke'] as const;
+import { tokenTarget } from '../credential/token-node.ts';
+import { requireOperation } from '../credential/token-operations.ts';
+import { reread, writeToToken, type TokenWrite } from '../credential/token.rule.ts';
 
 /**
  * Removes scopes from a token: all of those listed, or none if one of them belongs to another
@@ -29,8 +21,7 @@ export function removeScopes(
     'PERSONAL_ACCESS_TOKEN',
     input.personalAccessTokenId,
     async (write) => {
-      requireOwnership(write, NARROWING, request.catalog);
-      requireOwnerAssignable(write, request.catalog);
+      requireOperation(write, 'REMOVE_SCOPES');
       if (input.scopeIds.length === 0)
         throw new ValidationError([{ path: ['scopeIds'], message: 'Name at least one scope.' }]);
       const own = new Map(write.target.credential.scopes.map((scope) => [scope.id, scope]));
@@ -57,8 +48,7 @@ export function removeAllScopes(
   input: { readonly personalAccessTokenId: string },
 ): Promise<Standing> {
   return writeToToken(request, 'PERSONAL_ACCESS_TOKEN', input.personalAccessTokenId, (write) => {
-    requireOwnership(write, NARROWING, request.catalog);
-    requireOwnerAssignable(write, request.catalog);
+    requireOperation(write, 'REMOVE_SCOPES');
     return remove(write, write.target.credential.scopes);
   });
 }

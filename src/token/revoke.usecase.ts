@@ -1,17 +1,9 @@
 import type { Standing } from '../access/standing.ts';
-import { InvalidStateError } from '../core/refusal.ts';
 import type { Request } from '../core/request.ts';
 import { endCredential } from '../credential/end-credential.rule.ts';
-import { statusOf, whyNotRevoke } from '../credential/lifecycle.ts';
-import {
-  isPresented,
-  requireOperation,
-  requireOwnerAssignable,
-  reread,
-  writeToToken,
-  type TokenKind,
-  type TokenWrite,
-} from '../credential/token.rule.ts';
+import type { TokenKind } from '../credential/token-node.ts';
+import { requireOperation } from '../credential/token-operations.ts';
+import { reread, writeToToken } from '../credential/token.rule.ts';
 
 /**
  * Revokes a token or key immediately, on every instance. Every caller may revoke the credential
@@ -23,16 +15,8 @@ export function revoke(
   input: { readonly id: string },
 ): Promise<Standing> {
   return writeToToken(request, kind, input.id, async (write) => {
-    if (!isPresented(write.actor, write.target)) requireOperation(write, 'revoke', request.catalog);
-    requireOwnerAssignable(write, request.catalog);
-    return revokeTarget(write, kind);
+    requireOperation(write, 'REVOKE');
+    await endCredential(write, write.target);
+    return reread(write, kind, write.target.credential.id);
   });
-}
-
-async function revokeTarget(write: TokenWrite, kind: TokenKind): Promise<Standing> {
-  const { now, target } = write;
-  const because = whyNotRevoke(target.credential, now);
-  if (because) throw new InvalidStateError(because, statusOf(target.credential, now));
-  await endCredential(write, target);
-  return reread(write, kind, target.credential.id);
 }

@@ -17,7 +17,8 @@ import type { Request } from '../core/request.ts';
 import { findCredential, findCredentialIdOfScope } from '../credential/credential.store.ts';
 import { statusOf } from '../credential/lifecycle.ts';
 import { findStandings } from '../authority/standing.store.ts';
-import { globalIdOf, isVisible, NODE_TYPE, type TokenKind } from '../credential/token.rule.ts';
+import { globalIdOf, NODE_TYPE, type TokenKind } from '../credential/token-node.ts';
+import { isVisible, operationsOn, type TokenOperation } from '../credential/token-operations.ts';
 
 type Types = PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>;
 
@@ -31,6 +32,22 @@ export const CredentialStatusEnum = builder.enumType('CredentialStatus', {
       description: 'Revoked by its owner, itself or an admin. It can be restored until its expiry.',
     },
   },
+});
+
+const TokenOperationEnum = builder.enumType('TokenOperation', {
+  description: 'An operation on one token or key.',
+  values: {
+    UPDATE: { description: '`updatePersonalAccessToken` or `updateApiKey`.' },
+    ADD_SCOPES: { description: '`addScopes`. Personal access tokens only.' },
+    NARROW: { description: '`narrowPersonalAccessToken`. Personal access tokens only.' },
+    REMOVE_SCOPES: {
+      description: '`removeScopes` and `removeAllScopes`. Personal access tokens only.',
+    },
+    REVOKE: { description: '`revokePersonalAccessToken` or `revokeApiKey`.' },
+    RESTORE: { description: '`restorePersonalAccessToken` or `restoreApiKey`.' },
+    REGENERATE: { description: '`regeneratePersonalAccessToken`. Personal access tokens only.' },
+    DELETE: { description: '`deletePersonalAccessToken` or `deleteApiKey`.' },
+  } satisfies Record<TokenOperation, unknown>,
 });
 
 /** The type of a personal access token. */
@@ -213,6 +230,14 @@ const sharedFields = (t: ObjectFieldBuilder<Types, Standing>) => ({
     resolve: ({ credential }) => credential.revokedAt,
     description: 'The time of revocation. Null: it is not revoked.',
   }),
+  viewerCan: t.field({
+    type: [TokenOperationEnum],
+    complexity: SPELLED_OUT,
+    resolve: (target, _args, { request: { caller, catalog, now } }) =>
+      caller ? operationsOn({ actor: caller, target, catalog, now }) : [],
+    description:
+      "The operations that the viewer may perform on the token now, judged by the rules of the mutations. The input may still be rejected, for example by the organization's policy.",
+  }),
 });
 
 const AccessToken: InterfaceRef<Types, Standing> = builder
@@ -312,7 +337,9 @@ export async function findVisible(
   id: string,
 ): Promise<Standing | null> {
   const found = caller && (await findCredential(em, caller.standing.organization.id, kind, id));
-  return found && isVisible(caller, found.standing, catalog) ? found.standing : null;
+  return found && isVisible({ actor: caller, target: found.standing, catalog })
+    ? found.standing
+    : null;
 }
 
 registerNode('PersonalAccessToken', (request, id) =>
@@ -323,6 +350,7 @@ registerNode('Scope', async (request, id) => {
   const { caller, em, catalog } = request;
   const credentialId = caller && (await findCredentialIdOfScope(em, id));
   const [found] = credentialId ? await findStandings(em, [credentialId]) : [];
-  if (!caller || !found || !isVisible(caller, found.standing, catalog)) return null;
+  if (!caller || !found || !isVisible({ actor: caller, target: found.standing, catalog }))
+    return null;
   return scopesOf(found.standing, request).find((one) => one.id === id) ?? null;
 });

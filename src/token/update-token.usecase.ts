@@ -5,15 +5,9 @@ import { ValidationError } from '../core/refusal.ts';
 import type { Request } from '../core/request.ts';
 import { updateCredential } from '../credential/credential.store.ts';
 import { parseTokenChanges, type TokenChangesRequest } from '../credential/token-input.ts';
-import {
-  requireFreeName,
-  requireOwnerAssignable,
-  requireOwnership,
-  reread,
-  tokenTarget,
-  writeToToken,
-  type TokenKind,
-} from '../credential/token.rule.ts';
+import { tokenTarget, type TokenKind } from '../credential/token-node.ts';
+import { requireOperation } from '../credential/token-operations.ts';
+import { requireFreeName, reread, writeToToken } from '../credential/token.rule.ts';
 
 /** Changes the name, description or IP allow list of a token or key, whatever its status. */
 export function updateToken(
@@ -22,8 +16,7 @@ export function updateToken(
   input: TokenChangesRequest & { readonly id: string },
 ): Promise<Standing> {
   return writeToToken(request, kind, input.id, async (write) => {
-    requireOwnership(write, 'update', request.catalog);
-    requireOwnerAssignable(write, request.catalog);
+    requireOperation(write, 'UPDATE');
     const { em, now, actor, target, record } = write;
     const before = target.credential;
     const parsed = parseTokenChanges(input, before, actor.standing.organization.policy);

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { refuseQuestion, type Question } from '../../access/gate.ts';
 import { reachOf } from '../../access/authority.ts';
-import { globalIdOf } from '../../credential/token.rule.ts';
+import { globalIdOf } from '../../credential/token-node.ts';
 import { challenge } from '../../graphql/errors.ts';
 import { toGlobalId } from '../../core/global-id.ts';
 import {

@@ -4,7 +4,7 @@ import type { UserFacts } from '../../access/standing.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { NOTHING, without } from '../../catalog/permission-set.ts';
 import type { Evaluation } from '../../asking/evaluate.usecase.ts';
-import { globalIdOf } from '../../credential/token.rule.ts';
+import { globalIdOf } from '../../credential/token-node.ts';
 import { toGlobalId } from '../../core/global-id.ts';
 import { readsAsAddress } from '../../core/text-rules.ts';
 import { admitAsker, requireMayAsk, type Asker } from '../caller/asking-service.ts';

@@ -1,6 +1,6 @@
 const [TOKEN, KEY, MEMBER, ROLE] = ['personalAccessToken', 'apiKey', 'member', 'role'];
 const ACCESS_TOKEN =
-  'blockedBy createdAt description effectivePermissionCount effectivePermissions expiresAt id ipAllowList lastUsedAt lastUsedIp name narrowed organization prefix revokedAt scopes status updatedAt usable';
+  'blockedBy createdAt description effectivePermissionCount effectivePermissions expiresAt id ipAllowList lastUsedAt lastUsedIp name narrowed organization prefix revokedAt scopes status updatedAt usable viewerCan';
 
 /**
  * The fields that ask nothing of their own: they show what their parent shows. A new field is put
@@ -29,7 +29,7 @@ export const OPEN_FIELDS: Readonly<Record<string, string>> = {
   GateResult: 'gate passed reason',
   InviteMemberPayload: `${MEMBER} secret`,
   Member:
-    'blockedBy createdAt effectivePermissionCount effectivePermissions id organization role status user',
+    'blockedBy createdAt effectivePermissionCount effectivePermissions id organization role status user viewerCan',
   NamedScope: 'description name permissions',
   Organization: 'createdAt id name policy slug',
   OrganizationPolicy:
@@ -50,7 +50,7 @@ export const OPEN_FIELDS: Readonly<Record<string, string>> = {
   RevokeOtherSessionsPayload: 'revokedCount',
   RevokePersonalAccessTokenPayload: TOKEN,
   RevokeSessionPayload: 'session',
-  Role: 'assignable builtIn grants id key name permissionCount permissions',
+  Role: 'assignable builtIn grants id key name permissionCount permissions viewerCan',
   Scope:
     'effective effectivePermissionCount effectivePermissions entityId id permission permissionCount permissions',
   Session: 'createdAt expiresAt id ip lastUsedAt lastUsedIp userAgent',
