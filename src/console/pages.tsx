@@ -4,7 +4,6 @@ import { queryClient, queryOf } from './api/queries.ts';
 import { PAGE_SIZE } from './components/use-pages.ts';
 import { PATHS } from './paths.ts';
 import {
-  ApiKeyDocument,
   ApiKeysDocument,
   AuditEventsDocument,
   CatalogDocument,
@@ -68,7 +67,7 @@ const PREFETCH: { readonly [path in PagePath]?: (params: { readonly id?: string 
   [PATHS.token]: ({ id = '' }) => read(TokenDocument, { id }),
   [PATHS.apiKeys]: () => location.search === '' && read(ApiKeysDocument, FIRST_PAGE),
   [PATHS.newApiKey]: () => read(CatalogDocument, {}),
-  [PATHS.apiKey]: ({ id = '' }) => read(ApiKeyDocument, { id }),
+  [PATHS.apiKey]: ({ id = '' }) => read(TokenDocument, { id }),
   [PATHS.members]: () =>
     location.search === '' && read(MembersDocument, { ...FIRST_ROWS, kind: 'PERSON' }),
   [PATHS.serviceUsers]: () =>

@@ -110,14 +110,14 @@ export function useRead<Result, Variables>(
 }
 
 /** The one field that a mutation's document asks for: a payload or a refusal. */
-type Outcome<Result> = Exclude<Result[Exclude<keyof Result, '__typename'>], undefined>;
+type Outcome<Result> = Result extends unknown
+  ? Exclude<Result[Exclude<keyof Result, '__typename'>], undefined>
+  : never;
 /** The payload of that field. */
-export type PayloadOf<Result> =
-  Extract<Outcome<Result>, object> extends infer Member
-    ? Member extends { message: string }
-      ? never
-      : Member
-    : never;
+export type PayloadOf<Result> = Exclude<
+  Extract<Outcome<Result>, object>,
+  { readonly message: string }
+>;
 
 /** Refused by the server, or by what lies between. */
 class Refused extends Error {

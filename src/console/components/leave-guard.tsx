@@ -1,6 +1,6 @@
 import { useEffect, useSyncExternalStore } from 'react';
 import type { AroundNavHandler } from 'wouter';
-import { ConfirmDialog } from './dialog.tsx';
+import { ConfirmDialog } from './confirm-dialog.tsx';
 
 /** Why the page should not be left now, and the words of the two choices. */
 export interface LeaveGuard {

@@ -5,6 +5,12 @@ import { useSection } from './section.ts';
 import { useArrival } from './use-arrival.ts';
 import './page.css';
 
+/** The way back to the list that a page belongs to. */
+export interface Back {
+  readonly to: string;
+  readonly title: string;
+}
+
 /**
  * The head of a page: its title, what it is about, its actions, and the way back to the list that
  * it belongs to.
@@ -18,7 +24,7 @@ export function PageHeader({
 }: {
   readonly title: string;
   readonly lead?: ReactNode;
-  readonly back?: { readonly to: string; readonly title: string };
+  readonly back?: Back;
   readonly badge?: ReactNode;
   readonly children?: ReactNode;
 }) {

@@ -1,18 +1,16 @@
+/** What a list has: one of them, and several. */
+export type Nouns = readonly [one: string, many: string];
+
 /**
- * Where one is in a list that is counted: "41 to 60 of 213 members", or "1 member" when there is
- * but one page.
+ * The place of a page in its list: "41 to 60 of 213 members", "1 member" when it is the only page,
+ * or "41 to 60" when the list is not counted.
  */
-export function rangeOf(
-  offset: number,
-  shown: number,
-  total: number,
-  [one, many]: readonly [one: string, many: string],
-): string {
-  return total <= shown
-    ? countOf(total, [one, many])
-    : `${offset + 1} to ${offset + shown} of ${total} ${many}`;
+export function rangeOf(offset: number, shown: number, total: number | null, nouns: Nouns): string {
+  if (total !== null && total <= shown) return countOf(total, nouns);
+  const range = `${offset + 1} to ${offset + shown}`;
+  return total === null ? range : `${range} of ${total} ${nouns[1]}`;
 }
 
-/** So many of them, in words: "1 member", "3 members". */
-export const countOf = (count: number, [one, many]: readonly [one: string, many: string]): string =>
+/** A count in words: "1 member", "3 members". */
+export const countOf = (count: number, [one, many]: Nouns): string =>
   `${count} ${count === 1 ? one : many}`;

@@ -2,6 +2,7 @@ import { ArrowDown, ArrowUp, ChevronLeft, ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button } from './button.tsx';
 import { Skeleton } from './states.tsx';
+import type { PageSteps } from './use-pages.ts';
 import './table.css';
 
 /** How a list is ordered. */
@@ -24,6 +25,16 @@ export interface Column<Row> {
   readonly isTitleHidden?: boolean;
   readonly isSortable?: boolean;
 }
+
+/** The last column: what can be done to each row. */
+export const stepsColumn = <Row,>(cell: Column<Row>['cell']): Column<Row> => ({
+  key: 'steps',
+  title: 'Actions',
+  isTitleHidden: true,
+  align: 'end',
+  isUnlabelled: true,
+  cell,
+});
 
 /**
  * A table with a name. The roles are said, because cards on small screens would lose them in some
@@ -148,17 +159,7 @@ export const Filters = ({ children }: { readonly children: ReactNode }) => (
 );
 
 /** Where one is in a list, and the way on. */
-export function Pager({
-  text,
-  onPrevious,
-  onNext,
-}: {
-  readonly text: string;
-  /** Null: this is the first page. */
-  readonly onPrevious: (() => void) | null;
-  /** Null: this is the last page. */
-  readonly onNext: (() => void) | null;
-}) {
+export function Pager({ text, onPrevious, onNext }: PageSteps & { readonly text: string }) {
   return (
     <nav className="pager" aria-label="Pages">
       <span role="status">{text}</span>

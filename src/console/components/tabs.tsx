@@ -10,16 +10,23 @@ interface Tab {
   readonly content: ReactNode;
 }
 
-interface TabsProps {
+interface PartsProps {
   readonly label: string;
   readonly tabs: readonly Tab[];
+}
+
+interface TabsProps {
+  readonly label: string;
+  /** False: this one is not for the viewer. */
+  readonly tabs: readonly (Tab | false)[];
 }
 
 /**
  * The parts of a page, one in sight at a time; which one is in the address. Arrow keys move between
  * the tabs.
  */
-export function Tabs({ label, tabs }: TabsProps) {
+export function Tabs({ label, tabs: all }: TabsProps) {
+  const tabs = all.filter((tab) => tab !== false);
   const [path, navigate] = useLocation();
   const search = useSearch();
   const asked = new URLSearchParams(search).get('tab');
@@ -39,13 +46,13 @@ export function Tabs({ label, tabs }: TabsProps) {
 }
 
 /** Parts of a form, one in sight at a time. */
-export const FormTabs = ({ label, tabs }: TabsProps) => (
+export const FormTabs = ({ label, tabs }: PartsProps) => (
   <Base.Root defaultValue={tabs[0]?.key}>
     <Parts {...{ label, tabs }} />
   </Base.Root>
 );
 
-const Parts = ({ label, tabs }: TabsProps) => (
+const Parts = ({ label, tabs }: PartsProps) => (
   <>
     <Base.List className="tabs-list" aria-label={label} activateOnFocus>
       {tabs.map(({ key, title }) => (

@@ -7,9 +7,16 @@ import { withParams } from './list-state.ts';
 /** How many rows a page of a list has. */
 export const PAGE_SIZE = 20;
 
-interface PageInfo {
+/** What the server says of the pages around one. */
+export interface PageInfo {
   readonly hasNextPage: boolean;
   readonly endCursor: string | null;
+}
+
+/** The ways to the pages before and after; null: there is none. */
+export interface PageSteps {
+  readonly onPrevious: (() => void) | null;
+  readonly onNext: (() => void) | null;
 }
 
 /**
@@ -20,10 +27,7 @@ export interface Pages {
   readonly args: { readonly first: number; readonly after: string | null };
   /** How many rows come before this page. */
   readonly offset: number;
-  readonly steps: (info: PageInfo | undefined) => {
-    readonly onPrevious: (() => void) | null;
-    readonly onNext: (() => void) | null;
-  };
+  readonly steps: (info: PageInfo | undefined) => PageSteps;
   /** Goes to the first page, in the place of this one. */
   readonly restart: () => void;
 }

@@ -1,7 +1,7 @@
 import type { FormerMemberRowFragment } from '../../generated/console/graphql.ts';
 import { Badge } from '../components/badge.tsx';
 import { Notice } from '../components/notice.tsx';
-import { Card, Facts, PageHeader } from '../components/page.tsx';
+import { Card, Facts, PageHeader, type Back } from '../components/page.tsx';
 import { RelativeTime } from '../components/relative-time.tsx';
 import { Tabs } from '../components/tabs.tsx';
 import { useMay } from '../session/viewer.ts';
@@ -21,7 +21,7 @@ export function FormerMemberDetail({
    * under that id.
    */
   readonly memberId: string | null;
-  readonly back: { readonly to: string; readonly title: string };
+  readonly back: Back;
 }) {
   const { user, roleName, memberSince, removedAt, removedBy } = former;
   const [mayListTokens, mayReadEvents] = [useMay('member-token:list'), useMay('audit-event:list')];
@@ -52,23 +52,22 @@ export function FormerMemberDetail({
       <Tabs
         label={`About ${user.name}`}
         tabs={[
-          ...(mayListTokens
-            ? [{ key: 'tokens', title: 'Tokens', content: <FormerMemberTokens former={former} /> }]
-            : []),
-          ...(mayReadEvents
-            ? [
-                { key: 'by', title: 'Activity', content: <DoneBy userId={user.id} /> },
-                ...(memberId === null
-                  ? []
-                  : [
-                      {
-                        key: 'to',
-                        title: 'Audit trail',
-                        content: <TargetEvents targetId={memberId} />,
-                      },
-                    ]),
-              ]
-            : []),
+          mayListTokens && {
+            key: 'tokens',
+            title: 'Tokens',
+            content: <FormerMemberTokens former={former} />,
+          },
+          mayReadEvents && {
+            key: 'by',
+            title: 'Activity',
+            content: <DoneBy userId={user.id} />,
+          },
+          mayReadEvents &&
+            memberId !== null && {
+              key: 'to',
+              title: 'Audit trail',
+              content: <TargetEvents targetId={memberId} />,
+            },
         ]}
       />
     </>

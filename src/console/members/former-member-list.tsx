@@ -1,21 +1,18 @@
-import { SearchX, UserX } from 'lucide-react';
-import { Link } from 'wouter';
+import { UserX } from 'lucide-react';
 import {
   FormerMembersDocument,
   type FormerMemberRowFragment,
   type UserKind,
 } from '../../generated/console/graphql.ts';
-import { useRead } from '../api/queries.ts';
-import { Button } from '../components/button.tsx';
-import { SearchInput } from '../components/field.tsx';
 import { useListState, useSearchText } from '../components/list-state.ts';
-import { rangeOf } from '../components/range-of.ts';
+import { PagedList } from '../components/paged-list.tsx';
+import type { Nouns } from '../components/range-of.ts';
 import { RelativeTime } from '../components/relative-time.tsx';
-import { EmptyState, ErrorState } from '../components/states.tsx';
-import { Filters, Pager, Table, TableSkeleton, type Column } from '../components/table.tsx';
-import { usePages, useValidPage } from '../components/use-pages.ts';
-import { useMay } from '../session/viewer.ts';
-import { Avatar, memberPath } from './member-facts.tsx';
+import { SearchInput } from '../components/search-input.tsx';
+import { EmptyState } from '../components/states.tsx';
+import { Table, type Column } from '../components/table.tsx';
+import { usePagedList } from '../components/use-paged-list.ts';
+import { MemberName } from './member-facts.tsx';
 
 const DEFAULTS = { q: '' };
 
@@ -25,60 +22,45 @@ export function FormerMemberList({
   nouns,
 }: {
   readonly kind: UserKind;
-  readonly nouns: readonly [one: string, many: string];
+  readonly nouns: Nouns;
 }) {
   const [{ q }, change] = useListState(DEFAULTS);
   const [text, setText] = useSearchText(q, (next) => change({ q: next }));
-  const filter = { kind, ...(q !== '' && { search: q }) };
-  const pages = usePages(JSON.stringify(filter));
-  const query = useRead(FormerMembersDocument, { ...pages.args, ...filter }, { isPaged: true });
-  const connection = query.data?.formerMembers;
-  useValidPage(pages, {
-    error: query.error,
-    isEmpty: connection?.edges.length === 0 && !query.isPlaceholderData,
-  });
-
-  if (query.error && !connection)
-    return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
-  if (connection?.totalCount === 0 && q === '' && !query.isPlaceholderData)
-    return (
-      <EmptyState
-        icon={UserX}
-        title={`No ${nouns[1]}`}
-        text={`${kind === 'PERSON' ? 'Members' : 'Service users'} appear here after they are removed.`}
-      />
-    );
+  const list = usePagedList(
+    FormerMembersDocument,
+    { kind, ...(q !== '' && { search: q }) },
+    ({ formerMembers }) => formerMembers,
+    { isFiltered: q !== '' },
+  );
   return (
-    <div className="stack">
-      <Filters>
+    <PagedList
+      {...{ list, nouns }}
+      onClear={() => change(DEFAULTS)}
+      filters={
         <SearchInput
           label={kind === 'PERSON' ? 'Search names and emails' : 'Search names'}
           value={text}
           onChange={setText}
         />
-      </Filters>
-      {!connection ? (
-        <TableSkeleton />
-      ) : connection.edges.length === 0 ? (
-        <EmptyState icon={SearchX} title={`No matching ${nouns[1]}`} text="Try another search.">
-          <Button onClick={() => change(DEFAULTS)}>Clear search</Button>
-        </EmptyState>
-      ) : (
-        <>
-          <Table
-            label={nouns[1]}
-            columns={COLUMNS}
-            rows={connection.edges.map(({ node }) => node)}
-            rowKey={({ id }) => id}
-            isStale={query.isPlaceholderData}
-          />
-          <Pager
-            text={rangeOf(pages.offset, connection.edges.length, connection.totalCount, nouns)}
-            {...pages.steps(connection.pageInfo)}
-          />
-        </>
+      }
+      none={
+        <EmptyState
+          icon={UserX}
+          title={`No ${nouns[1]}`}
+          text={`${kind === 'PERSON' ? 'Members' : 'Service users'} appear here after they are removed.`}
+        />
+      }
+    >
+      {(rows) => (
+        <Table
+          label={nouns[1]}
+          columns={COLUMNS}
+          rows={rows}
+          rowKey={({ id }) => id}
+          isStale={list.isStale}
+        />
       )}
-    </div>
+    </PagedList>
   );
 }
 
@@ -87,7 +69,7 @@ const COLUMNS: readonly Column<FormerMemberRowFragment>[] = [
     key: 'name',
     title: 'Name',
     isUnlabelled: true,
-    cell: (former) => <FormerName former={former} />,
+    cell: (former) => <MemberName member={former} />,
   },
   {
     key: 'role',
@@ -101,23 +83,3 @@ const COLUMNS: readonly Column<FormerMemberRowFragment>[] = [
     cell: ({ removedBy }) => removedBy?.name ?? <span className="soft">Unknown</span>,
   },
 ];
-
-function FormerName({ former }: { readonly former: FormerMemberRowFragment }) {
-  const mayRead = useMay('member:read');
-  const { user } = former;
-  return (
-    <span className="person">
-      <Avatar {...user} />
-      <span>
-        {mayRead ? (
-          <Link to={memberPath(former)} className="person-name">
-            {user.name}
-          </Link>
-        ) : (
-          <span className="person-name">{user.name}</span>
-        )}
-        {user.email !== null && <span className="person-note">{user.email}</span>}
-      </span>
-    </span>
-  );
-}

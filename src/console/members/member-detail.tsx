@@ -3,21 +3,22 @@ import { Redirect, useLocation, useParams } from 'wouter';
 import { MemberDocument, type MemberQuery } from '../../generated/console/graphql.ts';
 import { useRead } from '../api/queries.ts';
 import { Badge } from '../components/badge.tsx';
-import { Button } from '../components/button.tsx';
+import { Loaded } from '../components/loaded.tsx';
 import { Notice } from '../components/notice.tsx';
-import { Card, Facts, PageHeader } from '../components/page.tsx';
+import { Card, Facts, PageHeader, type Back } from '../components/page.tsx';
 import { countOf } from '../components/range-of.ts';
 import { RelativeTime } from '../components/relative-time.tsx';
-import { ErrorState, NotFound, PageSkeleton } from '../components/states.tsx';
+import { NotFound } from '../components/states.tsx';
+import { StepButtons } from '../components/steps.tsx';
 import { Tabs } from '../components/tabs.tsx';
 import { PermissionList } from '../permissions/permission-list.tsx';
 import { useMay, useViewer } from '../session/viewer.ts';
 import { TargetEvents } from '../tokens/target-events.tsx';
 import { DoneBy } from './done-by.tsx';
 import { FormerMemberDetail } from './former-member-detail.tsx';
-import { MemberDialogs, type MemberStep } from './member-dialogs.tsx';
+import { MemberDialogs } from './member-dialogs.tsx';
 import { memberPath, MemberStatusBadge, RoleName } from './member-facts.tsx';
-import { useMemberRights } from './member-rights.ts';
+import { useMemberSteps, type MemberStep } from './member-steps.ts';
 import { MemberTokens } from './member-tokens.tsx';
 
 /** A member with what their role permits. */
@@ -31,27 +32,26 @@ export function MemberDetailPage({
   what,
   actions,
 }: {
-  readonly back: { readonly to: string; readonly title: string };
+  readonly back: Back;
   readonly what: string;
   /** More to do, besides the steps upon every member. */
   readonly actions?: (member: MemberDetail) => ReactNode;
 }) {
   const { id } = useParams<{ id: string }>();
-  const query = useRead(MemberDocument, { id });
-  if (query.error && !query.data)
-    return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
-  if (!query.data) return <PageSkeleton />;
-  const { node, formerMember } = query.data;
-  if (node?.__typename === 'Member')
-    return <Detail key={node.id} {...{ back, actions }} member={node} />;
-  // The audit log knows people by the user, whose page is that of the membership.
-  if (node?.__typename === 'User' && node.member)
-    return <Redirect to={memberPath(node.member)} replace />;
-  if (formerMember)
-    return (
-      <FormerMemberDetail former={formerMember} memberId={node === null ? id : null} back={back} />
-    );
-  return <NotFound what={what} />;
+  return (
+    <Loaded query={useRead(MemberDocument, { id })}>
+      {({ node, formerMember }) => {
+        if (node?.__typename === 'Member')
+          return <Detail key={node.id} {...{ back, actions }} member={node} />;
+        // The audit log knows people by the user, whose page is that of the membership.
+        if (node?.__typename === 'User' && node.member)
+          return <Redirect to={memberPath(node.member)} replace />;
+        if (!formerMember) return <NotFound what={what} />;
+        const memberId = node === null ? id : null;
+        return <FormerMemberDetail former={formerMember} {...{ memberId, back }} />;
+      }}
+    </Loaded>
+  );
 }
 
 function Detail({
@@ -60,7 +60,7 @@ function Detail({
   actions,
 }: {
   readonly member: MemberDetail;
-  readonly back: { readonly to: string; readonly title: string };
+  readonly back: Back;
   readonly actions: ((member: MemberDetail) => ReactNode) | undefined;
 }) {
   const { user, role, status } = member;
@@ -69,7 +69,7 @@ function Detail({
   const isSelf = user.id === viewer.user?.id;
   const maySeeTokens = useMay('member-token:list') || isSelf;
   const mayReadEvents = useMay('audit-event:list');
-  const rights = useMemberRights()(member);
+  const steps = useMemberSteps(member);
   const [step, setStep] = useState<MemberStep | null>(null);
   const [, navigate] = useLocation();
   return (
@@ -89,18 +89,7 @@ function Detail({
         }
       >
         {actions?.(member)}
-        {rights.changeRole && <Button onClick={() => setStep('role')}>Change role</Button>}
-        {rights.reinstate && <Button onClick={() => setStep('reinstate')}>Reinstate</Button>}
-        {rights.suspend && (
-          <Button variant="danger-quiet" onClick={() => setStep('suspend')}>
-            Suspend
-          </Button>
-        )}
-        {rights.remove && (
-          <Button variant="danger-quiet" onClick={() => setStep('remove')}>
-            {status === 'INVITED' ? 'Cancel invitation' : 'Remove'}
-          </Button>
-        )}
+        <StepButtons steps={steps} onStep={setStep} />
       </PageHeader>
       {status === 'SUSPENDED' && (
         <Notice tone="danger">
@@ -125,16 +114,22 @@ function Detail({
       <Tabs
         label={`About ${user.name}`}
         tabs={[
-          ...(maySeeTokens
-            ? [{ key: 'tokens', title: 'Tokens', content: <MemberTokens member={member} /> }]
-            : []),
+          maySeeTokens && {
+            key: 'tokens',
+            title: 'Tokens',
+            content: <MemberTokens member={member} />,
+          },
           { key: 'role', title: 'Permissions', content: <MemberPermissions member={member} /> },
-          ...(mayReadEvents
-            ? [
-                { key: 'by', title: 'Activity', content: <DoneBy userId={user.id} /> },
-                { key: 'to', title: 'Audit trail', content: <TargetEvents targetId={member.id} /> },
-              ]
-            : []),
+          mayReadEvents && {
+            key: 'by',
+            title: 'Activity',
+            content: <DoneBy userId={user.id} />,
+          },
+          mayReadEvents && {
+            key: 'to',
+            title: 'Audit trail',
+            content: <TargetEvents targetId={member.id} />,
+          },
         ]}
       />
       <MemberDialogs

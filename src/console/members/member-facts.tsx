@@ -34,10 +34,14 @@ export const memberPath = ({
 }): string => pathTo(user.kind === 'SERVICE' ? PATHS.serviceUser : PATHS.member, id);
 
 /**
- * Names a member at the start of a row: name and email address, with a link to their page for
+ * Names a member or former member at the start of a row: name and email address, with a link to their page for
  * viewers who may read it.
  */
-export function MemberName({ member }: { readonly member: MemberRowFragment }) {
+export function MemberName({
+  member,
+}: {
+  readonly member: Pick<MemberRowFragment, 'id' | 'user'>;
+}) {
   const mayRead = useMay('member:read');
   const viewer = useViewer();
   const { user } = member;

@@ -1,9 +1,8 @@
 import type { MemberRowFragment } from '../../generated/console/graphql.ts';
 import { RelativeTime } from '../components/relative-time.tsx';
-import { Table, type Column } from '../components/table.tsx';
+import { stepsColumn, Table, type Column } from '../components/table.tsx';
 import { MemberName, MemberStatusBadge, RoleName } from './member-facts.tsx';
 import { MemberMenu } from './member-menu.tsx';
-import { useMemberRights } from './member-rights.ts';
 
 const COLUMNS: readonly Column<MemberRowFragment>[] = [
   {
@@ -15,10 +14,11 @@ const COLUMNS: readonly Column<MemberRowFragment>[] = [
   { key: 'role', title: 'Role', cell: ({ role }) => <RoleName role={role} /> },
   { key: 'status', title: 'Status', cell: ({ status }) => <MemberStatusBadge status={status} /> },
   { key: 'since', title: 'Since', cell: ({ createdAt }) => <RelativeTime at={createdAt} /> },
+  stepsColumn((member) => <MemberMenu member={member} />),
 ];
 
 /** Members, with what can be done to each. */
-export function MemberTable({
+export const MemberTable = ({
   label,
   members,
   isStale,
@@ -26,23 +26,4 @@ export function MemberTable({
   readonly label: string;
   readonly members: readonly MemberRowFragment[];
   readonly isStale: boolean;
-}) {
-  const rightsOver = useMemberRights();
-  const steps: Column<MemberRowFragment> = {
-    key: 'steps',
-    title: 'Actions',
-    isTitleHidden: true,
-    align: 'end',
-    isUnlabelled: true,
-    cell: (member) => <MemberMenu member={member} rights={rightsOver(member)} />,
-  };
-  return (
-    <Table
-      label={label}
-      columns={[...COLUMNS, steps]}
-      rows={members}
-      rowKey={({ id }) => id}
-      isStale={isStale}
-    />
-  );
-}
+}) => <Table {...{ label, isStale }} columns={COLUMNS} rows={members} rowKey={({ id }) => id} />;

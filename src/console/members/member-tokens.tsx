@@ -1,38 +1,42 @@
-import { KeyRound, SearchX } from 'lucide-react';
+import { KeyRound } from 'lucide-react';
 import {
   FormerMemberTokensDocument,
   MemberTokensDocument,
   type FormerMemberRowFragment,
   type MemberRowFragment,
-  type TokenRowFragment,
 } from '../../generated/console/graphql.ts';
-import { useRead } from '../api/queries.ts';
-import { Button } from '../components/button.tsx';
-import { FilterSelect, SearchInput } from '../components/field.tsx';
-import { rangeOf } from '../components/range-of.ts';
-import { EmptyState, ErrorState } from '../components/states.tsx';
-import { Filters, Pager, TableSkeleton } from '../components/table.tsx';
-import { usePages, useValidPage, type Pages } from '../components/use-pages.ts';
-import { STATUS_OPTIONS } from '../tokens/status-options.ts';
-import { useTokenList } from '../tokens/token-list-state.ts';
-import { TokenTable } from '../tokens/token-table.tsx';
+import { EmptyState } from '../components/states.tsx';
+import { usePagedList } from '../components/use-paged-list.ts';
+import { TokenList } from '../tokens/token-list.tsx';
+import { useTokenSearch } from '../tokens/token-search.ts';
 
 /** The tokens of one member. For viewers who may list them. */
 export function MemberTokens({ member: { id, user } }: { readonly member: MemberRowFragment }) {
-  const list = useTokenList();
-  const pages = usePages(JSON.stringify([id, list.filter]));
-  const query = useRead(
+  const search = useTokenSearch();
+  const { filter, isFiltered } = search;
+  const list = usePagedList(
     MemberTokensDocument,
-    { id, ...pages.args, filter: list.filter },
-    { isPaged: true },
+    { id, filter },
+    ({ node }) => (node?.__typename === 'Member' ? node.personalAccessTokens : null),
+    { isFiltered },
   );
-  const connection =
-    query.data?.node?.__typename === 'Member' ? query.data.node.personalAccessTokens : undefined;
-  const none =
-    user.kind === 'SERVICE'
-      ? 'Create a token to let a program act as this service user.'
-      : 'Members create their tokens under My tokens.';
-  return <TokensOf {...{ name: user.name, none, list, pages, query, connection }} />;
+  return (
+    <TokenList
+      label={`Tokens of ${user.name}`}
+      {...{ list, search }}
+      none={
+        <EmptyState
+          icon={KeyRound}
+          title={`${user.name} has no tokens`}
+          text={
+            user.kind === 'SERVICE'
+              ? 'Create a token to let a program act as this service user.'
+              : 'Members create their tokens under My tokens.'
+          }
+        />
+      }
+    />
+  );
 }
 
 /** The tokens that a former member left behind. For viewers who may list them. */
@@ -41,92 +45,25 @@ export function FormerMemberTokens({
 }: {
   readonly former: FormerMemberRowFragment;
 }) {
-  const list = useTokenList();
-  const pages = usePages(JSON.stringify([id, list.filter]));
-  const query = useRead(
+  const search = useTokenSearch();
+  const { filter, isFiltered } = search;
+  const list = usePagedList(
     FormerMemberTokensDocument,
-    { id, ...pages.args, filter: list.filter },
-    { isPaged: true },
+    { id, filter },
+    ({ formerMember }) => formerMember?.personalAccessTokens,
+    { isFiltered },
   );
   return (
-    <TokensOf
-      {...{
-        name: user.name,
-        none: 'No tokens were left behind.',
-        list,
-        pages,
-        query,
-        connection: query.data?.formerMember?.personalAccessTokens,
-      }}
-    />
-  );
-}
-
-interface TokensOfProps {
-  readonly name: string;
-  readonly none: string;
-  readonly list: ReturnType<typeof useTokenList>;
-  readonly pages: Pages;
-  readonly query: {
-    readonly error: Error | null;
-    readonly isPlaceholderData: boolean;
-    readonly refetch: () => unknown;
-  };
-  readonly connection:
-    | {
-        readonly edges: readonly { readonly node: TokenRowFragment }[];
-        readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
-        readonly totalCount: number;
+    <TokenList
+      label={`Tokens of ${user.name}`}
+      {...{ list, search }}
+      none={
+        <EmptyState
+          icon={KeyRound}
+          title={`${user.name} has no tokens`}
+          text="No tokens were left behind."
+        />
       }
-    | undefined;
-}
-
-function TokensOf({ name, none, list, pages, query, connection }: TokensOfProps) {
-  useValidPage(pages, {
-    error: query.error,
-    isEmpty: connection?.edges.length === 0 && !query.isPlaceholderData,
-  });
-  if (query.error && !connection)
-    return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
-  if (connection?.totalCount === 0 && !list.isFiltered && !query.isPlaceholderData)
-    return <EmptyState icon={KeyRound} title={`${name} has no tokens`} text={none} />;
-  return (
-    <div className="stack">
-      <Filters>
-        <SearchInput
-          label="Search names, descriptions, prefixes"
-          value={list.text}
-          onChange={list.setText}
-        />
-        <FilterSelect
-          label="Status"
-          value={list.status}
-          onChange={list.setStatus}
-          options={STATUS_OPTIONS}
-        />
-      </Filters>
-      {!connection ? (
-        <TableSkeleton rows={3} />
-      ) : connection.edges.length === 0 ? (
-        <EmptyState icon={SearchX} title="No matching tokens" text="Try another search or filter.">
-          <Button onClick={list.clear}>Clear filters</Button>
-        </EmptyState>
-      ) : (
-        <>
-          <TokenTable
-            label={`Tokens of ${name}`}
-            tokens={connection.edges.map(({ node }) => node)}
-            isStale={query.isPlaceholderData}
-          />
-          <Pager
-            text={rangeOf(pages.offset, connection.edges.length, connection.totalCount, [
-              'token',
-              'tokens',
-            ])}
-            {...pages.steps(connection.pageInfo)}
-          />
-        </>
-      )}
-    </div>
+    />
   );
 }

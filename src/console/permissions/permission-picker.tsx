@@ -5,7 +5,7 @@ import type { Catalog, EntityTypeDefinition } from '../../catalog/catalog.ts';
 import { ANY } from '../../catalog/grant.ts';
 import { covers, NOTHING, union, type PermissionSet } from '../../catalog/permission-set.ts';
 import { Badge } from '../components/badge.tsx';
-import { SearchInput } from '../components/field.tsx';
+import { SearchInput } from '../components/search-input.tsx';
 import './permissions.css';
 
 /** What the picker works on. */

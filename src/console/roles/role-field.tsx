@@ -1,12 +1,8 @@
-import { Field } from '@base-ui/react/field';
-import { ChevronDown } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { RolesQuery } from '../../generated/console/graphql.ts';
-import { FieldError, TextField } from '../components/field.tsx';
+import { TextField } from '../components/field.tsx';
+import { SelectField } from '../components/select.tsx';
 import { useMay, useViewer } from '../session/viewer.ts';
-import { useRoles } from './use-roles.ts';
-
-type Role = RolesQuery['roles'][number];
+import { useRoles, type RoleRow } from './use-roles.ts';
 
 /**
  * Chooses a role by its key. Those that hold more than the viewer cannot be handed out, and are
@@ -26,7 +22,7 @@ export function RoleField({
 }) {
   const { permissions } = useViewer();
   const { data: roles = [] } = useRoles();
-  const isWithin = (role: Role): boolean =>
+  const isWithin = (role: RoleRow): boolean =>
     role.permissions.every((permission) => permissions.includes(permission));
   if (!useMay('role:list'))
     return (
@@ -40,31 +36,22 @@ export function RoleField({
       />
     );
   return (
-    <Field.Root name="role" className="field">
-      <Field.Label className="field-label">{label}</Field.Label>
-      <div className="select">
-        <Field.Control
-          className="input"
-          required
-          value={value}
-          onValueChange={onChange}
-          render={
-            <select>
-              <option value="" disabled>
-                Choose a role
-              </option>
-              {roles.map((role) => (
-                <option key={role.id} value={role.key} disabled={!isWithin(role)}>
-                  {isWithin(role) ? role.name : `${role.name} (holds more than you)`}
-                </option>
-              ))}
-            </select>
-          }
-        />
-        <ChevronDown aria-hidden />
-      </div>
-      {hint !== undefined && <Field.Description className="field-hint">{hint}</Field.Description>}
-      <FieldError whenMissing="Choose a role." />
-    </Field.Root>
+    <SelectField
+      name="role"
+      label={label}
+      hint={hint}
+      required
+      whenMissing="Choose a role."
+      value={value}
+      onChange={onChange}
+      options={[
+        { value: '', label: 'Choose a role', isDisabled: true },
+        ...roles.map((role) => ({
+          value: role.key,
+          label: isWithin(role) ? role.name : `${role.name} (holds more than you)`,
+          isDisabled: !isWithin(role),
+        })),
+      ]}
+    />
   );
 }

@@ -2,7 +2,8 @@ import { useMemo, useState } from 'react';
 import { resolveExpiry, type ExpiryReading } from '../../credential/expiry.ts';
 import type { TokenPolicy } from '../../access/standing.ts';
 import type { ExpiryInput } from '../../generated/console/graphql.ts';
-import { SelectField, TextField } from '../components/field.tsx';
+import { TextField } from '../components/field.tsx';
+import { SelectField } from '../components/select.tsx';
 import { formatMomentInZone, formatRelative } from '../components/time.ts';
 import './tokens.css';
 

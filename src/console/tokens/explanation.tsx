@@ -6,9 +6,10 @@ import { Button } from '../components/button.tsx';
 import { ComboboxField } from '../components/combobox.tsx';
 import { TextField } from '../components/field.tsx';
 import { Form } from '../components/form.tsx';
+import { Loaded } from '../components/loaded.tsx';
 import { Notice } from '../components/notice.tsx';
 import { Card } from '../components/page.tsx';
-import { ErrorState, Skeleton } from '../components/states.tsx';
+import { Skeleton } from '../components/states.tsx';
 import { useCatalog } from '../permissions/catalog.ts';
 import './tokens.css';
 
@@ -79,28 +80,28 @@ export function Explanation({ credentialId }: { readonly credentialId: string })
 
 function Verdict({ input }: { readonly input: ExplainAccessInput }) {
   const query = useRead(ExplainAccessDocument, { input });
-  if (query.error && !query.data)
-    return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
-  if (!query.data) return <Skeleton size="block" />;
-  const { allowed, gates } = query.data.explainAccess;
   return (
-    <Card title="Checks">
-      <Notice tone={allowed ? 'ok' : 'danger'} isLive>
-        <strong>{allowed ? 'Allowed.' : 'Denied.'}</strong>{' '}
-        {gates.find(({ passed }) => !passed)?.reason}
-      </Notice>
-      <ol className="gates">
-        {gates.map(({ gate, passed, reason }) => (
-          <li key={gate} className="gate" data-refused={passed ? undefined : ''}>
-            {passed ? <CircleCheck aria-hidden /> : <CircleX aria-hidden />}
-            <p className="break">
-              <span className="visually-hidden">{passed ? 'Passed: ' : 'Not passed: '}</span>
-              {reason}
-            </p>
-            <code className="gate-name">{gate}</code>
-          </li>
-        ))}
-      </ol>
-    </Card>
+    <Loaded query={query} skeleton={<Skeleton size="block" />}>
+      {({ explainAccess: { allowed, gates } }) => (
+        <Card title="Checks">
+          <Notice tone={allowed ? 'ok' : 'danger'} isLive>
+            <strong>{allowed ? 'Allowed.' : 'Denied.'}</strong>{' '}
+            {gates.find(({ passed }) => !passed)?.reason}
+          </Notice>
+          <ol className="gates">
+            {gates.map(({ gate, passed, reason }) => (
+              <li key={gate} className="gate" data-refused={passed ? undefined : ''}>
+                {passed ? <CircleCheck aria-hidden /> : <CircleX aria-hidden />}
+                <p className="break">
+                  <span className="visually-hidden">{passed ? 'Passed: ' : 'Not passed: '}</span>
+                  {reason}
+                </p>
+                <code className="gate-name">{gate}</code>
+              </li>
+            ))}
+          </ol>
+        </Card>
+      )}
+    </Loaded>
   );
 }

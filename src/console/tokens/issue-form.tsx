@@ -1,101 +1,24 @@
 import { useState, type ReactNode } from 'react';
+import { useLocation } from 'wouter';
 import type { Catalog } from '../../catalog/catalog.ts';
-import type { ExpiryInput, ScopeInput } from '../../generated/console/graphql.ts';
-import { issuesBelow, type Trouble } from '../api/refusal.ts';
-import { DraftNotice } from '../components/draft-notice.tsx';
+import type { Change } from '../api/queries.ts';
+import { issuesBelow } from '../api/refusal.ts';
+import { RadioField } from '../components/choice.tsx';
+import { DraftForm } from '../components/draft-form.tsx';
 import type { Draft } from '../components/draft.ts';
-import { useDraft } from '../components/draft.ts';
-import { Button, LinkButton } from '../components/button.tsx';
-import { RadioField, TextAreaField, TextField } from '../components/field.tsx';
-import { Form } from '../components/form.tsx';
-import { Card } from '../components/page.tsx';
-import { toSet } from '../permissions/catalog.ts';
+import { Loaded } from '../components/loaded.tsx';
+import { Card, PageHeader, type Back } from '../components/page.tsx';
+import { pathTo } from '../paths.ts';
+import { toSet, useCatalog } from '../permissions/catalog.ts';
 import { useViewer } from '../session/viewer.ts';
-import { AddressField, toAddresses } from './address-field.tsx';
-import {
-  ExpiryField,
-  firstChoice,
-  isSendable,
-  toExpiryInput,
-  type ExpiryChoice,
-} from './expiry-field.tsx';
+import { AddressField, NameFields, toAddresses } from './detail-fields.tsx';
+import { ExpiryField, isSendable } from './expiry-field.tsx';
+import { toIssueInput, type IssueDraft, type IssueInput } from './issue-draft.ts';
 import { ReachSummary } from './reach-summary.tsx';
-import { ScopeFields, toScopeInputs, type ScopeDraft } from './scope-fields.tsx';
+import { ScopeFields, toScopeInputs } from './scope-fields.tsx';
+import { showSecret } from './shown-secret.ts';
 
-/** What a token and a key are both made from. */
-export interface IssueInput {
-  readonly name: string;
-  readonly description?: string;
-  readonly expires?: ExpiryInput;
-  readonly scopes?: ScopeInput[];
-  readonly ipAllowList: string[];
-}
-
-/**
- * A token or key, as typed so far. Least privilege is the default: nothing is permitted that was
- * not chosen.
- */
-export interface IssueDraft {
-  readonly name: string;
-  readonly description: string;
-  readonly expires: ExpiryChoice;
-  readonly isNarrowed: boolean;
-  readonly scopes: readonly ScopeDraft[];
-  readonly addresses: string;
-  /**
-   * The key of the role that an API key is to have; empty: none is chosen, or it is not chosen
-   * here.
-   */
-  readonly role: string;
-}
-
-/** The draft of a new token or key, kept until it is created. `key` names the form: `new-token`. */
-export function useIssueDraft(key: string): Draft<IssueDraft> {
-  const { policy } = useViewer().organization;
-  const [expires] = useState(() => firstChoice(policy));
-  return useDraft<IssueDraft>(key, {
-    name: '',
-    description: '',
-    expires,
-    isNarrowed: true,
-    scopes: [],
-    addresses: '',
-    role: '',
-  });
-}
-
-const toInput = ({
-  name,
-  description,
-  expires,
-  isNarrowed,
-  scopes,
-  addresses,
-}: IssueDraft): IssueInput => {
-  const expiry = toExpiryInput(expires);
-  return {
-    name,
-    ...(description.trim() !== '' && { description }),
-    ...(expiry && { expires: expiry }),
-    ...(isNarrowed && { scopes: toScopeInputs(scopes) }),
-    ipAllowList: [...toAddresses(addresses)],
-  };
-};
-
-/** The form of a new token or key: what it is for, what it may do, for how long and from where. */
-export function IssueForm({
-  catalog,
-  draft,
-  role,
-  isOwnRole = false,
-  roleField,
-  trouble,
-  isBusy,
-  action,
-  cancelTo,
-  onSubmit,
-}: {
-  readonly catalog: Catalog;
+interface IssueFormProps {
   readonly draft: Draft<IssueDraft>;
   /** The role that it acts under; null while none is chosen. */
   readonly role: { readonly name: string; readonly permissions: readonly string[] } | null;
@@ -103,69 +26,90 @@ export function IssueForm({
   readonly isOwnRole?: boolean;
   /** Where the role is chosen, if it is. */
   readonly roleField?: ReactNode;
-  readonly trouble: Trouble | null;
-  readonly isBusy: boolean;
+  readonly change: Pick<Change<never, unknown>, 'isRunning' | 'trouble'>;
   readonly action: string;
-  readonly cancelTo: string;
-  /** Sends it. True when it was created: then the draft is done with. */
-  readonly onSubmit: (input: IssueInput) => Promise<boolean>;
+  /** The path of its page. */
+  readonly page: string;
+  readonly create: (input: IssueInput) => Promise<Issued | null>;
+}
+
+/** What was created. */
+interface Issued {
+  readonly token: { readonly id: string };
+  readonly secret: string;
+}
+
+/** The page that creates a token or key; its secret is shown on the token's page next. */
+export function IssuePage({
+  title,
+  lead,
+  back,
+  ...form
+}: IssueFormProps & {
+  readonly title: string;
+  readonly lead: string;
+  readonly back: Back;
 }) {
+  const catalog = useCatalog();
+  return (
+    <>
+      <PageHeader {...{ title, lead, back }} />
+      <Loaded query={catalog}>
+        {(data) => <IssueForm catalog={data} cancelTo={back.to} {...form} />}
+      </Loaded>
+    </>
+  );
+}
+
+/** The form of a new token or key: what it is for, what it may do, for how long and from where. */
+function IssueForm({
+  catalog,
+  cancelTo,
+  draft,
+  role,
+  isOwnRole = false,
+  roleField,
+  change,
+  action,
+  page,
+  create,
+}: IssueFormProps & { readonly catalog: Catalog; readonly cancelTo: string }) {
   const { organization, permissions } = useViewer();
   const { policy } = organization;
-  const { values, set, discard } = draft;
+  const { values, set } = draft;
   const [sent, setSent] = useState('');
-  const scopeInputs = values.isNarrowed ? toScopeInputs(values.scopes) : null;
+  const [, navigate] = useLocation();
 
-  const submit = async (): Promise<void> => {
+  const submit = async (): Promise<boolean> => {
+    if (!isSendable(values.expires, policy)) return false;
     setSent(JSON.stringify(values));
-    if (await onSubmit(toInput(values))) discard();
+    const made = await create(toIssueInput(values));
+    if (!made) return false;
+    showSecret(made.token.id, made.secret);
+    navigate(pathTo(page, made.token.id), { replace: true });
+    return true;
   };
 
   return (
-    <Form
-      layout="with-aside"
-      trouble={trouble}
+    <DraftForm
+      {...{ draft, change, action, cancelTo }}
       placed={['name', 'description', 'role', 'expires', 'ipAllowList', 'scopes']}
-      onSubmit={() => isSendable(values.expires, policy) && void submit()}
-      actions={
-        <>
-          <Button type="submit" variant="primary" isBusy={isBusy}>
-            {action}
-          </Button>
-          <LinkButton to={cancelTo} onClick={discard}>
-            Cancel
-          </LinkButton>
-        </>
-      }
+      onSubmit={submit}
       aside={
         <ReachSummary
           catalog={catalog}
-          reach={{ scopes: scopeInputs, role: role && toSet(catalog, role.permissions) }}
+          reach={{
+            scopes: values.isNarrowed ? toScopeInputs(values.scopes) : null,
+            role: role && toSet(catalog, role.permissions),
+          }}
           isEndless={values.expires.kind === 'never'}
           isFromAnywhere={toAddresses(values.addresses).length === 0}
-          isRefused={trouble !== null && sent === JSON.stringify(values)}
+          isRefused={change.trouble !== null && sent === JSON.stringify(values)}
         />
       }
     >
-      <DraftNotice draft={draft} />
       <Card title="Details">
-        <TextField
-          name="name"
-          label="Name"
-          hint="Name it after the app or machine that will use it."
-          required
-          autoComplete="off"
-          value={values.name}
-          onChange={(name) => set({ name })}
-        />
-        <TextAreaField
-          name="description"
-          label="Description"
-          isOptional
-          rows={2}
-          value={values.description}
-          onChange={(description) => set({ description })}
-        />
+        <NameFields draft={draft} hint="Name it after the app or machine that will use it." />
         <ExpiryField
           policy={policy}
           value={values.expires}
@@ -185,18 +129,14 @@ export function IssueForm({
             held={toSet(catalog, permissions)}
             value={values.scopes}
             onChange={(scopes) => set({ scopes })}
-            issues={issuesBelow(trouble, 'scopes')}
+            issues={issuesBelow(change.trouble, 'scopes')}
           />
         )}
       </Card>
       <Card title="IP restrictions">
-        <AddressField
-          isRequired={policy.requireIpAllowList}
-          value={values.addresses}
-          onChange={(addresses) => set({ addresses })}
-        />
+        <AddressField draft={draft} />
       </Card>
-    </Form>
+    </DraftForm>
   );
 }
 

@@ -4,7 +4,7 @@ import { covers, type PermissionSet } from '../../catalog/permission-set.ts';
 import type { ScopeInput } from '../../generated/console/graphql.ts';
 import { Tag } from '../components/badge.tsx';
 import { IconButton } from '../components/button.tsx';
-import { CheckboxField } from '../components/field.tsx';
+import { CheckboxField } from '../components/choice.tsx';
 import { Notice } from '../components/notice.tsx';
 import { FormTabs } from '../components/tabs.tsx';
 import { PermissionPicker } from '../permissions/permission-picker.tsx';

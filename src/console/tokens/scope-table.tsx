@@ -2,7 +2,7 @@ import { useState, type ReactNode } from 'react';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { Badge, Tag } from '../components/badge.tsx';
 import { Button } from '../components/button.tsx';
-import { Table, type Column } from '../components/table.tsx';
+import { stepsColumn, Table, type Column } from '../components/table.tsx';
 import { useCatalog } from '../permissions/catalog.ts';
 
 /** A scope of a token or key, and how much of it is in effect. */
@@ -70,18 +70,7 @@ export function ScopeTable({
   const [isWhole, setWhole] = useState(false);
   const columns: readonly Column<ScopeRow>[] = [
     ...columnsOf(catalog),
-    ...(steps
-      ? [
-          {
-            key: 'steps',
-            title: 'Actions',
-            isTitleHidden: true,
-            isUnlabelled: true,
-            align: 'end',
-            cell: steps,
-          } as const,
-        ]
-      : []),
+    ...(steps ? [stepsColumn(steps)] : []),
   ];
   return (
     <>

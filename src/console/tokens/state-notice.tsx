@@ -1,45 +1,39 @@
+import type { TokenRowFragment } from '../../generated/console/graphql.ts';
 import { Notice } from '../components/notice.tsx';
 import { RelativeTime } from '../components/relative-time.tsx';
 import { formatMomentInZone } from '../components/time.ts';
-import type { LifeFacts } from './token-status.tsx';
-
-interface StateNoticeProps extends LifeFacts {
-  readonly what: 'token' | 'key';
-  readonly blockedBy: { readonly reason: string } | null;
-  readonly revokedAt: string | null;
-  readonly revokedBy?: { readonly name: string } | null;
-  /** What to do about one that has expired. */
-  readonly remedy: string;
-}
+import { kindOf } from './kinds.ts';
 
 /** Why a token or key does not work, when it does not. */
 export function StateNotice({
-  what,
-  status,
-  blockedBy,
-  expiresAt,
-  revokedAt,
-  revokedBy,
-  remedy,
-}: StateNoticeProps) {
+  token,
+  mayRegenerate,
+}: {
+  readonly token: TokenRowFragment;
+  readonly mayRegenerate: boolean;
+}) {
+  const { status, blockedBy, expiresAt, revokedAt } = token;
+  const [noun] = kindOf(token).nouns;
   if (status === 'REVOKED')
     return (
       <Notice tone="danger">
-        Revoked{revokedBy && ` by ${revokedBy.name}`}{' '}
+        Revoked{token.__typename !== 'ApiKey' && token.revokedBy && ` by ${token.revokedBy.name}`}{' '}
         {revokedAt !== null && <RelativeTime at={revokedAt} />}. Requests that use it fail.
       </Notice>
     );
   if (status === 'EXPIRED')
     return (
       <Notice>
-        This {what} expired {expiresAt !== null && `on ${formatMomentInZone(new Date(expiresAt))}`}.
-        Requests that use it fail. {remedy}
+        This {noun} expired {expiresAt !== null && `on ${formatMomentInZone(new Date(expiresAt))}`}.
+        Requests that use it fail.
+        {mayRegenerate && ' Regenerate it to get a new secret.'}
+        {token.__typename === 'ApiKey' && ' Create a new one to replace it.'}
       </Notice>
     );
   if (blockedBy)
     return (
       <Notice tone="danger">
-        This {what} is blocked: {blockedBy.reason} Requests that use it fail.
+        This {noun} is blocked: {blockedBy.reason} Requests that use it fail.
       </Notice>
     );
   return null;

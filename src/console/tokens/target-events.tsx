@@ -1,11 +1,10 @@
 import { ScrollText } from 'lucide-react';
-import { TargetEventsDocument } from '../../generated/console/graphql.ts';
-import { useRead } from '../api/queries.ts';
+import { TargetEventsDocument, type TargetEventsQuery } from '../../generated/console/graphql.ts';
+import { PagedList } from '../components/paged-list.tsx';
 import { RelativeTime } from '../components/relative-time.tsx';
-import { EmptyState, ErrorState, Skeleton } from '../components/states.tsx';
-import { Pager } from '../components/table.tsx';
+import { EmptyState } from '../components/states.tsx';
 import { withReadableTimes } from '../components/time.ts';
-import { usePages } from '../components/use-pages.ts';
+import { usePagedList } from '../components/use-paged-list.ts';
 import './tokens.css';
 
 /** An action of the audit log in words: "personal_access_token.scopes_added" → "Scopes added". */
@@ -16,40 +15,42 @@ function inWords(action: string): string {
 
 /** What was done to one thing, newest first. For a viewer who may list audit events. */
 export function TargetEvents({ targetId }: { readonly targetId: string }) {
-  const pages = usePages(targetId);
-  const query = useRead(TargetEventsDocument, { ...pages.args, targetId }, { isPaged: true });
-  if (query.error && !query.data)
-    return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
-  if (!query.data) return <Skeleton size="block" />;
-  const { edges, pageInfo } = query.data.auditEvents;
-  if (edges.length === 0) return <EmptyState icon={ScrollText} title="No events" />;
-  const steps = pages.steps(pageInfo);
+  const list = usePagedList(TargetEventsDocument, { targetId }, ({ auditEvents }) => auditEvents);
   return (
-    <>
-      <ol className="events">
-        {edges.map(({ node: { id, action, actor, credentialPrefix, detail, ip, occurredAt } }) => (
-          <li key={id} className="event">
-            <p className="break">
-              <strong>{inWords(action)}</strong> by{' '}
-              {actor?.name ?? (credentialPrefix === null ? 'the server' : 'an API key')}
-              {credentialPrefix !== null && <span className="soft"> with {credentialPrefix}</span>}
-            </p>
-            <span className="soft">
-              <RelativeTime at={occurredAt} />
-            </span>
-            {(detail !== null || ip !== null) && (
-              <p className="soft small break">
-                {[detail && withReadableTimes(detail), ip && `from ${ip}`]
-                  .filter(Boolean)
-                  .join(' · ')}
-              </p>
-            )}
-          </li>
-        ))}
-      </ol>
-      {(steps.onPrevious ?? steps.onNext) && (
-        <Pager text={`${pages.offset + 1} to ${pages.offset + edges.length}`} {...steps} />
+    <PagedList
+      list={list}
+      nouns={['event', 'events']}
+      none={<EmptyState icon={ScrollText} title="No events" />}
+    >
+      {(events) => (
+        <ol className="events">
+          {events.map((event) => (
+            <Event key={event.id} event={event} />
+          ))}
+        </ol>
       )}
-    </>
+    </PagedList>
   );
 }
+
+const Event = ({
+  event: { action, actor, credentialPrefix, detail, ip, occurredAt },
+}: {
+  readonly event: TargetEventsQuery['auditEvents']['edges'][number]['node'];
+}) => (
+  <li className="event">
+    <p className="break">
+      <strong>{inWords(action)}</strong> by{' '}
+      {actor?.name ?? (credentialPrefix === null ? 'the server' : 'an API key')}
+      {credentialPrefix !== null && <span className="soft"> with {credentialPrefix}</span>}
+    </p>
+    <span className="soft">
+      <RelativeTime at={occurredAt} />
+    </span>
+    {(detail !== null || ip !== null) && (
+      <p className="soft small break">
+        {[detail && withReadableTimes(detail), ip && `from ${ip}`].filter(Boolean).join(' · ')}
+      </p>
+    )}
+  </li>
+);

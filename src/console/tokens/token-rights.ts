@@ -1,4 +1,4 @@
-import type { TokenRowFragment } from '../../generated/console/graphql.ts';
+import type { TokenOf } from './kinds.ts';
 import type { Viewer } from '../session/viewer.ts';
 
 /**
@@ -18,7 +18,7 @@ export interface TokenRights {
  * policy.
  */
 export function rightsOver(
-  token: TokenRowFragment,
+  token: TokenOf<'PersonalAccessToken'>,
   { user, permissions, organization }: Viewer,
   now: Date,
 ): TokenRights {

@@ -1,20 +1,26 @@
-import { MoreHorizontal } from 'lucide-react';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import type { TokenRowFragment } from '../../generated/console/graphql.ts';
 import { Tag } from '../components/badge.tsx';
-import { IconButton } from '../components/button.tsx';
-import { Menu, MenuItem, MenuLine, MenuLink } from '../components/menu.tsx';
-import { RelativeTime, useNow } from '../components/relative-time.tsx';
-import { Table, type Column, type Sort } from '../components/table.tsx';
-import { PATHS, pathTo } from '../paths.ts';
+import { RelativeTime } from '../components/relative-time.tsx';
+import { StepMenu } from '../components/steps.tsx';
+import { stepsColumn, Table, type Column, type Sort } from '../components/table.tsx';
+import { RoleName } from '../members/member-facts.tsx';
+import { pathTo } from '../paths.ts';
 import { useMay, useViewer } from '../session/viewer.ts';
+import { kindOf } from './kinds.ts';
 import { toOrder, type OrderText } from './order-options.ts';
-import { TokenDialogs, type TokenStep } from './token-dialogs.tsx';
-import { rightsOver } from './token-rights.ts';
+import { TokenDialogs } from './token-dialogs.tsx';
 import { Expiry, LastUse, ScopesInShort, StatusBadge, StatusIcon } from './token-status.tsx';
+import { stepsOf, useTokenRights, type TokenStep } from './token-steps.ts';
 
-const COLUMNS: readonly Column<TokenRowFragment>[] = [
+const ROLE: Column<TokenRowFragment> = {
+  key: 'role',
+  title: 'Role',
+  cell: (token) => token.__typename === 'ApiKey' && <RoleName role={token.role} />,
+};
+
+const columnsOf = (tokens: readonly TokenRowFragment[]): readonly Column<TokenRowFragment>[] => [
   {
     key: 'NAME',
     title: 'Name',
@@ -23,6 +29,7 @@ const COLUMNS: readonly Column<TokenRowFragment>[] = [
     cell: (token) => <NameCell token={token} />,
   },
   { key: 'prefix', title: 'Prefix', cell: ({ prefix }) => <Tag isWhole>{prefix}</Tag> },
+  ...(tokens.some(({ __typename }) => __typename === 'ApiKey') ? [ROLE] : []),
   { key: 'scopes', title: 'Access', cell: (token) => <ScopesInShort {...token} /> },
   {
     key: 'CREATED_AT',
@@ -38,14 +45,7 @@ const COLUMNS: readonly Column<TokenRowFragment>[] = [
     cell: (token) => <LastUse {...token} />,
   },
   { key: 'status', title: 'Status', cell: (token) => <StatusBadge {...token} /> },
-  {
-    key: 'steps',
-    title: 'Actions',
-    isTitleHidden: true,
-    align: 'end',
-    isUnlabelled: true,
-    cell: (token) => <RowMenu token={token} />,
-  },
+  stepsColumn((token) => <RowMenu token={token} />),
 ];
 
 interface TokenTableProps {
@@ -57,36 +57,36 @@ interface TokenTableProps {
   readonly onOrder?: (order: OrderText) => void;
 }
 
-/** Tokens of the viewer or of another member, with what the viewer may do to each. */
-export function TokenTable({ label, tokens, isStale, order, onOrder }: TokenTableProps) {
-  return (
-    <Table<TokenRowFragment, string>
-      label={label}
-      columns={COLUMNS}
-      rows={tokens}
-      rowKey={({ id }) => id}
-      isStale={isStale}
-      {...(order && { sort: toSort(order) })}
-      {...(onOrder && {
-        onSort: ({ by, isDescending }) =>
-          onOrder(`${by as SortKey} ${isDescending ? 'DESC' : 'ASC'}`),
-      })}
-    />
-  );
-}
+/** Tokens or keys, with what the viewer may do to each. */
+export const TokenTable = ({ label, tokens, isStale, order, onOrder }: TokenTableProps) => (
+  <Table<TokenRowFragment, SortKey>
+    label={label}
+    columns={columnsOf(tokens)}
+    rows={tokens}
+    rowKey={({ id }) => id}
+    isStale={isStale}
+    {...(order && { sort: toSort(order) })}
+    {...(onOrder && {
+      onSort: ({ by, isDescending }) => onOrder(`${by} ${isDescending ? 'DESC' : 'ASC'}`),
+    })}
+  />
+);
 
-type SortKey = 'CREATED_AT' | 'NAME' | 'EXPIRES_AT' | 'LAST_USED_AT';
+type SortKey = ReturnType<typeof toOrder>['field'];
 
-function toSort(order: OrderText): Sort {
+function toSort(order: OrderText): Sort<SortKey> {
   const { field, direction } = toOrder(order);
   return { by: field, isDescending: direction === 'DESC' };
 }
 
 /** May the viewer open the page of this token? */
-function useMayOpen({ owner }: TokenRowFragment): boolean {
+function useMayOpen(token: TokenRowFragment): boolean {
   const { user } = useViewer();
-  return useMay('member-token:read') || owner.id === user?.id;
+  const mayRead = useMay(token.__typename === 'ApiKey' ? 'api-key:read' : 'member-token:read');
+  return mayRead || (token.__typename !== 'ApiKey' && token.owner.id === user?.id);
 }
+
+const pageOf = (token: TokenRowFragment): string => pathTo(kindOf(token).page, token.id);
 
 function NameCell({ token }: { readonly token: TokenRowFragment }) {
   const mayOpen = useMayOpen(token);
@@ -94,7 +94,7 @@ function NameCell({ token }: { readonly token: TokenRowFragment }) {
     <span className="token-name">
       <StatusIcon {...token} />
       <span>
-        {mayOpen ? <Link to={pathTo(PATHS.token, token.id)}>{token.name}</Link> : token.name}
+        {mayOpen ? <Link to={pageOf(token)}>{token.name}</Link> : token.name}
         {token.description !== null && (
           <span className="token-note" data-clamp="">
             {token.description}
@@ -106,30 +106,16 @@ function NameCell({ token }: { readonly token: TokenRowFragment }) {
 }
 
 function RowMenu({ token }: { readonly token: TokenRowFragment }) {
-  const rights = rightsOver(token, useViewer(), useNow());
   const mayOpen = useMayOpen(token);
   const [step, setStep] = useState<TokenStep | null>(null);
-  if (!mayOpen && !Object.values(rights).includes(true)) return null;
   return (
     <>
-      <Menu trigger={<IconButton label={`Actions for ${token.name}`} icon={MoreHorizontal} />}>
-        {mayOpen && <MenuLink to={pathTo(PATHS.token, token.id)}>Open</MenuLink>}
-        {rights.regenerate && (
-          <MenuItem onClick={() => setStep('regenerate')}>Regenerate…</MenuItem>
-        )}
-        {rights.restore && <MenuItem onClick={() => setStep('restore')}>Restore…</MenuItem>}
-        {(rights.revoke || rights.delete) && <MenuLine />}
-        {rights.revoke && (
-          <MenuItem isDangerous onClick={() => setStep('revoke')}>
-            Revoke…
-          </MenuItem>
-        )}
-        {rights.delete && (
-          <MenuItem isDangerous onClick={() => setStep('delete')}>
-            Delete…
-          </MenuItem>
-        )}
-      </Menu>
+      <StepMenu
+        name={token.name}
+        links={mayOpen ? [['Open', pageOf(token)]] : []}
+        steps={stepsOf(useTokenRights(token))}
+        onStep={setStep}
+      />
       <TokenDialogs token={token} step={step} onClose={() => setStep(null)} />
     </>
   );

@@ -426,8 +426,6 @@ export type UserKind =
   /** Cannot sign in and only owns tokens. */
   | 'SERVICE';
 
-export type KeyRowFragment = { id: string, name: string, description: string | null, prefix: string, status: CredentialStatus, usable: boolean, narrowed: boolean, createdAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, blockedBy: { gate: AccessGate, reason: string } | null, scopes: Array<{ id: string, permission: string, entityId: string | null }>, role: { id: string, key: string, name: string } };
-
 export type ApiKeysQueryVariables = Exact<{
   first?: number | null | undefined;
   after?: string | null | undefined;
@@ -436,14 +434,7 @@ export type ApiKeysQueryVariables = Exact<{
 }>;
 
 
-export type ApiKeysQuery = { apiKeys: { totalCount: number, edges: Array<{ node: { id: string, name: string, description: string | null, prefix: string, status: CredentialStatus, usable: boolean, narrowed: boolean, createdAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, blockedBy: { gate: AccessGate, reason: string } | null, scopes: Array<{ id: string, permission: string, entityId: string | null }>, role: { id: string, key: string, name: string } } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
-
-export type ApiKeyQueryVariables = Exact<{
-  id: string;
-}>;
-
-
-export type ApiKeyQuery = { apiKey: { effectivePermissions: Array<string>, ipAllowList: Array<string>, updatedAt: string, id: string, name: string, description: string | null, prefix: string, status: CredentialStatus, usable: boolean, narrowed: boolean, createdAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, scopes: Array<{ permissionCount: number, effectivePermissionCount: number, id: string, permission: string, entityId: string | null }>, role: { permissions: Array<string>, id: string, key: string, name: string }, createdBy: { id: string, name: string } | null, blockedBy: { gate: AccessGate, reason: string } | null } | null };
+export type ApiKeysQuery = { apiKeys: { totalCount: number, edges: Array<{ node: { __typename: 'ApiKey', id: string, name: string, description: string | null, prefix: string, status: CredentialStatus, usable: boolean, narrowed: boolean, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, role: { id: string, key: string, name: string }, blockedBy: { gate: AccessGate, reason: string } | null, scopes: Array<{ id: string, permission: string, entityId: string | null }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type CreateApiKeyMutationVariables = Exact<{
   input: CreateApiKeyInput;
@@ -452,7 +443,7 @@ export type CreateApiKeyMutationVariables = Exact<{
 
 export type CreateApiKeyMutation = { createApiKey:
     | { __typename: 'ConflictError', path: Array<string>, message: string }
-    | { __typename: 'CreateApiKeyPayload', secret: string, apiKey: { id: string } }
+    | { __typename: 'CreateApiKeyPayload', secret: string, token: { id: string } }
     | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
     | { __typename: 'ValidationError', message: string, issues: Array<{ path: Array<string>, message: string }> }
    };
@@ -598,7 +589,7 @@ export type FormerMemberTokensQueryVariables = Exact<{
 }>;
 
 
-export type FormerMemberTokensQuery = { formerMember: { personalAccessTokens: { totalCount: number, edges: Array<{ node: { id: string, name: string, description: string | null, prefix: string, type: PersonalAccessTokenType, status: CredentialStatus, usable: boolean, narrowed: boolean, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, blockedBy: { gate: AccessGate, reason: string } | null, scopes: Array<{ id: string, permission: string, entityId: string | null }>, owner: { id: string, kind: UserKind, name: string }, revokedBy: { id: string, name: string } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+export type FormerMemberTokensQuery = { formerMember: { personalAccessTokens: { totalCount: number, edges: Array<{ node: { __typename: 'PersonalAccessToken', id: string, name: string, description: string | null, prefix: string, status: CredentialStatus, usable: boolean, narrowed: boolean, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, owner: { id: string, kind: UserKind, name: string }, revokedBy: { id: string, name: string } | null, blockedBy: { gate: AccessGate, reason: string } | null, scopes: Array<{ id: string, permission: string, entityId: string | null }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
 
 export type MemberTokensQueryVariables = Exact<{
   id: string;
@@ -612,7 +603,7 @@ export type MemberTokensQuery = { node:
     | { __typename: 'ApiKey' }
     | { __typename: 'AuditEvent' }
     | { __typename: 'FormerMember' }
-    | { __typename: 'Member', personalAccessTokens: { totalCount: number, edges: Array<{ node: { id: string, name: string, description: string | null, prefix: string, type: PersonalAccessTokenType, status: CredentialStatus, usable: boolean, narrowed: boolean, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, blockedBy: { gate: AccessGate, reason: string } | null, scopes: Array<{ id: string, permission: string, entityId: string | null }>, owner: { id: string, kind: UserKind, name: string }, revokedBy: { id: string, name: string } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } }
+    | { __typename: 'Member', personalAccessTokens: { totalCount: number, edges: Array<{ node: { __typename: 'PersonalAccessToken', id: string, name: string, description: string | null, prefix: string, status: CredentialStatus, usable: boolean, narrowed: boolean, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, owner: { id: string, kind: UserKind, name: string }, revokedBy: { id: string, name: string } | null, blockedBy: { gate: AccessGate, reason: string } | null, scopes: Array<{ id: string, permission: string, entityId: string | null }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } }
     | { __typename: 'Organization' }
     | { __typename: 'PersonalAccessToken' }
     | { __typename: 'Role' }
@@ -872,9 +863,23 @@ export type RevokeOtherSessionsMutation = { revokeOtherSessions:
     | { __typename: 'RevokeOtherSessionsPayload', revokedCount: number }
    };
 
-export type TokenRowFragment = { id: string, name: string, description: string | null, prefix: string, type: PersonalAccessTokenType, status: CredentialStatus, usable: boolean, narrowed: boolean, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, blockedBy: { gate: AccessGate, reason: string } | null, scopes: Array<{ id: string, permission: string, entityId: string | null }>, owner: { id: string, kind: UserKind, name: string }, revokedBy: { id: string, name: string } | null };
+type TokenRow_ApiKey_Fragment = { __typename: 'ApiKey', id: string, name: string, description: string | null, prefix: string, status: CredentialStatus, usable: boolean, narrowed: boolean, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, role: { id: string, key: string, name: string }, blockedBy: { gate: AccessGate, reason: string } | null, scopes: Array<{ id: string, permission: string, entityId: string | null }> };
 
-export type TokenDetailFragment = { effectivePermissions: Array<string>, ipAllowList: Array<string>, id: string, name: string, description: string | null, prefix: string, type: PersonalAccessTokenType, status: CredentialStatus, usable: boolean, narrowed: boolean, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, scopes: Array<{ permissionCount: number, effectivePermissionCount: number, id: string, permission: string, entityId: string | null }>, blockedBy: { gate: AccessGate, reason: string } | null, owner: { id: string, kind: UserKind, name: string }, revokedBy: { id: string, name: string } | null };
+type TokenRow_PersonalAccessToken_Fragment = { __typename: 'PersonalAccessToken', id: string, name: string, description: string | null, prefix: string, status: CredentialStatus, usable: boolean, narrowed: boolean, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, owner: { id: string, kind: UserKind, name: string }, revokedBy: { id: string, name: string } | null, blockedBy: { gate: AccessGate, reason: string } | null, scopes: Array<{ id: string, permission: string, entityId: string | null }> };
+
+export type TokenRowFragment =
+  | TokenRow_ApiKey_Fragment
+  | TokenRow_PersonalAccessToken_Fragment
+;
+
+type TokenDetail_ApiKey_Fragment = { __typename: 'ApiKey', effectivePermissions: Array<string>, ipAllowList: Array<string>, id: string, name: string, description: string | null, prefix: string, status: CredentialStatus, usable: boolean, narrowed: boolean, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, createdBy: { id: string, name: string } | null, scopes: Array<{ permissionCount: number, effectivePermissionCount: number, id: string, permission: string, entityId: string | null }>, role: { id: string, key: string, name: string }, blockedBy: { gate: AccessGate, reason: string } | null };
+
+type TokenDetail_PersonalAccessToken_Fragment = { __typename: 'PersonalAccessToken', effectivePermissions: Array<string>, ipAllowList: Array<string>, id: string, name: string, description: string | null, prefix: string, status: CredentialStatus, usable: boolean, narrowed: boolean, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, scopes: Array<{ permissionCount: number, effectivePermissionCount: number, id: string, permission: string, entityId: string | null }>, owner: { id: string, kind: UserKind, name: string }, revokedBy: { id: string, name: string } | null, blockedBy: { gate: AccessGate, reason: string } | null };
+
+export type TokenDetailFragment =
+  | TokenDetail_ApiKey_Fragment
+  | TokenDetail_PersonalAccessToken_Fragment
+;
 
 export type MyTokensQueryVariables = Exact<{
   first?: number | null | undefined;
@@ -884,7 +889,7 @@ export type MyTokensQueryVariables = Exact<{
 }>;
 
 
-export type MyTokensQuery = { personalAccessTokens: { totalCount: number, edges: Array<{ node: { id: string, name: string, description: string | null, prefix: string, type: PersonalAccessTokenType, status: CredentialStatus, usable: boolean, narrowed: boolean, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, blockedBy: { gate: AccessGate, reason: string } | null, scopes: Array<{ id: string, permission: string, entityId: string | null }>, owner: { id: string, kind: UserKind, name: string }, revokedBy: { id: string, name: string } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type MyTokensQuery = { personalAccessTokens: { totalCount: number, edges: Array<{ node: { __typename: 'PersonalAccessToken', id: string, name: string, description: string | null, prefix: string, status: CredentialStatus, usable: boolean, narrowed: boolean, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, owner: { id: string, kind: UserKind, name: string }, revokedBy: { id: string, name: string } | null, blockedBy: { gate: AccessGate, reason: string } | null, scopes: Array<{ id: string, permission: string, entityId: string | null }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type TokenCountsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -896,7 +901,18 @@ export type TokenQueryVariables = Exact<{
 }>;
 
 
-export type TokenQuery = { personalAccessToken: { effectivePermissions: Array<string>, ipAllowList: Array<string>, id: string, name: string, description: string | null, prefix: string, type: PersonalAccessTokenType, status: CredentialStatus, usable: boolean, narrowed: boolean, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, scopes: Array<{ permissionCount: number, effectivePermissionCount: number, id: string, permission: string, entityId: string | null }>, blockedBy: { gate: AccessGate, reason: string } | null, owner: { id: string, kind: UserKind, name: string }, revokedBy: { id: string, name: string } | null } | null };
+export type TokenQuery = { node:
+    | { __typename: 'ApiKey', effectivePermissions: Array<string>, ipAllowList: Array<string>, id: string, name: string, description: string | null, prefix: string, status: CredentialStatus, usable: boolean, narrowed: boolean, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, createdBy: { id: string, name: string } | null, scopes: Array<{ permissionCount: number, effectivePermissionCount: number, id: string, permission: string, entityId: string | null }>, role: { id: string, key: string, name: string }, blockedBy: { gate: AccessGate, reason: string } | null }
+    | { __typename: 'AuditEvent' }
+    | { __typename: 'FormerMember' }
+    | { __typename: 'Member' }
+    | { __typename: 'Organization' }
+    | { __typename: 'PersonalAccessToken', effectivePermissions: Array<string>, ipAllowList: Array<string>, id: string, name: string, description: string | null, prefix: string, status: CredentialStatus, usable: boolean, narrowed: boolean, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, scopes: Array<{ permissionCount: number, effectivePermissionCount: number, id: string, permission: string, entityId: string | null }>, owner: { id: string, kind: UserKind, name: string }, revokedBy: { id: string, name: string } | null, blockedBy: { gate: AccessGate, reason: string } | null }
+    | { __typename: 'Role' }
+    | { __typename: 'Scope' }
+    | { __typename: 'Session' }
+    | { __typename: 'User' }
+   | null };
 
 export type CreateTokenMutationVariables = Exact<{
   input: CreatePersonalAccessTokenInput;
@@ -905,7 +921,7 @@ export type CreateTokenMutationVariables = Exact<{
 
 export type CreateTokenMutation = { createPersonalAccessToken:
     | { __typename: 'ConflictError', path: Array<string>, message: string }
-    | { __typename: 'CreatePersonalAccessTokenPayload', secret: string, personalAccessToken: { id: string } }
+    | { __typename: 'CreatePersonalAccessTokenPayload', secret: string, token: { id: string } }
     | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
     | { __typename: 'InvalidStateError', status: string, message: string }
     | { __typename: 'NotFoundError', message: string }
@@ -957,7 +973,7 @@ export type RegenerateTokenMutationVariables = Exact<{
 export type RegenerateTokenMutation = { regeneratePersonalAccessToken:
     | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
     | { __typename: 'NotFoundError', message: string }
-    | { __typename: 'RegeneratePersonalAccessTokenPayload', secret: string, personalAccessToken: { id: string } }
+    | { __typename: 'RegeneratePersonalAccessTokenPayload', secret: string, token: { id: string } }
     | { __typename: 'ValidationError', message: string, issues: Array<{ path: Array<string>, message: string }> }
    };
 
@@ -1066,36 +1082,6 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
-export const KeyRowFragmentDoc = new TypedDocumentString(`
-    fragment KeyRow on ApiKey {
-  id
-  name
-  description
-  prefix
-  status
-  usable
-  blockedBy {
-    gate
-    reason
-  }
-  narrowed
-  scopes {
-    id
-    permission
-    entityId
-  }
-  createdAt
-  expiresAt
-  lastUsedAt
-  lastUsedIp
-  revokedAt
-  role {
-    id
-    key
-    name
-  }
-}
-    `, {"fragmentName":"KeyRow"}) as unknown as TypedDocumentString<KeyRowFragment, unknown>;
 export const RefusalFragmentDoc = new TypedDocumentString(`
     fragment Refusal on Error {
   __typename
@@ -1168,12 +1154,12 @@ export const RoleDetailFragmentDoc = new TypedDocumentString(`
 }
     `, {"fragmentName":"RoleDetail"}) as unknown as TypedDocumentString<RoleDetailFragment, unknown>;
 export const TokenRowFragmentDoc = new TypedDocumentString(`
-    fragment TokenRow on PersonalAccessToken {
+    fragment TokenRow on AccessToken {
+  __typename
   id
   name
   description
   prefix
-  type
   status
   usable
   blockedBy {
@@ -1192,19 +1178,28 @@ export const TokenRowFragmentDoc = new TypedDocumentString(`
   lastUsedAt
   lastUsedIp
   revokedAt
-  owner {
-    id
-    kind
-    name
+  ... on PersonalAccessToken {
+    owner {
+      id
+      kind
+      name
+    }
+    revokedBy {
+      id
+      name
+    }
   }
-  revokedBy {
-    id
-    name
+  ... on ApiKey {
+    role {
+      id
+      key
+      name
+    }
   }
 }
     `, {"fragmentName":"TokenRow"}) as unknown as TypedDocumentString<TokenRowFragment, unknown>;
 export const TokenDetailFragmentDoc = new TypedDocumentString(`
-    fragment TokenDetail on PersonalAccessToken {
+    fragment TokenDetail on AccessToken {
   ...TokenRow
   scopes {
     permissionCount
@@ -1212,13 +1207,19 @@ export const TokenDetailFragmentDoc = new TypedDocumentString(`
   }
   effectivePermissions
   ipAllowList
+  ... on ApiKey {
+    createdBy {
+      id
+      name
+    }
+  }
 }
-    fragment TokenRow on PersonalAccessToken {
+    fragment TokenRow on AccessToken {
+  __typename
   id
   name
   description
   prefix
-  type
   status
   usable
   blockedBy {
@@ -1237,14 +1238,23 @@ export const TokenDetailFragmentDoc = new TypedDocumentString(`
   lastUsedAt
   lastUsedIp
   revokedAt
-  owner {
-    id
-    kind
-    name
+  ... on PersonalAccessToken {
+    owner {
+      id
+      kind
+      name
+    }
+    revokedBy {
+      id
+      name
+    }
   }
-  revokedBy {
-    id
-    name
+  ... on ApiKey {
+    role {
+      id
+      key
+      name
+    }
   }
 }`, {"fragmentName":"TokenDetail"}) as unknown as TypedDocumentString<TokenDetailFragment, unknown>;
 export const ApiKeysDocument = new TypedDocumentString(`
@@ -1252,7 +1262,7 @@ export const ApiKeysDocument = new TypedDocumentString(`
   apiKeys(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {
     edges {
       node {
-        ...KeyRow
+        ...TokenRow
       }
     }
     pageInfo {
@@ -1262,7 +1272,8 @@ export const ApiKeysDocument = new TypedDocumentString(`
     totalCount
   }
 }
-    fragment KeyRow on ApiKey {
+    fragment TokenRow on AccessToken {
+  __typename
   id
   name
   description
@@ -1280,70 +1291,36 @@ export const ApiKeysDocument = new TypedDocumentString(`
     entityId
   }
   createdAt
+  updatedAt
   expiresAt
   lastUsedAt
   lastUsedIp
   revokedAt
-  role {
-    id
-    key
-    name
-  }
-}`) as unknown as TypedDocumentString<ApiKeysQuery, ApiKeysQueryVariables>;
-export const ApiKeyDocument = new TypedDocumentString(`
-    query ApiKey($id: ID!) {
-  apiKey(id: $id) {
-    ...KeyRow
-    scopes {
-      permissionCount
-      effectivePermissionCount
+  ... on PersonalAccessToken {
+    owner {
+      id
+      kind
+      name
     }
-    role {
-      permissions
-    }
-    effectivePermissions
-    ipAllowList
-    updatedAt
-    createdBy {
+    revokedBy {
       id
       name
     }
   }
-}
-    fragment KeyRow on ApiKey {
-  id
-  name
-  description
-  prefix
-  status
-  usable
-  blockedBy {
-    gate
-    reason
+  ... on ApiKey {
+    role {
+      id
+      key
+      name
+    }
   }
-  narrowed
-  scopes {
-    id
-    permission
-    entityId
-  }
-  createdAt
-  expiresAt
-  lastUsedAt
-  lastUsedIp
-  revokedAt
-  role {
-    id
-    key
-    name
-  }
-}`) as unknown as TypedDocumentString<ApiKeyQuery, ApiKeyQueryVariables>;
+}`) as unknown as TypedDocumentString<ApiKeysQuery, ApiKeysQueryVariables>;
 export const CreateApiKeyDocument = new TypedDocumentString(`
     mutation CreateApiKey($input: CreateApiKeyInput!) {
   createApiKey(input: $input) {
     ... on CreateApiKeyPayload {
       __typename
-      apiKey {
+      token: apiKey {
         id
       }
       secret
@@ -1709,12 +1686,12 @@ export const FormerMemberTokensDocument = new TypedDocumentString(`
     }
   }
 }
-    fragment TokenRow on PersonalAccessToken {
+    fragment TokenRow on AccessToken {
+  __typename
   id
   name
   description
   prefix
-  type
   status
   usable
   blockedBy {
@@ -1733,14 +1710,23 @@ export const FormerMemberTokensDocument = new TypedDocumentString(`
   lastUsedAt
   lastUsedIp
   revokedAt
-  owner {
-    id
-    kind
-    name
+  ... on PersonalAccessToken {
+    owner {
+      id
+      kind
+      name
+    }
+    revokedBy {
+      id
+      name
+    }
   }
-  revokedBy {
-    id
-    name
+  ... on ApiKey {
+    role {
+      id
+      key
+      name
+    }
   }
 }`) as unknown as TypedDocumentString<FormerMemberTokensQuery, FormerMemberTokensQueryVariables>;
 export const MemberTokensDocument = new TypedDocumentString(`
@@ -1763,12 +1749,12 @@ export const MemberTokensDocument = new TypedDocumentString(`
     }
   }
 }
-    fragment TokenRow on PersonalAccessToken {
+    fragment TokenRow on AccessToken {
+  __typename
   id
   name
   description
   prefix
-  type
   status
   usable
   blockedBy {
@@ -1787,14 +1773,23 @@ export const MemberTokensDocument = new TypedDocumentString(`
   lastUsedAt
   lastUsedIp
   revokedAt
-  owner {
-    id
-    kind
-    name
+  ... on PersonalAccessToken {
+    owner {
+      id
+      kind
+      name
+    }
+    revokedBy {
+      id
+      name
+    }
   }
-  revokedBy {
-    id
-    name
+  ... on ApiKey {
+    role {
+      id
+      key
+      name
+    }
   }
 }`) as unknown as TypedDocumentString<MemberTokensQuery, MemberTokensQueryVariables>;
 export const InviteMemberDocument = new TypedDocumentString(`
@@ -2454,12 +2449,12 @@ export const MyTokensDocument = new TypedDocumentString(`
     totalCount
   }
 }
-    fragment TokenRow on PersonalAccessToken {
+    fragment TokenRow on AccessToken {
+  __typename
   id
   name
   description
   prefix
-  type
   status
   usable
   blockedBy {
@@ -2478,14 +2473,23 @@ export const MyTokensDocument = new TypedDocumentString(`
   lastUsedAt
   lastUsedIp
   revokedAt
-  owner {
-    id
-    kind
-    name
+  ... on PersonalAccessToken {
+    owner {
+      id
+      kind
+      name
+    }
+    revokedBy {
+      id
+      name
+    }
   }
-  revokedBy {
-    id
-    name
+  ... on ApiKey {
+    role {
+      id
+      key
+      name
+    }
   }
 }`) as unknown as TypedDocumentString<MyTokensQuery, MyTokensQueryVariables>;
 export const TokenCountsDocument = new TypedDocumentString(`
@@ -2500,16 +2504,17 @@ export const TokenCountsDocument = new TypedDocumentString(`
     `) as unknown as TypedDocumentString<TokenCountsQuery, TokenCountsQueryVariables>;
 export const TokenDocument = new TypedDocumentString(`
     query Token($id: ID!) {
-  personalAccessToken(id: $id) {
+  node(id: $id) {
+    __typename
     ...TokenDetail
   }
 }
-    fragment TokenRow on PersonalAccessToken {
+    fragment TokenRow on AccessToken {
+  __typename
   id
   name
   description
   prefix
-  type
   status
   usable
   blockedBy {
@@ -2528,17 +2533,26 @@ export const TokenDocument = new TypedDocumentString(`
   lastUsedAt
   lastUsedIp
   revokedAt
-  owner {
-    id
-    kind
-    name
+  ... on PersonalAccessToken {
+    owner {
+      id
+      kind
+      name
+    }
+    revokedBy {
+      id
+      name
+    }
   }
-  revokedBy {
-    id
-    name
+  ... on ApiKey {
+    role {
+      id
+      key
+      name
+    }
   }
 }
-fragment TokenDetail on PersonalAccessToken {
+fragment TokenDetail on AccessToken {
   ...TokenRow
   scopes {
     permissionCount
@@ -2546,13 +2560,19 @@ fragment TokenDetail on PersonalAccessToken {
   }
   effectivePermissions
   ipAllowList
+  ... on ApiKey {
+    createdBy {
+      id
+      name
+    }
+  }
 }`) as unknown as TypedDocumentString<TokenQuery, TokenQueryVariables>;
 export const CreateTokenDocument = new TypedDocumentString(`
     mutation CreateToken($input: CreatePersonalAccessTokenInput!) {
   createPersonalAccessToken(input: $input) {
     ... on CreatePersonalAccessTokenPayload {
       __typename
-      personalAccessToken {
+      token: personalAccessToken {
         id
       }
       secret
@@ -2672,7 +2692,7 @@ export const RegenerateTokenDocument = new TypedDocumentString(`
   regeneratePersonalAccessToken(input: $input) {
     ... on RegeneratePersonalAccessTokenPayload {
       __typename
-      personalAccessToken {
+      token: personalAccessToken {
         id
       }
       secret

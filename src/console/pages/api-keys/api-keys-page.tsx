@@ -1,116 +1,55 @@
-import { Plus, SearchX, SquareAsterisk } from 'lucide-react';
+import { Plus, SquareAsterisk } from 'lucide-react';
 import { ApiKeysDocument } from '../../../generated/console/graphql.ts';
-import { useRead } from '../../api/queries.ts';
-import { Button, LinkButton } from '../../components/button.tsx';
-import { FilterSelect, SearchInput } from '../../components/field.tsx';
+import { LinkButton } from '../../components/button.tsx';
 import { PageHeader } from '../../components/page.tsx';
-import { rangeOf } from '../../components/range-of.ts';
-import { EmptyState, ErrorState } from '../../components/states.tsx';
-import { Filters, Pager, TableSkeleton } from '../../components/table.tsx';
-import { usePages, useValidPage } from '../../components/use-pages.ts';
+import { EmptyState } from '../../components/states.tsx';
+import { usePagedList } from '../../components/use-paged-list.ts';
 import { PATHS } from '../../paths.ts';
 import { useMay } from '../../session/viewer.ts';
-import { ORDER_OPTIONS, toOrder } from '../../tokens/order-options.ts';
-import { STATUS_OPTIONS } from '../../tokens/status-options.ts';
-import { useTokenList } from '../../tokens/token-list-state.ts';
-import { KeyTable } from './key-table.tsx';
+import { toOrder } from '../../tokens/order-options.ts';
+import { TokenList } from '../../tokens/token-list.tsx';
+import { useTokenSearch } from '../../tokens/token-search.ts';
 
-/** The organization's API keys: found, ordered, and the steps of their lives. */
+/** The organization's API keys. */
 export default function ApiKeysPage() {
   const mayCreate = useMay('api-key:create');
-  const list = useTokenList();
-  const pages = usePages(JSON.stringify([list.filter, list.order]));
-  const query = useRead(
+  const search = useTokenSearch();
+  const { filter, order, isFiltered } = search;
+  const list = usePagedList(
     ApiKeysDocument,
-    { ...pages.args, filter: list.filter, orderBy: toOrder(list.order) },
-    { isPaged: true },
+    { filter, orderBy: toOrder(order) },
+    ({ apiKeys }) => apiKeys,
+    { isFiltered },
   );
-  const connection = query.data?.apiKeys;
-  useValidPage(pages, {
-    error: query.error,
-    isEmpty: connection?.edges.length === 0 && !query.isPlaceholderData,
-  });
-  const hasNone = connection?.totalCount === 0 && !list.isFiltered && !query.isPlaceholderData;
+  const create = (text: string) =>
+    mayCreate && (
+      <LinkButton to={PATHS.newApiKey} variant="primary" icon={Plus}>
+        {text}
+      </LinkButton>
+    );
   return (
     <>
       <PageHeader
         title="API keys"
         lead="Keys belong to the organization and have their own role. They keep working when their creator leaves."
       >
-        {mayCreate && (
-          <LinkButton to={PATHS.newApiKey} variant="primary" icon={Plus}>
-            New API key
-          </LinkButton>
-        )}
+        {create('New API key')}
       </PageHeader>
-      {query.error && !connection ? (
-        <ErrorState error={query.error} onRetry={() => void query.refetch()} />
-      ) : hasNone ? (
-        <NoKeys mayCreate={mayCreate} />
-      ) : (
-        <div className="stack">
-          <Filters>
-            <SearchInput
-              label="Search names, descriptions, prefixes"
-              value={list.text}
-              onChange={list.setText}
-            />
-            <FilterSelect
-              label="Status"
-              value={list.status}
-              onChange={list.setStatus}
-              options={STATUS_OPTIONS}
-            />
-            <FilterSelect
-              label="Order"
-              value={list.order}
-              onChange={list.setOrder}
-              options={ORDER_OPTIONS}
-            />
-          </Filters>
-          {!connection ? (
-            <TableSkeleton />
-          ) : connection.edges.length === 0 ? (
-            <EmptyState
-              icon={SearchX}
-              title="No matching keys"
-              text="Try another search or filter."
-            >
-              <Button onClick={list.clear}>Clear filters</Button>
-            </EmptyState>
-          ) : (
-            <>
-              <KeyTable
-                keys={connection.edges.map(({ node }) => node)}
-                order={list.order}
-                onOrder={list.setOrder}
-                isStale={query.isPlaceholderData}
-              />
-              <Pager
-                text={rangeOf(pages.offset, connection.edges.length, connection.totalCount, [
-                  'key',
-                  'keys',
-                ])}
-                {...pages.steps(connection.pageInfo)}
-              />
-            </>
-          )}
-        </div>
-      )}
+      <TokenList
+        label="API keys"
+        nouns={['key', 'keys']}
+        {...{ list, search }}
+        isOrdered
+        none={
+          <EmptyState
+            icon={SquareAsterisk}
+            title="No API keys yet"
+            text="Use a key to let a program act for the organization instead of a person. Its role can't be changed later."
+          >
+            {create('Create API key')}
+          </EmptyState>
+        }
+      />
     </>
   );
 }
-
-const NoKeys = ({ mayCreate }: { readonly mayCreate: boolean }) => (
-  <EmptyState
-    icon={SquareAsterisk}
-    title="No API keys yet"
-    text="Use a key to let a program act for the organization instead of a person. Its role can't be changed later."
-  >
-    {mayCreate && (
-      <LinkButton to={PATHS.newApiKey} variant="primary" icon={Plus}>
-        Create API key
-      </LinkButton>
-    )}
-  </EmptyState>
-);

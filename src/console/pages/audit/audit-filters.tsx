@@ -1,6 +1,5 @@
-import { ChevronDown } from 'lucide-react';
 import { ACTION_GROUPS } from '../../audit/actions.ts';
-import { FilterSelect } from '../../components/field.tsx';
+import { FilterSelect } from '../../components/select.tsx';
 import { Filters } from '../../components/table.tsx';
 import { useMay } from '../../session/viewer.ts';
 import { ActorFilter } from './actor-filter.tsx';
@@ -16,6 +15,14 @@ const TIMES = [
   { value: 'range', label: 'Custom range' },
 ] as const;
 
+const ACTIONS = [
+  { value: '', label: 'All actions' },
+  ...ACTION_GROUPS.map(([title, actions]) => ({
+    title,
+    options: [{ value: `group:${title}`, label: `All events: ${title}` }, ...actions],
+  })),
+];
+
 interface Asking {
   readonly question: AuditQuestion;
   readonly ask: (change: Partial<AuditQuestion>) => void;
@@ -26,7 +33,12 @@ export function AuditFilters({ question, ask }: Asking) {
   const mayListMembers = useMay('member:list');
   return (
     <Filters>
-      <ActionFilter value={question.action} onChange={(action) => ask({ action })} />
+      <FilterSelect
+        label="Event"
+        value={question.action}
+        onChange={(action) => ask({ action })}
+        options={ACTIONS}
+      />
       {mayListMembers && (
         <ActorFilter onChoose={({ id, name }) => ask({ actor: id, actorName: name })} />
       )}
@@ -40,36 +52,6 @@ export function AuditFilters({ question, ask }: Asking) {
     </Filters>
   );
 }
-
-const ActionFilter = ({
-  value,
-  onChange,
-}: {
-  readonly value: string;
-  readonly onChange: (action: string) => void;
-}) => (
-  <div className="select">
-    <select
-      className="input"
-      aria-label="Event"
-      value={value}
-      onChange={(event) => onChange(event.target.value)}
-    >
-      <option value="">All actions</option>
-      {ACTION_GROUPS.map(([group, actions]) => (
-        <optgroup key={group} label={group}>
-          <option value={`group:${group}`}>{`All events: ${group}`}</option>
-          {actions.map(({ value: action, label }) => (
-            <option key={action} value={action}>
-              {label}
-            </option>
-          ))}
-        </optgroup>
-      ))}
-    </select>
-    <ChevronDown aria-hidden />
-  </div>
-);
 
 const DateRange = ({ question: { from, to }, ask }: Asking) => (
   <span className="date-range">

@@ -1,12 +1,10 @@
-import { ScrollText, SearchX, X } from 'lucide-react';
+import { ScrollText, X } from 'lucide-react';
 import { AuditEventsDocument } from '../../../generated/console/graphql.ts';
-import { useRead } from '../../api/queries.ts';
 import { EventTable } from '../../audit/event-table.tsx';
-import { Button } from '../../components/button.tsx';
+import { PagedList } from '../../components/paged-list.tsx';
 import { PageHeader } from '../../components/page.tsx';
-import { EmptyState, ErrorState } from '../../components/states.tsx';
-import { Pager, TableSkeleton } from '../../components/table.tsx';
-import { usePages, useValidPage } from '../../components/use-pages.ts';
+import { EmptyState } from '../../components/states.tsx';
+import { usePagedList } from '../../components/use-paged-list.ts';
 import { useAuditFilter, useAuditQuestion, type AuditQuestion } from './audit-filter.ts';
 import { AuditFilters } from './audit-filters.tsx';
 
@@ -25,13 +23,10 @@ const NO_QUESTION = {
 export default function AuditPage() {
   const [question, ask] = useAuditQuestion();
   const filter = useAuditFilter(question);
-  const pages = usePages(JSON.stringify(question));
-  const query = useRead(AuditEventsDocument, { ...pages.args, filter }, { isPaged: true });
-  const connection = query.data?.auditEvents;
-  const isFiltered = Object.keys(filter).length > 0;
-  useValidPage(pages, {
-    error: query.error,
-    isEmpty: connection?.edges.length === 0 && !query.isPlaceholderData,
+  // The filter differs at each visit, as it counts back from when the page was opened.
+  const list = usePagedList(AuditEventsDocument, { filter }, ({ auditEvents }) => auditEvents, {
+    isFiltered: Object.keys(filter).length > 0,
+    about: JSON.stringify(question),
   });
   return (
     <>
@@ -42,35 +37,25 @@ export default function AuditPage() {
       <div className="stack">
         <AuditFilters question={question} ask={ask} />
         <Narrowed question={question} ask={ask} />
-        {query.error && !connection ? (
-          <ErrorState error={query.error} onRetry={() => void query.refetch()} />
-        ) : !connection ? (
-          <TableSkeleton rows={8} />
-        ) : connection.edges.length === 0 ? (
-          <EmptyState
-            icon={isFiltered ? SearchX : ScrollText}
-            title={isFiltered ? 'No matching events' : 'No events'}
-            text={isFiltered ? 'Try other filters.' : 'Events will appear here.'}
-          >
-            {isFiltered && <Button onClick={() => ask(NO_QUESTION)}>Clear filters</Button>}
-          </EmptyState>
-        ) : (
-          <>
+        <PagedList
+          list={list}
+          nouns={['event', 'events']}
+          skeletonRows={8}
+          onClear={() => ask(NO_QUESTION)}
+          none={<EmptyState icon={ScrollText} title="No events" text="Events will appear here." />}
+        >
+          {(events) => (
             <EventTable
               label="Audit log"
-              events={connection.edges.map(({ node }) => node)}
-              isStale={query.isPlaceholderData}
+              events={events}
+              isStale={list.isStale}
               narrow={{
                 onActor: ({ id, name }) => ask({ actor: id, actorName: name }),
                 onTarget: ({ id, name }) => ask({ target: id, targetName: name }),
               }}
             />
-            <Pager
-              text={`${pages.offset + 1} to ${pages.offset + connection.edges.length}`}
-              {...pages.steps(connection.pageInfo)}
-            />
-          </>
-        )}
+          )}
+        </PagedList>
       </div>
     </>
   );

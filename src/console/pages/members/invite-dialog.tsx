@@ -4,11 +4,10 @@ import { InviteMemberDocument } from '../../../generated/console/graphql.ts';
 import { useChange } from '../../api/queries.ts';
 import { Button } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
-import { DraftNotice } from '../../components/draft-notice.tsx';
+import { DraftForm } from '../../components/draft-form.tsx';
 import { useDraft } from '../../components/draft.ts';
 import { Dialog, DialogActions } from '../../components/dialog.tsx';
 import { TextField } from '../../components/field.tsx';
-import { Form } from '../../components/form.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { PATHS } from '../../paths.ts';
 import { RoleField } from '../../roles/role-field.tsx';
@@ -68,34 +67,20 @@ function InviteForm({
   const draft = useDraft('invite', { email: '', name: '', role: '' });
   const { email, name, role } = draft.values;
   const invite = useChange(InviteMemberDocument);
-  const submit = async (): Promise<void> => {
+  const submit = async (): Promise<boolean> => {
     const made = await invite.run({ input: { email, role, ...(name.trim() !== '' && { name }) } });
-    if (!made) return;
-    draft.discard();
+    if (!made) return false;
     onMade({ email: made.member.user.email ?? email, secret: made.secret });
+    return true;
   };
   return (
-    <Form
-      trouble={invite.trouble}
+    <DraftForm
+      {...{ draft, change: invite, onClose }}
+      staysOpen
       placed={['email', 'name', 'role']}
-      onSubmit={() => void submit()}
-      actions={
-        <>
-          <Button type="submit" variant="primary" isBusy={invite.isRunning}>
-            Create invite link
-          </Button>
-          <Button
-            onClick={() => {
-              draft.discard();
-              onClose();
-            }}
-          >
-            Cancel
-          </Button>
-        </>
-      }
+      action="Create invite link"
+      onSubmit={submit}
     >
-      <DraftNotice draft={draft} />
       <TextField
         name="email"
         label="Email"
@@ -117,7 +102,7 @@ function InviteForm({
         onChange={(next) => draft.set({ name: next })}
       />
       <RoleField value={role} onChange={(next) => draft.set({ role: next })} />
-    </Form>
+    </DraftForm>
   );
 }
 

@@ -1,7 +1,8 @@
 import { Check, Columns3, Minus } from 'lucide-react';
 import { useState } from 'react';
 import { Link, useSearchParams } from 'wouter';
-import { CheckboxField, SearchInput } from '../../components/field.tsx';
+import { CheckboxField } from '../../components/choice.tsx';
+import { SearchInput } from '../../components/search-input.tsx';
 import { PageHeader } from '../../components/page.tsx';
 import { countOf } from '../../components/range-of.ts';
 import { EmptyState, ErrorState, PageSkeleton } from '../../components/states.tsx';

@@ -7,10 +7,11 @@ import {
 } from '../../../generated/console/graphql.ts';
 import { useChange, useRead } from '../../api/queries.ts';
 import { useDraft } from '../../components/draft.ts';
+import { bothOf, Loaded } from '../../components/loaded.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { Card, PageHeader } from '../../components/page.tsx';
 import { countOf } from '../../components/range-of.ts';
-import { ErrorState, NotFound, PageSkeleton } from '../../components/states.tsx';
+import { NotFound } from '../../components/states.tsx';
 import { say } from '../../components/toast.tsx';
 import { PATHS, pathTo } from '../../paths.ts';
 import { useCatalog } from '../../permissions/catalog.ts';
@@ -23,35 +24,30 @@ type Role = Extract<NonNullable<RoleQuery['node']>, { __typename: 'Role' }>;
 /** Changes a role that the organization created. */
 export default function EditRolePage() {
   const { id } = useParams<{ id: string }>();
-  const catalog = useCatalog();
-  const query = useRead(RoleDocument, { id });
-  const error = catalog.error ?? query.error;
-  if (error && !query.data)
-    return (
-      <ErrorState
-        error={error}
-        onRetry={() => void Promise.all([catalog.refetch(), query.refetch()])}
-      />
-    );
-  if (!catalog.data || !query.data) return <PageSkeleton />;
-  const { node } = query.data;
-  if (node?.__typename !== 'Role') return <NotFound what="role" />;
-  const back = { to: pathTo(PATHS.role, node.id), title: node.name };
+  const query = bothOf(useRead(RoleDocument, { id }), useCatalog());
   return (
-    <>
-      <PageHeader
-        title={`Edit ${node.name}`}
-        lead="Changes apply immediately to everyone with this role."
-        back={back}
-      />
-      {node.builtIn ? (
-        <Notice>
-          This role is built in and can't be changed. Duplicate it to create your own.
-        </Notice>
-      ) : (
-        <EditRole key={node.id} catalog={catalog.data} role={node} />
-      )}
-    </>
+    <Loaded query={query}>
+      {([{ node }, catalog]) =>
+        node?.__typename === 'Role' ? (
+          <>
+            <PageHeader
+              title={`Edit ${node.name}`}
+              lead="Changes apply immediately to everyone with this role."
+              back={{ to: pathTo(PATHS.role, node.id), title: node.name }}
+            />
+            {node.builtIn ? (
+              <Notice>
+                This role is built in and can't be changed. Duplicate it to create your own.
+              </Notice>
+            ) : (
+              <EditRole key={node.id} catalog={catalog} role={node} />
+            )}
+          </>
+        ) : (
+          <NotFound what="role" />
+        )
+      }
+    </Loaded>
   );
 }
 

@@ -9,12 +9,13 @@ import {
 import { useRead } from '../../api/queries.ts';
 import { Badge, Tag } from '../../components/badge.tsx';
 import { Button, LinkButton } from '../../components/button.tsx';
+import { Loaded } from '../../components/loaded.tsx';
 import { Card, Facts, PageHeader } from '../../components/page.tsx';
-import { countOf, rangeOf } from '../../components/range-of.ts';
-import { EmptyState, ErrorState, NotFound, PageSkeleton } from '../../components/states.tsx';
-import { Pager, TableSkeleton } from '../../components/table.tsx';
+import { PagedList } from '../../components/paged-list.tsx';
+import { countOf } from '../../components/range-of.ts';
+import { EmptyState, NotFound } from '../../components/states.tsx';
 import { Tabs } from '../../components/tabs.tsx';
-import { usePages, useValidPage } from '../../components/use-pages.ts';
+import { usePagedList } from '../../components/use-paged-list.ts';
 import { MemberTable } from '../../members/member-table.tsx';
 import { PATHS, pathTo } from '../../paths.ts';
 import { PermissionList } from '../../permissions/permission-list.tsx';
@@ -29,15 +30,16 @@ type Role = Extract<NonNullable<RoleQuery['node']>, { __typename: 'Role' }>;
 /** One role: its permissions, and the members who have it. */
 export default function RolePage() {
   const { id } = useParams<{ id: string }>();
-  const query = useRead(RoleDocument, { id });
-  if (query.error && !query.data)
-    return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
-  if (!query.data) return <PageSkeleton />;
-  const { node } = query.data;
-  return node?.__typename === 'Role' ? (
-    <RoleDetail key={node.id} role={node} />
-  ) : (
-    <NotFound what="role" />
+  return (
+    <Loaded query={useRead(RoleDocument, { id })}>
+      {({ node }) =>
+        node?.__typename === 'Role' ? (
+          <RoleDetail key={node.id} role={node} />
+        ) : (
+          <NotFound what="role" />
+        )
+      }
+    </Loaded>
   );
 }
 
@@ -90,18 +92,16 @@ function RoleDetail({ role }: { readonly role: Role }) {
         label={`About ${role.name}`}
         tabs={[
           { key: 'permissions', title: 'Permissions', content: <Permissions role={role} /> },
-          ...(mayListMembers
-            ? [{ key: 'members', title: 'Members', content: <Holders role={role} /> }]
-            : []),
-          ...(mayReadEvents
-            ? [
-                {
-                  key: 'events',
-                  title: 'Audit trail',
-                  content: <TargetEvents targetId={role.id} />,
-                },
-              ]
-            : []),
+          mayListMembers && {
+            key: 'members',
+            title: 'Members',
+            content: <Holders role={role} />,
+          },
+          mayReadEvents && {
+            key: 'events',
+            title: 'Audit trail',
+            content: <TargetEvents targetId={role.id} />,
+          },
         ]}
       />
       <DeleteRoleDialog
@@ -152,38 +152,20 @@ const Permissions = ({ role: { grants, permissions } }: { readonly role: Role })
   );
 
 function Holders({ role: { key } }: { readonly role: Role }) {
-  const pages = usePages(key);
-  const query = useRead(MembersDocument, { ...pages.args, role: key }, { isPaged: true });
-  const connection = query.data?.members;
-  useValidPage(pages, {
-    error: query.error,
-    isEmpty: connection?.edges.length === 0 && !query.isPlaceholderData,
-  });
-  if (query.error && !connection)
-    return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
-  if (!connection) return <TableSkeleton rows={3} />;
-  if (connection.totalCount === 0)
-    return (
-      <EmptyState
-        icon={Users}
-        title="No members"
-        text="Assign this role by changing the role of a member."
-      />
-    );
+  const list = usePagedList(MembersDocument, { role: key }, ({ members }) => members);
   return (
-    <div className="stack">
-      <MemberTable
-        label="Members"
-        members={connection.edges.map(({ node }) => node)}
-        isStale={query.isPlaceholderData}
-      />
-      <Pager
-        text={rangeOf(pages.offset, connection.edges.length, connection.totalCount, [
-          'member',
-          'members',
-        ])}
-        {...pages.steps(connection.pageInfo)}
-      />
-    </div>
+    <PagedList
+      list={list}
+      nouns={['member', 'members']}
+      none={
+        <EmptyState
+          icon={Users}
+          title="No members"
+          text="Assign this role by changing the role of a member."
+        />
+      }
+    >
+      {(members) => <MemberTable label="Members" members={members} isStale={list.isStale} />}
+    </PagedList>
   );
 }

@@ -1,15 +1,15 @@
-import { Columns3, MoreHorizontal, Plus, ShieldCheck } from 'lucide-react';
+import { Columns3, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { Badge, Tag } from '../../components/badge.tsx';
-import { Button, IconButton, LinkButton } from '../../components/button.tsx';
-import { SearchInput } from '../../components/field.tsx';
+import { LinkButton } from '../../components/button.tsx';
+import { SearchInput } from '../../components/search-input.tsx';
 import { useListState, useSearchText } from '../../components/list-state.ts';
-import { Menu, MenuItem, MenuLine, MenuLink } from '../../components/menu.tsx';
 import { PageHeader } from '../../components/page.tsx';
-import { countOf } from '../../components/range-of.ts';
-import { EmptyState, ErrorState } from '../../components/states.tsx';
-import { Filters, Table, TableSkeleton, type Column } from '../../components/table.tsx';
+import { PagedList } from '../../components/paged-list.tsx';
+import { StepMenu } from '../../components/steps.tsx';
+import { stepsColumn, Table, type Column } from '../../components/table.tsx';
+import { ALL_ROWS } from '../../components/use-paged-list.ts';
 import { PATHS, pathTo } from '../../paths.ts';
 import { useMay } from '../../session/viewer.ts';
 import { DeleteRoleDialog } from '../../roles/delete-role-dialog.tsx';
@@ -39,29 +39,22 @@ export default function RolesPage() {
           </LinkButton>
         )}
       </PageHeader>
-      {query.error && !found ? (
-        <ErrorState error={query.error} onRetry={() => void query.refetch()} />
-      ) : (
-        <div className="stack">
-          <Filters>
-            <SearchInput label="Search roles" value={search} onChange={setSearch} />
-          </Filters>
-          {!found ? (
-            <TableSkeleton rows={6} />
-          ) : found.length === 0 ? (
-            <EmptyState icon={ShieldCheck} title="No matching roles" text="Try another search.">
-              <Button onClick={() => change({ q: '' })}>Clear search</Button>
-            </EmptyState>
-          ) : (
-            <>
-              <RoleTable roles={found} />
-              <p className="soft small" role="status">
-                {countOf(found.length, ['role', 'roles'])}
-              </p>
-            </>
-          )}
-        </div>
-      )}
+      <PagedList
+        list={{
+          ...ALL_ROWS,
+          rows: found ?? null,
+          error: query.error,
+          retry: () => void query.refetch(),
+          total: found?.length ?? null,
+        }}
+        nouns={['role', 'roles']}
+        skeletonRows={6}
+        none={null}
+        onClear={() => change({ q: '' })}
+        filters={<SearchInput label="Search roles" value={search} onChange={setSearch} />}
+      >
+        {(roles) => <RoleTable roles={roles} />}
+      </PagedList>
     </>
   );
 }
@@ -106,14 +99,7 @@ function RoleTable({ roles }: { readonly roles: readonly RoleRow[] }) {
           },
         ]
       : []),
-    {
-      key: 'steps',
-      title: 'Actions',
-      isTitleHidden: true,
-      align: 'end',
-      isUnlabelled: true,
-      cell: (role) => <RowMenu role={role} />,
-    },
+    stepsColumn((role) => <RowMenu role={role} />),
   ];
   return <Table label="Roles" columns={columns} rows={roles} rowKey={({ id }) => id} />;
 }
@@ -123,20 +109,17 @@ function RowMenu({ role }: { readonly role: RoleRow }) {
   const [isDeleting, setDeleting] = useState(false);
   return (
     <>
-      <Menu trigger={<IconButton label={`Actions for ${role.name}`} icon={MoreHorizontal} />}>
-        <MenuLink to={pathTo(PATHS.role, role.id)}>Open</MenuLink>
-        <MenuLink to={`${PATHS.compareRoles}?roles=${role.key}`}>Compare</MenuLink>
-        {rights.duplicate && <MenuLink to={`${PATHS.newRole}?from=${role.id}`}>Duplicate</MenuLink>}
-        {rights.update && <MenuLink to={pathTo(PATHS.editRole, role.id)}>Edit</MenuLink>}
-        {rights.delete && (
-          <>
-            <MenuLine />
-            <MenuItem isDangerous onClick={() => setDeleting(true)}>
-              Delete…
-            </MenuItem>
-          </>
-        )}
-      </Menu>
+      <StepMenu
+        name={role.name}
+        links={[
+          ['Open', pathTo(PATHS.role, role.id)],
+          ['Compare', `${PATHS.compareRoles}?roles=${role.key}`],
+          ...(rights.duplicate ? [['Duplicate', `${PATHS.newRole}?from=${role.id}`] as const] : []),
+          ...(rights.update ? [['Edit', pathTo(PATHS.editRole, role.id)] as const] : []),
+        ]}
+        steps={rights.delete ? [{ key: 'delete', label: 'Delete', isDangerous: true }] : []}
+        onStep={() => setDeleting(true)}
+      />
       <DeleteRoleDialog role={role} isOpen={isDeleting} onClose={() => setDeleting(false)} />
     </>
   );

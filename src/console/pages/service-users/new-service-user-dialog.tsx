@@ -1,12 +1,10 @@
 import { useLocation } from 'wouter';
 import { CreateServiceUserDocument } from '../../../generated/console/graphql.ts';
 import { useChange } from '../../api/queries.ts';
-import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
-import { DraftNotice } from '../../components/draft-notice.tsx';
+import { DraftForm } from '../../components/draft-form.tsx';
 import { useDraft } from '../../components/draft.ts';
 import { TextField } from '../../components/field.tsx';
-import { Form } from '../../components/form.tsx';
 import { say } from '../../components/toast.tsx';
 import { PATHS, pathTo } from '../../paths.ts';
 import { RoleField } from '../../roles/role-field.tsx';
@@ -36,36 +34,20 @@ function NewServiceUserForm({ onClose }: { readonly onClose: () => void }) {
   const mayRead = useMay('member:read');
   const [, navigate] = useLocation();
   const create = useChange(CreateServiceUserDocument);
-  const submit = async (): Promise<void> => {
+  const submit = async (): Promise<boolean> => {
     const made = await create.run({ input: { name, role } });
-    if (!made) return;
-    draft.discard();
+    if (!made) return false;
     say('Service user created');
-    onClose();
     if (mayRead) navigate(pathTo(PATHS.serviceUser, made.member.id));
+    return true;
   };
   return (
-    <Form
-      trouble={create.trouble}
+    <DraftForm
+      {...{ draft, change: create, onClose }}
       placed={['name', 'role']}
-      onSubmit={() => void submit()}
-      actions={
-        <>
-          <Button type="submit" variant="primary" isBusy={create.isRunning}>
-            Create service user
-          </Button>
-          <Button
-            onClick={() => {
-              draft.discard();
-              onClose();
-            }}
-          >
-            Cancel
-          </Button>
-        </>
-      }
+      action="Create service user"
+      onSubmit={submit}
     >
-      <DraftNotice draft={draft} />
       <TextField
         name="name"
         label="Name"
@@ -81,6 +63,6 @@ function NewServiceUserForm({ onClose }: { readonly onClose: () => void }) {
         value={role}
         onChange={(next) => draft.set({ role: next })}
       />
-    </Form>
+    </DraftForm>
   );
 }

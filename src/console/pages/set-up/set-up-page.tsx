@@ -8,7 +8,8 @@ import {
 import { queryOf, useChange } from '../../api/queries.ts';
 import { addressOf } from '../../base.ts';
 import { Button, LinkButton } from '../../components/button.tsx';
-import { PasswordField, TextField } from '../../components/field.tsx';
+import { TextField } from '../../components/field.tsx';
+import { PasswordField } from '../../components/password-field.tsx';
 import { Form } from '../../components/form.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { Card } from '../../components/page.tsx';

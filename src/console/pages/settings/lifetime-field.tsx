@@ -1,6 +1,6 @@
-import { Field } from '@base-ui/react/field';
-import { ChevronDown } from 'lucide-react';
-import { useId, useState } from 'react';
+import { useState } from 'react';
+import { FieldFrame } from '../../components/field.tsx';
+import { FilterSelect, SelectControl } from '../../components/select.tsx';
 import { lifetimeInWords, parseLifetime, UNITS, type Unit } from './lifetime.ts';
 import './settings.css';
 
@@ -26,7 +26,6 @@ export function LifetimeField({
   readonly value: string | null;
   readonly onChange: (value: string | null) => void;
 }) {
-  const id = useId();
   const [isOther, setOther] = useState(
     value !== null && !PRESETS.some((preset) => preset === value),
   );
@@ -38,31 +37,20 @@ export function LifetimeField({
     else onChange(choice);
   };
   return (
-    <Field.Root name={name} className="field">
-      <Field.Label className="field-label" htmlFor={id}>
-        {label}
-      </Field.Label>
+    <FieldFrame {...{ name, label, hint }}>
       <div className="lifetime">
-        <div className="select">
-          <Field.Control
-            id={id}
-            className="input"
-            value={isOther ? OTHER : (value ?? NONE)}
-            onValueChange={choose}
-            render={
-              <select>
-                <option value={NONE}>{noneLabel}</option>
-                {PRESETS.map((preset) => (
-                  <option key={preset} value={preset}>
-                    {lifetimeInWords(preset)}
-                  </option>
-                ))}
-                <option value={OTHER}>Other…</option>
-              </select>
-            }
-          />
-          <ChevronDown aria-hidden />
-        </div>
+        <SelectControl
+          value={isOther ? OTHER : (value ?? NONE)}
+          onChange={choose}
+          options={[
+            { value: NONE, label: noneLabel },
+            ...PRESETS.map((preset) => ({
+              value: preset,
+              label: lifetimeInWords(preset) ?? preset,
+            })),
+            { value: OTHER, label: 'Other…' },
+          ]}
+        />
         {isOther && (
           <Other
             label={label}
@@ -73,9 +61,7 @@ export function LifetimeField({
           />
         )}
       </div>
-      <Field.Description className="field-hint">{hint}</Field.Description>
-      <Field.Error className="field-error" />
-    </Field.Root>
+    </FieldFrame>
   );
 }
 
@@ -117,21 +103,12 @@ function Other({
         value={count}
         onChange={(event) => onChange(`P${event.target.value.replace(/\D/g, '')}${unit}`)}
       />
-      <div className="select">
-        <select
-          className="input"
-          aria-label={`${label}: of what`}
-          value={unit}
-          onChange={(event) => onChange(`P${count}${event.target.value}`)}
-        >
-          {UNITS.map(({ value, many }) => (
-            <option key={value} value={value}>
-              {many}
-            </option>
-          ))}
-        </select>
-        <ChevronDown aria-hidden />
-      </div>
+      <FilterSelect
+        label={`${label}: of what`}
+        value={unit}
+        onChange={(next) => onChange(`P${count}${next}`)}
+        options={UNITS.map(({ value, many }) => ({ value, label: many }))}
+      />
     </>
   );
 }

@@ -1,10 +1,9 @@
 import { UpdateOrganizationDocument } from '../../../generated/console/graphql.ts';
 import { useChange } from '../../api/queries.ts';
-import { Button } from '../../components/button.tsx';
-import { DraftNotice } from '../../components/draft-notice.tsx';
+import { DraftForm } from '../../components/draft-form.tsx';
 import { useDraft } from '../../components/draft.ts';
-import { CheckboxField, TextField } from '../../components/field.tsx';
-import { Form } from '../../components/form.tsx';
+import { CheckboxField } from '../../components/choice.tsx';
+import { TextField } from '../../components/field.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { Card } from '../../components/page.tsx';
 import { say } from '../../components/toast.tsx';
@@ -53,31 +52,19 @@ export function OrganizationForm({
   const { name, policy } = draft.values;
   const setPolicy = (next: Policy): void => draft.set({ policy: next });
   const update = useChange(UpdateOrganizationDocument);
-  const submit = async (): Promise<void> => {
-    if (!(await update.run({ input: changesOf(organization, name, policy) }))) return;
-    draft.discard();
+  const submit = async (): Promise<boolean> => {
+    if (!(await update.run({ input: changesOf(organization, name, policy) }))) return false;
     say('Saved');
+    return true;
   };
   return (
-    <Form
-      trouble={update.trouble}
+    <DraftForm
+      {...{ draft, change: update }}
       placed={PLACED}
-      onSubmit={() => void submit()}
-      actions={
-        <>
-          <Button
-            type="submit"
-            variant="primary"
-            isBusy={update.isRunning}
-            disabled={!draft.isDirty}
-          >
-            Save
-          </Button>
-          {draft.isDirty && <Button onClick={draft.discard}>Discard changes</Button>}
-        </>
-      }
+      action="Save"
+      isPossible={draft.isDirty}
+      onSubmit={submit}
     >
-      <DraftNotice draft={draft} />
       <Card title="Organization" lead={`URL name: ${organization.slug} (can't be changed)`}>
         <div className="narrow">
           <TextField
@@ -125,7 +112,7 @@ export function OrganizationForm({
           />
         ))}
       </Card>
-    </Form>
+    </DraftForm>
   );
 }
 

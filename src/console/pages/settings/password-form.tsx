@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { ChangePasswordDocument } from '../../../generated/console/graphql.ts';
 import { useChange } from '../../api/queries.ts';
 import { Button } from '../../components/button.tsx';
-import { PasswordField } from '../../components/field.tsx';
+import { PasswordField } from '../../components/password-field.tsx';
 import { Form } from '../../components/form.tsx';
 import { Card } from '../../components/page.tsx';
 import { say } from '../../components/toast.tsx';

@@ -6,17 +6,16 @@ import {
   SessionsDocument,
   type SessionsQuery,
 } from '../../../generated/console/graphql.ts';
-import { useChange, useRead } from '../../api/queries.ts';
 import { Badge } from '../../components/badge.tsx';
 import { Button } from '../../components/button.tsx';
-import { ConfirmDialog } from '../../components/dialog.tsx';
+import { ConfirmChange } from '../../components/confirm-dialog.tsx';
+import { useLast } from '../../components/dialog.tsx';
 import { Card } from '../../components/page.tsx';
-import { countOf, rangeOf } from '../../components/range-of.ts';
+import { PagedList } from '../../components/paged-list.tsx';
+import { countOf } from '../../components/range-of.ts';
 import { RelativeTime } from '../../components/relative-time.tsx';
-import { ErrorState } from '../../components/states.tsx';
-import { Pager, Table, TableSkeleton, type Column } from '../../components/table.tsx';
-import { say } from '../../components/toast.tsx';
-import { usePages } from '../../components/use-pages.ts';
+import { stepsColumn, Table, type Column } from '../../components/table.tsx';
+import { usePagedList } from '../../components/use-paged-list.ts';
 import { describeProgram } from './describe-program.ts';
 import './settings.css';
 
@@ -24,45 +23,55 @@ type Session = NonNullable<SessionsQuery['viewer']>['sessions']['edges'][number]
 
 /** The viewer's sessions, and the way to end them. */
 export function Sessions() {
-  const pages = usePages('sessions');
-  const query = useRead(SessionsDocument, pages.args, { isPaged: true });
+  const list = usePagedList(SessionsDocument, {}, ({ viewer }) => viewer?.sessions);
   const [ending, setEnding] = useState<Session | null>(null);
   const [isEndingOthers, setEndingOthers] = useState(false);
-  const viewer = query.data?.viewer;
-  const currentId = viewer?.credential.__typename === 'Session' ? viewer.credential.id : null;
-  const total = viewer?.sessions.totalCount ?? 0;
+  const credential = list.data?.viewer?.credential;
+  const currentId = credential?.__typename === 'Session' ? credential.id : null;
+  const last = useLast(ending);
   return (
     <Card
       title="Sessions"
       lead="Devices signed in to your account. Sign out any you don't recognize and change your password."
       actions={
-        total > 1 && <Button onClick={() => setEndingOthers(true)}>Sign out all others</Button>
+        (list.total ?? 0) > 1 && (
+          <Button onClick={() => setEndingOthers(true)}>Sign out all others</Button>
+        )
       }
     >
-      {query.error && !viewer ? (
-        <ErrorState error={query.error} onRetry={() => void query.refetch()} />
-      ) : !viewer ? (
-        <TableSkeleton rows={2} />
-      ) : (
-        <div>
+      <PagedList list={list} nouns={['session', 'sessions']} skeletonRows={2} none={null}>
+        {(sessions) => (
           <Table
             label="Sessions"
             columns={columnsOf(currentId, setEnding)}
-            rows={viewer.sessions.edges.map(({ node }) => node)}
+            rows={sessions}
             rowKey={({ id }) => id}
-            isStale={query.isPlaceholderData}
+            isStale={list.isStale}
           />
-          <Pager
-            text={rangeOf(pages.offset, viewer.sessions.edges.length, total, [
-              'session',
-              'sessions',
-            ])}
-            {...pages.steps(viewer.sessions.pageInfo)}
-          />
-        </div>
+        )}
+      </PagedList>
+      {last && (
+        <ConfirmChange
+          isOpen={ending !== null}
+          onClose={() => setEnding(null)}
+          document={RevokeSessionDocument}
+          variables={{ input: { id: last.id } }}
+          title="Sign out this device?"
+          text={`${describeProgram(last.userAgent).name} will need to sign in again. Your tokens are not affected.`}
+          action="Sign out"
+          done="Session ended"
+        />
       )}
-      <EndDialog session={ending} onClose={() => setEnding(null)} />
-      <EndOthersDialog isOpen={isEndingOthers} onClose={() => setEndingOthers(false)} />
+      <ConfirmChange
+        isOpen={isEndingOthers}
+        onClose={() => setEndingOthers(false)}
+        document={RevokeOtherSessionsDocument}
+        variables={{}}
+        title="Sign out all other devices?"
+        text="You stay signed in here only. Your tokens are not affected."
+        action="Sign out all others"
+        done={({ revokedCount }) => `${countOf(revokedCount, ['session', 'sessions'])} ended`}
+      />
     </Card>
   );
 }
@@ -91,13 +100,8 @@ const columnsOf = (
     cell: ({ lastUsedAt, createdAt }) => <RelativeTime at={lastUsedAt ?? createdAt} />,
   },
   { key: 'expires', title: 'Expires', cell: ({ expiresAt }) => <RelativeTime at={expiresAt} /> },
-  {
-    key: 'steps',
-    title: 'Actions',
-    isTitleHidden: true,
-    align: 'end',
-    isUnlabelled: true,
-    cell: (session) =>
+  stepsColumn(
+    (session) =>
       session.id !== currentId && (
         <Button
           variant="danger-quiet"
@@ -107,7 +111,7 @@ const columnsOf = (
           Sign out
         </Button>
       ),
-  },
+  ),
 ];
 
 function Program({
@@ -127,66 +131,5 @@ function Program({
         {isCurrent && <Badge tone="ok">This device</Badge>}
       </span>
     </span>
-  );
-}
-
-function EndDialog({
-  session,
-  onClose,
-}: {
-  readonly session: Session | null;
-  readonly onClose: () => void;
-}) {
-  const [last, setLast] = useState(session);
-  if (session !== null && session !== last) setLast(session);
-  const end = useChange(RevokeSessionDocument);
-  const confirm = async (): Promise<void> => {
-    if (!last || !(await end.run({ input: { id: last.id } }))) return;
-    say('Session ended');
-    onClose();
-  };
-  return (
-    <ConfirmDialog
-      {...{
-        isOpen: session !== null,
-        onClose,
-        isBusy: end.isRunning,
-        trouble: end.trouble,
-        onConfirm: () => void confirm(),
-      }}
-      title="Sign out this device?"
-      text={`${describeProgram(last?.userAgent ?? null).name} will need to sign in again. Your tokens are not affected.`}
-      action="Sign out"
-    />
-  );
-}
-
-function EndOthersDialog({
-  isOpen,
-  onClose,
-}: {
-  readonly isOpen: boolean;
-  readonly onClose: () => void;
-}) {
-  const end = useChange(RevokeOtherSessionsDocument);
-  const confirm = async (): Promise<void> => {
-    const done = await end.run({});
-    if (!done) return;
-    say(`${countOf(done.revokedCount, ['session', 'sessions'])} ended`);
-    onClose();
-  };
-  return (
-    <ConfirmDialog
-      {...{
-        isOpen,
-        onClose,
-        isBusy: end.isRunning,
-        trouble: end.trouble,
-        onConfirm: () => void confirm(),
-      }}
-      title="Sign out all other devices?"
-      text="You stay signed in here only. Your tokens are not affected."
-      action="Sign out all others"
-    />
   );
 }

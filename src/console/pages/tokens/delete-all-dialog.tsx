@@ -4,11 +4,10 @@ import {
   TokenCountsDocument,
   type CredentialStatus,
 } from '../../../generated/console/graphql.ts';
-import { useChange, useRead } from '../../api/queries.ts';
-import { ConfirmDialog } from '../../components/dialog.tsx';
-import { RadioField } from '../../components/field.tsx';
+import { useRead } from '../../api/queries.ts';
+import { ConfirmChange } from '../../components/confirm-dialog.tsx';
+import { RadioField } from '../../components/choice.tsx';
 import { countOf } from '../../components/range-of.ts';
-import { say } from '../../components/toast.tsx';
 import { useViewer } from '../../session/viewer.ts';
 
 type Which = 'every' | 'ended';
@@ -29,37 +28,28 @@ export function DeleteAllDialog({
 }) {
   const [which, setWhich] = useState<Which>('ended');
   const counts = useRead(TokenCountsDocument, {}).data;
-  const remove = useChange(DeleteAllTokensDocument);
   const count = (which === 'every' ? counts?.all : counts?.ended)?.totalCount;
-  const confirm = async (): Promise<void> => {
-    const status = STATUSES[which];
-    const done = await remove.run({ input: status === null ? {} : { status: [...status] } });
-    if (!done) return;
-    const { length } = done.deletedIds;
-    say(length === 0 ? 'Nothing to delete' : `${countOf(length, NOUN)} deleted`);
-    onClose();
-  };
+  const status = STATUSES[which];
   return (
-    <ConfirmDialog
-      {...{
-        isOpen,
-        onClose,
-        isBusy: remove.isRunning,
-        trouble: remove.trouble,
-        onConfirm: () => void confirm(),
-      }}
+    <ConfirmChange
+      {...{ isOpen, onClose }}
+      document={DeleteAllTokensDocument}
+      variables={{ input: status === null ? {} : { status: [...status] } }}
       title="Delete all of your tokens?"
       text="This can't be undone. Requests with them will fail. Their audit history is kept."
       action={count === undefined ? 'Delete all' : `Delete ${countOf(count, NOUN)}`}
       isPossible={count !== 0}
       typed="delete all"
+      done={({ deletedIds: { length } }) =>
+        length === 0 ? 'Nothing to delete' : `${countOf(length, NOUN)} deleted`
+      }
     >
       <WhichField
         {...{ which, setWhich }}
         all={counts?.all.totalCount}
         ended={counts?.ended.totalCount}
       />
-    </ConfirmDialog>
+    </ConfirmChange>
   );
 }
 

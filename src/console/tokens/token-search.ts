@@ -1,7 +1,14 @@
 import type { CredentialStatus, TokenFilter } from '../../generated/console/graphql.ts';
 import { useListState, useSearchText } from '../components/list-state.ts';
 import { ORDER_OPTIONS, type OrderText } from './order-options.ts';
-import { STATUS_OPTIONS } from './status-options.ts';
+
+/** The statuses that a list of tokens can be filtered by. */
+export const STATUS_OPTIONS = [
+  { value: 'ALL', label: 'All statuses' },
+  { value: 'ACTIVE', label: 'Active' },
+  { value: 'EXPIRED', label: 'Expired' },
+  { value: 'REVOKED', label: 'Revoked' },
+] as const;
 
 type StatusFilter = 'ALL' | CredentialStatus;
 
@@ -18,8 +25,8 @@ const ALLOWED = {
   order: ORDER_OPTIONS.map(({ value }) => value),
 };
 
-/** What a list of tokens or keys is asked for: search, status and order, kept in the address. */
-export function useTokenList() {
+/** What a list of tokens is asked for: search, status and order, kept in the address. */
+export function useTokenSearch() {
   const [{ q, status, order }, change] = useListState(DEFAULTS, ALLOWED);
   const [text, setText] = useSearchText(q, (next) => change({ q: next }));
   const filter: TokenFilter = {
@@ -30,11 +37,13 @@ export function useTokenList() {
     text,
     setText,
     status,
-    setStatus: (next: StatusFilter) => change({ status: next }),
     order,
-    setOrder: (next: OrderText) => change({ order: next }),
+    change,
     filter,
     isFiltered: q !== '' || status !== 'ALL',
     clear: () => change({ q: '', status: 'ALL' }),
   };
 }
+
+/** The search of a list of tokens. */
+export type TokenSearch = ReturnType<typeof useTokenSearch>;

@@ -1,4 +1,4 @@
-import type { KeyRowFragment } from '../../generated/console/graphql.ts';
+import type { TokenRowFragment } from '../../generated/console/graphql.ts';
 import type { Viewer } from '../session/viewer.ts';
 
 /**
@@ -17,7 +17,7 @@ export interface KeyRights {
  * policy.
  */
 export function rightsOverKey(
-  { status, expiresAt }: KeyRowFragment,
+  { status, expiresAt }: TokenRowFragment,
   { permissions, organization }: Viewer,
   now: Date,
 ): KeyRights {

@@ -1,0 +1,124 @@
+import { useState, type ReactNode } from 'react';
+import type { TypedDocumentString } from '../../generated/console/graphql.ts';
+import { useChange, type PayloadOf } from '../api/queries.ts';
+import type { Trouble } from '../api/refusal.ts';
+import { Button } from './button.tsx';
+import { Dialog } from './dialog.tsx';
+import { TextField } from './field.tsx';
+import { Form } from './form.tsx';
+import { say } from './toast.tsx';
+
+interface Answer {
+  readonly action: string;
+  readonly cancel?: string;
+  /** A text to be typed first, for what is lost permanently. */
+  readonly typed?: string;
+  readonly isDangerous?: boolean;
+  /** False: there is nothing to do. */
+  readonly isPossible?: boolean;
+  readonly onClose: () => void;
+  readonly children?: ReactNode;
+}
+
+interface Question extends Answer {
+  readonly isOpen: boolean;
+  readonly title: string;
+  readonly text: ReactNode;
+}
+
+interface Running {
+  readonly isBusy: boolean;
+  readonly trouble: Trouble | null;
+  readonly onConfirm: () => void;
+}
+
+/**
+ * Asks before something that cannot be undone, or that affects others. The focus is on the safe
+ * button.
+ */
+export const ConfirmDialog = ({ isOpen, title, text, ...answer }: Question & Running) => (
+  <Dialog {...{ isOpen, title, text, onClose: answer.onClose }}>
+    <ConfirmForm {...answer} />
+  </Dialog>
+);
+
+/** Asks before a mutation and runs it; then says `done`, closes and calls `onDone`. */
+export function ConfirmChange<Result extends object, Variables>({
+  document,
+  variables,
+  done,
+  onDone,
+  ...question
+}: Question & {
+  readonly document: TypedDocumentString<Result, Variables>;
+  readonly variables: NoInfer<Variables>;
+  readonly done: string | ((payload: PayloadOf<Result>) => string);
+  readonly onDone?: (() => void) | undefined;
+}) {
+  const { run, isRunning, trouble } = useChange(document);
+  const confirm = async (): Promise<void> => {
+    const payload = await run(variables);
+    if (payload === null) return;
+    say(typeof done === 'string' ? done : done(payload));
+    question.onClose();
+    onDone?.();
+  };
+  return (
+    <ConfirmDialog
+      {...question}
+      isBusy={isRunning}
+      trouble={trouble}
+      onConfirm={() => void confirm()}
+    />
+  );
+}
+
+function ConfirmForm({
+  action,
+  cancel = 'Cancel',
+  typed,
+  isDangerous = true,
+  isPossible = true,
+  onClose,
+  isBusy,
+  trouble,
+  onConfirm,
+  children,
+}: Answer & Running) {
+  const [text, setText] = useState('');
+  const isReady = isPossible && (typed === undefined || text.trim() === typed);
+  return (
+    <Form
+      trouble={trouble}
+      placed={[]}
+      onSubmit={() => isReady && onConfirm()}
+      actions={
+        <>
+          <Button
+            type="submit"
+            variant={isDangerous ? 'danger' : 'primary'}
+            isBusy={isBusy}
+            disabled={!isReady}
+          >
+            {action}
+          </Button>
+          <Button onClick={onClose} {...(isDangerous && { 'data-safe': '' })}>
+            {cancel}
+          </Button>
+        </>
+      }
+    >
+      {children}
+      {typed !== undefined && (
+        <TextField
+          name="typed"
+          label={`Type "${typed}" to confirm`}
+          value={text}
+          onChange={setText}
+          autoComplete="off"
+          spellCheck={false}
+        />
+      )}
+    </Form>
+  );
+}

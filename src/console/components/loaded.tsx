@@ -1,0 +1,33 @@
+import type { ReactNode } from 'react';
+import { ErrorState, PageSkeleton } from './states.tsx';
+
+/** What a page needs to know of a query. */
+interface Query<Data> {
+  readonly data: Data | undefined;
+  readonly error: Error | null;
+  readonly refetch: () => unknown;
+}
+
+/** What was read; a skeleton until it is, or why it could not be. */
+export function Loaded<Data>({
+  query: { data, error, refetch },
+  skeleton = <PageSkeleton />,
+  children,
+}: {
+  readonly query: Query<Data>;
+  readonly skeleton?: ReactNode;
+  readonly children: (data: Data) => ReactNode;
+}) {
+  if (data !== undefined) return children(data);
+  return error ? <ErrorState error={error} onRetry={() => void refetch()} /> : skeleton;
+}
+
+/** Two queries that a page needs both of, as one. */
+export const bothOf = <One, Other>(
+  one: Query<One>,
+  other: Query<Other>,
+): Query<readonly [One, Other]> => ({
+  data: one.data === undefined || other.data === undefined ? undefined : [one.data, other.data],
+  error: one.error ?? other.error,
+  refetch: () => Promise.all([one.refetch(), other.refetch()]),
+});

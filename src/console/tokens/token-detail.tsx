@@ -1,0 +1,108 @@
+import { useState } from 'react';
+import { useLocation, useParams } from 'wouter';
+import { TokenDocument, type TokenDetailFragment } from '../../generated/console/graphql.ts';
+import { useRead } from '../api/queries.ts';
+import { Loaded } from '../components/loaded.tsx';
+import { Card, Facts, PageHeader, type Back } from '../components/page.tsx';
+import { NotFound } from '../components/states.tsx';
+import { StepButtons } from '../components/steps.tsx';
+import { Tabs } from '../components/tabs.tsx';
+import { PATHS } from '../paths.ts';
+import { useMay, useViewer } from '../session/viewer.ts';
+import { Access } from './access.tsx';
+import { EditTokenForm } from './edit-token-form.tsx';
+import { Explanation } from './explanation.tsx';
+import { kindOf, type TokenKind } from './kinds.ts';
+import { SecretCard } from './secret-card.tsx';
+import { StateNotice } from './state-notice.tsx';
+import { TargetEvents } from './target-events.tsx';
+import { TokenDialogs } from './token-dialogs.tsx';
+import { tokenFacts } from './token-facts.tsx';
+import { TokenScopes } from './token-scopes.tsx';
+import { StatusBadge } from './token-status.tsx';
+import { stepsOf, useTokenRights, type TokenStep } from './token-steps.ts';
+
+/** The page of a token or key: what it is, what it can do now, and every step of its life. */
+export function TokenDetailPage({
+  kind,
+  what,
+}: {
+  readonly kind: TokenKind;
+  readonly what: string;
+}) {
+  const { id } = useParams<{ id: string }>();
+  return (
+    <Loaded query={useRead(TokenDocument, { id })}>
+      {({ node }) =>
+        node?.__typename === kind ? <Token key={node.id} token={node} /> : <NotFound what={what} />
+      }
+    </Loaded>
+  );
+}
+
+function Token({ token }: { readonly token: TokenDetailFragment }) {
+  const rights = useTokenRights(token);
+  const mayReadEvents = useMay('audit-event:list');
+  const [step, setStep] = useState<TokenStep | null>(null);
+  const [, navigate] = useLocation();
+  const back = useBack(token);
+  const { id, name, description } = token;
+  const { nouns, roleOf } = kindOf(token);
+  return (
+    <>
+      <PageHeader
+        title={name}
+        lead={description ?? undefined}
+        back={back}
+        badge={<StatusBadge {...token} />}
+      >
+        <StepButtons steps={stepsOf(rights)} onStep={setStep} />
+      </PageHeader>
+      <SecretCard id={id} name={name} what={nouns[0]} />
+      <StateNotice token={token} mayRegenerate={rights.regenerate} />
+      <Card>
+        <Facts facts={tokenFacts(token)} />
+      </Card>
+      <Tabs
+        label={`About this ${nouns[0]}`}
+        tabs={[
+          { key: 'access', title: 'Access', content: <Access {...token} roleOf={roleOf} /> },
+          {
+            key: 'scopes',
+            title: 'Scopes',
+            content: (
+              <TokenScopes token={token} mayUpdate={rights.scopes} mayNarrow={rights.narrow} />
+            ),
+          },
+          rights.update && {
+            key: 'edit',
+            title: 'Edit',
+            content: <EditTokenForm token={token} />,
+          },
+          { key: 'check', title: 'Access check', content: <Explanation credentialId={id} /> },
+          mayReadEvents && {
+            key: 'activity',
+            title: 'Activity',
+            content: <TargetEvents targetId={id} />,
+          },
+        ]}
+      />
+      <TokenDialogs
+        token={token}
+        step={step}
+        onClose={() => setStep(null)}
+        onDeleted={() => navigate(back.to)}
+      />
+    </>
+  );
+}
+
+/** The list that the token belongs to, as far as its page knows. */
+function useBack(token: TokenDetailFragment): Back {
+  const { user } = useViewer();
+  if (token.__typename === 'ApiKey') return { to: PATHS.apiKeys, title: 'API keys' };
+  if (token.owner.id === user?.id) return { to: PATHS.tokens, title: 'My tokens' };
+  return token.owner.kind === 'SERVICE'
+    ? { to: PATHS.serviceUsers, title: 'Service users' }
+    : { to: PATHS.members, title: 'Members' };
+}
