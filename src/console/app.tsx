@@ -11,7 +11,7 @@ import { guardNavigation, LeaveDialog } from './components/leave-guard.tsx';
 import { ErrorState, NotAllowed, NotFound, PageSkeleton } from './components/states.tsx';
 import { Toasts } from './components/toast.tsx';
 import { NAVIGATION } from './navigation.ts';
-import { PAGES, type PageDefinition } from './pages.tsx';
+import { ROUTES, type PageDefinition } from './pages.tsx';
 import { InvitationPage } from './pages/invitation/invitation-page.tsx';
 import { SetUpPage } from './pages/set-up/set-up-page.tsx';
 import { PATHS } from './paths.ts';
@@ -103,7 +103,7 @@ const Pages = () => (
     <Switch>
       <Route path={PATHS.home} component={Home} />
       <Route path={PATHS.signIn} component={Home} />
-      {PAGES.map((page) => (
+      {ROUTES.map((page) => (
         <Route key={page.path} path={page.path}>
           <ErrorBoundary key={page.path}>
             <Guarded page={page} />

@@ -8,44 +8,39 @@ import {
   Users,
   type LucideIcon,
 } from 'lucide-react';
-import { PATHS } from './paths.ts';
+import { PAGE_LIST, type SectionName } from './paths.ts';
+
+const ICONS: Readonly<Record<SectionName, LucideIcon>> = {
+  tokens: KeyRound,
+  apiKeys: SquareAsterisk,
+  serviceUsers: Bot,
+  members: Users,
+  roles: ShieldCheck,
+  audit: ScrollText,
+  settings: Settings,
+};
 
 interface NavigationItem {
   readonly path: string;
   readonly label: string;
   readonly icon: LucideIcon;
-  /** Shown to viewers who hold any of these. None: to everyone. */
   readonly needs: readonly string[];
 }
 
-/**
- * What the side shows, in order. The pages themselves are guarded in `pages.tsx`, by the same
- * permissions.
- */
-export const NAVIGATION: readonly {
+interface NavigationGroup {
   readonly title: string | null;
   readonly items: readonly NavigationItem[];
-}[] = [
-  {
-    title: null,
-    items: [
-      {
-        path: PATHS.tokens,
-        label: 'My tokens',
-        icon: KeyRound,
-        needs: ['personal-access-token:list'],
-      },
-    ],
+}
+
+/** What the side shows, in order. */
+export const NAVIGATION: readonly NavigationGroup[] = PAGE_LIST.reduce<NavigationGroup[]>(
+  (groups, [name, { path, needs, label, group }]) => {
+    if (label === undefined) return groups;
+    const item = { path, label, needs, icon: ICONS[name as SectionName] };
+    const last = groups.at(-1);
+    return last && group === undefined
+      ? [...groups.slice(0, -1), { ...last, items: [...last.items, item] }]
+      : [...groups, { title: group ?? null, items: [item] }];
   },
-  {
-    title: 'Organization',
-    items: [
-      { path: PATHS.apiKeys, label: 'API keys', icon: SquareAsterisk, needs: ['api-key:list'] },
-      { path: PATHS.serviceUsers, label: 'Service users', icon: Bot, needs: ['member-token:list'] },
-      { path: PATHS.members, label: 'Members', icon: Users, needs: ['member:list'] },
-      { path: PATHS.roles, label: 'Roles', icon: ShieldCheck, needs: ['role:list'] },
-      { path: PATHS.audit, label: 'Audit log', icon: ScrollText, needs: ['audit-event:list'] },
-    ],
-  },
-  { title: 'You', items: [{ path: PATHS.settings, label: 'Settings', icon: Settings, needs: [] }] },
-];
+  [],
+);

@@ -7,7 +7,7 @@ import { Card, Facts, PageHeader, type Back } from '../components/page.tsx';
 import { NotFound } from '../components/states.tsx';
 import { StepButtons } from '../components/steps.tsx';
 import { Tabs } from '../components/tabs.tsx';
-import { PATHS } from '../paths.ts';
+import { backTo } from '../paths.ts';
 import { useMay, useViewer } from '../session/viewer.ts';
 import { Access } from './access.tsx';
 import { EditTokenForm } from './edit-token-form.tsx';
@@ -100,9 +100,7 @@ function Token({ token }: { readonly token: TokenDetailFragment }) {
 /** The list that the token belongs to, as far as its page knows. */
 function useBack(token: TokenDetailFragment): Back {
   const { user } = useViewer();
-  if (token.__typename === 'ApiKey') return { to: PATHS.apiKeys, title: 'API keys' };
-  if (token.owner.id === user?.id) return { to: PATHS.tokens, title: 'My tokens' };
-  return token.owner.kind === 'SERVICE'
-    ? { to: PATHS.serviceUsers, title: 'Service users' }
-    : { to: PATHS.members, title: 'Members' };
+  if (token.__typename === 'ApiKey') return backTo('apiKeys');
+  if (token.owner.id === user?.id) return backTo('tokens');
+  return token.owner.kind === 'SERVICE' ? backTo('serviceUsers') : backTo('members');
 }

@@ -1,6 +1,6 @@
 import { CreateApiKeyDocument } from '../../../generated/console/graphql.ts';
 import { useChange } from '../../api/queries.ts';
-import { PATHS } from '../../paths.ts';
+import { backTo, PATHS } from '../../paths.ts';
 import { RoleField } from '../../roles/role-field.tsx';
 import { useRoles } from '../../roles/use-roles.ts';
 import { useIssueDraft } from '../../tokens/issue-draft.ts';
@@ -16,7 +16,7 @@ export default function NewApiKeyPage() {
     <IssuePage
       title="New API key"
       lead="It acts for the organization, and keeps working when its creator leaves."
-      back={{ to: PATHS.apiKeys, title: 'API keys' }}
+      back={backTo('apiKeys')}
       {...{ draft, change }}
       role={roles.find(({ key }) => key === role) ?? null}
       roleField={

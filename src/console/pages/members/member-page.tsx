@@ -1,7 +1,7 @@
 import { MemberDetailPage } from '../../members/member-detail.tsx';
-import { PATHS } from '../../paths.ts';
+import { backTo } from '../../paths.ts';
 
 /** One person of the organization. */
 export default function MemberPage() {
-  return <MemberDetailPage what="member" back={{ to: PATHS.members, title: 'Members' }} />;
+  return <MemberDetailPage what="member" back={backTo('members')} />;
 }

@@ -7,7 +7,7 @@ import { PageHeader } from '../../components/page.tsx';
 import { countOf } from '../../components/range-of.ts';
 import { EmptyState, ErrorState, PageSkeleton } from '../../components/states.tsx';
 import { Filters } from '../../components/table.tsx';
-import { PATHS, pathTo } from '../../paths.ts';
+import { backTo, PATHS, pathTo } from '../../paths.ts';
 import { byEntityType } from '../../permissions/catalog.ts';
 import { useRoles, type RoleRow } from '../../roles/use-roles.ts';
 import '../../permissions/permissions.css';
@@ -34,7 +34,7 @@ export default function CompareRolesPage() {
       <PageHeader
         title="Compare roles"
         lead="Compare permissions side by side."
-        back={{ to: PATHS.roles, title: 'Roles' }}
+        back={backTo('roles')}
       />
       {query.error && !query.data ? (
         <ErrorState error={query.error} onRetry={() => void query.refetch()} />

@@ -8,13 +8,13 @@ import { Card, PageHeader } from '../../components/page.tsx';
 import { countOf } from '../../components/range-of.ts';
 import { ErrorState, PageSkeleton } from '../../components/states.tsx';
 import { say } from '../../components/toast.tsx';
-import { PATHS, pathTo } from '../../paths.ts';
+import { backTo, PATHS, pathTo } from '../../paths.ts';
 import { useCatalog } from '../../permissions/catalog.ts';
 import { useViewer } from '../../session/viewer.ts';
 import { PermissionsInShort } from '../../roles/permissions-in-short.tsx';
 import { keyOf, RoleForm, type RoleValues } from './role-form.tsx';
 
-const BACK = { to: PATHS.roles, title: 'Roles' };
+const BACK = backTo('roles');
 const EMPTY: RoleValues = { name: '', ownKey: null, grants: [] };
 
 /** Creates a role: empty, or as a copy of another one (`?from=`). */

@@ -17,7 +17,7 @@ import { EmptyState, NotFound } from '../../components/states.tsx';
 import { Tabs } from '../../components/tabs.tsx';
 import { usePagedList } from '../../components/use-paged-list.ts';
 import { MemberTable } from '../../members/member-table.tsx';
-import { PATHS, pathTo } from '../../paths.ts';
+import { backTo, PATHS, pathTo } from '../../paths.ts';
 import { PermissionList } from '../../permissions/permission-list.tsx';
 import { DeleteRoleDialog } from '../../roles/delete-role-dialog.tsx';
 import { useRoleRights } from '../../roles/role-rights.ts';
@@ -61,7 +61,7 @@ function RoleDetail({ role }: { readonly role: Role }) {
             ? "Built in; it can't be changed or deleted. Duplicate it to create your own."
             : undefined
         }
-        back={{ to: PATHS.roles, title: 'Roles' }}
+        back={backTo('roles')}
         badge={role.builtIn ? <Badge>Built in</Badge> : undefined}
       >
         {mayListRoles && (

@@ -1,7 +1,7 @@
 import { Plus } from 'lucide-react';
 import { LinkButton } from '../../components/button.tsx';
 import { MemberDetailPage } from '../../members/member-detail.tsx';
-import { PATHS, pathTo } from '../../paths.ts';
+import { backTo, PATHS, pathTo } from '../../paths.ts';
 import { useMay } from '../../session/viewer.ts';
 
 /** One service user: its role and its tokens. */
@@ -10,7 +10,7 @@ export default function ServiceUserPage() {
   return (
     <MemberDetailPage
       what="service user"
-      back={{ to: PATHS.serviceUsers, title: 'Service users' }}
+      back={backTo('serviceUsers')}
       actions={({ id, user, status }) =>
         mayCreate &&
         user.kind === 'SERVICE' &&

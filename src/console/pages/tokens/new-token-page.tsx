@@ -1,6 +1,6 @@
 import { CreateTokenDocument } from '../../../generated/console/graphql.ts';
 import { useChange } from '../../api/queries.ts';
-import { PATHS } from '../../paths.ts';
+import { backTo, PATHS } from '../../paths.ts';
 import { useViewer } from '../../session/viewer.ts';
 import { useIssueDraft } from '../../tokens/issue-draft.ts';
 import { IssuePage } from '../../tokens/issue-form.tsx';
@@ -14,7 +14,7 @@ export default function NewTokenPage() {
     <IssuePage
       title="New token"
       lead="Give it only the access it needs, for only as long as it needs it."
-      back={{ to: PATHS.tokens, title: 'My tokens' }}
+      back={backTo('tokens')}
       {...{ draft, change }}
       role={{ name: role.name, permissions }}
       isOwnRole
