@@ -3,6 +3,7 @@ import { SURFACES } from '../../storm/consistency/surfaces.ts';
 import { WAYS } from '../../storm/consistency/ways.ts';
 import { MUTANTS } from '../mutants/mutants.ts';
 import type { Killer } from '../mutants/mutant.ts';
+import { table } from './table.ts';
 
 /** docs/results/promise.json: what the harnesses measured. */
 export interface PromiseResults {
@@ -26,17 +27,6 @@ export interface PromiseResults {
     readonly closedAfterSeconds: number;
   }[];
 }
-
-type Row = readonly (string | number | null)[];
-
-/** A table in Markdown; a dash for null. */
-const table = (head: Row, rows: readonly Row[]): string =>
-  [head, head.map(() => '---'), ...rows]
-    .map((cells) => `| ${cells.map((cell) => textOf(cell)).join(' | ')} |`)
-    .join('\n');
-
-const textOf = (cell: string | number | null): string =>
-  typeof cell === 'number' ? cell.toLocaleString('en') : (cell ?? '–');
 
 const killerOf = (killedBy: Killer): string =>
   killedBy.kind === 'harness'

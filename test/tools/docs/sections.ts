@@ -3,6 +3,8 @@ import { formatBenchmark } from '../bench/document.ts';
 import { formatGrowthSection } from '../bench/growth-document.ts';
 import type { GrowthReport } from '../bench/growth-report.ts';
 import type { Report } from '../bench/report.ts';
+import { drawChecklist, drawIncidents, type Control, type Incident } from './security-tables.ts';
+import { drawGates } from './gates.ts';
 import { drawImports, readImports } from './imports.ts';
 import {
   drawCoverage,
@@ -17,6 +19,7 @@ const DOCS = new URL('../../../docs/', import.meta.url);
 
 /** A part of a document that is generated from the code or from docs/results. */
 export interface Section {
+  /** From docs. */
   readonly file: string;
   readonly name: string;
   readonly draw: () => Promise<string>;
@@ -27,6 +30,17 @@ const resultsOf = async <T>(file: string): Promise<T> =>
 const promiseResults = (): Promise<PromiseResults> => resultsOf('promise.json');
 
 export const SECTIONS: readonly Section[] = [
+  { file: '../README.md', name: 'gates', draw: () => Promise.resolve(drawGates()) },
+  {
+    file: 'SECURITY.md',
+    name: 'checklist',
+    draw: async () => drawChecklist(await resultsOf<Control[]>('asvs.json')),
+  },
+  {
+    file: 'INCIDENTS.md',
+    name: 'incidents',
+    draw: async () => drawIncidents(await resultsOf<Incident[]>('incidents.json')),
+  },
   { file: 'ARCHITECTURE.md', name: 'imports', draw: async () => drawImports(await readImports()) },
   {
     file: 'PERFORMANCE.md',
