@@ -26,9 +26,9 @@ export function MemberDialogs({
   const dialog = { isOpen: step !== null, onClose };
   const question = { ...dialog, variables: { input: { memberId: id } } };
   switch (useLast(step)) {
-    case 'role':
+    case 'CHANGE_ROLE':
       return <ChangeRoleDialog member={member} {...dialog} />;
-    case 'suspend':
+    case 'SUSPEND':
       return (
         <ConfirmChange
           {...question}
@@ -43,7 +43,7 @@ export function MemberDialogs({
           done="Suspended"
         />
       );
-    case 'reinstate':
+    case 'REINSTATE':
       return (
         <ConfirmChange
           {...question}
@@ -55,7 +55,7 @@ export function MemberDialogs({
           done="Reinstated"
         />
       );
-    case 'remove':
+    case 'REMOVE':
       return (
         <ConfirmChange
           {...question}

@@ -1,23 +1,22 @@
 import type { MemberRowFragment } from '../../generated/console/graphql.ts';
-import type { Step } from '../components/steps.tsx';
-import { useMemberRights, type MemberRights } from './member-rights.ts';
+import { useViewer } from '../session/viewer.ts';
 
 const STEPS = [
-  ['changeRole', { key: 'role', label: 'Change role' }],
-  ['reinstate', { key: 'reinstate', label: 'Reinstate' }],
-  ['suspend', { key: 'suspend', label: 'Suspend', isDangerous: true }],
-  ['remove', { key: 'remove', label: 'Remove', isDangerous: true }],
-] as const satisfies readonly (readonly [keyof MemberRights, Step])[];
+  { key: 'CHANGE_ROLE', label: 'Change role' },
+  { key: 'REINSTATE', label: 'Reinstate' },
+  { key: 'SUSPEND', label: 'Suspend', isDangerous: true },
+  { key: 'REMOVE', label: 'Remove', isDangerous: true },
+] as const;
 
 /** What can be done to a member after a question. */
-export type MemberStep = (typeof STEPS)[number][1]['key'];
+export type MemberStep = (typeof STEPS)[number]['key'];
 
-/** The steps that the viewer may take upon a member. */
-export function useMemberSteps(member: MemberRowFragment): readonly Step<MemberStep>[] {
-  const rights = useMemberRights()(member);
-  return STEPS.filter(([right]) => rights[right]).map(([, step]) =>
-    step.key === 'remove' && member.status === 'INVITED'
-      ? { ...step, label: 'Cancel invitation' }
-      : step,
+/** The steps that the viewer may take. Nobody is offered to shut themselves out. */
+export function useMemberSteps({ viewerCan, status, user }: MemberRowFragment) {
+  const isSelf = user.id === useViewer().user?.id;
+  return STEPS.filter(
+    ({ key }) => viewerCan.includes(key) && !(isSelf && (key === 'SUSPEND' || key === 'REMOVE')),
+  ).map((step) =>
+    step.key === 'REMOVE' && status === 'INVITED' ? { ...step, label: 'Cancel invitation' } : step,
   );
 }

@@ -5,13 +5,7 @@ import { formatMomentInZone } from '../components/time.ts';
 import { kindOf } from './kinds.ts';
 
 /** Why a token or key does not work, when it does not. */
-export function StateNotice({
-  token,
-  mayRegenerate,
-}: {
-  readonly token: TokenRowFragment;
-  readonly mayRegenerate: boolean;
-}) {
+export function StateNotice({ token }: { readonly token: TokenRowFragment }) {
   const { status, blockedBy, expiresAt, revokedAt } = token;
   const [noun] = kindOf(token).nouns;
   if (status === 'REVOKED')
@@ -26,7 +20,7 @@ export function StateNotice({
       <Notice>
         This {noun} expired {expiresAt !== null && `on ${formatMomentInZone(new Date(expiresAt))}`}.
         Requests that use it fail.
-        {mayRegenerate && ' Regenerate it to get a new secret.'}
+        {token.viewerCan.includes('REGENERATE') && ' Regenerate it to get a new secret.'}
         {token.__typename === 'ApiKey' && ' Create a new one to replace it.'}
       </Notice>
     );

@@ -20,7 +20,7 @@ import { TokenDialogs } from './token-dialogs.tsx';
 import { tokenFacts } from './token-facts.tsx';
 import { TokenScopes } from './token-scopes.tsx';
 import { StatusBadge } from './token-status.tsx';
-import { stepsOf, useTokenRights, type TokenStep } from './token-steps.ts';
+import { stepsOn, type TokenStep } from './token-steps.ts';
 
 /** The page of a token or key: what it is, what it can do now, and every step of its life. */
 export function TokenDetailPage({
@@ -41,12 +41,11 @@ export function TokenDetailPage({
 }
 
 function Token({ token }: { readonly token: TokenDetailFragment }) {
-  const rights = useTokenRights(token);
   const mayReadEvents = useMay('audit-event:list');
   const [step, setStep] = useState<TokenStep | null>(null);
   const [, navigate] = useLocation();
   const back = useBack(token);
-  const { id, name, description } = token;
+  const { id, name, description, viewerCan } = token;
   const { nouns, roleOf } = kindOf(token);
   return (
     <>
@@ -56,10 +55,10 @@ function Token({ token }: { readonly token: TokenDetailFragment }) {
         back={back}
         badge={<StatusBadge {...token} />}
       >
-        <StepButtons steps={stepsOf(rights)} onStep={setStep} />
+        <StepButtons steps={stepsOn(token)} onStep={setStep} />
       </PageHeader>
       <SecretCard id={id} name={name} what={nouns[0]} />
-      <StateNotice token={token} mayRegenerate={rights.regenerate} />
+      <StateNotice token={token} />
       <Card>
         <Facts facts={tokenFacts(token)} />
       </Card>
@@ -67,14 +66,8 @@ function Token({ token }: { readonly token: TokenDetailFragment }) {
         label={`About this ${nouns[0]}`}
         tabs={[
           { key: 'access', title: 'Access', content: <Access {...token} roleOf={roleOf} /> },
-          {
-            key: 'scopes',
-            title: 'Scopes',
-            content: (
-              <TokenScopes token={token} mayUpdate={rights.scopes} mayNarrow={rights.narrow} />
-            ),
-          },
-          rights.update && {
+          { key: 'scopes', title: 'Scopes', content: <TokenScopes token={token} /> },
+          viewerCan.includes('UPDATE') && {
             key: 'edit',
             title: 'Edit',
             content: <EditTokenForm token={token} />,

@@ -23,7 +23,7 @@ export function TokenDialogs({
   const dialog = { isOpen: step !== null, onClose };
   const question = { ...dialog, variables: { input: { id } } };
   switch (useLast(step)) {
-    case 'revoke':
+    case 'REVOKE':
       return (
         <ConfirmChange
           {...question}
@@ -34,7 +34,7 @@ export function TokenDialogs({
           done={`${kind.name} revoked`}
         />
       );
-    case 'restore':
+    case 'RESTORE':
       return (
         <ConfirmChange
           {...question}
@@ -46,7 +46,7 @@ export function TokenDialogs({
           done={`${kind.name} restored`}
         />
       );
-    case 'delete':
+    case 'DELETE':
       return (
         <ConfirmChange
           {...question}
@@ -61,7 +61,7 @@ export function TokenDialogs({
           }}
         />
       );
-    case 'regenerate':
+    case 'REGENERATE':
       return <RegenerateDialog token={token} {...dialog} />;
     case null:
       return null;

@@ -16,19 +16,11 @@ import { AddScopesDialog, NarrowDialog } from './scope-dialogs.tsx';
 import { ScopeTable, type ScopeRow } from './scope-table.tsx';
 
 /** What the token is narrowed to: to add to, and to take from, for those who may. */
-export function TokenScopes({
-  token,
-  mayUpdate,
-  mayNarrow,
-}: {
-  readonly token: TokenDetailFragment;
-  readonly mayUpdate: boolean;
-  readonly mayNarrow: boolean;
-}) {
+export function TokenScopes({ token }: { readonly token: TokenDetailFragment }) {
   const remove = useChange(RemoveScopesDocument);
-  const { id, scopes } = token;
+  const { id, scopes, viewerCan } = token;
 
-  if (!token.narrowed) return <FullAccess {...{ token, mayNarrow }} />;
+  if (!token.narrowed) return <FullAccess token={token} />;
 
   const removeOne = async (scope: ScopeRow): Promise<void> => {
     if (await remove.run({ input: { personalAccessTokenId: id, scopeIds: [scope.id] } }))
@@ -44,12 +36,12 @@ export function TokenScopes({
 
   return (
     <div className="stack">
-      {mayUpdate && <Changes token={token} />}
+      <Changes token={token} />
       <TroubleNotice trouble={remove.trouble} />
       {scopes.length === 0 ? (
         <EmptyState icon={CircleSlash} title="No scopes" text={kindOf(token).noScopes} />
       ) : (
-        <ScopeTable scopes={scopes} {...(mayUpdate && { steps })} />
+        <ScopeTable scopes={scopes} {...(viewerCan.includes('REMOVE_SCOPES') && { steps })} />
       )}
     </div>
   );
@@ -59,12 +51,17 @@ export function TokenScopes({
 function Changes({ token }: { readonly token: TokenDetailFragment }) {
   const [isAdding, setAdding] = useState(false);
   const [isClearing, setClearing] = useState(false);
+  const mayAdd = token.viewerCan.includes('ADD_SCOPES');
+  const mayRemove = token.viewerCan.includes('REMOVE_SCOPES') && token.scopes.length > 0;
+  if (!mayAdd && !mayRemove) return null;
   return (
     <div className="row">
-      <Button icon={Plus} onClick={() => setAdding(true)}>
-        Add scopes
-      </Button>
-      {token.scopes.length > 0 && (
+      {mayAdd && (
+        <Button icon={Plus} onClick={() => setAdding(true)}>
+          Add scopes
+        </Button>
+      )}
+      {mayRemove && (
         <Button variant="danger-quiet" onClick={() => setClearing(true)}>
           Remove all
         </Button>
@@ -85,18 +82,12 @@ function Changes({ token }: { readonly token: TokenDetailFragment }) {
 }
 
 /** A token with the full access of its role, which can be limited. */
-function FullAccess({
-  token,
-  mayNarrow,
-}: {
-  readonly token: TokenDetailFragment;
-  readonly mayNarrow: boolean;
-}) {
+function FullAccess({ token }: { readonly token: TokenDetailFragment }) {
   const [isNarrowing, setNarrowing] = useState(false);
   return (
     <div className="stack">
       <Notice>{kindOf(token).fullAccess}</Notice>
-      {mayNarrow && (
+      {token.viewerCan.includes('NARROW') && (
         <div className="row">
           <Button onClick={() => setNarrowing(true)}>Limit access</Button>
         </div>

@@ -12,7 +12,7 @@ import { kindOf } from './kinds.ts';
 import { toOrder, type OrderText } from './order-options.ts';
 import { TokenDialogs } from './token-dialogs.tsx';
 import { Expiry, LastUse, ScopesInShort, StatusBadge, StatusIcon } from './token-status.tsx';
-import { stepsOf, useTokenRights, type TokenStep } from './token-steps.ts';
+import { stepsOn, type TokenStep } from './token-steps.ts';
 
 const ROLE: Column<TokenRowFragment> = {
   key: 'role',
@@ -113,7 +113,7 @@ function RowMenu({ token }: { readonly token: TokenRowFragment }) {
       <StepMenu
         name={token.name}
         links={mayOpen ? [['Open', pageOf(token)]] : []}
-        steps={stepsOf(useTokenRights(token))}
+        steps={stepsOn(token)}
         onStep={setStep}
       />
       <TokenDialogs token={token} step={step} onClose={() => setStep(null)} />

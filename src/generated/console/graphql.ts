@@ -195,6 +195,17 @@ export type InviteMemberInput = {
   role: string;
 };
 
+/** An operation on one member. */
+export type MemberOperation =
+  /** `changeMemberRole`, to some role. */
+  | 'CHANGE_ROLE'
+  /** `reinstateMember`. */
+  | 'REINSTATE'
+  /** `removeMember`. */
+  | 'REMOVE'
+  /** `suspendMember`. */
+  | 'SUSPEND';
+
 /** The status of a member. */
 export type MemberStatus =
   /** Has the permissions of the role. */
@@ -308,6 +319,13 @@ export type RevokeSessionInput = {
   id: string;
 };
 
+/** An operation on one role. */
+export type RoleOperation =
+  /** `deleteRole`. */
+  | 'DELETE'
+  /** `updateRole`. */
+  | 'UPDATE';
+
 /** A permission to grant to a token, optionally limited to entities. */
 export type ScopeInput = {
   /** Omitted or null: on every entity. */
@@ -357,6 +375,25 @@ export type TokenFilter = {
   /** Omitted or null: every status. */
   status?: Array<CredentialStatus> | null | undefined;
 };
+
+/** An operation on one token or key. */
+export type TokenOperation =
+  /** `addScopes`. Personal access tokens only. */
+  | 'ADD_SCOPES'
+  /** `deletePersonalAccessToken` or `deleteApiKey`. */
+  | 'DELETE'
+  /** `narrowPersonalAccessToken`. Personal access tokens only. */
+  | 'NARROW'
+  /** `regeneratePersonalAccessToken`. Personal access tokens only. */
+  | 'REGENERATE'
+  /** `removeScopes` and `removeAllScopes`. Personal access tokens only. */
+  | 'REMOVE_SCOPES'
+  /** `restorePersonalAccessToken` or `restoreApiKey`. */
+  | 'RESTORE'
+  /** `revokePersonalAccessToken` or `revokeApiKey`. */
+  | 'REVOKE'
+  /** `updatePersonalAccessToken` or `updateApiKey`. */
+  | 'UPDATE';
 
 /** The order of tokens or API keys. Ties are ordered by id. */
 export type TokenOrder = {
@@ -434,7 +471,7 @@ export type ApiKeysQueryVariables = Exact<{
 }>;
 
 
-export type ApiKeysQuery = { apiKeys: { totalCount: number, edges: Array<{ node: { __typename: 'ApiKey', id: string, name: string, description: string | null, prefix: string, status: CredentialStatus, usable: boolean, narrowed: boolean, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, role: { id: string, key: string, name: string }, blockedBy: { gate: AccessGate, reason: string } | null, scopes: Array<{ id: string, permission: string, entityId: string | null }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type ApiKeysQuery = { apiKeys: { totalCount: number, edges: Array<{ node: { __typename: 'ApiKey', id: string, name: string, description: string | null, prefix: string, status: CredentialStatus, usable: boolean, narrowed: boolean, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, viewerCan: Array<TokenOperation>, role: { id: string, key: string, name: string }, blockedBy: { gate: AccessGate, reason: string } | null, scopes: Array<{ id: string, permission: string, entityId: string | null }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type CreateApiKeyMutationVariables = Exact<{
   input: CreateApiKeyInput;
@@ -529,7 +566,7 @@ export type RefusalFragment =
   | Refusal_ValidationError_Fragment
 ;
 
-export type MemberRowFragment = { id: string, status: MemberStatus, createdAt: string, user: { id: string, kind: UserKind, name: string, email: string | null }, role: { id: string, key: string, name: string, permissionCount: number, assignable: boolean } };
+export type MemberRowFragment = { id: string, status: MemberStatus, createdAt: string, viewerCan: Array<MemberOperation>, user: { id: string, kind: UserKind, name: string, email: string | null }, role: { id: string, key: string, name: string, permissionCount: number } };
 
 export type FormerMemberRowFragment = { id: string, roleName: string | null, memberSince: string, removedAt: string, user: { id: string, kind: UserKind, name: string, email: string | null }, removedBy: { id: string, name: string } | null };
 
@@ -543,7 +580,7 @@ export type MembersQueryVariables = Exact<{
 }>;
 
 
-export type MembersQuery = { members: { totalCount: number, edges: Array<{ node: { id: string, status: MemberStatus, createdAt: string, user: { id: string, kind: UserKind, name: string, email: string | null }, role: { id: string, key: string, name: string, permissionCount: number, assignable: boolean } } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type MembersQuery = { members: { totalCount: number, edges: Array<{ node: { id: string, status: MemberStatus, createdAt: string, viewerCan: Array<MemberOperation>, user: { id: string, kind: UserKind, name: string, email: string | null }, role: { id: string, key: string, name: string, permissionCount: number } } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type MemberQueryVariables = Exact<{
   id: string;
@@ -554,7 +591,7 @@ export type MemberQuery = { node:
     | { __typename: 'ApiKey' }
     | { __typename: 'AuditEvent' }
     | { __typename: 'FormerMember' }
-    | { __typename: 'Member', effectivePermissionCount: number, id: string, status: MemberStatus, createdAt: string, role: { permissions: Array<string>, id: string, key: string, name: string, permissionCount: number, assignable: boolean }, user: { id: string, kind: UserKind, name: string, email: string | null } }
+    | { __typename: 'Member', effectivePermissionCount: number, id: string, status: MemberStatus, createdAt: string, viewerCan: Array<MemberOperation>, role: { permissions: Array<string>, id: string, key: string, name: string, permissionCount: number }, user: { id: string, kind: UserKind, name: string, email: string | null } }
     | { __typename: 'Organization' }
     | { __typename: 'PersonalAccessToken' }
     | { __typename: 'Role' }
@@ -589,7 +626,7 @@ export type FormerMemberTokensQueryVariables = Exact<{
 }>;
 
 
-export type FormerMemberTokensQuery = { formerMember: { personalAccessTokens: { totalCount: number, edges: Array<{ node: { __typename: 'PersonalAccessToken', id: string, name: string, description: string | null, prefix: string, status: CredentialStatus, usable: boolean, narrowed: boolean, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, owner: { id: string, kind: UserKind, name: string }, revokedBy: { id: string, name: string } | null, blockedBy: { gate: AccessGate, reason: string } | null, scopes: Array<{ id: string, permission: string, entityId: string | null }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+export type FormerMemberTokensQuery = { formerMember: { personalAccessTokens: { totalCount: number, edges: Array<{ node: { __typename: 'PersonalAccessToken', id: string, name: string, description: string | null, prefix: string, status: CredentialStatus, usable: boolean, narrowed: boolean, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, viewerCan: Array<TokenOperation>, owner: { id: string, kind: UserKind, name: string }, revokedBy: { id: string, name: string } | null, blockedBy: { gate: AccessGate, reason: string } | null, scopes: Array<{ id: string, permission: string, entityId: string | null }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
 
 export type MemberTokensQueryVariables = Exact<{
   id: string;
@@ -603,7 +640,7 @@ export type MemberTokensQuery = { node:
     | { __typename: 'ApiKey' }
     | { __typename: 'AuditEvent' }
     | { __typename: 'FormerMember' }
-    | { __typename: 'Member', personalAccessTokens: { totalCount: number, edges: Array<{ node: { __typename: 'PersonalAccessToken', id: string, name: string, description: string | null, prefix: string, status: CredentialStatus, usable: boolean, narrowed: boolean, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, owner: { id: string, kind: UserKind, name: string }, revokedBy: { id: string, name: string } | null, blockedBy: { gate: AccessGate, reason: string } | null, scopes: Array<{ id: string, permission: string, entityId: string | null }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } }
+    | { __typename: 'Member', personalAccessTokens: { totalCount: number, edges: Array<{ node: { __typename: 'PersonalAccessToken', id: string, name: string, description: string | null, prefix: string, status: CredentialStatus, usable: boolean, narrowed: boolean, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, viewerCan: Array<TokenOperation>, owner: { id: string, kind: UserKind, name: string }, revokedBy: { id: string, name: string } | null, blockedBy: { gate: AccessGate, reason: string } | null, scopes: Array<{ id: string, permission: string, entityId: string | null }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } }
     | { __typename: 'Organization' }
     | { __typename: 'PersonalAccessToken' }
     | { __typename: 'Role' }
@@ -684,12 +721,12 @@ export type RemoveMemberMutation = { removeMember:
     | { __typename: 'RemoveMemberPayload' }
    };
 
-export type RoleDetailFragment = { id: string, key: string, name: string, builtIn: boolean, grants: Array<string>, permissions: Array<string>, permissionCount: number };
+export type RoleDetailFragment = { id: string, key: string, name: string, builtIn: boolean, grants: Array<string>, permissions: Array<string>, permissionCount: number, viewerCan: Array<RoleOperation> };
 
 export type RolesQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type RolesQuery = { roles: Array<{ memberCount: number | null, apiKeyCount: number | null, id: string, key: string, name: string, builtIn: boolean, grants: Array<string>, permissions: Array<string>, permissionCount: number }> };
+export type RolesQuery = { roles: Array<{ memberCount: number | null, apiKeyCount: number | null, id: string, key: string, name: string, builtIn: boolean, grants: Array<string>, permissions: Array<string>, permissionCount: number, viewerCan: Array<RoleOperation> }> };
 
 export type RoleQueryVariables = Exact<{
   id: string;
@@ -703,7 +740,7 @@ export type RoleQuery = { node:
     | { __typename: 'Member' }
     | { __typename: 'Organization' }
     | { __typename: 'PersonalAccessToken' }
-    | { __typename: 'Role', memberCount: number | null, apiKeyCount: number | null, id: string, key: string, name: string, builtIn: boolean, grants: Array<string>, permissions: Array<string>, permissionCount: number }
+    | { __typename: 'Role', memberCount: number | null, apiKeyCount: number | null, id: string, key: string, name: string, builtIn: boolean, grants: Array<string>, permissions: Array<string>, permissionCount: number, viewerCan: Array<RoleOperation> }
     | { __typename: 'Scope' }
     | { __typename: 'Session' }
     | { __typename: 'User' }
@@ -863,18 +900,18 @@ export type RevokeOtherSessionsMutation = { revokeOtherSessions:
     | { __typename: 'RevokeOtherSessionsPayload', revokedCount: number }
    };
 
-type TokenRow_ApiKey_Fragment = { __typename: 'ApiKey', id: string, name: string, description: string | null, prefix: string, status: CredentialStatus, usable: boolean, narrowed: boolean, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, role: { id: string, key: string, name: string }, blockedBy: { gate: AccessGate, reason: string } | null, scopes: Array<{ id: string, permission: string, entityId: string | null }> };
+type TokenRow_ApiKey_Fragment = { __typename: 'ApiKey', id: string, name: string, description: string | null, prefix: string, status: CredentialStatus, usable: boolean, narrowed: boolean, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, viewerCan: Array<TokenOperation>, role: { id: string, key: string, name: string }, blockedBy: { gate: AccessGate, reason: string } | null, scopes: Array<{ id: string, permission: string, entityId: string | null }> };
 
-type TokenRow_PersonalAccessToken_Fragment = { __typename: 'PersonalAccessToken', id: string, name: string, description: string | null, prefix: string, status: CredentialStatus, usable: boolean, narrowed: boolean, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, owner: { id: string, kind: UserKind, name: string }, revokedBy: { id: string, name: string } | null, blockedBy: { gate: AccessGate, reason: string } | null, scopes: Array<{ id: string, permission: string, entityId: string | null }> };
+type TokenRow_PersonalAccessToken_Fragment = { __typename: 'PersonalAccessToken', id: string, name: string, description: string | null, prefix: string, status: CredentialStatus, usable: boolean, narrowed: boolean, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, viewerCan: Array<TokenOperation>, owner: { id: string, kind: UserKind, name: string }, revokedBy: { id: string, name: string } | null, blockedBy: { gate: AccessGate, reason: string } | null, scopes: Array<{ id: string, permission: string, entityId: string | null }> };
 
 export type TokenRowFragment =
   | TokenRow_ApiKey_Fragment
   | TokenRow_PersonalAccessToken_Fragment
 ;
 
-type TokenDetail_ApiKey_Fragment = { __typename: 'ApiKey', effectivePermissions: Array<string>, ipAllowList: Array<string>, id: string, name: string, description: string | null, prefix: string, status: CredentialStatus, usable: boolean, narrowed: boolean, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, createdBy: { id: string, name: string } | null, scopes: Array<{ permissionCount: number, effectivePermissionCount: number, id: string, permission: string, entityId: string | null }>, role: { id: string, key: string, name: string }, blockedBy: { gate: AccessGate, reason: string } | null };
+type TokenDetail_ApiKey_Fragment = { __typename: 'ApiKey', effectivePermissions: Array<string>, ipAllowList: Array<string>, id: string, name: string, description: string | null, prefix: string, status: CredentialStatus, usable: boolean, narrowed: boolean, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, viewerCan: Array<TokenOperation>, createdBy: { id: string, name: string } | null, scopes: Array<{ permissionCount: number, effectivePermissionCount: number, id: string, permission: string, entityId: string | null }>, role: { id: string, key: string, name: string }, blockedBy: { gate: AccessGate, reason: string } | null };
 
-type TokenDetail_PersonalAccessToken_Fragment = { __typename: 'PersonalAccessToken', effectivePermissions: Array<string>, ipAllowList: Array<string>, id: string, name: string, description: string | null, prefix: string, status: CredentialStatus, usable: boolean, narrowed: boolean, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, scopes: Array<{ permissionCount: number, effectivePermissionCount: number, id: string, permission: string, entityId: string | null }>, owner: { id: string, kind: UserKind, name: string }, revokedBy: { id: string, name: string } | null, blockedBy: { gate: AccessGate, reason: string } | null };
+type TokenDetail_PersonalAccessToken_Fragment = { __typename: 'PersonalAccessToken', effectivePermissions: Array<string>, ipAllowList: Array<string>, id: string, name: string, description: string | null, prefix: string, status: CredentialStatus, usable: boolean, narrowed: boolean, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, viewerCan: Array<TokenOperation>, scopes: Array<{ permissionCount: number, effectivePermissionCount: number, id: string, permission: string, entityId: string | null }>, owner: { id: string, kind: UserKind, name: string }, revokedBy: { id: string, name: string } | null, blockedBy: { gate: AccessGate, reason: string } | null };
 
 export type TokenDetailFragment =
   | TokenDetail_ApiKey_Fragment
@@ -889,7 +926,7 @@ export type MyTokensQueryVariables = Exact<{
 }>;
 
 
-export type MyTokensQuery = { personalAccessTokens: { totalCount: number, edges: Array<{ node: { __typename: 'PersonalAccessToken', id: string, name: string, description: string | null, prefix: string, status: CredentialStatus, usable: boolean, narrowed: boolean, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, owner: { id: string, kind: UserKind, name: string }, revokedBy: { id: string, name: string } | null, blockedBy: { gate: AccessGate, reason: string } | null, scopes: Array<{ id: string, permission: string, entityId: string | null }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type MyTokensQuery = { personalAccessTokens: { totalCount: number, edges: Array<{ node: { __typename: 'PersonalAccessToken', id: string, name: string, description: string | null, prefix: string, status: CredentialStatus, usable: boolean, narrowed: boolean, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, viewerCan: Array<TokenOperation>, owner: { id: string, kind: UserKind, name: string }, revokedBy: { id: string, name: string } | null, blockedBy: { gate: AccessGate, reason: string } | null, scopes: Array<{ id: string, permission: string, entityId: string | null }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type TokenCountsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -902,12 +939,12 @@ export type TokenQueryVariables = Exact<{
 
 
 export type TokenQuery = { node:
-    | { __typename: 'ApiKey', effectivePermissions: Array<string>, ipAllowList: Array<string>, id: string, name: string, description: string | null, prefix: string, status: CredentialStatus, usable: boolean, narrowed: boolean, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, createdBy: { id: string, name: string } | null, scopes: Array<{ permissionCount: number, effectivePermissionCount: number, id: string, permission: string, entityId: string | null }>, role: { id: string, key: string, name: string }, blockedBy: { gate: AccessGate, reason: string } | null }
+    | { __typename: 'ApiKey', effectivePermissions: Array<string>, ipAllowList: Array<string>, id: string, name: string, description: string | null, prefix: string, status: CredentialStatus, usable: boolean, narrowed: boolean, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, viewerCan: Array<TokenOperation>, createdBy: { id: string, name: string } | null, scopes: Array<{ permissionCount: number, effectivePermissionCount: number, id: string, permission: string, entityId: string | null }>, role: { id: string, key: string, name: string }, blockedBy: { gate: AccessGate, reason: string } | null }
     | { __typename: 'AuditEvent' }
     | { __typename: 'FormerMember' }
     | { __typename: 'Member' }
     | { __typename: 'Organization' }
-    | { __typename: 'PersonalAccessToken', effectivePermissions: Array<string>, ipAllowList: Array<string>, id: string, name: string, description: string | null, prefix: string, status: CredentialStatus, usable: boolean, narrowed: boolean, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, scopes: Array<{ permissionCount: number, effectivePermissionCount: number, id: string, permission: string, entityId: string | null }>, owner: { id: string, kind: UserKind, name: string }, revokedBy: { id: string, name: string } | null, blockedBy: { gate: AccessGate, reason: string } | null }
+    | { __typename: 'PersonalAccessToken', effectivePermissions: Array<string>, ipAllowList: Array<string>, id: string, name: string, description: string | null, prefix: string, status: CredentialStatus, usable: boolean, narrowed: boolean, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, viewerCan: Array<TokenOperation>, scopes: Array<{ permissionCount: number, effectivePermissionCount: number, id: string, permission: string, entityId: string | null }>, owner: { id: string, kind: UserKind, name: string }, revokedBy: { id: string, name: string } | null, blockedBy: { gate: AccessGate, reason: string } | null }
     | { __typename: 'Role' }
     | { __typename: 'Scope' }
     | { __typename: 'Session' }
@@ -1109,6 +1146,7 @@ export const MemberRowFragmentDoc = new TypedDocumentString(`
   id
   status
   createdAt
+  viewerCan
   user {
     id
     kind
@@ -1120,7 +1158,6 @@ export const MemberRowFragmentDoc = new TypedDocumentString(`
     key
     name
     permissionCount
-    assignable
   }
 }
     `, {"fragmentName":"MemberRow"}) as unknown as TypedDocumentString<MemberRowFragment, unknown>;
@@ -1151,6 +1188,7 @@ export const RoleDetailFragmentDoc = new TypedDocumentString(`
   grants
   permissions
   permissionCount
+  viewerCan
 }
     `, {"fragmentName":"RoleDetail"}) as unknown as TypedDocumentString<RoleDetailFragment, unknown>;
 export const TokenRowFragmentDoc = new TypedDocumentString(`
@@ -1178,6 +1216,7 @@ export const TokenRowFragmentDoc = new TypedDocumentString(`
   lastUsedAt
   lastUsedIp
   revokedAt
+  viewerCan
   ... on PersonalAccessToken {
     owner {
       id
@@ -1238,6 +1277,7 @@ export const TokenDetailFragmentDoc = new TypedDocumentString(`
   lastUsedAt
   lastUsedIp
   revokedAt
+  viewerCan
   ... on PersonalAccessToken {
     owner {
       id
@@ -1296,6 +1336,7 @@ export const ApiKeysDocument = new TypedDocumentString(`
   lastUsedAt
   lastUsedIp
   revokedAt
+  viewerCan
   ... on PersonalAccessToken {
     owner {
       id
@@ -1539,6 +1580,7 @@ export const MembersDocument = new TypedDocumentString(`
   id
   status
   createdAt
+  viewerCan
   user {
     id
     kind
@@ -1550,7 +1592,6 @@ export const MembersDocument = new TypedDocumentString(`
     key
     name
     permissionCount
-    assignable
   }
 }`) as unknown as TypedDocumentString<MembersQuery, MembersQueryVariables>;
 export const MemberDocument = new TypedDocumentString(`
@@ -1582,6 +1623,7 @@ export const MemberDocument = new TypedDocumentString(`
   id
   status
   createdAt
+  viewerCan
   user {
     id
     kind
@@ -1593,7 +1635,6 @@ export const MemberDocument = new TypedDocumentString(`
     key
     name
     permissionCount
-    assignable
   }
 }
 fragment FormerMemberRow on FormerMember {
@@ -1710,6 +1751,7 @@ export const FormerMemberTokensDocument = new TypedDocumentString(`
   lastUsedAt
   lastUsedIp
   revokedAt
+  viewerCan
   ... on PersonalAccessToken {
     owner {
       id
@@ -1773,6 +1815,7 @@ export const MemberTokensDocument = new TypedDocumentString(`
   lastUsedAt
   lastUsedIp
   revokedAt
+  viewerCan
   ... on PersonalAccessToken {
     owner {
       id
@@ -1992,6 +2035,7 @@ export const RolesDocument = new TypedDocumentString(`
   grants
   permissions
   permissionCount
+  viewerCan
 }`) as unknown as TypedDocumentString<RolesQuery, RolesQueryVariables>;
 export const RoleDocument = new TypedDocumentString(`
     query Role($id: ID!) {
@@ -2012,6 +2056,7 @@ export const RoleDocument = new TypedDocumentString(`
   grants
   permissions
   permissionCount
+  viewerCan
 }`) as unknown as TypedDocumentString<RoleQuery, RoleQueryVariables>;
 export const CreateRoleDocument = new TypedDocumentString(`
     mutation CreateRole($input: CreateRoleInput!) {
@@ -2473,6 +2518,7 @@ export const MyTokensDocument = new TypedDocumentString(`
   lastUsedAt
   lastUsedIp
   revokedAt
+  viewerCan
   ... on PersonalAccessToken {
     owner {
       id
@@ -2533,6 +2579,7 @@ export const TokenDocument = new TypedDocumentString(`
   lastUsedAt
   lastUsedIp
   revokedAt
+  viewerCan
   ... on PersonalAccessToken {
     owner {
       id

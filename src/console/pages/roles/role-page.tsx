@@ -20,7 +20,6 @@ import { MemberTable } from '../../members/member-table.tsx';
 import { backTo, PATHS, pathTo } from '../../paths.ts';
 import { PermissionList } from '../../permissions/permission-list.tsx';
 import { DeleteRoleDialog } from '../../roles/delete-role-dialog.tsx';
-import { useRoleRights } from '../../roles/role-rights.ts';
 import { useMay } from '../../session/viewer.ts';
 import { TargetEvents } from '../../tokens/target-events.tsx';
 import '../../roles/roles.css';
@@ -44,8 +43,8 @@ export default function RolePage() {
 }
 
 function RoleDetail({ role }: { readonly role: Role }) {
-  const rights = useRoleRights()(role);
-  const [mayListRoles, mayListMembers, mayReadEvents] = [
+  const [mayCreate, mayListRoles, mayListMembers, mayReadEvents] = [
+    useMay('role:create'),
     useMay('role:list'),
     useMay('member:list'),
     useMay('audit-event:list'),
@@ -69,17 +68,17 @@ function RoleDetail({ role }: { readonly role: Role }) {
             Compare
           </LinkButton>
         )}
-        {rights.duplicate && (
+        {mayCreate && (
           <LinkButton to={`${PATHS.newRole}?from=${role.id}`} icon={Copy}>
             Duplicate
           </LinkButton>
         )}
-        {rights.update && (
+        {role.viewerCan.includes('UPDATE') && (
           <LinkButton to={pathTo(PATHS.editRole, role.id)} icon={Pencil}>
             Edit
           </LinkButton>
         )}
-        {rights.delete && (
+        {role.viewerCan.includes('DELETE') && (
           <Button variant="danger-quiet" onClick={() => setDeleting(true)}>
             Delete
           </Button>

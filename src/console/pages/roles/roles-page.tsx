@@ -13,7 +13,6 @@ import { ALL_ROWS } from '../../components/use-paged-list.ts';
 import { PATHS, pathTo } from '../../paths.ts';
 import { useMay } from '../../session/viewer.ts';
 import { DeleteRoleDialog } from '../../roles/delete-role-dialog.tsx';
-import { useRoleRights } from '../../roles/role-rights.ts';
 import { useRoles, type RoleRow } from '../../roles/use-roles.ts';
 import '../../roles/roles.css';
 
@@ -105,7 +104,8 @@ function RoleTable({ roles }: { readonly roles: readonly RoleRow[] }) {
 }
 
 function RowMenu({ role }: { readonly role: RoleRow }) {
-  const rights = useRoleRights()(role);
+  const mayCreate = useMay('role:create');
+  const { viewerCan } = role;
   const [isDeleting, setDeleting] = useState(false);
   return (
     <>
@@ -114,10 +114,16 @@ function RowMenu({ role }: { readonly role: RoleRow }) {
         links={[
           ['Open', pathTo(PATHS.role, role.id)],
           ['Compare', `${PATHS.compareRoles}?roles=${role.key}`],
-          ...(rights.duplicate ? [['Duplicate', `${PATHS.newRole}?from=${role.id}`] as const] : []),
-          ...(rights.update ? [['Edit', pathTo(PATHS.editRole, role.id)] as const] : []),
+          ...(mayCreate ? [['Duplicate', `${PATHS.newRole}?from=${role.id}`] as const] : []),
+          ...(viewerCan.includes('UPDATE')
+            ? [['Edit', pathTo(PATHS.editRole, role.id)] as const]
+            : []),
         ]}
-        steps={rights.delete ? [{ key: 'delete', label: 'Delete', isDangerous: true }] : []}
+        steps={
+          viewerCan.includes('DELETE')
+            ? [{ key: 'delete', label: 'Delete', isDangerous: true }]
+            : []
+        }
         onStep={() => setDeleting(true)}
       />
       <DeleteRoleDialog role={role} isOpen={isDeleting} onClose={() => setDeleting(false)} />
