@@ -1,9 +1,7 @@
 import { Minus, Plus } from 'lucide-react';
 import { countOf } from '../components/range-of.ts';
-import { byEntityType } from '../permissions/catalog.ts';
+import { PermissionLines } from '../permissions/permission-lines.tsx';
 import './roles.css';
-
-const LINES_MAX = 8;
 
 /**
  * What one set of permissions has that the other has not, both ways: what a change adds and
@@ -36,7 +34,6 @@ function Side({
   readonly permissions: readonly string[];
 }) {
   if (permissions.length === 0) return null;
-  const groups = byEntityType(permissions);
   const Icon = kind === 'gained' ? Plus : Minus;
   return (
     <div className="difference-side" data-kind={kind}>
@@ -45,19 +42,7 @@ function Side({
         {kind === 'gained' ? 'Gains' : 'Loses'}{' '}
         {countOf(permissions.length, ['permission', 'permissions'])}
       </p>
-      <ul>
-        {groups.slice(0, LINES_MAX).map(([entityType, operations]) => (
-          <li key={entityType}>
-            <span className="difference-type">{entityType}</span>{' '}
-            <span className="soft">{operations.join(', ')}</span>
-          </li>
-        ))}
-        {groups.length > LINES_MAX && (
-          <li className="soft">
-            and {countOf(groups.length - LINES_MAX, ['more entity type', 'more entity types'])}
-          </li>
-        )}
-      </ul>
+      <PermissionLines permissions={permissions} linesMax={8} />
     </div>
   );
 }

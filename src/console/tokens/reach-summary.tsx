@@ -3,10 +3,9 @@ import { Notice } from '../components/notice.tsx';
 import { Card } from '../components/page.tsx';
 import { countOf } from '../components/range-of.ts';
 import { byEntityType } from '../permissions/catalog.ts';
+import { PermissionLines } from '../permissions/permission-lines.tsx';
 import { permissionsOf, whatIsBroad, type Reach } from './breadth.ts';
 import './tokens.css';
-
-const LINES_MAX = 12;
 
 interface ReachSummaryProps {
   readonly catalog: Catalog;
@@ -40,15 +39,14 @@ function Expected({
   isFromAnywhere,
 }: Omit<ReachSummaryProps, 'isRefused'>) {
   const { everywhere, somewhere } = permissionsOf(reach, catalog);
-  const count = everywhere.length + somewhere.length;
+  const all = [...everywhere, ...somewhere].sort();
   const broad = whatIsBroad(reach, { isEndless, isFromAnywhere }, catalog);
   const limited = new Set(somewhere);
-  const groups = byEntityType([...everywhere, ...somewhere].sort());
   return (
     <>
       <p role="status" className="soft">
-        {count > 0
-          ? `${countOf(count, ['permission', 'permissions'])} on ${countOf(groups.length, ['entity type', 'entity types'])}`
+        {all.length > 0
+          ? `${countOf(all.length, ['permission', 'permissions'])} on ${countOf(byEntityType(all).length, ['entity type', 'entity types'])}`
           : reach.role === null
             ? 'Select a role first.'
             : reach.scopes === null
@@ -57,29 +55,11 @@ function Expected({
                 ? 'No permissions selected'
                 : 'No access. The role does not include the selected permissions.'}
       </p>
-      {count > 0 && (
-        <ul className="reach">
-          {groups.slice(0, LINES_MAX).map(([entityType, operations]) => (
-            <li key={entityType}>
-              <span className="reach-type">{entityType}</span>{' '}
-              <span className="soft">
-                {operations
-                  .map((operation) =>
-                    limited.has(`${entityType}:${operation}`)
-                      ? `${operation} (some items)`
-                      : operation,
-                  )
-                  .join(', ')}
-              </span>
-            </li>
-          ))}
-          {groups.length > LINES_MAX && (
-            <li className="soft">
-              and {countOf(groups.length - LINES_MAX, ['more entity type', 'more entity types'])}
-            </li>
-          )}
-        </ul>
-      )}
+      <PermissionLines
+        permissions={all}
+        linesMax={12}
+        noteOf={(permission) => (limited.has(permission) ? ' (some items)' : '')}
+      />
       {broad.length > 0 && (
         <Notice tone="warn">
           <p className="choice-label">Broad access</p>

@@ -12,10 +12,9 @@ import { TextField } from '../../components/field.tsx';
 import { PasswordField } from '../../components/password-field.tsx';
 import { Form } from '../../components/form.tsx';
 import { Notice } from '../../components/notice.tsx';
-import { Card } from '../../components/page.tsx';
 import { PATHS } from '../../paths.ts';
 import { useLinkSecret } from '../../session/use-link-secret.ts';
-import { Lobby } from '../../shell/lobby.tsx';
+import { LinkPage } from '../../shell/link-page.tsx';
 
 /** Makes an invited person a member, by their invite link; then signs them in. */
 export function InvitationPage() {
@@ -27,31 +26,23 @@ export function InvitationPage() {
     enabled: secret !== '' && !hasJoined,
   };
   const { data, error } = useQuery(query);
-  if (secret !== '' && !data && !error) return <Lobby title="Accept your invitation">{null}</Lobby>;
-  if (data?.invitationPending === false && !hasJoined) return <Unusable />;
   return (
-    <Lobby title="Accept your invitation" text="Set your name and password to join.">
-      <Card>
-        {secret === '' ? (
-          <NoLink />
-        ) : (
-          <AcceptForm secret={secret} onJoined={() => setJoined(true)} />
-        )}
-      </Card>
-    </Lobby>
+    <LinkPage
+      title="Accept your invitation"
+      text="Set your name and password to join."
+      isLoading={secret !== '' && !data && !error}
+      isUsedUp={data?.invitationPending === false && !hasJoined}
+      usedUp={USED_UP}
+    >
+      {secret === '' ? <NoLink /> : <AcceptForm secret={secret} onJoined={() => setJoined(true)} />}
+    </LinkPage>
   );
 }
 
-const Unusable = () => (
-  <Lobby
-    title="This invite link no longer works"
-    text="The invitation was accepted or cancelled, or it has expired. Sign in if you have joined already, or ask an admin for a new invitation."
-  >
-    <LinkButton to={PATHS.signIn} variant="primary">
-      Sign in
-    </LinkButton>
-  </Lobby>
-);
+const USED_UP = {
+  title: 'This invite link no longer works',
+  text: 'The invitation was accepted or canceled, or it has expired. Sign in if you have joined already, or ask an admin for a new invitation.',
+};
 
 const NoLink = () => (
   <>
@@ -77,7 +68,7 @@ function AcceptForm({
 
   const submit = async (): Promise<void> => {
     const accepted = await accept.run({ input: { secret, name, password } });
-    // It may have been used, cancelled or expired since the page was opened.
+    // It may have been used, canceled or expired since the page was opened.
     if (!accepted) return void queryClient.invalidateQueries({ queryKey: ['InvitationPending'] });
     onJoined();
     const { user, organization } = accepted.member;

@@ -2,9 +2,7 @@ import { UserPlus, Users } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { PageHeader } from '../../components/page.tsx';
-import { Tabs } from '../../components/tabs.tsx';
-import { FormerMemberList } from '../../members/former-member-list.tsx';
-import { MemberList } from '../../members/member-list.tsx';
+import { MemberTabs } from '../../members/member-tabs.tsx';
 import { useMay } from '../../session/viewer.ts';
 import { InviteDialog } from './invite-dialog.tsx';
 
@@ -23,23 +21,7 @@ export default function MembersPage() {
           </Button>
         )}
       </PageHeader>
-      <Tabs
-        label="Members"
-        tabs={[
-          {
-            key: 'current',
-            title: 'Current',
-            content: (
-              <MemberList kind="PERSON" nouns={['member', 'members']} icon={Users} none={NONE} />
-            ),
-          },
-          {
-            key: 'former',
-            title: 'Former',
-            content: <FormerMemberList kind="PERSON" nouns={['former member', 'former members']} />,
-          },
-        ]}
-      />
+      <MemberTabs label="Members" kind="PERSON" icon={Users} none={NONE} />
       <InviteDialog isOpen={isInviting} onClose={() => setInviting(false)} />
     </>
   );

@@ -4,17 +4,16 @@ import type { Catalog } from '../../../catalog/catalog.ts';
 import { CreateRoleDocument, RoleDocument } from '../../../generated/console/graphql.ts';
 import { queryOf, useChange } from '../../api/queries.ts';
 import { useDraft } from '../../components/draft.ts';
+import { bothOf, Loaded } from '../../components/loaded.tsx';
 import { Card, PageHeader } from '../../components/page.tsx';
 import { countOf } from '../../components/range-of.ts';
-import { ErrorState, PageSkeleton } from '../../components/states.tsx';
 import { say } from '../../components/toast.tsx';
 import { backTo, PATHS, pathTo } from '../../paths.ts';
 import { useCatalog } from '../../permissions/catalog.ts';
+import { PermissionLines } from '../../permissions/permission-lines.tsx';
 import { useViewer } from '../../session/viewer.ts';
-import { PermissionsInShort } from '../../roles/permissions-in-short.tsx';
 import { keyOf, RoleForm, type RoleValues } from './role-form.tsx';
 
-const BACK = backTo('roles');
 const EMPTY: RoleValues = { name: '', ownKey: null, grants: [] };
 
 /** Creates a role: empty, or as a copy of another one (`?from=`). */
@@ -23,31 +22,22 @@ export default function NewRolePage() {
   const from = params.get('from');
   const catalog = useCatalog();
   const source = useQuery({ ...queryOf(RoleDocument, { id: from ?? '' }), enabled: from !== null });
+  const query = from === null ? catalog : bothOf(catalog, source);
   const node = source.data?.node;
   const copied: RoleValues =
     node?.__typename === 'Role'
       ? { name: `Copy of ${node.name}`, ownKey: null, grants: node.grants }
       : EMPTY;
-  const error = catalog.error ?? source.error;
   return (
     <>
       <PageHeader
         title="New role"
         lead="Define what members and API keys with this role can do."
-        back={BACK}
+        back={backTo('roles')}
       />
-      {error ? (
-        <ErrorState
-          error={error}
-          onRetry={() =>
-            void Promise.all([catalog.refetch(), ...(from === null ? [] : [source.refetch()])])
-          }
-        />
-      ) : !catalog.data || (from !== null && !source.data) ? (
-        <PageSkeleton />
-      ) : (
-        <NewRole catalog={catalog.data} from={from} first={copied} />
-      )}
+      <Loaded<unknown> query={query}>
+        {() => catalog.data && <NewRole catalog={catalog.data} from={from} first={copied} />}
+      </Loaded>
     </>
   );
 }
@@ -90,7 +80,7 @@ function NewRole({
               ? 'No permissions selected.'
               : `${countOf(permissions.length, ['permission', 'permissions'])}.`}
           </p>
-          <PermissionsInShort permissions={permissions} />
+          <PermissionLines permissions={permissions} linesMax={14} />
         </Card>
       )}
     />

@@ -2,9 +2,7 @@ import { Bot, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { PageHeader } from '../../components/page.tsx';
-import { Tabs } from '../../components/tabs.tsx';
-import { FormerMemberList } from '../../members/former-member-list.tsx';
-import { MemberList } from '../../members/member-list.tsx';
+import { MemberTabs } from '../../members/member-tabs.tsx';
 import { useMay } from '../../session/viewer.ts';
 import { NewServiceUserDialog } from './new-service-user-dialog.tsx';
 
@@ -17,47 +15,19 @@ const NONE = {
 export default function ServiceUsersPage() {
   const mayCreate = useMay('member:create');
   const [isMaking, setMaking] = useState(false);
-  const button = (text: string) =>
-    mayCreate && (
-      <Button variant="primary" icon={Plus} onClick={() => setMaking(true)}>
-        {text}
-      </Button>
-    );
   return (
     <>
       <PageHeader
         title="Service users"
         lead="Accounts for automation. They can't sign in; they use tokens."
       >
-        {button('New service user')}
+        {mayCreate && (
+          <Button variant="primary" icon={Plus} onClick={() => setMaking(true)}>
+            New service user
+          </Button>
+        )}
       </PageHeader>
-      <Tabs
-        label="Service users"
-        tabs={[
-          {
-            key: 'current',
-            title: 'Current',
-            content: (
-              <MemberList
-                kind="SERVICE"
-                nouns={['service user', 'service users']}
-                icon={Bot}
-                none={NONE}
-              />
-            ),
-          },
-          {
-            key: 'former',
-            title: 'Former',
-            content: (
-              <FormerMemberList
-                kind="SERVICE"
-                nouns={['former service user', 'former service users']}
-              />
-            ),
-          },
-        ]}
-      />
+      <MemberTabs label="Service users" kind="SERVICE" icon={Bot} none={NONE} />
       <NewServiceUserDialog isOpen={isMaking} onClose={() => setMaking(false)} />
     </>
   );

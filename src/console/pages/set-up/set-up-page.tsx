@@ -7,15 +7,14 @@ import {
 } from '../../../generated/console/graphql.ts';
 import { queryOf, useChange } from '../../api/queries.ts';
 import { addressOf } from '../../base.ts';
-import { Button, LinkButton } from '../../components/button.tsx';
+import { Button } from '../../components/button.tsx';
 import { TextField } from '../../components/field.tsx';
 import { PasswordField } from '../../components/password-field.tsx';
 import { Form } from '../../components/form.tsx';
 import { Notice } from '../../components/notice.tsx';
-import { Card } from '../../components/page.tsx';
 import { PATHS } from '../../paths.ts';
 import { useLinkSecret } from '../../session/use-link-secret.ts';
-import { Lobby } from '../../shell/lobby.tsx';
+import { LinkPage } from '../../shell/link-page.tsx';
 
 /**
  * Creates the first organization and its owner, by the link that the server printed; then signs the
@@ -28,30 +27,23 @@ export function SetUpPage() {
     ...queryOf(SetUpPendingDocument, {}),
     refetchInterval: false,
   });
-  if (!data && !error) return <Lobby title="Set up Latchkey">{null}</Lobby>;
-  if (data?.setUpPending === false && !isDone) return <AlreadySetUp />;
   return (
-    <Lobby
+    <LinkPage
       title="Set up Latchkey"
       text="Create the first organization and its owner. The link works once."
+      isLoading={!data && !error}
+      isUsedUp={data?.setUpPending === false && !isDone}
+      usedUp={USED_UP}
     >
-      <Card>
-        {secret === '' ? <NoLink /> : <SetUpForm secret={secret} onDone={() => setDone(true)} />}
-      </Card>
-    </Lobby>
+      {secret === '' ? <NoLink /> : <SetUpForm secret={secret} onDone={() => setDone(true)} />}
+    </LinkPage>
   );
 }
 
-const AlreadySetUp = () => (
-  <Lobby
-    title="Latchkey is set up"
-    text="The set-up link has been used and no longer works. Sign in, or ask an admin for an invitation."
-  >
-    <LinkButton to={PATHS.signIn} variant="primary">
-      Sign in
-    </LinkButton>
-  </Lobby>
-);
+const USED_UP = {
+  title: 'Latchkey is set up',
+  text: 'The set-up link has been used and no longer works. Sign in, or ask an admin for an invitation.',
+};
 
 const NoLink = () => (
   <Notice tone="warn">
