@@ -3,16 +3,13 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': '<rootDir>/test/support/strip-types.cjs' },
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  // Minutes of timers and signals, which a machine that does something else besides upsets: `npm
-  // run test:faults` alone runs them.
-  testPathIgnorePatterns: [
-    '/node_modules/',
-    ...(process.env.TEST_FAULTS ? [] : ['<rootDir>/test/storm/faults/']),
-  ],
+  filter: '<rootDir>/test/support/quick-set.cjs',
+  reporters: ['<rootDir>/test/support/progress.ts'],
   globalSetup: '<rootDir>/test/support/prepare-databases.mjs',
   globalTeardown: '<rootDir>/test/support/remove-databases.mjs',
   setupFiles: ['<rootDir>/test/support/patience.ts'],
   cacheDirectory: '<rootDir>/.cache/jest',
   testTimeout: 60_000,
+  maxWorkers: '100%',
   workerIdleMemoryLimit: '1.5GB',
 };
