@@ -24,6 +24,7 @@ import {
   standing,
   standingOf,
 } from '../support/arbitraries.ts';
+import { GUARDED, isGuarded } from '../support/guarded.ts';
 
 const ENTITIES = [null, 'one', 'two', 'three', 'elsewhere'];
 const GUARDED_TYPES = ['personal-access-token', 'member-token', 'api-key'];
@@ -40,10 +41,6 @@ const names = (text: string, name: string): boolean => {
     rest.length === 0 && (type === '*' || type === t) && (operation === '*' || operation === o)
   );
 };
-const isGuarded = (name: string): boolean =>
-  /^((personal-access-token|member-token|api-key):(create|update|restore)|member:(create|promote|reinstate)|role:(create|widen)|organization:relax-policy)$/.test(
-    name,
-  );
 const roleHolds = ({ role }: Standing, name: string): boolean =>
   role?.grants.some((text) => names(text, name)) ?? false;
 const scopeNames = (text: string, name: string): boolean =>
@@ -283,9 +280,7 @@ describe('entities', () => {
 });
 
 describe('guarded permissions', () => {
-  const guarded = catalog.permissions.filter(isGuarded);
-
-  test.each(guarded)('a session has %s by its role', (name) => {
+  test.each(GUARDED)('a session has %s by its role', (name) => {
     expect(may(standingOf({ credential: { kind: 'SESSION', type: null } }), name, null)).toBe(true);
     expect(
       may(
@@ -296,12 +291,12 @@ describe('guarded permissions', () => {
     ).toBe(false);
   });
 
-  test.each(guarded)('no token or key that is not narrowed has %s', (name) => {
+  test.each(GUARDED)('no token or key that is not narrowed has %s', (name) => {
     for (const kind of ['PERSONAL_ACCESS_TOKEN', 'API_KEY'] as const)
       expect(may(standingOf({ credential: { kind } }), name, null)).toBe(false);
   });
 
-  test.each(guarded)(
+  test.each(GUARDED)(
     '%s reaches a token by a scope that names its entity type, not by a wildcard',
     (name) => {
       const by = (text: string) =>
@@ -320,7 +315,7 @@ describe('guarded permissions', () => {
 
   test('whatever the role and the makers, a token mints only by a scope that names the entity type', () =>
     fc.assert(
-      fc.property(standing, fc.constantFrom(...guarded), entityId, (of, name, entity) => {
+      fc.property(standing, fc.constantFrom(...GUARDED), entityId, (of, name, entity) => {
         if (of.credential.kind === 'SESSION' || !may(of, name, entity)) return;
         expect(
           of.credential.narrowed &&

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { covers, NOTHING, union } from '../../src/catalog/permission-set.ts';
 import { catalog, catalogOf, grant, scopePermission } from '../support/arbitraries.ts';
+import { GUARDED } from '../support/guarded.ts';
 
 const OWN = [
   'organization',
@@ -13,20 +14,6 @@ const OWN = [
   'audit-event',
   'introspection',
 ];
-const SECRETS = ['personal-access-token', 'member-token', 'api-key'];
-const GUARDED = [
-  ...SECRETS.flatMap((type) =>
-    ['create', 'restore', 'update'].map((operation) => `${type}:${operation}`),
-  ),
-  ...[
-    'member:create',
-    'member:promote',
-    'member:reinstate',
-    'role:create',
-    'role:widen',
-    'organization:relax-policy',
-  ],
-].sort();
 const FULL = ['create', 'read', 'list', 'update', 'delete', 'share', 'unshare'];
 const CRUD = ['create', 'read', 'list', 'update', 'delete'];
 

@@ -18,6 +18,7 @@ import { post, send, type Answer } from '../../support/http-send.ts';
 import { globalId, rowId } from '../../support/node-id.ts';
 import { newKey } from '../../support/personal-access-token-steps.ts';
 import { bearer, jsonOf, newAsker, postForm, postJson, prefixOf } from '../../support/services.ts';
+import { isGuarded } from '../../support/guarded.ts';
 
 const ROLE = 'subject';
 /** For each kind of subject. */
@@ -146,20 +147,6 @@ const question: fc.Arbitrary<Question> = fc.record({
   ),
 });
 
-const GUARDED = new Set([
-  ...['personal-access-token', 'member-token', 'api-key'].flatMap((type) =>
-    ['create', 'update', 'restore'].map((operation) => `${type}:${operation}`),
-  ),
-  ...[
-    'member:create',
-    'member:promote',
-    'member:reinstate',
-    'role:create',
-    'role:widen',
-    'organization:relax-policy',
-  ],
-]);
-
 /** Does the grant stand for the permission? */
 function names(text: string, asked: string): boolean {
   const [grant, parts] = [text.split(':'), asked.split(':')];
@@ -172,7 +159,7 @@ function names(text: string, asked: string): boolean {
 
 /** A wildcard in the place of the entity type brings no guarded permission. */
 const brings = (text: string, asked: string): boolean =>
-  names(text, asked) && !(text.startsWith('*:') && GUARDED.has(asked));
+  names(text, asked) && !(text.startsWith('*:') && isGuarded(asked));
 
 /** Does a scope, by itself or by what its name stands for, have the permission, here? */
 const confers = ({ permission: text, entityId }: Scope, asked: Question): boolean =>
@@ -184,9 +171,7 @@ const confers = ({ permission: text, entityId }: Scope, asked: Question): boolea
 /** Does the credential carry what it is asked for, whoever holds it? */
 function carries(subject: Subject, { scopes }: Credential, asked: Question): boolean {
   if (subject === 'session') return true;
-  return scopes === null
-    ? !GUARDED.has(asked.permission)
-    : scopes.some((one) => confers(one, asked));
+  return scopes === null ? !isGuarded(asked.permission) : scopes.some((one) => confers(one, asked));
 }
 
 function isOnList(list: readonly string[], address: string | null): boolean {

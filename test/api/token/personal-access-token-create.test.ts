@@ -21,6 +21,7 @@ import {
   setPolicy,
   tokenOf,
 } from '../../support/personal-access-token-steps.ts';
+import { GUARDED } from '../../support/guarded.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -477,20 +478,7 @@ describe('what a token carries', () => {
   test('a whole role is without what gives authority', async () => {
     const { owner } = await world.newOrganization();
     const { personalAccessToken, secret } = await created(owner.execute);
-    const guarded = [
-      ...['personal-access-token', 'member-token', 'api-key'].flatMap((type) =>
-        ['create', 'update', 'restore'].map((operation) => `${type}:${operation}`),
-      ),
-      ...[
-        'member:create',
-        'member:promote',
-        'member:reinstate',
-        'role:create',
-        'role:widen',
-        'organization:relax-policy',
-      ],
-    ];
-    for (const permission of guarded) {
+    for (const permission of GUARDED) {
       expect(personalAccessToken.effectivePermissions).not.toContain(permission);
       await expect(world.as(secret)(CanDocument, { permission })).resolves.toEqual({
         viewer: { can: false },
@@ -500,7 +488,7 @@ describe('what a token carries', () => {
       });
     }
     expect(personalAccessToken.effectivePermissions).toHaveLength(
-      world.catalog.permissions.length - guarded.length,
+      world.catalog.permissions.length - GUARDED.length,
     );
   });
 

@@ -1,5 +1,6 @@
 // What the server has to answer, worked out without a line of the server: roles, tokens and guarded
 // permissions by hand.
+import { isGuarded } from '../../support/guarded.ts';
 
 /** The built-in roles of the default catalogue. */
 export const ROLES = ['owner', 'admin', 'developer', 'ci', 'auditor', 'viewer'] as const;
@@ -61,21 +62,6 @@ const HELD: Readonly<Record<Role, (permission: string) => boolean>> = {
 };
 /** Does the built-in role hold it? */
 export const holds = (role: Role, permission: string): boolean => HELD[role](permission);
-
-const GUARDED = [
-  ...['personal-access-token', 'member-token', 'api-key'].flatMap((type) =>
-    ['create', 'update', 'restore'].map((operation) => `${type}:${operation}`),
-  ),
-  ...[
-    'member:create',
-    'member:promote',
-    'member:reinstate',
-    'role:create',
-    'role:widen',
-    'organization:relax-policy',
-  ],
-];
-const isGuarded = (permission: string): boolean => GUARDED.includes(permission);
 
 /** What has to be answered to one call. */
 export interface Expectation {
