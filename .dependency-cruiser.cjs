@@ -102,6 +102,23 @@ module.exports = {
       from: { path: '^src/generated/' },
       to: { path: '^src/', pathNot: '^src/generated/' },
     },
+    {
+      name: 'tests-share-support-only',
+      comment:
+        'A test folder imports its own files and test/support. The tests of the documents read every folder.',
+      severity: 'error',
+      from: {
+        path: '^test/(.+)/[^/]+$',
+        pathNot: '^test/(support/|tools/docs/|contract/(documents|generated-docs)\\.test\\.ts$)',
+      },
+      to: { path: '^test/', pathNot: '^test/($1/[^/]+$|support/|tools/docs/)' },
+    },
+    {
+      name: 'support-imports-no-tests',
+      severity: 'error',
+      from: { path: '^test/support/' },
+      to: { path: '^test/', pathNot: '^test/support/' },
+    },
     ...layerRules,
     ...domainRules,
   ],

@@ -14,7 +14,7 @@ const imported = [
 export default {
   testRunner: 'jest',
   testRunnerNodeArgs: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
-  jest: { configFile: 'test/tools/mutation/jest.config.mjs' },
+  jest: { configFile: 'test/tools/stryker/jest.config.mjs' },
   coverageAnalysis: 'perTest',
   // Tables that are made when a file is loaded: each would take every test, and a process of its
   // own.

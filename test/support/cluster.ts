@@ -10,7 +10,7 @@ import {
 import { startProcess, type Process } from './start-process.ts';
 import { startPostgres, type OwnServer } from './postgres-server.ts';
 import { NO_LIMITS, PASSWORD, payloadOf } from './world.ts';
-import { startProxy, type Proxy } from '../storm/faults/proxy.ts';
+import { startProxy, type Proxy } from './network-proxy.ts';
 
 /** Is there a PostgreSQL that can be started, stopped and broken? Says so when not. */
 export function hasPostgres(): boolean {

@@ -7,7 +7,9 @@ const ROOT = join(__dirname, '../..');
 /** What `npm test` leaves out, by the start of the path, and what it is. */
 const LEFT_OUT = [
   ['test/console/', 'the console in a browser'],
-  ['test/storm/', 'races, several instances, standby servers'],
+  ['test/storm/interleaving/', 'interleaved transactions'],
+  ['test/storm/scaling/', 'poolers and standby servers'],
+  ['test/storm/faults/', 'injected faults'],
   ['test/attack/matrix/', 'the generated matrices'],
   ['test/api/proxy/', 'reverse proxies'],
   ['test/api/start/', 'starting and stopping the server'],

@@ -42,7 +42,7 @@ export function startProcess(environment: Record<string, string>, command = NODE
       // A mutant breaks the process too.
       ...(process.env['MUTANT'] && {
         MUTANT: process.env['MUTANT'],
-        NODE_OPTIONS: '--import ./test/tools/mutants/apply.mjs',
+        NODE_OPTIONS: '--import ./test/tools/guard-removal/apply.mjs',
       }),
       ...environment,
     },

@@ -1,26 +1,24 @@
-// Jest runs TypeScript as Node does: by stripping the types. No compiler, no second opinion about
-// the syntax.
+// Jest runs TypeScript as Node does: by stripping the types, without a compiler.
 const { createHash } = require('node:crypto');
 const { stripTypeScriptTypes } = require('node:module');
 
-// A run that is to find out a mutant: see test/tools/mutants/mutants.ts.
-const toTested = process.env.MUTANT
-  ? require('../tools/mutants/mutate.ts').mutate
-  : (_file, source) => source;
+/** Returns a Jest transform that strips the types after `change` has edited the source. */
+function createTransform(change = (_file, source) => source) {
+  const strip = (source, file) => ({
+    code: stripTypeScriptTypes(change(file, source), { mode: 'strip' }),
+  });
+  return {
+    canInstrument: false,
+    getCacheKey: (source, file, { instrument }) =>
+      createHash('sha1')
+        .update(change(file, source))
+        .update(file)
+        .update(process.version)
+        .update(String(instrument))
+        .digest('hex'),
+    process: strip,
+    processAsync: async (source, file) => strip(source, file),
+  };
+}
 
-const strip = (source, file) => ({
-  code: stripTypeScriptTypes(toTested(file, source), { mode: 'strip' }),
-});
-
-module.exports = {
-  canInstrument: false,
-  getCacheKey: (source, file, { instrument }) =>
-    createHash('sha1')
-      .update(toTested(file, source))
-      .update(file)
-      .update(process.version)
-      .update(String(instrument))
-      .digest('hex'),
-  process: strip,
-  processAsync: async (source, file) => strip(source, file),
-};
+module.exports = { ...createTransform(), createTransform };

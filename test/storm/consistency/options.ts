@@ -9,7 +9,7 @@ export interface Options {
   readonly faults: number;
   readonly seed: number;
   readonly subjects: number;
-  /** Breaks the servers in a way that test/tools/mutants knows. */
+  /** Breaks the servers in a way that test/tools/guard-removal knows. */
   readonly mutant: string | null;
   /** Ends at the first violation. */
   readonly stopAtFirst: boolean;
@@ -31,7 +31,7 @@ compares each answer with what was possible at its time.
   --seconds N      how long it runs at least, faults spread over it (default: as long as reads and faults take)
   --seed N         repeats the choices of an earlier run (default: drawn)
   --subjects N     how many, in turn a token, a narrowed one, a service user's, one made by a token, a key, a session (default: 24)
-  --mutant NAME    runs servers that are broken in this way (see npm run test:mutants -- --help)
+  --mutant NAME    runs servers that are broken in this way (see npm run test:guards -- --help)
   --stop-at-first  ends at the first violation
   --log FILE       keeps the whole log
   --help

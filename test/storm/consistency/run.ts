@@ -98,7 +98,7 @@ async function setStage(options: Options, closing: Closing, say: Stage['say']): 
   const environment: Record<string, string> =
     options.mutant === null
       ? {}
-      : { MUTANT: options.mutant, NODE_OPTIONS: '--import ./test/tools/mutants/apply.mjs' };
+      : { MUTANT: options.mutant, NODE_OPTIONS: '--import ./test/tools/guard-removal/apply.mjs' };
   const onExit = (instance: Instance, code: number | null): void =>
     tally.blame(
       'an instance ended by itself',

@@ -1,20 +1,6 @@
+import type { Sent } from '../../support/load/generator.ts';
+import type { ServerName } from '../../support/load/servers.ts';
 import type { Seeded } from '../../support/seed.ts';
-
-/** What is sent, again and again. */
-export interface Sent {
-  readonly method: 'GET' | 'POST';
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-  /** Secrets to present in turn, as Bearer; none: nobody asks. */
-  readonly secrets: readonly string[];
-}
-
-/**
- * The process that answers. `cold` is a separate Latchkey that has verified none of the tokens; `two`
- * and `three` have that many workers on one port.
- */
-export type ServerName = 'floor' | 'latchkey' | 'cold' | 'two' | 'three';
 
 /** One thing that is measured. */
 export interface Case {
@@ -87,13 +73,13 @@ type Row = Pick<Case, 'title' | 'server' | 'toSent' | 'isRight'> & Partial<Case>
 const CASES: Readonly<Record<string, Row>> = {
   a: {
     title: 'baseline: bare node:http, one prepared SELECT',
-    server: 'floor',
+    server: 'baseline',
     toSent: ({ tokens }) => viewer(tokens.slice(0, 1)),
     isRight: isViewer,
   },
   b: {
     title: 'bare node:http, no database',
-    server: 'floor',
+    server: 'baseline',
     toSent: ({ tokens }) => ({ ...viewer(tokens.slice(0, 1)), path: '/nothing' }),
     isRight: isViewer,
   },

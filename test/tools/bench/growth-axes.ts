@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { insertAuditHistory, makePastMonths, RARE_ACTION } from '../../support/audit-history.ts';
-import type { Sent } from './cases.ts';
+import type { Sent } from '../../support/load/generator.ts';
 import { addMembers, addTenants, FIRST_ORGANIZATION, replaceScopes } from './growth-seed.ts';
 import type { Seeded, Size } from '../../support/seed.ts';
 

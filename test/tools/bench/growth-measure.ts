@@ -1,8 +1,8 @@
 import { Agent, request } from 'node:http';
-import type { Sent } from './cases.ts';
-import { useOf } from './process-use.ts';
+import type { Sent } from '../../support/load/generator.ts';
+import { useOf } from '../../support/load/process-use.ts';
 import { median } from './report.ts';
-import type { Running } from './servers.ts';
+import type { Running } from '../../support/load/servers.ts';
 
 /** What a request costs that comes alone. */
 export interface Cost {

@@ -8,7 +8,7 @@ import { compare } from './growth-measure.ts';
 import type { GrowthOptions } from './growth-options.ts';
 import { ratioOf, type GrowthReport, type Point } from './growth-report.ts';
 import { seed, type Seeded } from '../../support/seed.ts';
-import { startServer, type Running } from './servers.ts';
+import { startServer, type Running } from '../../support/load/servers.ts';
 
 /** A database with a server on it. */
 interface Instance {

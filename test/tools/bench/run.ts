@@ -1,13 +1,14 @@
 import { COLD_TOKENS, MANY_TOKENS, toCase, type Case } from './cases.ts';
 import { circumstancesNow } from './circumstances.ts';
 import type { Closing, Say } from './closing.ts';
-import { check, runLoad } from './measure.ts';
+import { runLoad } from '../../support/load/run-load.ts';
+import { check } from './check.ts';
 import type { Options } from './options.ts';
 import { openPostgres } from '../../support/postgres-server.ts';
-import { useOf } from './process-use.ts';
+import { useOf } from '../../support/load/process-use.ts';
 import type { Report, Sample } from './report.ts';
 import { seed, type Seeded } from '../../support/seed.ts';
-import { startServer, type Running } from './servers.ts';
+import { startServer, type Running } from '../../support/load/servers.ts';
 
 /** A case with the process that answers it and what is sent there. */
 interface Staged {

@@ -1,8 +1,8 @@
 import { FAULTS } from '../../storm/consistency/nemesis.ts';
 import { SURFACES } from '../../storm/consistency/surfaces.ts';
 import { WAYS } from '../../storm/consistency/ways.ts';
-import { MUTANTS } from '../mutants/mutants.ts';
-import type { Killer } from '../mutants/mutant.ts';
+import { MUTANTS } from '../guard-removal/mutants.ts';
+import type { Killer } from '../guard-removal/mutant.ts';
 import { table } from './table.ts';
 
 /** docs/results/promise.json: what the harnesses measured. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { toLife } from '../storm/soak/memory.ts';
+import { toLife } from './memory.ts';
 
 const MINUTES = 10;
 const life = (mbAt: (minute: number) => number) =>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { createChecker, RECOVERY_MS, type Verdict } from '../storm/consistency/checker.ts';
-import type { LogEvent, Outcome } from '../storm/consistency/events.ts';
+import { createChecker, RECOVERY_MS, type Verdict } from './checker.ts';
+import type { LogEvent, Outcome } from './events.ts';
 
 let id = 0;
 const begun = (at: number, allow: boolean, instance: number | null = 0): LogEvent => ({

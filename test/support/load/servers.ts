@@ -4,18 +4,20 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ServerName } from './cases.ts';
-import { NPM_START } from '../../support/npm-start.ts';
-import { freePort } from '../../support/postgres-server.ts';
+import { NPM_START } from '../npm-start.ts';
+import { freePort } from '../postgres-server.ts';
 
-/** A process that is measured. */
+/**
+ * The server that a load is sent to. `cold` is a separate Latchkey that has verified no token yet;
+ * `two` and `three` have that many workers on one port.
+ */
+export type ServerName = 'baseline' | 'latchkey' | 'cold' | 'two' | 'three';
+
+/** A server process under load. */
 export interface Running {
   readonly url: string;
   readonly pid: number;
-  /**
-   * How many statements it has sent to the database since its start; null for what does not count
-   * them.
-   */
+  /** Returns the number of database statements since the start; null for the baseline. */
   countStatements: () => Promise<number | null>;
   stop: () => Promise<void>;
 }
@@ -23,7 +25,7 @@ export interface Running {
 const ROOT = join(import.meta.dirname, '../../..');
 const READY_WITHIN_MS = 30_000;
 
-/** Without limits on how often and without a line for each request. */
+/** Without rate limits and without a log line for each request. */
 const LATCHKEY = {
   program: NPM_START.args,
   environment: {
@@ -36,18 +38,15 @@ const LATCHKEY = {
     RATE_LIMIT_FAILED_AUTH: 'off',
   },
 };
-const FLOOR = { program: ['test/tools/bench/floor.ts'], environment: {} };
+const BASELINE = { program: ['test/tools/bench/baseline.ts'], environment: {} };
 
-/**
- * Starts a separate process without this process's configuration, optionally with another, and waits
- * until it answers.
- */
+/** Starts a server process with only this configuration, and waits until it is ready. */
 export async function startServer(
   name: ServerName,
   databaseUrl: string,
   environment?: Readonly<Record<string, string>>,
 ): Promise<Running> {
-  const { program, environment: own } = name === 'floor' ? FLOOR : LATCHKEY;
+  const { program, environment: own } = name === 'baseline' ? BASELINE : LATCHKEY;
   const [port, metricsPort] = [await freePort(), await freePort()];
   const child = spawn(process.execPath, program, {
     cwd: ROOT,
@@ -67,7 +66,7 @@ export async function startServer(
   pass(child.stdout);
   pass(child.stderr);
   const ended = once(child, 'exit');
-  // Whatever ends this process must not leave that one behind.
+  // The server must not outlive this process.
   process.once('exit', () => child.kill());
   const url = `http://127.0.0.1:${port}`;
   const metrics = `http://127.0.0.1:${metricsPort}/metrics`;
@@ -85,13 +84,11 @@ export async function startServer(
     url,
     pid: child.pid ?? 0,
     stop,
-    countStatements: () => (name === 'floor' ? Promise.resolve(null) : countStatements(metrics)),
+    countStatements: () => (name === 'baseline' ? Promise.resolve(null) : countStatements(metrics)),
   };
 }
 
-/**
- * Passes on what a process says, but nothing twice: under load a warning comes a thousand times.
- */
+/** Prints the output of a process, each line once: under load a warning repeats a thousand times. */
 function passOnce(): (stream: Readable) => void {
   const said = new Set<string>();
   return (stream) => {
@@ -111,7 +108,7 @@ async function untilReady(url: string, hasEnded: () => boolean): Promise<void> {
     if (response?.ok) return;
     await sleep(50);
   }
-  throw new Error(`The server at ${url} does not get ready. What it says of that stands above.`);
+  throw new Error(`The server at ${url} did not become ready. Its output is above.`);
 }
 
 async function countStatements(url: string): Promise<number> {

@@ -25,7 +25,7 @@ export function applyMutant({ name, file, find, replace }: Mutant, source: strin
   const parts = source.split(toPattern(find));
   if (parts.length === 2) return parts.join(replace);
   throw new Error(
-    `The mutant ${name} does not fit ${file}: its text is there ${parts.length - 1} times. Mend test/tools/mutants.`,
+    `The mutant ${name} does not fit ${file}: its text is there ${parts.length - 1} times. Mend test/tools/guard-removal.`,
   );
 }
 

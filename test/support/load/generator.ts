@@ -1,37 +1,46 @@
 import { readFileSync } from 'node:fs';
 import { createHistogram } from 'node:perf_hooks';
 import autocannon, { type Client, type Options, type Request } from 'autocannon';
-import type { Sent } from './cases.ts';
 import { useOf } from './process-use.ts';
 
 // The load generator, a separate process: reads its task from standard input and writes its
 // measurements to standard output.
 
-/** What to do. */
+/** One request, sent again and again. */
+export interface Sent {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  /** Secrets to present in turn, as Bearer. Without any, the requests are anonymous. */
+  readonly secrets: readonly string[];
+}
+
+/** The task of the load generator. */
 export interface Load extends Sent {
   readonly url: string;
-  /** Whose processor time is read. */
+  /** The process whose processor time is read. */
   readonly pid: number;
   readonly connections: number;
-  /** How many requests a second, over all connections; as many as go when left out. */
+  /** Requests a second over all connections. Unlimited if left out. */
   readonly perSecond?: number;
   /** Seconds; or each secret once. */
   readonly length: { readonly warmUp: number; readonly seconds: number } | 'once';
 }
 
-/** What came of it. */
+/** The measurements of one load. */
 export interface Measured {
   readonly requests: number;
-  /** With those of the warm-up. */
+  /** Including the warm-up. */
   readonly requestsInAll: number;
   readonly requestsPerSecond: number;
   readonly p50: number;
   readonly p99: number;
-  /** Of the server, for each request, in ms. Null where the system does not tell. */
+  /** Processor time of the server for each request, in ms. Null where the system does not tell. */
   readonly cpuMs: number | null;
   /**
-   * How much of one processor the load itself took, from 0 to 1: near 1 it, and not the server, is
-   * what is measured.
+   * The share of one processor that the generator used, from 0 to 1. Near 1, the generator is the
+   * bottleneck, not the server.
    */
   readonly clientCpu: number;
   readonly statuses: Readonly<Record<string, number>>;
@@ -39,8 +48,8 @@ export interface Measured {
 }
 
 /**
- * Gives each connection its own share of the secrets, made into requests beforehand: so no two
- * connections present the same one at a time, and nothing is put together while it runs.
+ * Assigns each connection its share of the secrets, as prepared requests: no two connections present
+ * the same secret at a time, and no request is built during the measurement.
  */
 function shareOut({
   method,

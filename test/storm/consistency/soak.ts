@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { run, type Closing } from '../consistency/run.ts';
+import { run, type Closing } from './run.ts';
 import { cleanUp } from '../../support/start-process.ts';
 import { watchMemory } from './memory.ts';
 

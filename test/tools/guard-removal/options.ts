@@ -14,7 +14,7 @@ export class OptionError extends Error {}
 
 export const HELP = `Breaks the server in one way after the other, and runs for each what is to notice. One that nothing notices fails the run.
 
-  npm run test:mutants -- [options] [name…]
+  npm run test:guards -- [options] [name…]
 
   --verbose   shows what the tests write
   --help
@@ -25,8 +25,8 @@ Mutants:
 ${ALL.map(({ name, breaks }) => `  ${name.padEnd(34)} ${breaks}`).join('\n')}
 
 Examples:
-  npm run test:mutants
-  npm run test:mutants -- cache-5ms node-shows-all
+  npm run test:guards
+  npm run test:guards -- cache-5ms node-shows-all
 `;
 
 /** Reads the command line; null when only help is asked for. Without names: all of them. */

@@ -4,7 +4,7 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 /** Which way bytes go: what is asked, or what is answered. */
 export type Direction = 'ask' | 'answer';
 
-/** Stands between a client and a server, and does to their connections what networks do. */
+/** A TCP proxy between a client and a server that injects network faults. */
 export interface Proxy {
   readonly port: number;
   /** Every byte takes so long, each way. */

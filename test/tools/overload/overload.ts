@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util';
 import { formatSecret } from '../../../src/secrets/secret-format.ts';
 import { drawSecret } from '../../../src/secrets/random.ts';
-import { runLoad } from '../bench/measure.ts';
+import { runLoad } from '../../support/load/run-load.ts';
 import { seed } from '../../support/seed.ts';
-import { startServer, type Running } from '../bench/servers.ts';
-import type { Measured } from '../bench/load.ts';
+import { startServer, type Running } from '../../support/load/servers.ts';
+import type { Measured } from '../../support/load/generator.ts';
 import { openPostgres } from '../../support/postgres-server.ts';
 import { dawdle, slowClients } from './slow-clients.ts';
 

@@ -13,6 +13,7 @@ const JEST = [
   '--experimental-vm-modules',
   '--disable-warning=ExperimentalWarning',
   'node_modules/jest/bin/jest.js',
+  '--config=test/tools/guard-removal/jest.config.mjs',
 ];
 const HARNESS = ['test/storm/consistency/consistency.ts'];
 
@@ -166,7 +167,7 @@ try {
 } catch (error) {
   say(
     error instanceof OptionError
-      ? `${error.message} See npm run test:mutants -- --help.`
+      ? `${error.message} See npm run test:guards -- --help.`
       : String(error instanceof Error ? error.stack : error),
   );
   process.exitCode = 1;

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { createLedger } from '../storm/consistency/ledger.ts';
+import { createLedger } from './ledger.ts';
 
 const events = (count: number, targetId: string | null = 'a') => ({
   organizationId: 'o',

@@ -156,7 +156,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'src/authority/write.rule.ts',
     find: 'const { actor, now } = await rereadActor(request, em, caller.standing);',
     replace: 'const { actor, now } = { actor: caller, now: request.now };',
-    killedBy: tests('test/storm/race/lock-order.test.ts', 'and then is refused'),
+    killedBy: tests('test/storm/interleaving/lock-order.test.ts', 'and then is refused'),
   },
   {
     name: 'writes-do-not-lock',
@@ -164,7 +164,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'src/authority/write.rule.ts',
     find: 'await lockForWrite(em, caller.standing, options);',
     replace: '',
-    killedBy: tests('test/storm/race/lock-order.test.ts', 'is waited for'),
+    killedBy: tests('test/storm/interleaving/lock-order.test.ts', 'is waited for'),
   },
   {
     name: 'last-owner-unlocked',
