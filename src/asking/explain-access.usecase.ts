@@ -5,8 +5,8 @@ import { parseGlobalId } from '../core/global-id.ts';
 import { NotFoundError, UnauthenticatedError, ValidationError } from '../core/refusal.ts';
 import type { Request } from '../core/request.ts';
 import { findStandings } from '../authority/standing.store.ts';
-import { globalIdOf } from '../credential/token-node.ts';
-import { isVisible } from '../credential/token-operations.ts';
+import { globalIdOf } from '../credential/token-node.rule.ts';
+import { isVisible } from '../credential/token-operations.rule.ts';
 
 /** The question to explain: whether a credential has a permission on an entity from an address. */
 export interface ExplainAccessInput {

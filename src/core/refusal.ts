@@ -1,15 +1,15 @@
 import type { Spending } from '../access/budget.ts';
 import type { AccessGate } from '../access/gate.ts';
+import { challenge, PublicError, type ErrorCode } from './public-error.ts';
 
 /**
  * An expected rejection, thrown by a use case and returned as a member of the mutation's result
  * union. Throwing it rolls back the transaction, so a rejected step has no effect.
  */
-export abstract class Refusal extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = new.target.name;
-  }
+export abstract class Refusal extends PublicError {
+  readonly httpStatus: number = 400;
+  readonly code: ErrorCode = 'BAD_USER_INPUT';
+  readonly error: string = 'invalid_request';
 }
 
 /** Returns whether the step throws a Refusal. Other errors pass. */
@@ -54,8 +54,12 @@ export class ValidationError extends Refusal {
  * permission.
  */
 export class InsufficientAuthorityError extends Refusal {
+  override readonly httpStatus = 403;
+  override readonly code = 'FORBIDDEN';
+  override readonly error = 'insufficient_scope';
+  override readonly headers = { 'WWW-Authenticate': challenge('insufficient_scope') };
   readonly missing: readonly string[];
-  readonly gate: AccessGate;
+  override readonly gate: AccessGate;
   constructor(message: string, missing: readonly string[], gate: AccessGate) {
     super(message);
     this.missing = missing;
@@ -92,12 +96,16 @@ export class NotFoundError extends Refusal {
  * The caller is not authenticated, or its credential is no longer valid: a top-level error, never
  * data.
  */
-export class UnauthenticatedError extends Error {
-  readonly gate: AccessGate | null;
+export class UnauthenticatedError extends PublicError {
+  readonly httpStatus = 401;
+  readonly code = 'UNAUTHENTICATED';
+  readonly error: string = 'invalid_token';
+  override readonly headers: Readonly<Record<string, string>>;
+  override readonly gate: AccessGate | null;
   constructor(message = 'Sign in, or send a token.', gate: AccessGate | null = null) {
     super(message);
-    this.name = 'UnauthenticatedError';
     this.gate = gate;
+    this.headers = { 'WWW-Authenticate': challenge(gate && 'invalid_token') };
   }
 }
 
@@ -106,20 +114,23 @@ export class UnauthenticatedError extends Error {
  * error, 403, never data. The cause is a misconfigured address or proxy, so the message names that
  * instead of the caller's role.
  */
-export class PageRefusedError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'PageRefusedError';
-  }
+export class PageRefusedError extends PublicError {
+  readonly httpStatus = 403;
+  readonly code = 'FORBIDDEN';
+  readonly error = 'page_not_allowed';
+  override readonly gate = 'SURFACE_ALLOWED';
+  override readonly isMisconfiguration = true;
 }
 
 /** The caller exceeded a rate limit: a top-level error, 429, never data. */
-export class RateLimitedError extends Error {
+export class RateLimitedError extends PublicError {
+  readonly httpStatus = 429;
+  readonly code = 'RATE_LIMITED';
+  readonly error = 'rate_limited';
   /** What the request spent, including the exhausted window. */
   readonly spending: Spending;
   constructor(message: string, spending: Spending) {
     super(message);
-    this.name = 'RateLimitedError';
     this.spending = spending;
   }
 }

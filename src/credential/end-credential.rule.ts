@@ -1,7 +1,7 @@
 import type { Standing } from '../access/standing.ts';
 import type { Write } from '../core/request.ts';
 import { updateCredential } from './credential.store.ts';
-import { tokenTarget } from './token-node.ts';
+import { tokenTarget } from './token-node.rule.ts';
 
 const ACTIONS = {
   SESSION: 'session.revoked',

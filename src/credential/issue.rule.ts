@@ -20,7 +20,7 @@ import { insertCredential, insertScopes } from './credential.store.ts';
 import type { ExpiryBounds } from './expiry.ts';
 import type { Secret } from '../secrets/secret-format.ts';
 import { parseTokenRequest, type TokenDraft, type TokenRequest } from './token-input.ts';
-import { tokenTarget, type TokenKind } from './token-node.ts';
+import { tokenTarget, type TokenKind } from './token-node.rule.ts';
 import { reread, requireFreeName } from './token.rule.ts';
 
 /** A token or key with its secret, which is returned only this once. */

@@ -4,7 +4,7 @@ import { rowIdOf } from '../core/global-id.ts';
 import { ConflictError, NotFoundError } from '../core/refusal.ts';
 import type { Request, Write } from '../core/request.ts';
 import { findCredential, isNameTaken } from './credential.store.ts';
-import { NODE_TYPE, NOUN, type TokenKind } from './token-node.ts';
+import { NODE_TYPE, NOUN, type TokenKind } from './token-node.rule.ts';
 
 /** A transaction that changes one token, which is locked. */
 export type TokenWrite = Write & { readonly target: Standing; readonly catalog: Catalog };

@@ -5,7 +5,7 @@ import { refuseQuestion } from '../access/gate.ts';
 import type { PermissionSet } from '../catalog/permission-set.ts';
 import { InsufficientAuthorityError, UnauthenticatedError } from '../core/refusal.ts';
 import type { Request } from '../core/request.ts';
-import { forbidden, unauthenticated } from './errors.ts';
+import { toGraphQLError } from './errors.ts';
 
 const toList = (permission: string | readonly string[]): readonly string[] =>
   typeof permission === 'string' ? [permission] : permission;
@@ -54,7 +54,7 @@ export function toUnauthorizedError(
   failure: AuthFailure,
 ): GraphQLError | InsufficientAuthorityError {
   const { caller, catalog } = request;
-  if (!caller) return unauthenticated(new UnauthenticatedError().message, null);
+  if (!caller) return toGraphQLError(new UnauthenticatedError());
   const [permission = ''] = askedFor(failure);
   const refused = refuseQuestion(caller.standing, caller.authority, catalog, {
     permission,
@@ -65,5 +65,5 @@ export function toUnauthorizedError(
     permission ? [permission] : [],
     refused?.gate ?? 'ROLE_GRANTS',
   );
-  return isMutation ? error : forbidden(error);
+  return isMutation ? error : toGraphQLError(error);
 }

@@ -1,71 +1,33 @@
 import { GraphQLError } from 'graphql';
-import type { AccessGate } from '../access/gate.ts';
+import type { PublicError } from '../core/public-error.ts';
+import { InsufficientAuthorityError, RateLimitedError, ValidationError } from '../core/refusal.ts';
 import { toRateLimitHeaders } from '../rate-limit/headers.ts';
-import {
-  InsufficientAuthorityError,
-  NotFoundError,
-  PageRefusedError,
-  RateLimitedError,
-  Refusal,
-  UnauthenticatedError,
-  ValidationError,
-} from '../core/refusal.ts';
 import { withoutSecrets } from '../secrets/secret-format.ts';
-import { messageOf, whyUnavailable, type Unavailability } from '../core/unavailable.ts';
-
-/** The codes of top-level errors. Clients depend on them: never rename one. */
-export type ErrorCode =
-  'UNAUTHENTICATED' | 'FORBIDDEN' | 'BAD_USER_INPUT' | 'RATE_LIMITED' | 'INTERNAL';
-
-const CHALLENGE = 'Bearer realm="latchkey"';
-const RETRY_AFTER_SECONDS = '1';
 
 /**
- * Returns the WWW-Authenticate challenge (RFC 6750, section 3) for a missing, rejected or
- * insufficient credential.
+ * Returns a public error as GraphQL sends it. The HTTP status applies only to a response without
+ * data.
  */
-export const challenge = (
-  error: 'invalid_request' | 'invalid_token' | 'insufficient_scope' | null,
-): string => (error ? `${CHALLENGE}, error="${error}"` : CHALLENGE);
-
-/** 401: the caller is not authenticated, or no longer. */
-export const unauthenticated = (message: string, gate: AccessGate | null): GraphQLError =>
-  new GraphQLError(message, {
+export function toGraphQLError(error: PublicError): GraphQLError {
+  const { message, code, gate, httpStatus } = error;
+  const headers =
+    error instanceof RateLimitedError ? toRateLimitHeaders(error.spending) : error.headers;
+  return new GraphQLError(message, {
+    originalError: error,
     extensions: {
-      code: 'UNAUTHENTICATED',
+      code,
       ...(gate && { gate }),
-      http: { status: 401, headers: { 'WWW-Authenticate': challenge(gate && 'invalid_token') } },
+      ...(code === 'FORBIDDEN' && { missing: [] }),
+      ...(error instanceof InsufficientAuthorityError && { missing: error.missing }),
+      ...(error instanceof ValidationError && { issues: error.issues }),
+      http: {
+        status: httpStatus,
+        headers: { ...headers },
+        ...(code === 'BAD_USER_INPUT' && { spec: true }),
+      },
     },
   });
-
-/** 403: authenticated, but not authorized. */
-export const forbidden = ({ message, missing, gate }: InsufficientAuthorityError): GraphQLError =>
-  new GraphQLError(message, {
-    extensions: {
-      code: 'FORBIDDEN',
-      missing,
-      gate,
-      http: { status: 403, headers: { 'WWW-Authenticate': challenge('insufficient_scope') } },
-    },
-  });
-
-/**
- * 403: the page is the cause, not the caller's role, so a challenge that asks for more scope would
- * be wrong.
- */
-export const pageRefused = ({ message }: PageRefusedError): GraphQLError =>
-  new GraphQLError(message, {
-    extensions: { code: 'FORBIDDEN', missing: [], gate: 'SURFACE_ALLOWED', http: { status: 403 } },
-  });
-
-/** 429: a rate limit is exceeded. */
-export const rateLimited = ({ message, spending }: RateLimitedError): GraphQLError =>
-  new GraphQLError(message, {
-    extensions: {
-      code: 'RATE_LIMITED',
-      http: { status: 429, headers: toRateLimitHeaders(spending) },
-    },
-  });
+}
 
 /** 400: the document, the variables or an argument are invalid. */
 export const badUserInput = (
@@ -74,39 +36,6 @@ export const badUserInput = (
 ): GraphQLError =>
   new GraphQLError(message, {
     extensions: { code: 'BAD_USER_INPUT', ...extensions, http: { status: 400, spec: true } },
-  });
-
-/**
- * 503: fails closed. Authority cannot be read, so the request is rejected; or nothing can be
- * written, so nothing was changed.
- */
-const unavailable = (why: Unavailability, cause: unknown): GraphQLError =>
-  new GraphQLError(messageOf(why), {
-    originalError: cause instanceof Error ? cause : null,
-    extensions: {
-      code: 'INTERNAL',
-      http: { status: 503, headers: { 'Retry-After': RETRY_AFTER_SECONDS } },
-    },
-  });
-
-/** Converts an expected exception to a top-level error. Returns null for an unexpected one. */
-export function toExpected(error: unknown): GraphQLError | null {
-  if (error instanceof UnauthenticatedError) return unauthenticated(error.message, error.gate);
-  if (error instanceof RateLimitedError) return rateLimited(error);
-  if (error instanceof InsufficientAuthorityError) return forbidden(error);
-  if (error instanceof PageRefusedError) return pageRefused(error);
-  if (error instanceof ValidationError)
-    return badUserInput(error.message, { issues: error.issues });
-  if (error instanceof NotFoundError || error instanceof Refusal)
-    return badUserInput(error.message);
-  const why = whyUnavailable(error);
-  return why && unavailable(why, error);
-}
-
-/** 500: a bug. The log has the details, under the id of the request. */
-export const internal = (): GraphQLError =>
-  new GraphQLError('Something went wrong on our side.', {
-    extensions: { code: 'INTERNAL', http: { status: 500 } },
   });
 
 /**

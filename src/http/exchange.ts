@@ -34,6 +34,8 @@ export interface Exchange {
   credential: string | null;
   /** Why the request could not be answered or executed, for the log. */
   unavailability: Unavailability | null;
+  /** The `error` of a misconfiguration, for the log and the metrics. */
+  misconfiguration: string | null;
   /** A rejected credential, for the log. */
   rejection: Rejection | null;
   /** The gates that failed. */

@@ -1,17 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import rawBody from 'raw-body';
 import { asciiLowerCase } from '../core/ascii-case.ts';
-
-/** A request body that cannot be read, with the status, headers and message of the response. */
-export class BodyError extends Error {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  constructor(status: number, message: string, headers: Readonly<Record<string, string>> = {}) {
-    super(message);
-    this.status = status;
-    this.headers = headers;
-  }
-}
+import { InvalidRequestError } from './invalid-request.ts';
 
 const BODY_BYTES_MAX = 262_144;
 
@@ -29,7 +19,7 @@ export function isMediaType({ headers }: IncomingMessage, type: string): boolean
  * Returns an error if the request has a Content-Encoding, because none is supported. Null when it
  * has none.
  */
-export function whyNotDecoded({ headers }: IncomingMessage): BodyError | null {
+export function whyNotDecoded({ headers }: IncomingMessage): InvalidRequestError | null {
   const encoding = headers['content-encoding'];
   if (encoding === undefined) return null;
   const codings = asciiLowerCase(encoding)
@@ -38,14 +28,14 @@ export function whyNotDecoded({ headers }: IncomingMessage): BodyError | null {
   if (codings.every((coding) => coding === '' || coding === 'identity')) return null;
   // Security: decompression bomb. A compressed body could expand to many times its size. RFC 7694:
   // a 415 response lists the accepted codings.
-  return new BodyError(415, 'The body has a Content-Encoding. Send it without one.', {
+  return new InvalidRequestError(415, 'The body has a Content-Encoding. Send it without one.', {
     'Accept-Encoding': 'identity',
   });
 }
 
 async function readText(request: IncomingMessage, type: string): Promise<string> {
   if (!isMediaType(request, type))
-    throw new BodyError(415, `Send the request as Content-Type: ${type}, in UTF-8.`);
+    throw new InvalidRequestError(415, `Send the request as Content-Type: ${type}, in UTF-8.`);
   const refused = whyNotDecoded(request);
   if (refused) throw refused;
   try {
@@ -56,8 +46,8 @@ async function readText(request: IncomingMessage, type: string): Promise<string>
     });
   } catch (error) {
     if ((error as { type?: string }).type === 'entity.too.large')
-      throw new BodyError(413, `The body must not exceed ${BODY_BYTES_MAX} bytes.`);
-    throw new BodyError(400, 'The body is incomplete.');
+      throw new InvalidRequestError(413, `The body must not exceed ${BODY_BYTES_MAX} bytes.`);
+    throw new InvalidRequestError(400, 'The body is incomplete.');
   }
 }
 
@@ -72,7 +62,7 @@ export async function readForm(request: IncomingMessage): Promise<ReadonlyMap<st
   const pairs = [...new URLSearchParams(await readText(request, FORM_TYPE))];
   const form = new Map(pairs);
   if (form.size < pairs.length)
-    throw new BodyError(400, 'A parameter is repeated. Send each parameter once.');
+    throw new InvalidRequestError(400, 'A parameter is repeated. Send each parameter once.');
   return new Map(pairs.filter(([, value]) => value !== ''));
 }
 
@@ -82,6 +72,6 @@ export async function readJson(request: IncomingMessage): Promise<unknown> {
   try {
     return JSON.parse(text);
   } catch {
-    throw new BodyError(400, 'The body is not valid JSON.');
+    throw new InvalidRequestError(400, 'The body is not valid JSON.');
   }
 }

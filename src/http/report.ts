@@ -13,12 +13,13 @@ export function report(
   const start = performance.now();
   exchange.response.once('close', () => {
     const ms = performance.now() - start;
-    const { id, surface, request, response, operation, credential, gates, unavailability } =
-      exchange;
+    const { id, surface, request, response, operation, credential, gates } = exchange;
+    const { unavailability, misconfiguration } = exchange;
     const status = response.writableFinished ? response.statusCode : 499;
     const outcome = exchange.outcome ?? outcomeOf(status);
     metrics.request(surface, outcome, ms / 1_000);
     for (const gate of new Set(gates)) metrics.refusal(surface, gate);
+    if (misconfiguration !== null) metrics.misconfiguration(surface, misconfiguration);
     const level =
       status >= 500 ? 'warn' : surface === 'health' || surface === 'metrics' ? 'debug' : 'info';
     if (!log.isLevelEnabled(level)) return;
@@ -30,6 +31,7 @@ export function report(
       ...(operation !== null && { operation }),
       ...(credential !== null && { credential }),
       ...(gates[0] !== undefined && { gate: gates[0] }),
+      ...(misconfiguration !== null && { error: misconfiguration }),
     };
     log[level](
       { ...line, status, outcome, ms: Math.round(ms * 10) / 10 },

@@ -1,13 +1,5 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { GraphQLError } from 'graphql';
-
-/** Response headers. A repeated header has a list of values. */
-export type Headers = Readonly<Record<string, string | readonly string[]>>;
-
-type HttpExtension = {
-  readonly status?: number;
-  readonly headers?: Readonly<Record<string, string>>;
-};
+import type { ServerResponse } from 'node:http';
+import type { Headers } from '../core/public-error.ts';
 
 /** Sends a response with a body that must not be cached. */
 export function respond(
@@ -39,25 +31,3 @@ export const respondJson = (
   headers: Headers = {},
 ): void =>
   respond(response, status, 'application/json; charset=utf-8', JSON.stringify(body), headers);
-
-/**
- * Answers a GraphQL request that was rejected before execution, in the media type that it accepts.
- */
-export function respondGraphQLError(
-  request: IncomingMessage,
-  response: ServerResponse,
-  error: GraphQLError,
-  fallbackStatus: number,
-): void {
-  const { http, ...extensions } = error.extensions as { http?: HttpExtension };
-  const type = request.headers.accept?.includes('application/graphql-response+json')
-    ? 'application/graphql-response+json; charset=utf-8'
-    : 'application/json; charset=utf-8';
-  respond(
-    response,
-    http?.status ?? fallbackStatus,
-    type,
-    JSON.stringify({ errors: [{ message: error.message, extensions }] }),
-    http?.headers,
-  );
-}

@@ -29,7 +29,11 @@ import { createServiceUser } from './create-service-user.usecase.ts';
 import { inviteMember } from './invite-member.usecase.ts';
 import { requireRoleKey } from '../role/role.rule.ts';
 import { countMembers, findMembers, listMembers } from './member.store.ts';
-import { MEMBER_RULES, operationsOnMember, type MemberOperation } from './member-operations.ts';
+import {
+  MEMBER_RULES,
+  operationsOnMember,
+  type MemberOperation,
+} from './member-operations.rule.ts';
 import type { MemberFacts } from './member.ts';
 import { reinstateMember } from './reinstate-member.usecase.ts';
 import { removeMember } from './remove-member.usecase.ts';

@@ -3,7 +3,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import { rowIdOf } from '../core/global-id.ts';
 import { NotFoundError } from '../core/refusal.ts';
 import type { Decider, Request, Write } from '../core/request.ts';
-import { MEMBER_RULES, requireOnMember, type MemberOperation } from './member-operations.ts';
+import { MEMBER_RULES, requireOnMember, type MemberOperation } from './member-operations.rule.ts';
 import { labelOf, type MemberFacts } from './member.ts';
 import { findMembers } from './member.store.ts';
 

@@ -8,6 +8,8 @@ export interface Metrics {
   readonly registry: Registry;
   request: (surface: string, outcome: string, seconds: number) => void;
   refusal: (surface: string, gate: string) => void;
+  /** Called for a request that no credential could make succeed. */
+  misconfiguration: (surface: string, error: string) => void;
   /** Called after each argon2 run with its queue and run time in seconds. */
   argon2: (purpose: 'token' | 'password', seconds: number) => void;
   /** Called after each verified secret; `remembered` is true if no argon2 run was needed. */
@@ -44,6 +46,12 @@ export function createMetrics({ ofProcess = false } = {}): Metrics {
     labelNames: ['surface', 'gate'],
     registers,
   });
+  const misconfigurations = new Counter({
+    name: 'latchkey_misconfigurations_total',
+    help: 'Requests that a misconfigured proxy or address made fail, by surface and error: proxy_misconfigured, page_not_allowed.',
+    labelNames: ['surface', 'error'],
+    registers,
+  });
   const argon2 = new Histogram({
     name: 'latchkey_argon2_seconds',
     help: 'Argon2 run time in seconds, including the time spent in the queue.',
@@ -78,6 +86,7 @@ export function createMetrics({ ofProcess = false } = {}): Metrics {
     registry,
     request: (surface, outcome, seconds) => requests.observe({ surface, outcome }, seconds),
     refusal: (surface, gate) => refusals.inc({ surface, gate }),
+    misconfiguration: (surface, error) => misconfigurations.inc({ surface, error }),
     argon2: (purpose, seconds) => argon2.observe({ purpose }, seconds),
     proof: (remembered) => proofs.inc({ result: remembered ? 'hit' : 'miss' }),
     lookup: (size) => lookups.observe(size),

@@ -14,7 +14,7 @@ import {
 } from '../core/refusal.ts';
 import { createRole } from './create-role.usecase.ts';
 import { deleteRole } from './delete-role.usecase.ts';
-import { operationsOnRole, ROLE_RULES, type RoleOperation } from './role-operations.ts';
+import { operationsOnRole, ROLE_RULES, type RoleOperation } from './role-operations.rule.ts';
 import { findRoleById, listRoles } from './role.store.ts';
 import { updateRole } from './update-role.usecase.ts';
 

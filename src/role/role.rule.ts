@@ -4,7 +4,7 @@ import { InvalidStateError, NotFoundError, ValidationError } from '../core/refus
 import type { Request, Write } from '../core/request.ts';
 import { findRoleByKey, hasOwner, listRoles, lockRoleByKey } from './role.store.ts';
 import { whyNoRole } from './role-input.ts';
-import { isNamed, requireOnRole, ROLE_RULES, type RoleOperation } from './role-operations.ts';
+import { isNamed, requireOnRole, ROLE_RULES, type RoleOperation } from './role-operations.rule.ts';
 
 /**
  * Throws if the organization no longer has an owner. Called at the end of a transaction, which is

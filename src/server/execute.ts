@@ -15,7 +15,8 @@ import { concealSecrets } from '../observe/log.ts';
 import { inSpan } from '../observe/tracing.ts';
 import { whyNotAnswer } from '../graphql/answer-size.ts';
 import type { GraphQLContext } from '../graphql/builder.ts';
-import { badUserInput, internal, toExpected } from '../graphql/errors.ts';
+import { badUserInput, toGraphQLError } from '../graphql/errors.ts';
+import { InternalError, toPublic } from '../core/to-public.ts';
 import { describeVariableFaults } from './input-faults.ts';
 import { refuseTooCostly } from './limits.ts';
 import { schema } from './schema.ts';
@@ -74,9 +75,9 @@ export function toVisible(error: unknown, log: Logger): GraphQLError {
     (original === undefined || original === null || original instanceof GraphQLError)
   )
     return error;
-  const expected = toExpected(original);
-  if (!expected) log.error({ err: original }, 'unexpected error');
-  const visible = expected ?? internal();
+  const seen = toPublic(original);
+  if (seen instanceof InternalError) log.error({ err: original }, 'unexpected error');
+  const visible = toGraphQLError(seen);
   if (!(error instanceof GraphQLError)) return visible;
   const { message, extensions, originalError = null } = visible;
   return new GraphQLError(message, {

@@ -20,8 +20,8 @@ import type { Issued } from '../credential/issue.rule.ts';
 import { signIn, type SignInInput } from './sign-in.usecase.ts';
 import { signOut } from './sign-out.usecase.ts';
 import { findStandings } from '../authority/standing.store.ts';
-import { globalIdOf, NODE_TYPE } from '../credential/token-node.ts';
-import { isOwn } from '../credential/token-operations.ts';
+import { globalIdOf, NODE_TYPE } from '../credential/token-node.rule.ts';
+import { isOwn } from '../credential/token-operations.rule.ts';
 import { ApiKeyType, PersonalAccessTokenType } from '../token/token.graphql.ts';
 
 /** The GraphQL type of a session. */

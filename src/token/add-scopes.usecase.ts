@@ -12,8 +12,8 @@ import {
   whyNotScopes,
   type ScopeRequest,
 } from '../credential/scope-rules.ts';
-import { tokenTarget } from '../credential/token-node.ts';
-import { requireOperation } from '../credential/token-operations.ts';
+import { tokenTarget } from '../credential/token-node.rule.ts';
+import { requireOperation } from '../credential/token-operations.rule.ts';
 import { reread, writeToToken, type TokenWrite } from '../credential/token.rule.ts';
 
 /** Which token, and which scopes to add. */

@@ -5,7 +5,7 @@ import type { Request } from '../core/request.ts';
 import { deleteCredentials } from '../credential/credential.store.ts';
 import { lockOwnTokens } from '../credential/token-listing.store.ts';
 import { statusOf, whyNotDelete, type CredentialStatus } from '../credential/lifecycle.ts';
-import { globalIdOf, tokenTarget } from '../credential/token-node.ts';
+import { globalIdOf, tokenTarget } from '../credential/token-node.rule.ts';
 
 /**
  * Deletes the viewer's tokens in these statuses, or in every status when omitted. Deletes all of

@@ -1,7 +1,7 @@
 import type { Request } from '../core/request.ts';
 import { deleteCredentials } from '../credential/credential.store.ts';
-import { tokenTarget, type TokenKind } from '../credential/token-node.ts';
-import { requireOperation } from '../credential/token-operations.ts';
+import { tokenTarget, type TokenKind } from '../credential/token-node.rule.ts';
+import { requireOperation } from '../credential/token-operations.rule.ts';
 import { writeToToken } from '../credential/token.rule.ts';
 
 /** Deletes a token or key permanently. The audit log keeps its events. */

@@ -13,8 +13,8 @@ import {
   type ScopeRequest,
   type ScopeTerm,
 } from '../credential/scope-rules.ts';
-import { tokenTarget } from '../credential/token-node.ts';
-import { requireOperation } from '../credential/token-operations.ts';
+import { tokenTarget } from '../credential/token-node.rule.ts';
+import { requireOperation } from '../credential/token-operations.rule.ts';
 import { reread, writeToToken } from '../credential/token.rule.ts';
 
 /** Which token, and the scopes that replace its current ones. */

@@ -4,8 +4,8 @@ import { updateCredential } from '../credential/credential.store.ts';
 import { resolveExpiry, type ExpiryRequest } from '../credential/expiry.ts';
 import { whyNotAddresses } from '../credential/token-input.ts';
 import { expiryBounds, lineageOf, newSecret, type Issued } from '../credential/issue.rule.ts';
-import { tokenTarget } from '../credential/token-node.ts';
-import { isOwn, isPresented, requireOperation } from '../credential/token-operations.ts';
+import { tokenTarget } from '../credential/token-node.rule.ts';
+import { isOwn, isPresented, requireOperation } from '../credential/token-operations.rule.ts';
 import { reread, writeToToken, type TokenWrite } from '../credential/token.rule.ts';
 
 /**

@@ -4,8 +4,8 @@ import { NotFoundError, ValidationError } from '../core/refusal.ts';
 import type { Request } from '../core/request.ts';
 import { deleteScopes, updateCredential } from '../credential/credential.store.ts';
 import { describe } from '../credential/scope-rules.ts';
-import { tokenTarget } from '../credential/token-node.ts';
-import { requireOperation } from '../credential/token-operations.ts';
+import { tokenTarget } from '../credential/token-node.rule.ts';
+import { requireOperation } from '../credential/token-operations.rule.ts';
 import { reread, writeToToken, type TokenWrite } from '../credential/token.rule.ts';
 
 /**

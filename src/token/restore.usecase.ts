@@ -1,8 +1,8 @@
 import type { Standing } from '../access/standing.ts';
 import type { Request } from '../core/request.ts';
 import { updateCredential } from '../credential/credential.store.ts';
-import { tokenTarget, type TokenKind } from '../credential/token-node.ts';
-import { requireOperation } from '../credential/token-operations.ts';
+import { tokenTarget, type TokenKind } from '../credential/token-node.rule.ts';
+import { requireOperation } from '../credential/token-operations.rule.ts';
 import { reread, writeToToken } from '../credential/token.rule.ts';
 
 /** Restores a revoked token or key, with the same secret and the same expiry. */

@@ -1,8 +1,8 @@
 import type { Standing } from '../access/standing.ts';
 import type { Request } from '../core/request.ts';
 import { endCredential } from '../credential/end-credential.rule.ts';
-import type { TokenKind } from '../credential/token-node.ts';
-import { requireOperation } from '../credential/token-operations.ts';
+import type { TokenKind } from '../credential/token-node.rule.ts';
+import { requireOperation } from '../credential/token-operations.rule.ts';
 import { reread, writeToToken } from '../credential/token.rule.ts';
 
 /**

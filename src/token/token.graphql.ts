@@ -17,8 +17,12 @@ import type { Request } from '../core/request.ts';
 import { findCredential, findCredentialIdOfScope } from '../credential/credential.store.ts';
 import { statusOf } from '../credential/lifecycle.ts';
 import { findStandings } from '../authority/standing.store.ts';
-import { globalIdOf, NODE_TYPE, type TokenKind } from '../credential/token-node.ts';
-import { isVisible, operationsOn, type TokenOperation } from '../credential/token-operations.ts';
+import { globalIdOf, NODE_TYPE, type TokenKind } from '../credential/token-node.rule.ts';
+import {
+  isVisible,
+  operationsOn,
+  type TokenOperation,
+} from '../credential/token-operations.rule.ts';
 
 type Types = PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>;
 

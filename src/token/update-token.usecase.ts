@@ -5,8 +5,8 @@ import { ValidationError } from '../core/refusal.ts';
 import type { Request } from '../core/request.ts';
 import { updateCredential } from '../credential/credential.store.ts';
 import { parseTokenChanges, type TokenChangesRequest } from '../credential/token-input.ts';
-import { tokenTarget, type TokenKind } from '../credential/token-node.ts';
-import { requireOperation } from '../credential/token-operations.ts';
+import { tokenTarget, type TokenKind } from '../credential/token-node.rule.ts';
+import { requireOperation } from '../credential/token-operations.rule.ts';
 import { requireFreeName, reread, writeToToken } from '../credential/token.rule.ts';
 
 /** Changes the name, description or IP allow list of a token or key, whatever its status. */

@@ -39,7 +39,7 @@ describe('the sources', () => {
   });
 
   test('every top-level error code is documented', () => {
-    const [, union = ''] = /type ErrorCode =([^;]*);/.exec(text('src/graphql/errors.ts')) ?? [];
+    const [, union = ''] = /type ErrorCode =([^;]*);/.exec(text('src/core/public-error.ts')) ?? [];
     const codes = [...union.matchAll(/'([A-Z_]+)'/g)].map(([, code]) => code ?? '');
     expect(codes.length).toBeGreaterThanOrEqual(4);
     for (const code of new Set(codes)) expect(text('docs/API.md')).toContain(code);

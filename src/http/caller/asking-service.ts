@@ -1,9 +1,9 @@
-import { isPermitted } from '../../access/authority.ts';
+import { may } from '../../access/may.ts';
 import { secretsOfPair } from '../../client/credential-headers.ts';
 import { InsufficientAuthorityError, UnauthenticatedError } from '../../core/refusal.ts';
 import type { Request } from '../../core/request.ts';
 import type { Exchange } from '../exchange.ts';
-import { BodyError } from '../read-body.ts';
+import { InvalidRequestError } from '../invalid-request.ts';
 import { takeCredential, type Presented } from './presented-credential.ts';
 import type { Surfaces } from '../surfaces.ts';
 
@@ -18,12 +18,7 @@ export interface Asker {
 
 /** Client authentication (RFC 6749, section 2.3) is missing or failed: `invalid_client`. */
 export class ClientAuthenticationError extends UnauthenticatedError {
-  /** Whether the client used `Authorization: Basic` or the form. */
-  readonly isAttempted: boolean;
-  constructor(message: string, gate: UnauthenticatedError['gate'] = null) {
-    super(message, gate);
-    this.isAttempted = gate !== null;
-  }
+  override readonly error = 'invalid_client';
 }
 
 type Form = ReadonlyMap<string, string>;
@@ -63,11 +58,14 @@ export async function admitAsker(
 // front may have checked the other one.
 function requireOneWay(presented: Presented, form: Form): Attempt | null {
   if (presented.kind === 'ambiguous')
-    throw new BodyError(400, 'The request presents two credentials that differ. Send one.');
+    throw new InvalidRequestError(
+      400,
+      'The request presents two credentials that differ. Send one.',
+    );
   const isPosted =
     form.has('client_secret') || form.has('client_assertion') || form.has('client_assertion_type');
   if (isPosted && presented.kind === 'one' && !presented.isForeign)
-    throw new BodyError(
+    throw new InvalidRequestError(
       400,
       'The client authenticates both in a header and in the form. Use one of them.',
     );
@@ -85,7 +83,7 @@ function fromForm(form: Form): Attempt {
   const [id, secret] = [form.get('client_id'), form.get('client_secret')];
   if (form.has('client_assertion') || form.has('client_assertion_type')) {
     if (secret !== undefined)
-      throw new BodyError(
+      throw new InvalidRequestError(
         400,
         'The form has both client_secret and client_assertion. Send client_secret.',
       );
@@ -95,7 +93,7 @@ function fromForm(form: Form): Attempt {
     );
   }
   if (id === undefined)
-    throw new BodyError(
+    throw new InvalidRequestError(
       400,
       'The parameter client_id is missing. Send the prefix of client_secret.',
     );
@@ -106,9 +104,8 @@ function fromForm(form: Form): Attempt {
 }
 
 /** Rejects a caller without the permission to ask about other credentials. */
-export function requireMayAsk({ caller, catalog }: Request): void {
-  const asked = catalog.permission(ASK);
-  if (caller && asked !== null && isPermitted(caller.authority, asked, null)) return;
+export function requireMayAsk(request: Request): void {
+  if (may(request, ASK)) return;
   throw new InsufficientAuthorityError(
     `Asking about credentials requires ${ASK} on every entity.`,
     [ASK],

@@ -6,7 +6,8 @@ import type { Request } from '../../core/request.ts';
 import { PREFIX_LENGTH } from '../../secrets/secret-format.ts';
 import { admitAsker, requireMayAsk } from '../caller/asking-service.ts';
 import type { Exchange } from '../exchange.ts';
-import { BodyError, readJson } from '../read-body.ts';
+import { InvalidRequestError } from '../invalid-request.ts';
+import { readJson } from '../read-body.ts';
 import { respondJson } from '../respond.ts';
 import type { Surfaces } from '../surfaces.ts';
 
@@ -117,7 +118,7 @@ async function receive(surfaces: Surfaces, exchange: Exchange): Promise<[Request
 function requireParsed<T>(shape: z.ZodType<T>, body: unknown, what: string): T {
   const parsed = shape.safeParse(body);
   if (parsed.success) return parsed.data;
-  throw new BodyError(400, `${what} is invalid: ${explain(parsed.error)}.`);
+  throw new InvalidRequestError(400, `${what} is invalid: ${explain(parsed.error)}.`);
 }
 
 const explain = ({ issues }: z.ZodError): string =>

@@ -2,13 +2,18 @@ import { METHODS, type IncomingMessage } from 'node:http';
 import type { Question } from '../../access/gate.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { asciiLowerCase } from '../../core/ascii-case.ts';
+import { PublicError } from '../../core/public-error.ts';
 import { shown } from '../../core/text-rules.ts';
 
 /**
  * The proxy asks a malformed question. The operator must change its configuration: no other
  * credential helps the visitor.
  */
-export class ProxyMisconfiguredError extends Error {
+export class ProxyMisconfiguredError extends PublicError {
+  readonly httpStatus = 403;
+  readonly code = 'FORBIDDEN';
+  readonly error = 'proxy_misconfigured';
+  override readonly isMisconfiguration = true;
   /**
    * The message for the log. Security: log injection. A visitor can also send questions, so their
    * text is left out.
@@ -16,7 +21,6 @@ export class ProxyMisconfiguredError extends Error {
   readonly logged: string;
   constructor(message: string, logged = message) {
     super(`Proxy misconfigured: ${message}`);
-    this.name = 'ProxyMisconfiguredError';
     this.logged = `Proxy misconfigured: ${logged}`;
   }
 }
@@ -24,12 +28,14 @@ export class ProxyMisconfiguredError extends Error {
 /**
  * The proxy's configuration names permissions by method, but none for the method of this request.
  */
-export class MethodNotPermittedError extends Error {
+export class MethodNotPermittedError extends PublicError {
+  readonly httpStatus = 403;
+  readonly code = 'FORBIDDEN';
+  readonly error = 'method_not_permitted';
   constructor(method: string, named: Iterable<string>) {
     super(
       `${shown(method)} is not permitted at this address. Permitted methods: ${[...named].join(', ')}.`,
     );
-    this.name = 'MethodNotPermittedError';
   }
 }
 

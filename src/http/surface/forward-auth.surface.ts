@@ -1,8 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { refuseQuestion, type Question } from '../../access/gate.ts';
 import { reachOf } from '../../access/authority.ts';
-import { globalIdOf } from '../../credential/token-node.ts';
-import { challenge } from '../../graphql/errors.ts';
+import { globalIdOf } from '../../credential/token-node.rule.ts';
 import { toGlobalId } from '../../core/global-id.ts';
 import {
   InsufficientAuthorityError,
@@ -15,7 +14,6 @@ import type { Exchange } from '../exchange.ts';
 import {
   isAllowedPreflight,
   isMethodGuessed,
-  MethodNotPermittedError,
   parseForwardAuthQuestion,
   ProxyMisconfiguredError,
   questionFor,
@@ -41,7 +39,10 @@ export async function serveForwardAuth(surfaces: Surfaces, exchange: Exchange): 
     requireAllowed(call, question);
     respondJson(response, 200, { active: true }, identityOf(call, question));
   } catch (error) {
-    if (!refuseForwarded(surfaces, exchange, error)) throw error;
+    if (error instanceof ProxyMisconfiguredError) surfaces.warnOnce(error.logged);
+    throw error instanceof RateLimitedError
+      ? new UnauthenticatedError(error.message, 'CREDENTIAL_KNOWN')
+      : error;
   }
 }
 
@@ -111,46 +112,4 @@ function identityOf({ caller, catalog }: Request, question: Question | null): Id
     'X-Latchkey-Permissions': catalog.spellOut(reachOf(here)).join(' '),
     'X-Latchkey-Credential': credential.prefix,
   };
-}
-
-function refuseForwarded(surfaces: Surfaces, exchange: Exchange, error: unknown): boolean {
-  const { response, gates } = exchange;
-  if (error instanceof ProxyMisconfiguredError) {
-    exchange.outcome = 'invalid';
-    surfaces.warnOnce(error.logged);
-    respondJson(response, 403, { error: 'proxy_misconfigured', error_description: error.message });
-    return true;
-  }
-  if (error instanceof PageRefusedError) {
-    gates.push('SURFACE_ALLOWED');
-    respondJson(response, 403, {
-      error: 'page_not_allowed',
-      error_description: error.message,
-      gate: 'SURFACE_ALLOWED',
-    });
-    return true;
-  }
-  if (error instanceof MethodNotPermittedError) {
-    respondJson(response, 403, { error: 'method_not_permitted', error_description: error.message });
-    return true;
-  }
-  if (error instanceof InsufficientAuthorityError) {
-    gates.push(error.gate);
-    respondJson(
-      response,
-      403,
-      { error: 'insufficient_scope', error_description: error.message, gate: error.gate },
-      { 'WWW-Authenticate': challenge('insufficient_scope') },
-    );
-    return true;
-  }
-  if (!(error instanceof UnauthenticatedError || error instanceof RateLimitedError)) return false;
-  const gate = error instanceof UnauthenticatedError ? error.gate : 'CREDENTIAL_KNOWN';
-  const body = {
-    error: gate ? 'invalid_token' : 'missing_token',
-    error_description: error.message,
-    ...(gate && { gate }),
-  };
-  respondJson(response, 401, body, { 'WWW-Authenticate': challenge(gate && 'invalid_token') });
-  return true;
 }

@@ -1,15 +1,15 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { GraphQLError } from 'graphql';
-import { badUserInput, toExpected, type ErrorCode } from '../../graphql/errors.ts';
+import { PublicError, type ErrorCode } from '../../core/public-error.ts';
 import { PageRefusedError, UnauthenticatedError } from '../../core/refusal.ts';
 import type { Request } from '../../core/request.ts';
-import { whyUnavailable } from '../../core/unavailable.ts';
+import { noteError } from '../fail.ts';
+import { InvalidRequestError } from '../invalid-request.ts';
 import type { Exchange, Outcome } from '../exchange.ts';
 import { takeCredential } from '../caller/presented-credential.ts';
 import { ANSWER_TYPES, asksToSignIn, serveLean } from './graphql-lean.ts';
 import { chooseMediaType } from '../negotiate.ts';
 import { isMediaType, whyNotDecoded } from '../read-body.ts';
-import { respondGraphQLError, respondJson } from '../respond.ts';
 import type { Surfaces } from '../surfaces.ts';
 
 /** Serves /graphql. Authenticates the caller before it reads the document. */
@@ -18,40 +18,29 @@ export async function serveGraphQL(surfaces: Surfaces, exchange: Exchange): Prom
   response.setHeader('Cache-Control', 'no-store');
   // Security: clickjacking of GraphiQL.
   response.setHeader('X-Frame-Options', 'DENY');
-  if (request.method !== 'POST' && request.method !== 'GET') {
-    return respondJson(response, 405, badRequest('Use POST, or GET for queries.'), {
-      Allow: 'GET, POST',
-    });
-  }
   // Security: cross-site request forgery. Form posts need no preflight, so a page of another site
   // could send them with the visitor's cookie.
   if (request.method === 'POST' && !isMediaType(request, 'application/json'))
-    return refuseMediaType(response);
+    throw new InvalidRequestError(
+      415,
+      'Send the request as Content-Type: application/json, in UTF-8.',
+    );
   const undecoded = request.method === 'POST' ? whyNotDecoded(request) : null;
-  if (undecoded)
-    return respondJson(response, 415, badRequest(undecoded.message), undecoded.headers);
+  if (undecoded) throw undecoded;
   const type = chooseAnswerType(request);
   if (type === null)
-    return respondJson(
-      response,
-      406,
-      badRequest(`Accept must allow one of ${ANSWER_TYPES.join(', ')}.`),
-    );
+    throw new InvalidRequestError(406, `Accept must allow one of ${ANSWER_TYPES.join(', ')}.`);
   // Yoga compares media types case-sensitively and ignores quality values of Accept.
   request.headers.accept = type;
   if (request.method === 'POST') request.headers['content-type'] = 'application/json';
-  try {
-    const call = await admitCaller(surfaces, exchange);
-    await serveLean(surfaces.graphql, request, response, {
-      call,
-      onOperation: (name) => {
-        exchange.operation = name;
-      },
-      onErrors: (errors) => noteErrors(exchange, errors),
-    });
-  } catch (error) {
-    refuse(exchange, error);
-  }
+  const call = await admitCaller(surfaces, exchange);
+  await serveLean(surfaces.graphql, request, response, {
+    call,
+    onOperation: (name) => {
+      exchange.operation = name;
+    },
+    onErrors: (errors) => noteErrors(exchange, errors),
+  });
 }
 
 const OUTCOMES: Readonly<Record<ErrorCode, Outcome>> = {
@@ -67,23 +56,17 @@ const OUTCOMES: Readonly<Record<ErrorCode, Outcome>> = {
  * get 200 with errors inside.
  */
 function noteErrors(exchange: Exchange, errors: readonly GraphQLError[]): void {
-  for (const { extensions, originalError } of errors) {
-    exchange.unavailability ??= whyUnavailable(originalError);
-    if (typeof extensions['gate'] === 'string') exchange.gates.push(extensions['gate']);
-    exchange.outcome ??= OUTCOMES[extensions['code'] as ErrorCode];
+  for (const error of errors) {
+    const cause = publicCauseOf(error);
+    if (cause) noteError(exchange, cause);
+    exchange.outcome ??= OUTCOMES[error.extensions['code'] as ErrorCode];
   }
 }
 
-const refuseMediaType = (response: ServerResponse): void =>
-  respondJson(
-    response,
-    415,
-    badRequest('Send the request as Content-Type: application/json, in UTF-8.'),
-  );
-
-const badRequest = (message: string): object => ({
-  errors: [{ message, extensions: { code: 'BAD_USER_INPUT' } }],
-});
+function publicCauseOf({ originalError }: GraphQLError): PublicError | null {
+  if (originalError instanceof GraphQLError) return publicCauseOf(originalError);
+  return originalError instanceof PublicError ? originalError : null;
+}
 
 const HTML = 'text/html';
 
@@ -101,7 +84,8 @@ async function admitCaller(
 ): Promise<Request> {
   const presented = takeCredential(exchange.request, { cookie: cookie.name });
   if (presented.kind === 'ambiguous')
-    throw badUserInput(
+    throw new InvalidRequestError(
+      400,
       'The request presents two credentials that differ. Send only one of Authorization, X-API-Key and the session cookie.',
     );
   if (presented.kind === 'none') return admit(exchange, null, { spends: true });
@@ -123,12 +107,4 @@ async function admitCaller(
       cookie.clear(exchange.response);
     throw error;
   }
-}
-
-function refuse(exchange: Exchange, error: unknown): void {
-  const { request, response } = exchange;
-  const expected = error instanceof GraphQLError ? error : toExpected(error);
-  if (response.headersSent || !expected) throw error;
-  exchange.unavailability = whyUnavailable(error);
-  respondGraphQLError(request, response, expected, 400);
 }

@@ -28,7 +28,7 @@ export async function serveMetrics(
     return respondJson(
       response,
       401,
-      { error: 'invalid_token', error_description: 'Send METRICS_TOKEN as Authorization: Bearer.' },
+      { message: 'Send METRICS_TOKEN as Authorization: Bearer.' },
       { 'WWW-Authenticate': 'Bearer realm="latchkey-metrics"' },
     );
   }

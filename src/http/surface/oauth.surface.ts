@@ -4,12 +4,13 @@ import type { UserFacts } from '../../access/standing.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { NOTHING, without } from '../../catalog/permission-set.ts';
 import type { Evaluation } from '../../asking/evaluate.usecase.ts';
-import { globalIdOf } from '../../credential/token-node.ts';
+import { globalIdOf } from '../../credential/token-node.rule.ts';
 import { toGlobalId } from '../../core/global-id.ts';
 import { readsAsAddress } from '../../core/text-rules.ts';
 import { admitAsker, requireMayAsk, type Asker } from '../caller/asking-service.ts';
 import type { Exchange } from '../exchange.ts';
-import { BodyError, FORM_TYPE, isMediaType, readForm } from '../read-body.ts';
+import { InvalidRequestError } from '../invalid-request.ts';
+import { FORM_TYPE, isMediaType, readForm } from '../read-body.ts';
 import { respondJson } from '../respond.ts';
 import type { Surfaces } from '../surfaces.ts';
 
@@ -29,7 +30,10 @@ async function receive(surfaces: Surfaces, exchange: Exchange): Promise<readonly
 const requireToken = (form: Form): string => {
   const token = form.get('token');
   if (token === undefined)
-    throw new BodyError(400, 'The parameter token is missing. Set it to the secret to ask about.');
+    throw new InvalidRequestError(
+      400,
+      'The parameter token is missing. Set it to the secret to ask about.',
+    );
   return token;
 };
 
@@ -47,9 +51,9 @@ export async function serveIntrospection(surfaces: Surfaces, exchange: Exchange)
   const ip = form.get('ip');
   const address = ip === undefined ? null : parseAddress(ip);
   if (permission === null && entityId !== null)
-    throw new BodyError(400, 'entity_id requires permission.');
+    throw new InvalidRequestError(400, 'entity_id requires permission.');
   if (ip !== undefined && !address)
-    throw new BodyError(400, 'ip must be an address such as 203.0.113.7 or 2001:db8::1.');
+    throw new InvalidRequestError(400, 'ip must be an address such as 203.0.113.7 or 2001:db8::1.');
   const evaluation = await surfaces.evaluate(asker.call, {
     subject: { kind: 'SECRET', text: token },
     question: permission === null ? null : { permission, entityId },

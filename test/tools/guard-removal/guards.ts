@@ -119,7 +119,7 @@ export const GUARDS: readonly Mutant[] = [
     tests('test/api/query/null-inputs.test.ts'),
   ),
   guard(
-    'src/member/member-operations.ts',
+    'src/member/member-operations.rule.ts',
     'reinstatement-unguarded',
     'A caller who may only suspend members reinstates one.',
     "permissions: ['member:reinstate']",
@@ -127,7 +127,7 @@ export const GUARDS: readonly Mutant[] = [
     tests('test/api/member/member-change.test.ts'),
   ),
   guard(
-    'src/member/member-operations.ts',
+    'src/member/member-operations.rule.ts',
     'reinstated-beyond-own',
     'A token reinstates a member who may do more than it.',
     'if (grantsRole) requireGrantable(actor, member.role, catalog);',
@@ -159,7 +159,7 @@ export const GUARDS: readonly Mutant[] = [
     tests('test/api/token/token-narrow.test.ts'),
   ),
   guard(
-    'src/credential/token-operations.ts',
+    'src/credential/token-operations.rule.ts',
     'revoked-tokens-regenerated',
     'A token that another user revoked is reactivated by replacing its secret.',
     "if (revokedAt && revokedById !== on.actor.standing.owner?.id) requireVerb(on, ['restore']);",
@@ -167,7 +167,7 @@ export const GUARDS: readonly Mutant[] = [
     tests('test/attack/matrix/authority.test.ts'),
   ),
   guard(
-    'src/credential/token-operations.ts',
+    'src/credential/token-operations.rule.ts',
     'tokens-of-stronger-members-changed',
     "An actor changes the token of a member whose role exceeds the actor's.",
     'requireAssignable(actor, target.role, catalog);',
@@ -175,7 +175,7 @@ export const GUARDS: readonly Mutant[] = [
     tests('test/attack/matrix/authority.test.ts'),
   ),
   guard(
-    'src/credential/token-operations.ts',
+    'src/credential/token-operations.rule.ts',
     'owners-undo-revocations',
     'An owner reactivates a token that another user revoked.',
     'if (revokedAt === null || !isOwn(actor, target) || revokedById === actor.standing.owner?.id)',
@@ -183,7 +183,7 @@ export const GUARDS: readonly Mutant[] = [
     tests('test/attack/matrix/authority.test.ts'),
   ),
   guard(
-    'src/credential/token-operations.ts',
+    'src/credential/token-operations.rule.ts',
     'tokens-restore-by-history',
     'A token reactivates another token that its owner once revoked.',
     "actor.standing.credential.kind === 'SESSION' && actor.standing.owner !== null && target",

@@ -11,7 +11,7 @@ import {
   NotFoundError,
 } from '../core/refusal.ts';
 import { statusOf, whyNotDelete, whyNotRestore, whyNotRevoke } from './lifecycle.ts';
-import { globalIdOf, NOUN } from './token-node.ts';
+import { globalIdOf, NOUN } from './token-node.rule.ts';
 
 /** Who acts, and on which token. */
 export interface TokenCase {
