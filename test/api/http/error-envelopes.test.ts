@@ -68,7 +68,7 @@ const rows = SURFACES.map((surface) => [surface.path, surface] as const);
 async function whileLookupsFail<T>(error: Error, step: () => Promise<T>): Promise<T> {
   const { lookupPool } = world.database;
   const query = lookupPool.query.bind(lookupPool);
-  lookupPool.query = (() => Promise.reject(error)) as unknown as typeof query;
+  lookupPool.query = () => Promise.reject(error);
   try {
     return await step();
   } finally {
