@@ -214,3 +214,39 @@ describe('the commands of the documents', () => {
     expect(parseCatalog(block ?? '')).toMatchObject({ ok: true });
   });
 });
+
+describe('docs/TROUBLESHOOTING.md', () => {
+  const source = globSync('src/**/*.{ts,tsx,mjs}', { cwd: ROOT })
+    .filter((file) => !file.startsWith('src/generated/'))
+    .map(text)
+    .join('\n')
+    // Long messages are written in parts.
+    .replace(/['"`]\s*\+\s*['"`]/g, '')
+    .replace(/\s+/g, ' ');
+
+  /** Built from parts at run time. */
+  const COMPOSED = ['{"active":false}', 'cannot write:', 'cannot read:'];
+
+  test('quotes messages that the server sends', () => {
+    const cells = text('docs/TROUBLESHOOTING.md')
+      .split('\n')
+      .filter((line) => line.startsWith('| `'))
+      .map((line) => {
+        const [, first = '', second = ''] = line.split('|');
+        return /^ `[A-Z_]+` $/.test(first) ? second : first;
+      });
+    const parts = cells
+      .flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, span = '']) => span.split('…')))
+      .flat()
+      .map((part) => part.trim())
+      .filter((part) => part.length > 3 && !COMPOSED.includes(part));
+    expect(parts.length).toBeGreaterThan(40);
+    expect(parts.filter((part) => !source.includes(part))).toEqual([]);
+  });
+});
+
+test('docs/OPERATIONS.md lists every metric', () => {
+  const named = (file: string): string[] =>
+    [...new Set([...text(file).matchAll(/latchkey_[a-z0-9_]+/g)].map(([name]) => name))].sort();
+  expect(named('docs/OPERATIONS.md')).toEqual(named('src/observe/metrics.ts'));
+});
