@@ -1,5 +1,6 @@
+import { sql } from 'kysely';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { rows } from '../database/query.ts';
+import { tables } from '../database/query.ts';
 
 /** An arbitrary key, unlikely to collide with other programs. */
 const PARTITION_LOCK = 7_203_462;
@@ -21,17 +22,16 @@ export function tendAuditPartitions(
   instanceNow: Date,
 ): Promise<readonly string[]> {
   return em.transactional(async (tx) => {
-    await rows(tx, `set local lock_timeout = '1s'`);
-    await rows(tx, 'select pg_advisory_xact_lock($1)', [PARTITION_LOCK]);
-    await rows(tx, 'select audit_event_sort_default()');
-    await rows(
-      tx,
-      'select audit_event_make_partitions(now(), now() + make_interval(months => $1))',
-      [MONTHS_AHEAD],
+    const db = tables(tx);
+    await sql`set local lock_timeout = '1s'`.execute(db);
+    await sql`select pg_advisory_xact_lock(${PARTITION_LOCK})`.execute(db);
+    await sql`select audit_event_sort_default()`.execute(db);
+    await sql`select audit_event_make_partitions(now(), now() + make_interval(months => ${MONTHS_AHEAD}))`.execute(
+      db,
     );
     if (monthsKept === null) return [];
-    const ended = await rows<{ name: string }>(tx, ENDED, [monthsKept, instanceNow.toISOString()]);
-    for (const { name } of ended) await rows(tx, `drop table ${name}`);
+    const { rows: ended } = await selectEnded(monthsKept, instanceNow).execute(db);
+    for (const { name } of ended) await sql`drop table ${sql.raw(name)}`.execute(db);
     return ended.map(({ name }) => name);
   });
 }
@@ -43,10 +43,10 @@ export function tendAuditPartitions(
  * Security: uses the earlier of the two clocks, so that a clock that is ahead cannot destroy audit
  * records.
  */
-const ENDED = `
+export const selectEnded = (monthsKept: number, instanceNow: Date) => sql<{ name: string }>`
   select part.oid::regclass::text as name
   from pg_inherits join pg_class part on part.oid = inhrelid
   where inhparent = 'audit_event'::regclass
     and substring(pg_get_expr(part.relpartbound, part.oid) from 'TO \\(''([^'']+)''\\)')::timestamptz
-      <= least(now(), $2::timestamptz) - make_interval(months => $1)
+      <= least(now(), ${instanceNow}::timestamptz) - make_interval(months => ${monthsKept})
   order by 1`;

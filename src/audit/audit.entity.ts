@@ -1,6 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 
-const AuditEventSchema = defineEntity({
+/** A row of `audit_event`. The database rejects updates and deletes. */
+export const AuditEvent = defineEntity({
   name: 'AuditEvent',
   tableName: 'audit_event',
   indexes: [
@@ -44,7 +45,3 @@ const AuditEventSchema = defineEntity({
     ip: p.text().nullable(),
   },
 });
-
-/** A row of `audit_event`. The database rejects updates and deletes. */
-export class AuditEvent extends AuditEventSchema.class {}
-AuditEventSchema.setClass(AuditEvent);

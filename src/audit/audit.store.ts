@@ -1,7 +1,8 @@
+import { expressionBuilder } from 'kysely';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { listPlaces, type Listing, type Place, type Window } from '../database/page.ts';
+import { listPlaces, type Place, type Window } from '../database/page.ts';
+import { anyOf, millis, tables, toDate, type Tables } from '../database/query.ts';
 import { drawId } from '../secrets/random.ts';
-import { AuditEvent } from './audit.entity.ts';
 import type { AuditEntry, AuditOrigin } from './event.ts';
 
 /**
@@ -12,18 +13,24 @@ export async function insertAuditEvent(
   em: EntityManager,
   occurredAt: Date,
   { action, target, detail }: AuditEntry,
-  origin: AuditOrigin,
+  { organizationId, actorId, credentialPrefix, ip }: AuditOrigin,
 ): Promise<void> {
-  await em.insert(AuditEvent, {
-    id: drawId(),
-    occurredAt,
-    action,
-    ...origin,
-    targetType: target.type,
-    targetId: target.id,
-    targetLabel: target.label,
-    detail: detail ?? null,
-  });
+  await tables(em)
+    .insertInto('audit_event')
+    .values({
+      id: drawId(),
+      occurred_at: occurredAt,
+      action,
+      organization_id: organizationId,
+      actor_id: actorId,
+      credential_prefix: credentialPrefix,
+      ip,
+      target_type: target.type,
+      target_id: target.id,
+      target_label: target.label,
+      detail: detail ?? null,
+    })
+    .execute();
 }
 
 /** An event as stored, with its position in the log. */
@@ -47,28 +54,28 @@ export interface AuditFilter {
   readonly until?: Date | null | undefined;
 }
 
+const e = expressionBuilder<{ e: Tables['audit_event'] }, 'e'>();
+
 function toListing(
+  em: EntityManager,
   organizationId: string,
   { action, actorId, target, since, until }: AuditFilter,
-): Listing {
-  const where = ['e.organization_id = $1'];
-  const values: unknown[] = [organizationId];
-  if (action) where.push(`e.action = any($${values.push([...new Set(action)])})`);
-  if (actorId) where.push(`e.actor_id = $${values.push(actorId)}`);
+) {
+  let rows = tables(em)
+    .selectFrom('audit_event as e')
+    .where('e.organization_id', '=', organizationId);
+  if (action) rows = rows.where('e.action', '=', anyOf([...new Set(action)]));
+  if (actorId) rows = rows.where('e.actor_id', '=', actorId);
   if (target)
-    where.push(
-      `e.target_id = $${values.push(target.id)} and e.target_type = $${values.push(target.type)}`,
-    );
-  if (since) where.push(`e.occurred_at >= $${values.push(since.toISOString())}::timestamptz`);
-  if (until) where.push(`e.occurred_at < $${values.push(until.toISOString())}::timestamptz`);
+    rows = rows.where('e.target_id', '=', target.id).where('e.target_type', '=', target.type);
+  if (since) rows = rows.where('e.occurred_at', '>=', since);
+  if (until) rows = rows.where('e.occurred_at', '<', until);
   return {
-    from: 'audit_event e',
-    orderBy: { sql: 'e.occurred_at', type: 'timestamptz' },
-    id: 'e.id',
-    where,
-    values,
+    rows,
+    orderBy: { type: 'timestamptz', by: e.ref('e.occurred_at') },
+    id: e.ref('e.id'),
     isDescending: true,
-  };
+  } as const;
 }
 
 /** Returns a page of an organization's log, newest first. */
@@ -78,14 +85,14 @@ export async function listAuditEvents(
   filter: AuditFilter,
   window: Window,
 ): Promise<AuditRecord[]> {
-  const places = await listPlaces(em, toListing(organizationId, filter), window);
+  const places = await listPlaces(toListing(em, organizationId, filter), window);
   if (places.length === 0) return [];
   const times = places.map(({ at }) => Number(at));
   return findAuditEvents(
     em,
     organizationId,
     places.map(({ id }) => id),
-    { $gte: new Date(Math.min(...times)), $lte: new Date(Math.max(...times)) },
+    { from: new Date(Math.min(...times)), to: new Date(Math.max(...times)) },
   );
 }
 
@@ -97,31 +104,32 @@ export async function findAuditEvents(
   em: EntityManager,
   organizationId: string,
   ids: readonly string[],
-  occurredAt?: { readonly $gte: Date; readonly $lte: Date },
+  range?: { readonly from: Date; readonly to: Date },
 ): Promise<AuditRecord[]> {
-  const events = await em.find(AuditEvent, {
-    organizationId,
-    id: { $in: [...ids] },
-    ...(occurredAt && { occurredAt }),
-  });
-  const found = new Map(events.map((event) => [event.id, event]));
+  let query = tables(em)
+    .selectFrom('audit_event')
+    .select((eb) => [
+      'id',
+      'organization_id as organizationId',
+      millis(eb.ref('occurred_at')).as('at'),
+      'action',
+      'actor_id as actorId',
+      'credential_prefix as credentialPrefix',
+      'target_type as targetType',
+      'target_id as targetId',
+      'target_label as targetLabel',
+      'detail',
+      'ip',
+    ])
+    .where('organization_id', '=', organizationId)
+    .where('id', '=', anyOf(ids));
+  if (range)
+    query = query.where('occurred_at', '>=', range.from).where('occurred_at', '<=', range.to);
+  const found = new Map((await query.execute()).map((row) => [row.id, row]));
   return ids.flatMap((id) => {
-    const event = found.get(id);
-    return event ? [toRecord(event)] : [];
+    const row = found.get(id);
+    if (!row) return [];
+    const { at, ...event } = row;
+    return [{ ...event, occurredAt: toDate(at), place: { at, id } }];
   });
 }
-
-const toRecord = (event: AuditEvent): AuditRecord => ({
-  id: event.id,
-  organizationId: event.organizationId,
-  occurredAt: event.occurredAt,
-  action: event.action,
-  actorId: event.actorId ?? null,
-  credentialPrefix: event.credentialPrefix ?? null,
-  targetType: event.targetType ?? null,
-  targetId: event.targetId ?? null,
-  targetLabel: event.targetLabel ?? null,
-  detail: event.detail ?? null,
-  ip: event.ip ?? null,
-  place: { at: event.occurredAt.getTime(), id: event.id },
-});

@@ -1,30 +1,19 @@
+import { sql, type SelectQueryBuilder } from 'kysely';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Standing } from '../access/standing.ts';
-import { rows } from '../database/query.ts';
+import { tables } from '../database/query.ts';
 import type { WriteOptions } from '../core/request.ts';
 
-type Table = 'role' | 'credential';
-
 /**
- * Returns the row lock to take: `share` for a row that must not change, `no key update` for a row
- * that this transaction will change.
+ * Takes a row lock: shared on a row that must not change, exclusive on a row that this transaction
+ * will change.
  */
-const strengthFor = (isChanged: boolean): string => (isChanged ? 'no key update' : 'share');
-
-/** Locks one row of the organization, if it exists. */
-async function lock(
-  em: EntityManager,
-  table: Table,
-  id: string,
-  organizationId: string,
+const lock = <DB, TB extends keyof DB & string, O>(
+  query: SelectQueryBuilder<DB, TB, O>,
   isChanged: boolean,
-): Promise<void> {
-  await rows(
-    em,
-    `select 1 from ${table} where id = $1 and organization_id = $2 for ${strengthFor(isChanged)}`,
-    [id, organizationId],
-  );
-}
+  table: TB,
+): SelectQueryBuilder<DB, TB, O> =>
+  isChanged ? query.forNoKeyUpdate(table) : query.forShare(table);
 
 /**
  * Locks one membership, and also its account when the actor's authority depends on it. Returns the
@@ -37,12 +26,14 @@ async function lockMember(
   isChanged: boolean,
   account: { readonly isChanged: boolean } | null,
 ): Promise<string | null> {
-  const [row] = await rows<{ role_id: string }>(
-    em,
-    `select m.role_id from member m join user_account u on u.id = m.user_id where m.id = $1 and m.organization_id = $2
-     for ${strengthFor(isChanged)} of m ${account ? `for ${strengthFor(account.isChanged)} of u` : ''}`,
-    [id, organizationId],
-  );
+  const query = tables(em)
+    .selectFrom('member as m')
+    .innerJoin('user_account as u', 'u.id', 'm.user_id')
+    .select('m.role_id')
+    .where('m.id', '=', id)
+    .where('m.organization_id', '=', organizationId);
+  const member = lock(query, isChanged, 'm');
+  const row = await (account ? lock(member, account.isChanged, 'u') : member).executeTakeFirst();
   return row?.role_id ?? null;
 }
 
@@ -58,11 +49,11 @@ async function takeTurns(
   changed: readonly string[],
 ): Promise<void> {
   const names = [...new Set([...held, ...changed])].sort();
-  await rows(
-    em,
-    `select case when changed then pg_advisory_xact_lock(hashtextextended(name, 2))::text else pg_advisory_xact_lock_shared(hashtextextended(name, 2))::text end
-     from unnest($1::text[], $2::boolean[]) as turn (name, changed)`,
-    [names, names.map((name) => changed.includes(name))],
+  const isChanged = names.map((name) => changed.includes(name));
+  await sql`
+    select case when changed then pg_advisory_xact_lock(hashtextextended(name, 2))::text else pg_advisory_xact_lock_shared(hashtextextended(name, 2))::text end
+    from unnest(${names}::text[], ${isChanged}::boolean[]) as turn (name, changed)`.execute(
+    tables(em),
   );
 }
 
@@ -86,7 +77,9 @@ export async function lockForWrite(
 ): Promise<void> {
   const organizationId = actor.organization.id;
   if (serialized)
-    await rows(em, 'select pg_advisory_xact_lock(hashtextextended($1, 0))', [organizationId]);
+    await sql`select pg_advisory_xact_lock(hashtextextended(${organizationId}, 0))`.execute(
+      tables(em),
+    );
   const standings = [actor, ...actor.makers.filter((maker) => maker !== null)];
   const accounts = standings.flatMap(({ owner }) => owner?.id ?? []);
   const memberIds = standings.flatMap(({ membership }) => membership?.id ?? []);
@@ -107,9 +100,11 @@ export async function lockForWrite(
       ...named(...members, ...credentials, ...(role === undefined ? [] : [role])),
     ],
   );
-  await rows(em, `select 1 from organization where id = $1 for ${strengthFor(organization)}`, [
-    organizationId,
-  ]);
+  const tenant = tables(em)
+    .selectFrom('organization')
+    .select('id')
+    .where('id', '=', organizationId);
+  await lock(tenant, organization, 'organization').execute();
   const roles = new Set(
     standings.flatMap(({ credential, role }) =>
       credential.kind === 'API_KEY' && role ? [role.id] : [],
@@ -126,8 +121,20 @@ export async function lockForWrite(
     );
     if (roleId !== null && isActing) roles.add(roleId);
   }
-  for (const id of [...roles].sort()) await lock(em, 'role', id, organizationId, false);
+  for (const id of [...roles].sort()) {
+    const query = tables(em)
+      .selectFrom('role')
+      .select('id')
+      .where('id', '=', id)
+      .where('organization_id', '=', organizationId);
+    await lock(query, false, 'role').execute();
+  }
   for (const id of [...new Set([...credentialIds, ...credentials])].sort()) {
-    await lock(em, 'credential', id, organizationId, credentials.includes(id));
+    const query = tables(em)
+      .selectFrom('credential')
+      .select('id')
+      .where('id', '=', id)
+      .where('organization_id', '=', organizationId);
+    await lock(query, credentials.includes(id), 'credential').execute();
   }
 }

@@ -1,4 +1,6 @@
+import { sql } from 'kysely';
 import type { Pool } from 'pg';
+import { statements } from '../database/query.ts';
 
 const FLUSH_EVERY_MS = 1_000;
 const WRITE_AGAIN_AFTER_MS = 60_000;
@@ -15,14 +17,33 @@ export interface LastUse {
   close: () => Promise<void>;
 }
 
-const UPSERT = `
-  insert into credential_use (credential_id, last_used_at, last_used_ip)
-  select c.id, noted.at, noted.ip
-  from unnest($1::uuid[], $2::timestamptz[], $3::text[]) as noted (id, at, ip)
-  join credential c on c.id = noted.id
-  order by c.id
-  on conflict (credential_id) do update set last_used_at = excluded.last_used_at, last_used_ip = excluded.last_used_ip
-  where credential_use.last_used_at < excluded.last_used_at`;
+interface Noted {
+  id: string;
+  at: Date;
+  ip: string | null;
+}
+
+const NOTED = sql<Noted>`unnest($1::uuid[], $2::timestamptz[], $3::text[])`;
+const UPSERT = statements
+  .insertInto('credential_use')
+  .columns(['credential_id', 'last_used_at', 'last_used_ip'])
+  .expression((eb) =>
+    eb
+      .selectFrom(NOTED.as<'noted'>(sql`noted (id, at, ip)`))
+      .innerJoin('credential as c', 'c.id', 'noted.id')
+      .select(['c.id', 'noted.at', 'noted.ip'])
+      .orderBy('c.id'),
+  )
+  .onConflict((conflict) =>
+    conflict
+      .column('credential_id')
+      .doUpdateSet((eb) => ({
+        last_used_at: eb.ref('excluded.last_used_at'),
+        last_used_ip: eb.ref('excluded.last_used_ip'),
+      }))
+      .whereRef('credential_use.last_used_at', '<', 'excluded.last_used_at'),
+  )
+  .compile().sql;
 
 /** Starts recording. A failed write is retried with the next batch. */
 export function createLastUse(pool: Pool, onError: (error: unknown) => void): LastUse {

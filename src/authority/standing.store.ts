@@ -1,14 +1,9 @@
+import { CompiledQuery, sql, type InferResult, type RawBuilder } from 'kysely';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Pool } from 'pg';
-import type {
-  CredentialFacts,
-  CredentialKind,
-  MemberStatus,
-  PersonalAccessTokenType,
-  Standing,
-  UserKind,
-} from '../access/standing.ts';
-import { millis, rows, toDate, toDateOrNull } from '../database/query.ts';
+import type { CredentialFacts, Standing } from '../access/standing.ts';
+import { millis, NOW, statements, tables, toDate, toDateOrNull } from '../database/query.ts';
+import { ORGANIZATION, toOrganization } from '../organization/organization.store.ts';
 
 /**
  * A credential with everything that authorization depends on, its stored hash, and the time of the
@@ -22,90 +17,78 @@ export interface Found {
 
 type ScopeRow = [id: string, permission: string, entityId: string | null, createdAt: number];
 
-interface Row {
-  now: number;
-  id: string;
-  kind: CredentialKind;
-  type: PersonalAccessTokenType | null;
-  prefix: string;
-  secret_hash: string;
-  maker_ids: string[];
-  name: string;
-  description: string | null;
-  narrowed: boolean;
-  scopes: ScopeRow[] | null;
-  ip_allow_list: string[];
-  created_at: number;
-  updated_at: number;
-  expires_at: number | null;
-  revoked_at: number | null;
-  revoked_by_id: string | null;
-  created_by_id: string | null;
-  last_used_at: number | null;
-  last_used_ip: string | null;
-  user_agent: string | null;
-  ip: string | null;
-  organization_id: string;
-  slug: string;
-  organization_name: string;
-  default_token_lifetime: string | null;
-  max_token_lifetime: string | null;
-  never_expiring_tokens: boolean;
-  require_ip_allow_list: boolean;
-  delete_active_tokens: boolean;
-  unique_token_names: boolean;
-  organization_created_at: number;
-  organization_suspended_at: number | null;
-  owner_id: string | null;
-  owner_kind: UserKind | null;
-  owner_name: string | null;
-  owner_email: string | null;
-  owner_suspended_at: number | null;
-  member_id: string | null;
-  member_status: MemberStatus | null;
-  member_created_at: number | null;
-  role_id: string | null;
-  role_key: string | null;
-  role_name: string | null;
-  role_built_in: boolean | null;
-  role_grants: string[] | null;
-}
-
 /**
  * Builds the statement that reads the listed credentials, and the tokens that issued them, with
- * everything that authorization depends on.
+ * everything that authorization depends on. $1 is the list.
  */
-const select = (ids: string): string => `
-  select ${millis('clock_timestamp()')} as now,
-    c.id, c.kind, c.type, c.prefix, c.secret_hash, c.maker_ids, c.name, c.description, c.narrowed, c.ip_allow_list,
-    ${millis('c.created_at')} as created_at, ${millis('c.updated_at')} as updated_at,
-    ${millis('c.expires_at')} as expires_at, ${millis('c.revoked_at')} as revoked_at,
-    c.revoked_by_id, c.created_by_id, c.user_agent, c.ip,
-    case when c.narrowed then (
-      select json_agg(json_build_array(s.id, s.permission, s.entity_id, extract(epoch from s.created_at)))
-      from scope s where s.credential_id = c.id) end as scopes,
-    ${millis('used.last_used_at')} as last_used_at, used.last_used_ip,
-    o.id as organization_id, o.slug, o.name as organization_name, o.default_token_lifetime, o.max_token_lifetime,
-    o.never_expiring_tokens, o.require_ip_allow_list, o.delete_active_tokens, o.unique_token_names,
-    ${millis('o.created_at')} as organization_created_at, ${millis('o.suspended_at')} as organization_suspended_at,
-    u.id as owner_id, u.kind as owner_kind, u.name as owner_name, u.email as owner_email,
-    ${millis('u.suspended_at')} as owner_suspended_at,
-    m.id as member_id, m.status as member_status, ${millis('m.created_at')} as member_created_at,
-    r.id as role_id, r.key as role_key, r.name as role_name, r.built_in as role_built_in, r.grants as role_grants
-  from credential c
-  join organization o on o.id = c.organization_id
-  left join user_account u on u.id = c.owner_id
-  left join member m on m.id = c.member_id
-  left join role r on r.id = coalesce(c.role_id, m.role_id)
-  left join credential_use used on used.credential_id = c.id
-  where c.id = any(array(
-    select id from credential where ${ids}
-    union select unnest(maker_ids) from credential where ${ids} and maker_ids <> '{}'))`;
+const select = (column: 'id' | 'prefix', list: RawBuilder<string>) => {
+  const listed = statements.selectFrom('credential').where(column, '=', list);
+  const makers = listed
+    .select((eb) => sql<string>`unnest(${eb.ref('maker_ids')})`.as('id'))
+    .where('maker_ids', '<>', sql<string[]>`'{}'`);
+  return statements
+    .selectFrom('credential as c')
+    .innerJoin('organization as o', 'o.id', 'c.organization_id')
+    .leftJoin('user_account as u', 'u.id', 'c.owner_id')
+    .leftJoin('member as m', 'm.id', 'c.member_id')
+    .leftJoin('role as r', (join) =>
+      join.on((eb) => eb('r.id', '=', eb.fn.coalesce('c.role_id', 'm.role_id'))),
+    )
+    .leftJoin('credential_use as used', 'used.credential_id', 'c.id')
+    .select(millis(NOW).as('now'))
+    .select(['c.id', 'c.kind', 'c.type', 'c.prefix', 'c.secret_hash', 'c.maker_ids', 'c.name'])
+    .select(['c.description', 'c.narrowed', 'c.ip_allow_list', 'c.revoked_by_id'])
+    .select(['c.created_by_id', 'c.user_agent', 'c.ip', 'used.last_used_ip'])
+    .select((eb) => [
+      millis(eb.ref('c.created_at')).as('created_at'),
+      millis(eb.ref('c.updated_at')).as('updated_at'),
+      millis(eb.ref('c.expires_at')).as('expires_at'),
+      millis(eb.ref('c.revoked_at')).as('revoked_at'),
+      millis(eb.ref('used.last_used_at')).as('last_used_at'),
+      eb
+        .case()
+        .when(eb.ref('c.narrowed'))
+        .then(
+          eb
+            .selectFrom('scope as s')
+            .select((of) =>
+              sql<
+                ScopeRow[] | null
+              >`json_agg(json_build_array(${of.ref('s.id')}, ${of.ref('s.permission')}, ${of.ref('s.entity_id')}, extract(epoch from ${of.ref('s.created_at')})))`.as(
+                'scopes',
+              ),
+            )
+            .whereRef('s.credential_id', '=', 'c.id'),
+        )
+        .end()
+        .as('scopes'),
+    ])
+    .select(ORGANIZATION)
+    .select((eb) => [
+      'u.id as owner_id',
+      'u.kind as owner_kind',
+      'u.name as owner_name',
+      'u.email as owner_email',
+      millis(eb.ref('u.suspended_at')).as('owner_suspended_at'),
+      'm.id as member_id',
+      'm.status as member_status',
+      millis(eb.ref('m.created_at')).as('member_created_at'),
+      'r.id as role_id',
+      'r.key as role_key',
+      'r.name as role_name',
+      'r.built_in as role_built_in',
+      'r.grants as role_grants',
+    ])
+    .where('c.id', '=', sql<string>`any(array(${listed.select('id').union(makers)}))`)
+    .compile();
+};
+
+type Row = InferResult<typeof BY_ID>[number];
 
 // A subquery of unknown length: for a bare $1, PostgreSQL counts the elements and plans each short
 // list anew.
-const BY_PREFIX = select('prefix = any(array(select unnest($1::text[])))');
-const BY_ID = select('id = any($1)');
+const BY_PREFIX = select('prefix', sql`any(array(select unnest($1::text[])))`);
+const BY_ID = select('id', sql`any($1)`);
 
 /**
  * Finds credentials by prefix in one statement, optionally prepared. Leaves out prefixes that do
@@ -118,7 +101,7 @@ export async function findStandingsByPrefix(
 ): Promise<Map<string, Found>> {
   const query = {
     ...(isPrepared && { name: 'credential-by-prefix' }),
-    text: BY_PREFIX,
+    text: BY_PREFIX.sql,
     values: [[...new Set(prefixes)]],
   };
   const found = toFound((await pool.query<Row>(query)).rows);
@@ -128,7 +111,8 @@ export async function findStandingsByPrefix(
 /** Finds credentials by id, in the order of the ids. Leaves out ids that no longer exist. */
 export async function findStandings(em: EntityManager, ids: readonly string[]): Promise<Found[]> {
   if (ids.length === 0) return [];
-  const found = toFound(await rows<Row>(em, BY_ID, [ids]));
+  const { rows } = await tables(em).executeQuery<Row>(CompiledQuery.raw(BY_ID.sql, [ids]));
+  const found = toFound(rows);
   return ids.flatMap((id) => found.get(id) ?? []);
 }
 
@@ -151,21 +135,7 @@ function toFound(all: readonly Row[]): Map<string, Found> {
 
 const toStanding = (row: Row): Standing => ({
   credential: toCredential(row),
-  organization: {
-    id: row.organization_id,
-    slug: row.slug,
-    name: row.organization_name,
-    policy: {
-      defaultTokenLifetime: row.default_token_lifetime,
-      maxTokenLifetime: row.max_token_lifetime,
-      neverExpiringTokens: row.never_expiring_tokens,
-      requireIpAllowList: row.require_ip_allow_list,
-      deleteActiveTokens: row.delete_active_tokens,
-      uniqueTokenNames: row.unique_token_names,
-    },
-    createdAt: toDate(row.organization_created_at),
-    suspendedAt: toDateOrNull(row.organization_suspended_at),
-  },
+  organization: toOrganization(row),
   owner:
     row.owner_id === null || row.owner_kind === null || row.owner_name === null
       ? null

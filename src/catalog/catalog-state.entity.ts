@@ -1,6 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 
-const CatalogStateSchema = defineEntity({
+/** The only row of `catalog_state`: the catalogue of the last start. */
+export const CatalogState = defineEntity({
   name: 'CatalogState',
   tableName: 'catalog_state',
   properties: {
@@ -13,7 +14,3 @@ const CatalogStateSchema = defineEntity({
     changedAt: p.datetime(3),
   },
 });
-
-/** The only row of `catalog_state`: the catalogue of the last start. */
-export class CatalogState extends CatalogStateSchema.class {}
-CatalogStateSchema.setClass(CatalogState);

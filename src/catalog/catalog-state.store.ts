@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { rows } from '../database/query.ts';
+import { tables } from '../database/query.ts';
 import type { CatalogDefinition } from './catalog.ts';
 
 /** The catalogue that the database was last started with. */
@@ -12,22 +12,16 @@ export interface RememberedCatalog {
 
 /** Finds the catalogue that the database was last started with; null on the first start. */
 export async function findRemembered(em: EntityManager): Promise<RememberedCatalog | null> {
-  const [row] = await rows<{ from_file: boolean; definition: string; digest: string }>(
-    em,
-    'select from_file, definition, digest from catalog_state',
-  );
-  return row
-    ? {
-        fromFile: row.from_file,
-        definition: JSON.parse(row.definition) as CatalogDefinition,
-        digest: row.digest,
-      }
-    : null;
+  const row = await tables(em)
+    .selectFrom('catalog_state')
+    .select(['from_file as fromFile', 'definition', 'digest'])
+    .executeTakeFirst();
+  return row ? { ...row, definition: JSON.parse(row.definition) as CatalogDefinition } : null;
 }
 
 /** Finds only the digest, to detect that another instance changed the catalogue. */
 export async function findRememberedDigest(em: EntityManager): Promise<string | null> {
-  const [row] = await rows<{ digest: string }>(em, 'select digest from catalog_state');
+  const row = await tables(em).selectFrom('catalog_state').select('digest').executeTakeFirst();
   return row?.digest ?? null;
 }
 
@@ -37,10 +31,15 @@ export async function remember(
   { fromFile, definition, digest }: RememberedCatalog,
   now: Date,
 ): Promise<void> {
-  await rows(
-    em,
-    `insert into catalog_state (id, from_file, definition, digest, changed_at) values (1, $1, $2, $3, $4::timestamptz)
-     on conflict (id) do update set from_file = excluded.from_file, definition = excluded.definition, digest = excluded.digest, changed_at = excluded.changed_at`,
-    [fromFile, JSON.stringify(definition), digest, now.toISOString()],
-  );
+  const state = {
+    from_file: fromFile,
+    definition: JSON.stringify(definition),
+    digest,
+    changed_at: now,
+  };
+  await tables(em)
+    .insertInto('catalog_state')
+    .values({ id: 1, ...state })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(state))
+    .execute();
 }

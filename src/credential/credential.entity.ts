@@ -1,11 +1,11 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { TextArray, UuidArray } from '../database/text-array.ts';
 import { Member } from '../member/member.entity.ts';
 import { Role } from '../role/role.entity.ts';
 import { User } from '../user/user.entity.ts';
 import { Organization } from '../organization/organization.entity.ts';
 
-const CredentialSchema = defineEntity({
+/** A row of `credential`: a session, a personal access token or an API key. */
+export const Credential = defineEntity({
   name: 'Credential',
   tableName: 'credential',
   indexes: [
@@ -26,33 +26,29 @@ const CredentialSchema = defineEntity({
      * sessions.
      */
     secretHash: p.text(),
-    organization: () => p.manyToOne(Organization).ref(),
-    owner: () => p.manyToOne(User).ref().nullable().deleteRule('restrict'),
+    organization: () => p.manyToOne(Organization),
+    owner: () => p.manyToOne(User).nullable().deleteRule('restrict'),
     /**
      * The membership that it acts under. Null for an API key, and permanently null after the
      * membership has ended.
      */
-    member: () => p.manyToOne(Member).ref().nullable().deleteRule('set null'),
+    member: () => p.manyToOne(Member).nullable().deleteRule('set null'),
     /** API keys only. Fixed at creation. */
-    role: () => p.manyToOne(Role).ref().nullable().deleteRule('restrict'),
-    createdBy: () => p.manyToOne(User).ref().nullable(),
+    role: () => p.manyToOne(Role).nullable().deleteRule('restrict'),
+    createdBy: () => p.manyToOne(User).nullable(),
     /** The tokens that issued it, the first issuer first. It dies with any of them. */
-    makerIds: p.type(UuidArray).$type<string[]>(),
+    makerIds: p.array().columnType('uuid[]'),
     name: p.text(),
     description: p.text().nullable(),
     narrowed: p.boolean(),
-    ipAllowList: p.type(TextArray).$type<string[]>(),
+    ipAllowList: p.array(),
     createdAt: p.datetime(3),
     updatedAt: p.datetime(3),
     expiresAt: p.datetime(3).nullable(),
     revokedAt: p.datetime(3).nullable(),
-    revokedBy: () => p.manyToOne(User).ref().nullable(),
+    revokedBy: () => p.manyToOne(User).nullable(),
     /** Sessions only: the browser that opened it. */
     userAgent: p.text().nullable(),
     ip: p.text().nullable(),
   },
 });
-
-/** A row of `credential`: a session, a personal access token or an API key. */
-export class Credential extends CredentialSchema.class {}
-CredentialSchema.setClass(Credential);

@@ -1,9 +1,8 @@
+import { sql } from 'kysely';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { CredentialKind, PersonalAccessTokenType } from '../access/standing.ts';
-import { rows } from '../database/query.ts';
+import { anyOf, tables } from '../database/query.ts';
 import { drawId } from '../secrets/random.ts';
-import { Credential } from './credential.entity.ts';
-import { Scope } from './scope.entity.ts';
 import type { ScopeTerm } from './scope-rules.ts';
 import { findStandings, type Found } from '../authority/standing.store.ts';
 
@@ -32,21 +31,34 @@ export interface NewCredential {
 /** Inserts a credential and returns its row id. */
 export async function insertCredential(
   em: EntityManager,
-  { organizationId, ownerId, memberId, roleId, createdById, ...row }: NewCredential,
+  credential: NewCredential,
 ): Promise<string> {
   const id = drawId();
-  await em.insert(Credential, {
-    id,
-    ...row,
-    makerIds: [...row.makerIds],
-    ipAllowList: [...row.ipAllowList],
-    organization: organizationId,
-    owner: ownerId,
-    member: memberId,
-    role: roleId,
-    createdBy: createdById,
-    updatedAt: row.createdAt,
-  });
+  await tables(em)
+    .insertInto('credential')
+    .values({
+      id,
+      kind: credential.kind,
+      type: credential.type,
+      prefix: credential.prefix,
+      secret_hash: credential.secretHash,
+      organization_id: credential.organizationId,
+      owner_id: credential.ownerId,
+      member_id: credential.memberId,
+      role_id: credential.roleId,
+      created_by_id: credential.createdById,
+      maker_ids: credential.makerIds,
+      name: credential.name,
+      description: credential.description,
+      narrowed: credential.narrowed,
+      ip_allow_list: credential.ipAllowList,
+      created_at: credential.createdAt,
+      updated_at: credential.createdAt,
+      expires_at: credential.expiresAt,
+      user_agent: credential.userAgent,
+      ip: credential.ip,
+    })
+    .execute();
   return id;
 }
 
@@ -70,20 +82,27 @@ export async function updateCredential(
   em: EntityManager,
   id: string,
   updatedAt: Date,
-  { revokedById, memberId, ipAllowList, makerIds, ...changes }: CredentialChanges,
+  changes: CredentialChanges,
 ): Promise<void> {
-  await em.nativeUpdate(
-    Credential,
-    { id },
-    {
-      ...changes,
-      updatedAt,
-      ...(ipAllowList && { ipAllowList: [...ipAllowList] }),
-      ...(makerIds && { makerIds: [...makerIds] }),
-      ...(revokedById !== undefined && { revokedBy: revokedById }),
-      ...(memberId !== undefined && { member: memberId }),
-    },
-  );
+  await tables(em)
+    .updateTable('credential')
+    // Leaves out what is undefined.
+    .set({
+      name: changes.name,
+      description: changes.description,
+      ip_allow_list: changes.ipAllowList,
+      narrowed: changes.narrowed,
+      prefix: changes.prefix,
+      secret_hash: changes.secretHash,
+      expires_at: changes.expiresAt,
+      revoked_at: changes.revokedAt,
+      revoked_by_id: changes.revokedById,
+      maker_ids: changes.makerIds,
+      member_id: changes.memberId,
+      updated_at: updatedAt,
+    })
+    .where('id', '=', id)
+    .execute();
 }
 
 /**
@@ -96,12 +115,17 @@ export async function replaceHash(
   storedHash: string,
   secretHash: string,
 ): Promise<void> {
-  await em.nativeUpdate(Credential, { id, secretHash: storedHash }, { secretHash });
+  await tables(em)
+    .updateTable('credential')
+    .set({ secret_hash: secretHash })
+    .where('id', '=', id)
+    .where('secret_hash', '=', storedHash)
+    .execute();
 }
 
 /** Deletes credentials together with their scopes. */
 export async function deleteCredentials(em: EntityManager, ids: readonly string[]): Promise<void> {
-  await em.nativeDelete(Credential, { id: { $in: [...ids] } });
+  await tables(em).deleteFrom('credential').where('id', '=', anyOf(ids)).execute();
 }
 
 /** Adds scopes to a token. */
@@ -111,11 +135,14 @@ export async function insertScopes(
   scopes: readonly ScopeTerm[],
   createdAt: Date,
 ): Promise<void> {
-  if (scopes.length > 0)
-    await em.insertMany(
-      Scope,
-      scopes.map((scope) => ({ id: drawId(), credential: credentialId, createdAt, ...scope })),
-    );
+  const rows = scopes.map(({ permission, entityId }) => ({
+    id: drawId(),
+    credential_id: credentialId,
+    permission,
+    entity_id: entityId,
+    created_at: createdAt,
+  }));
+  if (rows.length > 0) await tables(em).insertInto('scope').values(rows).execute();
 }
 
 /** Removes scopes from a token. */
@@ -124,7 +151,11 @@ export async function deleteScopes(
   credentialId: string,
   ids: readonly string[],
 ): Promise<void> {
-  await em.nativeDelete(Scope, { credential: credentialId, id: { $in: [...ids] } });
+  await tables(em)
+    .deleteFrom('scope')
+    .where('credential_id', '=', credentialId)
+    .where('id', '=', anyOf(ids))
+    .execute();
 }
 
 /** Ends every session of a user except one. Returns the organization id of each ended session. */
@@ -134,13 +165,16 @@ export async function endSessionsBut(
   exceptId: string,
   now: Date,
 ): Promise<string[]> {
-  const ended = await rows<{ organization_id: string }>(
-    em,
-    `update credential set revoked_at = $3, updated_at = $3, revoked_by_id = $1
-     where owner_id = $1 and kind = 'SESSION' and id <> $2 and revoked_at is null and (expires_at is null or expires_at > $3)
-     returning organization_id`,
-    [userId, exceptId, now.toISOString()],
-  );
+  const ended = await tables(em)
+    .updateTable('credential')
+    .set({ revoked_at: now, updated_at: now, revoked_by_id: userId })
+    .where('owner_id', '=', userId)
+    .where('kind', '=', 'SESSION')
+    .where('id', '<>', exceptId)
+    .where('revoked_at', 'is', null)
+    .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', now)]))
+    .returning('organization_id')
+    .execute();
   return ended.map(({ organization_id }) => organization_id);
 }
 
@@ -164,17 +198,17 @@ export async function isNameTaken(
     exceptId: string | null;
   },
 ): Promise<boolean> {
-  await rows(em, 'select pg_advisory_xact_lock(hashtextextended($1, 1))', [
-    ownerId ?? organizationId,
-  ]);
-  // "is not distinct from" cannot use an index.
-  const owned = '(owner_id = $2::uuid or ($2::uuid is null and owner_id is null))';
-  const [row] = await rows<{ taken: boolean }>(
-    em,
-    `select exists (select 1 from credential where organization_id = $1 and ${owned} and kind = $3 and name = $4 and id is distinct from $5::uuid) as taken`,
-    [organizationId, ownerId, kind, name, exceptId],
-  );
-  return row?.taken ?? false;
+  const turn = ownerId ?? organizationId;
+  await sql`select pg_advisory_xact_lock(hashtextextended(${turn}, 1))`.execute(tables(em));
+  let query = tables(em)
+    .selectFrom('credential')
+    .select('id')
+    .where('organization_id', '=', organizationId)
+    .where('owner_id', ownerId === null ? 'is' : '=', ownerId)
+    .where('kind', '=', kind)
+    .where('name', '=', name);
+  if (exceptId !== null) query = query.where('id', '<>', exceptId);
+  return (await query.limit(1).execute()).length > 0;
 }
 
 /** Finds a credential of one kind by row id within the organization. */
@@ -197,10 +231,10 @@ export async function findCredentialIdOfScope(
   em: EntityManager,
   scopeId: string,
 ): Promise<string | null> {
-  const [row] = await rows<{ credential_id: string }>(
-    em,
-    'select credential_id from scope where id = $1',
-    [scopeId],
-  );
+  const row = await tables(em)
+    .selectFrom('scope')
+    .select('credential_id')
+    .where('id', '=', scopeId)
+    .executeTakeFirst();
   return row?.credential_id ?? null;
 }

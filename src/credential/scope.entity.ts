@@ -1,13 +1,16 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { Credential } from './credential.entity.ts';
 
-const ScopeSchema = defineEntity({
+/**
+ * A row of `scope`: one permission, pattern or named scope of a token, on every entity or on one.
+ */
+export const Scope = defineEntity({
   name: 'Scope',
   tableName: 'scope',
   indexes: [{ properties: ['credential'] }],
   properties: {
     id: p.uuid().primary(),
-    credential: () => p.manyToOne(Credential).ref().deleteRule('cascade'),
+    credential: () => p.manyToOne(Credential).deleteRule('cascade'),
     /** As written: a permission, a pattern or a named scope of the catalogue. */
     permission: p.text(),
     /** Null: on every entity. */
@@ -15,9 +18,3 @@ const ScopeSchema = defineEntity({
     createdAt: p.datetime(3),
   },
 });
-
-/**
- * A row of `scope`: one permission, pattern or named scope of a token, on every entity or on one.
- */
-export class Scope extends ScopeSchema.class {}
-ScopeSchema.setClass(Scope);

@@ -1,3 +1,4 @@
+import { expressionBuilder, sql, type Expression, type Nullable, type SqlBool } from 'kysely';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { CredentialKind } from '../access/standing.ts';
 import {
@@ -5,12 +6,11 @@ import {
   countListing,
   listPlaces,
   startingWith,
-  type Expression,
-  type Listing,
+  type Order,
   type Place,
   type Window,
 } from '../database/page.ts';
-import { rows } from '../database/query.ts';
+import { NOW, tables, type Tables } from '../database/query.ts';
 import type { CredentialStatus } from './lifecycle.ts';
 import { findStandings, type Found } from '../authority/standing.store.ts';
 
@@ -39,59 +39,62 @@ export interface TokenOrder {
   readonly direction: 'ASC' | 'DESC';
 }
 
-const USED = 'left join credential_use used on used.credential_id = c.id';
+const eb = expressionBuilder<
+  { c: Tables['credential']; used: Nullable<Tables['credential_use']> },
+  'c' | 'used'
+>();
+
 const NEWEST_FIRST: TokenOrder = { field: 'CREATED_AT', direction: 'DESC' };
-const ORDER_SQL: Record<TokenOrder['field'], Expression> = {
-  CREATED_AT: { sql: 'c.created_at', type: 'timestamptz' },
-  NAME: { sql: 'lower(c.name)', type: 'text' },
-  EXPIRES_AT: {
-    sql: "coalesce(c.expires_at, '9999-12-31T23:59:59.999Z'::timestamptz)",
-    type: 'timestamptz',
-  },
-  LAST_USED_AT: {
-    sql: "coalesce(used.last_used_at, '0001-01-01T00:00:00Z'::timestamptz)",
-    type: 'timestamptz',
-  },
+const BEGINNING = sql<Date>`'0001-01-01T00:00:00Z'::timestamptz`;
+const END = sql<Date>`'9999-12-31T23:59:59.999Z'::timestamptz`;
+const ORDERS: Record<TokenOrder['field'], Order> = {
+  CREATED_AT: { type: 'timestamptz', by: eb.ref('c.created_at') },
+  NAME: { type: 'text', by: eb.fn<string>('lower', ['c.name']) },
+  EXPIRES_AT: { type: 'timestamptz', by: eb.fn.coalesce('c.expires_at', END) },
+  LAST_USED_AT: { type: 'timestamptz', by: eb.fn.coalesce('used.last_used_at', BEGINNING) },
 };
 
-const STATUS_SQL: Record<CredentialStatus, string> = {
-  REVOKED: 'c.revoked_at is not null',
-  EXPIRED: '(c.revoked_at is null and c.expires_at <= clock_timestamp())',
-  ACTIVE: '(c.revoked_at is null and (c.expires_at is null or c.expires_at > clock_timestamp()))',
+const notRevoked = eb('c.revoked_at', 'is', null);
+const expired = eb('c.expires_at', '<=', NOW);
+const notExpired = eb.or([eb('c.expires_at', 'is', null), eb('c.expires_at', '>', NOW)]);
+const STATUS: Record<CredentialStatus, Expression<SqlBool>> = {
+  REVOKED: eb('c.revoked_at', 'is not', null),
+  EXPIRED: eb.and([notRevoked, expired]),
+  ACTIVE: eb.and([notRevoked, notExpired]),
 };
 
-function toListing({ organizationId, kind, ownerId, filter, orderBy }: TokenListing): Listing {
-  const where = ['c.organization_id = $1', 'c.kind = $2'];
-  const values: unknown[] = [organizationId, kind];
-  if (ownerId !== null) where.push(`c.owner_id = $${values.push(ownerId)}`);
+function toListing(
+  em: EntityManager,
+  { organizationId, kind, ownerId, filter, orderBy }: TokenListing,
+) {
+  // PostgreSQL drops the join where neither the filter nor the order needs it.
+  let rows = tables(em)
+    .selectFrom('credential as c')
+    .leftJoin('credential_use as used', 'used.credential_id', 'c.id')
+    .where('c.organization_id', '=', organizationId)
+    .where('c.kind', '=', kind);
+  if (ownerId !== null) rows = rows.where('c.owner_id', '=', ownerId);
   // Security: denial of service. Statuses are deduplicated, so a list of thousands does not build a
   // statement of the same length.
   if (filter?.status)
-    where.push(
-      `(${[...new Set(filter.status)].map((status) => STATUS_SQL[status]).join(' or ') || 'false'})`,
-    );
+    rows = rows.where(eb.or([...new Set(filter.status)].map((status) => STATUS[status])));
   if (filter?.search) {
-    const part = values.push(anywhere(filter.search));
-    const start = values.push(startingWith(filter.search));
-    where.push(
-      `(c.name ilike $${part} or c.description ilike $${part} or c.prefix ilike $${start})`,
+    const { search } = filter;
+    rows = rows.where((of) =>
+      of.or([
+        of('c.name', 'ilike', anywhere(search)),
+        of('c.description', 'ilike', anywhere(search)),
+        of('c.prefix', 'ilike', startingWith(search)),
+      ]),
     );
   }
-  if (filter?.expiresBefore)
-    where.push(`c.expires_at < $${values.push(filter.expiresBefore.toISOString())}::timestamptz`);
-  if (filter?.lastUsedBefore)
-    where.push(
-      `used.last_used_at < $${values.push(filter.lastUsedBefore.toISOString())}::timestamptz`,
-    );
+  if (filter?.expiresBefore) rows = rows.where('c.expires_at', '<', filter.expiresBefore);
+  if (filter?.lastUsedBefore) rows = rows.where('used.last_used_at', '<', filter.lastUsedBefore);
   const { field, direction } = orderBy ?? NEWEST_FIRST;
-  const from =
-    filter?.lastUsedBefore || field === 'LAST_USED_AT' ? `credential c ${USED}` : 'credential c';
   return {
-    from,
-    orderBy: ORDER_SQL[field],
-    id: 'c.id',
-    where,
-    values,
+    rows,
+    orderBy: ORDERS[field],
+    id: eb.ref('c.id'),
     isDescending: direction === 'DESC',
   };
 }
@@ -105,7 +108,7 @@ export async function listCredentials(
   listing: TokenListing,
   window: Window,
 ): Promise<(Found & { place: Place })[]> {
-  const places = await listPlaces(em, toListing(listing), window);
+  const places = await listPlaces(toListing(em, listing), window);
   const found = await findStandings(
     em,
     places.map(({ id }) => id),
@@ -119,16 +122,15 @@ export async function listCredentials(
 
 /** Counts the tokens or keys that match the filter. */
 export const countCredentials = (em: EntityManager, listing: TokenListing): Promise<number> =>
-  countListing(em, toListing(listing));
+  countListing(toListing(em, listing));
 
 /** Locks and returns the owner's tokens that match the filter, in a fixed order. */
 export async function lockOwnTokens(em: EntityManager, listing: TokenListing): Promise<Found[]> {
-  const { from, where, values } = toListing(listing);
-  const ids = await rows<{ id: string }>(
-    em,
-    `select c.id from ${from} where ${where.join(' and ')} order by c.id for update of c`,
-    values,
-  );
+  const ids = await toListing(em, listing)
+    .rows.select('c.id')
+    .orderBy('c.id')
+    .forUpdate('c')
+    .execute();
   return findStandings(
     em,
     ids.map(({ id }) => id),

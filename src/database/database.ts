@@ -80,6 +80,9 @@ const COMMON: Options = {
   logger: () => undefined,
 };
 
+// Otherwise the driver writes a Date in the zone of the process, to whole minutes of its offset.
+pg.defaults.parseInputDatesAsUTC = true;
+
 type OnStatement = (seconds: number) => void;
 
 /** An arbitrary key, unlikely to collide with other programs. */

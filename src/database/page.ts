@@ -1,6 +1,6 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
+import { sql, type AliasableExpression, type SelectQueryBuilder, type SqlBool } from 'kysely';
 import { ValidationError } from '../core/refusal.ts';
-import { millis, rows } from './query.ts';
+import { COUNT, millis } from './query.ts';
 
 /** The position of a row in a list ordered by time or text, then by ID. */
 export interface Place {
@@ -21,24 +21,19 @@ export interface Window {
 }
 
 /**
- * An SQL expression to order by. Never null, and exact to the millisecond, because a position must
+ * The expression to order by. Never null, and exact to the millisecond, because a position must
  * match its row again.
  */
-export interface Expression {
-  readonly sql: string;
-  readonly type: 'timestamptz' | 'text';
-}
+export type Order =
+  | { readonly type: 'timestamptz'; readonly by: AliasableExpression<Date | string> }
+  | { readonly type: 'text'; readonly by: AliasableExpression<string> };
 
-/**
- * The list to page through: a table, its order, its ID, and conditions with their values ($1, $2
- * …).
- */
-export interface Listing {
-  readonly from: string;
-  readonly orderBy: Expression;
-  readonly id: string;
-  readonly where: readonly string[];
-  readonly values: readonly unknown[];
+/** The list to page through: its tables with their conditions, its order and its ID. */
+export interface Listing<DB, TB extends keyof DB> {
+  /** Selects nothing yet. */
+  readonly rows: SelectQueryBuilder<DB, TB, object>;
+  readonly orderBy: Order;
+  readonly id: AliasableExpression<string>;
   readonly isDescending: boolean;
 }
 
@@ -46,36 +41,32 @@ export interface Listing {
  * Returns the positions of the rows in a page. An inverted page is in reverse order, as Relay's
  * helper expects.
  */
-export async function listPlaces(
-  em: EntityManager,
-  { from, orderBy, id, where, values, isDescending }: Listing,
+export function listPlaces<DB, TB extends keyof DB>(
+  { rows, orderBy, id, isDescending }: Listing<DB, TB>,
   { after, before, limit, inverted }: Window,
 ): Promise<Place[]> {
-  const bound = [...values];
-  const beyond = (place: Place, sign: '<' | '>'): string => {
-    bound.push(valueOf(place, orderBy), place.id);
-    return `(${orderBy.sql}, ${id}) ${sign} ($${bound.length - 1}::${orderBy.type}, $${bound.length}::uuid)`;
-  };
-  const conditions = [
-    ...where,
-    ...(after ? [beyond(after, isDescending ? '<' : '>')] : []),
-    ...(before ? [beyond(before, isDescending ? '>' : '<')] : []),
-  ];
-  bound.push(limit);
+  const beyond = (place: Place, sign: '<' | '>') =>
+    sql<SqlBool>`(${orderBy.by}, ${id}) ${sql.raw(sign)} (${valueOf(place, orderBy)}::${sql.raw(orderBy.type)}, ${place.id}::uuid)`;
   const direction = isDescending === inverted ? 'asc' : 'desc';
-  const at = orderBy.type === 'text' ? orderBy.sql : millis(orderBy.sql);
-  return rows<Place>(
-    em,
-    `select ${at} as at, ${id} as id from ${from} where ${conditions.join(' and ')} order by ${orderBy.sql} ${direction}, ${id} ${direction} limit $${bound.length}`,
-    bound,
-  );
+  const at: AliasableExpression<number | string> =
+    orderBy.type === 'text' ? orderBy.by : millis(orderBy.by);
+  let page = rows;
+  if (after) page = page.where(beyond(after, isDescending ? '<' : '>'));
+  if (before) page = page.where(beyond(before, isDescending ? '>' : '<'));
+  return page
+    .select([at.as('at'), id.as('id')])
+    .orderBy(orderBy.by, direction)
+    .orderBy(id, direction)
+    .limit(limit)
+    .$castTo<Place>()
+    .execute();
 }
 
 /**
  * Returns a position's value in the list's order. Throws if the cursor belongs to a list with a
  * different order.
  */
-function valueOf({ at }: Place, { type }: Expression): string {
+function valueOf({ at }: Place, { type }: Order): string {
   if (typeof at === 'string' && type === 'text') return at;
   if (typeof at === 'number' && type === 'timestamptz') return new Date(at).toISOString();
   throw new ValidationError([
@@ -87,15 +78,10 @@ function valueOf({ at }: Place, { type }: Expression): string {
 }
 
 /** Returns the number of rows in the list, regardless of the page. */
-export async function countListing(
-  em: EntityManager,
-  { from, where, values }: Listing,
-): Promise<number> {
-  const [row] = await rows<{ count: number }>(
-    em,
-    `select count(*)::int as count from ${from} where ${where.join(' and ')}`,
-    values,
-  );
+export async function countListing<DB, TB extends keyof DB>({
+  rows,
+}: Pick<Listing<DB, TB>, 'rows'>): Promise<number> {
+  const [row] = await rows.select(COUNT.as('count')).$castTo<{ count: number }>().execute();
   return row?.count ?? 0;
 }
 

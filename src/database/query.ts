@@ -1,29 +1,81 @@
-import { CompiledQuery } from 'kysely';
+import {
+  Kysely,
+  PostgresDialect,
+  sql,
+  type ColumnType,
+  type Expression,
+  type KyselyPlugin,
+  type RawBuilder,
+} from 'kysely';
+import type { EntityManager, InferKyselyDB } from '@mikro-orm/postgresql';
 import { ValidationError } from '../core/refusal.ts';
-import type { EntityManager } from '@mikro-orm/postgresql';
+import type { ENTITIES } from './entities.ts';
+
+type Inferred = InferKyselyDB<(typeof ENTITIES)[number]>;
 
 /**
- * Runs one statement with bound parameters ($1, $2 …) in the EntityManager's transaction, if any.
- * MikroORM's own `execute` interpolates the values instead. Rejects NUL characters, which
- * PostgreSQL's text type does not support.
+ * A timestamp. The driver returns it as text in the session's time zone, so select it with `millis`.
  */
-export async function rows<Row>(
-  em: EntityManager,
-  text: string,
-  values: readonly unknown[] = [],
-): Promise<Row[]> {
-  if (values.flat().some((value) => typeof value === 'string' && value.includes('\0'))) {
-    throw new ValidationError([{ path: [], message: 'Text must not contain the NUL character.' }]);
-  }
-  const result = await em.getKysely().executeQuery<Row>(CompiledQuery.raw(text, [...values]));
-  return result.rows;
-}
+type Time = Date | string;
+
+/** The type of a column, as it is read and as it is written. */
+type Column<T> = [T] extends [Date | null]
+  ? ColumnType<Time | Extract<T, null>, Date | Extract<T, null>, Date | Extract<T, null>>
+  : T extends readonly string[]
+    ? ColumnType<string[], readonly string[], readonly string[]>
+    : T;
+
+/** All tables by name, with the columns of their entities. */
+export type Tables = {
+  [T in keyof Inferred]: { [C in keyof Inferred[T]]: Column<Inferred[T][C]> };
+};
+
+const holdsNul = (value: unknown): boolean =>
+  typeof value === 'string'
+    ? value.includes('\0')
+    : typeof value === 'object' && value !== null && Object.values(value).some(holdsNul);
+
+/** Rejects NUL characters, which PostgreSQL's text type does not support. */
+const REJECT_NUL: KyselyPlugin = {
+  transformQuery: ({ node }) => {
+    if (holdsNul(node))
+      throw new ValidationError([
+        { path: [], message: 'Text must not contain the NUL character.' },
+      ]);
+    return node;
+  },
+  transformResult: ({ result }) => Promise.resolve(result),
+};
 
 /**
- * Returns an SQL expression for a timestamp column as milliseconds since 1970, independent of
- * driver settings and time zones.
+ * Returns the query builder of all tables, in the EntityManager's transaction, if any. Values are
+ * bound parameters; the EntityManager's own statements interpolate them instead.
  */
-export const millis = (column: string): string => `(extract(epoch from ${column}) * 1000)::float8`;
+export const tables = (em: EntityManager): Kysely<Tables> =>
+  em.getKysely<Tables>().withPlugin(REJECT_NUL);
+
+/** Builds statements that are compiled once, at start. It has no connection. */
+export const statements = new Kysely<Tables>({
+  dialect: new PostgresDialect({
+    pool: () => Promise.reject(new Error('A compiled statement runs on a pool.')),
+  }),
+});
+
+/** Matches any of the values, as one parameter: the text of the statement does not depend on them. */
+export const anyOf = <T>(values: readonly T[]): RawBuilder<T> => sql<T>`any(${values})`;
+
+/** The number of rows. */
+export const COUNT = sql<number>`count(*)::int`;
+
+/** The current time by the database's clock, which is authoritative. */
+export const NOW = sql<Date>`clock_timestamp()`;
+
+/**
+ * Selects a timestamp as milliseconds since 1970, independent of driver settings and time zones.
+ */
+export const millis = <T extends Time | null>(
+  time: Expression<T>,
+): RawBuilder<number | Extract<T, null>> => sql`(extract(epoch from ${time}) * 1000)::float8`;
 
 /** Converts a result of `millis` to a Date. */
 export const toDate = (value: number): Date => new Date(Math.trunc(value));
@@ -32,9 +84,8 @@ export const toDate = (value: number): Date => new Date(Math.trunc(value));
 export const toDateOrNull = (value: number | null): Date | null =>
   value === null ? null : toDate(value);
 
-/** Returns the current time by the database's clock, which is authoritative. */
+/** Returns the current time by the database's clock. */
 export async function databaseNow(em: EntityManager): Promise<Date> {
-  const [row] = await rows<{ now: number }>(em, `select ${millis('clock_timestamp()')} as now`);
-  if (!row) throw new Error('The database did not return the current time.');
-  return toDate(row.now);
+  const { now } = await tables(em).selectNoFrom(millis(NOW).as('now')).executeTakeFirstOrThrow();
+  return toDate(now);
 }

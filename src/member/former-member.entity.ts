@@ -2,7 +2,8 @@ import { defineEntity, p } from '@mikro-orm/core';
 import { Organization } from '../organization/organization.entity.ts';
 import { User } from '../user/user.entity.ts';
 
-const FormerMemberSchema = defineEntity({
+/** A row of `former_member`: an accepted membership that has ended. */
+export const FormerMember = defineEntity({
   name: 'FormerMember',
   tableName: 'former_member',
   indexes: [
@@ -12,8 +13,8 @@ const FormerMemberSchema = defineEntity({
   properties: {
     /** The ID of the former membership. */
     id: p.uuid().primary(),
-    organization: () => p.manyToOne(Organization).ref(),
-    user: () => p.manyToOne(User).ref(),
+    organization: () => p.manyToOne(Organization),
+    user: () => p.manyToOne(User),
     /**
      * The name, address and role as the organization knew them. Later changes of the account are
      * not visible to it.
@@ -24,10 +25,6 @@ const FormerMemberSchema = defineEntity({
     roleName: p.text().nullable(),
     memberSince: p.datetime(3),
     removedAt: p.datetime(3),
-    removedBy: () => p.manyToOne(User).ref().nullable().deleteRule('set null'),
+    removedBy: () => p.manyToOne(User).nullable().deleteRule('set null'),
   },
 });
-
-/** A row of `former_member`: an accepted membership that has ended. */
-export class FormerMember extends FormerMemberSchema.class {}
-FormerMemberSchema.setClass(FormerMember);

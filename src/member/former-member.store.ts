@@ -1,15 +1,8 @@
+import { expressionBuilder, type InferResult } from 'kysely';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { UserFacts, UserKind } from '../access/standing.ts';
-import {
-  anywhere,
-  countListing,
-  listPlaces,
-  type Listing,
-  type Place,
-  type Window,
-} from '../database/page.ts';
-import { millis, rows, toDate } from '../database/query.ts';
-import { FormerMember } from './former-member.entity.ts';
+import { anywhere, countListing, listPlaces, type Place, type Window } from '../database/page.ts';
+import { anyOf, millis, tables, toDate, type Tables } from '../database/query.ts';
 import type { MemberFacts } from './member.ts';
 
 /** A membership that has ended, with its user as the organization knew them. */
@@ -24,25 +17,21 @@ export interface FormerMemberFacts {
   readonly removedById: string | null;
 }
 
-interface Row {
-  id: string;
-  user_id: string;
-  kind: UserKind;
-  name: string;
-  email: string | null;
-  role_key: string | null;
-  role_name: string | null;
-  member_since: number;
-  removed_at: number;
-  removed_by_id: string | null;
-}
-
 // Security: selects the name and address that this organization knew. Later values of the account
 // would disclose information from other organizations.
-const SELECT = `
-  select f.id, f.user_id, u.kind, f.name, f.email, f.role_key, f.role_name, f.removed_by_id,
-    ${millis('f.member_since')} as member_since, ${millis('f.removed_at')} as removed_at
-  from former_member f join user_account u on u.id = f.user_id`;
+const formerMembers = (em: EntityManager, organizationId: string) =>
+  tables(em)
+    .selectFrom('former_member as f')
+    .innerJoin('user_account as u', 'u.id', 'f.user_id')
+    .select(['f.id', 'f.user_id', 'u.kind', 'f.name', 'f.email', 'f.role_key', 'f.role_name'])
+    .select((eb) => [
+      'f.removed_by_id',
+      millis(eb.ref('f.member_since')).as('member_since'),
+      millis(eb.ref('f.removed_at')).as('removed_at'),
+    ])
+    .where('f.organization_id', '=', organizationId);
+
+type Row = InferResult<ReturnType<typeof formerMembers>>[number];
 
 const toFormerMember = (row: Row): FormerMemberFacts => ({
   id: row.id,
@@ -60,18 +49,21 @@ export async function insertFormerMember(
   removedAt: Date,
   removedById: string | null,
 ): Promise<void> {
-  await em.insert(FormerMember, {
-    id: member.id,
-    organization: member.organization.id,
-    user: member.user.id,
-    name: member.user.name,
-    email: member.user.email,
-    roleKey: member.role.key,
-    roleName: member.role.name,
-    memberSince: member.createdAt,
-    removedAt,
-    removedBy: removedById,
-  });
+  await tables(em)
+    .insertInto('former_member')
+    .values({
+      id: member.id,
+      organization_id: member.organization.id,
+      user_id: member.user.id,
+      name: member.user.name,
+      email: member.user.email,
+      role_key: member.role.key,
+      role_name: member.role.name,
+      member_since: member.createdAt,
+      removed_at: removedAt,
+      removed_by_id: removedById,
+    })
+    .execute();
 }
 
 /**
@@ -83,26 +75,42 @@ export interface FormerMemberFilter {
   readonly kind?: UserKind | null | undefined;
 }
 
-function toListing(organizationId: string, { search, kind }: FormerMemberFilter): Listing {
-  const where = [
-    'f.organization_id = $1',
-    'not exists (select 1 from member m where m.organization_id = $1 and m.user_id = f.user_id)',
-    'not exists (select 1 from former_member l where l.organization_id = $1 and l.user_id = f.user_id and (l.removed_at, l.id) > (f.removed_at, f.id))',
-  ];
-  const values: unknown[] = [organizationId];
-  if (search)
-    where.push(
-      `(f.name ilike $${values.push(anywhere(search))} or f.email ilike $${values.length})`,
-    );
-  if (kind) where.push(`u.kind = $${values.push(kind)}`);
+const f = expressionBuilder<{ f: Tables['former_member'] }, 'f'>();
+
+function toListing(
+  em: EntityManager,
+  organizationId: string,
+  { search, kind }: FormerMemberFilter,
+) {
+  let rows = tables(em)
+    .selectFrom('former_member as f')
+    .innerJoin('user_account as u', 'u.id', 'f.user_id')
+    .where('f.organization_id', '=', organizationId)
+    .where((eb) => {
+      const memberAgain = eb
+        .selectFrom('member as m')
+        .where('m.organization_id', '=', organizationId)
+        .whereRef('m.user_id', '=', 'f.user_id');
+      const removedLater = eb
+        .selectFrom('former_member as l')
+        .where('l.organization_id', '=', organizationId)
+        .whereRef('l.user_id', '=', 'f.user_id')
+        .where((of) =>
+          of(of.refTuple('l.removed_at', 'l.id'), '>', of.refTuple('f.removed_at', 'f.id')),
+        );
+      return eb.and([eb.not(eb.exists(memberAgain)), eb.not(eb.exists(removedLater))]);
+    });
+  if (search) {
+    const part = anywhere(search);
+    rows = rows.where((eb) => eb.or([eb('f.name', 'ilike', part), eb('f.email', 'ilike', part)]));
+  }
+  if (kind) rows = rows.where('u.kind', '=', kind);
   return {
-    from: 'former_member f join user_account u on u.id = f.user_id',
-    orderBy: { sql: 'f.removed_at', type: 'timestamptz' },
-    id: 'f.id',
-    where,
-    values,
+    rows,
+    orderBy: { type: 'timestamptz', by: f.ref('f.removed_at') },
+    id: f.ref('f.id'),
     isDescending: true,
-  };
+  } as const;
 }
 
 /**
@@ -115,17 +123,11 @@ export async function listFormerMembers(
   filter: FormerMemberFilter,
   window: Window,
 ): Promise<(FormerMemberFacts & { place: Place })[]> {
-  const places = await listPlaces(em, toListing(organizationId, filter), window);
+  const places = await listPlaces(toListing(em, organizationId, filter), window);
   if (places.length === 0) return [];
   const ids = places.map(({ id }) => id);
-  const found = new Map(
-    (
-      await rows<Row>(em, `${SELECT} where f.organization_id = $1 and f.id = any($2)`, [
-        organizationId,
-        ids,
-      ])
-    ).map((row) => [row.id, row]),
-  );
+  const rows = await formerMembers(em, organizationId).where('f.id', '=', anyOf(ids)).execute();
+  const found = new Map(rows.map((row) => [row.id, row]));
   return places.flatMap((place) => {
     const row = found.get(place.id);
     return row ? [{ ...toFormerMember(row), place }] : [];
@@ -137,7 +139,7 @@ export const countFormerMembers = (
   em: EntityManager,
   organizationId: string,
   filter: FormerMemberFilter,
-): Promise<number> => countListing(em, toListing(organizationId, filter));
+): Promise<number> => countListing(toListing(em, organizationId, filter));
 
 /** Finds a former member of an organization by the ID of the former membership. */
 export async function findFormerMember(
@@ -145,10 +147,7 @@ export async function findFormerMember(
   organizationId: string,
   id: string,
 ): Promise<FormerMemberFacts | null> {
-  const [row] = await rows<Row>(em, `${SELECT} where f.organization_id = $1 and f.id = $2`, [
-    organizationId,
-    id,
-  ]);
+  const row = await formerMembers(em, organizationId).where('f.id', '=', id).executeTakeFirst();
   return row ? toFormerMember(row) : null;
 }
 
@@ -158,10 +157,11 @@ export async function findFormerMemberByUser(
   organizationId: string,
   userId: string,
 ): Promise<FormerMemberFacts | null> {
-  const [row] = await rows<Row>(
-    em,
-    `${SELECT} where f.organization_id = $1 and f.user_id = $2 order by f.removed_at desc, f.id desc limit 1`,
-    [organizationId, userId],
-  );
+  const row = await formerMembers(em, organizationId)
+    .where('f.user_id', '=', userId)
+    .orderBy('f.removed_at', 'desc')
+    .orderBy('f.id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
   return row ? toFormerMember(row) : null;
 }

@@ -3,7 +3,10 @@ import { Organization } from '../organization/organization.entity.ts';
 import { Role } from '../role/role.entity.ts';
 import { User } from '../user/user.entity.ts';
 
-const MemberSchema = defineEntity({
+/**
+ * A row of `member`: a user in an organization, with one role. Deleted when the member is removed.
+ */
+export const Member = defineEntity({
   name: 'Member',
   tableName: 'member',
   uniques: [{ properties: ['organization', 'user'] }],
@@ -15,9 +18,9 @@ const MemberSchema = defineEntity({
   ],
   properties: {
     id: p.uuid().primary(),
-    organization: () => p.manyToOne(Organization).ref(),
-    user: () => p.manyToOne(User).ref(),
-    role: () => p.manyToOne(Role).ref(),
+    organization: () => p.manyToOne(Organization),
+    user: () => p.manyToOne(User),
+    role: () => p.manyToOne(Role),
     status: p.enum(['INVITED', 'ACTIVE', 'SUSPENDED']),
     createdAt: p.datetime(3),
     invitationPrefix: p.text().nullable().unique(),
@@ -30,14 +33,8 @@ const MemberSchema = defineEntity({
      * The inviter, whose authority the invitation depends on: a member with a session, or a token
      * or key. Both null: the inviter no longer exists, so the invitation confers nothing.
      */
-    inviter: () => p.manyToOne(Member).ref().nullable().deleteRule('set null'),
+    inviter: () => p.manyToOne(Member).nullable().deleteRule('set null'),
     /** No foreign key: a deleted credential is not found, which has the same effect. */
     inviterCredentialId: p.uuid().nullable(),
   },
 });
-
-/**
- * A row of `member`: a user in an organization, with one role. Deleted when the member is removed.
- */
-export class Member extends MemberSchema.class {}
-MemberSchema.setClass(Member);

@@ -1,45 +1,47 @@
+import { expressionBuilder, type InferResult } from 'kysely';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { MemberStatus, OrganizationFacts, RoleFacts, UserKind } from '../access/standing.ts';
 import type { EmailAddress } from '../core/email-address.ts';
-import {
-  anywhere,
-  countListing,
-  listPlaces,
-  type Listing,
-  type Place,
-  type Window,
-} from '../database/page.ts';
-import { millis, rows, toDate, toDateOrNull } from '../database/query.ts';
+import { anywhere, countListing, listPlaces, type Place, type Window } from '../database/page.ts';
+import { anyOf, millis, tables, toDate, toDateOrNull, type Tables } from '../database/query.ts';
 import type { Decider } from '../core/request.ts';
-import { findOrganization } from '../organization/organization.store.ts';
+import { ORGANIZATION, toOrganization } from '../organization/organization.store.ts';
 import { drawId } from '../secrets/random.ts';
-import { Member } from './member.entity.ts';
 import type { MemberFacts } from './member.ts';
-
 import { NAME_IN_ORGANIZATION } from '../user/user.store.ts';
 
-interface Row {
-  id: string;
-  organization_id: string;
-  status: MemberStatus;
-  created_at: number;
-  user_id: string;
-  kind: UserKind;
-  user_name: string;
-  email: string | null;
-  suspended_at: number | null;
-  role_id: string;
-  key: string;
-  role_name: string;
-  grants: string[];
-  built_in: boolean;
-}
+const members = (em: EntityManager) =>
+  tables(em)
+    .selectFrom('member as m')
+    .innerJoin('user_account as u', 'u.id', 'm.user_id')
+    .innerJoin('role as r', 'r.id', 'm.role_id')
+    .select((eb) => [
+      'm.id',
+      'm.status',
+      millis(eb.ref('m.created_at')).as('created_at'),
+      'u.id as user_id',
+      'u.kind',
+      NAME_IN_ORGANIZATION.as('user_name'),
+      'u.email',
+      millis(eb.ref('u.suspended_at')).as('suspended_at'),
+      'r.id as role_id',
+      'r.key',
+      'r.name as role_name',
+      'r.grants',
+      'r.built_in',
+    ]);
 
-const SELECT = `
-  select m.id, m.organization_id, m.status, ${millis('m.created_at')} as created_at, u.id as user_id, u.kind, u.email,
-    ${NAME_IN_ORGANIZATION} as user_name,
-    ${millis('u.suspended_at')} as suspended_at, r.id as role_id, r.key, r.name as role_name, r.grants, r.built_in
-  from member m join user_account u on u.id = m.user_id join role r on r.id = m.role_id`;
+const membersOf = (em: EntityManager, organization: OrganizationFacts) =>
+  members(em).where('m.organization_id', '=', organization.id);
+
+const membersWithOrganization = (em: EntityManager) =>
+  members(em).innerJoin('organization as o', 'o.id', 'm.organization_id').select(ORGANIZATION);
+
+type Row = InferResult<ReturnType<typeof members>>[number];
+type RowWithOrganization = InferResult<ReturnType<typeof membersWithOrganization>>[number];
+
+const toMemberOfItsOrganization = (row: RowWithOrganization): MemberFacts =>
+  toMember(row, toOrganization(row));
 
 const toMember = (row: Row, organization: OrganizationFacts): MemberFacts => ({
   id: row.id,
@@ -69,14 +71,8 @@ export async function findMembers(
   ids: readonly string[],
 ): Promise<MemberFacts[]> {
   if (ids.length === 0) return [];
-  const found = new Map(
-    (
-      await rows<Row>(em, `${SELECT} where m.organization_id = $1 and m.id = any($2)`, [
-        organization.id,
-        ids,
-      ])
-    ).map((row) => [row.id, row]),
-  );
+  const rows = await membersOf(em, organization).where('m.id', '=', anyOf(ids)).execute();
+  const found = new Map(rows.map((row) => [row.id, row]));
   return ids.flatMap((id) => {
     const row = found.get(id);
     return row ? [toMember(row, organization)] : [];
@@ -85,9 +81,8 @@ export async function findMembers(
 
 /** Finds a member by row ID, in any organization. */
 export async function findMember(em: EntityManager, id: string): Promise<MemberFacts | null> {
-  const [row] = await rows<Row>(em, `${SELECT} where m.id = $1`, [id]);
-  const organization = row ? await findOrganization(em, row.organization_id) : null;
-  return row && organization ? toMember(row, organization) : null;
+  const row = await membersWithOrganization(em).where('m.id', '=', id).executeTakeFirst();
+  return row ? toMemberOfItsOrganization(row) : null;
 }
 
 /** Finds the membership of a user in an organization. */
@@ -96,10 +91,7 @@ export async function findMemberByUser(
   organization: OrganizationFacts,
   userId: string,
 ): Promise<MemberFacts | null> {
-  const [row] = await rows<Row>(em, `${SELECT} where m.organization_id = $1 and m.user_id = $2`, [
-    organization.id,
-    userId,
-  ]);
+  const row = await membersOf(em, organization).where('m.user_id', '=', userId).executeTakeFirst();
   return row ? toMember(row, organization) : null;
 }
 
@@ -109,11 +101,7 @@ export async function findMembersByUser(
   organization: OrganizationFacts,
   userIds: readonly string[],
 ): Promise<MemberFacts[]> {
-  const found = await rows<Row>(
-    em,
-    `${SELECT} where m.organization_id = $1 and m.user_id = any($2)`,
-    [organization.id, userIds],
-  );
+  const found = await membersOf(em, organization).where('m.user_id', '=', anyOf(userIds)).execute();
   return found.map((row) => toMember(row, organization));
 }
 
@@ -123,11 +111,11 @@ export async function findMemberByEmail(
   organization: OrganizationFacts,
   email: EmailAddress,
 ): Promise<MemberFacts | null> {
-  const [row] = await rows<Row>(
-    em,
-    `${SELECT} where m.organization_id = $1 and u.email = $2 order by m.created_at limit 1`,
-    [organization.id, email],
-  );
+  const row = await membersOf(em, organization)
+    .where('u.email', '=', email)
+    .orderBy('m.created_at')
+    .limit(1)
+    .executeTakeFirst();
   return row ? toMember(row, organization) : null;
 }
 
@@ -142,20 +130,13 @@ export async function listMembershipsOf(
   em: EntityManager,
   userIds: readonly string[],
 ): Promise<MemberFacts[]> {
-  const found = await rows<Row>(
-    em,
-    `${SELECT} where m.user_id = any($1) order by m.created_at, m.id for share of m`,
-    [userIds],
-  );
-  const members = await Promise.all(
-    found.map(async (row) => ({
-      row,
-      organization: await findOrganization(em, row.organization_id),
-    })),
-  );
-  return members.flatMap(({ row, organization }) =>
-    organization ? [toMember(row, organization)] : [],
-  );
+  const found = await membersWithOrganization(em)
+    .where('m.user_id', '=', anyOf(userIds))
+    .orderBy('m.created_at')
+    .orderBy('m.id')
+    .forShare('m')
+    .execute();
+  return found.map(toMemberOfItsOrganization);
 }
 
 /**
@@ -170,27 +151,39 @@ export interface MemberFilter {
   readonly kind?: UserKind | null | undefined;
 }
 
-function toListing(organizationId: string, { search, status, role, kind }: MemberFilter): Listing {
-  const where = ['m.organization_id = $1'];
-  const values: unknown[] = [organizationId];
-  if (search)
-    where.push(
-      `(${NAME_IN_ORGANIZATION} ilike $${values.push(anywhere(search))} or u.email ilike $${values.length})`,
+const m = expressionBuilder<{ m: Tables['member'] }, 'm'>();
+
+function toListing(
+  em: EntityManager,
+  organizationId: string,
+  { search, status, role, kind }: MemberFilter,
+) {
+  let rows = tables(em)
+    .selectFrom('member as m')
+    .innerJoin('user_account as u', 'u.id', 'm.user_id')
+    .where('m.organization_id', '=', organizationId);
+  if (search) {
+    const part = anywhere(search);
+    rows = rows.where((eb) =>
+      eb.or([eb(NAME_IN_ORGANIZATION, 'ilike', part), eb('u.email', 'ilike', part)]),
     );
-  if (status) where.push(`m.status = any($${values.push([...new Set(status)])})`);
+  }
+  if (status) rows = rows.where('m.status', '=', anyOf([...new Set(status)]));
   if (typeof role === 'string')
-    where.push(
-      `m.role_id = (select id from role where organization_id = $1 and key = $${values.push(role)})`,
+    rows = rows.where('m.role_id', '=', (eb) =>
+      eb
+        .selectFrom('role')
+        .select('role.id')
+        .where('role.organization_id', '=', organizationId)
+        .where('role.key', '=', role),
     );
-  if (kind) where.push(`u.kind = $${values.push(kind)}`);
+  if (kind) rows = rows.where('u.kind', '=', kind);
   return {
-    from: 'member m join user_account u on u.id = m.user_id',
-    orderBy: { sql: 'm.created_at', type: 'timestamptz' },
-    id: 'm.id',
-    where,
-    values,
+    rows,
+    orderBy: { type: 'timestamptz', by: m.ref('m.created_at') },
+    id: m.ref('m.id'),
     isDescending: false,
-  };
+  } as const;
 }
 
 /** Returns a page of an organization's members, oldest first. */
@@ -200,7 +193,7 @@ export async function listMembers(
   filter: MemberFilter,
   window: Window,
 ): Promise<(MemberFacts & { place: Place })[]> {
-  const places = await listPlaces(em, toListing(organization.id, filter), window);
+  const places = await listPlaces(toListing(em, organization.id, filter), window);
   const members = await findMembers(
     em,
     organization,
@@ -217,7 +210,7 @@ export const countMembers = (
   em: EntityManager,
   organizationId: string,
   filter: MemberFilter,
-): Promise<number> => countListing(em, toListing(organizationId, filter));
+): Promise<number> => countListing(toListing(em, organizationId, filter));
 
 /** The invitation data of a member who has not accepted yet. */
 export interface InvitationSeal {
@@ -235,18 +228,25 @@ export async function insertMember(
   invitation: InvitationSeal | null = null,
 ): Promise<MemberFacts> {
   const id = drawId();
-  const { inviter, ...seal } = invitation ?? {};
-  await em.insert(Member, {
-    id,
-    organization: organization.id,
-    user: user.id,
-    role: role.id,
-    status,
-    createdAt,
-    ...seal,
-    inviter: inviter?.memberId ?? null,
-    inviterCredentialId: inviter?.credentialId ?? null,
-  });
+  await tables(em)
+    .insertInto('member')
+    .values({
+      id,
+      organization_id: organization.id,
+      user_id: user.id,
+      role_id: role.id,
+      status,
+      created_at: createdAt,
+      ...(invitation && {
+        invitation_prefix: invitation.invitationPrefix,
+        invitation_hash: invitation.invitationHash,
+        invitation_expires_at: invitation.invitationExpiresAt,
+        invited_name: invitation.invitedName,
+        inviter_id: invitation.inviter.memberId,
+        inviter_credential_id: invitation.inviter.credentialId,
+      }),
+    })
+    .execute();
   return { id, organization, user, role, status, createdAt };
 }
 
@@ -262,47 +262,53 @@ export interface Invitation {
   readonly inviter: Decider;
 }
 
-async function readInvitation(
-  em: EntityManager,
-  prefix: string,
-  lock: '' | 'for no key update',
-): Promise<Invitation | null> {
-  const [row] = await rows<{
-    id: string;
-    organization_id: string;
-    user_id: string;
-    invitation_hash: string;
-    expires_at: number;
-    inviter_id: string | null;
-    inviter_credential_id: string | null;
-  }>(
-    em,
-    `select id, organization_id, user_id, invitation_hash, inviter_id, inviter_credential_id, ${millis('invitation_expires_at')} as expires_at
-     from member where invitation_prefix = $1 and status = 'INVITED' ${lock}`,
-    [prefix],
-  );
-  return row
-    ? {
-        memberId: row.id,
-        organizationId: row.organization_id,
-        userId: row.user_id,
-        hash: row.invitation_hash,
-        expiresAt: toDate(row.expires_at),
-        inviter: { memberId: row.inviter_id, credentialId: row.inviter_credential_id },
-      }
-    : null;
-}
+const invitations = (em: EntityManager, prefix: string) =>
+  tables(em)
+    .selectFrom('member')
+    .select((eb) => [
+      'id as memberId',
+      'organization_id as organizationId',
+      'user_id as userId',
+      'invitation_hash as hash',
+      millis(eb.ref('invitation_expires_at')).as('expiresAt'),
+      'inviter_id',
+      'inviter_credential_id',
+    ])
+    .where('invitation_prefix', '=', prefix)
+    .where('status', '=', 'INVITED')
+    .$narrowType<{ hash: string; expiresAt: number }>();
+
+const toInvitation = ({
+  expiresAt,
+  inviter_id,
+  inviter_credential_id,
+  ...invitation
+}: InferResult<ReturnType<typeof invitations>>[number]): Invitation => ({
+  ...invitation,
+  expiresAt: toDate(expiresAt),
+  inviter: { memberId: inviter_id, credentialId: inviter_credential_id },
+});
 
 /** Finds a pending invitation by the prefix of its secret; null if none exists. */
-export const findInvitation = (em: EntityManager, prefix: string): Promise<Invitation | null> =>
-  readInvitation(em, prefix, '');
+export async function findInvitation(
+  em: EntityManager,
+  prefix: string,
+): Promise<Invitation | null> {
+  const row = await invitations(em, prefix).executeTakeFirst();
+  return row ? toInvitation(row) : null;
+}
 
 /**
  * Finds and locks a pending invitation until the transaction ends, so that it is accepted only
  * once.
  */
-export const lockInvitation = (em: EntityManager, prefix: string): Promise<Invitation | null> =>
-  readInvitation(em, prefix, 'for no key update');
+export async function lockInvitation(
+  em: EntityManager,
+  prefix: string,
+): Promise<Invitation | null> {
+  const row = await invitations(em, prefix).forNoKeyUpdate().executeTakeFirst();
+  return row ? toInvitation(row) : null;
+}
 
 /** Finds a member and their organization, for a caller that is not signed in to it yet. */
 export async function findInvited(
@@ -310,26 +316,29 @@ export async function findInvited(
   organizationId: string,
   id: string,
 ): Promise<MemberFacts | null> {
-  const organization = await findOrganization(em, organizationId);
-  const [member] = organization ? await findMembers(em, organization, [id]) : [];
-  return member ?? null;
+  const row = await membersWithOrganization(em)
+    .where('m.organization_id', '=', organizationId)
+    .where('m.id', '=', id)
+    .executeTakeFirst();
+  return row ? toMemberOfItsOrganization(row) : null;
 }
+
+const updateMember = (em: EntityManager, id: string) =>
+  tables(em).updateTable('member').where('id', '=', id);
 
 /** Activates an invited member and clears the invitation. */
 export async function activateInvited(em: EntityManager, id: string): Promise<void> {
-  await em.nativeUpdate(
-    Member,
-    { id },
-    {
+  await updateMember(em, id)
+    .set({
       status: 'ACTIVE',
-      invitationPrefix: null,
-      invitationHash: null,
-      invitationExpiresAt: null,
-      invitedName: null,
-      inviter: null,
-      inviterCredentialId: null,
-    },
-  );
+      invitation_prefix: null,
+      invitation_hash: null,
+      invitation_expires_at: null,
+      invited_name: null,
+      inviter_id: null,
+      inviter_credential_id: null,
+    })
+    .execute();
 }
 
 /** Changes the status of a member. */
@@ -338,12 +347,12 @@ export async function setMemberStatus(
   id: string,
   status: MemberStatus,
 ): Promise<void> {
-  await em.nativeUpdate(Member, { id }, { status });
+  await updateMember(em, id).set({ status }).execute();
 }
 
 /** Changes the role of a member. */
 export async function setMemberRole(em: EntityManager, id: string, role: RoleFacts): Promise<void> {
-  await em.nativeUpdate(Member, { id }, { role: role.id });
+  await updateMember(em, id).set({ role_id: role.id }).execute();
 }
 
 /** Replaces the inviter of an invitation. */
@@ -352,7 +361,9 @@ export async function setInviter(
   id: string,
   { memberId, credentialId }: Decider,
 ): Promise<void> {
-  await em.nativeUpdate(Member, { id }, { inviter: memberId, inviterCredentialId: credentialId });
+  await updateMember(em, id)
+    .set({ inviter_id: memberId, inviter_credential_id: credentialId })
+    .execute();
 }
 
 /** Ends the sessions of a membership permanently. Returns their number. */
@@ -362,15 +373,22 @@ export async function endSessionsOf(
   endedById: string | null,
   now: Date,
 ): Promise<number> {
-  const ended = await rows<{ id: string }>(
-    em,
-    `update credential set revoked_at = $3, updated_at = $3, revoked_by_id = $2 where owner_id = (select user_id from member where id = $1) and member_id = $1 and kind = 'SESSION' and revoked_at is null returning id`,
-    [memberId, endedById, now.toISOString()],
-  );
+  const ended = await tables(em)
+    .updateTable('credential')
+    .set({ revoked_at: now, updated_at: now, revoked_by_id: endedById })
+    // The owner is redundant, but has an index of sessions.
+    .where('owner_id', '=', (eb) =>
+      eb.selectFrom('member').select('user_id').where('id', '=', memberId),
+    )
+    .where('member_id', '=', memberId)
+    .where('kind', '=', 'SESSION')
+    .where('revoked_at', 'is', null)
+    .returning('id')
+    .execute();
   return ended.length;
 }
 
 /** Deletes a membership. Its tokens and sessions become permanently unusable. */
 export async function deleteMember(em: EntityManager, id: string): Promise<void> {
-  await em.nativeDelete(Member, { id });
+  await tables(em).deleteFrom('member').where('id', '=', id).execute();
 }

@@ -1,6 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 
-const OrganizationSchema = defineEntity({
+/** A row of `organization`: the tenant and its token policy. */
+export const Organization = defineEntity({
   name: 'Organization',
   tableName: 'organization',
   properties: {
@@ -17,7 +18,3 @@ const OrganizationSchema = defineEntity({
     suspendedAt: p.datetime(3).nullable(),
   },
 });
-
-/** A row of `organization`: the tenant and its token policy. */
-export class Organization extends OrganizationSchema.class {}
-OrganizationSchema.setClass(Organization);

@@ -1,6 +1,10 @@
 import { defineEntity, p } from '@mikro-orm/core';
 
-const RateLimitSchema = defineEntity({
+/**
+ * A row of `rate_limit`, as rate-limiter-flexible defines it: the points that a key has consumed,
+ * and when they expire (milliseconds since 1970).
+ */
+export const RateLimit = defineEntity({
   name: 'RateLimit',
   tableName: 'rate_limit',
   properties: {
@@ -9,10 +13,3 @@ const RateLimitSchema = defineEntity({
     expire: p.bigint().nullable(),
   },
 });
-
-/**
- * A row of `rate_limit`, as rate-limiter-flexible defines it: the points that a key has consumed,
- * and when they expire (milliseconds since 1970).
- */
-export class RateLimit extends RateLimitSchema.class {}
-RateLimitSchema.setClass(RateLimit);

@@ -1,5 +1,7 @@
+import { expressionBuilder, sql } from 'kysely';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { rows } from '../database/query.ts';
+import { anyOf, tables, type Tables } from '../database/query.ts';
+import { ROLE_USES } from './role.store.ts';
 
 /** A scope that tokens and keys of one organization have. Lists some of their prefixes. */
 export interface ScopeUse {
@@ -27,85 +29,92 @@ export interface RoleUse {
   readonly apiKeys: number;
 }
 
+const eb = expressionBuilder<Tables & { r: Tables['role'] }, 'r'>();
+const members = eb.selectFrom('member').whereRef('member.role_id', '=', 'r.id');
+const credentials = eb.selectFrom('credential').whereRef('credential.role_id', '=', 'r.id');
+
 /**
- * The condition for roles whose grants count as in use: custom roles, and former built-in roles
- * that someone still has.
+ * The condition for roles (`r`) whose grants count as in use: custom roles, and former built-in
+ * roles that someone still has.
  */
-const COUNTS = `not r.built_in and (not r.detached or exists (select from member where role_id = r.id) or exists (select from credential where role_id = r.id))`;
+const COUNTS = eb.and([
+  eb('r.built_in', '=', false),
+  eb.or([eb('r.detached', '=', false), eb.exists(members), eb.exists(credentials)]),
+]);
 
 /** Returns every scope of a token or key, and every grant of a role that counts as in use. */
 export async function listTextsInUse(em: EntityManager): Promise<string[]> {
-  const found = await rows<{ text: string }>(
-    em,
-    `select permission as text from scope union select unnest(r.grants) from role r where ${COUNTS}`,
-  );
+  const found = await tables(em)
+    .selectFrom('scope')
+    .select('permission as text')
+    .union(
+      tables(em)
+        .selectFrom('role as r')
+        .select((of) => sql<string>`unnest(${of.ref('r.grants')})`.as('text'))
+        .where(COUNTS),
+    )
+    .execute();
   return found.map(({ text }) => text);
 }
 
 /** Finds the tokens and keys with these scopes, by organization. */
-export async function findScopeUses(
-  em: EntityManager,
-  texts: readonly string[],
-): Promise<ScopeUse[]> {
-  const found = await rows<{
-    organization_id: string;
-    slug: string;
-    text: string;
-    tokens: number;
-    prefixes: string[];
-  }>(
-    em,
-    `select c.organization_id, o.slug, s.permission as text, count(distinct c.id)::int as tokens,
-       (array_agg(distinct c.prefix))[1:10] as prefixes
-     from scope s join credential c on c.id = s.credential_id join organization o on o.id = c.organization_id
-     where s.permission = any($1) group by 1, 2, 3 order by 2, 3`,
-    [texts],
-  );
-  return found.map(({ organization_id: organizationId, ...use }) => ({ organizationId, ...use }));
-}
+export const findScopeUses = (em: EntityManager, texts: readonly string[]): Promise<ScopeUse[]> =>
+  tables(em)
+    .selectFrom('scope as s')
+    .innerJoin('credential as c', 'c.id', 's.credential_id')
+    .innerJoin('organization as o', 'o.id', 'c.organization_id')
+    .select((of) => [
+      'c.organization_id as organizationId',
+      'o.slug',
+      's.permission as text',
+      sql<number>`count(distinct ${of.ref('c.id')})::int`.as('tokens'),
+      sql<string[]>`(array_agg(distinct ${of.ref('c.prefix')}))[1:10]`.as('prefixes'),
+    ])
+    .where('s.permission', '=', anyOf(texts))
+    .groupBy(['c.organization_id', 'o.slug', 's.permission'])
+    .orderBy('o.slug')
+    .orderBy('s.permission')
+    .execute();
 
 /** Finds the custom roles with these grants. */
-export async function findGrantUses(
-  em: EntityManager,
-  texts: readonly string[],
-): Promise<GrantUse[]> {
-  const found = await rows<{
-    organization_id: string;
-    slug: string;
-    role: string;
-    texts: string[];
-  }>(
-    em,
-    `select r.organization_id, o.slug, r.key as role, array(select unnest(r.grants) intersect select unnest($1::text[]) order by 1) as texts
-     from role r join organization o on o.id = r.organization_id where ${COUNTS} and r.grants && $1 order by 2, 3`,
-    [texts],
-  );
-  return found.map(({ organization_id: organizationId, ...use }) => ({ organizationId, ...use }));
-}
+export const findGrantUses = (em: EntityManager, texts: readonly string[]): Promise<GrantUse[]> =>
+  tables(em)
+    .selectFrom('role as r')
+    .innerJoin('organization as o', 'o.id', 'r.organization_id')
+    .select((of) => [
+      'r.organization_id as organizationId',
+      'o.slug',
+      'r.key as role',
+      sql<
+        string[]
+      >`array(select unnest(${of.ref('r.grants')}) intersect select unnest(${texts}::text[]) order by 1)`.as(
+        'texts',
+      ),
+    ])
+    .where(COUNTS)
+    .where('r.grants', '&&', sql<string[]>`${texts}`)
+    .orderBy('o.slug')
+    .orderBy('r.key')
+    .execute();
 
 /** Finds the built-in roles whose keys are not among these and which a member or key has. */
-export async function findDroppedRoleUses(
+export const findDroppedRoleUses = (
   em: EntityManager,
   keys: readonly string[],
-): Promise<RoleUse[]> {
-  const found = await rows<{
-    organization_id: string;
-    slug: string;
-    role: string;
-    members: number;
-    api_keys: number;
-  }>(
-    em,
-    `select * from (
-       select r.organization_id, o.slug, r.key as role, (select count(*)::int from member where role_id = r.id) as members,
-         (select count(*)::int from credential where role_id = r.id) as api_keys
-       from role r join organization o on o.id = r.organization_id where r.built_in and r.key <> all($1)) as dropped
-     where members + api_keys > 0 order by slug, role`,
-    [keys],
-  );
-  return found.map(({ organization_id: organizationId, api_keys: apiKeys, ...use }) => ({
-    organizationId,
-    apiKeys,
-    ...use,
-  }));
-}
+): Promise<RoleUse[]> =>
+  tables(em)
+    .selectFrom(
+      tables(em)
+        .selectFrom('role as r')
+        .innerJoin('organization as o', 'o.id', 'r.organization_id')
+        .select(['r.organization_id as organizationId', 'o.slug', 'r.key as role'])
+        .select(ROLE_USES)
+        .where('r.built_in', '=', true)
+        .where('r.key', '<>', sql<string>`all(${keys})`)
+        .as('dropped'),
+    )
+    .selectAll()
+    .where((of) => of(of('members', '+', of.ref('apiKeys')), '>', 0))
+    .orderBy('slug')
+    .orderBy('role')
+    .execute();

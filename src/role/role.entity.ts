@@ -1,17 +1,17 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { TextArray } from '../database/text-array.ts';
 import { Organization } from '../organization/organization.entity.ts';
 
-const RoleSchema = defineEntity({
+/** A row of `role`: a named set of grants, built-in or custom. */
+export const Role = defineEntity({
   name: 'Role',
   tableName: 'role',
   uniques: [{ properties: ['organization', 'key'] }],
   properties: {
     id: p.uuid().primary(),
-    organization: () => p.manyToOne(Organization).ref(),
+    organization: () => p.manyToOne(Organization),
     key: p.text(),
     name: p.text(),
-    grants: p.type(TextArray).$type<string[]>(),
+    grants: p.array(),
     builtIn: p.boolean(),
     /**
      * True for a former built-in role that the catalogue no longer has. It becomes built-in again
@@ -21,7 +21,3 @@ const RoleSchema = defineEntity({
     createdAt: p.datetime(3),
   },
 });
-
-/** A row of `role`: a named set of grants, built-in or custom. */
-export class Role extends RoleSchema.class {}
-RoleSchema.setClass(Role);

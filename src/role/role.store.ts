@@ -1,93 +1,61 @@
+import { expressionBuilder } from 'kysely';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { RoleFacts } from '../access/standing.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import { rows } from '../database/query.ts';
+import { anyOf, COUNT, tables, type Tables } from '../database/query.ts';
 import { drawId } from '../secrets/random.ts';
-import { Role } from './role.entity.ts';
 
-interface Row {
-  id: string;
-  key: string;
-  name: string;
-  grants: string[];
-  built_in: boolean;
-}
-
-const SELECT = 'select id, key, name, grants, built_in from role';
-const toRole = ({ id, key, name, grants, built_in }: Row): RoleFacts => ({
-  id,
-  key,
-  name,
-  grants,
-  builtIn: built_in,
-});
+const roles = (em: EntityManager, organizationId: string) =>
+  tables(em)
+    .selectFrom('role')
+    .select(['id', 'key', 'name', 'grants', 'built_in as builtIn'])
+    .where('organization_id', '=', organizationId);
 
 /** Returns all roles of an organization, built-in ones first. */
-export const listRoles = async (em: EntityManager, organizationId: string): Promise<RoleFacts[]> =>
-  (
-    await rows<Row>(
-      em,
-      `${SELECT} where organization_id = $1 order by built_in desc, created_at, key`,
-      [organizationId],
-    )
-  ).map(toRole);
+export const listRoles = (em: EntityManager, organizationId: string): Promise<RoleFacts[]> =>
+  roles(em, organizationId)
+    .orderBy('built_in', 'desc')
+    .orderBy('created_at')
+    .orderBy('key')
+    .execute();
 
 /** Finds a role by key. */
-export async function findRoleByKey(
+export const findRoleByKey = async (
   em: EntityManager,
   organizationId: string,
   key: string,
-): Promise<RoleFacts | null> {
-  const [row] = await rows<Row>(em, `${SELECT} where organization_id = $1 and key = $2`, [
-    organizationId,
-    key,
-  ]);
-  return row ? toRole(row) : null;
-}
+): Promise<RoleFacts | null> =>
+  (await roles(em, organizationId).where('key', '=', key).executeTakeFirst()) ?? null;
 
 /** Finds a role by key and locks it against concurrent changes. */
-export async function lockRoleByKey(
+export const lockRoleByKey = async (
   em: EntityManager,
   organizationId: string,
   key: string,
-): Promise<RoleFacts | null> {
-  const [row] = await rows<Row>(
-    em,
-    `${SELECT} where organization_id = $1 and key = $2 for update`,
-    [organizationId, key],
-  );
-  return row ? toRole(row) : null;
-}
+): Promise<RoleFacts | null> =>
+  (await roles(em, organizationId).where('key', '=', key).forUpdate().executeTakeFirst()) ?? null;
 
 /** Finds a role by row ID. */
-export async function findRoleById(
+export const findRoleById = async (
   em: EntityManager,
   organizationId: string,
   id: string,
-): Promise<RoleFacts | null> {
-  const [row] = await rows<Row>(em, `${SELECT} where organization_id = $1 and id = $2`, [
-    organizationId,
-    id,
-  ]);
-  return row ? toRole(row) : null;
-}
+): Promise<RoleFacts | null> =>
+  (await roles(em, organizationId).where('id', '=', id).executeTakeFirst()) ?? null;
 
 /** Inserts a role. */
 export async function insertRole(
   em: EntityManager,
   organizationId: string,
-  role: Omit<RoleFacts, 'id'>,
+  { key, name, grants, builtIn }: Omit<RoleFacts, 'id'>,
   createdAt: Date,
 ): Promise<RoleFacts> {
-  const id = drawId();
-  await em.insert(Role, {
-    id,
-    organization: organizationId,
-    createdAt,
-    ...role,
-    grants: [...role.grants],
-  });
-  return { ...role, id };
+  const row = { id: drawId(), key, name, grants };
+  await tables(em)
+    .insertInto('role')
+    .values({ ...row, built_in: builtIn, organization_id: organizationId, created_at: createdAt })
+    .execute();
+  return { ...row, builtIn };
 }
 
 /** Updates the name and grants of a role. */
@@ -96,12 +64,12 @@ export async function updateRoleRow(
   id: string,
   { name, grants }: Pick<RoleFacts, 'name' | 'grants'>,
 ): Promise<void> {
-  await em.nativeUpdate(Role, { id }, { name, grants: [...grants] });
+  await tables(em).updateTable('role').set({ name, grants }).where('id', '=', id).execute();
 }
 
 /** Deletes a role. */
 export async function deleteRoleRow(em: EntityManager, id: string): Promise<void> {
-  await em.nativeDelete(Role, { id });
+  await tables(em).deleteFrom('role').where('id', '=', id).execute();
 }
 
 /** The numbers of members and API keys with a role. */
@@ -110,18 +78,30 @@ export interface RoleUses {
   readonly apiKeys: number;
 }
 
+const eb = expressionBuilder<Tables & { r: Tables['role'] }, 'r'>();
+const count = (users: 'member' | 'credential') =>
+  eb
+    .selectFrom(users)
+    .select(COUNT.as('count'))
+    .whereRef('role_id', '=', 'r.id')
+    .$asScalar()
+    .$notNull();
+
+/** The columns of `RoleUses` for a role (`r`). */
+export const ROLE_USES = [count('member').as('members'), count('credential').as('apiKeys')];
+
 /** Counts the members and API keys with these roles, by role ID. */
 export async function countUsesOf(
   em: EntityManager,
   roleIds: readonly string[],
 ): Promise<ReadonlyMap<string, RoleUses>> {
-  const found = await rows<{ id: string; members: number; api_keys: number }>(
-    em,
-    `select r.id, (select count(*)::int from member where role_id = r.id) as members, (select count(*)::int from credential where role_id = r.id) as api_keys
-     from role r where r.id = any($1)`,
-    [roleIds],
-  );
-  return new Map(found.map(({ id, members, api_keys: apiKeys }) => [id, { members, apiKeys }]));
+  const found = await tables(em)
+    .selectFrom('role as r')
+    .select('r.id')
+    .select(ROLE_USES)
+    .where('r.id', '=', anyOf(roleIds))
+    .execute();
+  return new Map(found.map(({ id, ...uses }) => [id, uses]));
 }
 
 /** Counts the members and API keys with this role. */
@@ -148,7 +128,7 @@ export async function syncBuiltInRoles(
   now: Date,
 ): Promise<RoleChange[]> {
   const existing = new Map(
-    (await listRolesToSync(em, organizationId)).map((role) => [role.key, role]),
+    (await roles(em, organizationId).select('detached').execute()).map((role) => [role.key, role]),
   );
   const changes: RoleChange[] = [];
   for (const { key, name, grants } of catalog.roles) {
@@ -169,11 +149,11 @@ export async function syncBuiltInRoles(
       role.detached ||
       (role.builtIn && (role.name !== name || role.grants.join() !== grants.join()))
     ) {
-      await em.nativeUpdate(
-        Role,
-        { id: role.id },
-        { name, grants: [...grants], builtIn: true, detached: false },
-      );
+      await tables(em)
+        .updateTable('role')
+        .set({ name, grants, built_in: true, detached: false })
+        .where('id', '=', role.id)
+        .execute();
       const by = role.detached ? 'built in again, by the catalogue' : 'by the catalogue';
       changes.push({
         action: 'role.updated',
@@ -185,7 +165,11 @@ export async function syncBuiltInRoles(
   }
   for (const role of existing.values()) {
     if (!role.builtIn) continue;
-    await em.nativeUpdate(Role, { id: role.id }, { builtIn: false, detached: true });
+    await tables(em)
+      .updateTable('role')
+      .set({ built_in: false, detached: true })
+      .where('id', '=', role.id)
+      .execute();
     changes.push({
       action: 'role.updated',
       role,
@@ -193,18 +177,6 @@ export async function syncBuiltInRoles(
     });
   }
   return changes;
-}
-
-async function listRolesToSync(
-  em: EntityManager,
-  organizationId: string,
-): Promise<(RoleFacts & { readonly detached: boolean })[]> {
-  const found = await rows<Row & { detached: boolean }>(
-    em,
-    'select id, key, name, grants, built_in, detached from role where organization_id = $1',
-    [organizationId],
-  );
-  return found.map((row) => ({ ...toRole(row), detached: row.detached }));
 }
 
 /**
@@ -219,12 +191,16 @@ export async function hasOwner(
   const owning = (await listRoles(em, organizationId)).filter(({ grants }) =>
     catalog.isEverything(catalog.grants(grants)),
   );
-  const [row] = await rows<{ exists: boolean }>(
-    em,
-    `select exists (
-       select 1 from member m join user_account u on u.id = m.user_id
-       where m.organization_id = $1 and m.role_id = any($2) and m.status = 'ACTIVE' and u.kind = 'PERSON' and u.suspended_at is null) as exists`,
-    [organizationId, owning.map(({ id }) => id)],
-  );
-  return row?.exists ?? false;
+  const found = await tables(em)
+    .selectFrom('member as m')
+    .innerJoin('user_account as u', 'u.id', 'm.user_id')
+    .select('m.id')
+    .where('m.organization_id', '=', organizationId)
+    .where('m.role_id', '=', anyOf(owning.map(({ id }) => id)))
+    .where('m.status', '=', 'ACTIVE')
+    .where('u.kind', '=', 'PERSON')
+    .where('u.suspended_at', 'is', null)
+    .limit(1)
+    .execute();
+  return found.length > 0;
 }

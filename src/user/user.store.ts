@@ -1,9 +1,9 @@
+import { expressionBuilder, sql, type InferResult } from 'kysely';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { UserFacts } from '../access/standing.ts';
-import { millis, rows, toDateOrNull } from '../database/query.ts';
+import { anyOf, millis, tables, toDateOrNull, type Tables } from '../database/query.ts';
 import type { EmailAddress } from '../core/email-address.ts';
 import { drawId } from '../secrets/random.ts';
-import { User } from './user.entity.ts';
 
 /**
  * A user and their password hash, which is null if no password is set, and always for a service
@@ -13,77 +13,100 @@ export interface UserWithPassword extends UserFacts {
   readonly passwordHash: string | null;
 }
 
-interface Row {
-  id: string;
-  kind: UserFacts['kind'];
-  name: string;
-  email: string | null;
-  password_hash: string | null;
-  suspended_at: number | null;
-}
+const accounts = (em: EntityManager) =>
+  tables(em)
+    .selectFrom('user_account as u')
+    .select((eb) => [
+      'u.id',
+      'u.kind',
+      'u.name',
+      'u.email',
+      millis(eb.ref('u.suspended_at')).as('suspendedAt'),
+    ]);
 
-const SELECT = `select id, kind, name, email, password_hash, ${millis('suspended_at')} as suspended_at from user_account`;
-const toUser = ({ id, kind, name, email, suspended_at }: Row): UserFacts => ({
-  id,
-  kind,
-  name,
-  email,
-  suspendedAt: toDateOrNull(suspended_at),
+type Row = InferResult<ReturnType<typeof accounts>>[number];
+
+const toUser = ({ suspendedAt, ...user }: Row): UserFacts => ({
+  ...user,
+  suspendedAt: toDateOrNull(suspendedAt),
 });
 
+const accountsWithPassword = (em: EntityManager) =>
+  accounts(em).select('u.password_hash as passwordHash');
+
+const toUserWithPassword = ({
+  passwordHash,
+  ...row
+}: InferResult<ReturnType<typeof accountsWithPassword>>[number]): UserWithPassword => ({
+  ...toUser(row),
+  passwordHash,
+});
+
+const eb = expressionBuilder<{ u: Tables['user_account']; m: Tables['member'] }, 'u' | 'm'>();
+
 /**
- * The SQL expression for an organization's name of a user (`u`) who is its member (`m`).
+ * The name that an organization has for a user (`u`) who is its member (`m`).
  *
  * Security: shows the name that the inviter entered until the person accepts, because the name of
  * an account would disclose information to any organization that invites it.
  */
-export const NAME_IN_ORGANIZATION = `case when m.status = 'INVITED' then coalesce(m.invited_name, split_part(u.email, '@', 1)) else u.name end`;
+export const NAME_IN_ORGANIZATION = sql<string>`case when ${eb.ref('m.status')} = 'INVITED' then coalesce(${eb.ref('m.invited_name')}, split_part(${eb.ref('u.email')}, '@', 1)) else ${eb.ref('u.name')} end`;
 
-const SELECT_IN_ORGANIZATION = `
-  select u.id, u.kind, ${NAME_IN_ORGANIZATION} as name, u.email, ${millis('u.suspended_at')} as suspended_at
-  from user_account u`;
+const usersOf = (em: EntityManager, organizationId: string, ids: readonly string[]) =>
+  tables(em)
+    .selectFrom('user_account as u')
+    .leftJoin('member as m', (join) =>
+      join.onRef('m.user_id', '=', 'u.id').on('m.organization_id', '=', organizationId),
+    )
+    .select((of) => [
+      'u.id',
+      'u.kind',
+      'u.email',
+      millis(of.ref('u.suspended_at')).as('suspendedAt'),
+    ])
+    .where('u.id', '=', anyOf(ids));
 
 /**
  * Finds users by row ID as an organization knows them, including former members, in no particular
  * order.
  */
-export const findUsers = async (
+export async function findUsers(
   em: EntityManager,
   organizationId: string,
   ids: readonly string[],
-): Promise<UserFacts[]> =>
-  (
-    await rows<Row>(
-      em,
-      `select u.id, u.kind, ${millis('u.suspended_at')} as suspended_at, u.email,
-         case when m.id is not null then ${NAME_IN_ORGANIZATION} else coalesce((
-           select f.name from former_member f where f.user_id = u.id and f.organization_id = $2 order by f.removed_at desc limit 1), u.name) end as name
-       from user_account u left join member m on m.user_id = u.id and m.organization_id = $2 where u.id = any($1)`,
-      [ids, organizationId],
-    )
-  ).map(toUser);
+): Promise<UserFacts[]> {
+  const found = await usersOf(em, organizationId, ids)
+    .select((of) => {
+      const formerName = of
+        .selectFrom('former_member as f')
+        .select('f.name')
+        .whereRef('f.user_id', '=', 'u.id')
+        .where('f.organization_id', '=', organizationId)
+        .orderBy('f.removed_at', 'desc')
+        .limit(1);
+      return of
+        .case()
+        .when('m.id', 'is not', null)
+        .then(NAME_IN_ORGANIZATION)
+        .else(of.fn.coalesce(formerName, 'u.name'))
+        .end()
+        .as('name');
+    })
+    .execute();
+  return found.map(toUser);
+}
 
 /** Finds those users who are members of an organization, in no particular order. */
-export const findMemberUsers = async (
+export async function findMemberUsers(
   em: EntityManager,
   organizationId: string,
   ids: readonly string[],
-): Promise<UserFacts[]> =>
-  (
-    await rows<Row>(
-      em,
-      `${SELECT_IN_ORGANIZATION} join member m on m.user_id = u.id and m.organization_id = $2 where u.id = any($1)`,
-      [ids, organizationId],
-    )
-  ).map(toUser);
-
-async function findOne(
-  em: EntityManager,
-  condition: string,
-  value: string,
-): Promise<UserWithPassword | null> {
-  const [row] = await rows<Row>(em, `${SELECT} where ${condition}`, [value]);
-  return row ? { ...toUser(row), passwordHash: row.password_hash } : null;
+): Promise<UserFacts[]> {
+  const found = await usersOf(em, organizationId, ids)
+    .select(NAME_IN_ORGANIZATION.as('name'))
+    .where('m.id', 'is not', null)
+    .execute();
+  return found.map(toUser);
 }
 
 /**
@@ -101,14 +124,24 @@ export async function listAccounts(
   email: EmailAddress,
   slug: string | null,
 ): Promise<UserWithPassword[]> {
-  const found = await rows<Row>(
-    em,
-    `${SELECT} where email = $1 and ($2::text is null or exists (
-       select 1 from member m join organization o on o.id = m.organization_id where m.user_id = user_account.id and o.slug = $2))
-     order by home_organization_id is not null, created_at, id limit ${ACCOUNTS_MAX}`,
-    [email, slug],
-  );
-  return found.map((row) => ({ ...toUser(row), passwordHash: row.password_hash }));
+  let query = accountsWithPassword(em).where('u.email', '=', email);
+  if (slug !== null)
+    query = query.where((of) =>
+      of.exists(
+        of
+          .selectFrom('member as m')
+          .innerJoin('organization as o', 'o.id', 'm.organization_id')
+          .whereRef('m.user_id', '=', 'u.id')
+          .where('o.slug', '=', slug),
+      ),
+    );
+  const found = await query
+    .orderBy((of) => of('u.home_organization_id', 'is not', null))
+    .orderBy('u.created_at')
+    .orderBy('u.id')
+    .limit(ACCOUNTS_MAX)
+    .execute();
+  return found.map(toUserWithPassword);
 }
 
 /**
@@ -123,17 +156,28 @@ export async function findAccountToJoin(
   organizationId: string,
   email: EmailAddress,
 ): Promise<UserFacts | null> {
-  const [row] = await rows<Row>(
-    em,
-    `${SELECT} where email = $1 and (home_organization_id is null or home_organization_id = $2) order by home_organization_id nulls last limit 1`,
-    [email, organizationId],
-  );
+  const row = await accounts(em)
+    .where('u.email', '=', email)
+    .where((of) =>
+      of.or([
+        of('u.home_organization_id', 'is', null),
+        of('u.home_organization_id', '=', organizationId),
+      ]),
+    )
+    .orderBy('u.home_organization_id', (order) => order.asc().nullsLast())
+    .limit(1)
+    .executeTakeFirst();
   return row ? toUser(row) : null;
 }
 
 /** Finds a user by row ID. */
-export const findUserById = (em: EntityManager, id: string): Promise<UserWithPassword | null> =>
-  findOne(em, 'id = $1', id);
+export async function findUserById(
+  em: EntityManager,
+  id: string,
+): Promise<UserWithPassword | null> {
+  const row = await accountsWithPassword(em).where('u.id', '=', id).executeTakeFirst();
+  return row ? toUserWithPassword(row) : null;
+}
 
 /**
  * Returns a user's current password hash and locks it until the transaction ends. `no key update`
@@ -144,11 +188,10 @@ export async function lockPassword(
   id: string,
   strength: 'share' | 'no key update' = 'share',
 ): Promise<string | null> {
-  const [row] = await rows<{ password_hash: string | null }>(
-    em,
-    `select password_hash from user_account where id = $1 for ${strength}`,
-    [id],
-  );
+  const query = tables(em).selectFrom('user_account').select('password_hash').where('id', '=', id);
+  const row = await (
+    strength === 'share' ? query.forShare() : query.forNoKeyUpdate()
+  ).executeTakeFirst();
   return row?.password_hash ?? null;
 }
 
@@ -156,17 +199,15 @@ export async function lockPassword(
 export async function insertUser(
   em: EntityManager,
   homeOrganizationId: string,
-  user: Pick<UserFacts, 'kind' | 'name' | 'email'>,
+  { kind, name, email }: Pick<UserFacts, 'kind' | 'name' | 'email'>,
   createdAt: Date,
 ): Promise<UserFacts> {
-  const row = { ...user, id: drawId(), createdAt };
-  await em.insert(User, {
-    ...row,
-    homeOrganization: homeOrganizationId,
-    passwordHash: null,
-    suspendedAt: null,
-  });
-  return { ...row, suspendedAt: null };
+  const user = { id: drawId(), kind, name, email };
+  await tables(em)
+    .insertInto('user_account')
+    .values({ ...user, home_organization_id: homeOrganizationId, created_at: createdAt })
+    .execute();
+  return { ...user, suspendedAt: null };
 }
 
 /** Sets the name and password of a person who accepts their first invitation. */
@@ -176,7 +217,11 @@ export async function setNameAndPassword(
   name: string,
   passwordHash: string,
 ): Promise<void> {
-  await em.nativeUpdate(User, { id }, { name, passwordHash });
+  await tables(em)
+    .updateTable('user_account')
+    .set({ name, password_hash: passwordHash })
+    .where('id', '=', id)
+    .execute();
 }
 
 /** Sets a new password. */
@@ -185,5 +230,9 @@ export async function setPassword(
   id: string,
   passwordHash: string,
 ): Promise<void> {
-  await em.nativeUpdate(User, { id }, { passwordHash });
+  await tables(em)
+    .updateTable('user_account')
+    .set({ password_hash: passwordHash })
+    .where('id', '=', id)
+    .execute();
 }

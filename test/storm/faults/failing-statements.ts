@@ -21,7 +21,7 @@ type Query = (...args: unknown[]) => unknown;
 type Connection = pg.PoolClient & { connection: { stream: { destroy: () => void } } };
 
 /** The notebook of last uses writes when it likes. */
-const IN_THE_BACKGROUND = /insert into credential_use/;
+const IN_THE_BACKGROUND = /insert into "credential_use"/;
 const textOf = (query: unknown): string =>
   (typeof query === 'string' ? query : (query as { text: string }).text).trim();
 const isBegin = (text: string): boolean => /^(begin|start transaction)/i.test(text);

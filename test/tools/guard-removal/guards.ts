@@ -267,8 +267,8 @@ export const GUARDS: readonly Mutant[] = [
     'src/user/user.store.ts',
     'unproven-address-joined',
     'An invitation joins an account that another organization made.',
-    'where email = $1 and (home_organization_id is null or home_organization_id = $2) order by',
-    'where email = $1 and $2::uuid is not null order by',
+    "of('u.home_organization_id', '=', organizationId)",
+    "of('u.home_organization_id', 'is not', null)",
     tests('test/api/member/invitation-authority.test.ts'),
   ),
   // What is shown to whom.
@@ -300,8 +300,8 @@ export const GUARDS: readonly Mutant[] = [
     'src/member/former-member.store.ts',
     'former-members-current-name',
     'A former member is shown by the name that the account has elsewhere.',
-    'f.id, f.user_id, u.kind, f.name, f.email,',
-    'f.id, f.user_id, u.kind, u.name, u.email,',
+    "'f.id', 'f.user_id', 'u.kind', 'f.name', 'f.email',",
+    "'f.id', 'f.user_id', 'u.kind', 'u.name', 'u.email',",
     tests('test/api/member/former-members.test.ts'),
   ),
   guard(

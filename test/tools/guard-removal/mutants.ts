@@ -170,7 +170,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'last-owner-unlocked',
     breaks: 'Two owners may demote each other at the same time.',
     file: 'src/authority/actor.store.ts',
-    find: "if (serialized) await rows(em, 'select pg_advisory_xact_lock(hashtextextended($1, 0))', [organizationId]);",
+    find: 'if (serialized) await sql`select pg_advisory_xact_lock(hashtextextended(${organizationId}, 0))`.execute(tables(em));',
     replace: '',
     killedBy: tests('test/api/member/member-owner.test.ts', 'two owners'),
   },
