@@ -49,7 +49,7 @@ const BEGINNING = sql<Date>`'0001-01-01T00:00:00Z'::timestamptz`;
 const END = sql<Date>`'9999-12-31T23:59:59.999Z'::timestamptz`;
 const ORDERS: Record<TokenOrder['field'], Order> = {
   CREATED_AT: { type: 'timestamptz', by: eb.ref('c.created_at') },
-  NAME: { type: 'text', by: eb.fn<string>('lower', ['c.name']) },
+  NAME: { type: 'text', by: sql<string>`lower(${eb.ref('c.name')})` },
   EXPIRES_AT: { type: 'timestamptz', by: eb.fn.coalesce('c.expires_at', END) },
   LAST_USED_AT: { type: 'timestamptz', by: eb.fn.coalesce('used.last_used_at', BEGINNING) },
 };
