@@ -86,7 +86,7 @@ describe('Apollo Client', () => {
     ).toMatchObject({ name: 'renamed' });
   });
 
-  test('gets a refusal as data, and a fault as an error', async () => {
+  test('receives a rejection as data, and an internal error as an error', async () => {
     const client = connect();
     const renamed = (
       await client.mutate({
@@ -161,7 +161,7 @@ describe('urql', () => {
     expect(dataOf(cached).personalAccessToken.name).toBe('renamed');
   });
 
-  test('gets a refusal as data, and a fault as an error', async () => {
+  test('receives a rejection as data, and an internal error as an error', async () => {
     const client = await connect();
     const refused = dataOf(
       await client.mutation<Renamed>(RENAME, { input: { id: ids[0], name: '' } }).toPromise(),

@@ -134,7 +134,7 @@ describe('Relay', () => {
     ).toEqual(['a', 'b', 'c']);
   });
 
-  test('keeps what has an id under it, whichever document brought it, and sees a change everywhere', async () => {
+  test('stores objects by id, and shows a change in every document', async () => {
     const environment = connect();
     await read(environment, 'ClientTokensQuery', { first: 3 });
     const named = (): unknown =>
@@ -149,7 +149,7 @@ describe('Relay', () => {
     expect(named()).toBe('renamed');
   });
 
-  test('gets a refusal as data', async () => {
+  test('receives a rejection as data', async () => {
     expect(await change(connect(), { input: { id: ids[1], name: '' } })).toMatchObject({
       updatePersonalAccessToken: { __typename: 'ValidationError', issues: [{ path: ['name'] }] },
     });

@@ -85,7 +85,7 @@ describe('the schema speaks for itself', () => {
     expect(open).toEqual([]);
   });
 
-  test('every field that lists what belongs to somebody says who may read it', () => {
+  test('every list of owned objects says who may read it', () => {
     const lists = types.filter(isObjectType).flatMap((type) =>
       Object.values(type.getFields())
         .filter((field) => String(field.type).endsWith('Connection!'))

@@ -19,7 +19,7 @@ describe('the unit for systemd', () => {
       expect(environment).toContain(`${name}=${value}`);
   });
 
-  test('is started at boot and after every end, and is given the time to stop', () => {
+  test('starts at boot and after every exit, and has time to stop', () => {
     expect(setting('WantedBy')).toBe('multi-user.target');
     expect(setting('Restart')).toBe('always');
     expect(Number(setting('TimeoutStopSec'))).toBeGreaterThan(30);

@@ -22,7 +22,7 @@ describe('the sources', () => {
     expect(output).toContain('no dependency violations found');
   });
 
-  test('pure files are all listed as such: they know neither the DOM nor Node', () => {
+  test('every pure file is listed, and compiles without the DOM and Node', () => {
     const listed = (JSON.parse(text('tsconfig.pure.json')) as { files: string[] }).files;
     const inDomains = globSync(`src/{${DOMAINS}}/*.ts`, { cwd: root }).filter(
       (file) => !/\.(graphql|usecase|rule|store|loader|entity)\.ts$/.test(file),
@@ -54,7 +54,7 @@ describe('the sources', () => {
     expect(variables.filter((name) => !documented.includes(`| \`${name}\` |`))).toEqual([]);
   });
 
-  test('no statement folds or normalizes text but the order of a list', () => {
+  test('no statement folds or normalizes text except to sort a list', () => {
     // Security: what the database takes for the same text, the one parser of e-mail addresses did
     // not.
     const folding =
@@ -71,7 +71,7 @@ describe('the sources', () => {
     ]);
   });
 
-  test('no code folds the case of input but by the rules of ASCII', async () => {
+  test('code folds only the case of ASCII', async () => {
     const eslint = new ESLint({ cwd: root, overrideConfig: tseslint.configs.disableTypeChecked });
     const lintIn = async (file: string, code: string): Promise<string[]> => {
       const [result] = await eslint.lintText(code, { filePath: join(root, file) });

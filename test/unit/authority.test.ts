@@ -123,7 +123,7 @@ describe('role ∩ scopes', () => {
       ),
     ));
 
-  test('a maker only takes away', () =>
+  test('an issuer only removes permissions', () =>
     fc.assert(
       fc.property(standing, standing, (of, maker) =>
         isWithin(
@@ -149,12 +149,12 @@ describe('role ∩ scopes', () => {
   test('a role without grants may do nothing, whatever the scopes', () =>
     fc.assert(fc.property(standing, (of) => reachOf(authorityOf(withGrants(of, []))) === NOTHING)));
 
-  test('whoever has no role may do nothing', () =>
+  test('a member without a role has no permissions', () =>
     fc.assert(
       fc.property(standing, (of) => reachOf(authorityOf({ ...of, role: null })) === NOTHING),
     ));
 
-  test('a token whose maker was deleted may do nothing', () =>
+  test('a token whose issuer was deleted has no permissions', () =>
     fc.assert(
       fc.property(standing, (of) =>
         expect(authorityOf({ ...of, makers: [...of.makers, null] })).toMatchObject({
@@ -182,7 +182,7 @@ describe('role ∩ scopes', () => {
       NOTHING,
     ));
 
-  test('the scopes of a token that is not narrowed are not asked', () =>
+  test('ignores the scopes of a token that is not narrowed', () =>
     expect(
       may(
         standingOf({ credential: { narrowed: false, scopes: scopesOf('channel:read') } }),
@@ -267,7 +267,7 @@ describe('entities', () => {
       }),
     ));
 
-  test('the empty set is permitted to nobody', () =>
+  test('nobody is permitted the empty set', () =>
     fc.assert(
       fc.property(
         standing,
@@ -351,14 +351,14 @@ describe('what may be handed out', () => {
     ).toBe(catalog.grant('channel:*'));
   });
 
-  test('whatever a credential may do everywhere, it may hand out', () =>
+  test('a credential may grant whatever it may do everywhere', () =>
     fc.assert(
       fc.property(standing, (of) => covers(authorityOf(of).assignable, authorityOf(of).everywhere)),
     ));
 });
 
 describe('excess', () => {
-  test('is nothing exactly when the second may do no more than the first, entity by entity', () =>
+  test('is empty exactly when the second may do no more than the first, entity by entity', () =>
     fc.assert(
       fc.property(standing, standing, (of, other) => {
         const [a, b] = [authorityOf(of), authorityOf(other)];
@@ -371,7 +371,7 @@ describe('excess', () => {
       }),
     ));
 
-  test('nothing exceeds itself, and nobody exceeds anybody', () =>
+  test('no authority exceeds itself', () =>
     fc.assert(
       fc.property(
         standing,

@@ -30,7 +30,7 @@ describe('the one budget to show', () => {
     expect(budgetToShow({ windows: [SECOND, budget(60, 300, 9), HOUR], exceeded: null })).toBe(
       HOUR,
     ));
-  test('is that of the window that is used up', () =>
+  test('is that of the exhausted window', () =>
     expect(budgetToShow({ windows: [SECOND, HOUR], exceeded: SECOND })).toBe(SECOND));
   test('is none where there is no limit', () =>
     expect(budgetToShow({ windows: [], exceeded: null })).toBeNull());
@@ -49,7 +49,7 @@ describe('a budget reads', () => {
 });
 
 describe('the headers', () => {
-  test('tell every window, and in the older names the longest', () =>
+  test('contain every window, and the longest in the older names', () =>
     expect(toRateLimitHeaders({ windows: [SECOND, HOUR], exceeded: null })).toEqual({
       RateLimit: '"user-1s";r=17;t=1, "user-3600s";r=4960;t=1800',
       'RateLimit-Policy': '"user-1s";q=20;w=1, "user-3600s";q=5000;w=3600',
@@ -59,7 +59,7 @@ describe('the headers', () => {
       'X-RateLimit-Reset': String(Date.parse('2026-07-01T13:00:00Z') / 1_000),
     }));
 
-  test('tell of a window that is used up when to come again, never too early', () => {
+  test('contain the time to retry of an exhausted window, never too early', () => {
     const used = budget(1, 20, 20);
     expect(toRateLimitHeaders({ windows: [used], exceeded: used })).toEqual({
       RateLimit: '"user-1s";r=0;t=1',
@@ -76,8 +76,8 @@ describe('the headers', () => {
     expect(toRateLimitHeaders({ windows: [], exceeded: null })).toEqual({}));
 });
 
-describe('what is used up', () => {
-  test('is refused, with what there was too much of and when to try again', () => {
+describe('an exhausted budget', () => {
+  test('is rejected, with the limit and when to retry', () => {
     const [soon, later] = [
       budget(60, 10, 10, { resetSeconds: 1 }),
       budget(60, 10, 10, { resetSeconds: 42 }),

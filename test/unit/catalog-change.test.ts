@@ -98,7 +98,7 @@ describe('the differences between two catalogues', () => {
   });
 });
 
-describe('what a scope or grant lost its meaning by', () => {
+describe('the change that makes a scope or grant meaningless', () => {
   const before = toCatalog(BASE);
   const after = toCatalog({
     entityTypes: [{ ...INVOICE, operations: ['create', 'read'] }],

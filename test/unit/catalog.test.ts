@@ -95,7 +95,7 @@ describe('what a grant covers', () => {
     expect(new Set(catalog.permissions).size).toBe(catalog.permissions.length);
   });
 
-  test('a pattern covers every permission that it fits, and no other', () =>
+  test('a pattern covers exactly the permissions that it matches', () =>
     fc.assert(
       fc.property(grant, (text) => {
         const [type, operation, ...rest] = text.split(':');
@@ -182,7 +182,7 @@ describe('a catalogue that was just read', () => {
     expect(permissions).toEqual(expect.arrayContaining(['zebra:create', 'zebra:read']));
   });
 
-  test("guards what gives authority, and no other type's create", () => {
+  test('guards the permissions that grant authority, and no other create', () => {
     const custom = catalogOf(text);
     expect(custom.spellOut(custom.guarded)).toEqual(GUARDED);
   });
@@ -194,11 +194,11 @@ describe('a catalogue that was just read', () => {
 });
 
 describe('what a scope confers', () => {
-  test('the guarded permissions are those that give authority', () =>
+  test('the guarded permissions are those that grant authority', () =>
     expect(catalog.spellOut(catalog.guarded)).toEqual(GUARDED));
 
   test.each(['*:*', '*:create', '*:update', '*:restore'])(
-    'the wildcard %s confers nothing that mints or revives a secret',
+    'the wildcard %s confers no guarded permission',
     (text) => {
       expect(
         catalog.spellOut(catalog.scope(text)).filter((name) => GUARDED.includes(name)),
@@ -217,7 +217,7 @@ describe('what a scope confers', () => {
     },
   );
 
-  test('besides the guarded permissions, a grant confers as a scope what it grants a role', () =>
+  test('a grant confers as a scope what it grants a role, except guarded permissions', () =>
     fc.assert(
       fc.property(grant, (text) => {
         expect(covers(catalog.grant(text), catalog.scope(text))).toBe(true);

@@ -35,7 +35,7 @@ const addressOf = (
 const behind = (headers: Headers): string | null => read(['10.0.0.0/8'], PROXY, headers);
 
 describe("the client's address", () => {
-  test('is the one that connects, whatever it says of others, unless it is a trusted proxy', () => {
+  test('is the connecting address, whatever it forwards, unless it is a trusted proxy', () => {
     expect(addressOf([], PROXY, '203.0.113.7')).toBe(PROXY);
     expect(addressOf(['10.0.0.2'], PROXY, '203.0.113.7')).toBe(PROXY);
     expect(addressOf([], PROXY)).toBe(PROXY);
@@ -62,7 +62,7 @@ describe("the client's address", () => {
     expect(behind({ forwarded: 'for=10.0.0.3, for=10.0.0.2' })).toBe('10.0.0.3');
   });
 
-  test("is unknown behind a trusted proxy that does not say: never the proxy's own", () => {
+  test("is unknown behind a trusted proxy that does not forward one, never the proxy's", () => {
     expect(addressOf(['10.0.0.0/8'], PROXY)).toBeNull();
     expect(addressOf(['10.0.0.0/8'], '203.0.113.7')).toBe('203.0.113.7');
   });
@@ -72,7 +72,7 @@ describe("the client's address", () => {
     expect(read(['0.0.0.0/0', '::/0'], undefined, { 'x-forwarded-for': '203.0.113.7' })).toBeNull();
   });
 
-  test('that is unknown passes no address list, not even one of everybody', () => {
+  test('that is unknown matches no address list, not even all addresses', () => {
     expect(isAddressAllowed(['0.0.0.0/0', '::/0'], behind({ 'x-forwarded-for': 'unknown' }))).toBe(
       false,
     );

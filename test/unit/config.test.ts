@@ -14,7 +14,7 @@ function problemsOf(environment: Record<string, string>): string {
 }
 
 describe('the environment', () => {
-  test('may be empty: everything has a default, and nobody outside is listened to', () => {
+  test('may be empty: every variable has a default, and the server listens only locally', () => {
     expect(parseConfig({})).toMatchObject({
       PORT: 4000,
       HOST: '127.0.0.1',
@@ -33,7 +33,7 @@ describe('the environment', () => {
     expect(parseConfig({}).CATALOG_FILE).toBeUndefined();
   });
 
-  test('holds people, addresses and guesses to limits by default; keys, which machines use, to none', () => {
+  test('limits users, addresses and guesses by default, but not API keys', () => {
     const config = parseConfig({});
     for (const name of [
       'RATE_LIMIT_USER',
@@ -46,13 +46,13 @@ describe('the environment', () => {
     expect(config.RATE_LIMIT_API_KEY).toEqual([]);
   });
 
-  test('hashes passwords by default at no less than what OWASP asks for', () => {
+  test('hashes passwords by default at least as OWASP recommends', () => {
     const { ARGON2_PASSWORD_MEMORY_KIB, ARGON2_PASSWORD_PASSES } = parseConfig({});
     expect(ARGON2_PASSWORD_MEMORY_KIB).toBeGreaterThanOrEqual(19_456);
     expect(ARGON2_PASSWORD_PASSES).toBeGreaterThanOrEqual(2);
   });
 
-  test('counts what is empty as unset, wherever it would not start on other data', () => {
+  test('treats an empty variable as unset, except where that would select other data', () => {
     const names = [
       ...Object.keys(parseConfig({})).filter((name) => name !== 'DATA_DIR'),
       ...['LATCHKEY_OWNER_EMAIL', 'LATCHKEY_OWNER_PASSWORD', 'PUBLIC_URL', 'CATALOG_FILE'],
@@ -64,10 +64,10 @@ describe('the environment', () => {
     expect(parseConfig({ PORT: undefined, DATABASE_URL: undefined })).toEqual(parseConfig({}));
   });
 
-  test('may hold what is not ours', () =>
+  test('may contain variables of other programs', () =>
     expect(parseConfig({ PATH: '/bin', HOME: '/root' })).toEqual(parseConfig({})));
 
-  test('is read into the types that are worked with', () =>
+  test('is parsed into domain types', () =>
     expect(
       parseConfig({
         PORT: '0',
@@ -119,7 +119,7 @@ describe('the environment', () => {
   );
 });
 
-describe('a variable that is wrong is named with what would be right', () => {
+describe('an invalid variable is named with the valid values', () => {
   test.each([
     ['PORT', '65536', 'a port from 0 to 65535'],
     ['PORT', '-1', 'a port from 0 to 65535'],
@@ -206,7 +206,7 @@ describe('a variable that is wrong is named with what would be right', () => {
     expect(problemsOf({ [name]: 'ada@example.org' })).toContain('set both or neither'),
   );
 
-  test('and so are all the others at the same time', () => {
+  test('together with all other invalid variables', () => {
     const problems = problemsOf({
       PORT: 'x',
       DATABASE_URL: 'x',
@@ -227,7 +227,7 @@ describe('a variable that is wrong is named with what would be right', () => {
       expect(problems).toContain(name);
   });
 
-  test('and never shown, whichever variable holds a secret by mistake', () => {
+  test('but never its value, which may be a misplaced secret', () => {
     const secret = 'postgresql://root:s3cret@host/db?s3cret#s3cret';
     const names = [
       ...Object.keys(parseConfig({})),

@@ -8,7 +8,7 @@ const SETTINGS = {
   PORT: 4000,
 };
 
-describe('what nobody foresaw ends the process with one line', () => {
+describe('an unexpected error ends the process with one line', () => {
   test.each([
     ['an error', new Error('socket is odd'), /^Latchkey stopped unexpectedly: socket is odd\. /],
     [
@@ -44,7 +44,7 @@ describe('what nobody foresaw ends the process with one line', () => {
     expect(line).toMatch(/<DATABASE_URL>|<LATCHKEY_OWNER_PASSWORD>/);
   });
 
-  test('the stack says where, and not what', () => {
+  test('the stack shows the place, not the value', () => {
     expect(stackOf(new Error('S3cret'))).toMatch(/^\s+at /);
     expect(stackOf(new Error('S3cret'))).not.toContain('S3cret');
     expect(stackOf('text')).toBe('');

@@ -96,7 +96,7 @@ describe('a variable whose name is misspelled', () => {
     'NODE_OPTIONS',
     'TZ',
     'LATCHKEY_TOKEN',
-  ])('%s belongs to others and is left alone', (name) =>
+  ])('%s belongs to other programs and is ignored', (name) =>
     expect(problemsOf({ [name]: 'x' })).toEqual([]),
   );
 

@@ -20,7 +20,7 @@ function aboutVariable(type: string, value: unknown): string {
   return errors?.[0] ? toDocumentError(errors[0]).message : 'no error';
 }
 
-describe('what is said of a faulty document', () => {
+describe('the errors of an invalid document', () => {
   test.each([
     [
       'In',

@@ -159,7 +159,7 @@ describe('when a token ends', () => {
     ],
   ])('%s', (_, asked, within, expected) => expect(endOf(asked, within)).toEqual(expected));
 
-  test('is told with what would be allowed', () => {
+  test('is rejected with the allowed range', () => {
     expect(resolveExpiry({ in: 'P31D' }, bounds({ maxTokenLifetime: 'P30D' }))).toMatchObject({
       issues: [
         {
@@ -186,7 +186,7 @@ describe('when a token ends', () => {
     });
   });
 
-  test('is always later than now, and never later than policy or maker allow', () => {
+  test('is always later than now, and never later than policy and issuer allow', () => {
     const days = fc.option(fc.integer({ min: 1, max: 40 }), { nil: null });
     const request = fc.oneof(
       fc.constant(null),

@@ -42,7 +42,7 @@ const drain = async (queue: FairQueue, end: () => Promise<void>): Promise<void> 
 };
 
 describe('a queue of slow work', () => {
-  test('serves its sources in turn: a flood of one keeps nobody else waiting', async () => {
+  test('serves its sources in turn: a flood from one does not delay the others', async () => {
     const { queue, begun, add, endOne } = handTurned();
     const all = [
       ...Array.from({ length: 20 }, (_, i) => add(from('flood'), `f${i}`)),
@@ -68,7 +68,7 @@ describe('a queue of slow work', () => {
     expect(begun.indexOf('grace')).toBeLessThanOrEqual(4);
   });
 
-  test('that is full takes from whoever has most in it, and never refuses a newcomer for a flood', async () => {
+  test('that is full drops an entry of the largest source, and never rejects a newcomer during a flood', async () => {
     const { queue, begun, add, endOne } = handTurned(5);
     const flood = Array.from({ length: 10 }, (_, i) => add(from('flood'), `f${i}`));
     const office = add(from('office'), 'office');
@@ -99,7 +99,7 @@ describe('a queue of slow work', () => {
     expect(begun).toEqual(['first', 'third']);
   });
 
-  test('gives its place back when work fails', async () => {
+  test('frees its slot when work fails', async () => {
     const queue = createFairQueue({ concurrency: 1, waitingMax: 1, waitMsMax: 2_000 });
     const failed = (): Promise<never> => Promise.reject(new Error('no'));
     await expect(queue.run(from('a'), failed)).rejects.toThrow('no');

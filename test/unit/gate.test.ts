@@ -204,11 +204,11 @@ describe('a credential is refused', () => {
   test('not for lack of an address when it has no list', () =>
     expect(gateOf(sane, { ...HERE, address: null })).toBeNull());
 
-  test('never as a SCIM token on its own surface', () =>
+  test('never as a SCIM token on /scim', () =>
     expect(gateOf(credential({ type: 'SCIM' }), { ...HERE, surface: 'scim' })).toBeNull());
 });
 
-describe('the reason is a sentence for whoever asks', () => {
+describe('the reason is a sentence for the caller', () => {
   const key = {
     owner: null,
     membership: null,
@@ -341,7 +341,7 @@ describe('the reason is a sentence for whoever asks', () => {
   );
 });
 
-describe('a token dies with its maker', () => {
+describe('a token ends with its issuer', () => {
   const makers: [string, AccessGate, Standing | null][] = [
     ['revoked', 'NOT_REVOKED', credential({ revokedAt: at(-1) })],
     ['expired', 'NOT_EXPIRED', credential({ expiresAt: NOW })],
@@ -366,7 +366,7 @@ describe('a token dies with its maker', () => {
     expect(gateOf(madeBy(maker))).toBe(gate);
     expect(isUsable(madeBy(maker), NOW)).toBe(false);
   });
-  test.each(makers)('and with whatever made that, when it is %s: %s', (_, gate, maker) =>
+  test.each(makers)('and with the issuer of the issuer, when it is %s: %s', (_, gate, maker) =>
     expect(gateOf(madeBy(sane, maker))).toBe(gate),
   );
   test.each(makers)('an API key as well, when it is %s: %s', (_, gate, maker) =>
@@ -385,14 +385,14 @@ describe('a token dies with its maker', () => {
   test('and not before', () =>
     expect(gateOf(madeBy(sane, credential({ expiresAt: at(1) })))).toBeNull());
 
-  test('and is told which one it was', () =>
+  test('and the reason names the issuer', () =>
     expect(
       refuseCredential(madeBy(credential({ revokedAt: NOW, prefix: 'pat_maker1' })), HERE)?.reason,
     ).toContain('pat_maker1'));
 });
 
 describe('usable', () => {
-  test('is what would be let in from some address on its own surface', () =>
+  test('is a credential that some address may use on its surface', () =>
     fc.assert(
       fc.property(standing, (of) => {
         const open = (one: Standing): Standing => ({

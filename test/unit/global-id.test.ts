@@ -28,7 +28,7 @@ describe('a global id', () => {
   test('differs from type to type', () =>
     expect(new Set(TYPES.map((of) => toGlobalId(of, ID))).size).toBe(TYPES.length));
 
-  test('of one type is none of another', () =>
+  test('of one type is invalid for another', () =>
     fc.assert(
       fc.property(type, type, (of, asked) =>
         expect(rowIdOf(asked, toGlobalId(of, ID))).toBe(of === asked ? ID : null),
@@ -58,7 +58,7 @@ describe('a global id', () => {
     ['one character less', toGlobalId('User', ID).slice(0, -1)],
   ])('is not read from %s', (_, text) => expect(rowIdOf('User', text)).toBeNull());
 
-  test('has one spelling: nothing else is read as it', () =>
+  test('has one spelling, and no other text parses to it', () =>
     fc.assert(
       fc.property(
         type,

@@ -48,7 +48,7 @@ describe('a grant', () => {
     'channel:rea\u0131d',
     'channel;read',
     'channel.read',
-  ])('has one exact spelling: %j is none', (text) => {
+  ])('has one exact spelling: %j is invalid', (text) => {
     expect(parseGrant(text)).toBeNull();
   });
 
@@ -59,7 +59,7 @@ describe('a grant', () => {
       ),
     ));
 
-  test('is nothing in any other spelling than its own', () =>
+  test('is invalid in any other spelling', () =>
     fc.assert(
       fc.property(
         fc.oneof(

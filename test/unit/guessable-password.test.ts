@@ -33,7 +33,7 @@ describe('a password', () => {
       'baseball',
     ],
     ...['x'.repeat(40), 'password'.repeat(50)],
-  ])('%j is one of those that are guessed first', async (password) =>
+  ])('%j is a common password', async (password) =>
     expect(await whyGuessable(password, ABOUT)).toMatch(/too easy to guess/),
   );
   test.each([
@@ -46,7 +46,7 @@ describe('a password', () => {
     'lovelace1',
     'latchkey',
     'latchkey1',
-  ])('%j is what guessers know of the person', async (password) =>
+  ])('%j contains data of the user', async (password) =>
     expect(await whyGuessable(password, ABOUT)).toMatch(/name/),
   );
   test.each([

@@ -27,7 +27,7 @@ function refusalOf(step: () => void): InsufficientAuthorityError | null {
 const session = (...grants: string[]): Standing =>
   standingOf({ credential: { kind: 'SESSION', type: null }, role: roleOf(grants) });
 
-describe('nobody hands out more than they hold', () => {
+describe('no credential grants more than it holds', () => {
   test('a role that holds more is refused, with every missing permission named', () => {
     const refused = refusalOf(() =>
       requireAssignable(
@@ -43,7 +43,7 @@ describe('nobody hands out more than they hold', () => {
     expect(refused?.message).toContain('api-key:create, group:read');
   });
 
-  test('a role within the own one may be handed out, the very same one included', () => {
+  test("a role within the caller's may be assigned, including the same one", () => {
     expect(
       refusalOf(() =>
         requireAssignable(callerOf(session('channel:*')), roleOf(['channel:read']), catalog),
@@ -56,7 +56,7 @@ describe('nobody hands out more than they hold', () => {
     ).toBeNull();
   });
 
-  test('a narrowed token acts on whom its owner may act on, and hands out only what its scopes carry', () => {
+  test('a narrowed token acts on the members that its owner may act on, and grants only what its scopes carry', () => {
     const of = standingOf({ credential: { narrowed: true, scopes: scopesOf('member:*') } });
     expect(
       refusalOf(() => requireAssignable(callerOf(of), roleOf(['channel:read']), catalog)),
@@ -66,7 +66,7 @@ describe('nobody hands out more than they hold', () => {
     ).toBe('TOKEN_GRANTS');
   });
 
-  test("an admin's token acts on roles with guarded permissions, and makes no credential that has them", () => {
+  test("an admin's token acts on roles with guarded permissions, but issues no credential with them", () => {
     const token = callerOf(standingOf());
     expect(refusalOf(() => requireAssignable(token, roleOf(['*:*']), catalog))).toBeNull();
     const made = toAuthority(
@@ -79,7 +79,7 @@ describe('nobody hands out more than they hold', () => {
     });
   });
 
-  test('a role is handed out only by whoever may exercise all of it now, the guarded permissions included', () => {
+  test('a role is assigned only by a caller with all its permissions now, including guarded ones', () => {
     const owner = roleOf(['*:*']);
     expect(refusalOf(() => requireGrantable(callerOf(session('*:*')), owner, catalog))).toBeNull();
     const refused = refusalOf(() => requireGrantable(callerOf(standingOf()), owner, catalog));
@@ -95,7 +95,7 @@ describe('nobody hands out more than they hold', () => {
     ).toBe('ROLE_GRANTS');
   });
 
-  test("what whoever gets the role has already is not handed out: an admin's token may demote", () => {
+  test("permissions that the member already has are not granted: an admin's token may demote", () => {
     const [admin, lower] = [catalog.grants(['*:*']), roleOf(['api-key:create', 'channel:read'])];
     expect(
       refusalOf(() => requireGrantable(callerOf(standingOf()), lower, catalog))?.missing,
@@ -122,7 +122,7 @@ describe('nobody hands out more than they hold', () => {
       }),
     ));
 
-  test('a credential may be made exactly when it exceeds its maker in nothing', () =>
+  test('a credential may be issued exactly when it does not exceed its issuer', () =>
     fc.assert(
       fc.property(standing, standing, (of, made) => {
         const missing = catalog.spellOut(
@@ -175,7 +175,7 @@ describe('a step that asks for one of several permissions', () => {
   });
 });
 
-describe('a change asks for the permission to give where it gives, and to take where it takes', () => {
+describe('a change requires the permission to grant where it grants, and to remove where it removes', () => {
   const kinds = { gives: 'role:widen', takes: 'role:update' };
   test.each([
     [{ gives: true, takes: false }, ['role:widen']],

@@ -112,7 +112,7 @@ describe('a stored secret', () => {
       await expect(hasher.provesSecret(secret, wrong)).resolves.toBe(false);
   });
 
-  test('is recognized by whoever made or proved it, and by nobody else', async () => {
+  test('is recognized only by the process that issued or verified it', async () => {
     const secret = drawSecret('PERSONAL_ACCESS_TOKEN');
     const stored = await maker.hashSecret(secret);
     expect([maker.recognizes(secret, stored), hasher.recognizes(secret, stored)]).toEqual([
@@ -156,7 +156,7 @@ describe('a password', () => {
     expect(one).not.toBe(two);
   });
 
-  test('of nobody is proven by none, not even the one that stands in for it', async () => {
+  test('of an unknown account is proven by no password, not even the placeholder', async () => {
     for (const text of ['', 'correct horse', 'nobody has this password'])
       await expect(hasher.provesPassword(text, null)).resolves.toBe(false);
   });

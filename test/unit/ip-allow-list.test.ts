@@ -197,7 +197,7 @@ describe('an entry of a list', () => {
     '*',
     '10.0.0.*',
     '10.0.0.1-10.0.0.9',
-  ])('%j is no address or block', (text) =>
+  ])('%j is not an address or block', (text) =>
     expect(becauseOf(text)).toContain('Not an IP address or block'),
   );
 
@@ -246,7 +246,7 @@ describe('who may pass', () => {
     return { base: network.toString(), prefix };
   });
 
-  test('is what Node says of the same blocks, an IPv4-mapped address on either side being IPv4', () =>
+  test("agrees with Node's BlockList, with IPv4-mapped addresses as IPv4", () =>
     fc.assert(
       fc.property(
         fc.array(block, { minLength: 1, maxLength: 4 }),
@@ -280,7 +280,7 @@ describe('who may pass', () => {
       ),
     ));
 
-  test('a block ends where it ends', () => {
+  test('a block excludes the next address', () => {
     expect(
       ['10.0.0.0', '10.0.0.127', '10.0.0.128', '9.255.255.255'].map((from) =>
         isAddressAllowed(['10.0.0.0/25'], from),
@@ -293,12 +293,12 @@ describe('who may pass', () => {
     ).toEqual([true, true, false, false]);
   });
 
-  test('everybody, when the list is empty', () =>
+  test('every address, when the list is empty', () =>
     expect(['10.0.0.1', '::1', 'nonsense', null].map((from) => isAddressAllowed([], from))).toEqual(
       [true, true, true, true],
     ));
 
-  test('nobody whose address cannot be read, when there is a list', () =>
+  test('no unreadable address, when there is a list', () =>
     expect(
       ['nonsense', '', '127.1', null].map((from) => isAddressAllowed(['0.0.0.0/0', '::/0'], from)),
     ).toEqual([false, false, false, false]));
@@ -309,6 +309,6 @@ describe('who may pass', () => {
     expect(isAddressAllowed(['::/0'], '::ffff:10.0.0.1')).toBe(false);
   });
 
-  test('an entry that cannot be read lets nobody in', () =>
+  test('an unreadable entry matches no address', () =>
     expect(isAddressAllowed(['nonsense', ''], '10.0.0.1')).toBe(false));
 });

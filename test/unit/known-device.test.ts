@@ -42,7 +42,7 @@ describe('the sign of a known device', () => {
       expect(knownDevice(junk, ada, NOW)).toBeNull();
   });
 
-  test('stands beside those of other accounts, five at most; a new one replaces the old one of its account', () => {
+  test('coexists with those of other accounts, at most five; a new one replaces that of its account', () => {
     const both = keepDevice(signs, grace, grace, NOW);
     expect([knownDevice(both, ada, NOW), knownDevice(both, grace, NOW)]).not.toContain(null);
     const again = keepDevice(both, ada, ada, NOW + 1);

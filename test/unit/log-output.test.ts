@@ -31,7 +31,7 @@ describe.each([
     "{ headers: { cookie: 'session=hunter2' } }",
     "{ headers: { 'x-api-key': 'hunter2' } }",
     "{ err: Object.assign(new Error('values (hunter2)'), { severity: 'ERROR' }) }",
-  ])('keeps nothing of the secret in %s', (values) => {
+  ])('omits the secret in %s', (values) => {
     const text = written(values, isTerminal);
     expect(text).toContain('a line');
     expect(text).not.toContain('hunter2');

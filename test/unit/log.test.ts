@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { serializeError } from '../../src/observe/log.ts';
 
 describe('the log', () => {
-  test('keeps nothing of a database error that could hold a row', () => {
+  test('omits the parts of a database error that may contain a row', () => {
     const hash = '$argon2id$v=19$m=4096,t=1,p=1$c2FsdA$aGFzaA';
     const error = Object.assign(
       new Error(`insert into "credential" values ('${hash}') - duplicate key`),

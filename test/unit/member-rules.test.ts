@@ -18,12 +18,12 @@ const pathsOf = (parsed: Parsed<unknown>): string[] =>
   parsed.ok ? [] : parsed.issues.map(({ path }) => path.join('.'));
 
 describe('a member', () => {
-  test('is called by the e-mail address, a service user by its name', () => {
+  test('has the e-mail address as username, a service user its name', () => {
     expect(labelOf(member)).toBe('ada@example.org');
     expect(labelOf({ user: { ...owner, email: null } })).toBe('Ada');
   });
 
-  test('is judged as if signed in: the whole role, no token that narrows it, no address that is asked for', () => {
+  test('is evaluated as in a session: the whole role, without scopes and address list', () => {
     const standing = toSignedIn(member);
     expect(standing).toMatchObject({ organization, owner, role, membership, makers: [] });
     expect(standing.credential).toMatchObject({
@@ -41,7 +41,7 @@ describe('a member', () => {
       );
   });
 
-  test('who is suspended is judged as that', () =>
+  test('who is suspended is evaluated as suspended', () =>
     expect(
       refuseCredential(toSignedIn({ ...member, status: 'SUSPENDED' }), {
         now: NOW,
@@ -102,23 +102,23 @@ describe('a role', () => {
     expect(pathsOf(change({ name: '\0', grants: ['nonsense'] }))).toEqual(['name', 'grants.0']);
   });
 
-  test('that there is not is named, and where to find those that there are', () =>
+  test('that does not exist is named, with where to find the existing ones', () =>
     expect(whyNoRole('emperor')).toEqual({
       path: ['role'],
       message: 'The organization has no role "emperor". The roles query lists the existing ones.',
     }));
 });
 
-describe('what a new organization asks of its tokens', () => {
+describe('tokens by the default policy', () => {
   const bounds = { now: NOW, policy: DEFAULT_POLICY, makerExpiresAt: null };
 
-  test('they end after 90 days, or whenever somebody says, never included', () => {
+  test('expire after 90 days by default, at another time or never', () => {
     expect(resolveExpiry(null, bounds)).toEqual({ ok: true, expiresAt: at(90 * 86_400_000) });
     expect(resolveExpiry({ in: 'P5Y' }, bounds)).toMatchObject({ ok: true });
     expect(resolveExpiry({ never: true }, bounds)).toEqual({ ok: true, expiresAt: null });
   });
 
-  test('they need no addresses and no names of their own, and may be deleted while they are active', () => {
+  test('need no address list and no unique name, and may be deleted while active', () => {
     expect(whyNotAddresses([], DEFAULT_POLICY)).toEqual([]);
     expect(DEFAULT_POLICY).toMatchObject({ uniqueTokenNames: false, deleteActiveTokens: true });
   });

@@ -127,7 +127,7 @@ describe('the session cookie is rejected, with what to correct,', () => {
     for (const word of words) expect(because).toContain(word);
   });
 
-  test('and no secret in an origin comes back', () => {
+  test('without quoting a secret in the origin', () => {
     const secret = `pat_${'a'.repeat(44)}`;
     expect(
       createPageRules(PUBLIC, []).whyNotAccepted(request({ origin: `https://${secret}.example` })),
@@ -155,7 +155,7 @@ describe('a sign-in whose cookie the browser would drop', () => {
     }
   });
 
-  test('is none on this machine, by https, without an origin, from an allowed origin, or without TLS at all', () => {
+  test('is not one on localhost, by https, without an origin, from an allowed origin, or without any TLS', () => {
     for (const origin of [
       'http://localhost:4000',
       'http://127.0.0.1:4000',

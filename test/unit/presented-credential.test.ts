@@ -98,7 +98,7 @@ describe('a secret of Latchkey', () => {
 
   test.each(OURS(P))('is found in %j', (line, expected) => expect(take(line)).toEqual(expected));
 
-  test.each(MALFORMED)('that is malformed is one all the same, and so is rejected: %s', (text) => {
+  test.each(MALFORMED)('is rejected when it is malformed: %s', (text) => {
     expect(take(authorization(`Bearer ${text}`))).toEqual(one(text));
     expect(take(['X-API-Key', text])).toEqual(one(text));
     expect(take(basic(`token:${text}`))).toMatchObject({
@@ -108,7 +108,7 @@ describe('a secret of Latchkey', () => {
     });
   });
 
-  test('is found next to whatever other products send, in every place, in either order', () => {
+  test('is found next to credentials of other products, in every place, in either order', () => {
     for (const [line, expected] of OURS(P)) {
       for (const other of [...FOREIGN, ...EMPTY]) {
         expect([line, other, take(line, other)]).toEqual([line, other, expected]);
@@ -198,7 +198,7 @@ describe('without a secret of Latchkey', () => {
 
   test.each(EMPTY)('%s: %s carries no credential', (...line) => expect(take(line)).toEqual(NONE));
 
-  test('nothing is presented by nothing, nor by empty headers together', () => {
+  test('no headers and empty headers present no credential', () => {
     expect(take()).toEqual(NONE);
     expect(take(...EMPTY)).toEqual(NONE);
   });
@@ -208,7 +208,7 @@ describe('without a secret of Latchkey', () => {
     expect(take(basic('proxy:hunter2'))).toEqual(foreign(`Basic ${encode('proxy:hunter2')}`, true));
   });
 
-  test('a cookie of our name is ours, whatever it holds: it is rejected and cleared', () => {
+  test("a cookie with Latchkey's name is always Latchkey's: an invalid one is rejected and cleared", () => {
     expect(take(['Cookie', 'session=junk'])).toEqual(byCookie('junk'));
     expect(take(authorization(`Bearer ${JWT}`), ['Cookie', 'session=junk'])).toEqual(
       byCookie('junk'),

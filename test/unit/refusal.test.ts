@@ -12,7 +12,7 @@ const NAME = { path: ['name'], message: 'A name has 1 to 100 characters.' };
 const SCOPE = { path: ['scopes', '0', 'permission'], message: 'The catalogue has no "ghost".' };
 
 describe('a refusal says', () => {
-  test('of one wrong input, what would be right', () =>
+  test('names the valid form of one invalid input', () =>
     expect(new ValidationError([NAME])).toMatchObject({ message: NAME.message, issues: [NAME] }));
 
   test('of several, which they are', () =>

@@ -5,7 +5,7 @@ const BYTES_MAX = 500;
 
 // One that is kept, whole or by a shape of its own, is 1.3 kB here and 5 kB with its part of
 // node:http: at ten thousand a second a full collection every two seconds.
-test('a request that was answered leaves next to nothing behind', () => {
+test('an answered request leaves almost no memory behind', () => {
   const node = [
     '--expose-gc',
     '--max-semi-space-size=16',

@@ -22,13 +22,13 @@ describe('a transaction', () => {
     expect(once.runs()).toBe(1);
   });
 
-  test('that drew a prefix that there is already runs again', async () => {
+  test('that drew an existing prefix runs again', async () => {
     const taken = Object.assign(conflict('23505'), { constraint: 'credential_prefix_unique' });
     await expect(retryOnConflict(failing(1, taken).run)).resolves.toBe(2);
   });
 
   test.each(['40001', '40P01', '23503'])(
-    'that PostgreSQL undid for another (%s) runs again, up to four times',
+    'that PostgreSQL aborted for another (%s) runs again, up to four times',
     async (code) => {
       for (const times of [1, 2, 3])
         await expect(retryOnConflict(failing(times, conflict(code)).run)).resolves.toBe(times + 1);

@@ -51,10 +51,10 @@ describe('the form of a secret never changes', () => {
 });
 
 describe('reading a secret', () => {
-  test('gives back what was formatted, of every kind', () =>
+  test('returns what was formatted, of every kind', () =>
     fc.assert(fc.property(secret, (made) => expect(parseSecret(made.text)).toEqual(made))));
 
-  test('refuses every part of a good one, from either end', () =>
+  test('rejects every part of a valid one, from either end', () =>
     fc.assert(
       fc.property(secret, ({ text }) => {
         for (let length = 0; length < text.length; length++) {

@@ -129,7 +129,7 @@ describe('a name', () => {
     }
   });
 
-  test('holds no secret, and the refusal does not say it back', () => {
+  test('contains no secret, and the error does not quote it', () => {
     for (const kind of [
       'PERSONAL_ACCESS_TOKEN',
       'API_KEY',
@@ -167,7 +167,7 @@ describe('a name', () => {
   const unseen = charactersOf(/[\p{C}\p{Z}\p{M}\p{DI}\u2800\ufffc\u{1d159}]/v);
   const never = charactersOf(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_C}\p{Noncharacter_Code_Point}]/v);
 
-  test('whatever is seen is a name, of every category', () => {
+  test('accepts every visible character, of every category', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: seen, minLength: 1, maxLength: 100 }),
@@ -175,7 +175,7 @@ describe('a name', () => {
       ),
     );
   });
-  test('whatever is not seen is none, of every category', () => {
+  test('rejects every invisible character, of every category', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: unseen, maxLength: 40 }),
@@ -353,7 +353,7 @@ describe('a slug', () => {
   ])('%j is none', (text) => expect(SLUG.safeParse(text).success).toBe(false));
 });
 
-describe('what somebody wrote, said back', () => {
+describe('user input in messages', () => {
   const secret = formatSecret('PERSONAL_ACCESS_TOKEN', 'aB3'.repeat(13).slice(1)).text;
   test.each([
     ['channel:read', 'channel:read'],
@@ -366,7 +366,7 @@ describe('what somebody wrote, said back', () => {
     [`${'x'.repeat(55)} ${secret}`, `${'x'.repeat(55)} pat_…`],
     [`${'x'.repeat(59)}🙂`, `${'x'.repeat(59)}\ufffd…`],
     ['delete_repo', 'delete_repo'],
-  ])('%j is shown as %j', (text, expected) => {
+  ])('%j is quoted as %j', (text, expected) => {
     expect(shown(text)).toBe(expected);
   });
 });

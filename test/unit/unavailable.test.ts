@@ -5,7 +5,7 @@ import { whyUnavailable } from '../../src/core/unavailable.ts';
 
 const coded = (code: string, message = 'x') => Object.assign(new Error(message), { code });
 
-describe('what cannot be done now, and why', () => {
+describe('an operation that is unavailable, and why', () => {
   test.each([
     ['53100', 'write', 'the database disk is full (53100)'],
     ['ENOSPC', 'write', 'the database disk is full (ENOSPC)'],
@@ -56,7 +56,7 @@ describe('what cannot be done now, and why', () => {
     null,
     'text',
     {},
-  ])('a bug is none of them: %p', (error) => {
+  ])('a bug is not unavailability: %p', (error) => {
     expect(whyUnavailable(error)).toBeNull();
   });
 });

@@ -91,7 +91,7 @@ const suspend = async ({ execute }: Pick<Person, 'execute'>, { memberId }: Perso
   payloadOf((await execute(SuspendMemberDocument, { input: { memberId } })).suspendMember);
 
 describe('one evaluation', () => {
-  test('of a credential, by its secret or by its prefix: role, scopes and entity decide', async () => {
+  test('about a credential, by secret or prefix: role, scopes and entity decide', async () => {
     const { asker, token } = await newScene([
       { permission: 'channel:read' },
       { permission: 'rule:read', entityIds: ['r-1'] },
@@ -122,7 +122,7 @@ describe('one evaluation', () => {
     }
   });
 
-  test('of a session and of a key too', async () => {
+  test('about a session or a key', async () => {
     const { owner, asker, developer } = await newScene();
     const key = await newKey(world, owner, { role: 'ci' });
     for (const secret of [developer.secret, key.secret]) {
@@ -138,7 +138,7 @@ describe('one evaluation', () => {
     ).toEqual([]);
   });
 
-  test('of a user, by global id or e-mail address: the whole role, whatever their tokens may do', async () => {
+  test('about a user, by global id or e-mail address: the whole role decides, not the scopes of their tokens', async () => {
     const { owner, asker, developer } = await newScene([]);
     const robot = await newServiceUser(owner, 'ci');
     for (const id of [developer.userId, developer.email, ` ${developer.email.toUpperCase()} `]) {
@@ -154,7 +154,7 @@ describe('one evaluation', () => {
     ]);
   });
 
-  test('of a user who is suspended, has not accepted yet, or whose account is suspended', async () => {
+  test('about a suspended or invited user, or a suspended account, is denied', async () => {
     const { owner, tenant, asker, developer } = await newScene();
     const { member } = payloadOf(
       (
@@ -187,7 +187,7 @@ describe('one evaluation', () => {
     ]);
   });
 
-  test('names every gate that refuses, in order, each with a reason', async () => {
+  test('names every failed gate, in order, each with a reason', async () => {
     const { tenant, owner, asker, developer } = await newScene();
     const { id, secret } = await tenant.newToken(developer, {
       scopes: [{ permission: 'rule:read' }],
@@ -222,7 +222,7 @@ describe('one evaluation', () => {
     }
   });
 
-  test('is judged for the address that the service names, and for no other', async () => {
+  test('uses only the address that the service names', async () => {
     const { tenant, asker, developer } = await newScene();
     const { secret } = await tenant.newToken(developer, {
       ipAllowList: ['203.0.113.0/24', '127.0.0.1'],
@@ -244,7 +244,7 @@ describe('one evaluation', () => {
     }
   });
 
-  test('of a SCIM token is no: it is let in elsewhere', async () => {
+  test('about a SCIM token is denied: only /scim accepts it', async () => {
     const { tenant, owner, asker } = await newScene();
     const { secret } = await tenant.newToken(owner, { type: 'SCIM' });
     for (const id of [secret, prefixOf(secret)])
@@ -253,7 +253,7 @@ describe('one evaluation', () => {
       ]);
   });
 
-  test('of a subject of another organization, or of none, says that it is not known, and nothing else', async () => {
+  test('about an unknown subject or one of another organization says only that it is unknown', async () => {
     const { tenant, asker, token } = await newScene();
     const theirs = await world.newOrganization();
     const foreign = await theirs.newToken(theirs.owner, { ipAllowList: ['203.0.113.0/24'] });
@@ -300,7 +300,7 @@ describe('one evaluation', () => {
     }
   });
 
-  test('is as of now, whichever instance made the change', async () => {
+  test('uses the current state, whichever instance changed it', async () => {
     const other = await createWorld({ PUBLIC_URL }, { database: world.database });
     try {
       const { owner, asker, developer, token } = await newScene();
@@ -338,7 +338,7 @@ describe('one evaluation', () => {
     }
   });
 
-  test('gives the id of the request back', async () => {
+  test('returns the request id', async () => {
     const { asker, token } = await newScene();
     for (const path of [ONE, MANY]) {
       const answer = await ask(asker, path, question(credential(token.secret), 'channel:read'), {
@@ -351,7 +351,7 @@ describe('one evaluation', () => {
     }
   });
 
-  test('lets through what it does not use', async () => {
+  test('ignores unknown members', async () => {
     const { asker, token } = await newScene();
     const properties = { department: 'sales' };
     const body = {
@@ -365,7 +365,7 @@ describe('one evaluation', () => {
   });
 });
 
-describe('an evaluation that is not right', () => {
+describe('an invalid evaluation', () => {
   const right = { subject: credential('pat_000000'), ...READ };
   test.each([
     ['subject', { action: right.action, resource: right.resource }],
@@ -388,7 +388,7 @@ describe('an evaluation that is not right', () => {
     ['body', []],
     ['body', null],
     ['body', 'channel:read'],
-  ])('is refused, and the answer names %s', async (named, body) => {
+  ])('is rejected with an error that names %s', async (named, body) => {
     const { asker } = await newScene();
     for (const path of [ONE, MANY]) {
       const answer = await ask(asker, path, JSON.stringify(body));
@@ -400,7 +400,7 @@ describe('an evaluation that is not right', () => {
     }
   });
 
-  test('has every part named that is missing', async () => {
+  test('names every missing part', async () => {
     const { asker } = await newScene();
     const { error_description: told } = jsonOf(
       await ask(asker, ONE, { subject: { type: 'user' }, action: {} }),
@@ -408,7 +408,7 @@ describe('an evaluation that is not right', () => {
     for (const part of ['subject.id', 'action.name', 'resource']) expect(told).toContain(part);
   });
 
-  test('is no JSON: 400; in another media type: 415; by another method: 405', async () => {
+  test('rejects invalid JSON with 400, another media type with 415, another method with 405', async () => {
     const { asker } = await newScene();
     for (const path of [ONE, MANY]) {
       for (const body of ['', '{', 'subject=user'])
@@ -423,7 +423,7 @@ describe('an evaluation that is not right', () => {
     }
   });
 
-  test('never repeats the secret that it is about', async () => {
+  test('never repeats the secret of the subject', async () => {
     const { asker, token } = await newScene();
     for (const path of [ONE, MANY]) {
       const answer = await ask(asker, path, {
@@ -437,7 +437,7 @@ describe('an evaluation that is not right', () => {
 });
 
 describe('many evaluations', () => {
-  test('take what they lack from what stands beside them, and put their own in its place', async () => {
+  test('inherit the members of the batch and may override them', async () => {
     const { asker, developer, token } = await newScene([
       { permission: 'channel:read', entityIds: ['c-1', 'c-2'] },
     ]);
@@ -472,7 +472,7 @@ describe('many evaluations', () => {
     ]);
   });
 
-  test('may bring everything themselves, and are answered in order', async () => {
+  test('may each be complete, and are answered in order', async () => {
     const { asker, developer, token } = await newScene([{ permission: 'channel:read' }]);
     const one = [
       question(credential(token.secret), 'channel:read'),
@@ -485,7 +485,7 @@ describe('many evaluations', () => {
     expect(await decideMany(asker, { evaluations: one })).toEqual(alone);
   });
 
-  test('a context of their own takes the place of the whole of the other', async () => {
+  test('replace the whole context of the batch with their own', async () => {
     const { tenant, asker, developer } = await newScene();
     const { secret } = await tenant.newToken(developer, { ipAllowList: ['203.0.113.0/24'] });
     const decisions = await decideMany(asker, {
@@ -505,7 +505,7 @@ describe('many evaluations', () => {
     ['deny_on_first_deny', [yes, yes], [true, true]],
     ['permit_on_first_permit', [no, no, yes, no, yes], [false, false, true]],
     ['permit_on_first_permit', [no, no], [false, false]],
-  ])('with %s end where they are settled', async (semantic, evaluations, decisions) => {
+  ])('with %s stop at the deciding evaluation', async (semantic, evaluations, decisions) => {
     const { asker, token } = await newScene([{ permission: 'channel:read' }]);
     const body = {
       subject: credential(token.secret),
@@ -516,7 +516,7 @@ describe('many evaluations', () => {
     expect((await decideMany(asker, body)).map(({ decision }) => decision)).toEqual(decisions);
   });
 
-  test('that are none are one question', async () => {
+  test('without evaluations are a single evaluation', async () => {
     const { asker, token } = await newScene([{ permission: 'channel:read' }]);
     for (const none of [{}, { evaluations: [] }]) {
       expect(
@@ -537,7 +537,7 @@ describe('many evaluations', () => {
     }
   });
 
-  test('one that is not right is a no with an error, and spoils none of the others', async () => {
+  test('an invalid evaluation is denied with an error and does not affect the others', async () => {
     const { asker, token } = await newScene();
     const wrong: [unknown, string][] = [
       [{ subject: { type: 'device', id: 'x' } }, 'subject.type'],
@@ -572,7 +572,7 @@ describe('many evaluations', () => {
   });
 
   test.each([null, 7, 'channel', []])(
-    'one that is no object (%j) spoils none of the others either',
+    'an evaluation that is not an object (%j) does not affect the others',
     async (member) => {
       const { asker, token } = await newScene();
       const decisions = await decideMany(asker, {
@@ -588,7 +588,7 @@ describe('many evaluations', () => {
     },
   );
 
-  test('are 200 at most', async () => {
+  test('are limited to 200', async () => {
     const { asker, token } = await newScene();
     const body = (count: number) => ({
       subject: credential(token.secret),
@@ -608,7 +608,7 @@ describe('many evaluations', () => {
     ['options', { options: 'deny_on_first_deny' }],
     ['evaluations', { evaluations: 'all' }],
     ['evaluations', { evaluations: {} }],
-  ])('are refused when %s is not right', async (named, wrong) => {
+  ])('are rejected when %s is invalid', async (named, wrong) => {
     const { asker, token } = await newScene();
     const answer = await ask(asker, MANY, {
       subject: credential(token.secret),
@@ -646,7 +646,7 @@ describe('who may ask', () => {
     }
   });
 
-  test('nobody without introspection:read on every entity', async () => {
+  test('rejects a caller without introspection:read on every entity', async () => {
     const { owner, token } = await newScene();
     const key = await newKey(world, owner, {
       role: 'auditor',
@@ -665,7 +665,7 @@ describe('who may ask', () => {
     }
   });
 
-  test('nobody without a credential, or with a bad one', async () => {
+  test('rejects a caller without a credential or with an invalid one', async () => {
     const { owner, asker, token } = await newScene();
     for (const [headers, error] of [
       [{}, 'invalid_client'],
@@ -693,11 +693,11 @@ describe('who may ask', () => {
   });
 });
 
-describe('while the database is away', () => {
+describe('while the database is unavailable', () => {
   test.each([
     ['before the service is known', 0],
     ['after it', 1],
-  ])('nothing is decided, lost %s', async (_, statements) => {
+  ])('decides nothing when the connection is lost %s', async (_, statements) => {
     const { asker, token } = await newScene();
     const body = question(credential(token.secret), 'channel:read');
     for (const [path, asked] of [
@@ -728,7 +728,7 @@ describe('/.well-known/authzen-configuration', () => {
     access_evaluations_endpoint: `${base}${MANY}`,
   });
 
-  test('names the endpoints at PUBLIC_URL, for anybody, whatever Host says', async () => {
+  test('names the endpoints at PUBLIC_URL to any caller, whatever Host contains', async () => {
     for (const headers of [
       {},
       {
@@ -747,7 +747,7 @@ describe('/.well-known/authzen-configuration', () => {
     }
   });
 
-  test('without PUBLIC_URL names where the server listens, whatever Host says', async () => {
+  test('without PUBLIC_URL names the listening address, whatever Host contains', async () => {
     const plain = await createWorld({}, { database: world.database });
     try {
       expect(jsonOf(await read(plain.url, { Host: 'evil.example' }))).toEqual(

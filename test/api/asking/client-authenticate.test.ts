@@ -43,8 +43,8 @@ afterAll(() => world.close());
 /** A visitor's request, with nothing but these headers. */
 const withHeaders = (headers: Record<string, string>) => ({ headers });
 
-describe('whoever is let in', () => {
-  test('is told by who they are and what they may do now', async () => {
+describe('an authenticated caller', () => {
+  test('is described by identity and current permissions', async () => {
     const ada = await tenant.newMember('developer');
     const scopes = [
       { permission: 'channel:list' },
@@ -83,7 +83,7 @@ describe('whoever is let in', () => {
     ]);
   });
 
-  test('may be an API key, which has no user and may have no end', async () => {
+  test('may be an API key, without a user and without an expiry', async () => {
     const { id, secret } = await newKey(world, tenant.owner, { expires: { never: true } });
     await expect(authenticate(withHeaders({ 'X-API-Key': secret }))).resolves.toMatchObject({
       subject: id,
@@ -93,7 +93,7 @@ describe('whoever is let in', () => {
     });
   });
 
-  test('may narrow to nothing at all', async () => {
+  test('may have no permissions at all', async () => {
     const { secret } = await tenant.newToken(tenant.owner, { scopes: [] });
     await expect(authenticate(withHeaders(bearer(secret)))).resolves.toMatchObject({
       permissions: [],
@@ -101,7 +101,7 @@ describe('whoever is let in', () => {
     });
   });
 
-  test('is the service itself, when it asks with its own key', async () => {
+  test('is the service itself when it presents its own key', async () => {
     await expect(authenticate(withHeaders(bearer(key)))).resolves.toMatchObject({
       permissions: ['introspection:read'],
       role: 'auditor',
@@ -109,8 +109,8 @@ describe('whoever is let in', () => {
   });
 });
 
-describe('at the very next call', () => {
-  test('a demoted owner loses the permission, a suspended one is out, and so is a revoked token', async () => {
+describe('at the next call', () => {
+  test('a demoted owner loses the permission; a suspended owner and a revoked token are rejected', async () => {
     const ada = await tenant.newMember('developer');
     const { secret } = await tenant.newToken(ada);
     const bob = await tenant.newMember('developer');
@@ -145,8 +145,8 @@ describe('at the very next call', () => {
   });
 });
 
-describe('who is refused', () => {
-  test('hears 401 without a credential, and for one that is unknown, misshapen, empty or of another organization', async () => {
+describe('a rejected caller', () => {
+  test('receives 401 without a credential, or with an unknown, malformed, empty or foreign one', async () => {
     await expect(authenticate(withHeaders({}))).rejects.toMatchObject({
       ...refused(401),
       message: 'Send a token or key as Authorization: Bearer.',
@@ -169,7 +169,7 @@ describe('who is refused', () => {
       );
   });
 
-  test('sends no credential of another product to Latchkey', async () => {
+  test('never sends a credential of another product to Latchkey', async () => {
     const asked: unknown[] = [];
     const silent = createAuthenticator({
       url: world.url,
@@ -186,7 +186,7 @@ describe('who is refused', () => {
     expect(asked).toEqual([]);
   });
 
-  test('hears 403 for what the credential does not allow, on that entity or at all', async () => {
+  test('receives 403 for a permission that the credential lacks, on the entity or everywhere', async () => {
     const { secret } = await tenant.newToken(tenant.owner, {
       scopes: [{ permission: 'channel:read', entityIds: ['42'] }],
     });
@@ -209,7 +209,7 @@ describe('who is refused', () => {
       });
   });
 
-  test('is one whose address is not on the list, or not told', async () => {
+  test('includes one whose address is missing or not on the list', async () => {
     const { secret } = await tenant.newToken(tenant.owner, {
       ipAllowList: ['203.0.113.0/24', 'fe80::/16'],
     });
@@ -221,7 +221,7 @@ describe('who is refused', () => {
   });
 });
 
-describe('the credential is taken', () => {
+describe('the client reads the credential', () => {
   /** What a real server makes of these raw headers. */
   async function received(headers: string[]): Promise<IncomingMessage> {
     const incoming = Promise.withResolvers<IncomingMessage>();
@@ -259,7 +259,7 @@ describe('the credential is taken', () => {
       await expect(authenticate(request)).resolves.toMatchObject({ role: 'owner' });
   });
 
-  test('but two that differ are refused, in whichever headers they stand', async () => {
+  test('and rejects two different ones, in any headers', async () => {
     const { secret } = await tenant.newToken(tenant.owner);
     const other = await tenant.newToken(tenant.owner);
     const [one, two] = [`Bearer ${secret}`, `Bearer ${other.secret}`];
@@ -276,7 +276,7 @@ describe('the credential is taken', () => {
       await expect(authenticate(request)).rejects.toMatchObject(INVALID);
   });
 
-  test('and never from a cookie', async () => {
+  test('but never from a cookie', async () => {
     await expect(
       authenticate(withHeaders({ Cookie: `latchkey-session=${tenant.owner.secret}` })),
     ).rejects.toMatchObject(refused(401));
@@ -292,7 +292,7 @@ describe('Latchkey', () => {
   const answering = (status: number, body: unknown) =>
     asking({ fetch: async () => Response.json(body, { status }) });
 
-  test('is asked afresh by every call, with the secret in the body alone', async () => {
+  test('is queried by every call, with the secret only in the body', async () => {
     const seen: Request[] = [];
     const fetchAndNote: typeof fetch = (...args) => {
       seen.push(new Request(...args));
@@ -319,7 +319,7 @@ describe('Latchkey', () => {
     });
   });
 
-  test('is away: nobody is let in, and the cause is told to the service only', async () => {
+  test('is unavailable: every caller is rejected, and only the service sees the cause', async () => {
     const gone = asking({ url: 'http://127.0.0.1:1' });
     await expect(gone()).rejects.toMatchObject({
       ...refused(503),
@@ -330,7 +330,7 @@ describe('Latchkey', () => {
     expect((error as Error).message).not.toContain('127.0.0.1');
   });
 
-  test('is silent: nobody is let in when the time is up, before the answer or within it', async () => {
+  test('times out, before or during the response: every caller is rejected', async () => {
     const server = createServer((request, response) => {
       if (request.headers['x-api-key'] === undefined) response.writeHead(200).write('{"active":tr');
     });
@@ -358,17 +358,17 @@ describe('Latchkey', () => {
     ['200 without an introspection', 200, { ok: true }],
     ['200 with null', 200, null],
     ['200 with active as a text', 200, { active: 'true', allowed: true }],
-  ])('answers %s: nobody is let in', async (_, status, body) => {
+  ])('answers %s: every caller is rejected', async (_, status, body) => {
     await expect(answering(status, body)()).rejects.toMatchObject(refused(503));
   });
 
-  test('answers that it is no JSON: nobody is let in', async () => {
+  test('answers with invalid JSON: every caller is rejected', async () => {
     await expect(
       asking({ fetch: async () => new Response('<html>Sign in to the network') })(),
     ).rejects.toMatchObject(refused(503));
   });
 
-  test('does not say that it is allowed: it is not', async () => {
+  test('omits the decision: every caller is rejected', async () => {
     const active = {
       active: true,
       scope: 'channel:read',
@@ -383,7 +383,7 @@ describe('Latchkey', () => {
   });
 });
 
-describe('a service that is not set up right', () => {
+describe('a misconfigured service', () => {
   /**
    * Throws what names the fault, and has no status by which a framework would answer the visitor.
    */
@@ -400,7 +400,7 @@ describe('a service that is not set up right', () => {
   }
   const visitor = withHeaders(bearer(drawSecret('PERSONAL_ACCESS_TOKEN').text));
 
-  test('hears at once of an address or a secret that cannot be right, and never reads the secret in it', () => {
+  test('receives an error for an impossible address or secret at once, without the secret in it', () => {
     for (const url of [
       undefined,
       '',
@@ -417,7 +417,7 @@ describe('a service that is not set up right', () => {
     }
   });
 
-  test('whose own key is unknown, or may not ask, throws what is no answer to the visitor', async () => {
+  test('whose own key is rejected throws instead of rejecting the visitor', async () => {
     const may = await newKey(world, tenant.owner, { role: 'viewer' });
     const good = await tenant.newToken(tenant.owner);
     const wrong: [string, string][] = [
@@ -438,7 +438,7 @@ describe('a service that is not set up right', () => {
     }
   });
 
-  test('which asks at a wrong address, or one that redirects, lets nobody in and follows nowhere', async () => {
+  test('with a wrong or redirecting address rejects every caller and follows no redirect', async () => {
     await expectFault(
       createAuthenticator({ url: `${world.url}/graphql`, secret: key })(visitor),
       '/graphql/oauth/introspect returned status 404',
@@ -456,7 +456,7 @@ describe('a service that is not set up right', () => {
     await new Promise((resolve) => server.close(resolve));
   });
 
-  test('whose permission got lost on the way lets nobody in', async () => {
+  test('that omits the permission rejects every caller', async () => {
     const good = await tenant.newToken(tenant.owner);
     for (const wanted of [
       { permission: '' },
@@ -470,7 +470,7 @@ describe('a service that is not set up right', () => {
       );
   });
 
-  test('hears of an address that is none', async () => {
+  test('receives an error for an invalid address', async () => {
     await expectFault(
       authenticate(visitor, { ip: 'unknown, 203.0.113.7' }),
       '400. ip must be an address',

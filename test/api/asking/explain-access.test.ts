@@ -49,7 +49,7 @@ async function explain(execute: Execute, input: ExplainAccessInput) {
 }
 
 describe('explainAccess', () => {
-  test('walks all twelve gates in order, and agrees with can', async () => {
+  test('lists all twelve gates in order, and agrees with can', async () => {
     const { owner, newMember, newToken } = await world.newOrganization();
     // Made by an owner who is a developer now: its scopes hold more than the role.
     const developer = await newMember('owner');
@@ -118,7 +118,7 @@ describe('explainAccess', () => {
     }
   });
 
-  test('says which gate refuses: role, scopes or entity', async () => {
+  test('names the failed gate: role, scopes or entity', async () => {
     const { newMember, newToken } = await world.newOrganization();
     const viewer = await newMember('viewer');
     const token = await newToken(viewer, {
@@ -143,7 +143,7 @@ describe('explainAccess', () => {
     ]);
   });
 
-  test("explains another member's token to whoever may read it, as the database has it now", async () => {
+  test("explains another member's token, in its current state, to a caller who may read it", async () => {
     const { owner, newMember, newToken } = await world.newOrganization();
     const developer = await newMember('developer');
     const token = await newToken(developer);
@@ -189,7 +189,7 @@ describe('explainAccess', () => {
     ]);
   });
 
-  test("a token that may not be seen, another organization's and none read the same", async () => {
+  test('returns the same error for an invisible, a foreign and an unknown token', async () => {
     const tenant = await world.newOrganization();
     const theirs = await world.newOrganization();
     const developer = await tenant.newMember('developer');
@@ -211,7 +211,7 @@ describe('explainAccess', () => {
     }
   });
 
-  test('refuses an address that is none', async () => {
+  test('rejects an invalid address', async () => {
     const { owner } = await world.newOrganization();
     for (const ip of ['junk', '203.0.113.0/24', '1.2.3', '256.1.1.1']) {
       await expect(
@@ -223,7 +223,7 @@ describe('explainAccess', () => {
     }
   });
 
-  test('a credential may look at itself, whatever its scopes', async () => {
+  test('allows a credential to explain itself, whatever its scopes', async () => {
     const { owner, newToken } = await world.newOrganization();
     const token = await newToken(owner, { scopes: [] });
     expect((await explain(token.execute, { permission: 'channel:read' })).refused).toEqual([
@@ -236,7 +236,7 @@ describe('explainAccess', () => {
     ).toBe(false);
   });
 
-  test('nobody who is not signed in', async () => {
+  test('rejects an anonymous caller', async () => {
     await expect(explain(world.as(), { permission: 'channel:read' })).rejects.toMatchObject(NOBODY);
   });
 });

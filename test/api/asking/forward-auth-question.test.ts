@@ -71,7 +71,7 @@ describe.each(TOLD)('permission by method, from %s', (_, suffix, tell) => {
   const asked = (question: string, secret: string, method: string) =>
     statusOf(`${question}${suffix}`, secret, tell(method));
 
-  test('each method needs the permission that is named for it, and HEAD the one of GET', async () => {
+  test('requires the permission of the method, for HEAD that of GET', async () => {
     for (const [method, secret, status] of [
       ['GET', reads, 200],
       ['HEAD', reads, 200],
@@ -89,7 +89,7 @@ describe.each(TOLD)('permission by method, from %s', (_, suffix, tell) => {
     );
   });
 
-  test('a method that is not named is denied without a default, whatever the caller holds', async () => {
+  test("denies an unlisted method without a default, whatever the caller's permissions", async () => {
     for (const method of METHODS.filter(
       (one) => !['GET', 'HEAD', 'POST', 'CONNECT'].includes(one),
     )) {
@@ -113,7 +113,7 @@ describe.each(TOLD)('permission by method, from %s', (_, suffix, tell) => {
     expect(answer.headers).not.toHaveProperty('www-authenticate');
   });
 
-  test('a plain permission next to the named ones is the default', async () => {
+  test('uses a plain permission as the default', async () => {
     const question = 'permission=channel:publish&permission.GET=channel:read';
     for (const [method, secret, status] of [
       ['GET', reads, 200],
@@ -130,7 +130,7 @@ describe.each(TOLD)('permission by method, from %s', (_, suffix, tell) => {
     ).toBe(200);
   });
 
-  test('on one entity: what is named for the method is asked on it', async () => {
+  test('checks the permission of the method on the entity', async () => {
     const { secret } = await tenant.newToken(tenant.owner, {
       scopes: [{ permission: 'channel:publish', entityIds: ['c-1'] }],
     });
@@ -141,8 +141,8 @@ describe.each(TOLD)('permission by method, from %s', (_, suffix, tell) => {
   });
 });
 
-describe("the visitor's word about the method", () => {
-  test('a method that is not in upper case is denied: some applications would read it as another', async () => {
+describe('the method that the visitor declares', () => {
+  test('denies a method that is not in upper case, which some applications read as another', async () => {
     for (const method of ['post', 'Post', 'delete', 'get'])
       for (const question of [READ_OR_PUBLISH, `permission=channel:read&${READ_OR_PUBLISH}`])
         expect(await statusOf(question, both, { headers: { 'X-Forwarded-Method': method } })).toBe(
@@ -150,7 +150,7 @@ describe("the visitor's word about the method", () => {
         );
   });
 
-  test('counts for nothing where `method-from` names another source', async () => {
+  test('is ignored where `method-from` names another source', async () => {
     const lies = {
       'X-Forwarded-Method': 'GET',
       'X-Original-Method': 'GET',
@@ -205,7 +205,7 @@ describe("the visitor's word about the method", () => {
     }
   });
 
-  test('is not looked at where the question does not depend on it', async () => {
+  test('is ignored where the permission does not depend on the method', async () => {
     expect(
       await statusOf('permission=channel:read', reads, {
         method: 'POST',
@@ -241,7 +241,7 @@ describe('a CORS preflight', () => {
   const ALLOW = 'permission=channel:read&preflight=allow';
   const asPreflight: Asking = { headers: { ...PREFLIGHT, 'X-Forwarded-Method': 'OPTIONS' } };
 
-  test('passes without a credential where the question allows it, with empty identity headers', async () => {
+  test('passes without a credential where the configuration allows it, with empty identity headers', async () => {
     for (const [suffix, asking] of [
       ['&method-from=X-Forwarded-Method', asPreflight],
       [
@@ -265,7 +265,7 @@ describe('a CORS preflight', () => {
     }
   });
 
-  test('is denied like every request without a credential where the question does not allow it', async () => {
+  test('is denied without a credential where the configuration does not allow it', async () => {
     for (const question of [
       '',
       'permission=channel:read',
@@ -296,14 +296,14 @@ describe('a CORS preflight', () => {
     expect((await ask(`${ALLOW}&method-from=X-Forwarded-Method`, { headers })).status).toBe(401);
   });
 
-  test('with a credential is judged by it', async () => {
+  test('with a credential is checked like any request', async () => {
     const question = `${ALLOW}&method-from=X-Forwarded-Method`;
     expect(await statusOf(question, reads, asPreflight)).toBe(200);
     expect(await statusOf(question, publishes, asPreflight)).toBe(403);
     expect(await statusOf(question, 'pat_unknown', asPreflight)).toBe(401);
   });
 
-  test('needs to know where the method comes from: a visitor could declare anything to be one', async () => {
+  test('requires `method-from`: a visitor could declare any request to be one', async () => {
     const answer = await ask(ALLOW, asPreflight);
     expect([answer.status, jsonOf(answer)['error_description']]).toEqual([
       403,
@@ -312,7 +312,7 @@ describe('a CORS preflight', () => {
   });
 });
 
-describe('a proxy that does not ask clearly', () => {
+describe('a misconfigured proxy', () => {
   const ONE = 'channel:read';
   const MISTAKES: readonly (readonly [query: string, says: string])[] = [
     ['permission=', '`permission` must appear once and must not be empty.'],
@@ -382,24 +382,27 @@ describe('a proxy that does not ask clearly', () => {
     [`permission=${ONE};entity=c-1`, 'it has no "channel:read;entity=c-1".'],
   ];
 
-  test.each(MISTAKES)('is told so in words, whoever the visitor is: %s', async (query, says) => {
-    for (const headers of [bearer(tenant.owner.secret), bearer('junk'), {}]) {
-      const answer = await ask(query, { headers });
-      expect(answer.status).toBe(403);
-      expect(jsonOf(answer)).toEqual({
-        error: 'proxy_misconfigured',
-        error_description: expect.stringMatching(/^Proxy misconfigured: /),
-      });
-      expect(jsonOf(answer)['error_description']).toContain(says);
-      expect(
-        Object.keys(answer.headers).filter(
-          (name) => name.startsWith('x-latchkey-') || name === 'www-authenticate',
-        ),
-      ).toEqual([]);
-    }
-  });
+  test.each(MISTAKES)(
+    "receives an explanation, whatever the visitor's credential: %s",
+    async (query, says) => {
+      for (const headers of [bearer(tenant.owner.secret), bearer('junk'), {}]) {
+        const answer = await ask(query, { headers });
+        expect(answer.status).toBe(403);
+        expect(jsonOf(answer)).toEqual({
+          error: 'proxy_misconfigured',
+          error_description: expect.stringMatching(/^Proxy misconfigured: /),
+        });
+        expect(jsonOf(answer)['error_description']).toContain(says);
+        expect(
+          Object.keys(answer.headers).filter(
+            (name) => name.startsWith('x-latchkey-') || name === 'www-authenticate',
+          ),
+        ).toEqual([]);
+      }
+    },
+  );
 
-  describe('in log and metrics', () => {
+  describe('in the log and the metrics', () => {
     let logged: { level: number; msg: string; outcome?: string; gate?: string }[] = [];
     let told: World;
     beforeAll(async () => {
@@ -414,7 +417,7 @@ describe('a proxy that does not ask clearly', () => {
     afterAll(() => told.close());
     const warnings = () => logged.filter(({ level }) => level === 40).map(({ msg }) => msg);
 
-    test('is warned of once for each mistake, and is no denied role', async () => {
+    test('is logged once for each mistake, and not as a denied role', async () => {
       const tries = ['permission=unicorn:ride', 'permissions=channel:read', 'entity=c-1'];
       for (let i = 0; i < 5; i++)
         for (const query of tries) await ask(query, { at: told, headers: bearer(reads) });
@@ -434,14 +437,14 @@ describe('a proxy that does not ask clearly', () => {
       );
     });
 
-    test('is warned of no more than a hundred times, whatever a visitor appends, and quotes no secret', async () => {
+    test('is logged at most a hundred times, whatever a visitor appends, and without secrets', async () => {
       for (let i = 0; i < 150; i++)
         await ask(`permission=channel:read/${reads}/${i}`, { at: told });
       expect(warnings().length).toBeLessThanOrEqual(100);
       expect(JSON.stringify(logged)).not.toContain(reads);
     });
 
-    test('a guessed method is warned of once', async () => {
+    test('a guessed method is logged once', async () => {
       const another: string[] = [];
       const log = await createLog('warn', false, {
         write: (line: string) => void another.push((JSON.parse(line) as { msg: string }).msg),

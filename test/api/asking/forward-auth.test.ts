@@ -43,8 +43,8 @@ const READ = '?permission=channel:read';
 const INVALID_TOKEN = 'Bearer realm="latchkey", error="invalid_token"';
 const INSUFFICIENT = 'Bearer realm="latchkey", error="insufficient_scope"';
 
-describe('200 says who it is, in headers that are always there', () => {
-  test('for a token: its owner, organization, role and prefix, and what it may do everywhere', async () => {
+describe('200 identifies the caller in headers that are always present', () => {
+  test('for a token: owner, organization, role, prefix, and permissions on every entity', async () => {
     const { owner, newMember, newToken, slug } = await world.newOrganization();
     const developer = await newMember('developer');
     const { secret } = await newToken(developer, {
@@ -72,7 +72,7 @@ describe('200 says who it is, in headers that are always there', () => {
     expect(owner.userId).not.toBe(developer.userId);
   });
 
-  test('on the entity that is asked about: what it may do there too', async () => {
+  test('for one entity: also the permissions on that entity', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { secret } = await newToken(owner, {
       scopes: [
@@ -88,7 +88,7 @@ describe('200 says who it is, in headers that are always there', () => {
     expect(await permissionsOn('c-3')).toBe('channel:read');
   });
 
-  test('for an API key: itself, because it acts for nobody', async () => {
+  test('for an API key: the key itself, which has no owner', async () => {
     const { owner, slug } = await world.newOrganization();
     const { id, secret } = await newKey(world, owner, {
       role: 'viewer',
@@ -120,7 +120,7 @@ describe('200 says who it is, in headers that are always there', () => {
     );
   });
 
-  test('for a token that may do nothing: the header of its permissions is there, and empty', async () => {
+  test('for a token without permissions: an empty permissions header', async () => {
     const { owner, newToken, slug } = await world.newOrganization();
     const { secret } = await newToken(owner, { scopes: [] });
     const answer = await ask('', { headers: bearer(secret) });
@@ -136,7 +136,7 @@ describe('200 says who it is, in headers that are always there', () => {
 });
 
 describe('401', () => {
-  test('without a credential, with how to come in', async () => {
+  test('without a credential, with a challenge', async () => {
     for (const headers of [{}, { Cookie: 'theme=dark' }]) {
       const answer = await ask(READ, { headers });
       expect(answer).toMatchObject({
@@ -151,7 +151,7 @@ describe('401', () => {
     }
   });
 
-  test('in the same words for a credential that is unknown, malformed or wrong', async () => {
+  test('with the same response for an unknown, malformed or wrong credential', async () => {
     const answers = await Promise.all(
       [
         bearer(drawSecret('PERSONAL_ACCESS_TOKEN').text),
@@ -168,7 +168,7 @@ describe('401', () => {
     }
   });
 
-  test('for two credentials that differ', async () => {
+  test('for two different credentials', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { secret } = await newToken(owner);
     const answer = await ask(READ, { headers: { ...bearer(secret), 'X-API-Key': owner.secret } });
@@ -176,7 +176,7 @@ describe('401', () => {
     expect(identityOf(answer)).toEqual({});
   });
 
-  test('for a token that is revoked, expired or from elsewhere, or whose owner is suspended: with the gate', async () => {
+  test('for a revoked or expired token, a wrong address or a suspended owner: names the gate', async () => {
     const { owner, newMember, newToken } = await world.newOrganization();
     const [revoked, expired, elsewhere] = [
       await newToken(owner),
@@ -209,7 +209,7 @@ describe('401', () => {
 });
 
 describe('403', () => {
-  test('for what role, scopes or entity do not allow: with the gate', async () => {
+  test('for a permission that role, scopes or entity do not allow: names the gate', async () => {
     const { owner, newMember, newToken } = await world.newOrganization();
     const viewer = await newMember('viewer');
     const { secret } = await newToken(owner, {
@@ -236,7 +236,7 @@ describe('403', () => {
   });
 });
 
-describe("what stands from uri= on is the visitor's, and is not read", () => {
+describe('everything from uri= on belongs to the visitor and is ignored', () => {
   test.each([
     '?permission=channel:read&uri=/x?permission=channel:publish&entity=c-1',
     '?permission=channel:read&uri=/x&permission=channel:publish&entity=c-1',
@@ -244,7 +244,7 @@ describe("what stands from uri= on is the visitor's, and is not read", () => {
     '?permission=channel:read&uri=&permission=channel:publish&permission=&unknown=1',
     '?permission=channel:read&uri=/x&uri=/y&permission=channel:publish',
     '?permission=channel:read&uri=/x#&permission=channel:publish',
-  ])('%s asks for channel:read alone', async (query) => {
+  ])('%s requires only channel:read', async (query) => {
     const { owner, newToken } = await world.newOrganization();
     const reads = await newToken(owner, { scopes: [{ permission: 'channel:read' }] });
     const publishes = await newToken(owner, {
@@ -257,14 +257,14 @@ describe("what stands from uri= on is the visitor's, and is not read", () => {
     expect(await statusOf(query, publishes.secret)).toBe(403);
   });
 
-  test('when it comes first: any good credential will do, and none of it is asked for', async () => {
+  test('when it comes first: any valid credential passes, and no permission is required', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { secret } = await newToken(owner, { scopes: [] });
     expect(await statusOf('?uri=/x?permission=organization:delete', secret)).toBe(200);
     expect(await statusOf('?uri=/x&permission=organization:delete', secret)).toBe(200);
   });
 
-  test('nor is anything that only looks like it part of the question', async () => {
+  test('similar parameters are not part of the permission', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { secret } = await newToken(owner, {
       scopes: [{ permission: 'channel:read', entityIds: ['my-uri=1', 'a&uri=b'] }],
@@ -275,8 +275,8 @@ describe("what stands from uri= on is the visitor's, and is not read", () => {
   });
 });
 
-describe('the proxies, as they ask', () => {
-  test('nginx: with the method that it likes, and a question that is fixed', async () => {
+describe('requests as each proxy sends them', () => {
+  test('nginx: any method and a fixed permission', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { secret } = await newToken(owner, { scopes: [{ permission: 'channel:read' }] });
     const headers = {
@@ -288,7 +288,7 @@ describe('the proxies, as they ask', () => {
     expect(await statusOf('?permission=channel:publish', secret, { headers })).toBe(403);
   });
 
-  test('Traefik: by GET, with what the visitor asked for in headers that decide nothing', async () => {
+  test("Traefik: GET, with the visitor's request in headers that do not affect the decision", async () => {
     const { owner, newToken } = await world.newOrganization();
     const { secret } = await newToken(owner, {
       scopes: [{ permission: 'channel:read' }],
@@ -341,7 +341,7 @@ describe('the proxies, as they ask', () => {
     ).toBe(403);
   });
 
-  test('may use any method and send any body: neither is looked at', async () => {
+  test('may use any method and any body: both are ignored', async () => {
     const { owner } = await world.newOrganization();
     for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND'])
       expect({ method, status: await statusOf(READ, owner.secret, { method }) }).toEqual({
@@ -367,7 +367,7 @@ describe('the proxies, as they ask', () => {
     ).toBe(200);
   });
 
-  test("may ask by OPTIONS: what looks like a browser's preflight is judged like everything else", async () => {
+  test('may use OPTIONS: a request that resembles a preflight is checked like any other', async () => {
     const open = await createWorld(
       { ALLOWED_ORIGINS: 'https://app.example.org' },
       { database: world.database },
@@ -393,7 +393,7 @@ describe('the proxies, as they ask', () => {
 });
 
 describe('the session cookie', () => {
-  test("is taken from the application's own pages, and not from those of another site", async () => {
+  test("is accepted from the application's own pages, and not from another site", async () => {
     const { owner } = await world.newOrganization();
     const Cookie = `latchkey-session=${owner.secret}`;
     const host = new URL(world.url).host;
@@ -421,7 +421,7 @@ describe('the session cookie', () => {
     }
   });
 
-  test('is taken from a page of an origin that is allowed', async () => {
+  test('is accepted from a page of an allowed origin', async () => {
     const open = await createWorld(
       { ALLOWED_ORIGINS: 'https://app.example.org' },
       { database: world.database },
@@ -446,8 +446,8 @@ describe('the session cookie', () => {
   });
 });
 
-describe('nothing is remembered', () => {
-  test('a demotion, an edited role and a revocation through another instance are felt at once', async () => {
+describe('nothing is cached', () => {
+  test('a demotion, an edited role and a revocation through another instance apply at once', async () => {
     const other = await createWorld({}, { database: world.database });
     try {
       const { owner, newMember, newToken } = await world.newOrganization();
@@ -484,7 +484,7 @@ describe('nothing is remembered', () => {
 });
 
 describe("the visitor's address", () => {
-  test('is the forwarded one, from a proxy that is trusted', async () => {
+  test('is the forwarded address, from a trusted proxy', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { id, secret } = await newToken(owner, { ipAllowList: ['203.0.113.7', '2001:db8::/32'] });
     const from = (headers: OutgoingHttpHeaders): Promise<number> =>
@@ -511,7 +511,7 @@ describe("the visitor's address", () => {
     expect(await from({})).toBe(200);
   });
 
-  test('is not what anybody says where no proxy is trusted', async () => {
+  test('ignores forwarding headers where no proxy is trusted', async () => {
     const direct = await createWorld({}, { database: world.database });
     try {
       const { owner, newToken } = await direct.newOrganization();
@@ -528,8 +528,8 @@ describe("the visitor's address", () => {
   });
 });
 
-describe('never anything else than 200, 401 and 403', () => {
-  test("when a limit is used up: forward auth spends nobody's budget, and wrong secrets beyond their limit are 401 too", async () => {
+describe('never returns a status other than 200, 401 and 403', () => {
+  test('when a limit is exhausted: forward auth counts against no budget, and wrong secrets beyond their limit receive 401', async () => {
     const limited = await createWorld(
       {
         RATE_LIMIT_USER: '1/h',
@@ -568,7 +568,7 @@ describe('never anything else than 200, 401 and 403', () => {
     }
   });
 
-  test('but 503 when the truth cannot be read: nobody is let in on what was true before', async () => {
+  test('except 503 when the truth cannot be read: the last known state authenticates nobody', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { secret } = await newToken(owner);
     const losing = await losingDatabase(world, 1);

@@ -80,8 +80,8 @@ const revoke = async (owner: Person, id: string) =>
 const suspend = async ({ execute }: Pick<Person, 'execute'>, { memberId }: Person) =>
   payloadOf((await execute(SuspendMemberDocument, { input: { memberId } })).suspendMember);
 
-describe('a good credential', () => {
-  test('is told with its permissions, sorted, its holder and its times', async () => {
+describe('a valid credential', () => {
+  test('is described with its sorted permissions, holder and times', async () => {
     const { tenant, asker, developer, token } = await newScene([
       { permission: 'repo' },
       { permission: 'channel:read' },
@@ -106,7 +106,7 @@ describe('a good credential', () => {
     expect(await introspect(asker, endless.secret)).not.toHaveProperty('exp');
   });
 
-  test('has in its scope what its scopes and the role of its owner have in common, and no guarded permission that it does not name', async () => {
+  test("has the permissions that both its scopes and its owner's role allow, without guarded ones that no scope names", async () => {
     const { tenant, owner, asker, developer, token } = await newScene();
     const member = await tenant.newMember('owner');
     const wide = await tenant.newToken(member, {
@@ -143,7 +143,7 @@ describe('a good credential', () => {
     expect(await introspect(asker, nothing.secret)).toMatchObject({ active: true, scope: '' });
   });
 
-  test('of a person, a service user or the organization says which', async () => {
+  test('names its kind of holder: person, service user or organization', async () => {
     const { owner, tenant, asker, developer } = await newScene();
     expect(await introspect(asker, developer.secret)).toMatchObject({
       client_id: prefixOf(developer.secret),
@@ -179,7 +179,7 @@ describe('a good credential', () => {
     });
   });
 
-  test('tells apart what holds on every entity and what holds on single ones only', async () => {
+  test('distinguishes permissions on every entity from those on single entities', async () => {
     const { asker, token } = await newScene([
       { permission: 'channel:read' },
       { permission: 'rule:read', entityIds: ['r-1', 'r-2'] },
@@ -201,7 +201,7 @@ describe('a good credential', () => {
     );
   });
 
-  test('does not repeat for an entity what holds on every one', async () => {
+  test('does not repeat permissions on every entity for single entities', async () => {
     const { asker, token } = await newScene([
       { permission: 'repo' },
       { permission: 'repository:*', entityIds: ['r-1'] },
@@ -212,7 +212,7 @@ describe('a good credential', () => {
     });
   });
 
-  test('made by a token has what both have, entity by entity', async () => {
+  test('issued by a token has the permissions of both, entity by entity', async () => {
     const { developer, asker, token } = await newScene([
       { permission: 'personal-access-token:create' },
       { permission: 'rule:read' },
@@ -249,8 +249,8 @@ describe('a good credential', () => {
   });
 });
 
-describe('a credential that is not good', () => {
-  test('is not active, for whatever reason, and nothing else is told', async () => {
+describe('an invalid credential', () => {
+  test('is inactive, whatever the reason, and nothing else is disclosed', async () => {
     const { tenant, owner, asker, token } = await newScene();
     const newHolder = async () => {
       const member = await tenant.newMember('developer');
@@ -324,7 +324,7 @@ describe('a credential that is not good', () => {
     });
   });
 
-  test('of a suspended organization is not active, and its own service is not let in to ask', async () => {
+  test('of a suspended organization is inactive, and its service is rejected', async () => {
     const { tenant, asker, token } = await newScene();
     const other = await newAsker(world, await world.newOrganization());
     await world.database.pool.query('update organization set suspended_at = now() where id = $1', [
@@ -342,7 +342,7 @@ describe('a credential that is not good', () => {
   });
 });
 
-describe('a question besides', () => {
+describe('an additional permission', () => {
   test.each([
     [{ permission: 'channel:read' }, true],
     [{ permission: 'channel:read', entity_id: 'c-9' }, true],
@@ -366,7 +366,7 @@ describe('a question besides', () => {
     });
   });
 
-  test('is answered only when there is one', async () => {
+  test('is answered only when the request contains one', async () => {
     const { asker, token } = await newScene();
     expect(await introspect(asker, token.secret)).not.toHaveProperty('allowed');
     expect(
@@ -378,7 +378,7 @@ describe('a question besides', () => {
     ).not.toHaveProperty('allowed');
   });
 
-  test('is judged for the address of the holder, not for the address of the service', async () => {
+  test('uses the address of the holder, not the address of the service', async () => {
     const { developer, asker, token } = await newScene();
     const { updatePersonalAccessToken } = await developer.execute(
       UpdatePersonalAccessTokenDocument,
@@ -401,7 +401,7 @@ describe('a question besides', () => {
     [{ ip: '203.0.113.0/24' }, 'ip'],
     [{ ip: '010.0.0.1' }, 'ip'],
     [{ ip: '1.2.3' }, 'ip'],
-  ])('that is not right is refused: %j', async (question, named) => {
+  ])('is rejected when invalid: %j', async (question, named) => {
     const { asker, token } = await newScene();
     const answer = await ask(asker, { token: token.secret, ...question });
     expect(answer).toMatchObject({ status: 400, headers: { 'cache-control': 'no-store' } });
@@ -412,7 +412,7 @@ describe('a question besides', () => {
   });
 });
 
-describe('the answer is as of now, whichever instance made the change', () => {
+describe('the response uses the current state, whichever instance changed it', () => {
   test('after a change of role, of scopes and of the role itself', async () => {
     const other = await createWorld({ PUBLIC_URL }, { database: world.database });
     try {
@@ -468,7 +468,7 @@ describe('the answer is as of now, whichever instance made the change', () => {
     }
   });
 
-  test('after a suspension, a reinstatement, a revocation; and when the service itself may no longer ask', async () => {
+  test('after a suspension, a reinstatement, a revocation; and when the service loses its permission', async () => {
     const other = await createWorld({ PUBLIC_URL }, { database: world.database });
     try {
       const { tenant, owner, asker, developer, token } = await newScene();
@@ -521,7 +521,7 @@ describe('who may ask', () => {
     }
   });
 
-  test('nobody without introspection:read on every entity', async () => {
+  test('rejects a caller without introspection:read on every entity', async () => {
     const { tenant, owner, token } = await newScene();
     const key = await newKey(world, owner, {
       role: 'auditor',
@@ -542,7 +542,7 @@ describe('who may ask', () => {
     }
   });
 
-  test('anyone about the very credential that they present', async () => {
+  test('any caller about the credential that they present', async () => {
     const { tenant, owner } = await newScene();
     const viewer = await tenant.newMember('viewer');
     const token = await tenant.newToken(viewer, { scopes: [{ permission: 'channel:read' }] });
@@ -564,7 +564,7 @@ describe('who may ask', () => {
     );
   });
 
-  test('nobody without a credential: 401, with both ways to send one', async () => {
+  test('rejects a caller without a credential: 401, with a challenge for both schemes', async () => {
     const { asker, owner, token } = await newScene();
     for (const headers of [{}, { Cookie: `latchkey-session=${owner.secret}` }]) {
       const answer = await postForm(
@@ -585,7 +585,7 @@ describe('who may ask', () => {
     }
   });
 
-  test('nobody with a bad one', async () => {
+  test('rejects an invalid credential', async () => {
     const { tenant, owner, asker, token } = await newScene();
     const ended = await newAsker(world, tenant);
     await expire(world, ended.secret);
@@ -609,7 +609,7 @@ describe('who may ask', () => {
     }
   });
 
-  test('nobody with two that differ', async () => {
+  test('rejects two different credentials', async () => {
     const { asker, owner, token } = await newScene();
     const answer = await postForm(
       world.url,
@@ -622,7 +622,7 @@ describe('who may ask', () => {
   });
 });
 
-describe('a request that is not right', () => {
+describe('an invalid request', () => {
   test.each([
     ['without a token', ''],
     ['with an empty one', 'token='],
@@ -638,7 +638,7 @@ describe('a request that is not right', () => {
     });
   });
 
-  test('with a token in its address: it is not read from there', async () => {
+  test('ignores a token in the query string', async () => {
     const { asker, token } = await newScene();
     expect(
       await postForm(world.url, `${PATH}?token=${token.secret}`, {}, bearer(asker)),
@@ -684,7 +684,7 @@ describe('a request that is not right', () => {
     }
   });
 
-  test('that is too large: 413', async () => {
+  test('is too large: 413', async () => {
     const { asker } = await newScene();
     expect(await ask(asker, { token: 'x'.repeat(300_000) })).toMatchObject({
       status: 413,
@@ -693,11 +693,11 @@ describe('a request that is not right', () => {
   });
 });
 
-describe('while the database is away', () => {
+describe('while the database is unavailable', () => {
   test.each([
     ['before the service is known', 0],
     ['after it', 1],
-  ])('nothing is said of the token, lost %s', async (_, statements) => {
+  ])('discloses nothing about the token when the connection is lost %s', async (_, statements) => {
     const { asker, token } = await newScene();
     const losing = await losingDatabase(world, statements);
     try {

@@ -50,7 +50,7 @@ const refusalOf = (answer: Answer) => ({
 const BASIC_FIRST = 'Basic realm="latchkey", charset="UTF-8", Bearer realm="latchkey"';
 const INVALID_CLIENT = { status: 401, error: 'invalid_client', challenge: BASIC_FIRST };
 
-describe('a client that others wrote', () => {
+describe('a third-party client', () => {
   const authorizationServer = (): oauth.AuthorizationServer => ({
     issuer: PUBLIC_URL,
     introspection_endpoint: `${world.url}${INTROSPECT}`,
@@ -92,7 +92,7 @@ describe('a client that others wrote', () => {
       expect(await introspect()).toEqual({ active: false });
     });
 
-    test('is told when its secret is wrong', async () => {
+    test('receives an error for a wrong secret', async () => {
       const answer = await oauth.introspectionRequest(
         authorizationServer(),
         client(),
@@ -194,7 +194,7 @@ describe.each([INTROSPECT, REVOKE])('%s', (path) => {
       ]);
   });
 
-  test('answers a bearer token that is not valid with invalid_token (RFC 6750), and no authentication with invalid_client', async () => {
+  test('answers an invalid bearer token with invalid_token (RFC 6750), and missing authentication with invalid_client', async () => {
     const challenge =
       'Bearer realm="latchkey", error="invalid_token", Basic realm="latchkey", charset="UTF-8"';
     for (const headers of [
@@ -252,7 +252,7 @@ describe.each([INTROSPECT, REVOKE])('%s', (path) => {
       ]);
   });
 
-  test('ignores parameters that it does not know, and credentials in the address', async () => {
+  test('ignores unknown parameters and credentials in the query string', async () => {
     expect(
       (
         await at({
@@ -269,7 +269,7 @@ describe.each([INTROSPECT, REVOKE])('%s', (path) => {
     ).toBe(401);
   });
 
-  test('describes an error in the characters that RFC 6749 allows', async () => {
+  test('describes errors only with characters that RFC 6749 allows', async () => {
     const tenant = await world.newOrganization();
     const robot = await newServiceUser(tenant.owner, 'viewer', 'Ådá "the\\robot"');
     const input = { name: 'x', ownerId: robot.userId };
@@ -321,7 +321,7 @@ describe.each([INTROSPECT, REVOKE])('%s', (path) => {
 });
 
 describe('a body in a content coding', () => {
-  test('is refused with 415 wherever a body is read, and does not matter where none is', async () => {
+  test('is refused with 415 wherever a body is read, and ignored elsewhere', async () => {
     const headers = { ...bearer(asker), 'Content-Encoding': 'gzip' };
     for (const path of ['/graphql', '/access/v1/evaluation', '/access/v1/evaluations'])
       expect(await postJson(world.url, path, '{}', headers)).toMatchObject({
@@ -358,7 +358,7 @@ describe('X-Request-ID of AuthZEN', () => {
     'tab\there',
     '=',
     '0',
-  ])('comes back as it was sent: %s', async (id) => {
+  ])('is returned unchanged: %s', async (id) => {
     for (const path of paths)
       for (const headers of [bearer(asker), bearer('junk'), {}])
         expect(
@@ -379,7 +379,7 @@ describe('X-Request-ID of AuthZEN', () => {
     ).toBe(id);
   });
 
-  test('comes back in Latin-1 too, byte by byte', async () => {
+  test('is returned in Latin-1 too, byte by byte', async () => {
     const headers = { 'Content-Type': 'application/json', 'X-Request-ID': '\u00e9\u00ff' };
     // node:http writes headers in the encoding of a body that is a string.
     const body = Buffer.from(JSON.stringify(question)) as unknown as string;
@@ -390,7 +390,7 @@ describe('X-Request-ID of AuthZEN', () => {
     ).toBe('\u00e9\u00ff');
   });
 
-  test('is made where none is sent', async () => {
+  test('is generated when the request has none', async () => {
     for (const headers of [{}, { 'X-Request-ID': '' }])
       expect(
         (await postJson(world.url, paths[0] ?? '', question, { ...bearer(asker), ...headers }))

@@ -76,7 +76,7 @@ const sessionIdOf = async (secret: string): Promise<string> => {
 };
 
 describe('revoking', () => {
-  test('a token: it is refused at its next request, on every instance, and so is what it made', async () => {
+  test('a token: it and the tokens that it issued are rejected at the next request, on every instance', async () => {
     const other = await createWorld({}, { database: world.database });
     try {
       const { tenant, developer, asker } = await newScene();
@@ -129,7 +129,7 @@ describe('revoking', () => {
     }
   });
 
-  test('is one event, however many ask for it at once', async () => {
+  test('writes one event, however many requests arrive at once', async () => {
     const { owner, tenant, asker, token } = await newScene();
     const second = await newAsker(world, tenant);
     const askers = [asker, second.secret, token.secret, asker];
@@ -146,7 +146,7 @@ describe('revoking', () => {
     ).toHaveLength(1);
   });
 
-  test('can be undone by an admin, not by the owner of the token', async () => {
+  test('can be undone by an admin, but not by the owner of the token', async () => {
     const { owner, asker, developer, token } = await newScene();
     await ask(asker, { token: token.secret });
     const restore = { input: { id: token.id } };
@@ -165,7 +165,7 @@ describe('revoking', () => {
 });
 
 describe('a token that the service cannot revoke', () => {
-  test('is answered like one that it did, and nothing changes', async () => {
+  test('gets the response of a successful revocation, and nothing changes', async () => {
     const { tenant, asker, developer, token } = await newScene();
     const theirs = await world.newOrganization();
     const foreign = await theirs.newToken(theirs.owner);
@@ -225,7 +225,7 @@ describe('who may revoke', () => {
     }
   });
 
-  test('anyone the very credential that they present', async () => {
+  test('any caller the credential that they present', async () => {
     const { tenant, owner } = await newScene();
     const viewer = await tenant.newMember('viewer');
     const token = await tenant.newToken(viewer, { scopes: [] });
@@ -251,7 +251,7 @@ describe('who may revoke', () => {
     await isRevoked(viewer.secret);
   });
 
-  test('nobody else: the token goes on', async () => {
+  test('rejects every other caller, and the token stays valid', async () => {
     const { tenant, owner, developer, token } = await newScene();
     const viewer = await tenant.newMember('viewer');
     const narrowed = await tenant.newToken(owner, {
@@ -269,7 +269,7 @@ describe('who may revoke', () => {
     await isLetIn(token.secret);
   });
 
-  test('nobody without a credential, or with a bad one', async () => {
+  test('rejects a caller without a credential or with an invalid one', async () => {
     const { tenant, owner, asker, askerId, token } = await newScene();
     const expired = await newAsker(world, tenant);
     await expire(world, expired.secret);
@@ -296,7 +296,7 @@ describe('who may revoke', () => {
   });
 });
 
-describe('a request that is not right', () => {
+describe('an invalid request', () => {
   test.each(['', 'token=', 'token=a&token=b'])('%p: 400', async (body) => {
     const { asker } = await newScene();
     const answer = await ask(asker, body);
@@ -304,7 +304,7 @@ describe('a request that is not right', () => {
     expect(jsonOf(answer)).toMatchObject({ error: 'invalid_request' });
   });
 
-  test('in another media type: 415; by another method: 405; with the token in its address: 400; and the token goes on', async () => {
+  test('another media type: 415; another method: 405; the token in the query string: 400; the token stays valid', async () => {
     const { asker, token } = await newScene();
     const url = `${world.url}${PATH}`;
     const json = { ...bearer(asker), 'Content-Type': 'application/json' };
@@ -326,11 +326,11 @@ describe('a request that is not right', () => {
   });
 });
 
-describe('while the database is away', () => {
+describe('while the database is unavailable', () => {
   test.each([
     ['before the service is known', 0],
     ['after it', 1],
-  ])('a token is not said to be revoked, lost %s', async (_, statements) => {
+  ])('does not report a revocation when the connection is lost %s', async (_, statements) => {
     const { asker, token } = await newScene();
     const losing = await losingDatabase(world, statements);
     try {

@@ -48,7 +48,7 @@ function expectScimError(answer: Answer, status: number): void {
 }
 
 describe('a SCIM token', () => {
-  test('is refused on /graphql, whichever way it comes: SURFACE_ALLOWED', async () => {
+  test('is rejected on /graphql in every header: SURFACE_ALLOWED', async () => {
     const { secret } = await newScimToken(await world.newOrganization());
     for (const headers of [
       bearer(secret),
@@ -64,7 +64,7 @@ describe('a SCIM token', () => {
     }
   });
 
-  test('asks nothing as a service: neither about others nor about itself', async () => {
+  test('cannot introspect, neither others nor itself', async () => {
     const tenant = await world.newOrganization();
     const { secret } = await newScimToken(tenant);
     const { secret: other } = await tenant.newToken(tenant.owner);
@@ -90,7 +90,7 @@ describe('a SCIM token', () => {
     expectScimError(await ask(bearer(secret)), 501);
   });
 
-  test('is not active to a service that asks about it, and may nothing: SURFACE_ALLOWED', async () => {
+  test('is inactive to introspection and has no permissions: SURFACE_ALLOWED', async () => {
     const tenant = await world.newOrganization();
     const { secret } = await newScimToken(tenant);
     const asker = bearer((await newAsker(world, tenant)).secret);
@@ -131,7 +131,7 @@ describe('a SCIM token', () => {
     }
   });
 
-  test('is let in below /scim/v2, by any method, and meets 501 there: provisioning is not built', async () => {
+  test('is accepted below /scim/v2 by any method, which returns 501: provisioning is not implemented', async () => {
     const { secret } = await newScimToken(await world.newOrganization());
     for (const [method, path] of [
       ['GET', USERS],
@@ -150,7 +150,7 @@ describe('a SCIM token', () => {
       expect((await ask(bearer(secret), path)).status).toBe(404);
   });
 
-  test('stops at once when it is revoked or expires, or its owner is suspended', async () => {
+  test('is rejected at once when it is revoked or expires, or its owner is suspended', async () => {
     const tenant = await world.newOrganization();
     const admin = await tenant.newMember('admin');
     const [revoked, expired] = [await newScimToken(tenant), await newScimToken(tenant)];
@@ -170,7 +170,7 @@ describe('a SCIM token', () => {
       expectScimError(await ask(bearer(secret)), 401);
   });
 
-  test("spends its owner's budget, and hears of the end of it in SCIM's own format", async () => {
+  test("counts against its owner's budget, and receives SCIM's error format beyond it", async () => {
     const at = await createWorld({ RATE_LIMIT_USER: '2/h' }, { database: world.database });
     try {
       const tenant = await world.newOrganization();
@@ -192,7 +192,7 @@ describe('a SCIM token', () => {
 });
 
 describe('/scim/v2', () => {
-  test('lets nothing else in: 401 for every other credential', async () => {
+  test('rejects every other credential with 401', async () => {
     const tenant = await world.newOrganization();
     const { owner, newToken } = tenant;
     const { userId } = await newServiceUser(owner, 'ci');
@@ -218,7 +218,7 @@ describe('/scim/v2', () => {
     }
   });
 
-  test('takes no cookie, not even with a SCIM token in it; Basic carries one', async () => {
+  test('accepts no cookie, even with a SCIM token in it; accepts one in Basic', async () => {
     const tenant = await world.newOrganization();
     const { secret } = await newScimToken(tenant);
     for (const headers of [

@@ -125,7 +125,7 @@ describe.each([
 
   const askAs = (secret: string, channel = '42') => ask(url, channel, bearer(secret));
 
-  test('lets in whoever may, and tells the route who it is', async () => {
+  test('forwards an authorized caller, and identifies it to the route', async () => {
     const ada = await tenant.newMember('viewer');
     const { secret } = await tenant.newToken(ada);
     const answer = await askAs(secret);
@@ -135,7 +135,7 @@ describe.each([
     expect((await ask(url, '42', { 'X-API-Key': secret })).status).toBe(200);
   });
 
-  test('answers 401 with a challenge without a token, and for a bad one', async () => {
+  test('answers 401 with a challenge without a token or with an invalid one', async () => {
     expect(await ask(url, '42', {})).toMatchObject({
       status: 401,
       headers: { 'www-authenticate': 'Bearer realm="latchkey"' },
@@ -163,7 +163,7 @@ describe.each([
     expect((await askAs(other.secret)).status).toBe(403);
   });
 
-  test('judges lists of addresses by where the visitor comes from, whatever the visitor says', async () => {
+  test("compares address lists with the visitor's real address, whatever headers it sends", async () => {
     const here = await tenant.newToken(tenant.owner, { ipAllowList: ['127.0.0.0/8', '::1'] });
     const elsewhere = await tenant.newToken(tenant.owner, { ipAllowList: ['203.0.113.7'] });
     expect((await askAs(here.secret)).status).toBe(200);
@@ -173,7 +173,7 @@ describe.each([
     ).toBe(401);
   });
 
-  test('refuses a suspended owner at the very next request', async () => {
+  test('rejects a suspended owner at the next request', async () => {
     const ada = await tenant.newMember('developer');
     const { secret } = await tenant.newToken(ada);
     expect((await askAs(secret)).status).toBe(200);
@@ -181,7 +181,7 @@ describe.each([
     expect((await askAs(secret)).status).toBe(401);
   });
 
-  test('answers 500 to everybody when its own key is not good', async () => {
+  test('answers 500 to every caller when its own key is invalid', async () => {
     const other = await startExample(file, {
       LATCHKEY_URL: latchkey.url,
       LATCHKEY_KEY: key.replace(/.{7}$/, '0000000'),
@@ -196,7 +196,7 @@ describe.each([
     );
   });
 
-  test('answers 503 when Latchkey is away', async () => {
+  test('answers 503 while Latchkey is unavailable', async () => {
     const { secret } = await tenant.newToken(tenant.owner);
     away = true;
     await latchkey.close();
@@ -245,7 +245,7 @@ describe('the configurations of proxies', () => {
       .secret,
   });
 
-  test('Traefik: asks for the permission, hands on all that tells who it is, and sends all that Latchkey reads', async () => {
+  test('Traefik: requires the permission, forwards every identity header, and sends every header that Latchkey reads', async () => {
     const { address, authRequestHeaders, authResponseHeaders } = traefik();
     const { pathname, search } = new URL(address);
     const { may, mayNot } = await readers();
@@ -302,7 +302,7 @@ describe('docs/SERVICES.md', () => {
     ([, language = '', text = '']) => ({ language, text }),
   );
 
-  test('quotes the examples as they are, and names them all', () => {
+  test('quotes every example exactly', () => {
     const quotes = [
       ...PAGE.matchAll(/^From \[examples\/([\w.-]+)\][^\n]*:\n\n```\w+\n([\s\S]*?)^```$/gm),
     ];
@@ -315,7 +315,7 @@ describe('docs/SERVICES.md', () => {
     ).toEqual([]);
   });
 
-  test('links to what is there', () => {
+  test('links to existing files', () => {
     const anchorsOf = (text: string): string[] =>
       [...text.matchAll(/^#+ (.+)$/gm)].map(([, title = '']) => title.toLowerCase().replace(/[^\w\s-]/g, '').replace(/ /g, '-')); // prettier-ignore
     for (const [, target = ''] of PAGE.matchAll(/\]\(([^)\s]+)\)/g)) {

@@ -235,7 +235,7 @@ const CONDITIONS: Readonly<
 };
 const SAMPLES = 3_000;
 
-test('what is asked turns on every condition, and is often allowed and often refused', () => {
+test('the generated questions depend on every condition and are often allowed and often denied', () => {
   const samples = fc.sample(fc.tuple(situation, question), SAMPLES);
   const oftenEnough = (is: (at: Situation, asked: Question) => boolean, share: number) =>
     samples.filter((sample) => is(...sample)).length > SAMPLES * share;
@@ -524,7 +524,7 @@ test.each<[string, Subject]>([
 );
 
 test(
-  'AuthZEN gives a user, by id and by e-mail address, the answer that their session gets',
+  'AuthZEN decides about a user, by id and by e-mail address, as about their session',
   () =>
     inEverySituation(async (situation, asked) => {
       const signedIn: Credential = { state: 'active', scopes: null, ipAllowList: [] };

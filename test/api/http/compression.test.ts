@@ -65,31 +65,34 @@ const decode = ({ headers, body }: Raw): string =>
       : body
   ).toString();
 
-describe('an answer of /graphql', () => {
-  test.each(ROADS)('is compressed as the client accepts, and is the same: %s', async (road) => {
-    const plain = await ask(road, LONG, {});
-    expect(plain.headers['content-encoding']).toBeUndefined();
-    expect(plain.body.length).toBeGreaterThan(10_000);
-    for (const [accept, coding] of [
-      ['gzip, deflate, br', 'br'],
-      ['gzip', 'gzip'],
-      ['br;q=0.1, gzip;q=0.9', 'gzip'],
-      ['*', 'br'],
-      ['br;q=0, *', 'gzip'],
-      ['identity, gzip;q=0.5', undefined],
-      ['gzip;q=0, br;q=0', undefined],
-      ['zstd', undefined],
-    ] as const) {
-      const answer = await ask(road, LONG, { 'Accept-Encoding': accept });
-      expect([accept, answer.headers['content-encoding']]).toEqual([accept, coding]);
-      expect(decode(answer)).toBe(plain.body.toString());
-      if (coding === undefined) continue;
-      expect(answer.headers['vary']).toContain('Accept-Encoding');
-      expect(answer.body.length).toBeLessThan(plain.body.length / 5);
-    }
-  });
+describe('a response of /graphql', () => {
+  test.each(ROADS)(
+    'is compressed as the client accepts, with the same content: %s',
+    async (road) => {
+      const plain = await ask(road, LONG, {});
+      expect(plain.headers['content-encoding']).toBeUndefined();
+      expect(plain.body.length).toBeGreaterThan(10_000);
+      for (const [accept, coding] of [
+        ['gzip, deflate, br', 'br'],
+        ['gzip', 'gzip'],
+        ['br;q=0.1, gzip;q=0.9', 'gzip'],
+        ['*', 'br'],
+        ['br;q=0, *', 'gzip'],
+        ['identity, gzip;q=0.5', undefined],
+        ['gzip;q=0, br;q=0', undefined],
+        ['zstd', undefined],
+      ] as const) {
+        const answer = await ask(road, LONG, { 'Accept-Encoding': accept });
+        expect([accept, answer.headers['content-encoding']]).toEqual([accept, coding]);
+        expect(decode(answer)).toBe(plain.body.toString());
+        if (coding === undefined) continue;
+        expect(answer.headers['vary']).toContain('Accept-Encoding');
+        expect(answer.body.length).toBeLessThan(plain.body.length / 5);
+      }
+    },
+  );
 
-  test.each(ROADS)('that is short goes out as it is: %s', async (road) => {
+  test.each(ROADS)('is not compressed when it is short: %s', async (road) => {
     const answer = await ask(road, '{ viewer { role { key } } }', {
       'Accept-Encoding': 'gzip, br',
     });
@@ -98,7 +101,7 @@ describe('an answer of /graphql', () => {
   });
 
   test.each(['lean', 'long'] as const)(
-    'that carries a fresh secret is never compressed, whatever else is in it: %s',
+    'is never compressed when it contains a new secret: %s',
     async (road) => {
       const viewer = 'viewer { permissions }';
       for (const mutation of [
@@ -126,7 +129,7 @@ describe('an answer of /graphql', () => {
     },
   );
 
-  test('that is a stream of events is not compressed', async () => {
+  test('is not compressed when it is an event stream', async () => {
     const answer = await ask('lean', LONG, {
       'Accept-Encoding': 'gzip, br',
       Accept: 'text/event-stream',

@@ -20,7 +20,7 @@ const ask = (query: string, variables?: unknown): Promise<Answer> =>
 const INTERNALS =
   /\bselect\b.*\bfrom\b|insert into|node_modules|\.ts:\d|\.js:\d|\$argon2|\n\s+at |stack|pglite|mikro/i;
 
-describe('an error never quotes the secret that was sent in a wrong place', () => {
+describe('an error never quotes a secret that was sent in the wrong place', () => {
   const secret = () => tenant.owner.secret;
   const places: Readonly<Record<string, () => Promise<Answer>>> = {
     'a variable of an object type': () => ask(CREATE, { input: secret() }),
@@ -135,7 +135,7 @@ describe('an error never quotes the secret that was sent in a wrong place', () =
       ask(`{ explainAccess(input: { permission: "${secret()}" }) { gates { reason } } }`),
   };
   test.each(Object.keys(named))(
-    '%s is said back without the secret, and without internals',
+    '%s is reported without the secret and without internals',
     async (place) => {
       const answer = await (named[place] ?? (() => ask('')))();
       expect(answer.text).not.toContain(secret().slice(10));
@@ -144,7 +144,7 @@ describe('an error never quotes the secret that was sent in a wrong place', () =
   );
 });
 
-describe('strange input is answered as input, not as a fault of ours', () => {
+describe('strange input is reported as bad input, not as an internal error', () => {
   const STRANGE = [
     '\u0000',
     'a\u0000b',

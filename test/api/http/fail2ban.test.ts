@@ -69,7 +69,7 @@ const signIn = (email: string, password: string, headers: Record<string, string>
   });
 
 describe('a failed sign-in', () => {
-  test('is in the log with address and account, whether or not the account exists; one that works is not', async () => {
+  test('is logged with address and account, whether or not the account exists; a successful one is not', async () => {
     await signIn(tenant.owner.email, 'hunter2-hunter2');
     await signIn(`  Nobody@Example.ORG `, 'hunter2-hunter2');
     await signIn(tenant.owner.email, PASSWORD);
@@ -88,7 +88,7 @@ describe('a failed sign-in', () => {
     expect(lines.join()).not.toContain('hunter2');
   });
 
-  test('is there for each attempt of a request that makes several', async () => {
+  test('is logged for each attempt of a request with several', async () => {
     const one = (alias: string) =>
       `${alias}: signIn(input: { email: "${alias}@x.example", password: "wrong wrong" }) { __typename }`;
     await post(world.url, `mutation { ${one('a')} ${one('b')} ${one('c')} }`, { headers: FROM });
@@ -107,7 +107,7 @@ describe('a failed sign-in', () => {
     '\u001b[2K\u001b]0;x\u0007\u202e198.51.100.1',
     'x'.repeat(5_000),
     '198.51.100.1',
-  ])('of an account that is written to deceive names no other address: %j', async (account) => {
+  ])('with a deceptive account name logs no other address: %j', async (account) => {
     await signIn(account, 'hunter2-hunter2');
     const found = await rejections(1);
     expect(found).toHaveLength(1);
@@ -117,7 +117,7 @@ describe('a failed sign-in', () => {
     expect(banned()).toEqual([ADDRESS]);
   });
 
-  test('of a secret in place of the address shows its prefix at most', async () => {
+  test('with a secret in place of the address logs at most its prefix', async () => {
     await signIn(tenant.owner.secret, 'hunter2-hunter2');
     await rejections(1);
     expect(lines.join()).not.toContain(tenant.owner.secret.slice(10, 26));
@@ -125,7 +125,7 @@ describe('a failed sign-in', () => {
 });
 
 describe('a rejected credential', () => {
-  test('is in the line of its request, with address and prefix, on every surface', async () => {
+  test('is logged with the request, its address and prefix, on every surface', async () => {
     const guess = drawSecret('PERSONAL_ACCESS_TOKEN').text;
     await post(world.url, '{ __typename }', { headers: { ...FROM, ...bearer(guess) } });
     await send(`${world.url}/forward-auth`, { headers: { ...FROM, ...basic('git', guess) } });
@@ -156,7 +156,7 @@ describe('a rejected credential', () => {
     expect(lines.join()).not.toContain(guess.slice(10));
   });
 
-  test('that was valid once is there too, and bans nobody: a job with an old token is no attack', async () => {
+  test('that was once valid is logged too, but not as an attack: a job may still send an old token', async () => {
     const { id, secret } = await tenant.newToken(tenant.owner);
     payloadOf(
       (await tenant.owner.execute(RevokePersonalAccessTokenDocument, { input: { id } }))
@@ -170,7 +170,7 @@ describe('a rejected credential', () => {
     expect(banned()).toEqual([]);
   });
 
-  test("of another product is not there: behind a proxy's password everybody sends one", async () => {
+  test("of another product is not logged: behind a proxy's password every request has one", async () => {
     await post(world.url, '{ __typename }', { headers: { ...FROM, ...basic('proxy', 'hunter2') } });
     await post(world.url, '{ viewer { permissions } }', { headers: FROM });
     expect(await rejections(0)).toEqual([]);

@@ -158,8 +158,8 @@ const plain = (): fc.Arbitrary<Plain> =>
       })),
   });
 
-describe('the short road and the long one', () => {
-  test('answer 1,000 requests alike, byte for byte', async () => {
+describe('the fast path and the full path', () => {
+  test('answer 1,000 requests identically, byte for byte', async () => {
     const statuses = new Map<number, number>();
     await fc.assert(
       fc.asyncProperty(plain(), async (request) => {
@@ -240,14 +240,14 @@ describe('a request', () => {
   const PLAIN = '{"query":"{ a }"}';
   const KNOWN = '{ known }';
 
-  test('that is plain takes the short road', async () => {
+  test('that is plain takes the fast path', async () => {
     expect(await roadOf(PLAIN)).toBe('short, with { a }');
     expect(await roadOf(PLAIN, { accept: 'application/graphql-response+json' })).toBe(
       'short, with { a }',
     );
   });
 
-  test('whose document has passed before is executed at once', async () => {
+  test('whose document was validated before is executed at once', async () => {
     expect(await roadOf(JSON.stringify({ query: KNOWN }))).toBe('shorter');
   });
 
@@ -257,7 +257,7 @@ describe('a request', () => {
     ['that is compressed', { 'content-encoding': 'gzip' }],
     ['that is too long', { 'content-length': '1000001' }],
     ['for an event stream', { accept: 'text/event-stream' }],
-  ])('%s takes the long road, with its body unread', async (_name, headers) => {
+  ])('%s takes the full path, with its body unread', async (_name, headers) => {
     expect(await roadOf(PLAIN, headers)).toBe('long');
   });
 
@@ -268,7 +268,7 @@ describe('a request', () => {
     '{"query":"{ a }","variables":[]}',
     '{"query":"{ a }","id":1}',
     '{"query":"{ a }","operationName":1}',
-  ])('of %s takes the long road, with the body that was read', async (text) => {
+  ])('of %s takes the full path, with the body already read', async (text) => {
     expect(await roadOf(text)).toBe(`long, with ${text}`);
   });
 });

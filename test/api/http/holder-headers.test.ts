@@ -48,7 +48,7 @@ const everywhere = async (
 ];
 
 describe('Latchkey-Expires-At', () => {
-  test('tells whoever holds a token that expires when, in RFC 3339, on every answer', async () => {
+  test('contains the expiry of the presented token, in RFC 3339, on every response', async () => {
     const { owner, newToken } = await world.newOrganization();
     const scopes = [{ permission: 'introspection:read' }];
     const { id, secret } = await newToken(owner, {
@@ -66,7 +66,7 @@ describe('Latchkey-Expires-At', () => {
     ).toBe('2100-01-01T00:00:00.000Z');
   });
 
-  test("is the asker's, not that of whom it asks about", async () => {
+  test('is that of the presented credential, not of the credential in question', async () => {
     const tenant = await world.newOrganization();
     await setPolicy(tenant.owner, { neverExpiringTokens: true });
     const { secret } = await tenant.newToken(tenant.owner, {
@@ -81,7 +81,7 @@ describe('Latchkey-Expires-At', () => {
     ).not.toHaveProperty('latchkey-expires-at');
   });
 
-  test('is not there for what does not expire, for nobody, and for what is refused', async () => {
+  test('is absent without an expiry, for anonymous callers and for rejected credentials', async () => {
     const { owner, newToken } = await world.newOrganization();
     await setPolicy(owner, { neverExpiringTokens: true });
     const never = await newToken(owner, { expires: { never: true } });
@@ -124,7 +124,7 @@ describe('pages of other origins', () => {
     'Access-Control-Request-Headers': 'authorization,content-type',
   };
 
-  test('that are allowed may read every answer, refusals too, with the headers for the holder', async () => {
+  test('that are allowed may read every response, rejections included, with the headers for the holder', async () => {
     const at = await createWorld(
       { ALLOWED_ORIGINS: `${APP},http://localhost:3000`, RATE_LIMIT_ANONYMOUS: '1/h' },
       { database: world.database },
@@ -201,7 +201,7 @@ describe('pages of other origins', () => {
     }
   });
 
-  test('are not spoken of where none is allowed', async () => {
+  test('appear in no header where none is allowed', async () => {
     const { owner } = await world.newOrganization();
     for (const answer of [
       ...(await everywhere(world, { Origin: APP, ...bearer(owner.secret) }, owner.secret)),
@@ -217,7 +217,7 @@ describe('pages of other origins', () => {
 });
 
 describe('Cache-Control: no-store', () => {
-  test('stands on every answer with a decision or a refusal', async () => {
+  test('is on every response with a decision or a rejection', async () => {
     const tenant = await world.newOrganization();
     const { secret: asker } = await newAsker(world, tenant);
     const answers = [
@@ -242,7 +242,7 @@ describe('Cache-Control: no-store', () => {
     for (const answer of answers) expect(answer.headers['cache-control']).toBe('no-store');
   });
 
-  test('stands on every answer with a secret: a session, a token, a new secret of an old one', async () => {
+  test('is on every response with a secret: a session, a token, a regenerated token', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { id } = await newToken(owner);
     for (const [document, input] of [

@@ -48,7 +48,7 @@ const told = ({ status, headers, text }: Answer) => ({
 });
 
 describe('a credential', () => {
-  test('is taken from Authorization: Bearer and Token, X-API-Key and the session cookie', async () => {
+  test('is read from Authorization: Bearer and Token, X-API-Key and the session cookie', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { secret } = await newToken(owner);
     const { secret: key } = payloadOf(
@@ -74,7 +74,7 @@ describe('a credential', () => {
     }
   });
 
-  test('is taken twice when the two are the same, and refused when they differ', async () => {
+  test('is accepted twice when both are the same, and rejected when they differ', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { secret } = await newToken(owner);
     expect(
@@ -97,7 +97,7 @@ describe('a credential', () => {
     }
   });
 
-  test('that is unknown, malformed or of a wrong secret gets one and the same answer', async () => {
+  test('that is unknown, malformed or wrong gets one identical response', async () => {
     const tenant = await world.newOrganization();
     const token = await tenant.newToken(tenant.owner);
     const revoked = await tenant.newToken(tenant.owner);
@@ -146,7 +146,7 @@ describe('a credential', () => {
     expect((await ask(bearer(token.secret))).status).toBe(200);
   });
 
-  test('that is expired, revoked, of a suspended owner, or from elsewhere is told so: the secret is right', async () => {
+  test('that is expired, revoked, of a suspended owner or from a wrong address gets the reason: the secret is correct', async () => {
     const tenant = await world.newOrganization();
     const [expired, revoked, elsewhere] = [
       await tenant.newToken(tenant.owner),
@@ -194,7 +194,7 @@ describe('a credential', () => {
     }
   });
 
-  test('that is not sent: 401 without error=, where somebody must be signed in', async () => {
+  test('that is missing: 401 without error=, where authentication is required', async () => {
     for (const headers of [{}, { Cookie: 'other=1' }, { Cookie: `${COOKIE}=` }]) {
       const answer = await ask(headers, '{ organization { id } }');
       expect(answer.status).toBe(401);
@@ -206,7 +206,7 @@ describe('a credential', () => {
     expect(anonymous.headers['www-authenticate']).toBeUndefined();
   });
 
-  test('is not taken from the address', async () => {
+  test('is not read from the query string', async () => {
     const { owner } = await world.newOrganization();
     const answer = await send(
       `${world.url}/graphql?query=${encodeURIComponent(ME)}&access_token=${owner.secret}&token=${owner.secret}`,
@@ -217,7 +217,7 @@ describe('a credential', () => {
     expect(answer.body.data).toEqual({ viewer: null });
   });
 
-  test('that may not: 403 with insufficient_scope, what is missing, and the gate', async () => {
+  test('without the permission: 403 with insufficient_scope, the missing permission and the gate', async () => {
     const { owner, newMember, newToken } = await world.newOrganization();
     const viewer = await newMember('viewer');
     const narrow = await newToken(owner, { scopes: [{ permission: 'channel:read' }] });
@@ -238,7 +238,7 @@ describe('a credential', () => {
     }
   });
 
-  test('that may do a part gets its data, with the errors beside it', async () => {
+  test('with some of the permissions gets that data, and errors for the rest', async () => {
     const { newMember } = await world.newOrganization();
     const viewer = await newMember('viewer');
     const answer = await ask(
@@ -300,7 +300,7 @@ describe('the session cookie', () => {
     }
   });
 
-  test('is not taken from a page of another site, and neither is a query', async () => {
+  test('is not accepted from a page of another site, not even for a query', async () => {
     const { owner } = await world.newOrganization();
     const Cookie = `${COOKIE}=${owner.secret}`;
     const host = new URL(world.url).host;
@@ -332,7 +332,7 @@ describe('the session cookie', () => {
       expect((await ask({ Cookie, ...headers })).status).toBe(200);
   });
 
-  test('that is no good any more is cleared, so that the browser can sign in again', async () => {
+  test('is cleared when it is no longer valid, so that the browser can sign in again', async () => {
     const { owner } = await world.newOrganization();
     payloadOf((await owner.execute(SignOutDocument)).signOut);
     for (const secret of [owner.secret, 'junk', drawSecret('SESSION').text]) {

@@ -61,12 +61,12 @@ describe('a document that is', () => {
     expect(answer.text.length).toBeLessThan(5_000);
   };
   test.each(Object.keys(DOCUMENTS).filter((name) => !byValidation.has(name)))(
-    '%s is refused before anything runs, and quickly',
+    '%s is rejected quickly, before execution',
     isRefused,
   );
-  test.each([...byValidation])('%s is refused before anything runs, and quickly', isRefused);
+  test.each([...byValidation])('%s is rejected quickly, before execution', isRefused);
 
-  test('introspection that is multiplied by aliases is refused, and without them is not', async () => {
+  test('introspection is rejected when aliases multiply it, and accepted otherwise', async () => {
     const bombs = [
       `{ ${many(100, (i) => `a${i}: __schema { ...S }`)} } fragment S on __Schema { ${many(100, (i) => `t${i}: types { name }`)} }`,
       `{ __schema { ...S } } fragment S on __Schema { ${many(100, (i) => `t${i}: types { ...X }`)} } fragment X on __Type { ${many(50, (i) => `f${i}: fields { name }`)} }`,
@@ -82,7 +82,7 @@ describe('a document that is', () => {
     });
   });
 
-  test('too costly by a variable is refused too', async () => {
+  test('too costly by a variable is rejected too', async () => {
     const query =
       'query Q($n: Int) { members(first: $n) { edges { node { personalAccessTokens(first: $n) { edges { node { id name scopes { id } } } } } } } }';
     const ask = (n: number) =>
@@ -106,7 +106,7 @@ describe('a document that is', () => {
     ).toEqual([]);
   });
 
-  test('refused to an anonymous caller as well', async () => {
+  test('rejected for an anonymous caller as well', async () => {
     for (const name of ['too wide by aliases', 'a fragment bomb', 'too long', 'too costly'])
       expect(codeOf(await post(world.url, DOCUMENTS[name] ?? ''))).toBe('BAD_USER_INPUT');
   });
@@ -120,7 +120,7 @@ describe('a document that is', () => {
     expect(wide.status).toBe(200);
   });
 
-  test('unknown to the schema is refused without running the rest', async () => {
+  test('unknown to the schema is rejected without running the rest', async () => {
     const answer = await post(
       world.url,
       'mutation { createRole(input: { key: "unknown", name: "x", grants: [] }) { __typename } nonsense }',
@@ -134,7 +134,7 @@ describe('a document that is', () => {
     );
   });
 
-  test('full of unknown fields gets a short answer', async () => {
+  test('full of unknown fields gets a short response', async () => {
     const answer = await post(world.url, `{ ${many(900, (i) => `nonsense${i}`)} }`);
     expect(answer.body.data).toBeUndefined();
     expect(answer.text.length).toBeLessThan(100_000);

@@ -20,7 +20,7 @@ const assetsOf = (html: string): string[] =>
 
 describe('the console', () => {
   test.each(Object.values(PATHS).map((path) => path.replace(':id', 'TWVtYmVyOjE')))(
-    "%s is HTML that runs our own scripts alone, in nobody's frame, and is kept nowhere",
+    '%s is HTML with a strict script policy, no framing and no caching',
     async (path) => {
       const page = await send(`${world.url}${path}`);
       expect(page.status).toBe(200);
@@ -45,7 +45,7 @@ describe('the console', () => {
     },
   );
 
-  test('everything that the page names is there, compressed for who takes that, and to be kept for ever', async () => {
+  test('every asset of the page exists, is compressed on request and is cacheable permanently', async () => {
     const assets = assetsOf((await send(`${world.url}/`)).text);
     expect(assets.length).toBeGreaterThanOrEqual(3);
     for (const address of assets) {
@@ -60,7 +60,7 @@ describe('the console', () => {
     }
   });
 
-  test('an asset that has not changed is not sent again', async () => {
+  test('an unchanged asset is not sent again', async () => {
     const [address = ''] = assetsOf((await send(`${world.url}/`)).text);
     const { headers } = await send(`${world.url}${address}`);
     expect(
@@ -72,7 +72,7 @@ describe('the console', () => {
     ).toBe(304);
   });
 
-  test('HEAD gives the headers of GET without a body', async () => {
+  test('HEAD returns the headers of GET without a body', async () => {
     const head = await send(`${world.url}/`, { method: 'HEAD' });
     expect(head).toMatchObject({ status: 200, text: '' });
     expect(Number(head.headers['content-length'])).toBeGreaterThan(0);
@@ -93,14 +93,14 @@ describe('the console', () => {
     '/setup/x',
     '/tokens/a/b',
     '/tokens/a.b',
-  ])('%s is not there: 404 in JSON', async (path) => {
+  ])('%s does not exist: 404 in JSON', async (path) => {
     const answer = await send(`${world.url}${path}`);
     expect(answer.status).toBe(404);
     expect(answer.headers['content-type']).toContain('application/json');
     expect(answer.text).not.toContain('latchkey"');
   });
 
-  test('a browser that goes to an address that there is not is told so by the console, with a 404', async () => {
+  test("a browser at an unknown path gets the console's 404 page", async () => {
     const page = await send(`${world.url}/nothing`, {
       headers: { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' },
     });
@@ -118,7 +118,7 @@ describe('the console', () => {
     expect((await send(`${world.url}/setup`, { method: 'POST', body: 'x' })).status).toBe(404);
   });
 
-  test('without a build it says how to make one', async () => {
+  test('without a build the page says how to make one', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'latchkey-'));
     const serve = createConsole(folder);
     const server = createServer((request, response) => {

@@ -85,7 +85,7 @@ describe('POST', () => {
 
   // extensions.originalError holds the words of the JSON parser, which quote the body.
   test.each(['', '{', '{"query": hunter2hunter2}'])(
-    'refuses the body %s without the words of the parser',
+    'rejects the body %s without quoting the parser',
     async (body) => {
       const { text } = await send(`${world.url}/graphql`, {
         method: 'POST',
@@ -121,7 +121,7 @@ describe('POST', () => {
     expect(answer.text).not.toMatch(/\bat \/|node_modules/);
   });
 
-  test('refuses batches, with a proper code', async () => {
+  test('rejects batches with an error code', async () => {
     const body = JSON.stringify([{ query: QUERY }, { query: QUERY }]);
     const answer = await send(`${world.url}/graphql`, { method: 'POST', headers: JSON_TYPE, body });
     expect(answer.status).toBe(400);
@@ -153,7 +153,7 @@ describe('POST', () => {
     expect(answer.status).toBe(413);
   });
 
-  test('runs the operation that is named', async () => {
+  test('runs the named operation', async () => {
     const query = 'query A { viewer { __typename } } query B { b: viewer { __typename } }';
     expect((await post(world.url, query, { operationName: 'B' })).body.data).toEqual({ b: null });
     const answer = await post(world.url, query, { operationName: 'C' });
@@ -161,7 +161,7 @@ describe('POST', () => {
     expect(codeOf(await post(world.url, query))).toBe('BAD_USER_INPUT');
   });
 
-  test('nothing is kept by anybody in between, and each answer has an id', async () => {
+  test('every response forbids caching and has a request id', async () => {
     const [one, two] = [await post(world.url, QUERY), await post(world.url, QUERY)];
     expect(one.headers['cache-control']).toBe('no-store');
     expect(one.headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
@@ -245,7 +245,7 @@ describe('DELETE', () => {
 });
 
 describe('introspection', () => {
-  test('tells everybody the schema, with a sentence for every type and field', async () => {
+  test('returns the schema to every caller, with a description of every type and field', async () => {
     const answer = await post(
       world.url,
       '{ __schema { queryType { name } types { name description fields { name description } } } }',
@@ -275,7 +275,7 @@ describe('introspection', () => {
     expect(silent).toEqual([]);
   });
 
-  test('as GraphiQL asks it is within the limits', async () => {
+  test('as GraphiQL sends it is within the limits', async () => {
     const { getIntrospectionQuery } = await import('graphql');
     const answer = await post(
       world.url,
@@ -313,7 +313,7 @@ describe('other origins', () => {
     }
   });
 
-  test('are allowed by ALLOWED_ORIGINS: that one alone', async () => {
+  test('are allowed by ALLOWED_ORIGINS, and no other origin', async () => {
     const open = await createWorld(
       { ALLOWED_ORIGINS: 'https://app.example' },
       { databaseName: 'http_allowed_origins' },
@@ -353,7 +353,7 @@ describe('other origins', () => {
 
 describe('an allowed origin', () => {
   // Refusals are answered before the part that adds the CORS headers sees the request.
-  test('can read why its credential was refused', async () => {
+  test('can read why its credential was rejected', async () => {
     const open = await createWorld(
       { ALLOWED_ORIGINS: 'https://app.example' },
       { databaseName: 'http_allowed_refusals' },

@@ -49,7 +49,7 @@ async function untilUsed(id: string): Promise<void> {
 }
 
 describe('a request that is under way when its secret is replaced', () => {
-  test('writes nothing: the old secret is dead for it too', async () => {
+  test('writes nothing: the old secret is rejected there too', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { id, secret } = await newToken(owner, { scopes: [{ permission: '*:*' }] });
     const mutation = 'mutation { updateOrganization(input: { name: "Taken" }) { __typename } }';
@@ -77,7 +77,7 @@ describe('a hash that was made with older parameters', () => {
       )
     ).rows[0]?.secret_hash ?? '';
 
-  test('is made anew when its token is next used, and the secret stays good', async () => {
+  test('is replaced at the next use of its token, and the secret stays valid', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { secret } = await newToken(owner);
     const other = await createWorld({ ARGON2_PASSES: '2' }, { database: world.database });

@@ -39,7 +39,7 @@ onServer('an instance whose clock is an hour off', () => {
     });
   };
 
-  test('lets a token in until its expiry by the clock of the database', async () => {
+  test('accepts a token until its expiry by the database clock', async () => {
     const { owner, newToken } = await world.newOrganization();
     const token = await newToken(owner, { expires: { in: 'PT30M' } });
     setOff(HOUR_MS);
@@ -48,7 +48,7 @@ onServer('an instance whose clock is an hour off', () => {
     });
   });
 
-  test('and not after', async () => {
+  test('and rejects it afterwards', async () => {
     const { owner, newToken } = await world.newOrganization();
     const token = await newToken(owner);
     await world.database.pool.query(

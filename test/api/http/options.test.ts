@@ -38,24 +38,21 @@ const PREFLIGHT = {
 };
 
 describe('OPTIONS', () => {
-  test.each(Object.entries(METHODS))(
-    'of %s says which methods it takes: %s',
-    async (path, allow) => {
-      for (const { url } of [world, shared]) {
-        const answer = await send(`${url}${path}`, { method: 'OPTIONS' });
-        expect(answer).toMatchObject({ status: 204, text: '', headers: { allow } });
-      }
-    },
-  );
+  test.each(Object.entries(METHODS))('of %s lists the allowed methods: %s', async (path, allow) => {
+    for (const { url } of [world, shared]) {
+      const answer = await send(`${url}${path}`, { method: 'OPTIONS' });
+      expect(answer).toMatchObject({ status: 204, text: '', headers: { allow } });
+    }
+  });
 
-  test('of the server as a whole, OPTIONS *, is answered too', async () => {
+  test('of the whole server, OPTIONS *, is answered too', async () => {
     const client = await openRaw(world.url);
     client.send('OPTIONS * HTTP/1.1\r\nHost: latchkey\r\nConnection: close\r\n\r\n');
     await client.ended;
     expect(client.received()).toMatch(/^HTTP\/1.1 204 /);
   });
 
-  test('is a preflight for pages of other origins, and says whether they may', async () => {
+  test('is a preflight for pages of other origins, and says whether they are allowed', async () => {
     for (const [Origin, allowed] of [
       ['https://app.example', 'https://app.example'],
       ['https://evil.example', undefined],
@@ -78,7 +75,7 @@ describe('OPTIONS', () => {
   });
 
   // Security: a proxy that asks by the method of its visitor would take 204 for a permission.
-  test('of /forward-auth is judged like every other request there', async () => {
+  test('of /forward-auth is checked like every other request there', async () => {
     for (const { url } of [world, shared])
       for (const headers of [{}, { Origin: 'https://app.example', ...PREFLIGHT }])
         expect((await send(`${url}/forward-auth`, { method: 'OPTIONS', headers })).status).toBe(

@@ -169,7 +169,7 @@ const STORES = ['memory', 'postgres', ...(REDIS ? ['redis'] : [])];
 const SHARED = STORES.filter((store) => store !== 'memory');
 
 describe.each(STORES)('counting in %s', (store) => {
-  test('lets exactly as many through as the limit says, also of many at once', async () => {
+  test('allows exactly as many requests as the limit, also concurrently', async () => {
     const { at } = await startCounting(store, { RATE_LIMIT_USER: '5/h,100/d' });
     const { owner } = await world.newOrganization();
     const answers = await Promise.all(Array.from({ length: 12 }, () => ask(at, owner.secret)));
@@ -191,7 +191,7 @@ describe.each(STORES)('counting in %s', (store) => {
     }
   });
 
-  test('begins anew when the window is over', async () => {
+  test('starts again when the window ends', async () => {
     const { at } = await startCounting(store, { RATE_LIMIT_USER: '1/s' });
     const { owner } = await world.newOrganization();
     let answer = await ask(at, owner.secret);
@@ -206,7 +206,7 @@ describe.each(STORES)('counting in %s', (store) => {
     });
   });
 
-  test('is looked at by explainAccess without being spent', async () => {
+  test('is read by explainAccess without counting', async () => {
     const { at } = await startCounting(store, { RATE_LIMIT_USER: '4/h' });
     const { owner, newMember, newToken } = await world.newOrganization();
     const { id, secret } = await newToken(await newMember('developer'));
@@ -223,7 +223,7 @@ describe.each(STORES)('counting in %s', (store) => {
     expect((await ask(at, secret)).status).toBe(429);
   });
 
-  test('warns of nothing and counts no error while all is well', async () => {
+  test('logs no warning and counts no error in normal operation', async () => {
     const { at, warnings } = await startCounting(store, { RATE_LIMIT_USER: '5/h' });
     const { owner } = await world.newOrganization();
     const [errors, warned] = [await storeErrors(at), warnings.length];
@@ -243,7 +243,7 @@ describe('in memory', () => {
 });
 
 describe.each(SHARED)('in %s', (store) => {
-  test('instances count together: what is used up on one is used up on all', async () => {
+  test('instances share one count: a budget exhausted on one is exhausted on all', async () => {
     const rates = { RATE_LIMIT_USER: '3/h' };
     const [one, two] = [
       (await startCounting(store, rates)).at,
@@ -259,7 +259,7 @@ describe.each(SHARED)('in %s', (store) => {
     for (const at of [two, one, two]) expect((await ask(at, secret)).status).toBe(429);
   });
 
-  test('what is kept names nobody, and ends', async () => {
+  test('stored keys identify nobody, and expire', async () => {
     const { at } = await startCounting(store, {
       RATE_LIMIT_USER: '3/h',
       RATE_LIMIT_ANONYMOUS: '100/h',
@@ -281,7 +281,7 @@ describe.each(SHARED)('in %s', (store) => {
     }
   });
 
-  test('passwords are slowed down by all instances together, also of many at once', async () => {
+  test('all instances together delay password attempts, also concurrent ones', async () => {
     const [one, two] = [(await startCounting(store, {})).at, (await startCounting(store, {})).at];
     const { owner } = await world.newOrganization();
     const guess = ({ url }: World, i: number): Promise<Answer> =>
@@ -300,7 +300,7 @@ describe.each(SHARED)('in %s', (store) => {
     expect(answers.filter(({ status }) => status === 429)).toHaveLength(20 - judged);
   });
 
-  test('being away, passwords are slowed down by each instance alone', async () => {
+  test('while unavailable, each instance delays password attempts alone', async () => {
     const { at } = await startCounting(store, {});
     const { owner } = await world.newOrganization();
     const bringBack = await takeAway(store);
@@ -322,7 +322,7 @@ describe.each(SHARED)('in %s', (store) => {
     }
   });
 
-  test('being away, requests are let through, with one warning and a count of each; and limited again when it is back', async () => {
+  test('while unavailable, requests pass, with one warning and a count of each; the limit applies again afterwards', async () => {
     const { at, warnings } = await startCounting(store, { RATE_LIMIT_USER: '2/h' });
     const { owner } = await world.newOrganization();
     const before = await storeErrors(at);
@@ -352,7 +352,7 @@ describe.each(SHARED)('in %s', (store) => {
 });
 
 (REDIS ? describe : describe.skip)('Redis', () => {
-  test('that answers nothing keeps nobody waiting: the request is let through', async () => {
+  test('that does not respond delays nobody: the request passes', async () => {
     const { at } = await startCounting('redis', { RATE_LIMIT_USER: '1/h' });
     const { owner } = await world.newOrganization();
     const before = await storeErrors(at);
@@ -368,7 +368,7 @@ describe.each(SHARED)('in %s', (store) => {
     await until(async () => (await ask(at, owner.secret)).status === 429);
   });
 
-  test('that is away at the start keeps no instance from starting, and is used as soon as it is there', async () => {
+  test('that is unavailable at start does not prevent the start, and is used as soon as it responds', async () => {
     await redis.stop();
     const { owner } = await world.newOrganization();
     const { at, warnings } = await start('redis', { RATE_LIMIT_USER: '1/h' });

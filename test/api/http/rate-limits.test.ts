@@ -76,7 +76,7 @@ const wrongSecretOf = (secret: string): string =>
   formatSecret('PERSONAL_ACCESS_TOKEN', secret.slice(4, 10) + 'x'.repeat(32)).text;
 
 describe("a user's budget", () => {
-  test('is one for all tokens and sessions of the user, and nobody else spends it', async () => {
+  test('is shared by all tokens and sessions of the user, and by no other user', async () => {
     const at = await limited({ RATE_LIMIT_USER: '3/h' });
     const { owner, newMember, newToken } = await world.newOrganization();
     const [one, two, member] = [
@@ -96,7 +96,7 @@ describe("a user's budget", () => {
     expect(await usedBy(at, bearer(member.secret))).toBe(1);
   });
 
-  test('is told in the headers of every answer, and by viewer.rateLimit: the longest window after this request', async () => {
+  test('is in the headers of every response and in viewer.rateLimit: the longest window after this request', async () => {
     const at = await limited({ RATE_LIMIT_USER: '5/min,50/h' });
     const { owner } = await world.newOrganization();
     for (const used of [1, 2]) {
@@ -132,7 +132,7 @@ describe("a user's budget", () => {
     });
   });
 
-  test('is there again when the window is over; what a burst is refused for does not count against the hour', async () => {
+  test('is restored when the window ends; requests rejected in a burst do not count against the hour', async () => {
     const at = await limited({ RATE_LIMIT_USER: '1/s,1000/h' });
     const { owner } = await world.newOrganization();
     const answers: Answer[] = [];
@@ -147,7 +147,7 @@ describe("a user's budget", () => {
     expect(again.headers['x-ratelimit-used']).toBe(String(answers.length - refused().length + 1));
   });
 
-  test('is not spent by a token that is revoked, expired or from elsewhere, nor by one whose owner is suspended', async () => {
+  test('is not spent by a revoked or expired token, one from a wrong address, or one of a suspended owner', async () => {
     const at = await limited({ RATE_LIMIT_USER: '1/h' });
     const { owner, newMember, newToken } = await world.newOrganization();
     const member = await newMember('viewer');
@@ -177,7 +177,7 @@ describe("a user's budget", () => {
     expect(await statusOf(at, bearer(good.secret))).toBe(401);
   });
 
-  test("of a service user is its own, whoever's tokens made it", async () => {
+  test('of a service user is separate, whoever issued its tokens', async () => {
     const at = await limited({ RATE_LIMIT_USER: '1/h' });
     const { owner, newToken } = await world.newOrganization();
     const { userId } = await newServiceUser(owner, 'ci');
@@ -190,7 +190,7 @@ describe("a user's budget", () => {
     expectLimited(await ask(at, bearer(two.secret)), 'user-3600s');
   });
 
-  test('that is used up is what explainAccess says, to another user who asks', async () => {
+  test('that is exhausted is reported by explainAccess to another user', async () => {
     const at = await limited({ RATE_LIMIT_USER: '4/h' });
     const { owner, newMember, newToken } = await world.newOrganization();
     const { id, secret } = await newToken(await newMember('developer'));
@@ -218,7 +218,7 @@ describe("a user's budget", () => {
     expectLimited(await ask(at, bearer(secret)), 'user-3600s');
   });
 
-  test('is not there when the limit is off: no header, and null', async () => {
+  test('is absent when the limit is off: no header, and null', async () => {
     const at = await limited({ RATE_LIMIT_USER: 'off' });
     const { owner } = await world.newOrganization();
     const answer = await ask(at, bearer(owner.secret));
@@ -228,7 +228,7 @@ describe("a user's budget", () => {
 });
 
 describe("an API key's budget", () => {
-  test('is off unless it is asked for, and then each key has its own', async () => {
+  test('is off by default; if configured, each key has a separate one', async () => {
     const { owner } = await world.newOrganization();
     const [one, two] = [
       await newKey(world, owner, { name: 'one' }),
@@ -250,7 +250,7 @@ describe("an API key's budget", () => {
 });
 
 describe('the budget of anonymous callers', () => {
-  test('is one an address, and pages, health and answers to a wrong token do not spend it', async () => {
+  test('is counted by address, and pages, health checks and rejected tokens do not spend it', async () => {
     const at = await limited({ RATE_LIMIT_ANONYMOUS: '2/h' });
     const [here, there] = [from('203.0.113.1'), from('203.0.113.2')];
     for (let i = 0; i < 3; i++) {
@@ -268,7 +268,7 @@ describe('the budget of anonymous callers', () => {
     expect(await statusOf(at, { ...here, ...bearer(owner.secret) })).toBe(200);
   });
 
-  test('is one for the whole /64 of IPv6, in whatever spelling, and for IPv4 in whatever form', async () => {
+  test('is counted by /64 for IPv6, in any spelling, and by address for IPv4, in any form', async () => {
     const at = await limited({ RATE_LIMIT_ANONYMOUS: '1/h' });
     for (const [first, ...same] of [
       [
@@ -286,7 +286,7 @@ describe('the budget of anonymous callers', () => {
     }
   });
 
-  test('is spent on every surface that asks who it is', async () => {
+  test('is spent on every surface that authenticates', async () => {
     const at = await limited({ RATE_LIMIT_ANONYMOUS: '1/h' });
     const paths = [
       '/oauth/introspect',
@@ -329,7 +329,7 @@ describe('unknown tokens', () => {
     expect(await statusOf(at, { ...from('203.0.113.21'), ...bearer(junk()) })).toBe(401);
   });
 
-  test('are a wrong secret of a token that exists too, and a secret of any kind', async () => {
+  test('include a wrong secret of an existing token, of any kind', async () => {
     const at = await limited({ RATE_LIMIT_ANONYMOUS: '4/h' });
     const { owner, newToken } = await world.newOrganization();
     const { secret } = await newToken(owner);
@@ -344,7 +344,7 @@ describe('unknown tokens', () => {
       expectLimited(await ask(at, { ...HERE, ...bearer(text) }), 'unknown-token-3600s');
   });
 
-  test('end no secret in use that was proven here, of no kind, and none elsewhere', async () => {
+  test('never block a verified secret of any kind, nor one from another address', async () => {
     const at = await limited({ RATE_LIMIT_ANONYMOUS: '3/h' });
     const { owner, newToken } = await world.newOrganization();
     const [{ secret }, fresh, key] = [
@@ -362,7 +362,7 @@ describe('unknown tokens', () => {
     expect(await statusOf(at, { ...HERE, ...bearer(fresh.secret) })).toBe(200);
   });
 
-  test('are not requests without any, however many: those leave new tokens alone', async () => {
+  test('do not include anonymous requests, which never block new tokens', async () => {
     const at = await limited({ RATE_LIMIT_ANONYMOUS: '2/h' });
     const { owner, newToken } = await world.newOrganization();
     const { secret } = await newToken(owner);
@@ -370,7 +370,7 @@ describe('unknown tokens', () => {
     expect(await statusOf(at, { ...HERE, ...bearer(secret) })).toBe(200);
   });
 
-  test('many at once get no further than a burst', async () => {
+  test('many at once pass no further than a burst', async () => {
     const at = await limited({ RATE_LIMIT_ANONYMOUS: '5/h' });
     const statuses = await Promise.all(
       Array.from({ length: 200 }, () => statusOf(at, { ...HERE, ...bearer(junk()) })),
@@ -390,7 +390,7 @@ describe('unknown tokens', () => {
     ['/access/v1/evaluations', (secret: string) => bearer(secret), 429],
     ['/forward-auth', (secret: string) => bearer(secret), 401],
     ['/scim/v2/Users', (secret: string) => bearer(secret), 429],
-  ] as const)('are held on %s, %#', async (path, headersOf, status) => {
+  ] as const)('are limited on %s, %#', async (path, headersOf, status) => {
     const at = await limited({ RATE_LIMIT_ANONYMOUS: '2/h' });
     const request = (): Promise<Answer> =>
       postJson(at.url, path, path === '/graphql' ? { query: '{ viewer { __typename } }' } : {}, {
@@ -403,7 +403,7 @@ describe('unknown tokens', () => {
     expect(await lookups(at)).toBe(before);
   });
 
-  test('asked about at a service count for the address that it names', async () => {
+  test('presented to a service count against the address that it names', async () => {
     const at = await limited({ RATE_LIMIT_ANONYMOUS: '2/h' });
     const tenant = await world.newOrganization();
     const asker = await newKey(world, tenant.owner, {
@@ -428,7 +428,7 @@ describe('unknown tokens', () => {
 });
 
 describe('RATE_LIMIT_TOKEN_CREATION', () => {
-  test('is one an address for all that makes a secret: tokens, keys and new secrets of old tokens', async () => {
+  test('is counted by address for every operation that issues a secret: tokens, keys and regenerated tokens', async () => {
     const at = await limited({ RATE_LIMIT_TOKEN_CREATION: '3/h' });
     const { owner, newToken } = await world.newOrganization();
     const { id, execute } = await newToken(owner);
@@ -461,7 +461,7 @@ describe('RATE_LIMIT_TOKEN_CREATION', () => {
     expect(await statusOf(at, here)).toBe(200);
   });
 
-  test('is refused before anything is made', async () => {
+  test('rejects before anything is created', async () => {
     const at = await limited({ RATE_LIMIT_TOKEN_CREATION: '1/h' });
     const { owner } = await world.newOrganization();
     const headers = bearer(owner.secret);
@@ -492,7 +492,7 @@ const rowOf = ({ userId }: Person): string =>
   Buffer.from(userId, 'base64url').toString().split(':')[1] ?? '';
 
 describe('RATE_LIMIT_SIGN_IN', () => {
-  test('holds whoever guesses at an invitation, which may ask for a password too', async () => {
+  test('limits guesses at an invitation, which may require a password too', async () => {
     const at = await limited({ RATE_LIMIT_SIGN_IN: '2/h' });
     const { owner, slug } = await world.newOrganization();
     const invite = async (name: string): Promise<string> =>
@@ -529,7 +529,7 @@ describe('RATE_LIMIT_FAILED_AUTH', () => {
     expectLimited(await ask(at, { ...ATTACKER, ...bearer(secret) }), 'failed-authentication-3600s');
   }
 
-  test('holds whoever guesses, by address and prefix', async () => {
+  test('limits guesses, by address and prefix', async () => {
     const at = await limited({ RATE_LIMIT_FAILED_AUTH: '2/h' });
     const { owner, newToken } = await world.newOrganization();
     const [token, another] = [await newToken(owner), await newToken(owner)];
@@ -560,7 +560,7 @@ describe('RATE_LIMIT_FAILED_AUTH', () => {
       )?.[1] ?? 0,
     );
 
-  test('is not all that keeps the slow hash from whoever guesses: a wrong secret never reaches it', async () => {
+  test('is not the only protection of the slow hash: a wrong secret never reaches it', async () => {
     const at = await limited({});
     const { owner, newToken } = await world.newOrganization();
     const { secret } = await newToken(owner);
@@ -571,7 +571,7 @@ describe('RATE_LIMIT_FAILED_AUTH', () => {
     expect(await argon2Runs(at)).toBe(1);
   });
 
-  test('keeps the slow hash of an older release, which any guess reaches, from whoever is beyond it', async () => {
+  test('protects the slow hash of an older release, which any guess reaches, from callers beyond the limit', async () => {
     const at = await limited({ RATE_LIMIT_FAILED_AUTH: '2/h' });
     const { owner, newToken } = await world.newOrganization();
     const { secret } = await newToken(owner);
@@ -589,7 +589,7 @@ describe('RATE_LIMIT_FAILED_AUTH', () => {
     expect(await statusOf(at, { ...OWNER, ...bearer(secret) })).toBe(200);
   });
 
-  test("never locks out the owner's working token: not from elsewhere, and once it was proven here not from the same address", async () => {
+  test("never blocks the owner's valid token: not from another address, and once verified not from the same address", async () => {
     const at = await limited({ RATE_LIMIT_FAILED_AUTH: '2/h' });
     const { owner, newToken } = await world.newOrganization();
     const { secret } = await newToken(owner);
@@ -602,7 +602,7 @@ describe('RATE_LIMIT_FAILED_AUTH', () => {
     }
   });
 
-  test('never locks out an API key or a session, whoever guesses at it from wherever', async () => {
+  test('never blocks a valid API key or session, whatever the origin of the guesses', async () => {
     const at = await limited({ RATE_LIMIT_FAILED_AUTH: '2/h' });
     const { owner } = await world.newOrganization();
     const key = await newKey(world, owner);
@@ -613,7 +613,7 @@ describe('RATE_LIMIT_FAILED_AUTH', () => {
     }
   });
 
-  test('counts no token that is right, however often and however refused', async () => {
+  test('never counts a correct token, however often or for whatever reason it is rejected', async () => {
     const at = await limited({ RATE_LIMIT_FAILED_AUTH: '1/h' });
     const { owner, newToken } = await world.newOrganization();
     const [good, expired] = [await newToken(owner), await newToken(owner)];
@@ -624,7 +624,7 @@ describe('RATE_LIMIT_FAILED_AUTH', () => {
     }
   });
 
-  test('holds the whole /64 of IPv6: whoever has one address of it has them all', async () => {
+  test('limits the whole /64 of IPv6, which belongs to one network', async () => {
     const at = await limited({ RATE_LIMIT_FAILED_AUTH: '2/h' });
     const { owner, newToken } = await world.newOrganization();
     const guess = bearer(wrongSecretOf((await newToken(owner)).secret));
@@ -636,7 +636,7 @@ describe('RATE_LIMIT_FAILED_AUTH', () => {
 });
 
 describe('a service that asks about a credential', () => {
-  test('spends neither its own budget nor that of whom it asks about', async () => {
+  test('spends neither its own budget nor that of the subject', async () => {
     const at = await limited({
       RATE_LIMIT_USER: '2/h',
       RATE_LIMIT_API_KEY: '2/h',
@@ -679,7 +679,7 @@ describe('a service that asks about a credential', () => {
       expect(await usedBy(at, bearer(secret))).toBe(1);
   });
 
-  test('is answered when its own budget is used up, and told the truth about a subject whose budget is', async () => {
+  test('is answered when its own budget is exhausted, and truthfully about a subject whose budget is exhausted', async () => {
     const at = await limited({ RATE_LIMIT_USER: '1/h' });
     const { owner, newMember, newToken } = await world.newOrganization();
     const [subject, asking] = [await newToken(await newMember('viewer')), await newToken(owner)];

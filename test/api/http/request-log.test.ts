@@ -57,7 +57,7 @@ const graphql = (secret: string | null, query: string): Promise<Line> =>
   });
 
 describe('the log of requests', () => {
-  test('has one line a request: id, surface, operation, the prefix of the credential, outcome and milliseconds', async () => {
+  test('has one line for each request: id, surface, operation, credential prefix, outcome and milliseconds', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { secret } = await newToken(owner);
     const line = await graphql(secret, 'query WhoAmI { viewer { permissions } }');
@@ -75,7 +75,7 @@ describe('the log of requests', () => {
     expect(JSON.stringify(written)).not.toContain(secret);
   });
 
-  test('takes over the request id that a client gives, when it is one', async () => {
+  test('uses a valid request id of the client', async () => {
     expect(await lineOf('/graphql', { headers: { 'X-Request-Id': 'trace-7.b' } })).toMatchObject({
       id: 'trace-7.b',
     });
@@ -83,7 +83,7 @@ describe('the log of requests', () => {
     expect(strange.id).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  test('names the gate that refused, and the credential only when its secret was right', async () => {
+  test('names the failed gate, and the credential only when its secret was correct', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { id, secret } = await newToken(owner);
     payloadOf(
@@ -101,7 +101,7 @@ describe('the log of requests', () => {
     expect(guess).not.toHaveProperty('credential');
   });
 
-  test('names the gate of a field that was refused', async () => {
+  test('names the gate of a denied field', async () => {
     const { newMember } = await world.newOrganization();
     const viewer = await newMember('viewer');
     expect(await graphql(viewer.secret, '{ auditEvents { edges { cursor } } }')).toMatchObject({
@@ -111,7 +111,7 @@ describe('the log of requests', () => {
     expect(await graphql(viewer.secret, '{ noSuchField }')).toMatchObject({ outcome: 'invalid' });
   });
 
-  test('keeps what the client wrote out of it: paths, queries, parameters, headers', async () => {
+  test('omits everything that the client wrote: paths, queries, parameters, headers', async () => {
     const line = await lineOf('/nowhere/hunter2?token=hunter2', {
       headers: { 'User-Agent': 'hunter2', Referer: 'https://hunter2.example' },
     });
@@ -127,7 +127,7 @@ describe('the log of requests', () => {
     expect(JSON.stringify(written)).not.toContain('hunter2');
   });
 
-  test('speaks of health checks only to whoever looks closely', async () => {
+  test('logs health checks only at debug level', async () => {
     expect(await lineOf('/healthz')).toMatchObject({ level: 20, surface: 'health' });
   });
 });
@@ -214,7 +214,7 @@ describe('the metrics', () => {
     ).toBe(1);
   });
 
-  test('hold nothing of secrets, people or addresses', async () => {
+  test('contain no secrets, people or addresses', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { secret } = await newToken(owner);
     await graphql(secret, 'query Named { viewer { permissions } }');

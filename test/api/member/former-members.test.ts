@@ -35,7 +35,7 @@ const listed = async ({ owner }: Tenant, search?: string) =>
   ).formerMembers.edges.map(({ node }) => node);
 
 describe('former members', () => {
-  test('are listed with what the organization knew of them, the last removed first, and not those whose invitation was withdrawn', async () => {
+  test('are listed with the data of the organization, the last removed first, without withdrawn invitations', async () => {
     const tenant = await world.newOrganization();
     const [first, second] = [
       await tenant.newMember('developer'),
@@ -65,7 +65,7 @@ describe('former members', () => {
     expect(await listed(tenant, '%')).toEqual([]);
   });
 
-  test('are found by the id of the user and by the id that the membership had', async () => {
+  test('are found by the id of the user and by the former id of the membership', async () => {
     const tenant = await world.newOrganization();
     const gone = await tenant.newMember('viewer');
     await remove(tenant, gone);
@@ -144,7 +144,7 @@ describe('former members', () => {
     expect(after.data).toMatchObject({ formerMember: { personalAccessTokens: { totalCount: 0 } } });
   });
 
-  test('are found in the audit log: by what they did, and by what was done to them', async () => {
+  test('are found in the audit log, as actors and as targets', async () => {
     const tenant = await world.newOrganization();
     const gone = await tenant.newMember('developer');
     await tenant.newToken(gone);
@@ -176,7 +176,7 @@ describe('former members', () => {
     });
   });
 
-  test('are not shown to another organization, nor under the name and address that they have elsewhere', async () => {
+  test('are invisible to another organization, and never shown with their name and address elsewhere', async () => {
     const [tenant, other] = [await world.newOrganization(), await world.newOrganization()];
     const gone = await tenant.newMember('viewer');
     await remove(tenant, gone);
@@ -228,7 +228,7 @@ describe('former members', () => {
 });
 
 describe("a user's membership", () => {
-  test('is shown with an event to callers who may read members, and to nobody else', async () => {
+  test('is shown with an event only to callers who may read members', async () => {
     const tenant = await world.newOrganization();
     const query = '{ auditEvents(first: 1) { edges { node { actor { member { status } } } } } }';
     const asker = await tenant.newToken(tenant.owner, {

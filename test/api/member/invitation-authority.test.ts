@@ -192,22 +192,19 @@ const CHANGES: Readonly<
 };
 
 describe('an invitation confers what its inviter may confer when it is accepted', () => {
-  test.each(INVITERS)(
-    'invited by a %s: nothing has changed, and it is accepted',
-    async (inviter) => {
-      const { execute, tenant } = await sceneOf(inviter);
-      const { secret } = await invite(execute, await newRole(tenant.owner, ['channel:read']));
-      expect(payloadOf(await accept(secret)).member).toMatchObject({
-        status: 'ACTIVE',
-        user: { name: 'Guest' },
-      });
-    },
-  );
+  test.each(INVITERS)('invited by a %s, without changes: it is accepted', async (inviter) => {
+    const { execute, tenant } = await sceneOf(inviter);
+    const { secret } = await invite(execute, await newRole(tenant.owner, ['channel:read']));
+    expect(payloadOf(await accept(secret)).member).toMatchObject({
+      status: 'ACTIVE',
+      user: { name: 'Guest' },
+    });
+  });
 
   const cases = Object.entries(CHANGES).flatMap(([name, { of }]) =>
     of.map((inviter) => [inviter, name] as const),
   );
-  test.each(cases)('invited by a %s that %s: nobody joins', async (inviter, name) => {
+  test.each(cases)('invited by a %s that %s: it is rejected', async (inviter, name) => {
     const scene = await sceneOf(inviter);
     const role = await newRole(scene.tenant.owner, ['channel:read']);
     const { secret, member } = await invite(scene.execute, role);
@@ -234,7 +231,7 @@ describe('an invitation confers what its inviter may confer when it is accepted'
     expect(await accept(secret)).toMatchObject({ status: 'INVITER_LOST_AUTHORITY' });
   });
 
-  test('whoever promotes an invited member answers for the invitation from then on', async () => {
+  test('an invitation depends on the member who promoted the invited member', async () => {
     const { tenant, admin, execute } = await sceneOf('session');
     const { secret, member } = await invite(execute, await newRole(tenant.owner, []));
     payloadOf(
@@ -281,8 +278,8 @@ describe('an invitation confers what its inviter may confer when it is accepted'
   });
 });
 
-describe('an e-mail address that nobody has proven', () => {
-  test('has an account for each organization that invited it, which know nothing of each other', async () => {
+describe('an unverified e-mail address', () => {
+  test('has a separate account in each organization that invited it', async () => {
     const [squatter, acme] = [await world.newOrganization(), await world.newOrganization()];
     const email = newEmail();
     const first = await invite(squatter.owner.execute, 'owner', email, 'Project Falcon');
@@ -320,7 +317,7 @@ describe('an e-mail address that nobody has proven', () => {
   });
 });
 
-describe('an organization that has invited somebody knows what it wrote, and nothing else', () => {
+describe('an organization sees only its own data about an invited person', () => {
   /**
    * Somebody with an account, by a proven address and a name of theirs elsewhere, whom another
    * organization invites.
@@ -354,7 +351,7 @@ describe('an organization that has invited somebody knows what it wrote, and not
     expect(members.edges.map(({ node }) => node.user.name)).toEqual([expected]);
   });
 
-  test.each(['Real', 'Heron', 'Name'])('finds nobody by %j', async (search) => {
+  test.each(['Real', 'Heron', 'Name'])('finds no member by %j', async (search) => {
     const { here } = await invited('Written Here');
     const { members } = await here.owner.execute(MembersDocument, { search, status: ['INVITED'] });
     expect(members.edges).toEqual([]);
@@ -363,7 +360,7 @@ describe('an organization that has invited somebody knows what it wrote, and not
     ).toHaveLength(1);
   });
 
-  test('an account without a password tells another organization nothing either', async () => {
+  test('an account without a password discloses nothing to another organization either', async () => {
     const [elsewhere, here] = [await world.newOrganization(), await world.newOrganization()];
     const email = newEmail();
     await invite(elsewhere.owner.execute, 'viewer', email, 'Codename Heron');
@@ -372,7 +369,7 @@ describe('an organization that has invited somebody knows what it wrote, and not
     );
   });
 
-  test('learns their name when they accept', async () => {
+  test('shows their name once they accept', async () => {
     const { here, made } = await invited('Written Here');
     payloadOf(await accept(made.secret, 'Ignored'));
     const { members } = await here.owner.execute(MembersDocument, { search: 'Real' });

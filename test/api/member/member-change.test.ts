@@ -74,7 +74,7 @@ async function statusOf({ owner }: Tenant, { email }: Person) {
 }
 
 describe.each(STEPS)('$name', ({ step, permission, prepare }) => {
-  test('is refused to a role and to a token that do not hold the permission, and nothing changes', async () => {
+  test('is rejected for a role and a token without the permission, and nothing changes', async () => {
     const tenant = await world.newOrganization();
     const target = await tenant.newMember('developer');
     const developer = await tenant.newMember('developer');
@@ -131,7 +131,7 @@ describe.each(STEPS)('$name', ({ step, permission, prepare }) => {
     });
   });
 
-  test("another organization's member reads like one that there is not", async () => {
+  test("returns the same for another organization's member as for an unknown one", async () => {
     const tenant = await world.newOrganization();
     const theirs = await world.newOrganization();
     const stranger = await theirs.newMember('viewer');
@@ -170,14 +170,14 @@ describe.each(STEPS)('$name', ({ step, permission, prepare }) => {
     expect(await statusOf(tenant, second)).toEqual(before);
   });
 
-  test('nobody who is not signed in', async () => {
+  test('rejects an anonymous caller', async () => {
     const { owner } = await world.newOrganization();
     await expect(step(world.as(), owner.memberId)).rejects.toMatchObject(NOBODY);
   });
 });
 
 describe('changeMemberRole', () => {
-  test('gives the member another role at once', async () => {
+  test('assigns another role at once', async () => {
     const { owner, newMember } = await world.newOrganization();
     const member = await newMember('viewer');
     expect(
@@ -192,7 +192,7 @@ describe('changeMemberRole', () => {
     });
   });
 
-  test('refuses a role that the organization does not have', async () => {
+  test('rejects an unknown role', async () => {
     const tenant = await world.newOrganization();
     const theirs = await world.newOrganization();
     payloadOf(
@@ -210,7 +210,7 @@ describe('changeMemberRole', () => {
     expect(JSON.parse(JSON.stringify(foreign).replaceAll('elsewhere', 'nowhere'))).toEqual(none);
   });
 
-  test('an admin cannot promote to owner: neither another member nor themselves', async () => {
+  test('rejects an admin who promotes a member or themselves to owner', async () => {
     const { newMember } = await world.newOrganization();
     const admin = await newMember('admin');
     const viewer = await newMember('viewer');
@@ -223,7 +223,7 @@ describe('changeMemberRole', () => {
     }
   });
 
-  test('a role that holds more than the actor is refused, with every permission that is missing', async () => {
+  test("rejects a role above the actor's, with every missing permission", async () => {
     const { owner, newMember } = await world.newOrganization();
     payloadOf(
       (
@@ -275,7 +275,7 @@ describe('changeMemberRole', () => {
     expect(payloadOf(await suspend(clerk.execute, small.memberId)).member.status).toBe('SUSPENDED');
   });
 
-  test('an invited member can get another role before they accept', async () => {
+  test('an invited member can be assigned another role before they accept', async () => {
     const { owner } = await world.newOrganization();
     const { member } = payloadOf(
       (
@@ -314,7 +314,7 @@ describe('suspendMember and reinstateMember', () => {
     });
   });
 
-  test('a state that forbids the step is named', async () => {
+  test('names the status that forbids the step', async () => {
     const { owner, newMember } = await world.newOrganization();
     const member = await newMember('viewer');
     expect(await reinstate(owner.execute, member.memberId)).toMatchObject({
@@ -328,7 +328,7 @@ describe('suspendMember and reinstateMember', () => {
     });
   });
 
-  test('somebody who suspends themselves is out at the next request', async () => {
+  test('a member who suspends themselves is rejected at the next request', async () => {
     const { newMember } = await world.newOrganization();
     const admin = await newMember('admin');
     payloadOf(await suspend(admin.execute, admin.memberId));
@@ -337,7 +337,7 @@ describe('suspendMember and reinstateMember', () => {
 });
 
 describe('removeMember', () => {
-  test('ends the membership: gone from the list, shut out, and not there to remove again', async () => {
+  test('ends the membership: no longer listed, rejected, and not removable again', async () => {
     const tenant = await world.newOrganization();
     const member = await tenant.newMember('viewer');
     expect(payloadOf(await remove(tenant.owner.execute, member.memberId))).toMatchObject({
@@ -363,7 +363,7 @@ describe('createServiceUser', () => {
   const create = async (execute: Execute, name = 'Robot', role = 'ci') =>
     (await execute(CreateServiceUserDocument, { input: { name, role } })).createServiceUser;
 
-  test('makes an active member who has no address to sign in with', async () => {
+  test('creates an active member without an address to sign in with', async () => {
     const { owner } = await world.newOrganization();
     expect(payloadOf(await create(owner.execute, ' Robot ')).member).toMatchObject({
       status: 'ACTIVE',
@@ -372,14 +372,14 @@ describe('createServiceUser', () => {
     });
   });
 
-  test('names every input that breaks a rule, at once', async () => {
+  test('names every invalid input at once', async () => {
     const { owner } = await world.newOrganization();
     const refused = await create(owner.execute, ' ', 'emperor');
     expect(refused).toMatchObject({ __typename: 'ValidationError' });
     expect(pathsOf(refused)).toEqual(['name', 'role']);
   });
 
-  test('is for those whose role and scopes hold member:create, and hands out no more than they hold', async () => {
+  test("requires member:create by role and scopes, and assigns no role above the caller's", async () => {
     const tenant = await world.newOrganization();
     const [developer, admin] = [
       await tenant.newMember('developer'),
@@ -403,7 +403,7 @@ describe('createServiceUser', () => {
     });
   });
 
-  test("another organization's role reads like one that there is not", async () => {
+  test("returns the same for another organization's role as for an unknown one", async () => {
     const [mine, theirs] = [await world.newOrganization(), await world.newOrganization()];
     payloadOf(
       (
@@ -418,7 +418,7 @@ describe('createServiceUser', () => {
     );
   });
 
-  test('nobody who is not signed in', async () => {
+  test('rejects an anonymous caller', async () => {
     await expect(create(world.as())).rejects.toMatchObject(NOBODY);
   });
 });

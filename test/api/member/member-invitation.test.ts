@@ -41,7 +41,7 @@ const accept = async (secret: string, input: { name?: string; password?: string 
 const isPending = async (secret: string): Promise<boolean> =>
   (await world.as()(InvitationPendingDocument, { secret })).invitationPending;
 
-test('invitationPending answers about ten secrets of one document, and not about more', async () => {
+test('invitationPending answers about at most ten secrets in a document', async () => {
   const ask = (count: number) =>
     post(
       world.url,
@@ -53,7 +53,7 @@ test('invitationPending answers about ten secrets of one document, and not about
 });
 
 describe('inviteMember', () => {
-  test('makes an invited member and shows a secret that opens the invitation alone', async () => {
+  test('creates an invited member and returns a secret that opens only the invitation', async () => {
     const tenant = await world.newOrganization();
     const email = newEmail(tenant);
     const { member, secret } = payloadOf(
@@ -77,7 +77,7 @@ describe('inviteMember', () => {
     ).rejects.toMatchObject(NOBODY);
   });
 
-  test('names every input that breaks a rule, at once', async () => {
+  test('names every invalid input at once', async () => {
     const { owner } = await world.newOrganization();
     const { inviteMember } = await owner.execute(InviteMemberDocument, {
       input: { email: 'no address', name: '\u0007', role: 'emperor' },
@@ -110,7 +110,7 @@ describe('inviteMember', () => {
     ).toEqual(['email']);
   });
 
-  test('refuses somebody who is a member or invited already, whatever the case of the address', async () => {
+  test('rejects an existing or invited member, whatever the case of the address', async () => {
     const tenant = await world.newOrganization();
     const { email } = await invite(tenant);
     for (const again of [email.toUpperCase(), tenant.owner.email]) {
@@ -121,7 +121,7 @@ describe('inviteMember', () => {
     }
   });
 
-  test('is for those whose role, token and scopes hold member:create', async () => {
+  test('requires member:create by role, token and scopes', async () => {
     const tenant = await world.newOrganization();
     const developer = await tenant.newMember('developer');
     const input = { email: newEmail(tenant), role: 'viewer' };
@@ -149,7 +149,7 @@ describe('inviteMember', () => {
     ).toMatchObject({ member: { status: 'INVITED' } });
   });
 
-  test('a leaked token invites nobody', async () => {
+  test('rejects a token without a scope for it', async () => {
     const tenant = await world.newOrganization();
     for (const token of [
       await tenant.newToken(tenant.owner),
@@ -168,7 +168,7 @@ describe('inviteMember', () => {
     }
   });
 
-  test('a role that holds more than the inviter is refused, with every permission that is missing', async () => {
+  test("rejects a role above the inviter's, with every missing permission", async () => {
     const { owner, newMember, newToken } = await world.newOrganization();
     payloadOf(
       (
@@ -233,7 +233,7 @@ describe('inviteMember', () => {
     });
   });
 
-  test("another organization's role reads like one that there is not", async () => {
+  test("returns the same for another organization's role as for an unknown one", async () => {
     const mine = await world.newOrganization();
     const theirs = await world.newOrganization();
     payloadOf(
@@ -261,7 +261,7 @@ describe('inviteMember', () => {
     );
   });
 
-  test('nobody who is not signed in', async () => {
+  test('rejects an anonymous caller', async () => {
     await expect(
       world.as()(InviteMemberDocument, { input: { email: 'a@example.org', role: 'viewer' } }),
     ).rejects.toMatchObject(NOBODY);
@@ -269,7 +269,7 @@ describe('inviteMember', () => {
 });
 
 describe('acceptInvitation', () => {
-  test('makes the invited person an active member who can sign in', async () => {
+  test('turns the invited person into an active member who can sign in', async () => {
     const tenant = await world.newOrganization();
     const { member, secret, email } = await invite(tenant);
     const accepted = payloadOf(await accept(secret, { name: ' Grace ' })).member;
@@ -284,7 +284,7 @@ describe('acceptInvitation', () => {
     });
   });
 
-  test('names every input that breaks a rule, at once, and the invitation stays open', async () => {
+  test('names every invalid input at once, and the invitation stays open', async () => {
     const { secret } = await invite(await world.newOrganization());
     expect(pathsOf(await accept(secret, { name: ' ', password: 'short' }))).toEqual([
       'name',
@@ -294,7 +294,7 @@ describe('acceptInvitation', () => {
     payloadOf(await accept(secret));
   });
 
-  test('a used, withdrawn, mistyped, unknown or foreign secret reads the same', async () => {
+  test('returns the same for a used, withdrawn, mistyped, unknown or foreign secret', async () => {
     const tenant = await world.newOrganization();
     const used = await invite(tenant);
     payloadOf(await accept(used.secret));
@@ -338,7 +338,7 @@ describe('acceptInvitation', () => {
     payloadOf(await accept(open.secret));
   });
 
-  test('an expired invitation says so to whoever has its secret, and makes nobody a member', async () => {
+  test('an expired invitation is reported to the holder of its secret, and adds no member', async () => {
     const tenant = await world.newOrganization();
     const { member, secret, email } = await invite(tenant);
     await world.database.pool.query(
@@ -353,7 +353,7 @@ describe('acceptInvitation', () => {
     await expect(tenant.signIn(email)).rejects.toMatchObject(NOBODY);
   });
 
-  test('of two that accept one invitation at the same time one does', async () => {
+  test('accepts one of two concurrent acceptances', async () => {
     const { secret } = await invite(await world.newOrganization());
     const answers = await Promise.all([accept(secret), accept(secret), accept(secret)]);
     expect(answers.filter((answer) => 'member' in answer)).toHaveLength(1);
@@ -362,7 +362,7 @@ describe('acceptInvitation', () => {
     ).toHaveLength(2);
   });
 
-  test('a person who has an account in another organization proves its password, and keeps it', async () => {
+  test('requires the password of an existing account, and keeps it', async () => {
     const home = await world.newOrganization();
     const away = await world.newOrganization();
     const ada = await home.newMember('developer');
@@ -385,7 +385,7 @@ describe('acceptInvitation', () => {
     await expect(home.signIn(ada.email)).resolves.toMatch(/^ses_/);
   });
 
-  test('an invited person gets the role as it is when they accept, and a removed invitation leaves no member behind', async () => {
+  test('assigns the role as it is at acceptance; a withdrawn invitation leaves no member', async () => {
     const tenant = await world.newOrganization();
     payloadOf(
       (
@@ -418,7 +418,7 @@ describe('acceptInvitation', () => {
     expect(members.totalCount).toBe(0);
   });
 
-  test('an invited person cannot be suspended: there is nothing to suspend', async () => {
+  test('an invited person cannot be suspended', async () => {
     const tenant = await world.newOrganization();
     const { member } = await invite(tenant);
     expect(

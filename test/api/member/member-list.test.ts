@@ -18,7 +18,7 @@ afterAll(() => world.close());
 const INVALID = { status: 200, code: 'BAD_USER_INPUT' };
 
 describe('members', () => {
-  test('lists everybody of the organization, the first to come first, by pages in both directions', async () => {
+  test('lists the members of the organization, oldest first, with pages in both directions', async () => {
     const { owner } = await world.newOrganization();
     for (const name of ['a', 'b', 'c', 'd'])
       payloadOf(
@@ -55,7 +55,7 @@ describe('members', () => {
     expect(before.edges.map(({ node }) => node.user.name)).toEqual(['a', 'b']);
   });
 
-  test('finds parts of names and addresses in any case, and takes wildcards literally', async () => {
+  test('finds parts of names and addresses in any case, and treats wildcards literally', async () => {
     const { owner, slug } = await world.newOrganization();
     for (const name of ['Ada_1', 'AdaX1', '50% off'])
       payloadOf(
@@ -97,7 +97,7 @@ describe('members', () => {
     expect(await find([])).toEqual([]);
   });
 
-  test('names every page argument that breaks a rule, at once', async () => {
+  test('names every invalid page argument at once', async () => {
     const { owner } = await world.newOrganization();
     const issues = (paths: string[]) => ({
       ...INVALID,
@@ -115,7 +115,7 @@ describe('members', () => {
     );
   });
 
-  test('is for those who hold member:list', async () => {
+  test('requires member:list', async () => {
     const { owner, newMember, newToken } = await world.newOrganization();
     const viewer = await newMember('viewer');
     const missing = (gate: string) => ({
@@ -139,7 +139,7 @@ describe('members', () => {
 });
 
 describe("a member's tokens", () => {
-  test("are shown to the member, and to whoever may list members' tokens", async () => {
+  test("are visible to the member, and to a caller who may list members' tokens", async () => {
     const { owner, newMember, newToken } = await world.newOrganization();
     const [developer, nosy] = [await newMember('developer'), await newMember('developer')];
     const { id } = await newToken(developer);

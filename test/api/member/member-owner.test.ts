@@ -56,7 +56,7 @@ async function ownedByCustomRole(): Promise<{ tenant: Tenant; owner: Person }> {
 }
 
 describe('an organization keeps an owner', () => {
-  test.each(STEPS)('the last owner cannot be $name, and stays one', async ({ step }) => {
+  test.each(STEPS)('rejects that the last owner is $name', async ({ step }) => {
     const { owner, newMember } = await world.newOrganization();
     await newMember('admin');
     expect(await step(owner.execute, owner.memberId)).toMatchObject(LAST_OWNER);
@@ -65,7 +65,7 @@ describe('an organization keeps an owner', () => {
     });
   });
 
-  test.each(STEPS)('one of two owners can be $name by the other', async ({ step }) => {
+  test.each(STEPS)('accepts that one of two owners is $name by the other', async ({ step }) => {
     const { owner, newMember } = await world.newOrganization();
     const second = await newMember('owner');
     expect(await step(second.execute, owner.memberId)).not.toHaveProperty('message');
@@ -118,7 +118,7 @@ describe('an organization keeps an owner', () => {
     );
   });
 
-  test('whoever holds everything is an owner, whatever the role is called', async () => {
+  test('any member with every permission is an owner, whatever the role', async () => {
     const { owner } = await ownedByCustomRole();
     for (const { step } of STEPS)
       expect(await step(owner.execute, owner.memberId)).toMatchObject(LAST_OWNER);

@@ -61,7 +61,7 @@ async function join(person: Person, { owner, slug }: Tenant, role: string): Prom
 }
 
 describe('a person in two organizations', () => {
-  test('says at sign-in which one is meant, and gets the role that they have there', async () => {
+  test('names the organization at sign-in, and has the role of that one', async () => {
     const [here, there] = [await world.newOrganization(), await world.newOrganization()];
     const ada = await here.newMember('developer');
     const away = await join(ada, there, 'viewer');
@@ -82,7 +82,7 @@ describe('a person in two organizations', () => {
     });
   });
 
-  test('who accepts two invitations at once has the password of the first, and proves it to the second', async () => {
+  test('who accepts two invitations at once sets the password with the first, and must present it for the second', async () => {
     const tenants = [await world.newOrganization(), await world.newOrganization()];
     const email = `both@${tenants[0]?.slug ?? ''}.example`;
     const secrets: string[] = [];
@@ -121,7 +121,7 @@ describe('a person in two organizations', () => {
     );
   });
 
-  test('ends all other sessions at once, and both organizations have it on record', async () => {
+  test('ends all other sessions at once, and both organizations record it', async () => {
     const [here, there] = [await world.newOrganization(), await world.newOrganization()];
     const ada = await here.newMember('developer');
     const away = await join(ada, there, 'developer');
@@ -142,7 +142,7 @@ describe('a person in two organizations', () => {
     expect(own.auditEvents.edges).toEqual([]);
   });
 
-  test('is suspended in one and fine in the other', async () => {
+  test('may be suspended in one and active in the other', async () => {
     const [here, there] = [await world.newOrganization(), await world.newOrganization()];
     const ada = await here.newMember('developer');
     const away = await join(ada, there, 'developer');
@@ -170,7 +170,7 @@ describe('a person in two organizations', () => {
     await expect(there.signIn(ada.email)).resolves.toMatch(/^ses_/);
   });
 
-  test('is removed from one and fine in the other, where they need not say which any more', async () => {
+  test('may be removed from one and active in the other, and then signs in without naming it', async () => {
     const [here, there] = [await world.newOrganization(), await world.newOrganization()];
     const ada = await here.newMember('developer');
     const away = await join(ada, there, 'viewer');

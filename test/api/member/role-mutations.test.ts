@@ -44,7 +44,7 @@ const STEPS = [
 ];
 
 describe('createRole', () => {
-  test('makes a role with patterns as written and permissions spelled out, sorted', async () => {
+  test('creates a role with its patterns as written and its permissions sorted', async () => {
     const { owner } = await world.newOrganization();
     const { role } = payloadOf(
       await create(
@@ -73,7 +73,7 @@ describe('createRole', () => {
     );
   });
 
-  test('may hold nothing at all', async () => {
+  test('may hold no permissions', async () => {
     const { owner } = await world.newOrganization();
     expect(payloadOf(await create(owner.execute, 'nothing', [])).role).toMatchObject({
       grants: [],
@@ -81,7 +81,7 @@ describe('createRole', () => {
     });
   });
 
-  test('names every input that breaks a rule, at once', async () => {
+  test('names every invalid input at once', async () => {
     const { owner } = await world.newOrganization();
     const refused = await create(
       owner.execute,
@@ -103,7 +103,7 @@ describe('createRole', () => {
     expect(pathsOf(await create(owner.execute, 'x'.repeat(51)))).toEqual(['key']);
   });
 
-  test('refuses a key that the organization has already, also a built-in one', async () => {
+  test('rejects an existing key, also a built-in one', async () => {
     const { owner } = await world.newOrganization();
     payloadOf(await create(owner.execute));
     for (const key of ['radio', 'viewer'])
@@ -113,7 +113,7 @@ describe('createRole', () => {
       });
   });
 
-  test('of several that make one role at the same time one does', async () => {
+  test('accepts one of several concurrent creations of a role', async () => {
     const { owner } = await world.newOrganization();
     const answers = await Promise.all([
       create(owner.execute),
@@ -126,7 +126,7 @@ describe('createRole', () => {
     ).toHaveLength(2);
   });
 
-  test('is for those whose role and scopes hold role:create', async () => {
+  test('requires role:create by role and scopes', async () => {
     const { owner, newMember, newToken } = await world.newOrganization();
     expect(await create((await newMember('developer')).execute)).toMatchObject({
       __typename: 'InsufficientAuthorityError',
@@ -149,7 +149,7 @@ describe('createRole', () => {
     expect(await create(naming.execute)).toHaveProperty('role');
   });
 
-  test('hands out no more than its maker holds: every missing permission is listed', async () => {
+  test('grants no more than its creator holds, and lists every missing permission', async () => {
     const { owner, newMember, newToken } = await world.newOrganization();
     const admin = await newMember('admin');
     expect(await create(admin.execute, 'boss', ['*:*'])).toMatchObject({
@@ -170,13 +170,13 @@ describe('createRole', () => {
     expect(await create(token.execute, 'small', ['channel:read'])).toHaveProperty('role');
   });
 
-  test("another organization's roles are no hindrance", async () => {
+  test('does not conflict with roles of another organization', async () => {
     const [mine, theirs] = [await world.newOrganization(), await world.newOrganization()];
     payloadOf(await create(theirs.owner.execute));
     payloadOf(await create(mine.owner.execute));
   });
 
-  test('nobody who is not signed in', async () => {
+  test('rejects an anonymous caller', async () => {
     await expect(create(world.as())).rejects.toMatchObject(NOBODY);
   });
 });
@@ -186,7 +186,7 @@ const byBuiltIn = (a: string, b: string): number =>
   Number(BUILT_IN.includes(b)) - Number(BUILT_IN.includes(a)) || (a < b ? -1 : 1);
 
 describe.each(STEPS)('$name', ({ step, permission }) => {
-  test('is refused to a role and to a token that do not hold the permission', async () => {
+  test('rejects a role and a token without the permission', async () => {
     const { owner, newMember, newToken } = await world.newOrganization();
     payloadOf(await create(owner.execute));
     expect(await step((await newMember('developer')).execute, 'radio')).toMatchObject({
@@ -227,7 +227,7 @@ describe.each(STEPS)('$name', ({ step, permission }) => {
     expect(await owner.execute(RolesDocument)).toEqual(before);
   });
 
-  test("another organization's role reads like one that there is not", async () => {
+  test("returns the same for another organization's role as for an unknown one", async () => {
     const [mine, theirs] = [await world.newOrganization(), await world.newOrganization()];
     payloadOf(await create(theirs.owner.execute, 'theirs'));
     const foreign = await step(mine.owner.execute, 'theirs');
@@ -239,7 +239,7 @@ describe.each(STEPS)('$name', ({ step, permission }) => {
     );
   });
 
-  test('to a token limited to one role, another role reads like one that there is not', async () => {
+  test('returns the same for another role as for an unknown one, with a token limited to one role', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { role } = payloadOf(await create(owner.execute, 'radio'));
     payloadOf(await create(owner.execute, 'other'));
@@ -256,13 +256,13 @@ describe.each(STEPS)('$name', ({ step, permission }) => {
     payloadOf(await step(execute, 'radio'));
   });
 
-  test('nobody who is not signed in', async () => {
+  test('rejects an anonymous caller', async () => {
     await expect(step(world.as(), 'radio')).rejects.toMatchObject(NOBODY);
   });
 });
 
 describe('updateRole', () => {
-  test('changes name and grants, each on its own, and everybody who has the role at once', async () => {
+  test('changes name and grants independently, for every holder of the role at once', async () => {
     const { owner, newMember } = await world.newOrganization();
     payloadOf(await create(owner.execute));
     const member = await newMember('radio');
@@ -287,7 +287,7 @@ describe('updateRole', () => {
     });
   });
 
-  test('names every input that breaks a rule, at once', async () => {
+  test('names every invalid input at once', async () => {
     const { owner } = await world.newOrganization();
     payloadOf(await create(owner.execute));
     expect(
@@ -297,7 +297,7 @@ describe('updateRole', () => {
     ).toEqual(['name', 'grants.0', 'grants.2']);
   });
 
-  test('widens no role beyond whoever changes it', async () => {
+  test('widens no role beyond the permissions of the caller', async () => {
     const { owner, newMember } = await world.newOrganization();
     payloadOf(await create(owner.execute));
     const admin = await newMember('admin');
@@ -362,7 +362,7 @@ describe('a role that may cover more as soon as the catalogue does', () => {
 });
 
 describe('deleteRole', () => {
-  test('takes the role away, and its key is free again', async () => {
+  test('deletes the role and frees its key', async () => {
     const { owner } = await world.newOrganization();
     const { role } = payloadOf(await create(owner.execute));
     expect(payloadOf(await remove(owner.execute))).toMatchObject({ deletedId: role.id });
@@ -405,7 +405,7 @@ describe('deleteRole', () => {
     payloadOf(await remove(owner.execute));
   });
 
-  test('a role that is given out while it is deleted is either in use or gone, never both', async () => {
+  test('a role that is assigned while it is deleted is either in use or deleted, never both', async () => {
     const { owner, newMember } = await world.newOrganization();
     const member = await newMember('viewer');
     for (let round = 0; round < 5; round++) {
@@ -427,7 +427,7 @@ describe('deleteRole', () => {
 });
 
 describe('roles', () => {
-  test('are for those who hold role:list', async () => {
+  test('require role:list', async () => {
     const { owner, newMember, newToken } = await world.newOrganization();
     const viewer = await newMember('viewer');
     await expect(viewer.execute(RolesDocument)).rejects.toMatchObject({

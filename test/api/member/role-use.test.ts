@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-test('a role tells how many members and API keys of its organization have it', async () => {
+test('a role counts its members and API keys', async () => {
   const { owner, newMember } = await world.newOrganization();
   await newMember('viewer');
   await newMember('viewer');
@@ -32,7 +32,7 @@ test('a role tells how many members and API keys of its organization have it', a
   expect(uses).toMatchObject({ owner: [1, 0], viewer: [2, 1], ci: [0, 0] });
 });
 
-test('how many is told to whoever may list them, and to nobody else', async () => {
+test('the counts are visible only to a caller who may list them', async () => {
   const { owner, newMember, newToken } = await world.newOrganization();
   const developer = await newMember('developer');
   const { roles } = await developer.execute(RolesDocument);

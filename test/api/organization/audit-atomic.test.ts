@@ -29,8 +29,8 @@ async function withoutAudit<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-describe('a change whose audit event cannot be written', () => {
-  test('is not answered as done, and is not done', async () => {
+describe('a change without a writable audit event', () => {
+  test('is neither reported nor made', async () => {
     const { owner, newMember, newToken } = await world.newOrganization();
     const member = await newMember('developer');
     const token = await newToken(owner);

@@ -51,7 +51,7 @@ const partsWithEvents = async ({ pool }: Pick<Database, 'pool'>): Promise<string
 };
 const MONTH = expect.stringMatching(/^audit_event_\d{4}_\d\d$/);
 
-describe('an event always finds a place', () => {
+describe('an event is always stored', () => {
   test('also where its month has no partition; the next run moves it there, and it cannot be changed before or after', async () => {
     const { database } = world;
     const { owner } = await world.newOrganization();

@@ -413,7 +413,7 @@ describe('each acknowledged change writes one event', () => {
     ]);
   });
 
-  test('and a refused one writes none', async () => {
+  test('and a rejected change writes none', async () => {
     const { owner, newMember } = await world.newOrganization();
     const viewer = await newMember('viewer');
     const { events } = await writtenBy(owner.execute, async () => {
@@ -471,7 +471,7 @@ describe('auditEvents', () => {
     ]).toEqual(ids(all));
   });
 
-  test('an id that is none is refused, and does not read as any', async () => {
+  test('rejects an invalid id, and does not ignore it', async () => {
     const { owner } = await world.newOrganization();
     for (const filter of [{ actorId: 'junk' }, { targetId: '' }]) {
       await expect(owner.execute(AuditEventsDocument, { filter })).rejects.toMatchObject({
@@ -482,7 +482,7 @@ describe('auditEvents', () => {
     expect(await eventsOf(owner.execute, { actorId: absent('User') })).toEqual([]);
   });
 
-  test('come newest first, page by page, without one twice or left out', async () => {
+  test('come newest first, page by page, without duplicates or gaps', async () => {
     const { owner } = await world.newOrganization();
     await Promise.all(
       Array.from({ length: 7 }, (_, i) =>
@@ -514,7 +514,7 @@ describe('auditEvents', () => {
     expect(paged).toEqual(all.map(({ id }) => id));
   });
 
-  test("are the organization's own", async () => {
+  test('belong to the organization', async () => {
     const [mine, theirs] = [await world.newOrganization(), await world.newOrganization()];
     payloadOf(
       (
@@ -530,7 +530,7 @@ describe('auditEvents', () => {
     expect(await eventsOf(mine.owner.execute, { targetId: theirs.owner.memberId })).toEqual([]);
   });
 
-  test('are for those who hold audit-event:list', async () => {
+  test('require audit-event:list', async () => {
     const { owner, newMember, newToken } = await world.newOrganization();
     expect((await eventsOf((await newMember('auditor')).execute)).length).toBeGreaterThan(0);
     await expect(

@@ -98,14 +98,14 @@ describe('the audit log by month', () => {
     expect(seen).toEqual([0, 1, 2, 3, 4, 5].map((ago) => `${ago} months ago`));
   });
 
-  test('loses the months that ended longer ago than it is kept, and those only', async () => {
+  test('drops only the months beyond the retention period', async () => {
     const dropped = await tendAuditPartitions(world.database.fork(), 3, new Date());
     // A month ends when the next begins: that of three months ago is not yet over for three months.
     expect(dropped).toEqual([monthAt(-6), monthAt(-5), monthAt(-4)]);
     expect((await labels(20)).labels).toEqual([0, 1, 2, 3].map((ago) => `${ago} months ago`));
   });
 
-  test('is looked after when the server starts', async () => {
+  test('is maintained when the server starts', async () => {
     const folder = newFolder();
     const database = await openDatabase({ kind: 'embedded', folder });
     await database.pool.query('alter table audit_event detach partition audit_event_before');

@@ -242,7 +242,7 @@ describe('a start whose catalogue drops something', () => {
     expect(refusal.length).toBeLessThan(1_000);
   });
 
-  test('tells each organization of its own tokens only', async () => {
+  test('reports to each organization only its tokens', async () => {
     const other = await world.newOrganization();
     const { secret } = await other.newToken(other.owner);
     await addScope(secret, 'invoice:void');
@@ -257,7 +257,7 @@ describe('a start whose catalogue drops something', () => {
     );
   });
 
-  test('is refused where it would leave an organization without an owner', async () => {
+  test('is rejected where it would leave an organization without an owner', async () => {
     const text = CATALOG.replace(
       "grants: ['*:*'] }",
       "grants: ['*:read'] }\n  boss: { name: Boss, grants: ['*:*'] }",

@@ -121,7 +121,7 @@ describe('the default catalogue', () => {
     expect(scope('delete:packages')).toEqual(['package:delete']);
   });
 
-  test('is shown to everybody who is signed in, and to nobody else', async () => {
+  test('is visible to every authenticated caller, and to no other', async () => {
     const { newMember, newToken } = await world.newOrganization();
     const nothing = await newToken(await newMember('viewer'), { scopes: [] });
     expect((await nothing.execute(CatalogDocument)).catalog).toEqual(catalog);

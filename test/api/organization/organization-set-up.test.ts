@@ -39,7 +39,7 @@ describe('setUp', () => {
   });
   afterAll(() => shared.world.close());
 
-  test('refuses a link that is not the one, and says nothing of the rest of the input', async () => {
+  test('rejects a wrong link without validating the rest of the input', async () => {
     const { ask, secret, world } = shared;
     const unknown = await ask({ secret: createSetUpLink().secret });
     expect(unknown).toMatchObject({ __typename: 'NotFoundError' });
@@ -65,14 +65,14 @@ describe('setUp', () => {
     await expect(world.as(secret)(ViewerDocument)).rejects.toMatchObject(NOBODY);
   });
 
-  test('refuses a secret of letters that are not ASCII like any other', async () => {
+  test('rejects a secret with non-ASCII letters like any other', async () => {
     const { ask, secret } = shared;
     expect(await ask({ secret: 'ä'.repeat(secret.length) })).toMatchObject({
       __typename: 'NotFoundError',
     });
   });
 
-  test('names every input that breaks a rule, at once, and the link stays open', async () => {
+  test('names every invalid input at once, and the link stays open', async () => {
     const refused = await shared.ask({
       organization: 'Not A Slug',
       name: ' ',
@@ -83,7 +83,7 @@ describe('setUp', () => {
     expect(pathsOf(refused)).toEqual(['organization', 'name', 'email', 'password']);
   });
 
-  test('makes the owner once, also when the link is opened twice at the same time', async () => {
+  test('creates the owner once, also when the link is opened twice concurrently', async () => {
     const { world, ask } = shared;
     const answers = await Promise.all([
       ask(),
@@ -111,7 +111,7 @@ describe('setUp', () => {
 });
 
 describe('a server that is set up', () => {
-  test('takes no set-up link: there is none', async () => {
+  test('accepts no set-up link', async () => {
     const world = await createWorld();
     try {
       expect(await setUp(world, { ...INPUT, secret: createSetUpLink().secret })).toMatchObject({
@@ -122,7 +122,7 @@ describe('a server that is set up', () => {
     }
   });
 
-  test('is not taken over by a link that is still open when an organization is there already', async () => {
+  test('rejects an open link once an organization exists', async () => {
     const { world, ask } = await emptyWorld();
     try {
       await world.newOrganization();

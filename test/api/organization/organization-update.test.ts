@@ -49,7 +49,7 @@ describe('updateOrganization', () => {
     expect((await owner.execute(OrganizationDocument)).organization).toEqual(again);
   });
 
-  test('null leaves a name and a yes or no as they are', async () => {
+  test('null leaves names and flags unchanged', async () => {
     const { owner } = await world.newOrganization();
     const before = (await owner.execute(OrganizationDocument)).organization;
     expect(
@@ -72,7 +72,7 @@ describe('updateOrganization', () => {
     expect(await owner.execute(OrganizationDocument)).toEqual(before);
   });
 
-  test('refuses lifetimes that are none', async () => {
+  test('rejects invalid lifetimes', async () => {
     const { owner } = await world.newOrganization();
     for (const maxTokenLifetime of [
       '',
@@ -91,7 +91,7 @@ describe('updateOrganization', () => {
     }
   });
 
-  test('the policy binds the tokens that are made next', async () => {
+  test('the policy applies to new tokens', async () => {
     const { owner } = await world.newOrganization();
     payloadOf(
       await update(owner.execute, {
@@ -108,7 +108,7 @@ describe('updateOrganization', () => {
     ).toEqual(['expires', 'ipAllowList']);
   });
 
-  test('is for those whose role and scopes hold organization:update', async () => {
+  test('requires organization:update by role and scopes', async () => {
     const { owner, newMember, newToken } = await world.newOrganization();
     const refused = (gate: string) => ({
       __typename: 'InsufficientAuthorityError',
@@ -138,7 +138,7 @@ describe('updateOrganization', () => {
     );
   });
 
-  test("touches nobody else's organization", async () => {
+  test('changes no other organization', async () => {
     const [mine, theirs] = [await world.newOrganization(), await world.newOrganization()];
     const before = await theirs.owner.execute(OrganizationDocument);
     payloadOf(
@@ -147,13 +147,13 @@ describe('updateOrganization', () => {
     expect(await theirs.owner.execute(OrganizationDocument)).toEqual(before);
   });
 
-  test('nobody who is not signed in', async () => {
+  test('rejects an anonymous caller', async () => {
     await expect(update(world.as(), { name: 'x' })).rejects.toMatchObject(NOBODY);
   });
 });
 
 describe('organization', () => {
-  test('is shown to everybody who is signed in, and to nobody else', async () => {
+  test('is visible to every authenticated caller, and to no other', async () => {
     const { slug, newMember, newToken } = await world.newOrganization();
     const viewer = await newMember('viewer');
     const nothing = await newToken(viewer, { scopes: [] });
@@ -162,7 +162,7 @@ describe('organization', () => {
     await expect(world.as()(OrganizationDocument)).rejects.toMatchObject(NOBODY);
   });
 
-  test('that is suspended lets nobody in, with a session, a token or a key', async () => {
+  test('that is suspended rejects every session, token and key', async () => {
     const tenant = await world.newOrganization();
     const token = await tenant.newToken(tenant.owner);
     const { secret } = payloadOf(

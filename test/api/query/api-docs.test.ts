@@ -32,7 +32,7 @@ const answerThat = (part: string): unknown =>
   JSON.parse(blocksOf('json').find((text) => text.includes(part)) ?? 'null');
 
 describe('docs/API.md', () => {
-  test('has queries that the server takes, each of them', async () => {
+  test('contains only valid queries', async () => {
     expect(blocksOf('graphql').length).toBeGreaterThanOrEqual(4);
     for (const query of blocksOf('graphql')) {
       const { body, status } = await bySession(query);
@@ -40,7 +40,7 @@ describe('docs/API.md', () => {
     }
   });
 
-  test('quotes answers that the server gives, word for word, each of them', async () => {
+  test('quotes only responses of the server, word for word', async () => {
     const whole = await tenant.newToken(tenant.owner);
     const narrow = await tenant.newToken(tenant.owner, {
       scopes: [{ permission: 'channel:read' }],
@@ -54,7 +54,7 @@ describe('docs/API.md', () => {
     expect(blocksOf('json')).toHaveLength(given.length);
   });
 
-  test('quotes sentences that the server says, each of them', async () => {
+  test('quotes only messages of the server', async () => {
     const { secret } = await tenant.newToken(tenant.owner, {
       scopes: [{ permission: 'channel:publish', entityIds: ['42'] }],
     });
@@ -67,7 +67,7 @@ describe('docs/API.md', () => {
     expect(quoted.filter((sentence) => !said.includes(sentence ?? ''))).toEqual([]);
   });
 
-  test('quotes headers that the server sends', async () => {
+  test('quotes only headers that the server sends', async () => {
     const [, quoted] = /\(`("user-1s";[^`]*)`/.exec(prose) ?? [];
     const { headers } = await bySession('{ viewer { permissions } }');
     expect(headers['ratelimit']).toContain(quoted);

@@ -38,7 +38,7 @@ const ONE_KEY =
   'Exactly one key must be specified for OneOf type "ExpiryInput". Set exactly one of at, in, never to a value, and omit the others.';
 const DURATION = expect.stringMatching(/^A Duration is /);
 
-describe('a faulty variable is answered with its path and the reason, and never quoted', () => {
+describe('reports an invalid variable with its path and the reason, and never quotes it', () => {
   test.each<[string, unknown, (readonly [string, unknown])[]]>([
     [
       'two keys of one',
@@ -141,7 +141,7 @@ describe('a faulty variable is answered with its path and the reason, and never 
     }
   });
 
-  test('a thousand faults are answered by twenty', async () => {
+  test('reports at most twenty of a thousand errors', async () => {
     const { faults } = await ask(CREATE, {
       input: { name: 'x', ipAllowList: Array.from({ length: 1_000 }, (_, i) => i) },
     });
@@ -149,7 +149,7 @@ describe('a faulty variable is answered with its path and the reason, and never 
   });
 });
 
-describe('a faulty literal is answered with its path and the reason, and never quoted', () => {
+describe('reports an invalid literal with its path and the reason, and never quotes it', () => {
   const create = (input: string): string =>
     `mutation { createPersonalAccessToken(input: { ${input} }) { __typename } }`;
   test.each<[string, string, string, unknown]>([

@@ -42,7 +42,7 @@ const messagesOf = async (query: string): Promise<string[]> => {
   return errors.map(({ message }) => message);
 };
 
-describe('a filter value that is mistyped is an error, and never "there is none"', () => {
+describe('a mistyped filter value is an error, never an empty result', () => {
   test.each([
     [
       'an action',
@@ -139,7 +139,7 @@ describe('a filter value that is mistyped is an error, and never "there is none"
       ).toBeUndefined();
   });
 
-  test('many mistyped actions are answered by a few', async () => {
+  test('reports only a few of many mistyped actions', async () => {
     const { errors } = await ask(
       `{ auditEvents(filter: { action: ${JSON.stringify(Array.from({ length: 900 }, () => 'x'))} }) { edges { node { id } } } }`,
     );
@@ -147,7 +147,7 @@ describe('a filter value that is mistyped is an error, and never "there is none"
   });
 });
 
-describe('a role that is in use says what to do', () => {
+describe('deleting a role in use explains what to do', () => {
   const refusalOf = async (key: string): Promise<string> => {
     const result = (await tenant.owner.execute(DeleteRoleDocument, { input: { key } })).deleteRole;
     return 'message' in result ? result.message : '';

@@ -63,19 +63,19 @@ async function things({ owner, newToken, slug }: Tenant): Promise<Record<string,
 const typeOf = (name: string): string => (name === 'ScopeOfKey' ? 'Scope' : name);
 
 describe('node', () => {
-  test("finds one's own things, of every type", async () => {
+  test("finds the viewer's objects of every type", async () => {
     for (const [name, id] of Object.entries(await things(tenant)))
       expect(await find(tenant.owner.execute, id)).toEqual({ __typename: typeOf(name), id });
   });
 
-  test("another organization's things and things that there are not are null alike", async () => {
+  test('returns null for objects of another organization as for unknown ones', async () => {
     for (const [name, id] of Object.entries(await things(theirs))) {
       expect({ name, node: await find(tenant.owner.execute, id) }).toEqual({ name, node: null });
       expect(await find(tenant.owner.execute, absent(typeOf(name)))).toBeNull();
     }
   });
 
-  test("another member's things are for those whose role reads them", async () => {
+  test("returns another member's objects to a caller whose role may read them", async () => {
     const owned = await things(tenant);
     const [viewer, developer, auditor] = [
       await tenant.newMember('viewer'),
@@ -117,7 +117,7 @@ describe('node', () => {
     expect(await find(token.execute, who?.credential.id ?? '')).toBeNull();
   });
 
-  test('a scope on one entity shows that one alone', async () => {
+  test('a scope on one entity returns only that entity', async () => {
     const [one, another] = [await tenant.newMember('viewer'), await tenant.newMember('viewer')];
     const token = await tenant.newToken(tenant.owner, {
       scopes: [{ permission: 'member:read', entityIds: [one.memberId] }],
@@ -129,7 +129,7 @@ describe('node', () => {
     expect(await find(token.execute, another.memberId)).toBeNull();
   });
 
-  test('an id that is none is null, not an error', async () => {
+  test('returns null for an invalid id, not an error', async () => {
     const { execute, memberId } = tenant.owner;
     for (const id of [
       '',
@@ -178,7 +178,7 @@ describe('node', () => {
     ).toBeNull();
   });
 
-  test('nobody who is not signed in', async () => {
+  test('rejects an anonymous caller', async () => {
     await expect(find(world.as(), tenant.owner.userId)).rejects.toMatchObject(NOBODY);
   });
 });

@@ -129,19 +129,19 @@ onPostgres('with 100,000 users, tokens and audit events', () => {
     ).toBeGreaterThanOrEqual(MONTHS);
   });
 
-  test('no surface reads a table from end to end to judge a credential', async () => {
+  test('no surface scans a table to authenticate', async () => {
     expect(fullScans(await scansDuring(() => askEverySurface(world, seeded, ids)))).toEqual([]);
   });
 
-  test('no page of a list does, whatever its filter and order', async () => {
+  test('no page of a list does, with any filter and order', async () => {
     expect(fullScans(await scansDuring(() => readEveryList(world, seeded, ids)))).toEqual([]);
   });
 
-  test('nothing that is found by id does', async () => {
+  test('no lookup by id does', async () => {
     expect(fullScans(await scansDuring(() => findEverything(world, seeded, ids)))).toEqual([]);
   });
 
-  test('no mutation does, nor what it sets off', async () => {
+  test('no mutation does, including its cascades', async () => {
     let names: ReadonlySet<string> = new Set();
     const scans = await scansDuring(async () => {
       names = await runEveryMutation(world);
@@ -155,7 +155,7 @@ onPostgres('with 100,000 users, tokens and audit events', () => {
     expect(fullScans(scans)).toEqual([]);
   });
 
-  test('an action that is rare is not looked for in the whole log', async () => {
+  test('a filter by a rare action does not scan the whole log', async () => {
     const scans = await scansDuring(() =>
       world.as(seeded.apiKey)(AuditEventsDocument, { filter: { action: [RARE_ACTION] } }),
     );

@@ -34,7 +34,7 @@ const VIEWER =
   '{ viewer { role { key } organization { slug } permissions can(permission: "channel:read") user { name } } }';
 const as = (secret: string) => ({ headers: { Authorization: `Bearer ${secret}` } });
 
-describe('what a request asks of the database', () => {
+describe('the statements of a request', () => {
   test('is one statement, for a token, a session and a key that look at themselves', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { secret } = await newToken(owner, {
@@ -74,7 +74,7 @@ describe('what a request asks of the database', () => {
     expect(await statementsOf(all)).toBeLessThan(together / 2);
   });
 
-  test('is nothing for a secret that is malformed', async () => {
+  test('are none for a malformed secret', async () => {
     expect(await statementsOf(() => post(world.url, VIEWER, as('pat_nonsense')))).toBe(0);
   });
 

@@ -29,7 +29,7 @@ const revoke = async ({ execute }: Pick<Person, 'execute'>, id: string) =>
   (await execute(RevokeSessionDocument, { input: { id } })).revokeSession;
 
 describe('viewer.sessions', () => {
-  test("lists one's own that have not ended, newest first, with where they were opened", async () => {
+  test("lists the viewer's active sessions, newest first, with their address and client", async () => {
     const { owner, newMember, signIn } = await world.newOrganization();
     await newMember('admin');
     const second = world.as(await signIn(owner.email));
@@ -64,7 +64,7 @@ describe('viewer.sessions', () => {
     ]);
   });
 
-  test('is for sessions: a token and a key learn nothing', async () => {
+  test('returns null to a token and a key', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { secret } = payloadOf(
       (await owner.execute(CreateApiKeyDocument, { input: { name: 'key', role: 'admin' } }))
@@ -82,13 +82,13 @@ describe('viewer.sessions', () => {
     });
   });
 
-  test('is nothing for nobody', async () => {
+  test('is empty for an anonymous caller', async () => {
     await expect(world.as()(SessionsDocument)).resolves.toEqual({ viewer: null });
   });
 });
 
 describe('revokeSession', () => {
-  test('ends that session at once and no other, and is recorded', async () => {
+  test('ends only that session, at once, and records it', async () => {
     const { owner, signIn } = await world.newOrganization();
     const [lost, kept] = [world.as(await signIn(owner.email)), world.as(await signIn(owner.email))];
     const id = await currentOf(lost);
@@ -105,7 +105,7 @@ describe('revokeSession', () => {
     expect(auditEvents.edges).toHaveLength(1);
   });
 
-  test('is refused for one that has ended already', async () => {
+  test('rejects an ended session', async () => {
     const { owner, signIn } = await world.newOrganization();
     const id = await currentOf(world.as(await signIn(owner.email)));
     await revoke(owner, id);
@@ -115,7 +115,7 @@ describe('revokeSession', () => {
     });
   });
 
-  test("somebody else's, one elsewhere, a token and none at all look the same", async () => {
+  test("returns the same for another user's session, a foreign one, a token and an unknown id", async () => {
     const { owner, newMember, newToken } = await world.newOrganization();
     const member = await newMember('viewer');
     const elsewhere = await world.newOrganization();
@@ -138,7 +138,7 @@ describe('revokeSession', () => {
     });
   });
 
-  test('is for sessions: a token and a key are refused', async () => {
+  test('rejects a token and a key', async () => {
     const { owner, newToken } = await world.newOrganization();
     const id = await currentOf(owner.execute);
     const { secret } = payloadOf(
@@ -156,13 +156,13 @@ describe('revokeSession', () => {
     );
   });
 
-  test('nobody who is not signed in', async () => {
+  test('rejects an anonymous caller', async () => {
     await expect(revoke({ execute: world.as() }, absent('Session'))).rejects.toMatchObject(NOBODY);
   });
 });
 
 describe('revokeOtherSessions', () => {
-  test("ends every other session of one's own, keeps this one, tokens and other people", async () => {
+  test('ends every other session of the viewer, and keeps this one, tokens and other users', async () => {
     const { owner, newMember, newToken, signIn } = await world.newOrganization();
     const member = await newMember('viewer');
     const token = await newToken(owner);
@@ -181,7 +181,7 @@ describe('revokeOtherSessions', () => {
     ).toBe(0);
   });
 
-  test('is for sessions, and for somebody', async () => {
+  test('rejects tokens, keys and anonymous callers', async () => {
     const { owner, newToken, signIn } = await world.newOrganization();
     const other = world.as(await signIn(owner.email));
     const token = await newToken(owner);

@@ -71,7 +71,7 @@ describe('guesses at one account', () => {
     ['300 /64s of one site', (i: number) => `2001:db8:ffff:${i.toString(16)}::1`, 5],
     ['300 addresses of a /24', (i: number) => `198.51.100.${i % 250}`, 5],
   ] as const)(
-    'from %s are held, and the owner signs in on a known device meanwhile',
+    'from %s are delayed, while the owner signs in on a known device',
     async (_what, addressOf, judgedMax) => {
       const { owner } = await world.newOrganization();
       const device = await knownDevice(owner.email);
@@ -91,7 +91,7 @@ describe('guesses at one account', () => {
     },
   );
 
-  test('at the same time are held as well', async () => {
+  test('at the same time are delayed as well', async () => {
     const { owner } = await world.newOrganization();
     const [address, elsewhere] = [newSite(), newSite()];
     const start = now();
@@ -107,7 +107,7 @@ describe('guesses at one account', () => {
     expect(await passes(owner.email, PASSWORD, elsewhere)).toBe(true);
   });
 
-  test('wait longer and longer, an hour at most; asking in between prolongs nothing, and the right password passes after the wait', async () => {
+  test('wait longer each time, at most an hour; a request in between does not prolong the wait, and the correct password passes after it', async () => {
     const { owner } = await world.newOrganization();
     const address = newSite();
     for (let i = 0; i < 5; i++)
@@ -139,7 +139,7 @@ describe('guesses at one account', () => {
       expect((await signIn(owner.email, 'wrong', address)).status).toBe(401);
   });
 
-  test('by a thousand networks, never pausing, leave the owner a turn within a quarter of an hour', async () => {
+  test('from a thousand networks without pause leave the owner an attempt within a quarter of an hour', async () => {
     const { owner } = await world.newOrganization();
     for (let i = 0; i < 40; i++) {
       const answer = await signIn(owner.email, 'wrong', newSite());
@@ -150,7 +150,7 @@ describe('guesses at one account', () => {
     expect(await passes(owner.email, PASSWORD, newSite())).toBe(true);
   });
 
-  test('from an office lock none of its people out', async () => {
+  test('from an office lock out nobody in it', async () => {
     const { owner, newMember } = await world.newOrganization();
     const colleague = await newMember('viewer');
     const device = await knownDevice(owner.email);
@@ -164,7 +164,7 @@ describe('guesses at one account', () => {
     expect(await passes(owner.email, PASSWORD, office)).toBe(true);
   });
 
-  test('that nobody has are answered and slowed down like those at one that exists', async () => {
+  test('at an unknown account are answered and delayed like those at an existing one', async () => {
     const { owner, slug } = await world.newOrganization();
     const sequence = async (email: string) => {
       const address = newSite();
@@ -194,7 +194,7 @@ describe('guesses at one account', () => {
     expect(known.map(([status]) => status)).toEqual([401, 401, 401, 401, 401, 429, 429, 429]);
   });
 
-  test('are counted by the account, however its address is written, and alias by alias', async () => {
+  test('are counted by account, however its address is written, and separately by alias', async () => {
     const { owner } = await world.newOrganization();
     const address = newSite();
     const spellings = [
@@ -228,7 +228,7 @@ describe('the right password', () => {
     for (let i = 0; i < 40; i++) expect(await passes(owner.email, PASSWORD, address)).toBe(true);
   });
 
-  test('makes a device known to its account only, by a cookie that signs nobody in', async () => {
+  test('makes a device known to its account only, by a cookie that authenticates nobody', async () => {
     const [{ owner }, { owner: other }] = [
       await world.newOrganization(),
       await world.newOrganization(),
@@ -252,7 +252,7 @@ describe('the right password', () => {
     expect((await signIn(other.email, PASSWORD, address, forged)).status).toBe(429);
   });
 
-  test('passes on a known device beside a flood, and a stolen cookie buys ten guesses and no more', async () => {
+  test('passes on a known device during a flood; a stolen cookie allows ten guesses', async () => {
     const { owner } = await world.newOrganization();
     const device = await knownDevice(owner.email);
     const address = newSite();
@@ -267,8 +267,8 @@ describe('the right password', () => {
   });
 });
 
-describe('a password is proven, and guesses slowed down, elsewhere too', () => {
-  test('by changePassword, where the session has a budget of its own', async () => {
+describe('passwords are verified, and guesses delayed, in other operations too', () => {
+  test('by changePassword, with a separate budget for the session', async () => {
     const { owner } = await world.newOrganization();
     const address = newSite();
     const change = (currentPassword: string): Promise<Answer> =>
@@ -293,7 +293,7 @@ describe('a password is proven, and guesses slowed down, elsewhere too', () => {
     expect(await passes(owner.email, 'another good password', address, device)).toBe(true);
   });
 
-  test('by acceptInvitation of somebody who has an account', async () => {
+  test('by acceptInvitation for an existing account', async () => {
     const [{ owner }, { owner: inviter }] = [
       await world.newOrganization(),
       await world.newOrganization(),
@@ -319,7 +319,7 @@ describe('a password is proven, and guesses slowed down, elsewhere too', () => {
   });
 });
 
-test('one network that tries a password on a thousand accounts is held', async () => {
+test('one network that tries a password on a thousand accounts is delayed', async () => {
   const address = newSite();
   const statuses: number[] = [];
   for (let i = 0; i < 60; i++)

@@ -51,12 +51,12 @@ describe('signIn', () => {
     });
   });
 
-  test('a user who is in one organization need not say which', async () => {
+  test('a user of one organization need not name it', async () => {
     const { owner } = await world.newOrganization();
     expect(await signIn({ email: owner.email, password: PASSWORD })).toHaveProperty('secret');
   });
 
-  test('a wrong address, a wrong password and a wrong organization read the same', async () => {
+  test('returns the same for a wrong address, password or organization', async () => {
     const { owner, slug } = await world.newOrganization();
     const { slug: elsewhere } = await world.newOrganization();
     const right = { email: owner.email, password: PASSWORD, organization: slug };
@@ -83,7 +83,7 @@ describe('signIn', () => {
     }
   });
 
-  test('a refusal tells the browser that nobody is signed in, and sets no cookie', async () => {
+  test('a failed sign-in returns 401 with a challenge, and sets no cookie', async () => {
     const { owner } = await world.newOrganization();
     const answer = await post(world.url, SignInDocument.toString(), {
       variables: { input: { email: owner.email, password: 'wrong' } },
@@ -94,7 +94,7 @@ describe('signIn', () => {
     expect(answer.headers['set-cookie']).toBeUndefined();
   });
 
-  test('a service user and an API key have nothing to sign in with', async () => {
+  test('rejects a service user and an API key, which have no password', async () => {
     const { owner } = await world.newOrganization();
     const { member } = payloadOf(
       (await owner.execute(CreateServiceUserDocument, { input: { name: 'robot', role: 'ci' } }))
@@ -104,7 +104,7 @@ describe('signIn', () => {
       expect(await refusal({ email, password: PASSWORD })).toMatchObject(NOBODY);
   });
 
-  test('a suspended account is told so only with the right password', async () => {
+  test('reports a suspended account only with the correct password', async () => {
     const { owner } = await world.newOrganization();
     await world.database.pool.query('update user_account set suspended_at = now() where id = $1', [
       rowId(owner.userId),
@@ -128,7 +128,7 @@ describe('signIn', () => {
 });
 
 describe('signOut', () => {
-  test('ends the session that is presented, and no other', async () => {
+  test('ends only the presented session', async () => {
     const { owner, signIn: open } = await world.newOrganization();
     const other = world.as(await open(owner.email));
     const { viewer } = await owner.execute(ViewerDocument);
@@ -144,7 +144,7 @@ describe('signOut', () => {
     });
   });
 
-  test('is for sessions: a token and a key are refused and go on working', async () => {
+  test('rejects a token and a key, which stay valid', async () => {
     const { owner, newToken } = await world.newOrganization();
     const token = await newToken(owner);
     const { secret } = payloadOf(
@@ -161,7 +161,7 @@ describe('signOut', () => {
     }
   });
 
-  test('nobody who is not signed in', async () => {
+  test('rejects an anonymous caller', async () => {
     await expect(world.as()(SignOutDocument)).rejects.toMatchObject(NOBODY);
   });
 });
@@ -206,7 +206,7 @@ describe('changePassword', () => {
       })
     ).changePassword;
 
-  test('makes the new password the one, keeps this session and ends every other', async () => {
+  test('sets the new password, keeps this session and ends every other', async () => {
     const { owner, signIn: open, newToken } = await world.newOrganization();
     const other = world.as(await open(owner.email));
     const token = await newToken(owner);
@@ -223,7 +223,7 @@ describe('changePassword', () => {
     expect(await signIn({ email: owner.email, password: NEW })).toHaveProperty('secret');
   });
 
-  test('names every input that breaks a rule, at once, and changes nothing', async () => {
+  test('names every invalid input at once, and changes nothing', async () => {
     const { owner } = await world.newOrganization();
     const refused = await change(owner.execute, { currentPassword: 'wrong', newPassword: 'short' });
     expect(refused).toMatchObject({ __typename: 'ValidationError' });
@@ -234,7 +234,7 @@ describe('changePassword', () => {
     expect(await signIn({ email: owner.email, password: PASSWORD })).toHaveProperty('secret');
   });
 
-  test('is for sessions: a token and a key are refused', async () => {
+  test('rejects a token and a key', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { secret } = payloadOf(
       (await owner.execute(CreateApiKeyDocument, { input: { name: 'key', role: 'admin' } }))
@@ -250,7 +250,7 @@ describe('changePassword', () => {
     expect(await signIn({ email: owner.email, password: PASSWORD })).toHaveProperty('secret');
   });
 
-  test("takes one's own password, not somebody else's, and leaves theirs alone", async () => {
+  test("requires the viewer's password, not another user's", async () => {
     const { owner, newMember } = await world.newOrganization();
     const member = await newMember('viewer');
     payloadOf(await change(owner.execute));
@@ -265,11 +265,11 @@ describe('changePassword', () => {
     expect(await signIn({ email: member.email, password: PASSWORD })).toHaveProperty('secret');
   });
 
-  test('nobody who is not signed in', async () => {
+  test('rejects an anonymous caller', async () => {
     await expect(change(world.as())).rejects.toMatchObject(NOBODY);
   });
 
-  test('of two changes at the same time with the old password one wins', async () => {
+  test('accepts one of two concurrent changes with the old password', async () => {
     const { owner } = await world.newOrganization();
     const answers = await Promise.all([
       change(owner.execute, { newPassword: 'first password' }),
@@ -284,7 +284,7 @@ describe('viewer', () => {
     await expect(world.as()(ViewerDocument)).resolves.toEqual({ viewer: null });
   });
 
-  test('is the owner of a token, and nobody for an API key', async () => {
+  test('is the owner of a token, and null for an API key', async () => {
     const { owner, newToken, slug } = await world.newOrganization();
     const token = await newToken(owner, {
       scopes: [{ permission: 'channel:publish' }, { permission: 'rule:read', entityIds: ['r-1'] }],

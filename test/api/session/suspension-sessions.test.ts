@@ -42,7 +42,7 @@ describe('a suspension', () => {
     expect(auditEvents.edges.map(({ node }) => node.detail)).toEqual(['2 sessions ended']);
   });
 
-  test('is not lifted by a token that may do less than the member', async () => {
+  test('is not lifted by a token with fewer permissions than the member', async () => {
     const { owner, newMember, newToken } = await world.newOrganization();
     const input = { memberId: (await newMember('developer')).memberId };
     payloadOf((await owner.execute(SuspendMemberDocument, { input })).suspendMember);

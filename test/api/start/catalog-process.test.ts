@@ -52,7 +52,7 @@ const refusalOf = async (server: Process): Promise<string> => {
 };
 
 describe('a server and its catalogue', () => {
-  test('refuses to drop what is in use or to forget the file, tells what changed, and takes back what comes back', async () => {
+  test('rejects a catalogue without permissions in use and a start without the file, reports changes, and accepts restored permissions', async () => {
     writeFileSync(file, CATALOG);
     const first = run({ CATALOG_FILE: file });
     const asOwner = await signedIn(first);
@@ -110,7 +110,7 @@ describe('a server and its catalogue', () => {
     expect(await third.stop()).toBe(0);
   }, 120_000);
 
-  test('starts without questions after an upgrade that added permissions of the server’s own', async () => {
+  test('starts after an upgrade that added permissions of the server', async () => {
     const folder = newFolder();
     const environment = { DATA_DIR: folder, ...OWNER };
     expect(await startedAndStopped(environment)).toBe(0);

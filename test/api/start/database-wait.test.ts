@@ -9,7 +9,7 @@ afterAll(cleanUp);
 const WAITING = /The database of DATABASE_URL is not available yet: ([^.]*)\./;
 const coded = (code: string, message = 'x'): Error => Object.assign(new Error(message), { code });
 
-describe('what waiting may mend', () => {
+describe('an error that waiting may resolve', () => {
   test.each([
     'ECONNREFUSED',
     'ECONNRESET',
@@ -53,7 +53,7 @@ const listenOn = (port: number, server: Server): Promise<void> =>
   new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));
 
 describe('a start while the database is away', () => {
-  test('tells that it waits, at growing intervals and without the address, and gives up after DATABASE_WAIT with one line', async () => {
+  test('logs that it waits, at growing intervals and without the address, and gives up after DATABASE_WAIT with one line', async () => {
     const port = await freePort();
     const at = performance.now();
     const server = startProcess({
@@ -72,7 +72,7 @@ describe('a start while the database is away', () => {
     expect(server.errors()).toContain('DATABASE_URL');
   });
 
-  test('also when something accepts connections and says nothing', async () => {
+  test('also when a server accepts connections and does not respond', async () => {
     // It reads, so that it notices when a client goes away.
     const silent = createServer((socket) => void socket.resume().on('error', () => undefined));
     const port = await freePort();
@@ -88,22 +88,25 @@ describe('a start while the database is away', () => {
 });
 
 (hasPostgres ? describe : describe.skip)('a start before its PostgreSQL', () => {
-  test.each(['1', '2'])('goes on as soon as it is up, with WORKERS=%s', async (WORKERS) => {
-    const postgres = await startPostgres();
-    try {
-      await postgres.shutDown('fast');
-      const server = startProcess({ DATABASE_URL: postgres.url, DATABASE_WAIT: '60', WORKERS });
-      const url = server.url();
-      while (!WAITING.test(server.output()))
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      await postgres.start();
-      await url;
-      expect(await server.stop()).toBe(0);
-      expect(server.errors()).toBe('');
-    } finally {
-      await postgres.stop();
-    }
-  });
+  test.each(['1', '2'])(
+    'continues as soon as the database is up, with WORKERS=%s',
+    async (WORKERS) => {
+      const postgres = await startPostgres();
+      try {
+        await postgres.shutDown('fast');
+        const server = startProcess({ DATABASE_URL: postgres.url, DATABASE_WAIT: '60', WORKERS });
+        const url = server.url();
+        while (!WAITING.test(server.output()))
+          await new Promise((resolve) => setTimeout(resolve, 20));
+        await postgres.start();
+        await url;
+        expect(await server.stop()).toBe(0);
+        expect(server.errors()).toBe('');
+      } finally {
+        await postgres.stop();
+      }
+    },
+  );
 
   test('does not wait for a database that does not exist', async () => {
     const postgres = await startPostgres();

@@ -10,7 +10,7 @@ const get = (url: string, headers: Record<string, string> = {}): Promise<Respons
   fetch(url, { headers });
 
 describe('/metrics', () => {
-  test('is not there unless it was asked for', async () => {
+  test('is absent by default', async () => {
     const server = startProcess({ DATA_DIR: newFolder() });
     expect((await get(`${await server.url()}/metrics`)).status).toBe(404);
     await server.stop();
@@ -36,7 +36,7 @@ describe('/metrics', () => {
     await server.stop();
   });
 
-  test('is on METRICS_PORT alone where there is one', async () => {
+  test('is only on METRICS_PORT where that is set', async () => {
     const server = startProcess({ DATA_DIR: newFolder(), METRICS_PORT: '0' });
     const url = await server.url();
     const metrics = /Metrics: (http:\S+)"/.exec(server.output())?.[1] ?? '';

@@ -129,7 +129,7 @@ onPostgres('a database that is read-only for a while', () => {
   }, 120_000);
   afterAll(() => setReadOnly('off'));
 
-  test('is told by /readyz to who asks, and fails the check of who needs to write', async () => {
+  test('is reported by /readyz, and fails the check for writes', async () => {
     expect(await readiness(place)).toEqual([200, { status: 'read-only' }, undefined]);
     expect(await readiness(place, '?require=read')).toEqual([
       200,
@@ -143,7 +143,7 @@ onPostgres('a database that is read-only for a while', () => {
     );
   });
 
-  test('is read all the same', async () => {
+  test('still answers queries', async () => {
     const { secret, email } = stage.tenant.owner;
     const answer = await post(place.world.url, '{ viewer { user { email } } }', {
       headers: bearer(secret),
@@ -151,7 +151,7 @@ onPostgres('a database that is read-only for a while', () => {
     expect(answer).toMatchObject({ status: 200, body: { data: { viewer: { user: { email } } } } });
   });
 
-  test('lets no mutation of the schema through, says so to the client, and says why in the log', async () => {
+  test('rejects every mutation of the schema, reports it to the client, and logs the reason', async () => {
     expect(attempts).toHaveLength(
       Object.keys(schema.getMutationType()?.getFields() ?? {}).length - 1,
     );
@@ -173,7 +173,7 @@ onPostgres('a database that is read-only for a while', () => {
     }
   }, 60_000);
 
-  test('does not end a token by RFC 7009 either, and says so', async () => {
+  test('rejects a revocation by RFC 7009 too, and reports it', async () => {
     place.lines.length = 0;
     const { secret } = stage.tenant.owner;
     const answer = await postForm(
@@ -191,7 +191,7 @@ onPostgres('a database that is read-only for a while', () => {
     expect(place.lines.at(-1)?.unavailable).toMatch(/^cannot write: /);
   });
 
-  test('is written again as soon as it can be, and the log says that too', async () => {
+  test('accepts writes again as soon as possible, and logs it', async () => {
     await setReadOnly('off');
     expect(await readiness(place, '?require=write')).toEqual([200, { status: 'ready' }, undefined]);
     expect(place.lines.map(({ msg }) => msg)).toContain('can read and write again');
@@ -320,7 +320,7 @@ describe('what each fault of the database means for readiness', () => {
     expect(lines.map(({ msg }) => msg.split(';')[0])).toEqual(told);
   });
 
-  test('a standby for lookups is read-only by nature, and its absence is no readiness', async () => {
+  test('a standby for lookups is read-only; without it the server is not ready', async () => {
     const { log } = await keepLog();
     expect(await watchReadiness(poolOf('off'), poolOf('on'), log)()).toBe('ready');
     expect(await watchReadiness(poolOf('off'), poolOf(coded('ECONNREFUSED')), log)()).toBe(

@@ -45,7 +45,7 @@ async function untilState(haproxy: Haproxy, server: string, state: string): Prom
 }
 
 behind('the health check that haproxy sends by default, OPTIONS /', () => {
-  test('finds a server up, and down as soon as it is told to stop', async () => {
+  test('finds a server up, and down as soon as it begins to stop', async () => {
     const port = await freePort();
     const server = startProcess({
       DATA_DIR: newFolder(),

@@ -313,7 +313,7 @@ withServer('DATABASE_URL means what libpq says', () => {
     );
   });
 
-  test('a server that is out of connections is told', async () => {
+  test('reports a server without free connections', async () => {
     await run(server.url, [
       'alter database app connection limit 0',
       'create user limited',
@@ -325,7 +325,7 @@ withServer('DATABASE_URL means what libpq says', () => {
     await run(server.url, ['alter database app connection limit -1']);
   });
 
-  test('settings of the database and the user change no answer', async () => {
+  test('settings of the database and the user do not change responses', async () => {
     await run(server.url, [
       'create database odd',
       ...[

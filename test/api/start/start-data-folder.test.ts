@@ -54,7 +54,7 @@ describe('a data folder that cannot be used is refused in one line that says wha
     );
   });
 
-  test('one that belongs to somebody else', () => {
+  test('a folder of another user', () => {
     const folder = newFolder();
     chmodSync(folder, 0o500);
     // Permissions do not bind root.
@@ -73,15 +73,15 @@ describe('a data folder that cannot be used is refused in one line that says wha
     [{ message: 'something\nelse' }, 'something. Check that it is complete'],
     [{}, 'the database cannot be opened. Check that it is complete'],
     [undefined, 'the database cannot be opened. Check that it is complete'],
-  ])('errors of the system and of the engine are told in words: %j', (error, words) => {
+  ])('errors of the system and the engine are explained: %j', (error, words) => {
     expect(unusableFolder('/data', error).message).toMatch(
       new RegExp(`^The data directory /data cannot be used: ${words}.*\\.$`),
     );
   });
 });
 
-describe('a first start that did not come to its end', () => {
-  test('is begun again, and a complete database is never removed', async () => {
+describe('an interrupted first start', () => {
+  test('is repeated, and never removes a complete database', async () => {
     const folder = newFolder();
     mkdirSync(join(folder, 'postgres', 'base'), { recursive: true });
     writeFileSync(join(folder, 'unfinished'), '');
@@ -132,7 +132,7 @@ if (!small) console.log('Full and read-only disks are tested where this user may
   };
   beforeAll(() => rmSync(filling, { force: true }));
 
-  test('that is read-only is told as that', async () => {
+  test('that is read-only is reported as read-only', async () => {
     expect(await start(join(String(readOnly), 'data', 'below'))).toContain(
       'the file system is read-only',
     );
@@ -179,7 +179,7 @@ if (!small) console.log('Full and read-only disks are tested where this user may
     rmSync(join(disk, 'running'), { recursive: true });
   });
 
-  test('that is full at a later start is told, and nothing is lost', async () => {
+  test('that is full at a later start is reported, and no data is lost', async () => {
     const DATA_DIR = join(disk, 'data');
     const first = startProcess({
       DATA_DIR,

@@ -29,7 +29,7 @@ function secretFile(value: string): string {
   return path;
 }
 
-describe('a database that was meant and not named never starts an empty embedded server', () => {
+describe('a misspelled database setting never starts an empty embedded server', () => {
   test.each([
     [
       'DATABASEURL',
@@ -74,7 +74,7 @@ describe('the first password of the owner', () => {
     expect(await server.stop()).toBe(0);
   });
 
-  test('may come from a file, and was never in the environment then', async () => {
+  test('may come from a file, and is never in the environment then', async () => {
     const server = startProcess({
       DATA_DIR: newFolder(),
       LATCHKEY_OWNER_EMAIL: 'ada@example.org',

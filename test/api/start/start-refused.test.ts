@@ -17,8 +17,8 @@ async function refusalOf({ exited, errors, output }: Process): Promise<string> {
   return line;
 }
 
-describe('a start that cannot be says why in one line, and ends with 1', () => {
-  test('every variable that is wrong is named at once', async () => {
+describe('a failed start logs the reason in one line, and exits with 1', () => {
+  test('names every invalid variable at once', async () => {
     const wrong = {
       PORT: '99999',
       DATABASE_URL: 'mysql://localhost/x',
@@ -44,13 +44,13 @@ describe('a start that cannot be says why in one line, and ends with 1', () => {
     ).toContain('LATCHKEY_OWNER_PASSWORD');
   });
 
-  test('proxies that are none', async () => {
+  test('rejects invalid trusted proxies', async () => {
     expect(
       await refusalOf(startProcess({ DATA_DIR: newFolder(), TRUSTED_PROXIES: 'everybody' })),
     ).toContain('TRUSTED_PROXIES');
   });
 
-  test('a catalogue that is not there, and one that is wrong, with line and key', async () => {
+  test('rejects a missing catalogue, and an invalid one with line and key', async () => {
     const folder = newFolder();
     const missing = join(folder, 'missing.yaml');
     expect(await refusalOf(startProcess({ DATA_DIR: folder, CATALOG_FILE: missing }))).toContain(
@@ -67,7 +67,7 @@ describe('a start that cannot be says why in one line, and ends with 1', () => {
     expect(line).toContain('scopes.things.grants.0');
   });
 
-  test('a port that is taken', async () => {
+  test('rejects a port in use', async () => {
     const holder = createServer();
     await new Promise<void>((resolve) => holder.listen(0, '127.0.0.1', resolve));
     const { port } = holder.address() as AddressInfo;
@@ -77,7 +77,7 @@ describe('a start that cannot be says why in one line, and ends with 1', () => {
     await new Promise((resolve) => holder.close(resolve));
   });
 
-  test('a database that does not answer, without the password in its address', async () => {
+  test('rejects an unreachable database, without logging the password of its address', async () => {
     const holder = createServer();
     await new Promise<void>((resolve) => holder.listen(0, '127.0.0.1', resolve));
     const { port } = holder.address() as AddressInfo;
@@ -92,7 +92,7 @@ describe('a start that cannot be says why in one line, and ends with 1', () => {
     expect(line).not.toContain('hunter2');
   });
 
-  test('a data directory that cannot be used', async () => {
+  test('rejects an unusable data directory', async () => {
     const file = join(newFolder(), 'file');
     writeFileSync(file, '');
     expect(await refusalOf(startProcess({ DATA_DIR: file }))).toContain('DATA_DIR');

@@ -25,7 +25,7 @@ const OWNER = {
 const as = (url: string, secret?: string) => createClient({ url: `${url}/graphql`, secret });
 
 describe('a start', () => {
-  test('without an owner prints a link that makes one, once', async () => {
+  test('without an owner prints a link that creates one, once', async () => {
     const DATA_DIR = newFolder();
     const first = startProcess({ DATA_DIR });
     const url = await first.url();
@@ -67,7 +67,7 @@ describe('a start', () => {
     expect(await third.stop()).toBe(0);
   });
 
-  test('with an owner in the environment makes it, logs no password, and finds everything again the next time', async () => {
+  test('with an owner in the environment creates it, logs no password, and keeps the data for the next start', async () => {
     const DATA_DIR = newFolder();
     const first = startProcess({ DATA_DIR, ...OWNER });
     const url = await first.url();
@@ -112,7 +112,7 @@ describe('a start', () => {
         expect(process.output() + process.errors()).not.toContain(word);
   });
 
-  test('on a data directory that is in use is refused, and the one that runs goes on', async () => {
+  test('is rejected on a data directory in use, and the running server continues', async () => {
     const DATA_DIR = newFolder();
     const first = startProcess({ DATA_DIR, ...OWNER });
     const url = await first.url();
@@ -126,7 +126,7 @@ describe('a start', () => {
     expect(first.errors()).toBe('');
   });
 
-  test('after a crash finds what was acknowledged', async () => {
+  test('keeps acknowledged changes after a crash', async () => {
     const DATA_DIR = newFolder();
     const first = startProcess({ DATA_DIR, ...OWNER });
     const url = await first.url();
@@ -187,7 +187,7 @@ describe('a start', () => {
 });
 
 describe('a stop', () => {
-  test('ends although a client keeps its connection busy, whose answers are right to the last', async () => {
+  test('ends although a client keeps its connection busy, and answers each request correctly', async () => {
     const server = startProcess({
       DATA_DIR: newFolder(),
       ...OWNER,

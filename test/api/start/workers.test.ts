@@ -73,7 +73,7 @@ onServer('WORKERS', () => {
     await withServer(`drop database ${name} with (force)`);
   });
 
-  test('one of them announces, and the set-up link opens in all of them', async () => {
+  test('one worker prints the address, and every worker accepts the set-up link', async () => {
     expect(server.lines().filter((line) => line.startsWith('Latchkey is running at'))).toHaveLength(
       1,
     );
@@ -121,7 +121,7 @@ onServer('WORKERS', () => {
     expect(half.received()).toContain('HTTP/1.1 200');
   });
 
-  test('one that dies is replaced, and the other goes on', async () => {
+  test('replaces a worker that dies, while the other continues', async () => {
     const [first, second] = workersOf(server);
     process.kill(first ?? 0, 'SIGKILL');
     await until(() => server.lines().some((line) => line.startsWith('A worker exited (SIGKILL)')));
@@ -131,14 +131,14 @@ onServer('WORKERS', () => {
     expect(workersOf(server)).not.toContain(first);
   });
 
-  test('all end when the primary is told to, with success', async () => {
+  test('all exit with success when the primary stops', async () => {
     const workers = workersOf(server);
     expect(await server.stop()).toBe(0);
     for (const pid of workers) expect(() => process.kill(pid, 0)).toThrow('ESRCH');
   });
 });
 
-describe('WORKERS that cannot be', () => {
+describe('an invalid WORKERS', () => {
   test('needs a database that several processes can open', async () => {
     const server = startProcess({ DATA_DIR: newFolder(), WORKERS: '2' });
     expect(await server.exited).toBe(1);
@@ -159,7 +159,7 @@ describe('WORKERS that cannot be', () => {
     );
   });
 
-  test('a database that is away is told once, and nothing is left running', async () => {
+  test('reports an unavailable database once, and leaves nothing running', async () => {
     const server = startProcess({
       DATABASE_URL: 'postgresql://latchkey@127.0.0.1:1/none',
       WORKERS: '2',

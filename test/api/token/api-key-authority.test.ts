@@ -39,7 +39,7 @@ const can = async (
 const keyOf = async ({ execute }: { execute: Execute }, id: string) =>
   (await execute(ApiKeyDocument, { id })).apiKey;
 
-describe('an API key outlives whoever made it', () => {
+describe('an API key outlives its creator', () => {
   test('it keeps working when its creator is suspended, demoted and removed; then it has no creator', async () => {
     const { owner, newMember } = await world.newOrganization();
     const admin = await newMember('admin');
@@ -63,7 +63,7 @@ describe('an API key outlives whoever made it', () => {
     });
   });
 
-  test('one that a token made dies with that token, and is no wider', async () => {
+  test('one issued by a token ends with that token, and is no wider', async () => {
     const { owner, newToken } = await world.newOrganization();
     const role = await newRole(owner, ['channel:read', 'group:read']);
     const maker = await newToken(owner, {
@@ -95,7 +95,7 @@ describe('an API key outlives whoever made it', () => {
     await expect(keyOf(owner, key.id)).resolves.toMatchObject({ status: 'ACTIVE', usable: false });
   });
 
-  test('one that a key made dies with that key', async () => {
+  test('one issued by a key ends with that key', async () => {
     const { owner } = await world.newOrganization();
     const role = await newRole(owner, ['api-key:create', 'channel:read']);
     const maker = await newKey(world, owner, {
@@ -110,7 +110,7 @@ describe('an API key outlives whoever made it', () => {
   });
 });
 
-describe('an API key and its role of now', () => {
+describe('an API key and its current role', () => {
   test('an edited role changes what the key may do at its next request, both ways', async () => {
     const { owner } = await world.newOrganization();
     const role = await newRole(owner, ['channel:*']);
@@ -183,7 +183,7 @@ describe('an API key and its role of now', () => {
       await expect(can(whole.execute, permission)).resolves.toBe(true);
   });
 
-  test('it is let in from its addresses only', async () => {
+  test('it is accepted only from its addresses', async () => {
     const { owner } = await world.newOrganization();
     await (await newKey(world, owner, { ipAllowList: ['127.0.0.0/8'] })).execute(ViewerDocument);
     await expect(
@@ -206,7 +206,7 @@ describe('an API key and its role of now', () => {
     }
   });
 
-  test('a suspended organization’s keys are refused', async () => {
+  test('a suspended organization’s keys are rejected', async () => {
     const { id, owner } = await world.newOrganization();
     const key = await newKey(world, owner);
     await world.database.pool.query('update organization set suspended_at = now() where id = $1', [

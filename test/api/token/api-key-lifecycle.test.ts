@@ -66,7 +66,7 @@ const UPON_A_KEY: readonly Step[] = [
 ];
 
 describe.each(UPON_A_KEY)('$name', ({ operation, run }) => {
-  test("another organization's key, another thing's id and no id at all read the same", async () => {
+  test("returns the same for another organization's key, an id of another type and an invalid id", async () => {
     const [here, elsewhere] = [await world.newOrganization(), await world.newOrganization()];
     const key = await newKey(world, elsewhere.owner);
     const none = await run(here.owner.execute, noneOf('ApiKey'));
@@ -79,7 +79,7 @@ describe.each(UPON_A_KEY)('$name', ({ operation, run }) => {
     });
   });
 
-  test('whoever may see no keys does not learn which there are', async () => {
+  test('does not disclose existing keys to a caller who may not see them', async () => {
     const { owner, newMember } = await world.newOrganization();
     const developer = await newMember('developer');
     const key = await newKey(world, owner);
@@ -89,7 +89,7 @@ describe.each(UPON_A_KEY)('$name', ({ operation, run }) => {
     await expect(keyOf(developer, key.id)).resolves.toBeNull();
   });
 
-  test('whoever may see the key, and no more, is told which permission is missing', async () => {
+  test('names the missing permission to a caller who may only see the key', async () => {
     const { owner, newMember } = await world.newOrganization();
     const others = ['read', 'list', 'create', 'update', 'revoke', 'restore', 'delete'].filter(
       (one) => one !== operation && !(operation === 'restore' && one === 'revoke'),
@@ -106,7 +106,7 @@ describe.each(UPON_A_KEY)('$name', ({ operation, run }) => {
     await expect(keyOf(owner, key.id)).resolves.toMatchObject({ name: 'test', status: 'ACTIVE' });
   });
 
-  test('an admin is refused for a key whose role holds more, with what is missing', async () => {
+  test('rejects an admin for a key with a higher role, with the missing permissions', async () => {
     const { owner, newMember } = await world.newOrganization();
     const admin = await newMember('admin');
     const key = await newKey(world, owner, { role: 'owner' });
@@ -119,7 +119,7 @@ describe.each(UPON_A_KEY)('$name', ({ operation, run }) => {
     });
   });
 
-  test('a token does it only by scopes that name it, where it makes or revives a secret', async () => {
+  test('requires a scope that names the operation where it issues or reactivates a secret', async () => {
     const { owner, newToken } = await world.newOrganization();
     const guarded = operation === 'update' || operation === 'restore';
     const refused = { __typename: 'InsufficientAuthorityError', gate: 'TOKEN_GRANTS' };
@@ -147,7 +147,7 @@ describe.each(UPON_A_KEY)('$name', ({ operation, run }) => {
     expect(await run(namer.execute, id)).not.toHaveProperty('message');
   });
 
-  test('nobody may who is not signed in', async () => {
+  test('rejects an anonymous caller', async () => {
     const { owner } = await world.newOrganization();
     const { id } = await newKey(world, owner);
     for (const one of [id, noneOf('ApiKey')])
@@ -157,7 +157,7 @@ describe.each(UPON_A_KEY)('$name', ({ operation, run }) => {
 });
 
 describe('createApiKey', () => {
-  test('makes a key that acts for the organization under its own role', async () => {
+  test('creates a key that acts for the organization with a role', async () => {
     const { owner, newMember } = await world.newOrganization();
     const admin = await newMember('admin');
     const { apiKey, secret } = payloadOf(
@@ -196,7 +196,7 @@ describe('createApiKey', () => {
     ]);
   });
 
-  test('the secret is shown once, and kept only as a hash', async () => {
+  test('shows the secret once, and stores only a hash', async () => {
     const { owner } = await world.newOrganization();
     const { id, apiKey, secret } = await newKey(world, owner);
     const { rows } = await world.database.pool.query<object>(
@@ -214,7 +214,7 @@ describe('createApiKey', () => {
     }
   });
 
-  test('every bad path is named at once, and nothing is made', async () => {
+  test('names every invalid path at once, and creates nothing', async () => {
     const { owner } = await world.newOrganization();
     const answer = await create(owner.execute, {
       name: '',
@@ -239,7 +239,7 @@ describe('createApiKey', () => {
     });
   });
 
-  test('nobody gives a key a role that holds more than they do', async () => {
+  test("rejects a role above the caller's", async () => {
     const { newMember } = await world.newOrganization();
     const admin = await newMember('admin');
     for (const input of [{}, { scopes: [] }, { scopes: [{ permission: 'channel:read' }] }]) {
@@ -269,7 +269,7 @@ describe('createApiKey', () => {
     payloadOf(await create(member.execute, { role, scopes: [{ permission: 'channel:read' }] }));
   });
 
-  test('another organization’s role is none', async () => {
+  test('rejects another organization’s role', async () => {
     const [here, elsewhere] = [await world.newOrganization(), await world.newOrganization()];
     expect(
       pathsOf(await create(here.owner.execute, { role: await newRole(elsewhere.owner, []) })),
@@ -350,7 +350,7 @@ describe('createApiKey', () => {
 });
 
 describe('the life of a key', () => {
-  test('updateApiKey changes name, description and addresses, and nothing that is left out', async () => {
+  test('updateApiKey changes name, description and addresses, and keeps omitted fields', async () => {
     const { owner } = await world.newOrganization();
     const { id, apiKey, execute } = await newKey(world, owner, { description: 'old' });
     expect(payloadOf(await update(owner.execute, { id, name: ' new ' })).apiKey).toEqual({
@@ -377,7 +377,7 @@ describe('the life of a key', () => {
     ]);
   });
 
-  test('updateApiKey names every bad path at once', async () => {
+  test('updateApiKey names every invalid path at once', async () => {
     const { owner } = await world.newOrganization();
     const { id } = await newKey(world, owner);
     expect(
@@ -471,7 +471,7 @@ describe('the life of a key', () => {
     }
   });
 
-  test('deleteApiKey: the key is gone, the audit log stays', async () => {
+  test('deleteApiKey deletes the key, and the audit log stays', async () => {
     const { owner } = await world.newOrganization();
     const { id, execute } = await newKey(world, owner, {
       scopes: [{ permission: 'channel:read' }],
@@ -486,7 +486,7 @@ describe('the life of a key', () => {
     ]);
   });
 
-  test('deleteApiKey wants it revoked or expired first where the policy says so', async () => {
+  test('deleteApiKey requires that it is revoked or expired first where the policy says so', async () => {
     const { owner } = await world.newOrganization();
     await setPolicy(owner, { deleteActiveTokens: false });
     const [revoked, expired] = [await newKey(world, owner), await newKey(world, owner)];
@@ -502,7 +502,7 @@ describe('the life of a key', () => {
 });
 
 describe('apiKey', () => {
-  test('shows whoever may read keys, and others nothing', async () => {
+  test('is visible to a caller who may read keys, and to no other', async () => {
     const { owner, newMember } = await world.newOrganization();
     const elsewhere = await world.newOrganization();
     const { id, apiKey } = await newKey(world, owner);

@@ -90,7 +90,7 @@ describe('a password that is changed while it is being checked', () => {
   });
 });
 
-describe('an address that nobody has', () => {
+describe('an unknown address', () => {
   test('takes a hash of a password all the same', async () => {
     const provesPassword = jest.spyOn(world.hasher, 'provesPassword');
     await expect(

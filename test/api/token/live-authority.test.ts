@@ -44,7 +44,7 @@ describe('authority is read at every request', () => {
     });
   });
 
-  test('a suspended member is refused at the next request, and let in again when reinstated', async () => {
+  test('a suspended member is rejected at the next request, and accepted again when reinstated', async () => {
     const { owner, newMember, newToken } = await world.newOrganization();
     const member = await newMember('developer');
     const token = await newToken(member);
@@ -71,7 +71,7 @@ describe('authority is read at every request', () => {
     });
   });
 
-  test('a removed member is refused, and stays so when invited again', async () => {
+  test('a removed member is rejected, and stays so when invited again', async () => {
     const { owner, newMember, newToken } = await world.newOrganization();
     const member = await newMember('developer');
     const token = await newToken(member);
@@ -115,7 +115,7 @@ describe('authority is read at every request', () => {
     });
   });
 
-  test('a token that is not narrowed mints nothing, a session does', async () => {
+  test('a token that is not narrowed issues no secret, a session does', async () => {
     const { owner, newToken } = await world.newOrganization();
     const token = await newToken(owner);
     const { createPersonalAccessToken } = await token.execute(CreatePersonalAccessTokenDocument, {

@@ -69,8 +69,8 @@ async function family({ newMember, newToken }: Tenant) {
   return { member, maker, child, grandchild };
 }
 
-describe('a token made by a token', () => {
-  test('expires no later than its maker, and by default with it at the latest', async () => {
+describe('a token issued by a token', () => {
+  test('expires no later than its issuer, by default at the latest with it', async () => {
     const { owner, newToken } = await world.newOrganization();
     const maker = await newToken(owner, { ...MAKER, expires: { in: 'P1D' } });
     const { expiresAt } = await tokenOf(owner, maker.id);
@@ -140,7 +140,7 @@ describe('a token made by a token', () => {
     }
   });
 
-  test('works again when its maker does', async () => {
+  test('works again when its issuer does', async () => {
     const tenant = await world.newOrganization();
     const { member, maker, child, grandchild } = await family(tenant);
     await revoke(member.execute, child.id);
@@ -155,7 +155,7 @@ describe('a token made by a token', () => {
     await grandchild.execute(ViewerDocument);
   });
 
-  test('lives on when a token ends that did not make it', async () => {
+  test('survives the end of a token that did not issue it', async () => {
     const tenant = await world.newOrganization();
     const { member, maker, child } = await family(tenant);
     const sibling = await childOf(maker.execute, { scopes: [] });
@@ -163,7 +163,7 @@ describe('a token made by a token', () => {
     await child.execute(ViewerDocument);
   });
 
-  test('is narrowed when its maker is', async () => {
+  test('is narrowed when its issuer is', async () => {
     const tenant = await world.newOrganization();
     const { member, maker, child, grandchild } = await family(tenant);
     const scopeIds = (await tokenOf(member, maker.id)).scopes
@@ -182,7 +182,7 @@ describe('a token made by a token', () => {
     }
   });
 
-  test('is not wider than its maker for a scope that its owner adds', async () => {
+  test('is not wider than its issuer when its owner adds a scope', async () => {
     const tenant = await world.newOrganization();
     const { member, child } = await family(tenant);
     payloadOf(
@@ -199,7 +199,7 @@ describe('a token made by a token', () => {
     await expect(can(child.execute, 'channel:publish')).resolves.toBe(true);
   });
 
-  test('on single entities no more than its maker', async () => {
+  test('is no wider than its issuer on single entities', async () => {
     const { owner, newToken } = await world.newOrganization();
     const maker = await newToken(owner, {
       scopes: [
@@ -226,7 +226,7 @@ describe('a token made by a token', () => {
     await expect(can(child.execute, 'channel:read', 'c2')).resolves.toBe(false);
   });
 
-  test('is judged by its own address list, and made from the maker’s address only', async () => {
+  test('has a separate address list, and is issued only from an address of its issuer', async () => {
     const { owner, newToken } = await world.newOrganization();
     const maker = await newToken(owner, { ...MAKER, ipAllowList: ['127.0.0.1'] });
     const child = await childOf(maker.execute, { scopes: [], ipAllowList: ['203.0.113.7'] });
@@ -244,7 +244,7 @@ describe('addresses', () => {
     ['127.0.0.2', false],
     ['::1', false],
     ['::/0', false],
-  ])('a token for %s is let in from 127.0.0.1: %s', async (entry, allowed) => {
+  ])('a token for %s is accepted from 127.0.0.1: %s', async (entry, allowed) => {
     const { owner, newToken } = await world.newOrganization();
     const { id, execute } = await newToken(owner, { ipAllowList: [entry] });
     if (allowed) await execute(ViewerDocument);
@@ -252,7 +252,7 @@ describe('addresses', () => {
     await expect(tokenOf(owner, id)).resolves.toMatchObject({ status: 'ACTIVE', usable: true });
   });
 
-  test('a header that names another address is not believed', async () => {
+  test('a header with another address is ignored', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { secret } = await newToken(owner, { ipAllowList: ['203.0.113.7'] });
     const response = await fetch(`${world.url}/graphql`, {
@@ -273,8 +273,8 @@ describe('addresses', () => {
   });
 });
 
-describe('a token and its owner of now', () => {
-  test('usable and effectivePermissions tell it, while the status stays', async () => {
+describe('a token and the current state of its owner', () => {
+  test('usable and effectivePermissions change, while the status stays', async () => {
     const { owner, newMember, newToken } = await world.newOrganization();
     const member = await newMember('developer');
     const { id, execute } = await newToken(member);
@@ -363,7 +363,7 @@ describe('a token and its owner of now', () => {
     });
   });
 
-  test('an edited role takes away at the next request, in a token too', async () => {
+  test('an edited role narrows a token at the next request', async () => {
     const { owner, newMember, newToken } = await world.newOrganization();
     const key = await newRole(owner, ['channel:*', 'personal-access-token:*']);
     const member = await newMember(key);
@@ -379,7 +379,7 @@ describe('a token and its owner of now', () => {
     });
   });
 
-  test('an expired token is told so to who has the secret, at its very instant', async () => {
+  test('an expired token is reported to the holder of its secret, from the instant of its expiry', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { id, secret, execute } = await newToken(owner);
     await expire(world, secret);
@@ -392,7 +392,7 @@ describe('a token and its owner of now', () => {
     await execute(ViewerDocument);
   });
 
-  test('a token is let in by any of the headers that take one, and a key too', async () => {
+  test('a token and a key are accepted in every header that carries one', async () => {
     const { owner, newToken } = await world.newOrganization();
     const secrets = [(await newToken(owner)).secret, (await newKey(world, owner)).secret];
     for (const secret of secrets) {

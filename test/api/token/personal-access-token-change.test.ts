@@ -50,7 +50,7 @@ const actionsOf = async (...reading: Parameters<typeof auditOf>) =>
   (await auditOf(...reading)).map(({ action }) => action);
 
 describe('updatePersonalAccessToken', () => {
-  test('changes name, description and addresses, and nothing that is left out', async () => {
+  test('changes name, description and addresses, and keeps omitted fields', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { id, execute } = await newToken(owner, {
       ...NARROW,
@@ -84,7 +84,7 @@ describe('updatePersonalAccessToken', () => {
     });
   });
 
-  test('every bad path is named at once, and nothing changes', async () => {
+  test('names every invalid path at once, and changes nothing', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { id } = await newToken(owner);
     const answer = await update(owner.execute, {
@@ -140,7 +140,7 @@ describe('updatePersonalAccessToken', () => {
     await execute(ViewerDocument);
   });
 
-  test('the audit log tells what changed', async () => {
+  test('the audit log records the changed fields', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { id } = await newToken(owner);
     payloadOf(await update(owner.execute, { id, name: 'laptop', ipAllowList: ['127.0.0.1'] }));
@@ -170,7 +170,7 @@ describe('updatePersonalAccessToken', () => {
 });
 
 describe('revokePersonalAccessToken', () => {
-  test('ends the token at once, and keeps who did it', async () => {
+  test('revokes the token at once, and records the actor', async () => {
     const { owner, newMember, newToken } = await world.newOrganization();
     const viewer = await newMember('viewer');
     const { id, execute } = await newToken(viewer);
@@ -200,7 +200,7 @@ describe('revokePersonalAccessToken', () => {
     await expect(world.as(one.secret.slice(0, -1))(ViewerDocument)).rejects.toMatchObject(UNKNOWN);
   });
 
-  test('revoking twice is refused, and the first revoker stays', async () => {
+  test('rejects a second revocation, and keeps the first revoker', async () => {
     const { owner, newMember, newToken } = await world.newOrganization();
     const viewer = await newMember('viewer');
     const { id } = await newToken(viewer);
@@ -212,7 +212,7 @@ describe('revokePersonalAccessToken', () => {
     await expect(tokenOf(viewer, id)).resolves.toMatchObject({ revokedBy: { id: owner.userId } });
   });
 
-  test('of several that revoke at once, one does, and the log has it once', async () => {
+  test('of several concurrent revocations one succeeds, and the log has one event', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { id } = await newToken(owner);
     const answers = await Promise.all([1, 2, 3].map(() => revoke(owner.execute, id)));
@@ -234,7 +234,7 @@ describe('revokePersonalAccessToken', () => {
     expect(payloadOf(await revoke(owner.execute, id)).personalAccessToken.status).toBe('REVOKED');
   });
 
-  test('whoever presents a token may look at it and revoke it, whatever its scopes', async () => {
+  test('the bearer of a token may read and revoke it, whatever its scopes', async () => {
     const { owner, newMember, newToken } = await world.newOrganization();
     const viewer = await newMember('viewer');
     const { id, execute } = await newToken(viewer, { scopes: [] });
@@ -251,7 +251,7 @@ describe('revokePersonalAccessToken', () => {
     });
   });
 
-  test('a token whose owner’s role holds nothing may still end itself', async () => {
+  test('a token whose owner’s role holds no permission may still revoke itself', async () => {
     const { owner, newMember, newToken } = await world.newOrganization();
     const member = await newMember('viewer');
     const { id, execute } = await newToken(member);
@@ -265,7 +265,7 @@ describe('revokePersonalAccessToken', () => {
     expect(payloadOf(await revoke(execute, id)).personalAccessToken.status).toBe('REVOKED');
   });
 
-  test('a token of somebody else’s with member-token:revoke ends another member’s, an API key as nobody', async () => {
+  test('another caller with member-token:revoke revokes a member’s token; an API key does so without an actor', async () => {
     const { owner, newMember, newToken } = await world.newOrganization();
     const viewer = await newMember('viewer');
     const [one, other] = [await newToken(viewer), await newToken(viewer)];
@@ -286,7 +286,7 @@ describe('revokePersonalAccessToken', () => {
 });
 
 describe('revokeCurrentCredential', () => {
-  test('ends a token, a key and a session, whatever their scopes, and the audit log tells', async () => {
+  test('revokes a token, a key and a session, whatever their scopes, and records it', async () => {
     const { owner, newMember, newToken } = await world.newOrganization();
     const viewer = await newMember('viewer');
     const token = await newToken(viewer, { scopes: [] });
@@ -312,7 +312,7 @@ describe('revokeCurrentCredential', () => {
     await expect(actionsOf(owner, key.id)).resolves.toContain('api_key.revoked');
   });
 
-  test('ends nothing but what was presented', async () => {
+  test('revokes only the presented credential', async () => {
     const { owner, newToken } = await world.newOrganization();
     const [one, other] = [await newToken(owner), await newToken(owner)];
     await one.execute(RevokeCurrentCredentialDocument);
@@ -320,7 +320,7 @@ describe('revokeCurrentCredential', () => {
     await owner.execute(ViewerDocument);
   });
 
-  test('from an address that is not allowed, not even that', async () => {
+  test('rejects a credential from an address that is not allowed', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { id, execute } = await newToken(owner, { ipAllowList: ['203.0.113.7'] });
     await expect(execute(RevokeCurrentCredentialDocument)).rejects.toMatchObject(
@@ -331,7 +331,7 @@ describe('revokeCurrentCredential', () => {
 });
 
 describe('restorePersonalAccessToken', () => {
-  test('the same secret works again until the same end, for the owner who revoked it', async () => {
+  test('the same secret works again until the same expiry, for the owner who revoked it', async () => {
     const { owner, newMember, newToken } = await world.newOrganization();
     const viewer = await newMember('viewer');
     const { id, execute } = await newToken(viewer, NARROW);
@@ -364,7 +364,7 @@ describe('restorePersonalAccessToken', () => {
     await execute(ViewerDocument);
   });
 
-  test('what is not revoked cannot be restored', async () => {
+  test('rejects a token that is not revoked', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { id, secret } = await newToken(owner);
     expect(await restore(owner.execute, id)).toMatchObject({
@@ -378,7 +378,7 @@ describe('restorePersonalAccessToken', () => {
     });
   });
 
-  test('what is past its expiry stays revoked', async () => {
+  test('rejects an expired token', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { id, secret, execute } = await newToken(owner);
     payloadOf(await revoke(owner.execute, id));
@@ -390,7 +390,7 @@ describe('restorePersonalAccessToken', () => {
     await expect(execute(ViewerDocument)).rejects.toMatchObject(refusedAt('NOT_REVOKED'));
   });
 
-  test('what an admin revoked stays revoked for its owner, and is restored by that admin or by whoever may', async () => {
+  test('the owner cannot restore what an admin revoked; that admin and a caller with the permission can', async () => {
     const { owner, newMember, newToken } = await world.newOrganization();
     const viewer = await newMember('viewer');
     const { id, execute } = await newToken(viewer);
@@ -410,7 +410,7 @@ describe('restorePersonalAccessToken', () => {
     }
   });
 
-  test('who revoked it restores it without member-token:restore, in a session; another who may only revoke does not', async () => {
+  test('the revoker restores it in a session without member-token:restore; another caller with only the permission to revoke does not', async () => {
     const { owner, newMember, newToken } = await world.newOrganization();
     const role = await newRole(owner, [
       '*:read',
@@ -445,7 +445,7 @@ describe('restorePersonalAccessToken', () => {
     await expect(tokenOf(owner, id)).resolves.toMatchObject({ status: 'REVOKED' });
   });
 
-  test('nobody restores a token that may do more than they', async () => {
+  test('rejects a caller who holds less than the token', async () => {
     const { owner, newMember, newToken } = await world.newOrganization();
     const member = await newMember('developer');
     const { id } = await newToken(member);
@@ -482,7 +482,7 @@ describe('restorePersonalAccessToken', () => {
 });
 
 describe('regeneratePersonalAccessToken', () => {
-  test('a new secret and a new expiry; the old secret is dead; all else stays', async () => {
+  test('issues a new secret and expiry; the old secret is rejected; everything else stays', async () => {
     const { owner, newToken } = await world.newOrganization();
     const token = await newToken(owner, {
       scopes: [{ permission: 'channel:read' }, { permission: 'group:read', entityIds: ['g'] }],
@@ -515,7 +515,7 @@ describe('regeneratePersonalAccessToken', () => {
     expect(JSON.stringify(events)).not.toContain(secret.slice(10));
   });
 
-  test('of several that regenerate at once, one secret works in the end', async () => {
+  test('of several concurrent regenerations, one secret works in the end', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { id, execute } = await newToken(owner);
     const secrets = (await Promise.all([1, 2, 3].map(() => regenerate(owner.execute, id)))).map(
@@ -530,7 +530,7 @@ describe('regeneratePersonalAccessToken', () => {
     await expect(execute(ViewerDocument)).rejects.toMatchObject(UNKNOWN);
   });
 
-  test('bad expiries are refused, and the old secret stays', async () => {
+  test('rejects an invalid expiry, and the old secret stays valid', async () => {
     const { owner, newToken } = await world.newOrganization();
     await setPolicy(owner, { maxTokenLifetime: 'P30D', neverExpiringTokens: false });
     const { id, execute } = await newToken(owner);
@@ -559,7 +559,7 @@ describe('regeneratePersonalAccessToken', () => {
     ).toBe(90 * 86_400_000);
   });
 
-  test('an expired token, and one that its owner revoked, live again under a new secret', async () => {
+  test('reactivates an expired token, and one that its owner revoked, under a new secret', async () => {
     const { owner, newToken } = await world.newOrganization();
     const expired = await newToken(owner, NARROW);
     await expire(world, expired.secret);
@@ -578,7 +578,7 @@ describe('regeneratePersonalAccessToken', () => {
     }
   });
 
-  test('not when an admin revoked it, until it is restored', async () => {
+  test('rejects a token that an admin revoked, until it is restored', async () => {
     const { newMember, newToken } = await world.newOrganization();
     const [viewer, admin] = [await newMember('viewer'), await newMember('admin')];
     const { id } = await newToken(viewer);
@@ -595,7 +595,7 @@ describe('regeneratePersonalAccessToken', () => {
     payloadOf(await regenerate(viewer.execute, id));
   });
 
-  test('a token regenerates itself, and none of its owner’s that is wider', async () => {
+  test('a token regenerates itself, and no wider token of its owner', async () => {
     const { owner, newToken } = await world.newOrganization();
     const token = await newToken(owner, {
       scopes: [
@@ -622,7 +622,7 @@ describe('regeneratePersonalAccessToken', () => {
     await world.as(secret)(ViewerDocument);
   });
 
-  test('a token that a token regenerated dies with that one', async () => {
+  test('a token regenerated by a token ends with that one', async () => {
     const { owner, newToken } = await world.newOrganization();
     const token = await newToken(owner, {
       scopes: [{ permission: 'personal-access-token:*' }, { permission: 'channel:read' }],
@@ -638,7 +638,7 @@ describe('regeneratePersonalAccessToken', () => {
     await world.as(anew.secret)(ViewerDocument);
   });
 
-  test('a child that its maker made is freed by nobody but a session', async () => {
+  test('only a session detaches a token from its issuer', async () => {
     const { owner, newToken } = await world.newOrganization();
     const token = await newToken(owner, { scopes: [{ permission: 'personal-access-token:*' }] });
     const child = payloadOf(
@@ -656,7 +656,7 @@ describe('regeneratePersonalAccessToken', () => {
     await expect(world.as(secret)(ViewerDocument)).rejects.toMatchObject(refusedAt('NOT_REVOKED'));
   });
 
-  test('a whole-role token revived by its owner carries the role of now', async () => {
+  test('a whole-role token restored by its owner carries the current role', async () => {
     const { owner, newMember, newToken } = await world.newOrganization();
     const member = await newMember('developer');
     const { id } = await newToken(member);

@@ -45,7 +45,7 @@ const lifetimeDays = ({
   expiresAt === null ? null : (Date.parse(expiresAt) - Date.parse(createdAt)) / DAY_MS;
 
 describe('createPersonalAccessToken', () => {
-  test('makes a token that works at once, and tells all about it', async () => {
+  test('creates a token that works at once, and returns all its fields', async () => {
     const { owner } = await world.newOrganization();
     const { personalAccessToken: token, secret } = await created(owner.execute, {
       name: '  laptop ',
@@ -111,7 +111,7 @@ describe('createPersonalAccessToken', () => {
     expect(personalAccessToken.prefix).toBe(secret.slice(0, 10));
   });
 
-  test('the secret is shown once: no later answer, and no row of the database, has it', async () => {
+  test('shows the secret once: no later response and no row contains it', async () => {
     const { owner } = await world.newOrganization();
     const { personalAccessToken, secret } = await created(owner.execute);
     const update = await owner.execute(UpdatePersonalAccessTokenDocument, {
@@ -134,14 +134,14 @@ describe('createPersonalAccessToken', () => {
     }
   });
 
-  test('no two secrets are alike, though the names may be', async () => {
+  test('secrets differ, even if the names are equal', async () => {
     const { owner } = await world.newOrganization();
     const made = await Promise.all([1, 2, 3, 4].map(() => created(owner.execute)));
     expect(new Set(made.map(({ secret }) => secret)).size).toBe(4);
     expect(new Set(made.map(({ personalAccessToken }) => personalAccessToken.prefix)).size).toBe(4);
   });
 
-  test('every bad path of the input is named at once, and nothing is made', async () => {
+  test('names every invalid path of the input at once, and creates nothing', async () => {
     const { owner } = await world.newOrganization();
     const answer = await create(owner.execute, {
       name: ' ',
@@ -194,7 +194,7 @@ describe('createPersonalAccessToken', () => {
   });
 
   // The type is judged before everything else, and alone.
-  test('a type that does not fit the owner is named together with the other bad paths', async () => {
+  test('a type that does not fit the owner is named together with the other invalid paths', async () => {
     const { owner } = await world.newOrganization();
     const answer = await create(owner.execute, { name: ' ', type: 'SERVICE' });
     const paths = 'issues' in answer ? answer.issues.map(({ path }) => path.join('.')).sort() : [];
@@ -209,7 +209,7 @@ describe('createPersonalAccessToken', () => {
   });
 
   // An empty ownerId reads as none, and makes a token for the viewer.
-  test('an empty owner id is not the viewer', async () => {
+  test('rejects an empty owner id', async () => {
     const { owner } = await world.newOrganization();
     expect(await create(owner.execute, { ownerId: '' })).toEqual(
       await create(owner.execute, { ownerId: noneOf('User') }),
@@ -235,7 +235,7 @@ describe('createPersonalAccessToken', () => {
     await created(owner.execute, { ipAllowList: many(100) });
   });
 
-  test('a malformed date or duration is a fault of the document', async () => {
+  test('a malformed date or duration is a validation error', async () => {
     const { owner } = await world.newOrganization();
     const inputs: Partial<CreatePersonalAccessTokenInput>[] = [
       { expires: { at: 'tomorrow' } },
@@ -248,7 +248,7 @@ describe('createPersonalAccessToken', () => {
       await expect(create(owner.execute, input)).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
   });
 
-  test('a role without the permission makes none', async () => {
+  test('rejects a role without the permission', async () => {
     const { newMember } = await world.newOrganization();
     const ci = await newMember('ci');
     expect(await create(ci.execute)).toMatchObject({
@@ -258,7 +258,7 @@ describe('createPersonalAccessToken', () => {
     });
   });
 
-  test('a token makes one only by a scope that names the entity type', async () => {
+  test('requires a scope of the token that names the entity type', async () => {
     const { owner, newToken } = await world.newOrganization();
     const refused = {
       __typename: 'InsufficientAuthorityError',
@@ -282,7 +282,7 @@ describe('createPersonalAccessToken', () => {
     }
   });
 
-  test('a token makes none that is wider, and hears of every missing permission', async () => {
+  test('rejects a token wider than its issuer, with every missing permission', async () => {
     const { owner, newToken } = await world.newOrganization();
     const maker = await newToken(owner, {
       scopes: [{ permission: 'personal-access-token:create' }, { permission: 'channel:read' }],
@@ -317,7 +317,7 @@ describe('createPersonalAccessToken', () => {
     ).toEqual(['channel:read']);
   });
 
-  test('a scope for what the role does not hold is refused, with everything that is missing', async () => {
+  test('rejects a scope beyond the role, with every missing permission', async () => {
     const { newMember } = await world.newOrganization();
     const viewer = await newMember('viewer');
     expect(
@@ -335,7 +335,7 @@ describe('createPersonalAccessToken', () => {
     });
   });
 
-  test('another person’s token cannot be made, and somebody elsewhere reads the same as nobody', async () => {
+  test('rejects another person as the owner, and returns the same for a foreign as for an unknown user', async () => {
     const here = await world.newOrganization();
     const elsewhere = await world.newOrganization();
     const colleague = await here.newMember('viewer');
@@ -350,7 +350,7 @@ describe('createPersonalAccessToken', () => {
       expect(await create(here.owner.execute, { ownerId })).toEqual(none);
   });
 
-  test('whoever may not make tokens for service users learns of none', async () => {
+  test('does not disclose service users to a caller who may not create their tokens', async () => {
     const { owner, newMember } = await world.newOrganization();
     const developer = await newMember('developer');
     const { userId } = await newServiceUser(owner, 'viewer');
@@ -364,7 +364,7 @@ describe('createPersonalAccessToken', () => {
       expect(await create(developer.execute, { ownerId })).toEqual(answer);
   });
 
-  test('naming oneself is like naming nobody', async () => {
+  test('naming the viewer as the owner equals naming no owner', async () => {
     const { newMember } = await world.newOrganization();
     const viewer = await newMember('viewer');
     await expect(created(viewer.execute, { ownerId: viewer.userId })).resolves.toMatchObject({
@@ -372,7 +372,7 @@ describe('createPersonalAccessToken', () => {
     });
   });
 
-  test('an API key has no tokens of its own', async () => {
+  test('rejects an API key, which owns no tokens', async () => {
     const { owner } = await world.newOrganization();
     const key = await newKey(world, owner, {
       role: 'owner',
@@ -400,7 +400,7 @@ describe('createPersonalAccessToken', () => {
     );
   });
 
-  test('the audit log tells who made what, and by which credential', async () => {
+  test('the audit log records the actor, the token and the credential', async () => {
     const { owner, newToken } = await world.newOrganization();
     const maker = await newToken(owner, {
       scopes: [{ permission: 'personal-access-token:create' }],
@@ -426,7 +426,7 @@ describe('createPersonalAccessToken', () => {
     });
   });
 
-  test('a session that has ended, or whose owner is suspended, makes none', async () => {
+  test('rejects an ended session, and one of a suspended owner', async () => {
     const { owner, newMember, signIn } = await world.newOrganization();
     const member = await newMember('developer');
     const session = world.as(await signIn(member.email));
@@ -440,7 +440,7 @@ describe('createPersonalAccessToken', () => {
   });
 });
 
-describe('what a token carries', () => {
+describe('the permissions of a token', () => {
   test('scopes left out: the whole role; an empty list: nothing; some: those', async () => {
     const { newMember } = await world.newOrganization();
     const viewer = await newMember('viewer');
@@ -475,7 +475,7 @@ describe('what a token carries', () => {
     });
   });
 
-  test('a whole role is without what gives authority', async () => {
+  test('a whole role excludes the guarded permissions', async () => {
     const { owner } = await world.newOrganization();
     const { personalAccessToken, secret } = await created(owner.execute);
     for (const permission of GUARDED) {
@@ -508,7 +508,7 @@ describe('what a token carries', () => {
     );
   });
 
-  test('a scope that another one covers is not kept', async () => {
+  test('drops a scope that another one covers', async () => {
     const { owner } = await world.newOrganization();
     const { personalAccessToken } = await created(owner.execute, {
       scopes: [
@@ -558,7 +558,7 @@ describe('the organization’s policy for new tokens', () => {
     });
   });
 
-  test('no token lives longer than the longest lifetime', async () => {
+  test('the maximum lifetime limits every token', async () => {
     const { owner } = await world.newOrganization();
     const before = await created(owner.execute, { expires: { in: 'P60D' } });
     await setPolicy(owner, { maxTokenLifetime: 'P30D' });
@@ -581,7 +581,7 @@ describe('the organization’s policy for new tokens', () => {
     expect(lifetimeDays(await tokenOf(owner, before.personalAccessToken.id))).toBe(60);
   });
 
-  test('tokens that never expire can be forbidden', async () => {
+  test('the policy can forbid tokens without an expiry', async () => {
     const { owner } = await world.newOrganization();
     await setPolicy(owner, { neverExpiringTokens: false });
     expect(await create(owner.execute, { expires: { never: true } })).toMatchObject({
@@ -591,7 +591,7 @@ describe('the organization’s policy for new tokens', () => {
     await created(owner.execute, { expires: { in: 'P10Y' } });
   });
 
-  test('where tokens that never expire are forbidden, leaving the expiry out makes none either', async () => {
+  test('where the policy forbids them, omitting the expiry creates none either', async () => {
     const { owner } = await world.newOrganization();
     await setPolicy(owner, {
       neverExpiringTokens: false,
@@ -602,7 +602,7 @@ describe('the organization’s policy for new tokens', () => {
     expect('personalAccessToken' in answer && answer.personalAccessToken.expiresAt).not.toBeNull();
   });
 
-  test('an address list can be asked for', async () => {
+  test('the policy can require an address list', async () => {
     const { owner } = await world.newOrganization();
     await setPolicy(owner, { requireIpAllowList: true });
     const refused = { __typename: 'ValidationError', issues: [{ path: ['ipAllowList'] }] };
@@ -620,7 +620,7 @@ describe('the organization’s policy for new tokens', () => {
 
   // The organization's rule on addresses is looked at only when name, description and addresses are
   // well-formed.
-  test('a missing address list is named together with the other bad paths', async () => {
+  test('a missing address list is named together with the other invalid paths', async () => {
     const { owner } = await world.newOrganization();
     await setPolicy(owner, { requireIpAllowList: true });
     const answer = await create(owner.execute, { name: ' ' });
@@ -630,7 +630,7 @@ describe('the organization’s policy for new tokens', () => {
     ]);
   });
 
-  test('names can be asked to differ, among the tokens of one owner', async () => {
+  test('the policy can require distinct names among the tokens of one owner', async () => {
     const { owner, newMember } = await world.newOrganization();
     const viewer = await newMember('viewer');
     await created(owner.execute, { name: 'laptop' });
@@ -657,7 +657,7 @@ describe('the organization’s policy for new tokens', () => {
     );
   });
 
-  test('of two that race for one name, one gets it', async () => {
+  test('of two concurrent tokens of one name, one is created', async () => {
     const { owner } = await world.newOrganization();
     await setPolicy(owner, { uniqueTokenNames: true });
     const answers = await Promise.all([1, 2, 3].map(() => create(owner.execute, { name: 'one' })));
@@ -665,7 +665,7 @@ describe('the organization’s policy for new tokens', () => {
   });
 });
 
-test('a role of one’s own bounds the tokens of whoever has it', async () => {
+test('a custom role limits the tokens of its holders', async () => {
   const { owner, newMember } = await world.newOrganization();
   const member = await newMember(
     await newRole(owner, [

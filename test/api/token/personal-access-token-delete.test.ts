@@ -43,7 +43,7 @@ const revoke = async (execute: Execute, id: string) =>
   );
 
 describe('deletePersonalAccessToken', () => {
-  test('the token is gone, with its scopes; its secret is unknown; the audit log stays', async () => {
+  test('deletes the token and its scopes; its secret is unknown; the audit log stays', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { id, execute } = await newToken(owner, {
       name: 'laptop',
@@ -72,7 +72,7 @@ describe('deletePersonalAccessToken', () => {
     expect(await remove(owner.execute, id)).toMatchObject({ __typename: 'NotFoundError' });
   });
 
-  test('the policy may want a token revoked or expired first', async () => {
+  test('the policy can require that a token is revoked or expired first', async () => {
     const { owner, newToken } = await world.newOrganization();
     await setPolicy(owner, { deleteActiveTokens: false });
     const [active, revoked, expired] = [
@@ -92,7 +92,7 @@ describe('deletePersonalAccessToken', () => {
     payloadOf(await remove(owner.execute, active.id));
   });
 
-  test('whoever has member-token:delete deletes another member’s, and the log says who', async () => {
+  test('a caller with member-token:delete deletes another member’s token, and the log records the actor', async () => {
     const { owner, newMember, newToken } = await world.newOrganization();
     const [admin, viewer] = [await newMember('admin'), await newMember('viewer')];
     const { id } = await newToken(viewer);
@@ -112,7 +112,7 @@ describe('deletePersonalAccessToken', () => {
 });
 
 describe('deleteAllPersonalAccessTokens', () => {
-  test('deletes all of the viewer’s own and nobody else’s', async () => {
+  test('deletes all tokens of the viewer, and no others', async () => {
     const { owner, newMember, newToken } = await world.newOrganization();
     const viewer = await newMember('viewer');
     const mine = [
@@ -160,7 +160,7 @@ describe('deleteAllPersonalAccessTokens', () => {
     expect(await removeAll(owner.execute)).toMatchObject({ deletedIds: [] });
   });
 
-  test('all or none: where active tokens may not be deleted, one keeps them all', async () => {
+  test('deletes all or none: where active tokens may not be deleted, one active token keeps them all', async () => {
     const { owner, newToken } = await world.newOrganization();
     const [revoked, active] = [await newToken(owner), await newToken(owner)];
     await revoke(owner.execute, revoked.id);
@@ -177,7 +177,7 @@ describe('deleteAllPersonalAccessTokens', () => {
     await active.execute(ViewerDocument);
   });
 
-  test('a status that there is not is a fault of the document', async () => {
+  test('an unknown status is a validation error', async () => {
     const { owner } = await world.newOrganization();
     await expect(removeAll(owner.execute, { status: ['LOST' as 'ACTIVE'] })).rejects.toMatchObject({
       code: 'BAD_USER_INPUT',
@@ -209,7 +209,7 @@ describe('deleteAllPersonalAccessTokens', () => {
     await expect(tokenOf(owner, single.id)).resolves.toMatchObject({ status: 'ACTIVE' });
   });
 
-  test('nobody’s are nobody’s', async () => {
+  test('rejects an anonymous caller', async () => {
     await expect(removeAll(world.as())).rejects.toMatchObject(UNAUTHENTICATED);
   });
 

@@ -66,7 +66,7 @@ async function newTokens({ newToken }: Tenant, person: Person, ...names: string[
 }
 
 describe('personalAccessTokens', () => {
-  test('the viewer’s own, newest first, and nobody else’s', async () => {
+  test('lists the viewer’s tokens, newest first, and no others', async () => {
     const tenant = await world.newOrganization();
     const viewer = await tenant.newMember('viewer');
     await newTokens(tenant, tenant.owner, 'other');
@@ -84,7 +84,7 @@ describe('personalAccessTokens', () => {
     });
   });
 
-  test('none: an empty page', async () => {
+  test('returns an empty page without tokens', async () => {
     const { owner } = await world.newOrganization();
     await expect(page(owner.execute)).resolves.toEqual({
       names: [],
@@ -97,7 +97,7 @@ describe('personalAccessTokens', () => {
     });
   });
 
-  test('pages follow each other forwards, none lost and none twice', async () => {
+  test('pages forwards without gaps or duplicates', async () => {
     const tenant = await world.newOrganization();
     const { owner } = tenant;
     await newTokens(tenant, owner, 'a', 'b', 'c', 'd', 'e');
@@ -120,7 +120,7 @@ describe('personalAccessTokens', () => {
     });
   });
 
-  test('and backwards, each page in the same order', async () => {
+  test('pages backwards, each page in the same order', async () => {
     const tenant = await world.newOrganization();
     const { owner } = tenant;
     await newTokens(tenant, owner, 'a', 'b', 'c', 'd', 'e');
@@ -148,7 +148,7 @@ describe('personalAccessTokens', () => {
     ).resolves.toMatchObject({ names: ['e'], hasNextPage: true });
   });
 
-  test('tokens made in the same millisecond are all on some page, once', async () => {
+  test('lists tokens of the same millisecond exactly once', async () => {
     const tenant = await world.newOrganization();
     const { owner } = tenant;
     const made = await newTokens(tenant, owner, 'a', 'b', 'c', 'd', 'e');
@@ -223,7 +223,7 @@ describe('personalAccessTokens', () => {
   });
 
   test.each(['999999999999999', '-62198755200000'])(
-    'a cursor made up for the time %s is refused as one that is none',
+    'rejects a cursor forged for the time %s as invalid',
     async (at) => {
       const { owner } = await world.newOrganization();
       const after = Buffer.from(`${at}:00000000-0000-0000-0000-000000000000`).toString('base64url');
@@ -233,7 +233,7 @@ describe('personalAccessTokens', () => {
     },
   );
 
-  test('asks for the permission: by role, by scopes, and of nobody', async () => {
+  test('requires the permission by role and scopes, and rejects an anonymous caller', async () => {
     const { newMember, newToken, owner } = await world.newOrganization();
     const refused = (gate: string) => ({
       status: 403,
@@ -250,7 +250,7 @@ describe('personalAccessTokens', () => {
     await expect(page(world.as())).rejects.toMatchObject(UNAUTHENTICATED);
   });
 
-  test('an API key owns none', async () => {
+  test('returns nothing for an API key', async () => {
     const { owner, newToken } = await world.newOrganization();
     await newToken(owner);
     await expect(
@@ -307,14 +307,14 @@ describe('filters', () => {
     await expect(found(owner.execute, { search: 'nowhere' })).resolves.toEqual([]);
   });
 
-  test('no more of the secret than its prefix can be searched for', async () => {
+  test('searches the prefix and no other part of the secret', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { secret } = await newToken(owner, { name: 'phone' });
     for (const search of [secret, secret.slice(0, 11), secret.slice(10, 20)])
       await expect(found(owner.execute, { search })).resolves.toEqual([]);
   });
 
-  test('search takes %, _ and \\ literally', async () => {
+  test('search treats %, _ and \\ literally', async () => {
     const tenant = await world.newOrganization();
     const { owner } = tenant;
     await newTokens(tenant, owner, '100%', '1000', 'a_b', 'aXb', 'c\\d', "o'clock");
@@ -326,7 +326,7 @@ describe('filters', () => {
     await expect(found(owner.execute, { search: 'A_B' })).resolves.toEqual(['a_b']);
   });
 
-  test('a search for what no text can hold is refused as input', async () => {
+  test('rejects a search for characters that no text can contain', async () => {
     const { owner } = await world.newOrganization();
     await expect(found(owner.execute, { search: 'a\u0000' })).rejects.toMatchObject({
       code: 'BAD_USER_INPUT',
@@ -344,7 +344,7 @@ describe('filters', () => {
     },
   );
 
-  test('expiresBefore leaves out those that never expire', async () => {
+  test('expiresBefore excludes tokens without an expiry', async () => {
     const { owner, newToken } = await world.newOrganization();
     await newToken(owner, { name: 'soon', expires: { at: '2098-01-01T00:00:00Z' } });
     await newToken(owner, { name: 'late', expires: { at: '2099-01-01T00:00:00Z' } });
@@ -364,7 +364,7 @@ describe('filters', () => {
     ).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
   });
 
-  test('lastUsedBefore leaves out those that were never used; all conditions must hold', async () => {
+  test('lastUsedBefore excludes unused tokens; all conditions must hold', async () => {
     const tenant = await world.newOrganization();
     const { owner } = tenant;
     const [early, late] = await newTokens(tenant, owner, 'early', 'late', 'unused');
@@ -404,7 +404,7 @@ describe('filters', () => {
 });
 
 describe('personalAccessToken', () => {
-  test('shows one’s own, and another member’s to whoever may read those', async () => {
+  test('shows the viewer’s token, and another member’s to a caller who may read it', async () => {
     const { newMember, newToken } = await world.newOrganization();
     const [viewer, auditor] = [await newMember('viewer'), await newMember('auditor')];
     const { id } = await newToken(viewer);
@@ -415,7 +415,7 @@ describe('personalAccessToken', () => {
       });
   });
 
-  test('hidden ones and none at all read the same', async () => {
+  test('returns the same for a hidden and an unknown token', async () => {
     const here = await world.newOrganization();
     const elsewhere = await world.newOrganization();
     const developer = await here.newMember('developer');
@@ -453,7 +453,7 @@ describe('Member.personalAccessTokens', () => {
     };
   };
 
-  test('shows whoever may list them a member’s tokens, and filters them', async () => {
+  test('shows a member’s tokens to a caller who may list them, and filters them', async () => {
     const tenant = await world.newOrganization();
     const [viewer, auditor] = [await tenant.newMember('viewer'), await tenant.newMember('auditor')];
     await newTokens(tenant, viewer, 'a', 'b');
@@ -472,7 +472,7 @@ describe('Member.personalAccessTokens', () => {
     });
   });
 
-  test('refuses whoever may not, and shows one’s own', async () => {
+  test('rejects a caller who may not, and shows the viewer’s', async () => {
     const tenant = await world.newOrganization();
     const developer = await tenant.newMember('developer');
     await newTokens(tenant, developer, 'mine');
@@ -487,7 +487,7 @@ describe('Member.personalAccessTokens', () => {
     });
   });
 
-  test('a member of another organization reads as none', async () => {
+  test('returns null for a member of another organization', async () => {
     const [here, elsewhere] = [await world.newOrganization(), await world.newOrganization()];
     await expect(list(here.owner.execute, elsewhere.owner.memberId)).resolves.toEqual(
       await list(here.owner.execute, noneOf('Member')),
@@ -517,7 +517,7 @@ describe('apiKeys', () => {
     await expect(names({ first: 0 })).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
   });
 
-  test('asks for the permission', async () => {
+  test('requires the permission', async () => {
     const { owner, newMember } = await world.newOrganization();
     const refused = {
       status: 403,
@@ -536,7 +536,7 @@ describe('apiKeys', () => {
   });
 });
 
-test('lastUsedAt and its address are there soon after use, and never before', async () => {
+test('lastUsedAt and its address are set soon after use, and never before', async () => {
   const { owner, newToken } = await world.newOrganization();
   const { id, execute } = await newToken(owner);
   await expect(tokenOf(owner, id)).resolves.toMatchObject({ lastUsedAt: null, lastUsedIp: null });

@@ -115,7 +115,7 @@ const TAKING = new Set([
 const NARROW = { scopes: [{ permission: 'channel:read' }] };
 
 describe.each(UPON_A_TOKEN)('$name', ({ name, operation, run }) => {
-  test("another member's token, another organization's, another thing's id and no id at all read the same", async () => {
+  test("returns the same for another member's token, a foreign one, an id of another type and an invalid id", async () => {
     const here = await world.newOrganization();
     const elsewhere = await world.newOrganization();
     const [developer, colleague] = [
@@ -145,7 +145,7 @@ describe.each(UPON_A_TOKEN)('$name', ({ name, operation, run }) => {
     });
   });
 
-  test('whoever may see the token of another, and no more, is told which permission is missing', async () => {
+  test('names the missing permission to a caller who may only see the token', async () => {
     const { owner, newMember, newToken } = await world.newOrganization();
     const reader = await newMember(
       await newRole(owner, ['*:read', '*:list', 'personal-access-token:*']),
@@ -158,7 +158,7 @@ describe.each(UPON_A_TOKEN)('$name', ({ name, operation, run }) => {
     });
   });
 
-  test('a role without the permission may do it to a token of its own only where that takes authority away', async () => {
+  test('without the permission, the owner may do only what removes authority', async () => {
     const { owner, newMember, newToken } = await world.newOrganization();
     const others = ['create', 'read', 'list', 'update', 'revoke', 'restore', 'delete'].filter(
       (one) => one !== operation,
@@ -181,7 +181,7 @@ describe.each(UPON_A_TOKEN)('$name', ({ name, operation, run }) => {
       });
   });
 
-  test('scopes that do not name it forbid it, and so does carrying the whole role where it gives authority', async () => {
+  test('rejects scopes that do not name it, and a whole role where it grants authority', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { id } = await newToken(owner, NARROW);
     const refused = {
@@ -202,7 +202,7 @@ describe.each(UPON_A_TOKEN)('$name', ({ name, operation, run }) => {
     }
   });
 
-  test('a token that is empty of scopes may not, and does not learn whether there is such a token', async () => {
+  test('rejects a token without scopes, and does not disclose whether the target exists', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { id } = await newToken(owner, NARROW);
     const empty = await newToken(owner, { scopes: [] });
@@ -211,7 +211,7 @@ describe.each(UPON_A_TOKEN)('$name', ({ name, operation, run }) => {
     expect(await run(empty.execute, noneOf('PersonalAccessToken'))).toEqual(answer);
   });
 
-  test('an API key that carries the whole role of an owner may not do to a person’s token what gives authority, or what is the owner’s alone', async () => {
+  test('rejects an API key with the whole role of an owner where it grants authority or is reserved to the owner', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { id } = await newToken(owner, NARROW);
     const key = await newKey(world, owner, { role: 'owner' });
@@ -224,7 +224,7 @@ describe.each(UPON_A_TOKEN)('$name', ({ name, operation, run }) => {
     else expect(answer).not.toHaveProperty('message');
   });
 
-  test('nobody may who is not signed in, or no longer', async () => {
+  test('rejects an anonymous caller and an ended session', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { id } = await newToken(owner, NARROW);
     await expect(run(world.as(), id)).rejects.toMatchObject(UNAUTHENTICATED);
@@ -243,7 +243,7 @@ describe.each(UPON_A_TOKEN)('$name', ({ name, operation, run }) => {
 });
 
 describe('an admin and an owner’s token', () => {
-  test.each(UPON_A_TOKEN)('$name is refused, because an owner holds more', async ({ run }) => {
+  test.each(UPON_A_TOKEN)('$name is rejected, because an owner holds more', async ({ run }) => {
     const { owner, newMember, newToken } = await world.newOrganization();
     const admin = await newMember('admin');
     const { id } = await newToken(owner, NARROW);
@@ -260,7 +260,7 @@ describe('an admin and an owner’s token', () => {
 
   test.each(
     UPON_A_TOKEN.filter(({ operation }) => operation === 'revoke' || operation === 'delete'),
-  )('$name lists what the admin lacks', async ({ run }) => {
+  )('$name lists the permissions that the admin lacks', async ({ run }) => {
     const { owner, newMember, newToken } = await world.newOrganization();
     const admin = await newMember('admin');
     const { id } = await newToken(owner, { scopes: [] });
@@ -272,7 +272,7 @@ describe('an admin and an owner’s token', () => {
   });
 
   test.each(UPON_A_TOKEN.filter(({ operation }) => operation === 'update'))(
-    '$name is the owner’s alone, whatever the role of whoever asks',
+    '$name is reserved to the owner, whatever the role of the caller',
     async ({ run }) => {
       const { owner, newMember, newToken } = await world.newOrganization();
       const { id } = await newToken(await newMember('viewer'), NARROW);
@@ -284,7 +284,7 @@ describe('an admin and an owner’s token', () => {
 });
 
 describe('mutations without a target', () => {
-  test('nobody creates, deletes or revokes who is not signed in', async () => {
+  test('reject an anonymous caller', async () => {
     const execute = world.as();
     await expect(
       execute(CreatePersonalAccessTokenDocument, { input: { name: 'test' } }),

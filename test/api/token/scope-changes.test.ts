@@ -57,7 +57,7 @@ const CHANNEL = (catalog: World['catalog']): string[] =>
   catalog.permissions.filter((one) => one.startsWith('channel:'));
 
 describe('addScopes', () => {
-  test('lets the token do more at its next request', async () => {
+  test('takes effect at the next request', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { id, execute } = await newToken(owner, { scopes: [] });
     await expect(can(execute, 'channel:read')).resolves.toBe(false);
@@ -90,7 +90,7 @@ describe('addScopes', () => {
       expect(event?.detail).toContain(scope);
   });
 
-  test('every bad path is named at once, and nothing is added', async () => {
+  test('names every invalid path at once, and adds nothing', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { id } = await newToken(owner, { scopes: [] });
     const answer = await add(
@@ -136,7 +136,7 @@ describe('addScopes', () => {
     },
   );
 
-  test('of several that add the same at once, one does', async () => {
+  test('of several concurrent equal additions, one succeeds', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { id } = await newToken(owner, { scopes: [] });
     const answers = await Promise.all(
@@ -146,7 +146,7 @@ describe('addScopes', () => {
     expect(written(await tokenOf(owner, id))).toEqual(['channel:read']);
   });
 
-  test('one that covers existing ones takes their place', async () => {
+  test('a wider scope replaces those that it covers', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { id } = await newToken(owner, {
       scopes: [
@@ -174,7 +174,7 @@ describe('addScopes', () => {
     ).toEqual(['channel:*', 'group:read', 'repository:*']);
   });
 
-  test('a token that carries the whole role cannot be widened, and is not narrowed by it', async () => {
+  test('rejects a token with the whole role, and does not narrow it', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { id } = await newToken(owner);
     expect(await add(owner.execute, id, { permission: 'channel:read' })).toMatchObject({
@@ -184,7 +184,7 @@ describe('addScopes', () => {
     await expect(tokenOf(owner, id)).resolves.toMatchObject({ narrowed: false, scopes: [] });
   });
 
-  test('a scope for what the owner’s role does not hold is refused, with everything that is missing', async () => {
+  test('rejects a scope beyond the owner’s role, with every missing permission', async () => {
     const { newMember, newToken } = await world.newOrganization();
     const viewer = await newMember('viewer');
     const { id } = await newToken(viewer, { scopes: [] });
@@ -204,7 +204,7 @@ describe('addScopes', () => {
     expect((await tokenOf(viewer, id)).scopes).toEqual([]);
   });
 
-  test('a token adds to itself, or to others of its owner, nothing that it may not do', async () => {
+  test('a token adds only permissions that it has, to itself or another token of its owner', async () => {
     const { owner, newToken } = await world.newOrganization();
     const scopes = [
       { permission: 'personal-access-token:update' },
@@ -245,7 +245,7 @@ describe('addScopes', () => {
 });
 
 describe('removeScopes', () => {
-  test('takes the scopes away at the next request, and the rest stay', async () => {
+  test('removes the scopes at the next request, and keeps the others', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { id, execute } = await newToken(owner, {
       scopes: [
@@ -279,7 +279,7 @@ describe('removeScopes', () => {
     });
   });
 
-  test('all or none: another token’s scope reads as none, and keeps all', async () => {
+  test('removes all or none: another token’s scope is unknown', async () => {
     const { owner, newMember, newToken } = await world.newOrganization();
     const elsewhere = await world.newOrganization();
     const scopes = [{ permission: 'channel:read' }];
@@ -298,7 +298,7 @@ describe('removeScopes', () => {
     expect(written(await tokenOf(owner, id))).toEqual(['channel:read']);
   });
 
-  test('no widening by removal: without its last scope a token may do nothing', async () => {
+  test('never widens by removal: without its last scope a token has no permissions', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { id, execute } = await newToken(owner, { scopes: [{ permission: 'channel:read' }] });
     const { personalAccessToken } = payloadOf(
@@ -318,7 +318,7 @@ describe('removeScopes', () => {
 });
 
 describe('removeAllScopes', () => {
-  test('leaves a token that may do nothing, and says so in the log', async () => {
+  test('leaves a token without permissions, and records it', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { id, execute } = await newToken(owner, {
       scopes: [{ permission: 'channel:*' }, { permission: 'group:read', entityIds: ['g'] }],
@@ -336,7 +336,7 @@ describe('removeAllScopes', () => {
     expect(event?.detail).toContain('channel:*');
   });
 
-  test('is right for a token without scopes, and takes the whole role from one that carries it', async () => {
+  test('accepts a token without scopes, and removes the whole role from one that carries it', async () => {
     const { owner, newToken } = await world.newOrganization();
     for (const input of [{ scopes: [] }, {}]) {
       const { id, execute } = await newToken(owner, input);
@@ -349,7 +349,7 @@ describe('removeAllScopes', () => {
     }
   });
 
-  test('nobody may who is not signed in', async () => {
+  test('rejects an anonymous caller', async () => {
     await expect(removeAll(world.as(), noneOf('PersonalAccessToken'))).rejects.toMatchObject(
       UNAUTHENTICATED,
     );
@@ -390,7 +390,7 @@ describe('scopes on single entities', () => {
     });
   });
 
-  test('hold for the server’s own things: one token by its id, not the list of all', async () => {
+  test('apply to the server’s own objects: one token by its id, not the list', async () => {
     const { owner, newMember, newToken } = await world.newOrganization();
     const viewer = await newMember('viewer');
     const [mine, other, members] = [
@@ -438,7 +438,7 @@ describe('scopes on single entities', () => {
     );
   });
 
-  test('one that may be read but not revoked says which entity is out of scope', async () => {
+  test('a token that may be read but not revoked is rejected with the entity that is out of scope', async () => {
     const { owner, newToken } = await world.newOrganization();
     const [mine, other] = [await newToken(owner), await newToken(owner)];
     const token = await newToken(owner, {
@@ -462,8 +462,8 @@ describe('scopes on single entities', () => {
   });
 });
 
-describe('scopes and the role of now', () => {
-  test('what the owner’s role lost is kept in the scopes, without effect, until the role holds it again', async () => {
+describe('scopes and the current role', () => {
+  test('scopes keep a permission that the role lost, without effect, until the role holds it again', async () => {
     const { owner, newMember, newToken } = await world.newOrganization();
     const member = await newMember('developer');
     const { id, execute } = await newToken(member, {

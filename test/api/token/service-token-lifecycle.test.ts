@@ -59,7 +59,7 @@ const can = async (execute: Execute, permission: string): Promise<boolean | unde
   (await execute(CanDocument, { permission })).viewer?.can;
 
 describe('a service user’s token', () => {
-  test('is made by whoever may, acts as the service user, and is in nobody else’s list', async () => {
+  test('is created by a caller with the permission, acts as the service user, and is in no other list', async () => {
     const { owner, newMember } = await world.newOrganization();
     const admin = await newMember('admin');
     const robot = await newServiceUser(owner, 'developer');
@@ -107,7 +107,7 @@ describe('a service user’s token', () => {
     await expect(scim.execute(ViewerDocument)).rejects.toMatchObject(refusedAt('SURFACE_ALLOWED'));
   });
 
-  test('every bad path is named at once', async () => {
+  test('names every invalid path at once', async () => {
     const { owner } = await world.newOrganization();
     const robot = await newServiceUser(owner, 'viewer');
     const answer = await create(owner.execute, robot.userId, {
@@ -170,7 +170,7 @@ describe('a service user’s token', () => {
     });
   });
 
-  test('is refused when the service user is suspended, and follows its role', async () => {
+  test('is rejected while the service user is suspended, and follows its role', async () => {
     const { owner } = await world.newOrganization();
     const robot = await newServiceUser(owner, 'developer');
     const { id, execute } = await created(owner.execute, robot.userId);
@@ -203,7 +203,7 @@ describe('a service user’s token', () => {
     await expect(can(execute, 'channel:publish')).resolves.toBe(true);
   });
 
-  test('is changed, narrowed, revoked, restored, regenerated and deleted by whoever may do that to member tokens', async () => {
+  test('is changed, narrowed, revoked, restored, regenerated and deleted with the member-token permissions', async () => {
     const { owner, newMember } = await world.newOrganization();
     const admin = await newMember('admin');
     const robot = await newServiceUser(owner, 'developer');
@@ -286,7 +286,7 @@ describe('a service user’s token', () => {
     });
   });
 
-  test('is not regenerated, nor given scopes, by an admin when the service user holds more', async () => {
+  test('rejects an admin who regenerates it or adds scopes when the service user holds more', async () => {
     const { owner, newMember } = await world.newOrganization();
     const admin = await newMember('admin');
     const robot = await newServiceUser(owner, 'owner');
@@ -310,7 +310,7 @@ describe('a service user’s token', () => {
     await execute(ViewerDocument);
   });
 
-  test('is not changed, nor robbed of its scopes, by an admin when the service user holds more', async () => {
+  test('rejects an admin who changes it or removes scopes when the service user holds more', async () => {
     const { owner, newMember } = await world.newOrganization();
     const admin = await newMember('admin');
     const robot = await newServiceUser(owner, 'owner');
@@ -366,7 +366,7 @@ describe('a service user’s token', () => {
     }
   });
 
-  test('names differ among one service user’s tokens only, where names are to differ', async () => {
+  test('names must differ only among the tokens of one service user, where the policy requires it', async () => {
     const { owner } = await world.newOrganization();
     await setPolicy(owner, { uniqueTokenNames: true });
     const [one, other] = [
@@ -381,7 +381,7 @@ describe('a service user’s token', () => {
     });
   });
 
-  test('makes tokens of its own only by a scope that names them', async () => {
+  test('issues tokens only by a scope that names them', async () => {
     const { owner } = await world.newOrganization();
     const robot = await newServiceUser(owner, 'developer');
     const whole = await created(owner.execute, robot.userId);

@@ -99,7 +99,7 @@ describe('narrowPersonalAccessToken', () => {
     ).toMatchObject({ __typename: 'ValidationError' });
   });
 
-  test('does not come back by what the role gains later', async () => {
+  test('does not regain permissions that the role gains later', async () => {
     const { owner, newMember, newToken } = await world.newOrganization();
     const member = await newMember('developer');
     const token = await newToken(member);

@@ -56,7 +56,7 @@ async function namesBy(
 const lower = (names: readonly string[]): string[] => names.map((name) => name.toLowerCase());
 
 describe('the order of tokens', () => {
-  test('is newest first unless another is asked for', async () => {
+  test('is newest first by default', async () => {
     expect(await namesBy(undefined, 2)).toEqual(['alpha', 'gamma', 'Alpha', 'beta']);
     expect(await namesBy({ field: 'CREATED_AT', direction: 'ASC' }, 3)).toEqual([
       'beta',
@@ -101,7 +101,7 @@ describe('the order of tokens', () => {
     expect((await namesBy({ field: 'LAST_USED_AT', direction: 'ASC' }, 2)).at(-1)).toBe('gamma');
   });
 
-  test('refuses a cursor of another order, and takes none for the start', async () => {
+  test('rejects a cursor of another order', async () => {
     const first = await owner.execute(PersonalAccessTokensDocument, {
       first: 1,
       orderBy: { field: 'NAME', direction: 'ASC' },

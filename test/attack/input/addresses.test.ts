@@ -183,7 +183,7 @@ describe('an entry of an address list', () => {
   test.each([...ADDRESSES, ...BLOCKS])('%j is refused', (entry) =>
     expectRefused({ ipAllowList: [entry] }, 'ipAllowList'),
   );
-  test.each([...BLOCKS, '0.0.0.0/0 ', '::/0 '])('%j is refused beside a good one', (entry) =>
+  test.each([...BLOCKS, '0.0.0.0/0 ', '::/0 '])('%j is rejected next to a valid one', (entry) =>
     expectRefused(
       { ipAllowList: ['10.0.0.1', entry === entry.trim() ? entry : `${entry}x`] },
       'ipAllowList',

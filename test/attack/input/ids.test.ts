@@ -102,7 +102,7 @@ describe.each(
     (place) => ({ name: place.name, place }),
   ),
 )('$name', ({ place }) => {
-  test('takes no id that is cut, doubled, of another case or otherwise mangled', async () => {
+  test('rejects an id that is truncated, doubled, of another case or otherwise mangled', async () => {
     const ids = [
       ...good.flatMap((id) => Object.values(MANGLED).map((mangle) => mangle(id))),
       ...OTHERS,

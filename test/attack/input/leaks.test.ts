@@ -25,7 +25,7 @@ afterAll(cleanUp);
 const PASSWORD = 'a password that is nowhere else';
 const EMAIL = 'owner@leaks.example';
 
-test('nothing that a process handed out, or was told, is in its output, its metrics, its spans or its database', async () => {
+test('no issued or received secret is in the output, the metrics, the spans or the database', async () => {
   const spans: string[] = [];
   const collector = createServer((request, response) => {
     request.on('data', (chunk: Buffer) => spans.push(chunk.toString()));

@@ -116,7 +116,7 @@ test('every name and description of the schema is tried', () => {
   );
 });
 
-describe('a name or description that misleads is refused where it stands, and nothing is stored or said back', () => {
+describe('rejects a misleading name or description in every input, without storing or quoting it', () => {
   test.each(Object.entries({ ...MISLEADING, ...ONLY_OF_NAMES }))('%s', async (kind, make) => {
     const before = await snapshot(world.database);
     for (const place of places.filter(
@@ -145,7 +145,7 @@ describe('a name or description that misleads is refused where it stands, and no
   });
 });
 
-describe('a name in any script, and with emoji, is taken as it is', () => {
+describe('accepts a name in any script, and with emoji, unchanged', () => {
   test.each([
     '\u0645\u0633\u062a\u062e\u062f\u0645',
     '\u05e9\u05dc\u05d5\u05dd',
@@ -176,7 +176,7 @@ describe('an address in letters that Unicode folds to those of another', () => {
     'k\u200bim',
   ];
 
-  test('finds nobody: not by AuthZEN, not by signing in, not by an invitation', async () => {
+  test('matches no account: in AuthZEN, at sign-in, in an invitation', async () => {
     const { owner, slug } = tenant;
     const kim = payloadOf(
       (

@@ -38,7 +38,7 @@ async function faultsOf(place: Place, texts: readonly string[]): Promise<string[
   return alone;
 }
 
-test('the list is there, and the places are those of the schema', () => {
+test('the list is complete, and the inputs are those of the schema', () => {
   expect(NAUGHTY.length).toBeGreaterThan(450);
   expect(PLACES.length).toBeGreaterThan(70);
   expect(PLACES.map(({ name }) => name)).toEqual(
@@ -63,7 +63,7 @@ describe('every naughty string', () => {
     },
   );
 
-  test('that was stored is what was sent, trimmed, and nothing else was stored', async () => {
+  test('is stored as sent, trimmed, and nothing else is stored', async () => {
     const sent = new Set([
       ...NAUGHTY.map((text) => text.trim()),
       'x'.repeat(8),

@@ -88,7 +88,7 @@ const wellFormed = (kind: Kind, id: string, rest: string): string =>
 const idOf = (secret: string): string => secret.slice(4, 10);
 
 describe.each(Object.keys(ways))('%s', (way) => {
-  test('an unknown prefix, a wrong secret and junk are answered by the same bytes, whatever the kind, and not before the same time', async () => {
+  test('an unknown prefix, a wrong secret and junk get identical responses, in the same time', async () => {
     const show = ways[way] ?? ask;
     const bad = (Object.keys(KINDS) as Kind[]).flatMap((kind) => [
       wellFormed(kind, idOf(good[kind]), 'x'.repeat(32)),
@@ -123,11 +123,11 @@ async function letIn(secrets: readonly string[]): Promise<string[]> {
 /** The same with a checksum that is right, so that it gets as far as it can. */
 const mended = (kind: Kind, text: string): string => formatSecret(kind, text.slice(4, 42)).text;
 
-describe.each(Object.keys(KINDS) as Kind[])('a good %s', (kind) => {
-  test('is let in, so that what follows means something', async () =>
+describe.each(Object.keys(KINDS) as Kind[])('a valid %s', (kind) => {
+  test('is accepted, so that the following rejections are meaningful', async () =>
     expect((await ask(good[kind])).status).toBe(200));
 
-  test('is refused at every one of its lengths but the whole', async () => {
+  test('is rejected at every shorter length', async () => {
     const { length } = good[kind];
     const cut = Array.from({ length: length - 1 }, (_, i) => [
       good[kind].slice(0, i + 1),
@@ -136,7 +136,7 @@ describe.each(Object.keys(KINDS) as Kind[])('a good %s', (kind) => {
     expect(await letIn(cut)).toEqual([]);
   });
 
-  test('is refused with any one character changed: every position, with the checksum as it was and with one that is right', async () => {
+  test('is rejected with any character changed: every position, with the old and with a correct checksum', async () => {
     const changed = Array.from(good[kind], (was, i) =>
       ['0', 'a', 'Z', '9', '_', '-']
         .filter((other) => other !== was)
@@ -153,7 +153,7 @@ describe.each(Object.keys(KINDS) as Kind[])('a good %s', (kind) => {
     expect(await letIn([...changed, ...withChecksum])).toEqual([]);
   });
 
-  test('is refused with every other character there is, at the ends of each of its parts', async () => {
+  test('is rejected with every other character, at the ends of each part', async () => {
     const changed = [4, 9, 10, 25, 41].flatMap((i) =>
       Array.from(BASE62)
         .filter((other) => other !== good[kind][i])
@@ -163,7 +163,7 @@ describe.each(Object.keys(KINDS) as Kind[])('a good %s', (kind) => {
     expect(await letIn(changed)).toEqual([]);
   });
 
-  test('is refused with the case of one letter changed, or of all', async () => {
+  test('is rejected with the case of one letter or of all changed', async () => {
     const other = (text: string): string =>
       text === text.toLowerCase() ? text.toUpperCase() : text.toLowerCase();
     const single = Array.from(
@@ -184,7 +184,7 @@ describe.each(Object.keys(KINDS) as Kind[])('a good %s', (kind) => {
     ).toEqual([]);
   });
 
-  test('is refused with something behind it, before it or in it, twice, quoted, encoded or as another kind', async () => {
+  test('is rejected with a prefix, suffix or insertion, doubled, quoted, encoded or as another kind', async () => {
     const text = good[kind];
     const others = (Object.keys(KINDS) as Kind[])
       .filter((one) => one !== kind)
@@ -272,7 +272,7 @@ describe('headers that carry no credential', () => {
     `Bearer ${'pat_'.repeat(12)}`,
     'Bearer \u00e9',
     'Bearer pat_\u00df',
-  ])('Authorization: %s is refused, or is nobody', async (value) => {
+  ])('Authorization: %s is rejected, or anonymous', async (value) => {
     for (const path of ['/graphql', '/forward-auth', '/scim/v2/Users']) {
       const answer = await send(`${world.url}${path}`, {
         method: path === '/graphql' ? 'POST' : 'GET',
@@ -318,7 +318,7 @@ describe('headers that carry no credential', () => {
     ['X-Forwarded-User', 'owner'],
     ['X-Remote-User', 'owner'],
     ['Remote-User', 'owner'],
-  ])('%s: %s lets nobody in', async (name, value) => {
+  ])('%s: %s authenticates nobody', async (name, value) => {
     const answer = await post(world.url, '{ viewer { __typename } }', {
       headers: { [name]: value.replace('GOOD', good.API_KEY) },
     });
@@ -336,7 +336,7 @@ describe('headers that carry no credential', () => {
     'authorization',
     'session',
     'latchkey-session',
-  ])('a secret in the address, as %s, is nobody', async (name) => {
+  ])('a secret in the query string, as %s, is anonymous', async (name) => {
     const answer = await send(
       `${world.url}/graphql?${name}=${good.API_KEY}&query=${encodeURIComponent('{ viewer { __typename } }')}`,
     );
@@ -344,7 +344,7 @@ describe('headers that carry no credential', () => {
   });
 });
 
-describe('headers that are not of interest', () => {
+describe('headers that are ignored', () => {
   test.each([
     ['Accept', 'x'.repeat(5_000)],
     ['Accept', '*/*;q=NaN'],
@@ -390,7 +390,7 @@ describe('headers that are not of interest', () => {
     ['Early-Data', '1'],
     ['apollo-require-preflight', ''],
     ['Connection', 'X-Forwarded-For, Authorization'],
-  ])('%s: %s changes nothing for who may come in', async (name, value) => {
+  ])('%s: %s does not change authentication', async (name, value) => {
     const answer = await post(world.url, '{ viewer { credential { __typename } } }', {
       headers: { ...bearer(good.API_KEY), [name]: value },
     });

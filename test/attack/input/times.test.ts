@@ -117,7 +117,9 @@ describe('an instant', () => {
     [1e300],
     [-1],
     [0.5],
-  ])('%j, which is no text, is refused', (at) => expectRefused({ expires: { at } }, 'expires'));
+  ])('%j, which is not a string, is rejected', (at) =>
+    expectRefused({ expires: { at } }, 'expires'),
+  );
 });
 
 describe('a duration', () => {

@@ -134,7 +134,7 @@ describe('a name', () => {
     'x'.repeat(100_000),
   ])('%j is refused', (name) => expectRefused({ name }, 'name'));
   test.each([[1], [true], [null], [['x']], [{ a: 1 }], [undefined]])(
-    '%j, which is no text, is refused',
+    '%j, which is not a string, is rejected',
     (name) => expectRefused({ name }, 'name'),
   );
   test.each(['x'.repeat(1_001), 'a\0', 'a\u001b[31m', '\ud800', 'a\u2028b', '\u0007'])(
@@ -157,7 +157,7 @@ describe('a name', () => {
     ['organizationId', 'x'],
     ['__proto__', {}],
     ['constructor', {}],
-  ])('%s: %j is refused: nobody sets that', async (field, value) => {
+  ])('%s: %j is rejected: the field is not settable', async (field, value) => {
     const answer = await refusing.create(
       JSON.parse(`{"name":"x",${JSON.stringify(field)}:${JSON.stringify(value)}}`),
     );

@@ -108,7 +108,7 @@ describe('every mutation answers every role and every kind of credential as the 
 describe('the table', () => {
   const expected = new Set([...MUTATIONS, ...QUERIES].map(({ field }) => field));
 
-  test('has every query, every mutation and every field that says who may read it, and no other', () => {
+  test('has every query, every mutation and every field with a permission, and no other', () => {
     const guarded = Object.values(schema.getTypeMap())
       .filter(isObjectType)
       .flatMap((type) =>
@@ -122,7 +122,7 @@ describe('the table', () => {
     );
   });
 
-  test('has every field: what is not asked about above shows what its parent shows, to whoever got the parent', () => {
+  test('has every field: the others are visible to a caller who may read the parent', () => {
     const fields = Object.values(schema.getTypeMap())
       .filter(isObjectType)
       .filter(({ name }) => !/^(__|Query$|Mutation$)|(Connection|Edge|Error)$/.test(name))
@@ -133,7 +133,7 @@ describe('the table', () => {
     expect(fields.filter((field) => !expected.has(field)).sort()).toEqual(open.sort());
   });
 
-  test('has at least one caller who may and one who may not, for all that is not open to whoever is signed in', () => {
+  test('has an allowed and a denied caller for everything that is not open to every authenticated caller', () => {
     const callers = ROLES.flatMap((role) =>
       (['session', 'token just', 'token but', 'token elsewhere'] as const).map((kind): Caller => ({
         role,

@@ -288,22 +288,25 @@ const PAIRS = NAMES.flatMap((one, i) => NAMES.slice(i + 1).map((other) => [one, 
 const endsIt = (kind: Kind, cause: string): boolean => CAUSES[cause]?.ends.includes(kind) ?? false;
 
 describe.each(KINDS)('a %s', (kind) => {
-  test('is let in everywhere while nothing is the matter', async () => {
+  test('is accepted on every surface while it is valid', async () => {
     expect(await answersFor(kind)).toEqual(allOf('yes'));
   });
 
-  test.each(NAMES)('%s is let in nowhere, unless that is none of its business', async (cause) => {
-    expect(await during([cause], kind, () => answersFor(kind))).toEqual(
-      allOf(endsIt(kind, cause) ? 'no' : 'yes'),
-    );
-  });
+  test.each(NAMES)(
+    '%s is rejected on every surface, or accepted where the cause does not apply',
+    async (cause) => {
+      expect(await during([cause], kind, () => answersFor(kind))).toEqual(
+        allOf(endsIt(kind, cause) ? 'no' : 'yes'),
+      );
+    },
+  );
 
-  test.each(PAIRS)('%s and %s is let in nowhere', async (one, other) => {
+  test.each(PAIRS)('%s and %s is rejected on every surface', async (one, other) => {
     if (!endsIt(kind, one) && !endsIt(kind, other)) return;
     expect(await during([one, other], kind, () => answersFor(kind))).toEqual(allOf('no'));
   });
 
-  test('is let in everywhere again after all that', async () => {
+  test('is accepted on every surface again afterwards', async () => {
     expect(await answersFor(kind)).toEqual(allOf('yes'));
   });
 });

@@ -235,7 +235,7 @@ function said({ data, errors }: Awaited<ReturnType<typeof ask>>, path: string): 
   return error ? `${String(error.extensions?.['code'])} ${error.message}` : JSON.stringify(data);
 }
 
-describe('every argument that takes an id says the same to every id that is not there, and does nothing', () => {
+describe('every argument that takes an id returns the same for every unknown id, and changes nothing', () => {
   test('every one of them is expected', () => {
     const roots = [schema.getQueryType(), schema.getMutationType()].flatMap((root) =>
       Object.values(root?.getFields() ?? {}),
@@ -264,7 +264,7 @@ describe('every argument that takes an id says the same to every id that is not 
   });
 
   test.each(Object.entries(EXPECTATIONS).filter(([path]) => path.endsWith('.id')))(
-    '%s takes no null for an id, and is not called without one',
+    '%s rejects null and a missing id',
     async (_, { document }) => {
       for (const variables of [{ id: null }, {}]) {
         const { data, errors } = await ask(world, ours.owner.secret, document, variables);
@@ -274,7 +274,7 @@ describe('every argument that takes an id says the same to every id that is not 
   );
 });
 
-describe('every argument that takes the key of a role knows those of its own organization only', () => {
+describe('every argument that takes the key of a role accepts only roles of its organization', () => {
   const ROLE_KEYS: Readonly<Record<string, string>> = {
     createApiKey: 'name: "x", role: $key',
     createServiceUser: 'name: "x", role: $key',

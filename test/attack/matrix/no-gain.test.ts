@@ -47,7 +47,7 @@ async function tryIt(
 const loosened = (before: Holdings, after: Holdings): string[] =>
   isLooser(after.policy, before.policy, new Date()) ? ['the policy'] : [];
 
-describe('with a token or key that carries a whole role, nobody holds more afterwards than before', () => {
+describe('with a token or key of a whole role, no caller gains authority', () => {
   test.each(MUTATIONS.map((e) => [`${e.field} ${e.when}`, e] as const))('%s', async (_, e) => {
     await setScopes(stage, null);
     for (const asker of [...presentedBy('whole token'), ...presentedBy('whole key')]) {
@@ -63,7 +63,7 @@ describe('with a token or key that carries a whole role, nobody holds more after
 });
 
 describe('the measure', () => {
-  test('sees what an owner gives by a session', async () => {
+  test('detects what an owner grants in a session', async () => {
     const giving = new Set<string>();
     for (const e of MUTATIONS) {
       for (const asker of presentedBy('session').filter(({ caller }) => caller.role === 'owner')) {
@@ -88,7 +88,7 @@ describe('the measure', () => {
     ]);
   });
 
-  test('shows what a token that carries a whole role still takes away', async () => {
+  test('detects what a token of a whole role removes', async () => {
     const [admin] = stage.presented.filter(
       ({ caller }) => caller.role === 'admin' && caller.kind === 'whole token',
     );

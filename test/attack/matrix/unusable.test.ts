@@ -236,7 +236,7 @@ const elsewhere = async ({ secret }: Cast) => {
 };
 
 describe.each(Object.keys(KINDS))('a %s', (kind) => {
-  test('that is usable shows what it can do, and every surface agrees', async () => {
+  test('that is usable lists its permissions, and every surface agrees', async () => {
     const cast = await KINDS[kind]!();
     const shown = await look(cast);
     expect(shown).toMatchObject({ usable: true, blockedBy: null });
@@ -257,7 +257,7 @@ describe.each(Object.keys(KINDS))('a %s', (kind) => {
   });
 
   test.each(Object.entries(CAUSES).filter(([, { hits }]) => hits(kind)))(
-    '%s can do nothing, and says why',
+    '%s has no permissions, and names the reason',
     async (_, { statement, gate, reason }) => {
       const cast = await KINDS[kind]!();
       await world.database.pool.query(...statement(cast));
@@ -283,7 +283,7 @@ describe.each(Object.keys(KINDS))('a %s', (kind) => {
 });
 
 describe('a scope of which the role includes a part', () => {
-  test('counts what is in effect', async () => {
+  test('counts the permissions in effect', async () => {
     const person = await tenant.newMember('developer');
     const { id, secret } = await tenant.newToken(person, { scopes: [{ permission: 'repo' }] });
     await world.database.pool.query(
@@ -374,7 +374,7 @@ describe('a member', () => {
       'OWNER_ACTIVE',
       /^The account of developer is suspended\.$/,
     ],
-  ])('who %s can do nothing, and the reason is there', async (_, statement, gate, reason) => {
+  ])('who %s has no permissions, and a reason', async (_, statement, gate, reason) => {
     const person = await tenant.newMember('developer');
     await world.database.pool.query(statement, [rowId(person.userId)]);
     expect(await lookAt(person)).toEqual({

@@ -37,21 +37,21 @@ function judge(...log: readonly LogEvent[]): Verdict | null {
 const taken = (): LogEvent[] => [...born(10), begun(100, false), ended(110)];
 
 describe('a read that began after the answer', () => {
-  test('may not be let in on what was taken away', () =>
+  test('may not be accepted with removed authority', () =>
     expect(judge(...taken(), read(111, 112, 'allow'))).toBe('old authority used'));
-  test('is right to be refused', () =>
+  test('is correctly rejected', () =>
     expect(judge(...taken(), read(111, 112, 'deny'))).toBe('agrees'));
-  test('is not refused what was given back', () => {
+  test('is not rejected with restored authority', () => {
     const log = [...taken(), begun(120, true), ended(130)];
     expect(judge(...log, read(131, 132, 'deny'))).toBe('false denial');
     expect(judge(...log, read(131, 132, 'allow'))).toBe('agrees');
   });
-  test('of nothing that anybody told of is undecided', () =>
+  test('of an unrecorded change is undecided', () =>
     expect(judge(read(1, 2, 'allow'))).toBe('undecided'));
 });
 
 describe('a read that overlaps a write may meet either', () => {
-  test('if it began before the answer', () =>
+  test('if it began before the response', () =>
     expect(judge(...taken(), read(109, 112, 'allow'))).toBe('undecided'));
   test('if it ended after the write was sent', () =>
     expect(judge(...born(10), begun(100, false), read(90, 101, 'deny'))).toBe('undecided'));
@@ -59,31 +59,31 @@ describe('a read that overlaps a write may meet either', () => {
     expect(judge(...born(10), begun(100, false), ended(110), read(90, 99, 'deny'))).toBe(
       'false denial',
     ));
-  test('and an older write is no excuse', () =>
+  test('and an older write does not excuse it', () =>
     expect(
       judge(...taken(), begun(120, false), ended(130), begun(140, false), read(145, 146, 'allow')),
     ).toBe('old authority used'));
 });
 
-describe('a write that nobody knows of', () => {
+describe('a write of unknown outcome', () => {
   const unknown = (): LogEvent[] => [
     ...born(10),
     ...fault(99, 101),
     begun(100, false),
     ended(110, false),
   ];
-  test('may have been done or not, for as long as nothing settles it', () => {
+  test('may be done or not until another write settles it', () => {
     expect(judge(...unknown(), read(111, 112, 'allow'))).toBe('undecided');
     expect(judge(...unknown(), read(9_000, 9_001, 'deny'))).toBe('undecided');
   });
-  test('is settled by the next that was answered', () => {
+  test('is settled by the next acknowledged write', () => {
     const settled = [...unknown(), begun(120, false), ended(130)];
     expect(judge(...settled, read(131, 132, 'allow'))).toBe('old authority used');
     expect(judge(...settled, begun(140, true), ended(150), read(151, 152, 'deny'))).toBe(
       'false denial in a fault',
     );
   });
-  test('is a fault of the server where nothing was broken', () => {
+  test('is a server error without an injected fault', () => {
     expect(judge(...born(10), begun(100, false), ended(110, false))).toBe('error');
     expect(judge(...unknown())).toBe('error in a fault');
   });
@@ -114,7 +114,7 @@ describe('faults excuse errors and denials, and never an allow', () => {
   });
 });
 
-test('what was settled long ago is forgotten, and what holds is not', () => {
+test('forgets settled writes, and keeps the current one', () => {
   const log = [...born(10)];
   for (let at = 1_000; at < 500_000; at += 1_000)
     log.push(begun(at, at % 2_000 === 0), ended(at + 10));

@@ -16,13 +16,13 @@ test('each acknowledged change has exactly one event', () => {
   expect(ledger.whyNot([events(5)])).toHaveLength(1);
 });
 
-test('and it is about what was changed', () => {
+test('with the changed object as its target', () => {
   const ledger = createLedger([]);
   ledger.acked('o', 'member.suspended', 'a');
   expect(ledger.whyNot([events(1, 'b')])).toEqual(['o member.suspended a: fewer than 1 events']);
 });
 
-test('a change that nobody knows of has one or none', () => {
+test('a change of unknown outcome has one event or none', () => {
   const ledger = createLedger([]);
   ledger.acked('o', 'member.suspended', 'a');
   ledger.unknown('o', 'member.suspended');

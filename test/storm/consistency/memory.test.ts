@@ -9,13 +9,13 @@ const life = (mbAt: (minute: number) => number) =>
   );
 
 describe('the memory of a soak', () => {
-  test('is flat where it rises at the beginning only, and wobbles', () => {
+  test('is flat if it rises only at the beginning, and fluctuates', () => {
     expect(
       life((minute) => 100 + 100 * Math.min(minute, 1) + 10 * Math.sin(minute * 50)),
     ).toMatchObject({ minutes: MINUTES, isFlat: true });
   });
 
-  test('is not where it keeps rising', () => {
+  test('is not flat if it keeps rising', () => {
     expect(life((minute) => 200 + 8 * minute)).toMatchObject({ isFlat: false });
   });
 });

@@ -131,7 +131,7 @@ onPostgres('an instance that is told to stop', () => {
 });
 
 onPostgres('an instance that froze', () => {
-  test('asks again when it wakes: what was withdrawn meanwhile is withdrawn', async () => {
+  test('reads again when it resumes: the removed authority is gone', async () => {
     const frozen = await cluster.startInstance();
     const { id, secret } = await cluster.newToken();
     expect((await ask(frozen, '{ viewer { permissions } }', secret)).status).toBe(200);

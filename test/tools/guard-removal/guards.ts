@@ -84,7 +84,7 @@ export const GUARDS: readonly Mutant[] = [
     'Whoever widens an invitation does not answer for it.',
     "if (member.status === 'INVITED' && change.gives) await setInviter(em, member.id, deciderOf(actor.standing));",
     '',
-    tests('test/api/member/invitation-authority.test.ts', 'whoever promotes an invited member'),
+    tests('test/api/member/invitation-authority.test.ts', 'who promoted the invited member'),
   ),
   guard(
     'src/role/update-role.usecase.ts',

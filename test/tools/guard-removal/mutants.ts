@@ -120,7 +120,7 @@ export const MUTANTS: readonly Mutant[] = [
     replace: '      expiresAt',
     killedBy: tests(
       'test/api/token/personal-access-token-change.test.ts',
-      'the old secret is dead',
+      'the old secret is rejected',
     ),
   },
   {
@@ -131,7 +131,7 @@ export const MUTANTS: readonly Mutant[] = [
     replace: '{ revokedAt: null, revokedById: null, expiresAt: null }',
     killedBy: tests(
       'test/api/token/personal-access-token-change.test.ts',
-      'the same secret works again until the same end',
+      'the same secret works again until the same expiry',
     ),
   },
   {
