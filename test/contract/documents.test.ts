@@ -1,4 +1,4 @@
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { parseCatalog } from '../../src/catalog/parse-catalog.ts';
@@ -249,4 +249,34 @@ test('docs/OPERATIONS.md lists every metric', () => {
   const named = (file: string): string[] =>
     [...new Set([...text(file).matchAll(/latchkey_[a-z0-9_]+/g)].map(([name]) => name))].sort();
   expect(named('docs/OPERATIONS.md')).toEqual(named('src/observe/metrics.ts'));
+});
+
+describe('docs/ARCHITECTURE.md', () => {
+  test('lists every folder of src', () => {
+    const listed = [...text('docs/ARCHITECTURE.md').matchAll(/^src\/([\w-]+)\/ /gm)].map(
+      ([, folder]) => folder,
+    );
+    const folders = readdirSync(join(ROOT, 'src'), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name);
+    expect([...listed].sort()).toEqual(folders.sort());
+  });
+
+  test('names what exists, and so do the pages about decisions', () => {
+    const code = globSync(['src/**/*.{ts,tsx}', 'test/**/*.ts', 'tsconfig.json'], { cwd: ROOT })
+      .map(text)
+      .join('\n');
+    const known = new Set(code.match(/\w+/g));
+    const unknown = DOCUMENTS.filter((file) => /AUTHORIZATION|ARCHITECTURE|decisions/.test(file))
+      .flatMap((file) => [
+        ...text(file)
+          .replace(FENCED, '')
+          .matchAll(/`([^`]+)`/g),
+      ])
+      .flatMap(
+        ([, span = '']) => span.match(/\b[a-z]+(?:[A-Z][a-z]*)+\b|\b[A-Z]+_[A-Z_]+\b/g) ?? [],
+      )
+      .filter((name) => !known.has(name));
+    expect(unknown).toEqual([]);
+  });
 });
