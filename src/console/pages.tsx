@@ -1,5 +1,6 @@
 import { lazy, type ComponentType } from 'react';
-import { queryClient, queryOf } from './api/queries.ts';
+import { queryOf } from './api/queries.ts';
+import { queryClient } from './api/query-client.ts';
 import { PAGE_SIZE } from './components/use-pages.ts';
 import { loadPage } from './page-modules.ts';
 import { PAGE_LIST, type PageName } from './paths.ts';

@@ -2,7 +2,8 @@ import './styles/print.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { ViewerDocument, type ViewerQuery } from '../generated/console/graphql.ts';
-import { queryClient, queryOf } from './api/queries.ts';
+import { queryOf } from './api/queries.ts';
+import { queryClient } from './api/query-client.ts';
 import { App } from './app.tsx';
 
 /** Shows the application. `viewer` is what has been read already; null: it is read again. */

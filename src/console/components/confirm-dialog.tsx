@@ -1,12 +1,9 @@
 import { useState, type ReactNode } from 'react';
-import type { TypedDocumentString } from '../../generated/console/graphql.ts';
-import { useChange, type PayloadOf } from '../api/queries.ts';
 import type { Trouble } from '../api/refusal.ts';
 import { Button } from './button.tsx';
 import { Dialog } from './dialog.tsx';
 import { TextField } from './field.tsx';
 import { Form } from './form.tsx';
-import { say } from './toast.tsx';
 
 interface Answer {
   readonly action: string;
@@ -20,7 +17,8 @@ interface Answer {
   readonly children?: ReactNode;
 }
 
-interface Question extends Answer {
+/** What is asked, and the words of the two answers. */
+export interface Question extends Answer {
   readonly isOpen: boolean;
   readonly title: string;
   readonly text: ReactNode;
@@ -41,37 +39,6 @@ export const ConfirmDialog = ({ isOpen, title, text, ...answer }: Question & Run
     <ConfirmForm {...answer} />
   </Dialog>
 );
-
-/** Asks before a mutation and runs it; then says `done`, closes and calls `onDone`. */
-export function ConfirmChange<Result extends object, Variables>({
-  document,
-  variables,
-  done,
-  onDone,
-  ...question
-}: Question & {
-  readonly document: TypedDocumentString<Result, Variables>;
-  readonly variables: NoInfer<Variables>;
-  readonly done: string | ((payload: PayloadOf<Result>) => string);
-  readonly onDone?: (() => void) | undefined;
-}) {
-  const { run, isRunning, trouble } = useChange(document);
-  const confirm = async (): Promise<void> => {
-    const payload = await run(variables);
-    if (payload === null) return;
-    say(typeof done === 'string' ? done : done(payload));
-    question.onClose();
-    onDone?.();
-  };
-  return (
-    <ConfirmDialog
-      {...question}
-      isBusy={isRunning}
-      trouble={trouble}
-      onConfirm={() => void confirm()}
-    />
-  );
-}
 
 function ConfirmForm({
   action,

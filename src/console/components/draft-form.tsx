@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { Change } from '../api/queries.ts';
+import type { Change } from '../api/change.ts';
 import { Button, LinkButton } from './button.tsx';
 import { DraftNotice } from './draft-notice.tsx';
 import type { Draft } from './draft.ts';

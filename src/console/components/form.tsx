@@ -2,6 +2,7 @@ import { Form as Base } from '@base-ui/react/form';
 import { useMemo, type ReactNode } from 'react';
 import { issuesBelow, type Trouble } from '../api/refusal.ts';
 import { TroubleNotice } from './notice.tsx';
+import './form.css';
 
 /**
  * The issues of each field: at its path, and below it, for a field that stands for several inputs.

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
-import { ErrorState, PageSkeleton } from './states.tsx';
+import { PageSkeleton } from './skeleton.tsx';
+import { ErrorState } from './states.tsx';
 
 /** What a page needs to know of a query. */
 interface Query<Data> {

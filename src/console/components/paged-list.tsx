@@ -3,7 +3,9 @@ import type { ReactNode } from 'react';
 import { Button } from './button.tsx';
 import { rangeOf, type Nouns } from './range-of.ts';
 import { EmptyState, ErrorState } from './states.tsx';
-import { Filters, Pager, TableSkeleton } from './table.tsx';
+import { Filters } from './filters.tsx';
+import { Pager } from './pager.tsx';
+import { TableSkeleton } from './skeleton.tsx';
 import type { List } from './use-paged-list.ts';
 
 interface PagedListProps<Row> {

@@ -110,17 +110,3 @@ export const NotFound = ({ what = 'page' }: { readonly what?: string }) => (
     <LinkButton to={PATHS.home}>Home</LinkButton>
   </EmptyState>
 );
-
-/** In the place of what is on its way. */
-export const Skeleton = ({ size = 'line' }: { readonly size?: 'line' | 'title' | 'block' }) => (
-  <span className="skeleton" data-size={size} />
-);
-
-/** In the place of a page that is on its way. */
-export const PageSkeleton = () => (
-  <div className="stack" role="status" aria-label="Loading">
-    <Skeleton size="title" />
-    <Skeleton size="block" />
-    <Skeleton size="block" />
-  </div>
-);

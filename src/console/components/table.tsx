@@ -1,40 +1,6 @@
-import { ArrowDown, ArrowUp, ChevronLeft, ChevronRight } from 'lucide-react';
-import type { ReactNode } from 'react';
-import { Button } from './button.tsx';
-import { Skeleton } from './states.tsx';
-import type { PageSteps } from './use-pages.ts';
+import { ArrowDown, ArrowUp } from 'lucide-react';
+import type { Column, Sort } from './column.ts';
 import './table.css';
-
-/** How a list is ordered. */
-export interface Sort<Key extends string = string> {
-  readonly by: Key;
-  readonly isDescending: boolean;
-}
-
-/**
- * A column of a table. On a small screen each row is a card, and the title stands before the value.
- */
-export interface Column<Row> {
-  readonly key: string;
-  readonly title: string;
-  readonly cell: (row: Row) => ReactNode;
-  readonly align?: 'end';
-  /** On a small screen, without its title: for the name of the row, and for its buttons. */
-  readonly isUnlabelled?: boolean;
-  /** The title is read out only. */
-  readonly isTitleHidden?: boolean;
-  readonly isSortable?: boolean;
-}
-
-/** The last column: what can be done to each row. */
-export const stepsColumn = <Row,>(cell: Column<Row>['cell']): Column<Row> => ({
-  key: 'steps',
-  title: 'Actions',
-  isTitleHidden: true,
-  align: 'end',
-  isUnlabelled: true,
-  cell,
-});
 
 /**
  * A table with a name. The roles are said, because cards on small screens would lose them in some
@@ -133,46 +99,5 @@ function ColumnTitle<Row, Key extends string>({
       {title}
       {isSorted && (sort.isDescending ? <ArrowDown aria-hidden /> : <ArrowUp aria-hidden />)}
     </button>
-  );
-}
-
-/** In the place of a table that is on its way. */
-export const TableSkeleton = ({ rows = 5 }: { readonly rows?: number }) => (
-  <div className="table-frame" role="status" aria-label="Loading">
-    <table className="table" role="presentation">
-      <tbody>
-        {Array.from({ length: rows }, (_, i) => (
-          <tr key={i}>
-            <td data-unlabelled="">
-              <Skeleton />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  </div>
-);
-
-/** Search and filters above a table. */
-export const Filters = ({ children }: { readonly children: ReactNode }) => (
-  <div className="filters">{children}</div>
-);
-
-/** Where one is in a list, and the way on. */
-export function Pager({ text, onPrevious, onNext }: PageSteps & { readonly text: string }) {
-  return (
-    <nav className="pager" aria-label="Pages">
-      <span role="status">{text}</span>
-      {(onPrevious ?? onNext) && (
-        <span className="row">
-          <Button icon={ChevronLeft} disabled={!onPrevious} onClick={() => onPrevious?.()}>
-            Previous
-          </Button>
-          <Button icon={ChevronRight} disabled={!onNext} onClick={() => onNext?.()}>
-            Next
-          </Button>
-        </span>
-      )}
-    </nav>
   );
 }

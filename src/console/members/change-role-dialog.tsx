@@ -3,7 +3,7 @@ import {
   ChangeMemberRoleDocument,
   type MemberRowFragment,
 } from '../../generated/console/graphql.ts';
-import { useChange } from '../api/queries.ts';
+import { useChange } from '../api/change.ts';
 import { Button } from '../components/button.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { Form } from '../components/form.tsx';

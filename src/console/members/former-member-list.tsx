@@ -10,7 +10,8 @@ import type { Nouns } from '../components/range-of.ts';
 import { RelativeTime } from '../components/relative-time.tsx';
 import { SearchInput } from '../components/search-input.tsx';
 import { EmptyState } from '../components/states.tsx';
-import { Table, type Column } from '../components/table.tsx';
+import type { Column } from '../components/column.ts';
+import { Table } from '../components/table.tsx';
 import { usePagedList } from '../components/use-paged-list.ts';
 import { MemberName } from './member-facts.tsx';
 

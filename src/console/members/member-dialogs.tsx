@@ -4,7 +4,7 @@ import {
   SuspendMemberDocument,
   type MemberRowFragment,
 } from '../../generated/console/graphql.ts';
-import { ConfirmChange } from '../components/confirm-dialog.tsx';
+import { ConfirmChange } from '../components/confirm-change.tsx';
 import { useLast } from '../components/dialog.tsx';
 import { ChangeRoleDialog } from './change-role-dialog.tsx';
 import type { MemberStep } from './member-steps.ts';

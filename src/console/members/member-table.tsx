@@ -1,6 +1,7 @@
 import type { MemberRowFragment } from '../../generated/console/graphql.ts';
 import { RelativeTime } from '../components/relative-time.tsx';
-import { stepsColumn, Table, type Column } from '../components/table.tsx';
+import { stepsColumn, type Column } from '../components/column.ts';
+import { Table } from '../components/table.tsx';
 import { MemberName, MemberStatusBadge, RoleName } from './member-facts.tsx';
 import { MemberMenu } from './member-menu.tsx';
 

@@ -1,6 +1,6 @@
 import { countOf } from '../components/range-of.ts';
 import { byEntityType } from './catalog.ts';
-import './permissions.css';
+import './permission-lines.css';
 
 /** Permissions by entity type, a line each, and how many more there are. */
 export function PermissionLines({

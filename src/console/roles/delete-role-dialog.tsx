@@ -1,5 +1,5 @@
 import { DeleteRoleDocument, type RoleDetailFragment } from '../../generated/console/graphql.ts';
-import { ConfirmChange } from '../components/confirm-dialog.tsx';
+import { ConfirmChange } from '../components/confirm-change.tsx';
 
 /** Asks before a role is deleted. The server refuses one that is assigned, and says to how many. */
 export const DeleteRoleDialog = ({

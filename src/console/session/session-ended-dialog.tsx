@@ -1,5 +1,5 @@
 import { addressOf } from '../base.ts';
-import { queryClient } from '../api/queries.ts';
+import { queryClient } from '../api/query-client.ts';
 import { Button } from '../components/button.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { PATHS } from '../paths.ts';

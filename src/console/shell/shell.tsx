@@ -1,20 +1,10 @@
 import { Dialog } from '@base-ui/react/dialog';
-import { ChevronsUpDown, LogOut, Menu as MenuIcon, SquareTerminal, UserCog, X } from 'lucide-react';
+import { Menu as MenuIcon, X } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
-import { Link, useLocation } from 'wouter';
-import { addressOf } from '../base.ts';
-import { SignOutDocument } from '../../generated/console/graphql.ts';
-import { useChange } from '../api/queries.ts';
 import { IconButton } from '../components/button.tsx';
-import { forgetDrafts } from '../components/draft.ts';
-import { Menu, MenuItem, MenuLine, MenuLink } from '../components/menu.tsx';
 import { PortalContext } from '../components/portal.ts';
-import icon from '../icon.svg';
-import { NAVIGATION } from '../navigation.ts';
-import { useCurrentSection } from '../components/section.ts';
-import { PATHS } from '../paths.ts';
-import { holdsAny, useViewer } from '../session/viewer.ts';
 import { useForgetfulness } from '../tokens/shown-secret.ts';
+import { Brand, SideContent } from './side.tsx';
 import { useKeptFocus } from './use-kept-focus.ts';
 import './shell.css';
 
@@ -69,113 +59,5 @@ function TopBar() {
       </Dialog.Root>
       <Brand />
     </header>
-  );
-}
-
-function Brand({ onGo }: { readonly onGo?: (() => void) | undefined }) {
-  const { organization } = useViewer();
-  return (
-    <Link to={PATHS.home} className="brand" onClick={onGo}>
-      <img src={icon} alt="" />
-      <span className="truncate">{organization.name}</span>
-    </Link>
-  );
-}
-
-const SideContent = ({ onGo }: { readonly onGo?: () => void }) => (
-  <div className="side-content">
-    <Brand onGo={onGo} />
-    <Navigation onGo={onGo} />
-    <Me />
-  </div>
-);
-
-function Navigation({ onGo }: { readonly onGo: (() => void) | undefined }) {
-  const viewer = useViewer();
-  const [location] = useLocation();
-  const section = useCurrentSection();
-  return (
-    <nav className="nav" aria-label="Main">
-      {NAVIGATION.map(({ title, items }) => {
-        const allowed = items.filter(({ needs }) => holdsAny(viewer, needs));
-        return allowed.length === 0 ? null : (
-          <div key={title ?? ''} className="nav">
-            {title !== null && <p className="nav-group">{title}</p>}
-            {allowed.map(({ path, label, icon: Icon }) => (
-              <Link
-                key={path}
-                to={path}
-                className="nav-link"
-                aria-current={isWithin(path, location, section) ? 'page' : undefined}
-                onClick={onGo}
-              >
-                <Icon aria-hidden />
-                {label}
-              </Link>
-            ))}
-          </div>
-        );
-      })}
-    </nav>
-  );
-}
-
-/**
- * Is the page in sight this one, or below it? The page of a token may be that of another member: it
- * says so itself.
- */
-function isWithin(path: string, location: string, section: string | null): boolean {
-  if (location === path) return true;
-  return section === null
-    ? path !== PATHS.tokens && location.startsWith(`${path}/`)
-    : section === path || section.startsWith(`${path}/`);
-}
-
-function Me() {
-  const { user, role, organization } = useViewer();
-  const signOut = useChange(SignOutDocument, { anonymous: true });
-  const name = user?.name ?? organization.name;
-  // Loading the page anew forgets everything that was read, and every secret that was shown.
-  const leave = (): void =>
-    void signOut.run({}).then(() => {
-      forgetDrafts();
-      location.replace(addressOf(PATHS.signIn));
-    });
-  return (
-    <Menu
-      trigger={
-        <button type="button" className="me">
-          <span className="avatar" aria-hidden>
-            {name.slice(0, 1)}
-          </span>
-          <span>
-            <span className="me-name truncate">{name}</span>
-            <span className="me-role truncate">{role.name}</span>
-            <span className="visually-hidden">, your account</span>
-          </span>
-          <ChevronsUpDown aria-hidden />
-        </button>
-      }
-      head={
-        <>
-          <p className="small">{user?.email ?? name}</p>
-          <p className="small soft">
-            {role.name} in {organization.slug}
-          </p>
-        </>
-      }
-    >
-      <MenuLine />
-      <MenuLink icon={UserCog} to={PATHS.settings}>
-        Settings
-      </MenuLink>
-      <MenuItem icon={SquareTerminal} onClick={() => location.assign(addressOf('/graphql'))}>
-        API explorer
-      </MenuItem>
-      <MenuLine />
-      <MenuItem icon={LogOut} onClick={leave}>
-        Sign out
-      </MenuItem>
-    </Menu>
   );
 }

@@ -1,6 +1,7 @@
 import { CircleSlash } from 'lucide-react';
 import { countOf } from '../components/range-of.ts';
-import { EmptyState, Skeleton } from '../components/states.tsx';
+import { Skeleton } from '../components/skeleton.tsx';
+import { EmptyState } from '../components/states.tsx';
 import { useCatalog } from '../permissions/catalog.ts';
 import { PermissionList } from '../permissions/permission-list.tsx';
 

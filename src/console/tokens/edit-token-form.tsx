@@ -1,5 +1,5 @@
 import type { TokenDetailFragment } from '../../generated/console/graphql.ts';
-import { useChange } from '../api/queries.ts';
+import { useChange } from '../api/change.ts';
 import { DraftForm } from '../components/draft-form.tsx';
 import { useDraft } from '../components/draft.ts';
 import { Card } from '../components/page.tsx';

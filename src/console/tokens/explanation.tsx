@@ -9,9 +9,9 @@ import { Form } from '../components/form.tsx';
 import { Loaded } from '../components/loaded.tsx';
 import { Notice } from '../components/notice.tsx';
 import { Card } from '../components/page.tsx';
-import { Skeleton } from '../components/states.tsx';
+import { Skeleton } from '../components/skeleton.tsx';
 import { useCatalog } from '../permissions/catalog.ts';
-import './tokens.css';
+import './explanation.css';
 
 /** Asks the server, gate by gate, whether a token or key can do something now, and why. */
 export function Explanation({ credentialId }: { readonly credentialId: string }) {

@@ -3,8 +3,8 @@ import type { ExpiryInput, ScopeInput } from '../../generated/console/graphql.ts
 import { useDraft, type Draft } from '../components/draft.ts';
 import { useViewer } from '../session/viewer.ts';
 import { toDetails, type TokenDetails } from './detail-fields.tsx';
-import { firstChoice, toExpiryInput, type ExpiryChoice } from './expiry-field.tsx';
-import { toScopeInputs, type ScopeDraft } from './scope-fields.tsx';
+import { firstChoice, toExpiryInput, type ExpiryChoice } from './expiry-choice.ts';
+import { toScopeInputs, type ScopeDraft } from './scope-draft.ts';
 
 /** What a token and a key are both created from. */
 export interface IssueInput {

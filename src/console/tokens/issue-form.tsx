@@ -1,24 +1,26 @@
 import { useState, type ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import type { Catalog } from '../../catalog/catalog.ts';
-import type { Change } from '../api/queries.ts';
+import type { Change } from '../api/change.ts';
 import { issuesBelow } from '../api/refusal.ts';
-import { RadioField } from '../components/choice.tsx';
 import { DraftForm } from '../components/draft-form.tsx';
 import type { Draft } from '../components/draft.ts';
-import { Loaded } from '../components/loaded.tsx';
-import { Card, PageHeader, type Back } from '../components/page.tsx';
+import { Card } from '../components/page.tsx';
 import { pathTo } from '../paths.ts';
-import { toSet, useCatalog } from '../permissions/catalog.ts';
+import { toSet } from '../permissions/catalog.ts';
 import { useViewer } from '../session/viewer.ts';
+import { AccessField } from './access-field.tsx';
 import { AddressField, NameFields, toAddresses } from './detail-fields.tsx';
-import { ExpiryField, isSendable } from './expiry-field.tsx';
+import { isSendable } from './expiry-choice.ts';
+import { ExpiryField } from './expiry-field.tsx';
 import { toIssueInput, type IssueDraft, type IssueInput } from './issue-draft.ts';
 import { ReachSummary } from './reach-summary.tsx';
-import { ScopeFields, toScopeInputs } from './scope-fields.tsx';
+import { toScopeInputs } from './scope-draft.ts';
+import { ScopeFields } from './scope-fields.tsx';
 import { showSecret } from './shown-secret.ts';
 
-interface IssueFormProps {
+/** What differs between the forms of tokens and keys. */
+export interface IssueFormProps {
   readonly draft: Draft<IssueDraft>;
   /** The role that it acts under; null while none is chosen. */
   readonly role: { readonly name: string; readonly permissions: readonly string[] } | null;
@@ -39,30 +41,8 @@ interface Issued {
   readonly secret: string;
 }
 
-/** The page that creates a token or key; its secret is shown on the token's page next. */
-export function IssuePage({
-  title,
-  lead,
-  back,
-  ...form
-}: IssueFormProps & {
-  readonly title: string;
-  readonly lead: string;
-  readonly back: Back;
-}) {
-  const catalog = useCatalog();
-  return (
-    <>
-      <PageHeader {...{ title, lead, back }} />
-      <Loaded query={catalog}>
-        {(data) => <IssueForm catalog={data} cancelTo={back.to} {...form} />}
-      </Loaded>
-    </>
-  );
-}
-
 /** The form of a new token or key: what it is for, what it may do, for how long and from where. */
-function IssueForm({
+export function IssueForm({
   catalog,
   cancelTo,
   draft,
@@ -139,35 +119,3 @@ function IssueForm({
     </DraftForm>
   );
 }
-
-const AccessField = ({
-  isOwnRole,
-  roleName,
-  isNarrowed,
-  onChange,
-}: {
-  readonly isOwnRole: boolean;
-  readonly roleName: string | null;
-  readonly isNarrowed: boolean;
-  readonly onChange: (isNarrowed: boolean) => void;
-}) => (
-  <RadioField
-    label="Access"
-    value={isNarrowed ? 'selected' : 'role'}
-    onChange={(value) => onChange(value === 'selected')}
-    options={[
-      {
-        value: 'selected',
-        label: 'Selected permissions',
-        hint: isOwnRole
-          ? 'Only these, and only while your role allows them.'
-          : 'Only these, and only while the role allows them.',
-      },
-      {
-        value: 'role',
-        label: isOwnRole ? 'Full access of my role' : 'Full access of the role',
-        hint: `Everything ${roleName ?? 'the role'} can do, except creating credentials and granting access. Follows role changes.`,
-      },
-    ]}
-  />
-);

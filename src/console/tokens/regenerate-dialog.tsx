@@ -1,12 +1,13 @@
 import { useLocation } from 'wouter';
 import { RegenerateTokenDocument, type TokenRowFragment } from '../../generated/console/graphql.ts';
-import { useChange } from '../api/queries.ts';
+import { useChange } from '../api/change.ts';
 import { Dialog } from '../components/dialog.tsx';
 import { useDraft } from '../components/draft.ts';
 import { DraftForm } from '../components/draft-form.tsx';
 import { pathTo } from '../paths.ts';
 import { useViewer } from '../session/viewer.ts';
-import { ExpiryField, formerChoice, isSendable, toExpiryInput } from './expiry-field.tsx';
+import { formerChoice, isSendable, toExpiryInput } from './expiry-choice.ts';
+import { ExpiryField } from './expiry-field.tsx';
 import { kindOf } from './kinds.ts';
 import { showSecret } from './shown-secret.ts';
 

@@ -5,16 +5,17 @@ import {
   type TokenDetailFragment,
   type TypedDocumentString,
 } from '../../generated/console/graphql.ts';
-import { useChange } from '../api/queries.ts';
+import { useChange } from '../api/change.ts';
 import { issuesBelow } from '../api/refusal.ts';
 import { Dialog } from '../components/dialog.tsx';
 import { DraftForm } from '../components/draft-form.tsx';
 import { useDraft } from '../components/draft.ts';
-import { Skeleton } from '../components/states.tsx';
+import { Skeleton } from '../components/skeleton.tsx';
 import { say } from '../components/toast.tsx';
 import { toSet, useCatalog } from '../permissions/catalog.ts';
 import { useViewer } from '../session/viewer.ts';
-import { ScopeFields, toScopeInputs, type ScopeDraft } from './scope-fields.tsx';
+import { toScopeInputs, type ScopeDraft } from './scope-draft.ts';
+import { ScopeFields } from './scope-fields.tsx';
 
 interface DialogProps {
   readonly token: TokenDetailFragment;

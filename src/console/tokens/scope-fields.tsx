@@ -1,33 +1,11 @@
-import { X } from 'lucide-react';
 import type { Catalog } from '../../catalog/catalog.ts';
-import { covers, type PermissionSet } from '../../catalog/permission-set.ts';
-import type { ScopeInput } from '../../generated/console/graphql.ts';
-import { Tag } from '../components/badge.tsx';
-import { IconButton } from '../components/button.tsx';
-import { CheckboxField } from '../components/choice.tsx';
+import type { PermissionSet } from '../../catalog/permission-set.ts';
 import { Notice } from '../components/notice.tsx';
 import { FormTabs } from '../components/tabs.tsx';
 import { PermissionPicker } from '../permissions/permission-picker.tsx';
-import './tokens.css';
-
-/** A scope that is being written: what, and on which entities, as typed. */
-export interface ScopeDraft {
-  readonly permission: string;
-  readonly entities: string;
-}
-
-const entitiesOf = ({ entities }: ScopeDraft): string[] =>
-  entities
-    .split(/[,\n]/)
-    .map((entity) => entity.trim())
-    .filter((entity) => entity !== '');
-
-/** What is sent: on every entity, unless some are named. */
-export const toScopeInputs = (drafts: readonly ScopeDraft[]): ScopeInput[] =>
-  drafts.map((draft) => ({
-    permission: draft.permission,
-    ...(entitiesOf(draft).length > 0 && { entityIds: entitiesOf(draft) }),
-  }));
+import { ChosenScopes } from './chosen-scopes.tsx';
+import { NamedScopes } from './named-scopes.tsx';
+import type { ScopeDraft } from './scope-draft.ts';
 
 interface Choosing {
   readonly catalog: Catalog;
@@ -82,81 +60,7 @@ export function ScopeFields(choosing: Choosing) {
           ))}
         </Notice>
       )}
-      <Chosen value={value} onChange={onChange} />
-    </div>
-  );
-}
-
-function NamedScopes({
-  catalog,
-  held,
-  names,
-  setNames,
-}: {
-  readonly catalog: Catalog;
-  readonly held: PermissionSet;
-  readonly names: readonly string[];
-  readonly setNames: (names: readonly string[]) => void;
-}) {
-  return (
-    <div className="scope-choices">
-      {catalog.scopes.map(({ name, description }) => {
-        const isHeld = covers(held, catalog.scope(name));
-        const isChosen = names.includes(name);
-        return (
-          <CheckboxField
-            key={name}
-            label={<code>{name}</code>}
-            hint={isHeld ? description : `${description} Your role doesn't include this.`}
-            isChecked={isChosen}
-            isDisabled={!isHeld && !isChosen}
-            onChange={(checked) =>
-              setNames(checked ? [...names, name] : names.filter((other) => other !== name))
-            }
-          />
-        );
-      })}
-    </div>
-  );
-}
-
-function Chosen({ value, onChange }: Pick<Choosing, 'value' | 'onChange'>) {
-  if (value.length === 0) return <p className="field-hint">No permissions selected.</p>;
-  return (
-    <div className="stack-tight">
-      <h3>Selected</h3>
-      <ul className="chosen">
-        {value.map((draft) => (
-          <li key={draft.permission} className="chosen-row">
-            <span>
-              <Tag>{draft.permission}</Tag>
-            </span>
-            <input
-              className="input"
-              aria-label={`Item IDs for ${draft.permission}`}
-              placeholder="All items"
-              spellCheck={false}
-              autoComplete="off"
-              value={draft.entities}
-              onChange={(event) =>
-                onChange(
-                  value.map((other) =>
-                    other === draft ? { ...draft, entities: event.target.value } : other,
-                  ),
-                )
-              }
-            />
-            <IconButton
-              label={`Remove ${draft.permission}`}
-              icon={X}
-              onClick={() => onChange(value.filter((other) => other !== draft))}
-            />
-          </li>
-        ))}
-      </ul>
-      <p className="field-hint">
-        To limit a permission to specific items, enter their IDs separated by commas.
-      </p>
+      <ChosenScopes value={value} onChange={onChange} />
     </div>
   );
 }

@@ -2,7 +2,8 @@ import { useState, type ReactNode } from 'react';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { Badge, Tag } from '../components/badge.tsx';
 import { Button } from '../components/button.tsx';
-import { stepsColumn, Table, type Column } from '../components/table.tsx';
+import { stepsColumn, type Column } from '../components/column.ts';
+import { Table } from '../components/table.tsx';
 import { useCatalog } from '../permissions/catalog.ts';
 
 /** A scope of a token or key, and how much of it is in effect. */

@@ -6,7 +6,7 @@ import { CopyButton } from '../components/copy-button.tsx';
 import { askBefore, useLeaveGuard } from '../components/leave-guard.tsx';
 import { Card } from '../components/page.tsx';
 import { forgetSecret, useShownSecret } from './shown-secret.ts';
-import './tokens.css';
+import '../components/secret.css';
 
 /** A line for a terminal that asks the API who the token authenticates. */
 const curlLine = (secret: string): string =>

@@ -5,7 +5,7 @@ import { RelativeTime } from '../components/relative-time.tsx';
 import { EmptyState } from '../components/states.tsx';
 import { withReadableTimes } from '../components/time.ts';
 import { usePagedList } from '../components/use-paged-list.ts';
-import './tokens.css';
+import './target-events.css';
 
 /** An action of the audit log in words: "personal_access_token.scopes_added" → "Scopes added". */
 function inWords(action: string): string {

@@ -1,5 +1,5 @@
 import type { TokenRowFragment } from '../../generated/console/graphql.ts';
-import { ConfirmChange } from '../components/confirm-dialog.tsx';
+import { ConfirmChange } from '../components/confirm-change.tsx';
 import { useLast } from '../components/dialog.tsx';
 import { releaseGuard } from '../components/leave-guard.tsx';
 import { kindOf } from './kinds.ts';

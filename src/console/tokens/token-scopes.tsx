@@ -5,9 +5,9 @@ import {
   RemoveScopesDocument,
   type TokenDetailFragment,
 } from '../../generated/console/graphql.ts';
-import { useChange } from '../api/queries.ts';
+import { useChange } from '../api/change.ts';
 import { Button, IconButton } from '../components/button.tsx';
-import { ConfirmChange } from '../components/confirm-dialog.tsx';
+import { ConfirmChange } from '../components/confirm-change.tsx';
 import { Notice, TroubleNotice } from '../components/notice.tsx';
 import { EmptyState } from '../components/states.tsx';
 import { say } from '../components/toast.tsx';

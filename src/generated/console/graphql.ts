@@ -543,6 +543,15 @@ export type AuditEventsQueryVariables = Exact<{
 
 export type AuditEventsQuery = { auditEvents: { edges: Array<{ node: { id: string, occurredAt: string, action: string, credentialPrefix: string | null, targetId: string | null, targetLabel: string | null, detail: string | null, ip: string | null, actor: { id: string, name: string, member: { id: string, user: { id: string, kind: UserKind } } | null } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
+export type TargetEventsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  targetId: string;
+}>;
+
+
+export type TargetEventsQuery = { auditEvents: { edges: Array<{ node: { id: string, occurredAt: string, action: string, credentialPrefix: string | null, detail: string | null, ip: string | null, actor: { id: string, name: string } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
 export type CatalogQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -565,6 +574,37 @@ export type RefusalFragment =
   | Refusal_NotFoundError_Fragment
   | Refusal_ValidationError_Fragment
 ;
+
+export type FormerMemberTokensQueryVariables = Exact<{
+  id: string;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  filter?: TokenFilter | null | undefined;
+}>;
+
+
+export type FormerMemberTokensQuery = { formerMember: { personalAccessTokens: { totalCount: number, edges: Array<{ node: { __typename: 'PersonalAccessToken', id: string, name: string, description: string | null, prefix: string, status: CredentialStatus, usable: boolean, narrowed: boolean, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, viewerCan: Array<TokenOperation>, owner: { id: string, kind: UserKind, name: string }, revokedBy: { id: string, name: string } | null, blockedBy: { gate: AccessGate, reason: string } | null, scopes: Array<{ id: string, permission: string, entityId: string | null }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type MemberTokensQueryVariables = Exact<{
+  id: string;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  filter?: TokenFilter | null | undefined;
+}>;
+
+
+export type MemberTokensQuery = { node:
+    | { __typename: 'ApiKey' }
+    | { __typename: 'AuditEvent' }
+    | { __typename: 'FormerMember' }
+    | { __typename: 'Member', personalAccessTokens: { totalCount: number, edges: Array<{ node: { __typename: 'PersonalAccessToken', id: string, name: string, description: string | null, prefix: string, status: CredentialStatus, usable: boolean, narrowed: boolean, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, viewerCan: Array<TokenOperation>, owner: { id: string, kind: UserKind, name: string }, revokedBy: { id: string, name: string } | null, blockedBy: { gate: AccessGate, reason: string } | null, scopes: Array<{ id: string, permission: string, entityId: string | null }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } }
+    | { __typename: 'Organization' }
+    | { __typename: 'PersonalAccessToken' }
+    | { __typename: 'Role' }
+    | { __typename: 'Scope' }
+    | { __typename: 'Session' }
+    | { __typename: 'User' }
+   | null };
 
 export type MemberRowFragment = { id: string, status: MemberStatus, createdAt: string, viewerCan: Array<MemberOperation>, user: { id: string, kind: UserKind, name: string, email: string | null }, role: { id: string, key: string, name: string, permissionCount: number } };
 
@@ -617,37 +657,6 @@ export type PeopleQueryVariables = Exact<{
 
 
 export type PeopleQuery = { members: { edges: Array<{ node: { user: { id: string, name: string, email: string | null } } }> }, formerMembers: { edges: Array<{ node: { user: { id: string, name: string, email: string | null } } }> } };
-
-export type FormerMemberTokensQueryVariables = Exact<{
-  id: string;
-  first?: number | null | undefined;
-  after?: string | null | undefined;
-  filter?: TokenFilter | null | undefined;
-}>;
-
-
-export type FormerMemberTokensQuery = { formerMember: { personalAccessTokens: { totalCount: number, edges: Array<{ node: { __typename: 'PersonalAccessToken', id: string, name: string, description: string | null, prefix: string, status: CredentialStatus, usable: boolean, narrowed: boolean, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, viewerCan: Array<TokenOperation>, owner: { id: string, kind: UserKind, name: string }, revokedBy: { id: string, name: string } | null, blockedBy: { gate: AccessGate, reason: string } | null, scopes: Array<{ id: string, permission: string, entityId: string | null }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
-
-export type MemberTokensQueryVariables = Exact<{
-  id: string;
-  first?: number | null | undefined;
-  after?: string | null | undefined;
-  filter?: TokenFilter | null | undefined;
-}>;
-
-
-export type MemberTokensQuery = { node:
-    | { __typename: 'ApiKey' }
-    | { __typename: 'AuditEvent' }
-    | { __typename: 'FormerMember' }
-    | { __typename: 'Member', personalAccessTokens: { totalCount: number, edges: Array<{ node: { __typename: 'PersonalAccessToken', id: string, name: string, description: string | null, prefix: string, status: CredentialStatus, usable: boolean, narrowed: boolean, createdAt: string, updatedAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null, viewerCan: Array<TokenOperation>, owner: { id: string, kind: UserKind, name: string }, revokedBy: { id: string, name: string } | null, blockedBy: { gate: AccessGate, reason: string } | null, scopes: Array<{ id: string, permission: string, entityId: string | null }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } }
-    | { __typename: 'Organization' }
-    | { __typename: 'PersonalAccessToken' }
-    | { __typename: 'Role' }
-    | { __typename: 'Scope' }
-    | { __typename: 'Session' }
-    | { __typename: 'User' }
-   | null };
 
 export type InviteMemberMutationVariables = Exact<{
   input: InviteMemberInput;
@@ -781,6 +790,54 @@ export type DeleteRoleMutation = { deleteRole:
     | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
     | { __typename: 'InvalidStateError', status: string, message: string }
     | { __typename: 'NotFoundError', message: string }
+   };
+
+export type AddScopesMutationVariables = Exact<{
+  input: AddScopesInput;
+}>;
+
+
+export type AddScopesMutation = { addScopes:
+    | { __typename: 'AddScopesPayload' }
+    | { __typename: 'ConflictError', path: Array<string>, message: string }
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'NotFoundError', message: string }
+    | { __typename: 'ValidationError', message: string, issues: Array<{ path: Array<string>, message: string }> }
+   };
+
+export type NarrowTokenMutationVariables = Exact<{
+  input: NarrowPersonalAccessTokenInput;
+}>;
+
+
+export type NarrowTokenMutation = { narrowPersonalAccessToken:
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'NarrowPersonalAccessTokenPayload' }
+    | { __typename: 'NotFoundError', message: string }
+    | { __typename: 'ValidationError', message: string, issues: Array<{ path: Array<string>, message: string }> }
+   };
+
+export type RemoveScopesMutationVariables = Exact<{
+  input: RemoveScopesInput;
+}>;
+
+
+export type RemoveScopesMutation = { removeScopes:
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'NotFoundError', message: string }
+    | { __typename: 'RemoveScopesPayload' }
+    | { __typename: 'ValidationError', message: string, issues: Array<{ path: Array<string>, message: string }> }
+   };
+
+export type RemoveAllScopesMutationVariables = Exact<{
+  input: RemoveAllScopesInput;
+}>;
+
+
+export type RemoveAllScopesMutation = { removeAllScopes:
+    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
+    | { __typename: 'NotFoundError', message: string }
+    | { __typename: 'RemoveAllScopesPayload' }
    };
 
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
@@ -1037,69 +1094,12 @@ export type DeleteAllTokensMutation = { deleteAllPersonalAccessTokens:
     | { __typename: 'InvalidStateError', status: string, message: string }
    };
 
-export type AddScopesMutationVariables = Exact<{
-  input: AddScopesInput;
-}>;
-
-
-export type AddScopesMutation = { addScopes:
-    | { __typename: 'AddScopesPayload' }
-    | { __typename: 'ConflictError', path: Array<string>, message: string }
-    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
-    | { __typename: 'NotFoundError', message: string }
-    | { __typename: 'ValidationError', message: string, issues: Array<{ path: Array<string>, message: string }> }
-   };
-
-export type NarrowTokenMutationVariables = Exact<{
-  input: NarrowPersonalAccessTokenInput;
-}>;
-
-
-export type NarrowTokenMutation = { narrowPersonalAccessToken:
-    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
-    | { __typename: 'NarrowPersonalAccessTokenPayload' }
-    | { __typename: 'NotFoundError', message: string }
-    | { __typename: 'ValidationError', message: string, issues: Array<{ path: Array<string>, message: string }> }
-   };
-
-export type RemoveScopesMutationVariables = Exact<{
-  input: RemoveScopesInput;
-}>;
-
-
-export type RemoveScopesMutation = { removeScopes:
-    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
-    | { __typename: 'NotFoundError', message: string }
-    | { __typename: 'RemoveScopesPayload' }
-    | { __typename: 'ValidationError', message: string, issues: Array<{ path: Array<string>, message: string }> }
-   };
-
-export type RemoveAllScopesMutationVariables = Exact<{
-  input: RemoveAllScopesInput;
-}>;
-
-
-export type RemoveAllScopesMutation = { removeAllScopes:
-    | { __typename: 'InsufficientAuthorityError', missing: Array<string>, gate: AccessGate, message: string }
-    | { __typename: 'NotFoundError', message: string }
-    | { __typename: 'RemoveAllScopesPayload' }
-   };
-
 export type ExplainAccessQueryVariables = Exact<{
   input: ExplainAccessInput;
 }>;
 
 
 export type ExplainAccessQuery = { explainAccess: { allowed: boolean, evaluatedAt: string, gates: Array<{ gate: AccessGate, passed: boolean, reason: string }> } };
-
-export type TargetEventsQueryVariables = Exact<{
-  first?: number | null | undefined;
-  after?: string | null | undefined;
-  targetId: string;
-}>;
-
-
-export type TargetEventsQuery = { auditEvents: { edges: Array<{ node: { id: string, occurredAt: string, action: string, credentialPrefix: string | null, detail: string | null, ip: string | null, actor: { id: string, name: string } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -1538,6 +1538,30 @@ export const AuditEventsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<AuditEventsQuery, AuditEventsQueryVariables>;
+export const TargetEventsDocument = new TypedDocumentString(`
+    query TargetEvents($first: Int, $after: String, $targetId: ID!) {
+  auditEvents(first: $first, after: $after, filter: {targetId: $targetId}) {
+    edges {
+      node {
+        id
+        occurredAt
+        action
+        actor {
+          id
+          name
+        }
+        credentialPrefix
+        detail
+        ip
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TargetEventsQuery, TargetEventsQueryVariables>;
 export const CatalogDocument = new TypedDocumentString(`
     query Catalog {
   catalog {
@@ -1554,6 +1578,131 @@ export const CatalogDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CatalogQuery, CatalogQueryVariables>;
+export const FormerMemberTokensDocument = new TypedDocumentString(`
+    query FormerMemberTokens($id: ID!, $first: Int, $after: String, $filter: TokenFilter) {
+  formerMember(id: $id) {
+    personalAccessTokens(first: $first, after: $after, filter: $filter) {
+      edges {
+        node {
+          ...TokenRow
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      totalCount
+    }
+  }
+}
+    fragment TokenRow on AccessToken {
+  __typename
+  id
+  name
+  description
+  prefix
+  status
+  usable
+  blockedBy {
+    gate
+    reason
+  }
+  narrowed
+  scopes {
+    id
+    permission
+    entityId
+  }
+  createdAt
+  updatedAt
+  expiresAt
+  lastUsedAt
+  lastUsedIp
+  revokedAt
+  viewerCan
+  ... on PersonalAccessToken {
+    owner {
+      id
+      kind
+      name
+    }
+    revokedBy {
+      id
+      name
+    }
+  }
+  ... on ApiKey {
+    role {
+      id
+      key
+      name
+    }
+  }
+}`) as unknown as TypedDocumentString<FormerMemberTokensQuery, FormerMemberTokensQueryVariables>;
+export const MemberTokensDocument = new TypedDocumentString(`
+    query MemberTokens($id: ID!, $first: Int, $after: String, $filter: TokenFilter) {
+  node(id: $id) {
+    __typename
+    ... on Member {
+      personalAccessTokens(first: $first, after: $after, filter: $filter) {
+        edges {
+          node {
+            ...TokenRow
+          }
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+        totalCount
+      }
+    }
+  }
+}
+    fragment TokenRow on AccessToken {
+  __typename
+  id
+  name
+  description
+  prefix
+  status
+  usable
+  blockedBy {
+    gate
+    reason
+  }
+  narrowed
+  scopes {
+    id
+    permission
+    entityId
+  }
+  createdAt
+  updatedAt
+  expiresAt
+  lastUsedAt
+  lastUsedIp
+  revokedAt
+  viewerCan
+  ... on PersonalAccessToken {
+    owner {
+      id
+      kind
+      name
+    }
+    revokedBy {
+      id
+      name
+    }
+  }
+  ... on ApiKey {
+    role {
+      id
+      key
+      name
+    }
+  }
+}`) as unknown as TypedDocumentString<MemberTokensQuery, MemberTokensQueryVariables>;
 export const MembersDocument = new TypedDocumentString(`
     query Members($first: Int, $after: String, $search: String, $status: [MemberStatus!], $role: String, $kind: UserKind) {
   members(
@@ -1710,131 +1859,6 @@ export const PeopleDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<PeopleQuery, PeopleQueryVariables>;
-export const FormerMemberTokensDocument = new TypedDocumentString(`
-    query FormerMemberTokens($id: ID!, $first: Int, $after: String, $filter: TokenFilter) {
-  formerMember(id: $id) {
-    personalAccessTokens(first: $first, after: $after, filter: $filter) {
-      edges {
-        node {
-          ...TokenRow
-        }
-      }
-      pageInfo {
-        hasNextPage
-        endCursor
-      }
-      totalCount
-    }
-  }
-}
-    fragment TokenRow on AccessToken {
-  __typename
-  id
-  name
-  description
-  prefix
-  status
-  usable
-  blockedBy {
-    gate
-    reason
-  }
-  narrowed
-  scopes {
-    id
-    permission
-    entityId
-  }
-  createdAt
-  updatedAt
-  expiresAt
-  lastUsedAt
-  lastUsedIp
-  revokedAt
-  viewerCan
-  ... on PersonalAccessToken {
-    owner {
-      id
-      kind
-      name
-    }
-    revokedBy {
-      id
-      name
-    }
-  }
-  ... on ApiKey {
-    role {
-      id
-      key
-      name
-    }
-  }
-}`) as unknown as TypedDocumentString<FormerMemberTokensQuery, FormerMemberTokensQueryVariables>;
-export const MemberTokensDocument = new TypedDocumentString(`
-    query MemberTokens($id: ID!, $first: Int, $after: String, $filter: TokenFilter) {
-  node(id: $id) {
-    __typename
-    ... on Member {
-      personalAccessTokens(first: $first, after: $after, filter: $filter) {
-        edges {
-          node {
-            ...TokenRow
-          }
-        }
-        pageInfo {
-          hasNextPage
-          endCursor
-        }
-        totalCount
-      }
-    }
-  }
-}
-    fragment TokenRow on AccessToken {
-  __typename
-  id
-  name
-  description
-  prefix
-  status
-  usable
-  blockedBy {
-    gate
-    reason
-  }
-  narrowed
-  scopes {
-    id
-    permission
-    entityId
-  }
-  createdAt
-  updatedAt
-  expiresAt
-  lastUsedAt
-  lastUsedIp
-  revokedAt
-  viewerCan
-  ... on PersonalAccessToken {
-    owner {
-      id
-      kind
-      name
-    }
-    revokedBy {
-      id
-      name
-    }
-  }
-  ... on ApiKey {
-    role {
-      id
-      key
-      name
-    }
-  }
-}`) as unknown as TypedDocumentString<MemberTokensQuery, MemberTokensQueryVariables>;
 export const InviteMemberDocument = new TypedDocumentString(`
     mutation InviteMember($input: InviteMemberInput!) {
   inviteMember(input: $input) {
@@ -2148,6 +2172,122 @@ export const DeleteRoleDocument = new TypedDocumentString(`
     path
   }
 }`) as unknown as TypedDocumentString<DeleteRoleMutation, DeleteRoleMutationVariables>;
+export const AddScopesDocument = new TypedDocumentString(`
+    mutation AddScopes($input: AddScopesInput!) {
+  addScopes(input: $input) {
+    ... on AddScopesPayload {
+      __typename
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<AddScopesMutation, AddScopesMutationVariables>;
+export const NarrowTokenDocument = new TypedDocumentString(`
+    mutation NarrowToken($input: NarrowPersonalAccessTokenInput!) {
+  narrowPersonalAccessToken(input: $input) {
+    ... on NarrowPersonalAccessTokenPayload {
+      __typename
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<NarrowTokenMutation, NarrowTokenMutationVariables>;
+export const RemoveScopesDocument = new TypedDocumentString(`
+    mutation RemoveScopes($input: RemoveScopesInput!) {
+  removeScopes(input: $input) {
+    ... on RemoveScopesPayload {
+      __typename
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<RemoveScopesMutation, RemoveScopesMutationVariables>;
+export const RemoveAllScopesDocument = new TypedDocumentString(`
+    mutation RemoveAllScopes($input: RemoveAllScopesInput!) {
+  removeAllScopes(input: $input) {
+    ... on RemoveAllScopesPayload {
+      __typename
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Error {
+  __typename
+  message
+  ... on ValidationError {
+    issues {
+      path
+      message
+    }
+  }
+  ... on InsufficientAuthorityError {
+    missing
+    gate
+  }
+  ... on InvalidStateError {
+    status
+  }
+  ... on ConflictError {
+    path
+  }
+}`) as unknown as TypedDocumentString<RemoveAllScopesMutation, RemoveAllScopesMutationVariables>;
 export const ViewerDocument = new TypedDocumentString(`
     query Viewer {
   viewer {
@@ -2826,122 +2966,6 @@ export const DeleteAllTokensDocument = new TypedDocumentString(`
     path
   }
 }`) as unknown as TypedDocumentString<DeleteAllTokensMutation, DeleteAllTokensMutationVariables>;
-export const AddScopesDocument = new TypedDocumentString(`
-    mutation AddScopes($input: AddScopesInput!) {
-  addScopes(input: $input) {
-    ... on AddScopesPayload {
-      __typename
-    }
-    ...Refusal
-  }
-}
-    fragment Refusal on Error {
-  __typename
-  message
-  ... on ValidationError {
-    issues {
-      path
-      message
-    }
-  }
-  ... on InsufficientAuthorityError {
-    missing
-    gate
-  }
-  ... on InvalidStateError {
-    status
-  }
-  ... on ConflictError {
-    path
-  }
-}`) as unknown as TypedDocumentString<AddScopesMutation, AddScopesMutationVariables>;
-export const NarrowTokenDocument = new TypedDocumentString(`
-    mutation NarrowToken($input: NarrowPersonalAccessTokenInput!) {
-  narrowPersonalAccessToken(input: $input) {
-    ... on NarrowPersonalAccessTokenPayload {
-      __typename
-    }
-    ...Refusal
-  }
-}
-    fragment Refusal on Error {
-  __typename
-  message
-  ... on ValidationError {
-    issues {
-      path
-      message
-    }
-  }
-  ... on InsufficientAuthorityError {
-    missing
-    gate
-  }
-  ... on InvalidStateError {
-    status
-  }
-  ... on ConflictError {
-    path
-  }
-}`) as unknown as TypedDocumentString<NarrowTokenMutation, NarrowTokenMutationVariables>;
-export const RemoveScopesDocument = new TypedDocumentString(`
-    mutation RemoveScopes($input: RemoveScopesInput!) {
-  removeScopes(input: $input) {
-    ... on RemoveScopesPayload {
-      __typename
-    }
-    ...Refusal
-  }
-}
-    fragment Refusal on Error {
-  __typename
-  message
-  ... on ValidationError {
-    issues {
-      path
-      message
-    }
-  }
-  ... on InsufficientAuthorityError {
-    missing
-    gate
-  }
-  ... on InvalidStateError {
-    status
-  }
-  ... on ConflictError {
-    path
-  }
-}`) as unknown as TypedDocumentString<RemoveScopesMutation, RemoveScopesMutationVariables>;
-export const RemoveAllScopesDocument = new TypedDocumentString(`
-    mutation RemoveAllScopes($input: RemoveAllScopesInput!) {
-  removeAllScopes(input: $input) {
-    ... on RemoveAllScopesPayload {
-      __typename
-    }
-    ...Refusal
-  }
-}
-    fragment Refusal on Error {
-  __typename
-  message
-  ... on ValidationError {
-    issues {
-      path
-      message
-    }
-  }
-  ... on InsufficientAuthorityError {
-    missing
-    gate
-  }
-  ... on InvalidStateError {
-    status
-  }
-  ... on ConflictError {
-    path
-  }
-}`) as unknown as TypedDocumentString<RemoveAllScopesMutation, RemoveAllScopesMutationVariables>;
 export const ExplainAccessDocument = new TypedDocumentString(`
     query ExplainAccess($input: ExplainAccessInput!) {
   explainAccess(input: $input) {
@@ -2955,27 +2979,3 @@ export const ExplainAccessDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ExplainAccessQuery, ExplainAccessQueryVariables>;
-export const TargetEventsDocument = new TypedDocumentString(`
-    query TargetEvents($first: Int, $after: String, $targetId: ID!) {
-  auditEvents(first: $first, after: $after, filter: {targetId: $targetId}) {
-    edges {
-      node {
-        id
-        occurredAt
-        action
-        actor {
-          id
-          name
-        }
-        credentialPrefix
-        detail
-        ip
-      }
-    }
-    pageInfo {
-      hasNextPage
-      endCursor
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<TargetEventsQuery, TargetEventsQueryVariables>;

@@ -1,10 +1,10 @@
 import { CreateApiKeyDocument } from '../../../generated/console/graphql.ts';
-import { useChange } from '../../api/queries.ts';
+import { useChange } from '../../api/change.ts';
 import { backTo, PATHS } from '../../paths.ts';
 import { RoleField } from '../../roles/role-field.tsx';
 import { useRoles } from '../../roles/use-roles.ts';
 import { useIssueDraft } from '../../tokens/issue-draft.ts';
-import { IssuePage } from '../../tokens/issue-form.tsx';
+import { IssuePage } from '../../tokens/issue-page.tsx';
 
 /** Creates an API key. */
 export default function NewApiKeyPage() {

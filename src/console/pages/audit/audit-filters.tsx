@@ -1,6 +1,6 @@
 import { ACTION_GROUPS } from '../../audit/actions.ts';
 import { FilterSelect } from '../../components/select.tsx';
-import { Filters } from '../../components/table.tsx';
+import { Filters } from '../../components/filters.tsx';
 import { useMay } from '../../session/viewer.ts';
 import { ActorFilter } from './actor-filter.tsx';
 import type { AuditQuestion } from './audit-filter.ts';

@@ -6,7 +6,9 @@ import {
   InvitationPendingDocument,
   SignInDocument,
 } from '../../../generated/console/graphql.ts';
-import { queryClient, queryOf, useChange } from '../../api/queries.ts';
+import { useChange } from '../../api/change.ts';
+import { queryOf } from '../../api/queries.ts';
+import { queryClient } from '../../api/query-client.ts';
 import { Button, LinkButton } from '../../components/button.tsx';
 import { TextField } from '../../components/field.tsx';
 import { PasswordField } from '../../components/password-field.tsx';

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { addressOf } from '../../base.ts';
 import { InviteMemberDocument } from '../../../generated/console/graphql.ts';
-import { useChange } from '../../api/queries.ts';
+import { useChange } from '../../api/change.ts';
 import { Button } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { DraftForm } from '../../components/draft-form.tsx';
@@ -11,7 +11,7 @@ import { TextField } from '../../components/field.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { PATHS } from '../../paths.ts';
 import { RoleField } from '../../roles/role-field.tsx';
-import '../../tokens/tokens.css';
+import '../../components/secret.css';
 
 /**
  * An invitation that was just made. Security: its secret is in the memory of this dialog, and

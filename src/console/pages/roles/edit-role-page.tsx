@@ -5,7 +5,8 @@ import {
   UpdateRoleDocument,
   type RoleQuery,
 } from '../../../generated/console/graphql.ts';
-import { useChange, useRead } from '../../api/queries.ts';
+import { useChange } from '../../api/change.ts';
+import { useRead } from '../../api/queries.ts';
 import { useDraft } from '../../components/draft.ts';
 import { bothOf, Loaded } from '../../components/loaded.tsx';
 import { Notice } from '../../components/notice.tsx';

@@ -14,7 +14,6 @@ import { toSet } from '../../permissions/catalog.ts';
 import { PermissionPicker } from '../../permissions/permission-picker.tsx';
 import { X } from 'lucide-react';
 import '../../roles/roles.css';
-import '../../tokens/tokens.css';
 
 /** A role as it is being written. */
 export interface RoleValues {

@@ -1,12 +1,13 @@
 import { useParams } from 'wouter';
 import { CreateTokenDocument, MemberDocument } from '../../../generated/console/graphql.ts';
-import { useChange, useRead } from '../../api/queries.ts';
+import { useChange } from '../../api/change.ts';
+import { useRead } from '../../api/queries.ts';
 import { Loaded } from '../../components/loaded.tsx';
 import { NotFound } from '../../components/states.tsx';
 import type { MemberDetail } from '../../members/member-detail.tsx';
 import { PATHS, pathTo } from '../../paths.ts';
 import { useIssueDraft } from '../../tokens/issue-draft.ts';
-import { IssuePage } from '../../tokens/issue-form.tsx';
+import { IssuePage } from '../../tokens/issue-page.tsx';
 
 /** Creates a token of a service user. */
 export default function NewServiceTokenPage() {

@@ -1,6 +1,6 @@
 import { useLocation } from 'wouter';
 import { CreateServiceUserDocument } from '../../../generated/console/graphql.ts';
-import { useChange } from '../../api/queries.ts';
+import { useChange } from '../../api/change.ts';
 import { Dialog } from '../../components/dialog.tsx';
 import { DraftForm } from '../../components/draft-form.tsx';
 import { useDraft } from '../../components/draft.ts';

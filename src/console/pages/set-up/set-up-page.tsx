@@ -5,7 +5,8 @@ import {
   SetUpPendingDocument,
   SignInDocument,
 } from '../../../generated/console/graphql.ts';
-import { queryOf, useChange } from '../../api/queries.ts';
+import { useChange } from '../../api/change.ts';
+import { queryOf } from '../../api/queries.ts';
 import { addressOf } from '../../base.ts';
 import { Button } from '../../components/button.tsx';
 import { TextField } from '../../components/field.tsx';

@@ -1,14 +1,13 @@
 import { UpdateOrganizationDocument } from '../../../generated/console/graphql.ts';
-import { useChange } from '../../api/queries.ts';
+import { useChange } from '../../api/change.ts';
 import { DraftForm } from '../../components/draft-form.tsx';
 import { useDraft } from '../../components/draft.ts';
-import { CheckboxField } from '../../components/choice.tsx';
+import { CheckboxField } from '../../components/checkbox-field.tsx';
 import { TextField } from '../../components/field.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { Card } from '../../components/page.tsx';
 import { say } from '../../components/toast.tsx';
 import { useMay, type Viewer } from '../../session/viewer.ts';
-import '../../tokens/tokens.css';
 import { LifetimeField } from './lifetime-field.tsx';
 
 type Policy = Viewer['organization']['policy'];

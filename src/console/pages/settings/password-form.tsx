@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { ChangePasswordDocument } from '../../../generated/console/graphql.ts';
-import { useChange } from '../../api/queries.ts';
+import { useChange } from '../../api/change.ts';
 import { Button } from '../../components/button.tsx';
 import { PasswordField } from '../../components/password-field.tsx';
 import { Form } from '../../components/form.tsx';

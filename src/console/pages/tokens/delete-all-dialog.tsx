@@ -5,8 +5,8 @@ import {
   type CredentialStatus,
 } from '../../../generated/console/graphql.ts';
 import { useRead } from '../../api/queries.ts';
-import { ConfirmChange } from '../../components/confirm-dialog.tsx';
-import { RadioField } from '../../components/choice.tsx';
+import { ConfirmChange } from '../../components/confirm-change.tsx';
+import { RadioField } from '../../components/radio-field.tsx';
 import { countOf } from '../../components/range-of.ts';
 import { useViewer } from '../../session/viewer.ts';
 

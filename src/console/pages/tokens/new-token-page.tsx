@@ -1,9 +1,9 @@
 import { CreateTokenDocument } from '../../../generated/console/graphql.ts';
-import { useChange } from '../../api/queries.ts';
+import { useChange } from '../../api/change.ts';
 import { backTo, PATHS } from '../../paths.ts';
 import { useViewer } from '../../session/viewer.ts';
 import { useIssueDraft } from '../../tokens/issue-draft.ts';
-import { IssuePage } from '../../tokens/issue-form.tsx';
+import { IssuePage } from '../../tokens/issue-page.tsx';
 
 /** Creates a token of the viewer. */
 export default function NewTokenPage() {
