@@ -49,7 +49,7 @@ export const App = () => (
   </CSPProvider>
 );
 
-/** The pages of those who are signed in; for others, the sign-in page in their place. */
+/** The pages for signed-in users. Other visitors see the sign-in page. */
 function SignedIn() {
   const { data, error, refetch } = useViewerQuery();
   const hasEnded = useSyncExternalStore(sessionEnd.subscribe, sessionEnd.read);
@@ -77,17 +77,14 @@ function SignedIn() {
   return <PageSkeleton />;
 }
 
-/**
- * The sign-in page belongs to the entry, which begins anew when the session was gone before
- * anything was shown.
- */
+/** Reloads the page, because the sign-in page belongs to the entry. */
 function SignedOut() {
   useEffect(() => location.reload(), []);
   return <PageSkeleton />;
 }
 
 /**
- * Reloads the page when another user has signed in in another tab, so that neither sees the other's
+ * Reloads the page when another user signs in in another tab, so that neither sees the other's
  * data.
  */
 function useSameUser(current: Viewer | null): void {
@@ -122,13 +119,12 @@ function Guarded({ page: { needs, Page, prefetch } }: { readonly page: PageDefin
   const viewer = useViewer();
   const params = useParams<{ id?: string }>();
   const isAllowed = holdsAny(viewer, needs);
-  // Now, and not in an effect: the page suspends until its code is there, and effects wait for
-  // that.
+  // During rendering, because effects wait until the page's code has loaded.
   useState(() => isAllowed && prefetch?.(params));
   return isAllowed ? <Page /> : <NotAllowed missing={needs} />;
 }
 
-/** The first page that the viewer may see. */
+/** Redirects to the first page that the viewer may see. */
 function Home() {
   const viewer = useViewer();
   const first = NAVIGATION.flatMap(({ items }) => items).find(({ needs }) =>

@@ -1,17 +1,17 @@
 /**
- * The path below which the server is published, such as `/latchkey`; empty at the root of its host.
- * The page names it.
+ * The path under which the server is published, such as `/latchkey`, or empty at the root of its
+ * host. Read from the page.
  */
 export const BASE =
   document.querySelector<HTMLMetaElement>('meta[name="base-path"]')?.content ?? '';
 
 /**
- * The address, on this host, of one of the console's paths or of the API. Links and routes of
- * wouter add the base themselves.
+ * Returns the address on this host of a path of the console or API. The router adds the base to
+ * links and routes itself.
  */
 export const addressOf = (path: string): string => `${BASE}${path}`;
 
-/** The path, among the console's own, of an address on this host. */
+/** Returns the console's path for an address on this host. */
 export const pathAt = (pathname: string): string =>
   pathname === BASE
     ? '/'

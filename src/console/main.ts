@@ -8,8 +8,8 @@ import { isOpenedByLink, takeLinkSecrets } from './session/link-secret.ts';
 import { readSetUpPending, readViewer } from './session/read-viewer.ts';
 import { showNotFound, showSetUpPending, showSignIn } from './shell/entrance.ts';
 
-// The entry: what a visitor without a session needs, without React. Everyone else gets the
-// application.
+// The entry, without React: what a visitor without a session needs. Loads the application for
+// everyone else.
 
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no element #root.');
@@ -19,8 +19,8 @@ void open(root);
 async function open(place: HTMLElement): Promise<void> {
   const pathname = pathAt(location.pathname);
   if (isOpenedByLink(pathname)) return (await loadApp()).render(place, null);
-  // The server saw a session cookie: code, the code of the page and data are fetched at the same
-  // time.
+  // The server received a session cookie: fetch the application, the page and the viewer in
+  // parallel.
   if (document.documentElement.dataset['session'] !== undefined) {
     void loadApp();
     preloadPage(pathname);

@@ -32,7 +32,7 @@ interface NavigationGroup {
   readonly items: readonly NavigationItem[];
 }
 
-/** What the side shows, in order. */
+/** The entries of the sidebar, in order. */
 export const NAVIGATION: readonly NavigationGroup[] = PAGE_LIST.reduce<NavigationGroup[]>(
   (groups, [name, { path, needs, label, group }]) => {
     if (label === undefined) return groups;

@@ -24,7 +24,7 @@ const read = <Result, Variables>(
 ): void => void queryClient.query(queryOf(document, variables)).catch(() => undefined);
 
 const FIRST_ROWS = { first: PAGE_SIZE, after: null } as const;
-/** The first page of a list of tokens, as it is asked for when the address says nothing else. */
+/** The variables of a token list's first page, without search, filter or order. */
 const FIRST_PAGE = {
   ...FIRST_ROWS,
   filter: {},
@@ -54,12 +54,12 @@ const PREFETCH: { readonly [Name in PageName]?: Prefetch } = {
   settings: () => read(SessionsDocument, FIRST_ROWS),
 };
 
-/** What the router shows for each page of the table. */
+/** A page as the router shows it. */
 export interface PageDefinition {
   readonly path: string;
   readonly needs: readonly string[];
   readonly Page: ComponentType;
-  /** Begins to read what the page shows, while its code is on its way. */
+  /** Starts to read the page's data while its code loads. */
   readonly prefetch: Prefetch | undefined;
 }
 

@@ -4,11 +4,11 @@ interface Page {
   readonly path: string;
   /** Its file in `pages/`. */
   readonly file: string;
-  /** Shown to viewers with any of these permissions; others see why not. Empty: to everyone. */
+  /** Any of these permissions is sufficient. Empty: no permission is required. */
   readonly needs: readonly string[];
   /** Its name in the navigation. Only top-level pages are listed there. */
   readonly label?: string;
-  /** The title above it and those that follow it in the navigation. */
+  /** The title of the group that it starts in the navigation. */
   readonly group?: string;
 }
 
@@ -97,10 +97,10 @@ export type SectionName = {
   [Name in PageName]: (typeof PAGES)[Name] extends { readonly label: string } ? Name : never;
 }[PageName];
 
-/** The pages by name, in order. */
+/** The names and definitions of the pages, in order. */
 export const PAGE_LIST = Object.entries(PAGES) as readonly (readonly [PageName, Page])[];
 
-/** The addresses of the console. The server answers these with the console, and no others. */
+/** The paths of the console. The server serves the console at these, and no others. */
 export const PATHS = {
   home: '/',
   setUp: '/setup',
@@ -112,10 +112,10 @@ export const PATHS = {
   >),
 };
 
-/** The address of the page of one thing. */
+/** Returns the path of the page of one object. */
 export const pathTo = (path: string, id: string): string => path.replace(':id', id);
 
-/** The way back to a list, under its name in the navigation. */
+/** Returns the link back to a list, titled as in the navigation. */
 export const backTo = (name: SectionName): { readonly to: string; readonly title: string } => ({
   to: PAGES[name].path,
   title: PAGES[name].label,
@@ -125,6 +125,6 @@ const toPattern = (path: string): RegExp =>
   new RegExp(`^${path.replace(':id', '[A-Za-z0-9_=-]+')}$`);
 const PATTERNS = Object.values(PATHS).map(toPattern);
 
-/** Does one of the console's pages have this address? */
+/** Returns whether the console has a page at this path. */
 export const isConsolePath = (pathname: string): boolean =>
   PATTERNS.some((pattern) => pattern.test(pathname));

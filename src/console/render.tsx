@@ -6,7 +6,7 @@ import { queryOf } from './api/queries.ts';
 import { queryClient } from './api/query-client.ts';
 import { App } from './app.tsx';
 
-/** Shows the application. `viewer` is what has been read already; null: it is read again. */
+/** Renders the application. `viewer` is the result of an earlier read, or null. */
 export function render(place: HTMLElement, viewer: ViewerQuery | null): void {
   if (viewer) queryClient.setQueryData(queryOf(ViewerDocument, {}).queryKey, viewer);
   createRoot(place).render(

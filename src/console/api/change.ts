@@ -5,7 +5,7 @@ import { execute } from './execute.ts';
 import { isEndOfSession, queryClient } from './query-client.ts';
 import { isRefusal, thrownTrouble, toTrouble, type Trouble } from './refusal.ts';
 
-/** The one field that a mutation's document asks for: a payload or a refusal. */
+/** The only field of a mutation's document: a payload or a refusal. */
 type Outcome<Result> = Result extends unknown
   ? Exclude<Result[Exclude<keyof Result, '__typename'>], undefined>
   : never;
@@ -15,7 +15,7 @@ export type PayloadOf<Result> = Exclude<
   { readonly message: string }
 >;
 
-/** Refused by the server, or by what lies between. */
+/** Thrown when the server rejects a mutation. */
 class Refused extends Error {
   readonly trouble: Trouble;
   constructor(trouble: Trouble) {
@@ -26,27 +26,21 @@ class Refused extends Error {
 
 /** A mutation that a page can run. */
 export interface Change<Variables, Payload> {
-  /** Runs it. Gives the payload, or null: then `trouble` says why. */
+  /** Runs the mutation. Returns the payload, or null; `trouble` then contains the reason. */
   readonly run: (variables: Variables) => Promise<Payload | null>;
   readonly isRunning: boolean;
-  /** Why the last run came to nothing. */
+  /** Why the last run failed. */
   readonly trouble: Trouble | null;
   readonly reset: () => void;
 }
 
-/** How a change differs from others. */
+/** The options of a change. */
 export interface ChangeOptions {
-  /**
-   * It needs no session: UNAUTHENTICATED is then an answer like any other, not the end of the
-   * session.
-   */
+  /** The mutation needs no session, so UNAUTHENTICATED does not mean that the session ended. */
   readonly anonymous?: boolean;
 }
 
-/**
- * A mutation by its document. When it has been done or refused, everything that is on the page is
- * read again.
- */
+/** Returns a mutation by its document. All queries refetch after it succeeds or fails. */
 export function useChange<Result extends object, Variables>(
   document: TypedDocumentString<Result, Variables>,
   { anonymous = false }: ChangeOptions = {},
@@ -64,7 +58,7 @@ export function useChange<Result extends object, Variables>(
       return outcome as PayloadOf<Result>;
     },
     onSuccess: () => void queryClient.invalidateQueries(),
-    // A refusal means that the page shows something that is not true any more.
+    // A refusal means that the page shows outdated data.
     onError: (error) =>
       void (anonymous || isEndOfSession(error) || queryClient.invalidateQueries()),
   };
@@ -73,7 +67,7 @@ export function useChange<Result extends object, Variables>(
     run: (variables) => mutateAsync(variables).catch(() => null),
     isRunning: isPending,
     trouble: useMemo(
-      // The end of the session is told by the dialog that asks to sign in again.
+      // The dialog of the expired session reports the end of the session.
       () =>
         error === null || (!anonymous && isEndOfSession(error))
           ? null

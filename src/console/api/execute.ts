@@ -1,7 +1,7 @@
 import { addressOf } from '../base.ts';
 import type { TypedDocumentString } from '../../generated/console/graphql.ts';
 
-/** One top-level error, as the server gives it. */
+/** A top-level error of a response. */
 interface TopLevelError {
   readonly message: string;
   readonly extensions?: {
@@ -12,11 +12,11 @@ interface TopLevelError {
 }
 
 /**
- * The server refused the request, or could not answer. What a mutation refuses is data, and not
- * thrown.
+ * The server rejected the request or could not be reached. Refusals of mutations are data and are
+ * not thrown.
  */
 export class RequestError extends Error {
-  /** UNAUTHENTICATED, FORBIDDEN, BAD_USER_INPUT, INTERNAL; UNREACHABLE when no answer came. */
+  /** UNAUTHENTICATED, FORBIDDEN, BAD_USER_INPUT, INTERNAL, or UNREACHABLE without a response. */
   readonly code: string;
   readonly missing: readonly string[];
 

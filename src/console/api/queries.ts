@@ -6,7 +6,7 @@ import { isDenial } from './query-client.ts';
 const nameOf = (document: TypedDocumentString<unknown, unknown>): string =>
   /(?:query|mutation) (\w+)/.exec(document.toString())?.[1] ?? '';
 
-/** The options of `useQuery` for a document: its name and variables are the key. */
+/** Returns the options of `useQuery` for a document. Its name and variables are the key. */
 export const queryOf = <Result, Variables>(
   document: TypedDocumentString<Result, Variables>,
   variables: Variables,
@@ -17,8 +17,8 @@ export const queryOf = <Result, Variables>(
 });
 
 /**
- * Reads what a page shows, again every few seconds. What was read is not shown any longer once the
- * server denies it. `isPaged`: the last page stays in sight while the next one is on its way.
+ * Runs a query and refetches it every few seconds. Drops data that the server denies. `isPaged`:
+ * keeps the previous page while the next one loads.
  */
 export function useRead<Result, Variables>(
   document: TypedDocumentString<Result, Variables>,

@@ -16,10 +16,7 @@ const noteError = (error: unknown): void => {
 
 const VIEWER = 'Viewer';
 
-/**
- * A page that is denied what it showed belongs to a viewer whose role has changed: the frame is to
- * know, too.
- */
+/** Reads the viewer again after a denial, because the viewer's role has probably changed. */
 function noteDenial(error: unknown, name: unknown): void {
   noteError(error);
   if (isDenial(error) && name !== VIEWER)
@@ -27,13 +24,11 @@ function noteDenial(error: unknown, name: unknown): void {
 }
 
 /**
- * How often a page that is in sight is read again: a revocation and a demotion show within seconds.
+ * The interval at which visible pages refetch, so that a revocation or demotion shows within
+ * seconds.
  */
 const POLL_MS = 5_000;
-/**
- * While nobody has touched it for a while, so that an open page does not use up the rate limit of
- * its user.
- */
+/** The interval while the viewer is idle, so that an open page does not use up the rate limit. */
 const POLL_IDLE_MS = 30_000;
 const IDLE_AFTER_MS = 120_000;
 
@@ -49,8 +44,8 @@ for (const event of ['pointerdown', 'pointermove', 'keydown', 'wheel'])
   addEventListener(event, noteTouch, { passive: true });
 
 /**
- * What the pages have read. Nothing of it outlives the tab, and what a mutation gave is forgotten
- * at once.
+ * The cache of the pages' queries. It lasts as long as the tab. Results of mutations are not
+ * cached.
  */
 export const queryClient = new QueryClient({
   queryCache: new QueryCache({ onError: (error, { queryKey }) => noteDenial(error, queryKey[0]) }),

@@ -1,22 +1,19 @@
 import type { RefusalFragment } from '../../generated/console/graphql.ts';
 import { RequestError } from './execute.ts';
 
-/** Why something was not done, in the one form that forms and dialogs show. */
+/** Why an operation failed, as forms and dialogs show it. */
 export interface Trouble {
   readonly message: string;
-  /**
-   * What is wrong with which input, by its path joined with dots: name, expires.at,
-   * scopes.0.permission.
-   */
+  /** The issues by input path, joined with dots: name, expires.at, scopes.0.permission. */
   readonly issues: Readonly<Record<string, string>>;
-  /** The permissions that it would have taken. */
+  /** The permissions that the viewer lacks. */
   readonly missing: readonly string[];
 }
 
-/** Is it a refusal, and not the payload? Every refusal has a message; no payload has one. */
+/** Returns whether the result is a refusal. Every refusal has a message; no payload has one. */
 export const isRefusal = (result: object): result is RefusalFragment => 'message' in result;
 
-/** What was sent at a path of the input. */
+/** Returns the value at a path of the input. */
 const sentAt = (input: unknown, path: readonly string[]): unknown =>
   path.reduce<unknown>(
     (value, key) =>
@@ -43,8 +40,8 @@ type Issue = RefusalFragment extends infer R
   : never;
 
 /**
- * The issues by path. Entries of a list of texts are written in one field: those with the same
- * fault share one message that names them.
+ * Returns the issues by path. The entries of a string list share one field, so entries with the
+ * same issue share a message that names them.
  */
 function toIssues(issues: readonly Issue[], input: unknown): Record<string, string> {
   const isEntry = ({ path }: Issue): boolean =>
@@ -63,7 +60,7 @@ function toIssues(issues: readonly Issue[], input: unknown): Record<string, stri
   );
 }
 
-/** A refusal of a mutation with this input, as trouble. */
+/** Converts the refusal of a mutation with this input. */
 export function toTrouble(refusal: RefusalFragment, input: unknown): Trouble {
   const { message } = refusal;
   switch (refusal.__typename) {
@@ -76,7 +73,7 @@ export function toTrouble(refusal: RefusalFragment, input: unknown): Trouble {
         missing: [],
       };
     case 'InsufficientAuthorityError':
-      // The permissions are listed below the message, so the message need not.
+      // The missing permissions are listed below the message.
       return {
         message: refusal.missing.length > 0 ? message.replace(/ Missing: .*$/s, '') : message,
         issues: {},
@@ -88,14 +85,14 @@ export function toTrouble(refusal: RefusalFragment, input: unknown): Trouble {
   }
 }
 
-/** Anything that was thrown, as trouble. */
+/** Converts a thrown error. */
 export function thrownTrouble(error: unknown): Trouble {
   if (error instanceof RequestError)
     return { message: error.message, issues: {}, missing: error.missing };
   return { message: 'Something went wrong. Reload the page.', issues: {}, missing: [] };
 }
 
-/** The issues at or below a path: for a field that is made of several inputs. */
+/** Returns the issues at or below a path, for a field that covers several inputs. */
 export const issuesBelow = (trouble: Trouble | null, path: string): readonly string[] =>
   Object.entries(trouble?.issues ?? {}).flatMap(([at, message]) =>
     at === path || at.startsWith(`${path}.`) ? [message] : [],

@@ -1,7 +1,4 @@
-/**
- * Every action that can be on record, by what it is done to, in words. A test sees to it that none
- * is missing.
- */
+/** The group and description of every audit action. A test checks that none is missing. */
 export const ACTION_WORDS: Readonly<Record<string, readonly [group: string, words: string]>> = {
   'organization.created': ['Organization', 'Organization created'],
   'organization.updated': ['Organization', 'Settings changed'],
@@ -37,10 +34,12 @@ export const ACTION_WORDS: Readonly<Record<string, readonly [group: string, word
 
 const ENTRIES = Object.entries(ACTION_WORDS);
 
-/** An action in words; as it is written, when it is one that came later than this page. */
+/**
+ * Returns the description of an action, or the action itself when this version does not know it.
+ */
 export const actionInWords = (action: string): string => ACTION_WORDS[action]?.[1] ?? action;
 
-/** The actions by group, for a list to choose from. */
+/** The actions by group, as options. */
 export const ACTION_GROUPS: readonly (readonly [
   group: string,
   actions: readonly { readonly value: string; readonly label: string }[],
@@ -49,6 +48,6 @@ export const ACTION_GROUPS: readonly (readonly [
   entries.map(([value, [, label]]) => ({ value, label })),
 ]);
 
-/** The actions of a group, by its name. */
+/** Returns the actions of a group. */
 export const actionsOf = (group: string): readonly string[] =>
   ENTRIES.filter(([, [other]]) => other === group).map(([action]) => action);

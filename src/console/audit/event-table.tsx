@@ -12,16 +12,16 @@ import { useMay } from '../session/viewer.ts';
 import { actionInWords } from './actions.ts';
 import './audit.css';
 
-/** One thing that was done. */
+/** An audit event. */
 export type AuditEventRow = AuditEventsQuery['auditEvents']['edges'][number]['node'];
 
-/** Narrows the list to what the same person did, or to what was done to the same thing. */
+/** Filters the list by actor or target. */
 export interface Narrow {
   readonly onActor: (actor: { readonly id: string; readonly name: string }) => void;
   readonly onTarget: (target: { readonly id: string; readonly name: string }) => void;
 }
 
-/** Events of the audit log. With `narrow`, people and things are buttons that filter by them. */
+/** A table of audit events. With `narrow`, actors and targets are buttons that filter by them. */
 export function EventTable({
   label,
   events,
@@ -66,9 +66,7 @@ const What = ({ event: { action, detail } }: { readonly event: AuditEventRow }) 
   </span>
 );
 
-/**
- * The pages of what an event is about, by the noun of its action, and the permission to see them.
- */
+/** The page of an event's target, by the noun of its action, and the permission it requires. */
 const TARGET_PAGES: Readonly<Record<string, readonly [path: string, needs: string]>> = {
   member: [PATHS.member, 'member:read'],
   service_user: [PATHS.serviceUser, 'member:read'],

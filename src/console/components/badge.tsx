@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react';
 import './badge.css';
 
-/** What a badge says about its thing: well, soon, ended, or just so. */
+/** The color of a badge, by the state that it shows. */
 export type Tone = 'neutral' | 'ok' | 'warn' | 'danger' | 'accent';
 
-/** A state, in a word. */
+/** A state in one word. */
 export const Badge = ({
   tone = 'neutral',
   children,
@@ -18,8 +18,8 @@ export const Badge = ({
 );
 
 /**
- * A permission, a pattern, a prefix: something as it is written. Dormant: named, but without effect
- * now. Whole: on one line.
+ * A permission, pattern or prefix, written as code. `isDormant`: without effect now. `isWhole`: not
+ * wrapped.
  */
 export const Tag = ({
   isDormant = false,

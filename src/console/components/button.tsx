@@ -4,19 +4,19 @@ import { Link } from 'wouter';
 import { Tooltip } from './tooltip.tsx';
 import './button.css';
 
-/** How much a button asks for attention: one primary a page. */
+/** The emphasis of a button. At most one primary button per page. */
 export type ButtonVariant = 'primary' | 'secondary' | 'ghost' | 'danger' | 'danger-quiet';
 
 export interface ButtonProps extends ComponentProps<'button'> {
-  /** Takes the focus when a dialog opens. */
+  /** Receives the focus when a dialog opens. */
   readonly 'data-safe'?: string;
   readonly variant?: ButtonVariant;
   readonly icon?: LucideIcon;
-  /** Shows that it is under way, and takes no second press; the focus stays. */
+  /** Shows a spinner and ignores presses. The button keeps the focus. */
   readonly isBusy?: boolean;
 }
 
-/** A button. `type="submit"` must be said. */
+/** A button. Its type is `button` unless set to `submit`. */
 export function Button({
   variant = 'secondary',
   icon: Icon,
@@ -44,7 +44,7 @@ export function Button({
   );
 }
 
-/** A button that is only an icon; its label is read out, and shown on hover and focus. */
+/** A button with only an icon. Its label is its accessible name and its tooltip. */
 export function IconButton({
   label,
   icon: Icon,
@@ -67,7 +67,7 @@ export function IconButton({
   );
 }
 
-/** A link that looks like a button: for going somewhere. */
+/** A link that looks like a button, for navigation. */
 export function LinkButton({
   to,
   variant = 'secondary',

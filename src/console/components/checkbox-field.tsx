@@ -3,7 +3,7 @@ import { Check, Minus } from 'lucide-react';
 import { useId, type ReactNode } from 'react';
 import './choice.css';
 
-/** Yes or no. */
+/** A checkbox with a label and a hint. */
 export function CheckboxField({
   label,
   hint,

@@ -4,14 +4,14 @@ import { use } from 'react';
 import { PortalContext } from './portal.ts';
 import './combobox.css';
 
-/** One of many. The note stands below the label, and is searched too. */
+/** An option of a combobox. The note is shown below the label and searched too. */
 export interface ComboboxOption {
   readonly value: string;
   readonly label: string;
   readonly note?: string | undefined;
 }
 
-/** One of many, found by typing. For a few, take `SelectField`. */
+/** A field that selects one of many options by typing. For few options use `SelectField`. */
 export function ComboboxField({
   name,
   label,

@@ -3,7 +3,7 @@ import { useChange, type PayloadOf } from '../api/change.ts';
 import { ConfirmDialog, type Question } from './confirm-dialog.tsx';
 import { say } from './toast.tsx';
 
-/** Asks before a mutation and runs it; then says `done`, closes and calls `onDone`. */
+/** Asks for confirmation and runs a mutation. Then shows `done`, closes and calls `onDone`. */
 export function ConfirmChange<Result extends object, Variables>({
   document,
   variables,

@@ -8,7 +8,7 @@ import { Form } from './form.tsx';
 interface Answer {
   readonly action: string;
   readonly cancel?: string;
-  /** A text to be typed first, for what is lost permanently. */
+  /** A text that must be typed to confirm a permanent deletion. */
   readonly typed?: string;
   readonly isDangerous?: boolean;
   /** False: there is nothing to do. */
@@ -17,7 +17,7 @@ interface Answer {
   readonly children?: ReactNode;
 }
 
-/** What is asked, and the words of the two answers. */
+/** The question of a confirmation dialog, and the labels of its buttons. */
 export interface Question extends Answer {
   readonly isOpen: boolean;
   readonly title: string;
@@ -31,8 +31,8 @@ interface Running {
 }
 
 /**
- * Asks before something that cannot be undone, or that affects others. The focus is on the safe
- * button.
+ * Asks for confirmation before an action that cannot be undone or that affects others. The focus is
+ * on the cancel button.
  */
 export const ConfirmDialog = ({ isOpen, title, text, ...answer }: Question & Running) => (
   <Dialog {...{ isOpen, title, text, onClose: answer.onClose }}>

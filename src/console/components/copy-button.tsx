@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { Button, IconButton, type ButtonVariant } from './button.tsx';
 import { say } from './toast.tsx';
 
-/** Copies; also where the page is served without https and the browser has no clipboard for it. */
+/** Copies a text, also without https, where browsers provide no clipboard API. */
 async function copy(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
@@ -28,7 +28,7 @@ function copyBySelection(text: string): boolean {
   return isCopied;
 }
 
-/** Copies a text, and says so. With a label it is a button with words. */
+/** A button that copies a text. Without a label it is an icon. */
 export function CopyButton({
   text,
   what,
@@ -37,7 +37,7 @@ export function CopyButton({
   onCopied,
 }: {
   readonly text: string;
-  /** What it is, for screen readers: "Copy the token". */
+  /** What is copied, for screen readers: "Copy the token". */
   readonly what: string;
   readonly label?: string;
   readonly variant?: ButtonVariant;

@@ -6,8 +6,8 @@ import { PortalContext } from './portal.ts';
 import './dialog.css';
 
 /**
- * A dialog over the page. The focus goes in (to what is marked `data-safe`, if anything), stays in,
- * and comes back; Escape closes it.
+ * A modal dialog. It moves the focus to the element marked `data-safe`, if any, traps it, and
+ * restores it on closing. Escape closes the dialog.
  */
 export function Dialog({
   isOpen,
@@ -23,7 +23,7 @@ export function Dialog({
   readonly title: string;
   readonly text?: ReactNode;
   readonly size?: 'normal' | 'wide';
-  /** It cannot be closed but by what it asks for. */
+  /** Escape, the backdrop and the close button do not close it. */
   readonly isSticky?: boolean;
   readonly children: ReactNode;
 }) {
@@ -69,7 +69,7 @@ export const DialogActions = ({ children }: { readonly children: ReactNode }) =>
   <div className="dialog-actions">{children}</div>
 );
 
-/** The last value that was not null: what a dialog goes on showing while it closes. */
+/** Returns the last value that was not null, which a dialog shows while it closes. */
 export function useLast<Value>(value: Value | null): Value | null {
   const [last, setLast] = useState(value);
   if (value !== null && value !== last) setLast(value);

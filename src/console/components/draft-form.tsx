@@ -25,7 +25,7 @@ interface DraftFormProps {
   readonly children: ReactNode;
 }
 
-/** A form whose values are kept until they are sent or discarded. */
+/** A form that keeps its values until they are sent or discarded. */
 export function DraftForm({
   draft,
   change,

@@ -2,7 +2,7 @@ import { Button } from './button.tsx';
 import type { Draft } from './draft.ts';
 import { Notice } from './notice.tsx';
 
-/** Says that a form shows what was typed earlier, and offers to start over. */
+/** Announces that a form shows restored input, and offers to discard it. */
 export const DraftNotice = ({
   draft: { isRestored, discard },
 }: {

@@ -1,9 +1,8 @@
 import { use, useCallback, useState, useSyncExternalStore } from 'react';
 import { ViewerContext } from '../session/viewer.ts';
 
-// What is typed into a form is kept until it is sent or discarded: a tab, Back, a reload, another
-// page or the end of the session does not lose it. In memory, and in the session storage of the
-// tab.
+// Keeps the input of forms until it is sent or discarded, across tabs, Back, reloads, other pages
+// and expired sessions. Stored in memory and in the tab's session storage.
 
 const STORE = 'latchkey-draft';
 const drafts = new Map<string, object>();
@@ -11,7 +10,7 @@ const listeners = new Set<() => void>();
 
 const changed = (): void => listeners.forEach((listener) => listener());
 
-// Security: a secret that was pasted into a field must not reach the storage of the browser.
+// Security: a secret that was pasted into a field must not reach the browser's storage.
 const SECRET = /(?:pat|key|ses)_[0-9A-Za-z]{20,}/;
 
 function keep(key: string, draft: object | null): void {
@@ -22,13 +21,13 @@ function keep(key: string, draft: object | null): void {
     if (text === null || SECRET.test(text)) sessionStorage.removeItem(key);
     else sessionStorage.setItem(key, text);
   } catch {
-    // Without storage, or beyond its quota, a draft lasts until the page is loaded again.
+    // Without storage, or beyond its quota, a draft lasts until the next reload.
   }
   changed();
 }
 
 /**
- * Does a value from the storage have the shape of the form? An older version of the console may
+ * Returns whether a stored value has the shape of the form. An older version of the console may
  * have written it.
  */
 function isLike(value: unknown, initial: object): value is object {
@@ -56,7 +55,7 @@ function recall(key: string, initial: object): object | null {
 }
 
 /**
- * Forgets every draft: on signing out, so that the next person at the machine does not find them.
+ * Deletes every draft. Called on sign-out, so that the next user of the browser does not find them.
  */
 export function forgetDrafts(): void {
   drafts.clear();
@@ -73,23 +72,23 @@ export function forgetDrafts(): void {
 export interface Draft<Values extends object> {
   readonly values: Values;
   readonly set: (patch: Partial<Values>) => void;
-  /** Does anything differ from what the form began with? */
+  /** Whether any value differs from the initial ones. */
   readonly isDirty: boolean;
-  /** Was it there when the form was opened? */
+  /** Whether the draft existed when the form was opened. */
   readonly isRestored: boolean;
-  /** Back to what the form began with: once it is sent, or on Cancel. */
+  /** Restores the initial values, after sending or on Cancel. */
   readonly discard: () => void;
 }
 
 /**
- * The values of a form, kept until `discard`. `key` names the form and what it is about:
- * `token:ID:edit`. While nothing has been typed the values follow `initial`. Never for passwords
- * and secrets.
+ * Returns the values of a form, kept until `discard`. `key` names the form and its object:
+ * `token:ID:edit`. Until something is typed the values follow `initial`. Never for passwords and
+ * secrets.
  */
 export function useDraft<Values extends object>(key: string, initial: Values): Draft<Values> {
   const viewer = use(ViewerContext);
-  // Security: a draft belongs to the user who typed it; another one at the same machine does not
-  // see it.
+  // Security: a draft belongs to the user who typed it. Another user of the browser does not see
+  // it.
   const at = `${STORE}:${viewer?.organization.id ?? ''}:${viewer?.user?.id ?? ''}:${key}`;
   const kept = useSyncExternalStore(
     (listener) => {

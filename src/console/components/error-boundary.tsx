@@ -1,7 +1,7 @@
 import { Component, type ReactNode } from 'react';
 import { ErrorState } from './states.tsx';
 
-/** Keeps a fault of one page to that page. */
+/** Shows an error of a page in its place, so that the rest of the console keeps working. */
 export class ErrorBoundary extends Component<
   { readonly children: ReactNode },
   { readonly error: Error | null }

@@ -2,7 +2,7 @@ import { Field } from '@base-ui/react/field';
 import type { ComponentProps, ReactNode } from 'react';
 import './field.css';
 
-/** What every field has. */
+/** The props of every field. */
 export interface FieldProps {
   /**
    * Its path in the mutation's input, joined with dots: an issue of the server with this path is

@@ -4,9 +4,7 @@ import { issuesBelow, type Trouble } from '../api/refusal.ts';
 import { TroubleNotice } from './notice.tsx';
 import './form.css';
 
-/**
- * The issues of each field: at its path, and below it, for a field that stands for several inputs.
- */
+/** Returns the issues of each field, at its path and below it. A field can cover several inputs. */
 const issuesOf = (trouble: Trouble | null, placed: readonly string[]): Record<string, string[]> =>
   Object.fromEntries(
     placed.flatMap((path) =>
@@ -15,9 +13,9 @@ const issuesOf = (trouble: Trouble | null, placed: readonly string[]): Record<st
   );
 
 /**
- * A form. `placed` are the names of its fields, which are paths of the mutation's input: what the
- * server refuses is shown at the field that it is about, and the focus goes to the first of them;
- * the rest stands above the buttons.
+ * A form. `placed` lists its fields by name, which is a path in the mutation's input. Issues from
+ * the server are shown at their fields, and the first of these receives the focus. Other errors are
+ * shown above the buttons.
  */
 export function Form({
   trouble,
@@ -33,7 +31,7 @@ export function Form({
   readonly onSubmit: () => void;
   readonly children: ReactNode;
   readonly actions: ReactNode;
-  /** Next to the fields where there is room, otherwise between them and the buttons. */
+  /** Shown next to the fields, or on narrow screens between the fields and the buttons. */
   readonly aside?: ReactNode;
   readonly layout?: 'stack' | 'with-aside';
 }) {

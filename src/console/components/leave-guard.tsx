@@ -2,7 +2,7 @@ import { useEffect, useSyncExternalStore } from 'react';
 import type { AroundNavHandler } from 'wouter';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 
-/** Why the page should not be left now, and the words of the two choices. */
+/** The question to ask before leaving the page, and the labels of its buttons. */
 export interface LeaveGuard {
   readonly title: string;
   readonly text: string;
@@ -12,12 +12,12 @@ export interface LeaveGuard {
 
 interface State {
   readonly guard: LeaveGuard | null;
-  /** The way on that waits for an answer. */
+  /** The navigation that waits for an answer. */
   readonly onLeave: (() => void) | null;
 }
 
 let state: State = { guard: null, onLeave: null };
-/** The address of the page that is guarded. */
+/** The address of the guarded page. */
 let here = '';
 const listeners = new Set<() => void>();
 
@@ -35,14 +35,14 @@ function noteAddress(): void {
 const isElsewhere = (path: string): boolean =>
   new URL(path, location.href).pathname !== new URL(here, location.href).pathname;
 
-/** Asks first, where the page is guarded. */
+/** Asks before leaving a guarded page. */
 function ask(onLeave: () => void): void {
   if (state.guard) set({ ...state, onLeave });
   else onLeave();
 }
 
-// Before the router, which listens later: Back has changed the address already, so it is put back
-// until there is an answer.
+// Registered before the router's listener. Back has already changed the URL, so it is restored until
+// the user answers.
 addEventListener('popstate', (event) => {
   if (!state.guard || !isElsewhere(location.href)) return;
   event.stopImmediatePropagation();
@@ -55,21 +55,19 @@ addEventListener('beforeunload', (event) => {
   if (state.guard) event.preventDefault();
 });
 
-/** For the router: every link and every `navigate` asks the guard of the page. */
+/** For the router: every link and every `navigate` checks the guard of the page. */
 export const guardNavigation: AroundNavHandler = (navigate, to, options) => {
   if (state.guard && isElsewhere(to)) ask(() => navigate(to, options));
   else navigate(to, options);
 };
 
-/** Does what would lose something only after the question; at once where nothing is guarded. */
+/** Runs a step that would lose something, after asking if the page is guarded. */
 export const askBefore = (step: () => void): void => ask(step);
 
-/** Ends the guard at once: what it guarded is worthless now. */
+/** Ends the guard, when nothing is left to lose. */
 export const releaseGuard = (): void => set({ guard: null, onLeave: null });
 
-/**
- * Guards the page while there is a reason to: a link, Back, a reload and closing the tab ask first.
- */
+/** Asks before a link, Back, a reload or closing the tab leaves the page. Null: does not ask. */
 export function useLeaveGuard(guard: LeaveGuard | null): void {
   const key = guard && JSON.stringify(guard);
   useEffect(() => {
@@ -80,7 +78,7 @@ export function useLeaveGuard(guard: LeaveGuard | null): void {
   }, [key]);
 }
 
-/** The question. Once in the application. */
+/** The dialog that asks. Rendered once in the application. */
 export function LeaveDialog() {
   const { guard, onLeave } = useSyncExternalStore(
     (listener) => {

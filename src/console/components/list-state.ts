@@ -2,10 +2,10 @@ import { useEffect, useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import { useSettled } from './use-settled.ts';
 
-/** What belongs to the page of a list: another search or order begins at the first page. */
+/** The URL parameters of a list's page, reset by another search or order. */
 export const PAGE_PARAMS = ['page', 'after'] as const;
 
-/** The address with other parameters; those that are empty are left out. */
+/** Returns the address with changed parameters, without empty ones. */
 export function withParams(
   path: string,
   search: string,
@@ -23,9 +23,9 @@ export function withParams(
 type Texts = Readonly<Record<string, string>>;
 
 /**
- * The search, filters and order of a list, kept in the address: a reload, Back and a shared link
- * find them again. `defaults` name the parameters; what equals its default is left out. `allowed`
- * lists the values of those that are chosen from a list.
+ * Keeps the search, filters and order of a list in the URL, for reloads, Back and shared links.
+ * `defaults` names the parameters; a value equal to its default is omitted. `allowed` lists the
+ * valid values of parameters that have fixed ones.
  */
 export function useListState<State extends Texts>(
   defaults: State,
@@ -56,8 +56,8 @@ export function useListState<State extends Texts>(
 }
 
 /**
- * The text of a search field: what is typed, at once; `onSettle` gets it when it has stood still
- * for a moment.
+ * Returns the text of a search field as typed. Calls `onSettle` once the text has not changed for a
+ * moment.
  */
 export function useSearchText(
   value: string,

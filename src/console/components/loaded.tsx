@@ -2,14 +2,14 @@ import type { ReactNode } from 'react';
 import { PageSkeleton } from './skeleton.tsx';
 import { ErrorState } from './states.tsx';
 
-/** What a page needs to know of a query. */
+/** The part of a query that `Loaded` reads. */
 interface Query<Data> {
   readonly data: Data | undefined;
   readonly error: Error | null;
   readonly refetch: () => unknown;
 }
 
-/** What was read; a skeleton until it is, or why it could not be. */
+/** Renders the result of a query, a skeleton while it loads, or the error. */
 export function Loaded<Data>({
   query: { data, error, refetch },
   skeleton = <PageSkeleton />,
@@ -23,7 +23,7 @@ export function Loaded<Data>({
   return error ? <ErrorState error={error} onRetry={() => void refetch()} /> : skeleton;
 }
 
-/** Two queries that a page needs both of, as one. */
+/** Combines two queries that a page requires. */
 export const bothOf = <One, Other>(
   one: Query<One>,
   other: Query<Other>,

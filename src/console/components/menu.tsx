@@ -5,7 +5,7 @@ import { Link } from 'wouter';
 import { PortalContext } from './portal.ts';
 import './menu.css';
 
-/** A menu that a button opens. Arrow keys move in it, letters find an item. */
+/** A menu opened by a button. Arrow keys and typing select an item. */
 export function Menu({
   trigger,
   head,
@@ -36,7 +36,7 @@ interface ItemProps {
   readonly children: ReactNode;
 }
 
-/** Something to do. */
+/** A menu item that performs an action. */
 export const MenuItem = ({
   icon: Icon,
   isDangerous = false,
@@ -49,7 +49,7 @@ export const MenuItem = ({
   </Base.Item>
 );
 
-/** Somewhere to go. */
+/** A menu item that navigates. */
 export const MenuLink = ({ icon: Icon, to, children }: ItemProps & { readonly to: string }) => (
   <Base.LinkItem className="menu-item" render={<Link to={to} />} closeOnClick>
     {Icon && <Icon aria-hidden />}

@@ -6,7 +6,7 @@ import './notice.css';
 
 const ICONS = { neutral: Info, ok: CircleCheck, warn: TriangleAlert, danger: CircleX };
 
-/** Something to know, in the place that it concerns. `isLive`: read out when it appears. */
+/** A message next to what it concerns. `isLive`: announced to screen readers when it appears. */
 export function Notice({
   tone = 'neutral',
   isLive = false,
@@ -30,8 +30,8 @@ export function Notice({
 }
 
 /**
- * Why the last try came to nothing: what no field shows. `placed` are the paths of the fields that
- * show their own issues.
+ * Explains why the last attempt failed, except for issues that fields show. `placed` lists the
+ * paths of those fields.
  */
 export function TroubleNotice({
   trouble,

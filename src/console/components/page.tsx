@@ -5,16 +5,13 @@ import { useSection } from './section.ts';
 import { useArrival } from './use-arrival.ts';
 import './page.css';
 
-/** The way back to the list that a page belongs to. */
+/** The link back to the list that a page belongs to. */
 export interface Back {
   readonly to: string;
   readonly title: string;
 }
 
-/**
- * The head of a page: its title, what it is about, its actions, and the way back to the list that
- * it belongs to.
- */
+/** The header of a page: title, description, actions, and a link back to its list. */
 export function PageHeader({
   title,
   lead,
@@ -54,7 +51,7 @@ export function PageHeader({
   );
 }
 
-/** A part of a page, with a title and perhaps buttons. */
+/** A section of a page, with an optional title and buttons. */
 export function Card({
   title,
   lead,
@@ -89,7 +86,7 @@ export function Card({
   );
 }
 
-/** Names and values. */
+/** A list of names and values. */
 export const Facts = ({
   facts,
 }: {

@@ -51,10 +51,11 @@ function Rows<Row>({
         {onClear && <Button onClick={onClear}>Clear filters</Button>}
       </EmptyState>
     );
+  const isWhole = offset === 0 && steps.onNext === null;
   return (
     <>
       {children(rows)}
-      <Pager text={rangeOf(offset, rows.length, total, nouns)} {...steps} />
+      <Pager text={rangeOf(offset, rows.length, isWhole ? rows.length : total, nouns)} {...steps} />
     </>
   );
 }

@@ -3,7 +3,7 @@ import { Button } from './button.tsx';
 import type { PageSteps } from './use-pages.ts';
 import './table.css';
 
-/** Where one is in a list, and the way on. */
+/** The position in a list, with buttons for the previous and next page. */
 export function Pager({ text, onPrevious, onNext }: PageSteps & { readonly text: string }) {
   return (
     <nav className="pager" aria-label="Pages">

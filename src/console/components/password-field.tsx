@@ -4,7 +4,9 @@ import { useState } from 'react';
 import { IconButton } from './button.tsx';
 import { FieldFrame, type TextFieldProps } from './field.tsx';
 
-/** A password: it can be shown, and is offered to password managers by `autoComplete`. */
+/**
+ * A password field with a button that shows the password. `autoComplete` guides password managers.
+ */
 export function PasswordField({
   name,
   label,

@@ -4,7 +4,7 @@ import { useId, type ReactNode } from 'react';
 import type { Option } from './select.tsx';
 import './choice.css';
 
-/** One of a few, all in sight. */
+/** A group of radio buttons. */
 export function RadioField<Value extends string>({
   label,
   value,

@@ -8,7 +8,7 @@ setInterval(() => {
   listeners.forEach((listener) => listener());
 }, 20_000);
 
-/** The time, anew every twenty seconds. */
+/** Returns the current time, updated every 20 seconds. */
 export const useNow = (): Date =>
   useSyncExternalStore(
     (listener) => {
@@ -18,7 +18,7 @@ export const useNow = (): Date =>
     () => now,
   );
 
-/** An instant as people say it; exactly on hover, and to the minute on paper. */
+/** A relative time. The exact time is shown on hover, the time to the minute in print. */
 export function RelativeTime({
   at,
   isAbsolute = false,

@@ -2,7 +2,7 @@ import { Search } from 'lucide-react';
 import type { ComponentProps } from 'react';
 import './field.css';
 
-/** The search of a list. */
+/** The search field of a list. */
 export function SearchInput({
   label,
   value,

@@ -1,7 +1,7 @@
 import { useEffect, useSyncExternalStore } from 'react';
 
 /**
- * The list that the page in sight belongs to, as its way back says: what the navigation marks as
+ * The list that the shown page belongs to, set by its back link. The navigation marks it as
  * current.
  */
 let section: string | null = null;
@@ -12,7 +12,7 @@ function set(next: string | null): void {
   listeners.forEach((listener) => listener());
 }
 
-/** Says, for as long as a page is in sight, which list it belongs to. */
+/** Sets the list that a page belongs to while the page is shown. */
 export function useSection(path: string | null): void {
   useEffect(() => {
     if (path === null) return;
@@ -21,7 +21,7 @@ export function useSection(path: string | null): void {
   }, [path]);
 }
 
-/** The list that the page in sight belongs to; null when it does not say. */
+/** Returns the list that the shown page belongs to, or null when the page sets none. */
 export const useCurrentSection = (): string | null =>
   useSyncExternalStore(
     (listener) => {

@@ -4,14 +4,14 @@ import type { ComponentProps } from 'react';
 import { FieldFrame, type FieldProps } from './field.tsx';
 import './field.css';
 
-/** One of a list. */
+/** An option of a list. */
 export interface Option<Value extends string = string> {
   readonly value: Value;
   readonly label: string;
   readonly isDisabled?: boolean;
 }
 
-/** A titled part of a list. */
+/** A titled group of options. */
 interface OptionGroup<Value extends string> {
   readonly title: string;
   readonly options: readonly Option<Value>[];
@@ -25,7 +25,7 @@ interface SelectProps<Value extends string> {
   readonly options: Options<Value>;
 }
 
-/** The platform's own list, for one of a few. */
+/** A native select, for few options. */
 const Select = ({
   options,
   ...select
@@ -52,7 +52,7 @@ const toElement = ({ value, label, isDisabled }: Option) => (
   </option>
 );
 
-/** A list as the control of a field; `FieldFrame` stands around it. */
+/** A select as the control of a field, inside `FieldFrame`. */
 export const SelectControl = <Value extends string>({
   value,
   onChange,
@@ -68,7 +68,7 @@ export const SelectControl = <Value extends string>({
   />
 );
 
-/** A field that is one of a list. */
+/** A field that selects one of few options. */
 export const SelectField = <Value extends string>({
   value,
   onChange,
@@ -81,7 +81,7 @@ export const SelectField = <Value extends string>({
   </FieldFrame>
 );
 
-/** A list without a field: its label is read out and not shown. */
+/** A select outside a form. Its label is for screen readers only. */
 export const FilterSelect = <Value extends string>({
   label,
   value,

@@ -1,12 +1,12 @@
 import './skeleton.css';
 import './table.css';
 
-/** In the place of what is on its way. */
+/** A placeholder for loading content. */
 export const Skeleton = ({ size = 'line' }: { readonly size?: 'line' | 'title' | 'block' }) => (
   <span className="skeleton" data-size={size} />
 );
 
-/** In the place of a page that is on its way. */
+/** A placeholder for a loading page. */
 export const PageSkeleton = () => (
   <div className="stack" role="status" aria-label="Loading">
     <Skeleton size="title" />
@@ -15,7 +15,7 @@ export const PageSkeleton = () => (
   </div>
 );
 
-/** In the place of a table that is on its way. */
+/** A placeholder for a loading table. */
 export const TableSkeleton = ({ rows = 5 }: { readonly rows?: number }) => (
   <div className="table-frame" role="status" aria-label="Loading">
     <table className="table" role="presentation">

@@ -7,7 +7,7 @@ import { Button, LinkButton } from './button.tsx';
 import { useArrival } from './use-arrival.ts';
 import './states.css';
 
-/** In the place of what there is not: what it would be, and what to do about it. */
+/** Shown instead of missing content: what belongs here, and what to do. */
 export const EmptyState = ({
   icon: Icon,
   title,
@@ -18,7 +18,7 @@ export const EmptyState = ({
   readonly icon: LucideIcon;
   readonly title: string;
   readonly text?: ReactNode;
-  /** It stands for a whole page: its title is the page's. */
+  /** It fills a whole page, and its title is the page's heading. */
   readonly isPage?: boolean;
   readonly children?: ReactNode;
 }) => (
@@ -40,7 +40,7 @@ function PageTitle({ title }: { readonly title: string }) {
   );
 }
 
-/** What could not be read, why, and another try. */
+/** Shown when loading failed: the reason, and a button to try again. */
 export function ErrorState({
   error,
   onRetry,
@@ -65,7 +65,7 @@ export function ErrorState({
   );
 }
 
-/** Says plainly that the viewer may not, and what it would take. */
+/** Shown when the viewer lacks a permission: which one is required. */
 export const NotAllowed = ({
   missing,
   isPage = true,

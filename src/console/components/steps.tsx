@@ -2,7 +2,7 @@ import { MoreHorizontal } from 'lucide-react';
 import { Button, IconButton } from './button.tsx';
 import { Menu, MenuItem, MenuLine, MenuLink } from './menu.tsx';
 
-/** Something that can be done to the object of a page or row, after a question. */
+/** An operation on the object of a page or row that asks for confirmation. */
 export interface Step<Key extends string = string> {
   readonly key: Key;
   readonly label: string;
@@ -26,7 +26,7 @@ export const StepButtons = <Key extends string>({ steps, onStep }: StepsProps<Ke
     </Button>
   ));
 
-/** The menu of a row: links, then steps. Nothing when it has neither. */
+/** The menu of a row: links, then steps. Renders nothing without either. */
 export function StepMenu<Key extends string>({
   name,
   links,

@@ -21,7 +21,7 @@ export function Table<Row, Key extends string>({
   readonly rowKey: (row: Row) => string;
   readonly sort?: Sort<Key>;
   readonly onSort?: (sort: Sort<Key>) => void;
-  /** What is shown is of the last question; the answer is on its way. */
+  /** The rows belong to the previous query; the new ones are loading. */
   readonly isStale?: boolean;
 }) {
   return (

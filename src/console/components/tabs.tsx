@@ -17,14 +17,11 @@ interface PartsProps {
 
 interface TabsProps {
   readonly label: string;
-  /** False: this one is not for the viewer. */
+  /** False: the viewer may not see this tab. */
   readonly tabs: readonly (Tab | false)[];
 }
 
-/**
- * The parts of a page, one in sight at a time; which one is in the address. Arrow keys move between
- * the tabs.
- */
+/** The tabs of a page. The selected tab is kept in the URL. Arrow keys move between the tabs. */
 export function Tabs({ label, tabs: all }: TabsProps) {
   const tabs = all.filter((tab) => tab !== false);
   const [path, navigate] = useLocation();
@@ -45,7 +42,7 @@ export function Tabs({ label, tabs: all }: TabsProps) {
   );
 }
 
-/** Parts of a form, one in sight at a time. */
+/** The tabs of a form. */
 export const FormTabs = ({ label, tabs }: PartsProps) => (
   <Base.Root defaultValue={tabs[0]?.key}>
     <Parts {...{ label, tabs }} />

@@ -35,7 +35,7 @@ export function formatRelative(at: Date, now: Date): string {
     : RELATIVE.format(Math.round(difference / (365.25 * DAY_MS)), 'year');
 }
 
-/** To the second, with the zone. */
+/** Formats an instant to the second, with the time zone. */
 export const formatExact = (at: Date): string => EXACT.format(at);
 
 /** "21 Nov 2026". */
@@ -49,10 +49,10 @@ export const formatMomentInZone = (at: Date): string => ZONED.format(at);
 
 const INSTANT = /\d{4}-\d\d-\d\dT[\d:.]+Z/g;
 
-/** A text of the server with its ISO instants as people write them. */
+/** Replaces the ISO instants in a text from the server with readable times. */
 export const withReadableTimes = (text: string): string =>
   text.replace(INSTANT, (instant) => formatMoment(new Date(instant)));
 
-/** Is it in the next days? */
+/** Returns whether the instant is within the next `days` days. */
 export const isWithinDays = (at: Date, now: Date, days: number): boolean =>
   at > now && at.getTime() - now.getTime() < days * DAY_MS;

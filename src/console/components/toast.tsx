@@ -6,12 +6,10 @@ import './toast.css';
 
 const manager = Toast.createToastManager();
 
-/**
- * Says that something has been done: shown for a few seconds, and read out when nothing else is.
- */
+/** Shows a message for a few seconds. Screen readers announce it politely. */
 export const say = (title: string): void => void manager.add({ title });
 
-/** Where what is said appears. */
+/** Provides and shows the toasts. */
 export const Toasts = ({ children }: { readonly children: ReactNode }) => (
   <Toast.Provider toastManager={manager} limit={1}>
     {children}

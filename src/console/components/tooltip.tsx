@@ -2,7 +2,7 @@ import { Tooltip as Base } from '@base-ui/react/tooltip';
 import type { ReactElement } from 'react';
 import './tooltip.css';
 
-/** Says more about a control, on hover and on focus. Nothing that is needed may be in it alone. */
+/** Describes a control on hover and focus. Never the only place of necessary information. */
 export function Tooltip({
   text,
   children,

@@ -1,12 +1,9 @@
 import { useEffect, useRef, type RefObject } from 'react';
 
-/** Was a page shown before this one? The first one leaves the focus where the browser puts it. */
+/** Whether this is the first page, which leaves the focus where the browser puts it. */
 let isFirst = true;
 
-/**
- * Names the document after the page, and takes the focus to its title when one has come from
- * another page.
- */
+/** Sets the document title, and moves the focus to the page's heading after navigation. */
 export function useArrival(title: string): RefObject<HTMLHeadingElement | null> {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {

@@ -2,31 +2,31 @@ import type { TypedDocumentString } from '../../generated/console/graphql.ts';
 import { useRead } from '../api/queries.ts';
 import { usePages, useValidPage, type PageInfo, type PageSteps } from './use-pages.ts';
 
-/** A page of rows, as the server answers it. */
+/** A page of rows as the server returns it. */
 interface Connection<Row> {
   readonly edges: readonly { readonly node: Row }[];
   readonly pageInfo: PageInfo;
   readonly totalCount?: number;
 }
 
-/** A page of a list, and what is known of the list around it. */
+/** A page of a list, with its position in the list. */
 export interface List<Row> {
-  /** Null: not loaded yet, or `error` says why not. */
+  /** Null until loaded, and after an `error`. */
   readonly rows: readonly Row[] | null;
   readonly error: Error | null;
   readonly retry: () => void;
-  /** The rows are of the last question; the answer is on its way. */
+  /** The rows belong to the previous query; the new ones are loading. */
   readonly isStale: boolean;
-  /** The list has no rows at all, whatever the filters. */
+  /** The list is empty, without any filter. */
   readonly hasNone: boolean;
-  /** How many rows come before this page. */
+  /** The number of rows before this page. */
   readonly offset: number;
   /** Null: the server does not count this list. */
   readonly total: number | null;
   readonly steps: PageSteps;
 }
 
-/** What a list on one page has in common with a page of a longer one. */
+/** The fields of a list that is not paged. */
 export const ALL_ROWS = {
   isStale: false,
   hasNone: false,
@@ -35,8 +35,8 @@ export const ALL_ROWS = {
 } as const;
 
 /**
- * Reads a list page by page. The page is kept in the address; other variables begin at the first
- * page. `about` names the question where the variables differ at each visit.
+ * Reads a list page by page. The page is kept in the URL; changed variables return to the first
+ * page. `about` identifies the query when its variables differ at each visit.
  */
 export function usePagedList<Result, Variables, Row>(
   document: TypedDocumentString<Result, Variables>,

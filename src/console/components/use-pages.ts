@@ -4,37 +4,34 @@ import { useHistoryState } from 'wouter/use-browser-location';
 import { RequestError } from '../api/execute.ts';
 import { withParams } from './list-state.ts';
 
-/** How many rows a page of a list has. */
+/** The number of rows on a page of a list. */
 export const PAGE_SIZE = 20;
 
-/** What the server says of the pages around one. */
+/** Whether there is a next page, and its cursor. */
 export interface PageInfo {
   readonly hasNextPage: boolean;
   readonly endCursor: string | null;
 }
 
-/** The ways to the pages before and after; null: there is none. */
+/** Goes to the previous and next page. Null: there is none. */
 export interface PageSteps {
   readonly onPrevious: (() => void) | null;
   readonly onNext: (() => void) | null;
 }
 
-/**
- * The way through a list that the server pages: the arguments to ask with, and the steps for the
- * pager.
- */
+/** The position in a paged list: the query arguments, and the steps for the pager. */
 export interface Pages {
   readonly args: { readonly first: number; readonly after: string | null };
-  /** How many rows come before this page. */
+  /** The number of rows before this page. */
   readonly offset: number;
   readonly steps: (info: PageInfo | undefined) => PageSteps;
-  /** Goes to the first page, in the place of this one. */
+  /** Replaces this page with the first one. */
   readonly restart: () => void;
 }
 
 /**
- * What the history remembers of a page: the cursors of the pages before it, and which list they are
- * of.
+ * The history state of a page: the cursors of the pages before it, and the list that they belong
+ * to.
  */
 interface Trail {
   readonly about: string;
@@ -45,8 +42,8 @@ const isTrail = (state: unknown): state is Trail =>
   typeof state === 'object' && state !== null && 'about' in state && 'cursors' in state;
 
 /**
- * The page of a list, kept in the address: a reload and Back find it again. `about`: what is asked
- * for, besides the page. When it changes, the list begins anew.
+ * Keeps the page of a list in the URL, for reloads and Back. `about` identifies the query apart
+ * from the page; when it changes, the list returns to the first page.
  */
 export function usePages(about: string): Pages {
   const [path, navigate] = useLocation();
@@ -68,7 +65,7 @@ export function usePages(about: string): Pages {
         state: { about, cursors: trail } satisfies Trail,
       },
     );
-  // A shared link has no cursors of earlier pages: Back then leads to the first page.
+  // A shared link has no cursors of earlier pages, so Previous goes to the first page.
   const previous = cursors.length === page - 1 ? cursors.slice(0, -1) : [];
   return {
     args: { first: PAGE_SIZE, after: isFirst ? null : after },
@@ -85,8 +82,8 @@ export function usePages(about: string): Pages {
 }
 
 /**
- * Goes to the first page when the one in the address is not there: its rows were deleted, or its
- * cursor is of another order.
+ * Goes to the first page when the one in the URL does not exist: its rows were deleted, or its
+ * cursor belongs to another order.
  */
 export function useValidPage(
   { args, restart }: Pages,

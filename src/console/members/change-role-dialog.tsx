@@ -20,7 +20,7 @@ interface ChangeRoleProps {
   readonly onClose: () => void;
 }
 
-/** Changes the role of a member, and shows what they gain and lose. */
+/** Changes the role of a member, and shows the permissions they gain and lose. */
 export const ChangeRoleDialog = ({ member, isOpen, onClose }: ChangeRoleProps) => (
   <Dialog
     isOpen={isOpen}

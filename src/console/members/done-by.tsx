@@ -5,7 +5,7 @@ import { PagedList } from '../components/paged-list.tsx';
 import { EmptyState } from '../components/states.tsx';
 import { usePagedList } from '../components/use-paged-list.ts';
 
-/** What a user did, newest first. For viewers who may list audit events. */
+/** The audit events of a user's actions, newest first. For viewers who may list audit events. */
 export function DoneBy({ userId }: { readonly userId: string }) {
   const list = usePagedList(
     AuditEventsDocument,

@@ -9,17 +9,14 @@ import { TargetEvents } from '../tokens/target-events.tsx';
 import { DoneBy } from './done-by.tsx';
 import { FormerMemberTokens } from './member-tokens.tsx';
 
-/** The page of a removed member: who they are, what they left behind, and what they did. */
+/** The page of a former member: details, tokens and activity. */
 export function FormerMemberDetail({
   former,
   memberId,
   back,
 }: {
   readonly former: FormerMemberRowFragment;
-  /**
-   * The id that the membership had, where the address names it: what was done to it is on record
-   * under that id.
-   */
+  /** The id of the former membership, if the URL contains it. Its audit events refer to that id. */
   readonly memberId: string | null;
   readonly back: Back;
 }) {

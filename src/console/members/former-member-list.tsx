@@ -17,7 +17,7 @@ import { MemberName } from './member-facts.tsx';
 
 const DEFAULTS = { q: '' };
 
-/** People, or service users, who were removed: most recently removed first, a page at a time. */
+/** A list of removed members or service users, most recently removed first. */
 export function FormerMemberList({
   kind,
   nouns,

@@ -21,12 +21,10 @@ import { memberPath, MemberStatusBadge, RoleName } from './member-facts.tsx';
 import { useMemberSteps, type MemberStep } from './member-steps.ts';
 import { MemberTokens } from './member-tokens.tsx';
 
-/** A member with what their role permits. */
+/** A member with the permissions of their role. */
 export type MemberDetail = Extract<NonNullable<MemberQuery['node']>, { __typename: 'Member' }>;
 
-/**
- * The page of one member: who they are, what they may do, their tokens, and every step upon them.
- */
+/** The page of a member or service user. */
 export function MemberDetailPage({
   back,
   what,
@@ -34,7 +32,7 @@ export function MemberDetailPage({
 }: {
   readonly back: Back;
   readonly what: string;
-  /** More to do, besides the steps upon every member. */
+  /** Additional actions for the page's header. */
   readonly actions?: (member: MemberDetail) => ReactNode;
 }) {
   const { id } = useParams<{ id: string }>();
@@ -43,7 +41,7 @@ export function MemberDetailPage({
       {({ node, formerMember }) => {
         if (node?.__typename === 'Member')
           return <Detail key={node.id} {...{ back, actions }} member={node} />;
-        // The audit log knows people by the user, whose page is that of the membership.
+        // The audit log links to users by their user id.
         if (node?.__typename === 'User' && node.member)
           return <Redirect to={memberPath(node.member)} replace />;
         if (!formerMember) return <NotFound what={what} />;
@@ -142,7 +140,7 @@ function Detail({
   );
 }
 
-/** What the member can do now: nothing while they are invited or suspended, whatever their role. */
+/** Shows what the member can do now: nothing while invited or suspended. */
 const EffectiveAccess = ({
   member: { effectivePermissionCount, status },
 }: {

@@ -9,7 +9,7 @@ import { useLast } from '../components/dialog.tsx';
 import { ChangeRoleDialog } from './change-role-dialog.tsx';
 import type { MemberStep } from './member-steps.ts';
 
-/** Asks before a step upon a member, and takes it. */
+/** Asks for confirmation and performs an operation on a member. */
 export function MemberDialogs({
   member,
   step,

@@ -12,19 +12,19 @@ const STATUS: Record<MemberStatus, readonly [word: string, tone: Tone]> = {
   SUSPENDED: ['Suspended', 'danger'],
 };
 
-/** Where a member stands, in a word. */
+/** Shows the status of a member. */
 export const MemberStatusBadge = ({ status }: { readonly status: MemberStatus }) => (
   <Badge tone={STATUS[status][1]}>{STATUS[status][0]}</Badge>
 );
 
-/** The first letter of a person's name; a robot for a service user. */
+/** The first letter of a person's name, or a robot icon for a service user. */
 export const Avatar = ({ kind, name }: Pick<MemberRowFragment['user'], 'kind' | 'name'>) => (
   <span className="avatar" aria-hidden>
     {kind === 'SERVICE' ? <Bot /> : name.slice(0, 1)}
   </span>
 );
 
-/** The page of a member: service users have their own. */
+/** Returns the path of a member's page. */
 export const memberPath = ({
   id,
   user,
@@ -33,10 +33,7 @@ export const memberPath = ({
   readonly user: Pick<MemberRowFragment['user'], 'kind'>;
 }): string => pathTo(user.kind === 'SERVICE' ? PATHS.serviceUser : PATHS.member, id);
 
-/**
- * Names a member or former member at the start of a row: name and email address, with a link to their page for
- * viewers who may read it.
- */
+/** The name and email of a current or former member, linked for viewers who may read it. */
 export function MemberName({
   member,
 }: {
@@ -65,7 +62,7 @@ export function MemberName({
   );
 }
 
-/** A role by its name, with a link for viewers who may read it. */
+/** The name of a role, linked for viewers who may read it. */
 export function RoleName({
   role,
 }: {

@@ -32,7 +32,7 @@ interface ListState {
 const DEFAULTS: ListState = { q: '', status: 'ALL', role: ALL_ROLES };
 const ALLOWED = { status: STATUSES.map(({ value }) => value) };
 
-/** People, or service users: found by name, status and role, a page at a time. */
+/** A list of members or service users, with search, status and role filters. */
 export function MemberList({
   kind,
   nouns,
@@ -42,7 +42,7 @@ export function MemberList({
   readonly kind: UserKind;
   readonly nouns: Nouns;
   readonly icon: LucideIcon;
-  /** In the place of the list while it is empty. */
+  /** Shown instead of the list while it is empty. */
   readonly none: { readonly title: string; readonly text: string };
 }) {
   const [{ q, status, role }, change] = useListState(DEFAULTS, ALLOWED);

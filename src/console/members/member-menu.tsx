@@ -6,7 +6,7 @@ import { MemberDialogs } from './member-dialogs.tsx';
 import { memberPath } from './member-facts.tsx';
 import { useMemberSteps, type MemberStep } from './member-steps.ts';
 
-/** What can be done to the member of a row. */
+/** The actions menu of a member's row. */
 export function MemberMenu({ member }: { readonly member: MemberRowFragment }) {
   const [step, setStep] = useState<MemberStep | null>(null);
   const mayRead = useMay('member:read');

@@ -8,10 +8,10 @@ const STEPS = [
   { key: 'REMOVE', label: 'Remove', isDangerous: true },
 ] as const;
 
-/** What can be done to a member after a question. */
+/** An operation on a member that asks for confirmation. */
 export type MemberStep = (typeof STEPS)[number]['key'];
 
-/** The steps that the viewer may take. Nobody is offered to shut themselves out. */
+/** Returns the operations that the viewer may perform. Omits suspending and removing oneself. */
 export function useMemberSteps({ viewerCan, status, user }: MemberRowFragment) {
   const isSelf = user.id === useViewer().user?.id;
   return STEPS.filter(

@@ -18,7 +18,7 @@ const COLUMNS: readonly Column<MemberRowFragment>[] = [
   stepsColumn((member) => <MemberMenu member={member} />),
 ];
 
-/** Members, with what can be done to each. */
+/** A table of members, with what the viewer may do to each. */
 export const MemberTable = ({
   label,
   members,

@@ -13,7 +13,7 @@ const NOUNS: Readonly<Record<UserKind, { readonly current: Nouns; readonly forme
   },
 };
 
-/** The people or service users of the organization, and those who were removed. */
+/** The current and former members or service users of the organization. */
 export const MemberTabs = ({
   label,
   kind,

@@ -4,7 +4,7 @@ import { NOTHING, union, type PermissionSet } from '../../catalog/permission-set
 import { CatalogDocument, type CatalogQuery } from '../../generated/console/graphql.ts';
 import { queryOf } from '../api/queries.ts';
 
-/** The server's catalogue, with the server's own rules of what a grant or a scope covers. */
+/** Converts the server's catalogue. It uses the server's rules for what grants and scopes cover. */
 const toCatalog = ({ catalog: { entityTypes, scopes } }: CatalogQuery): Catalog =>
   new Catalog({
     entityTypes: entityTypes.map(({ name, description, operations }) => ({
@@ -20,7 +20,7 @@ const toCatalog = ({ catalog: { entityTypes, scopes } }: CatalogQuery): Catalog 
     roles: [],
   });
 
-/** Reads every permission of the catalogue. It changes only when the server restarts. */
+/** Reads the catalogue, which changes only when the server restarts. */
 export const useCatalog = () =>
   useQuery({
     ...queryOf(CatalogDocument, {}),
@@ -30,11 +30,11 @@ export const useCatalog = () =>
     select: toCatalog,
   });
 
-/** The set of permissions that are given by their names. */
+/** Returns the permission set of these names. */
 export const toSet = (catalog: Catalog, permissions: readonly string[]): PermissionSet =>
   permissions.reduce((set, name) => union(set, catalog.permission(name) ?? NOTHING), NOTHING);
 
-/** Permissions in the order of the catalogue's entity types: [["channel", ["read", "list"]]]. */
+/** Groups permissions by entity type: [["channel", ["read", "list"]]]. */
 export function byEntityType(
   permissions: readonly string[],
 ): readonly (readonly [entityType: string, operations: readonly string[]])[] {

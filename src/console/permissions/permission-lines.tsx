@@ -2,7 +2,7 @@ import { countOf } from '../components/range-of.ts';
 import { byEntityType } from './catalog.ts';
 import './permission-lines.css';
 
-/** Permissions by entity type, a line each, and how many more there are. */
+/** Permissions by entity type, one line each, followed by the number of omitted lines. */
 export function PermissionLines({
   permissions,
   linesMax,
@@ -10,7 +10,7 @@ export function PermissionLines({
 }: {
   readonly permissions: readonly string[];
   readonly linesMax: number;
-  /** What is added to the operation of a permission. */
+  /** Returns a note to append to the operation of a permission. */
   readonly noteOf?: (permission: string) => string;
 }) {
   const groups = byEntityType(permissions);

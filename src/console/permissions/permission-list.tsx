@@ -2,8 +2,8 @@ import { byEntityType } from './catalog.ts';
 import './permissions.css';
 
 /**
- * Permissions by entity type. `dormant` are named too, but without effect now: greyed, and read out
- * as such.
+ * A list of permissions by entity type. `dormant` permissions have no effect now; they are struck
+ * through.
  */
 export function PermissionList({
   permissions,

@@ -8,21 +8,22 @@ import { Badge } from '../components/badge.tsx';
 import { SearchInput } from '../components/search-input.tsx';
 import './permissions.css';
 
-/** What the picker works on. */
+/** The props of the picker. */
 interface Picking {
   readonly catalog: Catalog;
-  /** What the viewer holds: nobody can grant more. */
+  /** The viewer's permissions. Others cannot be granted. */
   readonly held: PermissionSet;
-  /** The permissions and patterns that are chosen, as written. */
+  /** The selected permissions and patterns. */
   readonly value: readonly string[];
   readonly onChange: (value: readonly string[]) => void;
   /**
-   * What a permission or pattern covers: `catalog.scope` for a token, `catalog.grant` for a role.
+   * Returns what a permission or pattern covers: `catalog.scope` for a token, `catalog.grant` for a
+   * role.
    */
   readonly spellOut: (grant: string) => PermissionSet;
 }
 
-/** Permissions and patterns, chosen by entity type and operation, with a search over both. */
+/** Selects permissions and patterns by entity type and operation, with a search. */
 export function PermissionPicker(picking: Picking) {
   const [query, setQuery] = useState('');
   const types = [anyType(picking.catalog), ...picking.catalog.entityTypes];
@@ -55,7 +56,7 @@ const fits = ({ name, description, operations }: EntityTypeDefinition, query: st
       [name, description?.toLowerCase() ?? '', ...operations].some((text) => text.includes(word)),
     );
 
-/** The row of the patterns that reach every entity type. */
+/** Returns the row of the patterns that cover every entity type. */
 const anyType = ({ entityTypes }: Catalog): EntityTypeDefinition => ({
   name: ANY,
   description: 'All entity types, including future ones',

@@ -1,7 +1,7 @@
 import { DeleteRoleDocument, type RoleDetailFragment } from '../../generated/console/graphql.ts';
 import { ConfirmChange } from '../components/confirm-change.tsx';
 
-/** Asks before a role is deleted. The server refuses one that is assigned, and says to how many. */
+/** Asks for confirmation and deletes a role. The server rejects an assigned role. */
 export const DeleteRoleDialog = ({
   role: { key, name },
   onDeleted,

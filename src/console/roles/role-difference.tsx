@@ -3,10 +3,7 @@ import { countOf } from '../components/range-of.ts';
 import { PermissionLines } from '../permissions/permission-lines.tsx';
 import './roles.css';
 
-/**
- * What one set of permissions has that the other has not, both ways: what a change adds and
- * removes.
- */
+/** Shows the permissions that a change adds and removes. */
 export function RoleDifference({
   before,
   after,

@@ -4,10 +4,7 @@ import { SelectField } from '../components/select.tsx';
 import { useMay, useViewer } from '../session/viewer.ts';
 import { useRoles, type RoleRow } from './use-roles.ts';
 
-/**
- * Chooses a role by its key. Those that hold more than the viewer cannot be handed out, and are
- * greyed.
- */
+/** Selects a role by its key. Roles with more permissions than the viewer are disabled. */
 export function RoleField({
   label = 'Role',
   hint,
@@ -16,7 +13,7 @@ export function RoleField({
 }: {
   readonly label?: string;
   readonly hint?: ReactNode;
-  /** Empty: none is chosen yet. */
+  /** Empty: none is selected yet. */
   readonly value: string;
   readonly onChange: (key: string) => void;
 }) {

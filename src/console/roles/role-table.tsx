@@ -27,7 +27,7 @@ const NAME: Column<RoleRow> = {
   ),
 };
 
-/** Roles, with what the viewer may do to each. */
+/** A table of roles, with what the viewer may do to each. */
 export function RoleTable({ roles }: { readonly roles: readonly RoleRow[] }) {
   const [mayListMembers, mayListKeys] = [useMay('member:list'), useMay('api-key:list')];
   const columns: Column<RoleRow>[] = [

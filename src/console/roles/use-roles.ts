@@ -3,7 +3,7 @@ import { RolesDocument, type RolesQuery } from '../../generated/console/graphql.
 import { queryOf } from '../api/queries.ts';
 import { useMay } from '../session/viewer.ts';
 
-/** A role with how many have it. */
+/** A role with the number of its members and API keys. */
 export type RoleRow = RolesQuery['roles'][number];
 
 /** Returns the organization's roles; empty for viewers who may not list them. */

@@ -6,8 +6,8 @@ import {
 import { execute, RequestError } from '../api/execute.ts';
 
 /**
- * Asks who is signed in. Null when the server cannot say: the application asks again, and shows
- * why.
+ * Reads who is signed in. Returns null on failure; the application then reads again and shows the
+ * error.
  */
 export async function readViewer(): Promise<ViewerQuery | 'anonymous' | null> {
   try {
@@ -18,7 +18,7 @@ export async function readViewer(): Promise<ViewerQuery | 'anonymous' | null> {
   }
 }
 
-/** Asks whether the server waits to be set up. */
+/** Returns whether the server has not been set up yet. */
 export const readSetUpPending = (): Promise<boolean> =>
   execute(SetUpPendingDocument, {}).then(
     ({ setUpPending }) => setUpPending,

@@ -1,4 +1,4 @@
-/** Tells whether the session ended while the user was working. */
+/** Whether the session ended while the user was working. */
 let hasEnded = false;
 const listeners = new Set<() => void>();
 
@@ -7,10 +7,7 @@ const set = (value: boolean): void => {
   listeners.forEach((listener) => listener());
 };
 
-/**
- * An external store, for `useSyncExternalStore`: set by any request that is answered
- * UNAUTHENTICATED.
- */
+/** An external store, for `useSyncExternalStore`: set by any UNAUTHENTICATED response. */
 export const sessionEnd = {
   note: (): void => set(true),
   clear: (): void => set(false),

@@ -7,7 +7,7 @@ import { sessionEnd } from './session-end.ts';
 import { SignInAgain } from './sign-in-again.tsx';
 import type { Viewer } from './viewer.ts';
 
-/** Asks to sign in again over the page, so that what was typed there is not lost. */
+/** Asks the viewer to sign in again, over the page, so that input is not lost. */
 export const SessionEndedDialog = ({
   viewer,
   isOpen,

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { createSignInForm, type SignedIn } from './sign-in-form.ts';
 
-/** The sign-in form inside a page of React. */
+/** The sign-in form inside a React page. */
 export function SignInAgain({
   email,
   onSignedIn,

@@ -6,11 +6,11 @@ import { readViewer } from './read-viewer.ts';
 import { createField, createNotice, createPasswordField } from './sign-in-fields.ts';
 import '../components/button.css';
 
-/** Who has signed in. */
+/** The payload of a successful sign-in. */
 export type SignedIn = Extract<SignInMutation['signIn'], { __typename: 'SignInPayload' }>;
 
 interface SignInFormOptions {
-  /** The address to begin with. */
+  /** The initial email. */
   readonly email?: string;
   readonly onSignedIn: (payload: SignedIn) => void | Promise<void>;
   /** Called once, when the user begins to type. */
@@ -18,9 +18,9 @@ interface SignInFormOptions {
 }
 
 /**
- * Address and password; the organization is asked for only when the user belongs to several. Made
- * without React, so that the sign-in page is small; the dialog over a page whose session has ended
- * shows the same form.
+ * Creates the sign-in form. It asks for the organization only when the user belongs to several. It
+ * works without React, so that the sign-in page is small. The dialog of an expired session shows it
+ * too.
  */
 export function createSignInForm({
   email = '',
@@ -110,8 +110,8 @@ export function createSignInForm({
 }
 
 /**
- * Says why signing in comes to nothing where the browser drops the session cookie; the page would
- * only ask to sign in again.
+ * Reports that the browser dropped the session cookie. Without this check the page would only ask
+ * to sign in again.
  */
 async function requireCookieKept(): Promise<void> {
   if ((await readViewer()) !== 'anonymous') return;

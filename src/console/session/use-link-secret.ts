@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import { linkSecret } from './link-secret.ts';
 
-/** The secret of the link that opened this page; empty when there was none. */
+/** Returns the secret of the link that opened this page, or an empty text. */
 export const useLinkSecret = (): string =>
   useSyncExternalStore(linkSecret.subscribe, linkSecret.read);

@@ -1,10 +1,7 @@
 /** The attributes of an element, by name. */
 type Attributes = Readonly<Record<string, string>>;
 
-/**
- * Makes an element: for the few pages that are shown without React. Text goes in as text, never as
- * markup.
- */
+/** Creates an element, for the pages without React. Strings become text, never markup. */
 export function element<Name extends keyof HTMLElementTagNameMap>(
   name: Name,
   attributes: Attributes = {},
@@ -16,7 +13,7 @@ export function element<Name extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** Makes an icon out of the paths of a 24 × 24 drawing. */
+/** Creates an icon from the paths of a 24 × 24 drawing. */
 export function icon(...paths: readonly string[]): SVGSVGElement {
   const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
   const attributes = {

@@ -6,10 +6,9 @@ import { element } from './element.ts';
 import '../components/page.css';
 import './lobby.css';
 
-// The pages of visitors who are not signed in, made without React: they are small, and the first
-// thing that anybody sees.
+// The pages for visitors who are not signed in, without React, so that the first page is small.
 
-/** Shows the sign-in page, at whatever address was asked for: that page is shown next. */
+/** Shows the sign-in form at the requested address, whose page is shown afterwards. */
 export function showSignIn(
   place: HTMLElement,
   {
@@ -22,7 +21,7 @@ export function showSignIn(
   form.querySelector('input')?.focus({ preventScroll: true });
 }
 
-/** Shows how a server that nobody has set up yet is set up. */
+/** Shows how to set up a new server. */
 export const showSetUpPending = (place: HTMLElement): void =>
   showLobby(
     place,
@@ -44,7 +43,7 @@ export const showSetUpPending = (place: HTMLElement): void =>
     ),
   );
 
-/** Shows that no page has this address. */
+/** Shows that the address has no page. */
 export const showNotFound = (place: HTMLElement): void =>
   showLobby(
     place,

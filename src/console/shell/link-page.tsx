@@ -9,7 +9,7 @@ interface Heading {
   readonly text: string;
 }
 
-/** A page that is opened by a link with a secret: its form, or why the link does not work. */
+/** A page that is opened by a link with a secret: its form, or why the link no longer works. */
 export function LinkPage({
   isLoading,
   isUsedUp,
@@ -20,7 +20,7 @@ export function LinkPage({
 }: Heading & {
   readonly isLoading: boolean;
   readonly isUsedUp: boolean;
-  /** What is said of a link that no longer works. */
+  /** Shown when the link no longer works. */
   readonly usedUp: Heading;
   readonly children: ReactNode;
 }) {

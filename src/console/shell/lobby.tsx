@@ -3,7 +3,7 @@ import { useEffect } from 'react';
 import icon from '../icon.svg';
 import './lobby.css';
 
-/** The frame of the pages for those who are not signed in. */
+/** The layout of pages for visitors who are not signed in. */
 export function Lobby({
   title,
   text,

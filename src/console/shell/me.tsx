@@ -8,12 +8,12 @@ import { PATHS } from '../paths.ts';
 import { useViewer } from '../session/viewer.ts';
 import './side.css';
 
-/** Who is signed in, with a menu: settings, the API explorer, sign out. */
+/** The account menu: settings, API explorer, sign out. */
 export function Me() {
   const { user, role, organization } = useViewer();
   const signOut = useChange(SignOutDocument, { anonymous: true });
   const name = user?.name ?? organization.name;
-  // Loading the page anew forgets everything that was read, and every secret that was shown.
+  // A reload drops all cached data and every shown secret.
   const leave = (): void =>
     void signOut.run({}).then(() => {
       forgetDrafts();

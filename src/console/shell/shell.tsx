@@ -8,7 +8,7 @@ import { Brand, SideContent } from './side.tsx';
 import { useKeptFocus } from './use-kept-focus.ts';
 import './shell.css';
 
-/** The frame of every page for those who are signed in: navigation, who one is, and the page. */
+/** The layout of every page for signed-in users: navigation, account menu and content. */
 export function Shell({ children }: { readonly children: ReactNode }) {
   const [main, setMain] = useState<HTMLElement | null>(null);
   useForgetfulness();

@@ -7,7 +7,7 @@ import { holdsAny, useViewer } from '../session/viewer.ts';
 import { Me } from './me.tsx';
 import './side.css';
 
-/** The organization, as a link to the first page. */
+/** The organization's name, linked to the first page. */
 export function Brand({ onGo }: { readonly onGo?: (() => void) | undefined }) {
   const { organization } = useViewer();
   return (
@@ -18,7 +18,7 @@ export function Brand({ onGo }: { readonly onGo?: (() => void) | undefined }) {
   );
 }
 
-/** The side of every page: organization, navigation, viewer. */
+/** The sidebar: organization, navigation and account menu. */
 export const SideContent = ({ onGo }: { readonly onGo?: () => void }) => (
   <div className="side-content">
     <Brand onGo={onGo} />
@@ -58,8 +58,8 @@ function Navigation({ onGo }: { readonly onGo: (() => void) | undefined }) {
 }
 
 /**
- * Is the page in sight this one, or below it? The page of a token may be that of another member: it
- * says so itself.
+ * Returns whether the shown page is this one or below it. A token can belong to another member, so
+ * its page sets its section.
  */
 function isWithin(path: string, location: string, section: string | null): boolean {
   if (location === path) return true;

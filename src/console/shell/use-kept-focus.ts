@@ -1,9 +1,8 @@
 import { useEffect } from 'react';
 
 /**
- * Takes the focus to the page when what had it is gone: the row that was deleted, the button that
- * is not offered any more. Otherwise keyboard users would begin at the top of the
- * document.
+ * Moves the focus to the main element when the focused element disappears, for example with a
+ * deleted row. Otherwise keyboard users would start at the top of the document.
  */
 export function useKeptFocus(main: HTMLElement | null): void {
   useEffect(() => {

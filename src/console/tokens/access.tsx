@@ -10,13 +10,13 @@ interface AccessProps {
   readonly narrowed: boolean;
   readonly scopes: readonly { readonly permission: string }[];
   readonly effectivePermissions: readonly string[];
-  /** Whose role it is: "the owner's role", "its role". */
+  /** The role as a phrase: "the owner's role", "its role". */
   readonly roleOf: string;
 }
 
 /**
- * What a token or key can do now; and greyed, what its scopes name and the role does not include.
- * Nothing while it is not usable.
+ * Shows what a token or key can do now and, in gray, permissions of its scopes that the role does
+ * not include.
  */
 export function Access({ blockedBy, narrowed, scopes, effectivePermissions, roleOf }: AccessProps) {
   const { data: catalog } = useCatalog();

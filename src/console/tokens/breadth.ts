@@ -9,15 +9,15 @@ import {
 } from '../../catalog/permission-set.ts';
 import type { ScopeInput } from '../../generated/console/graphql.ts';
 
-/** A token that is being created, as far as it says what it may do. */
+/** The access of a token that is being created. */
 export interface Reach {
   /** Null: the full access of the role. */
   readonly scopes: readonly ScopeInput[] | null;
-  /** Null: no role is chosen yet. */
+  /** Null: no role is selected yet. */
   readonly role: PermissionSet | null;
 }
 
-/** What it could do now: on every entity, and on some only. */
+/** Returns the permissions of the token, on every entity and on some only. */
 export function permissionsOf(
   { scopes, role }: Reach,
   catalog: Catalog,
@@ -32,10 +32,7 @@ export function permissionsOf(
   return { everywhere: catalog.spellOut(everywhere), somewhere: catalog.spellOut(somewhere) };
 }
 
-/**
- * What is broad about a token: sentences for the person who is about to create it. Nothing while it
- * can do nothing.
- */
+/** Returns warnings about broad access, for the user who is about to create the token. */
 export function whatIsBroad(
   reach: Reach,
   facts: { readonly isEndless: boolean; readonly isFromAnywhere: boolean },

@@ -4,7 +4,7 @@ import { IconButton } from '../components/button.tsx';
 import type { ScopeDraft } from './scope-draft.ts';
 import './tokens.css';
 
-/** The chosen scopes: each can be limited to entities, or removed. */
+/** The selected scopes. Each can be limited to entities or removed. */
 export function ChosenScopes({
   value,
   onChange,

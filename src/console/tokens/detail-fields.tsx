@@ -2,11 +2,11 @@ import type { Draft } from '../components/draft.ts';
 import { TextAreaField, TextField } from '../components/field.tsx';
 import { useViewer } from '../session/viewer.ts';
 
-/** What the owner of a token says about it, as typed so far. */
+/** The editable details of a token. */
 export interface TokenDetails {
   readonly name: string;
   readonly description: string;
-  /** The allowed addresses, one a line. */
+  /** The allowed addresses, one per line. */
   readonly addresses: string;
 }
 
@@ -14,11 +14,11 @@ interface DetailProps {
   readonly draft: Pick<Draft<TokenDetails>, 'values' | 'set'>;
 }
 
-/** The addresses that are written in a text: one a line, or separated by commas or spaces. */
+/** Parses addresses that are separated by line breaks, commas or spaces. */
 export const toAddresses = (text: string): readonly string[] =>
   text.split(/[\s,;]+/).filter((entry) => entry !== '');
 
-/** The details as a mutation takes them; without a description when it is empty. */
+/** Converts the details to input, without an empty description. */
 export const toDetails = ({ name, description, addresses }: TokenDetails) => ({
   name,
   ...(description.trim() !== '' && { description }),

@@ -2,13 +2,13 @@ import { resolveExpiry, type ExpiryReading } from '../../credential/expiry.ts';
 import type { TokenPolicy } from '../../access/standing.ts';
 import type { ExpiryInput } from '../../generated/console/graphql.ts';
 
-/** When a token is to end, as chosen: a duration, a day (YYYY-MM-DD), or a word. */
+/** The selected expiry: a duration, a day (YYYY-MM-DD), `default` or `never`. */
 export interface ExpiryChoice {
   readonly kind: string;
   readonly day: string;
 }
 
-/** The durations that are offered: as ISO 8601 has them, in words, and in days. */
+/** The offered durations: in ISO 8601, in words, and in days. */
 export const DURATIONS = [
   ['P7D', '7 days', 7],
   ['P30D', '30 days', 30],
@@ -17,7 +17,10 @@ export const DURATIONS = [
   ['P1Y', '1 year', 365],
 ] as const;
 
-/** What is sent: nothing for the organization's default, and the end of the day for a day. */
+/**
+ * Converts the choice to input: undefined for the organization's default, the end of the day for a
+ * day.
+ */
 export function toExpiryInput({ kind, day }: ExpiryChoice): ExpiryInput | undefined {
   if (kind === 'default') return undefined;
   if (kind === 'never') return { never: true };
@@ -25,13 +28,13 @@ export function toExpiryInput({ kind, day }: ExpiryChoice): ExpiryInput | undefi
   return { in: kind };
 }
 
-/** Is there enough to send? */
+/** Returns whether the choice is complete. */
 export const isComplete = ({ kind, day }: ExpiryChoice): boolean =>
   kind !== 'day' || !Number.isNaN(Date.parse(day));
 
 /**
- * When it would end by the server's own rule, or what the policy says against it; null while no day
- * is given.
+ * Applies the server's rule: returns the expiry, or why the policy rejects it. Null while no day is
+ * given.
  */
 export function readExpiry(
   choice: ExpiryChoice,
@@ -44,11 +47,11 @@ export function readExpiry(
   return resolveExpiry(asked, { now, policy, makerExpiresAt: null });
 }
 
-/** Can it be sent: is a day given, and does the policy allow it? */
+/** Returns whether the choice is complete and the policy allows it. */
 export const isSendable = (choice: ExpiryChoice, policy: TokenPolicy): boolean =>
   readExpiry(choice, policy, new Date())?.ok ?? false;
 
-/** The choice to begin with: the organization's default lifetime; 30 days where it has none. */
+/** Returns the initial choice: the organization's default lifetime, or 30 days without one. */
 export const firstChoice = (policy: TokenPolicy): ExpiryChoice => {
   const { defaultTokenLifetime } = policy;
   if (defaultTokenLifetime !== null)
@@ -65,8 +68,8 @@ export const firstChoice = (policy: TokenPolicy): ExpiryChoice => {
 const DAY_MS = 86_400_000;
 
 /**
- * The choice that a token was made or regenerated with, where the policy still allows it; else the
- * one for a new token.
+ * Returns the choice with which a token was created or regenerated. If the policy no longer allows
+ * it, returns the initial choice of a new token.
  */
 export function formerChoice(
   token: {

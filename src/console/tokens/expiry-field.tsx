@@ -5,7 +5,7 @@ import { SelectField } from '../components/select.tsx';
 import { formatMomentInZone, formatRelative } from '../components/time.ts';
 import { DURATIONS, readExpiry, type ExpiryChoice } from './expiry-choice.ts';
 
-/** Chooses when a token ends, among what the organization allows, and spells out the date. */
+/** Selects the expiry among those that the organization allows, and shows the resulting date. */
 export function ExpiryField({
   policy,
   value,
@@ -37,7 +37,7 @@ export function ExpiryField({
   return (
     <div className="stack-tight">
       <div className="pair">
-        {/* An error of the server stands at the field that it is about: the date, where one is given. */}
+        {/* An issue from the server is shown at the date field while that is shown. */}
         <SelectField
           name={isDay ? 'lifetime' : 'expires'}
           label="Expires"

@@ -13,7 +13,7 @@ import { Skeleton } from '../components/skeleton.tsx';
 import { useCatalog } from '../permissions/catalog.ts';
 import './explanation.css';
 
-/** Asks the server, gate by gate, whether a token or key can do something now, and why. */
+/** Checks whether a token or key has a permission now, and shows each gate. */
 export function Explanation({ credentialId }: { readonly credentialId: string }) {
   const { data: catalog } = useCatalog();
   const [permission, setPermission] = useState<string | null>(null);

@@ -6,7 +6,7 @@ import { toDetails, type TokenDetails } from './detail-fields.tsx';
 import { firstChoice, toExpiryInput, type ExpiryChoice } from './expiry-choice.ts';
 import { toScopeInputs, type ScopeDraft } from './scope-draft.ts';
 
-/** What a token and a key are both created from. */
+/** The input that tokens and keys have in common. */
 export interface IssueInput {
   readonly name: string;
   readonly description?: string;
@@ -16,18 +16,21 @@ export interface IssueInput {
 }
 
 /**
- * A token or key, as typed so far. Least privilege is the default: nothing is permitted that was
- * not chosen.
+ * The values of a new token or key. Least privilege is the default: it has only the selected
+ * permissions.
  */
 export interface IssueDraft extends TokenDetails {
   readonly expires: ExpiryChoice;
   readonly isNarrowed: boolean;
   readonly scopes: readonly ScopeDraft[];
-  /** The key of an API key's role; empty while none is chosen, and for tokens. */
+  /** The key of an API key's role. Empty while none is selected, and for tokens. */
   readonly role: string;
 }
 
-/** The draft of a new token or key, kept until it is created. `key` names the form: `new-token`. */
+/**
+ * Returns the draft of a new token or key, kept until it is created. `key` names the form:
+ * `new-token`.
+ */
 export function useIssueDraft(key: string): Draft<IssueDraft> {
   const { policy } = useViewer().organization;
   const [expires] = useState(() => firstChoice(policy));
@@ -42,7 +45,7 @@ export function useIssueDraft(key: string): Draft<IssueDraft> {
   });
 }
 
-/** The draft as the mutations take it. */
+/** Converts the draft to the input of the mutations. */
 export function toIssueInput({ expires, isNarrowed, scopes, ...details }: IssueDraft): IssueInput {
   const expiry = toExpiryInput(expires);
   return {

@@ -22,11 +22,11 @@ import { showSecret } from './shown-secret.ts';
 /** What differs between the forms of tokens and keys. */
 export interface IssueFormProps {
   readonly draft: Draft<IssueDraft>;
-  /** The role that it acts under; null while none is chosen. */
+  /** The role that limits the token. Null while none is selected. */
   readonly role: { readonly name: string; readonly permissions: readonly string[] } | null;
-  /** Is it the viewer's own? */
+  /** Whether it is the viewer's role. */
   readonly isOwnRole?: boolean;
-  /** Where the role is chosen, if it is. */
+  /** The field that selects the role, if it can be selected. */
   readonly roleField?: ReactNode;
   readonly change: Pick<Change<never, unknown>, 'isRunning' | 'trouble'>;
   readonly action: string;
@@ -41,7 +41,7 @@ interface Issued {
   readonly secret: string;
 }
 
-/** The form of a new token or key: what it is for, what it may do, for how long and from where. */
+/** The form of a new token or key: details, permissions and IP restrictions. */
 export function IssueForm({
   catalog,
   cancelTo,

@@ -3,7 +3,7 @@ import { PageHeader, type Back } from '../components/page.tsx';
 import { useCatalog } from '../permissions/catalog.ts';
 import { IssueForm, type IssueFormProps } from './issue-form.tsx';
 
-/** The page that creates a token or key; its secret is shown on the token's page next. */
+/** The page that creates a token or key. The page of the token then shows the secret. */
 export function IssuePage({
   title,
   lead,

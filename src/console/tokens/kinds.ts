@@ -42,7 +42,7 @@ interface Kind {
   readonly restore: OfOne<RestoreTokenMutation | RestoreApiKeyMutation>;
   readonly remove: OfOne<DeleteTokenMutation | DeleteApiKeyMutation>;
   readonly restoreText: string;
-  /** Whose role limits it. */
+  /** The role that limits the token, as a phrase. */
   readonly roleOf: string;
   readonly fullAccess: string;
   readonly noScopes: string;
@@ -79,6 +79,6 @@ const KINDS: Readonly<Record<TokenKind, Kind>> = {
   },
 };
 
-/** The words, page and mutations of a token's kind. */
+/** Returns the words, page and mutations of a token's kind. */
 export const kindOf = ({ __typename }: { readonly __typename: TokenKind }): Kind =>
   KINDS[__typename];

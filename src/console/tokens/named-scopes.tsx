@@ -3,7 +3,7 @@ import { covers, type PermissionSet } from '../../catalog/permission-set.ts';
 import { CheckboxField } from '../components/checkbox-field.tsx';
 import './tokens.css';
 
-/** Chooses among the named scopes of the catalogue. */
+/** Selects named scopes of the catalogue. */
 export function NamedScopes({
   catalog,
   held,

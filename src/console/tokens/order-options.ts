@@ -12,10 +12,10 @@ export const ORDER_OPTIONS = [
   { value: 'LAST_USED_AT ASC', label: 'Least recently used' },
 ] as const;
 
-/** An order, as a list of options holds it. */
+/** An order as the value of an option. */
 export type OrderText = (typeof ORDER_OPTIONS)[number]['value'];
 
-/** An order as the server takes it. */
+/** Converts an order to the input of the API. */
 export function toOrder(text: OrderText): TokenOrder {
   const [field, direction] = text.split(' ') as [TokenOrder['field'], TokenOrder['direction']];
   return { field, direction };

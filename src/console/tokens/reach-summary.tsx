@@ -12,12 +12,12 @@ interface ReachSummaryProps {
   readonly reach: Reach;
   readonly isEndless: boolean;
   readonly isFromAnywhere: boolean;
-  /** The server refused these very values: nothing of them is promised. */
+  /** The server rejected these values, so no access is shown. */
   readonly isRefused: boolean;
 }
 
 /**
- * What a token that is being created will be able to do, and what is broad about it: anew at every
+ * Shows what a new token will be able to do, with warnings about broad access. Updated at every
  * change.
  */
 export const ReachSummary = ({ isRefused, ...props }: ReachSummaryProps) => (

@@ -16,7 +16,7 @@ interface RegenerateProps {
   readonly onClose: () => void;
 }
 
-/** Asks for the new expiry and regenerates a token; its page shows the new secret. */
+/** Asks for the new expiry and regenerates a token. Its page then shows the new secret. */
 export const RegenerateDialog = ({
   isOpen,
   ...props

@@ -66,12 +66,12 @@ interface ScopesFormProps<Result, Input> {
   readonly action: string;
   readonly document: TypedDocumentString<Result, { input: Input }>;
   readonly toInput: (scopes: ScopeInput[]) => NoInfer<Input>;
-  /** What is said afterwards, of so many scopes. */
+  /** The message after this number of scopes was accepted. */
   readonly done: (count: number) => string;
   readonly onClose: () => void;
 }
 
-/** Chooses scopes and sends them. */
+/** A form that selects scopes and sends them. */
 function ScopesForm<Result extends object, Input>({
   draftKey,
   action,

@@ -1,6 +1,6 @@
 import type { ScopeInput } from '../../generated/console/graphql.ts';
 
-/** A scope that is being written: what, and on which entities, as typed. */
+/** A selected scope, with entity ids as typed. */
 export interface ScopeDraft {
   readonly permission: string;
   readonly entities: string;
@@ -12,7 +12,7 @@ const entitiesOf = ({ entities }: ScopeDraft): string[] =>
     .map((entity) => entity.trim())
     .filter((entity) => entity !== '');
 
-/** What is sent: on every entity, unless some are named. */
+/** Converts drafts to input. Without entity ids a scope applies to every entity. */
 export const toScopeInputs = (drafts: readonly ScopeDraft[]): ScopeInput[] =>
   drafts.map((draft) => ({
     permission: draft.permission,

@@ -9,15 +9,15 @@ import type { ScopeDraft } from './scope-draft.ts';
 
 interface Choosing {
   readonly catalog: Catalog;
-  /** What the viewer holds. */
+  /** The viewer's permissions. */
   readonly held: PermissionSet;
   readonly value: readonly ScopeDraft[];
   readonly onChange: (value: readonly ScopeDraft[]) => void;
-  /** What the server says against them. */
+  /** The issues from the server. */
   readonly issues: readonly string[];
 }
 
-/** Chooses scopes: named ones, or permissions by entity type; and limits them to entities. */
+/** Selects named scopes or permissions by entity type, and limits them to entities. */
 export function ScopeFields(choosing: Choosing) {
   const { catalog, held, value, onChange, issues } = choosing;
   const names = value.map(({ permission }) => permission);

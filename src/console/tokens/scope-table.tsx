@@ -6,7 +6,7 @@ import { stepsColumn, type Column } from '../components/column.ts';
 import { Table } from '../components/table.tsx';
 import { useCatalog } from '../permissions/catalog.ts';
 
-/** A scope of a token or key, and how much of it is in effect. */
+/** A scope of a token or key, with the number of its active permissions. */
 export interface ScopeRow {
   readonly id: string;
   readonly permission: string;
@@ -22,7 +22,7 @@ const shorten = (permissions: readonly string[]): string =>
     ? permissions.join(', ')
     : `${permissions.slice(0, 2).join(', ')} and ${permissions.length - 2} more`;
 
-/** All, a part, or none: in words, and with counts where it is a part. */
+/** Shows whether a scope is active, partly active or inactive. */
 function Effect({ effectivePermissionCount: active, permissionCount: all }: ScopeRow) {
   if (active === 0) return <Badge>Inactive</Badge>;
   return active < all ? (

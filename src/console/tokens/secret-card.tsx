@@ -8,7 +8,7 @@ import { Card } from '../components/page.tsx';
 import { forgetSecret, useShownSecret } from './shown-secret.ts';
 import '../components/secret.css';
 
-/** A line for a terminal that asks the API who the token authenticates. */
+/** Returns a shell command that queries the API with the token. */
 const curlLine = (secret: string): string =>
   `curl -s ${location.origin}${addressOf('/graphql')} -H 'Authorization: Bearer ${secret}' -H 'Content-Type: application/json' -d '{"query":"{ viewer { role { key } permissions } }"}'`;
 
@@ -18,8 +18,8 @@ interface SecretProps {
 }
 
 /**
- * The secret, this once: to copy, to download, and as a line to try. Nothing when there is none to
- * show.
+ * Shows a new secret once: to copy, to download, and in a command to try. Renders nothing
+ * otherwise.
  */
 export function SecretCard({ id, ...props }: SecretProps & { readonly id: string }) {
   const secret = useShownSecret(id);

@@ -1,14 +1,14 @@
 import { useEffect, useSyncExternalStore } from 'react';
 import { useLocation } from 'wouter';
 
-/** A secret that was just made, and whose it is. */
+/** A new secret, and the id of its token. */
 interface ShownSecret {
   readonly id: string;
   readonly secret: string;
 }
 
-// Security: the one secret that may be looked at is in memory only. A reload, another page or
-// leaving the site forgets it.
+// Security: a new secret is in memory only, until a reload, navigation to another page, or leaving
+// the site.
 let shown: ShownSecret | null = null;
 const listeners = new Set<() => void>();
 
@@ -20,14 +20,15 @@ function set(next: ShownSecret | null): void {
 addEventListener('pagehide', () => set(null));
 
 /**
- * Keeps a new secret until its page is left. Go to the page of the token or key with this id next.
+ * Keeps a new secret until its page is left. The caller navigates to the page of the token with
+ * this id.
  */
 export const showSecret = (id: string, secret: string): void => set({ id, secret });
 
-/** Forgets the secret, as its reader has it. */
+/** Deletes the secret, once it has been read. */
 export const forgetSecret = (): void => set(null);
 
-/** The secret of the token or key with this id, while it may be looked at. */
+/** Returns the new secret of the token with this id, or null. */
 export function useShownSecret(id: string): string | null {
   const current = useSyncExternalStore(
     (listener) => {
@@ -39,7 +40,7 @@ export function useShownSecret(id: string): string | null {
   return current?.id === id ? current.secret : null;
 }
 
-/** Forgets the secret when the page that shows it is left. For the shell. */
+/** Deletes the secret when its page is left. For the shell. */
 export function useForgetfulness(): void {
   const [location] = useLocation();
   useEffect(() => {

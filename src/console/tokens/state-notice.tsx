@@ -4,7 +4,7 @@ import { RelativeTime } from '../components/relative-time.tsx';
 import { formatMomentInZone } from '../components/time.ts';
 import { kindOf } from './kinds.ts';
 
-/** Why a token or key does not work, when it does not. */
+/** Explains why a token or key is not usable. */
 export function StateNotice({ token }: { readonly token: TokenRowFragment }) {
   const { status, blockedBy, expiresAt, revokedAt } = token;
   const [noun] = kindOf(token).nouns;

@@ -7,13 +7,13 @@ import { withReadableTimes } from '../components/time.ts';
 import { usePagedList } from '../components/use-paged-list.ts';
 import './target-events.css';
 
-/** An action of the audit log in words: "personal_access_token.scopes_added" → "Scopes added". */
+/** Formats an action of the audit log: "personal_access_token.scopes_added" → "Scopes added". */
 function inWords(action: string): string {
   const verb = action.slice(action.indexOf('.') + 1).replaceAll('_', ' ');
   return `${verb.slice(0, 1).toUpperCase()}${verb.slice(1)}`;
 }
 
-/** What was done to one thing, newest first. For a viewer who may list audit events. */
+/** The audit events of one target, newest first. For viewers who may list audit events. */
 export function TargetEvents({ targetId }: { readonly targetId: string }) {
   const list = usePagedList(TargetEventsDocument, { targetId }, ({ auditEvents }) => auditEvents);
   return (

@@ -22,7 +22,7 @@ import { TokenScopes } from './token-scopes.tsx';
 import { StatusBadge } from './token-status.tsx';
 import { stepsOn, type TokenStep } from './token-steps.ts';
 
-/** The page of a token or key: what it is, what it can do now, and every step of its life. */
+/** The page of a token or key. */
 export function TokenDetailPage({
   kind,
   what,
@@ -90,7 +90,7 @@ function Token({ token }: { readonly token: TokenDetailFragment }) {
   );
 }
 
-/** The list that the token belongs to, as far as its page knows. */
+/** Returns the link back to the list that the token belongs to. */
 function useBack(token: TokenDetailFragment): Back {
   const { user } = useViewer();
   if (token.__typename === 'ApiKey') return backTo('apiKeys');

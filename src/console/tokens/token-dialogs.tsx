@@ -6,7 +6,7 @@ import { kindOf } from './kinds.ts';
 import { RegenerateDialog } from './regenerate-dialog.tsx';
 import type { TokenStep } from './token-steps.ts';
 
-/** Asks before a step in the life of a token, and takes it. */
+/** Asks for confirmation and performs an operation on a token. */
 export function TokenDialogs({
   token,
   step,

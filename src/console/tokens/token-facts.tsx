@@ -8,7 +8,7 @@ import { Expiry, LastUse } from './token-status.tsx';
 
 type Fact = readonly [name: string, value: ReactNode];
 
-/** The facts of a token's page. */
+/** Returns the facts shown on a token's page. */
 export const tokenFacts = (token: TokenDetailFragment): readonly Fact[] => [
   [
     'Prefix',
@@ -24,7 +24,7 @@ export const tokenFacts = (token: TokenDetailFragment): readonly Fact[] => [
   ['Allowed IPs', token.ipAllowList.length === 0 ? 'Any address' : token.ipAllowList.join(', ')],
 ];
 
-/** Whose role it acts with: that of its owner, or its own. */
+/** Returns the role of a key, or the owner of a token. */
 function holderOf(token: TokenDetailFragment): Fact {
   if (token.__typename === 'ApiKey') return ['Role', <RoleName key="role" role={token.role} />];
   const { kind, name } = token.owner;

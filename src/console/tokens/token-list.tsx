@@ -13,13 +13,13 @@ interface TokenListProps {
   readonly label: string;
   readonly list: List<TokenRowFragment>;
   readonly search: TokenSearch;
-  /** The order is for the viewer to choose. */
+  /** The viewer can select the order. */
   readonly isOrdered?: boolean;
   readonly nouns?: Nouns;
   readonly none: ReactNode;
 }
 
-/** A list of tokens or keys, searched, filtered by status and ordered. */
+/** A list of tokens or keys, with search, status filter and order. */
 export const TokenList = ({
   label,
   list,

@@ -15,7 +15,7 @@ import { kindOf } from './kinds.ts';
 import { AddScopesDialog, NarrowDialog } from './scope-dialogs.tsx';
 import { ScopeTable, type ScopeRow } from './scope-table.tsx';
 
-/** What the token is narrowed to: to add to, and to take from, for those who may. */
+/** The scopes of a token, with what the viewer may change. */
 export function TokenScopes({ token }: { readonly token: TokenDetailFragment }) {
   const remove = useChange(RemoveScopesDocument);
   const { id, scopes, viewerCan } = token;
@@ -47,7 +47,7 @@ export function TokenScopes({ token }: { readonly token: TokenDetailFragment }) 
   );
 }
 
-/** Adds scopes, or removes all of them. */
+/** The buttons that add scopes or remove all of them. */
 function Changes({ token }: { readonly token: TokenDetailFragment }) {
   const [isAdding, setAdding] = useState(false);
   const [isClearing, setClearing] = useState(false);
@@ -81,7 +81,7 @@ function Changes({ token }: { readonly token: TokenDetailFragment }) {
   );
 }
 
-/** A token with the full access of its role, which can be limited. */
+/** Shown for a token with the full access of its role, which can be limited. */
 function FullAccess({ token }: { readonly token: TokenDetailFragment }) {
   const [isNarrowing, setNarrowing] = useState(false);
   return (

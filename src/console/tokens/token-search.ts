@@ -25,7 +25,7 @@ const ALLOWED = {
   order: ORDER_OPTIONS.map(({ value }) => value),
 };
 
-/** What a list of tokens is asked for: search, status and order, kept in the address. */
+/** Keeps the search, status and order of a token list in the URL. */
 export function useTokenSearch() {
   const [{ q, status, order }, change] = useListState(DEFAULTS, ALLOWED);
   const [text, setText] = useSearchText(q, (next) => change({ q: next }));

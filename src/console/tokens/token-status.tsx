@@ -5,7 +5,7 @@ import { RelativeTime, useNow } from '../components/relative-time.tsx';
 import { isWithinDays } from '../components/time.ts';
 import './tokens.css';
 
-/** What the state of a token or key is derived from. */
+/** The fields that determine the state of a token or key. */
 export interface LifeFacts {
   readonly status: CredentialStatus;
   readonly usable: boolean;
@@ -14,7 +14,7 @@ export interface LifeFacts {
 
 const WARNING_DAYS = 7;
 
-/** The state of a token or key: in a word, and in a tone. */
+/** The state of a token or key, with its color. */
 interface LifeState {
   readonly word: string;
   readonly tone: Tone;
@@ -30,22 +30,22 @@ function stateOf({ status, usable, expiresAt }: LifeFacts, now: Date): LifeState
 }
 
 /**
- * The state in a word. Blocked: active, but its owner, its organization or the token that created
- * it is not.
+ * Shows the state of a token or key. Blocked: active, but unusable because of its owner, its
+ * organization or its issuer.
  */
 export const StatusBadge = (life: LifeFacts) => {
   const { word, tone } = stateOf(life, useNow());
   return <Badge tone={tone}>{word}</Badge>;
 };
 
-/** A key in the color of the state; the badge says it in words. */
+/** An icon in the color of the state, which the badge names. */
 export const StatusIcon = (life: LifeFacts) => (
   <span className="token-icon" data-tone={stateOf(life, useNow()).tone}>
     <KeyRound aria-hidden />
   </span>
 );
 
-/** When it expires, or expired; the last days in the color of a warning. */
+/** Shows when it expires or expired. The last days are shown as a warning. */
 export function Expiry(life: LifeFacts) {
   const { tone } = stateOf(life, useNow());
   if (life.expiresAt === null) return <span className="soft">Never</span>;
@@ -56,7 +56,7 @@ export function Expiry(life: LifeFacts) {
   );
 }
 
-/** When it was last used, and from where. */
+/** Shows when and from which address it was last used. */
 export const LastUse = ({
   lastUsedAt,
   lastUsedIp,
@@ -73,10 +73,7 @@ export const LastUse = ({
     </span>
   );
 
-/**
- * What it is narrowed to, in short. Of one that is not usable it is what was granted, and without
- * effect.
- */
+/** Summarizes the access of a token or key. An unusable one has none. */
 export function ScopesInShort({
   narrowed,
   scopes,

@@ -7,9 +7,12 @@ const STEPS = [
   { key: 'DELETE', label: 'Delete', isDangerous: true },
 ] as const;
 
-/** What can be done to a token after a question. */
+/** An operation on a token that asks for confirmation. */
 export type TokenStep = (typeof STEPS)[number]['key'];
 
-/** The steps that the viewer may take. Not revocation of an expired token, which fails already. */
+/**
+ * Returns the operations that the viewer may perform. Omits revoking an expired token, which is of
+ * no use.
+ */
 export const stepsOn = ({ viewerCan, status }: TokenRowFragment) =>
   STEPS.filter(({ key }) => viewerCan.includes(key) && (key !== 'REVOKE' || status === 'ACTIVE'));

@@ -53,12 +53,12 @@ interface TokenTableProps {
   readonly label: string;
   readonly tokens: readonly TokenRowFragment[];
   readonly isStale: boolean;
-  /** Without these two the order is not for the reader to choose. */
+  /** Without `order` and `onOrder` the columns are not sortable. */
   readonly order?: OrderText;
   readonly onOrder?: (order: OrderText) => void;
 }
 
-/** Tokens or keys, with what the viewer may do to each. */
+/** A table of tokens or keys, with what the viewer may do to each. */
 export const TokenTable = ({ label, tokens, isStale, order, onOrder }: TokenTableProps) => (
   <Table<TokenRowFragment, SortKey>
     label={label}
@@ -80,7 +80,7 @@ function toSort(order: OrderText): Sort<SortKey> {
   return { by: field, isDescending: direction === 'DESC' };
 }
 
-/** May the viewer open the page of this token? */
+/** Returns whether the viewer may open the page of this token. */
 function useMayOpen(token: TokenRowFragment): boolean {
   const { user } = useViewer();
   const mayRead = useMay(token.__typename === 'ApiKey' ? 'api-key:read' : 'member-token:read');

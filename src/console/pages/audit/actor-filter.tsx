@@ -8,7 +8,7 @@ import { PortalContext } from '../../components/portal.ts';
 import { useSettled } from '../../components/use-settled.ts';
 import '../../components/combobox.css';
 
-/** A user whose actions are asked for. */
+/** A user to filter by. */
 export interface Actor {
   readonly id: string;
   readonly name: string;
@@ -17,10 +17,7 @@ export interface Actor {
 
 const OFFERED = 8;
 
-/**
- * Finds a member or former member by name or email, on the server: for viewers who may list
- * members.
- */
+/** Searches members and former members by name or email. For viewers who may list members. */
 export function ActorFilter({ onChoose }: { readonly onChoose: (actor: Actor) => void }) {
   const container = use(PortalContext);
   const [isOpen, setOpen] = useState(false);
@@ -48,7 +45,7 @@ export function ActorFilter({ onChoose }: { readonly onChoose: (actor: Actor) =>
   const found: Actor[] = data
     ? [...data.members.edges.map(toActor(false)), ...data.formerMembers.edges.map(toActor(true))]
     : [];
-  // Until the server has answered, only earlier results that match: Enter must not choose another.
+  // Until the server responds, only matching earlier results, so that Enter selects no other actor.
   const actors = isBehind
     ? found.filter(({ name, note }) =>
         `${name} ${note ?? ''}`.toLowerCase().includes(text.trim().toLowerCase()),

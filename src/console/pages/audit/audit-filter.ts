@@ -3,18 +3,18 @@ import { useSearchParams } from 'wouter';
 import type { AuditEventFilter } from '../../../generated/console/graphql.ts';
 import { actionsOf } from '../../audit/actions.ts';
 
-/** The filter in the page's address, so that a filtered log can be shared by its link. */
+/** The filter in the URL, so that a link shares a filtered log. */
 export interface AuditQuestion {
-  /** An action, or a group of them by `group:` and its name; empty: every one. */
+  /** An action, or `group:` and the name of a group. Empty: all actions. */
   readonly action: string;
-  /** A user's global id, and their name to show. */
+  /** A user's global id, and their name. */
   readonly actor: string;
   readonly actorName: string;
   readonly target: string;
   readonly targetName: string;
-  /** Days back (a number, or a part of one), `range`, or empty: any time. */
+  /** The number of days back (can be fractional), `range`, or empty for any time. */
   readonly time: string;
-  /** YYYY-MM-DD, both included. For `range`. */
+  /** YYYY-MM-DD, inclusive. For `range`. */
   readonly from: string;
   readonly to: string;
 }
@@ -31,7 +31,7 @@ const KEYS = [
 ] as const satisfies readonly (keyof AuditQuestion)[];
 const DAY_MS = 86_400_000;
 
-/** The question that the address asks, and a way to ask another. */
+/** Returns the filter in the URL, and a function that changes it. */
 export function useAuditQuestion(): readonly [
   AuditQuestion,
   (change: Partial<AuditQuestion>) => void,
@@ -51,8 +51,8 @@ export function useAuditQuestion(): readonly [
 }
 
 /**
- * The question as the server takes it. Days count back from when the page was opened, so that pages
- * stay pages of one list.
+ * Converts the filter to input. Days count back from when the page was opened, so that all pages
+ * belong to one list.
  */
 export function useAuditFilter({
   action,
@@ -86,7 +86,7 @@ export function useAuditFilter({
   }, [action, actor, target, time, from, to, openedAt]);
 }
 
-/** The start of a day as the reader's clock has it, some days later; null when there is none. */
+/** Returns the local start of a day, `later` days after it, or null for an invalid day. */
 function startOf(day: string, later: number): Date | null {
   const date = new Date(`${day}T00:00:00`);
   if (Number.isNaN(date.getTime())) return null;

@@ -28,7 +28,7 @@ interface Asking {
   readonly ask: (change: Partial<AuditQuestion>) => void;
 }
 
-/** Filters by event, actor and time. By target: by a click on it in the list. */
+/** Filters by event, actor and time. A click on a target in the list filters by target. */
 export function AuditFilters({ question, ask }: Asking) {
   const mayListMembers = useMay('member:list');
   return (

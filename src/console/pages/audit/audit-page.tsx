@@ -61,7 +61,7 @@ export default function AuditPage() {
   );
 }
 
-/** The actor and the target that the log is filtered by. */
+/** Shows the actor and target filters. */
 function Narrowed({
   question: { actor, actorName, target, targetName },
   ask,

@@ -18,7 +18,7 @@ import { PATHS } from '../../paths.ts';
 import { useLinkSecret } from '../../session/use-link-secret.ts';
 import { LinkPage } from '../../shell/link-page.tsx';
 
-/** Makes an invited person a member, by their invite link; then signs them in. */
+/** Accepts an invitation, with the invite link. Then signs the member in. */
 export function InvitationPage() {
   const secret = useLinkSecret();
   const [hasJoined, setJoined] = useState(false);

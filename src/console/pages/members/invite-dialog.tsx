@@ -13,10 +13,7 @@ import { PATHS } from '../../paths.ts';
 import { RoleField } from '../../roles/role-field.tsx';
 import '../../components/secret.css';
 
-/**
- * An invitation that was just made. Security: its secret is in the memory of this dialog, and
- * nowhere else.
- */
+/** A new invitation. Security: its secret is only in the memory of this dialog. */
 interface Invitation {
   readonly email: string;
   readonly secret: string;

@@ -1,7 +1,7 @@
 import { MemberDetailPage } from '../../members/member-detail.tsx';
 import { backTo } from '../../paths.ts';
 
-/** One person of the organization. */
+/** The page of a member. */
 export default function MemberPage() {
   return <MemberDetailPage what="member" back={backTo('members')} />;
 }

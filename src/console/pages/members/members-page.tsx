@@ -8,7 +8,7 @@ import { InviteDialog } from './invite-dialog.tsx';
 
 const NONE = { title: 'No members yet', text: 'Invite people so that they can create tokens.' };
 
-/** The people of the organization. */
+/** The page of the members of the organization. */
 export default function MembersPage() {
   const mayInvite = useMay('member:create');
   const [isInviting, setInviting] = useState(false);

@@ -10,8 +10,7 @@ import './compare.css';
 import { RoleComparison } from './role-comparison.tsx';
 
 /**
- * The permissions of several roles side by side. The address names the roles
- * (`?roles=admin,viewer`).
+ * Compares the permissions of several roles. The URL contains the roles (`?roles=admin,viewer`).
  */
 export default function CompareRolesPage() {
   const query = useRoles();

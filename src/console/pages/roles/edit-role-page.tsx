@@ -106,7 +106,7 @@ function EditRole({ catalog, role }: { readonly catalog: Catalog; readonly role:
   );
 }
 
-/** Who is affected, as far as the viewer may know. */
+/** Shows who is affected, if the viewer may see it. */
 function Affected({ role: { memberCount, apiKeyCount } }: { readonly role: Role }) {
   const whom = [
     ...(memberCount === null ? [] : [countOf(memberCount, ['member', 'members'])]),

@@ -17,7 +17,7 @@ import { keyOf, RoleForm, type RoleValues } from './role-form.tsx';
 
 const EMPTY: RoleValues = { name: '', ownKey: null, grants: [] };
 
-/** Creates a role: empty, or as a copy of another one (`?from=`). */
+/** Creates a role, optionally as a copy of another one (`?from=`). */
 export default function NewRolePage() {
   const [params] = useSearchParams();
   const from = params.get('from');

@@ -7,7 +7,7 @@ import type { RoleRow } from '../../roles/use-roles.ts';
 import { RoleMatrix } from './role-matrix.tsx';
 import './compare.css';
 
-/** Compares roles permission by permission; searched, and only where they differ. */
+/** Compares the permissions of roles, with a search and a filter for differences. */
 export function RoleComparison({ roles }: { readonly roles: readonly RoleRow[] }) {
   const [search, setSearch] = useState('');
   const [isDifferent, setDifferent] = useState(true);

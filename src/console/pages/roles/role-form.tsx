@@ -15,18 +15,18 @@ import { PermissionPicker } from '../../permissions/permission-picker.tsx';
 import { X } from 'lucide-react';
 import '../../roles/roles.css';
 
-/** A role as it is being written. */
+/** The values of a role that is being edited. */
 export interface RoleValues {
   readonly name: string;
-  /** Null: the one that the name suggests. */
+  /** Null: derived from the name. */
   readonly ownKey: string | null;
   readonly grants: readonly string[];
 }
 
-/** The key of a role as it is being written. */
+/** Returns the key of a role that is being edited. */
 export const keyOf = ({ name, ownKey }: RoleValues): string => ownKey ?? suggestKey(name);
 
-/** A role's key that its name suggests: "Release manager" → "release-manager". */
+/** Derives a key from a role's name: "Release manager" → "release-manager". */
 const suggestKey = (name: string): string =>
   name
     .toLowerCase()
@@ -35,7 +35,7 @@ const suggestKey = (name: string): string =>
     .replace(/^-+|-+$/g, '')
     .slice(0, 40);
 
-/** The fields of a role: name, key (of a new one) and grants, next to the resulting permissions. */
+/** The form of a role: name, key (of a new role) and grants, next to the resulting permissions. */
 export function RoleForm({
   catalog,
   draft,
@@ -51,7 +51,7 @@ export function RoleForm({
   readonly catalog: Catalog;
   readonly draft: Draft<RoleValues>;
   readonly isNew: boolean;
-  /** The permissions that can be added; others are greyed. */
+  /** The permissions that can be added. Others are disabled. */
   readonly grantable: readonly string[];
   readonly trouble: Trouble | null;
   readonly isBusy: boolean;

@@ -5,7 +5,7 @@ import { byEntityType } from '../../permissions/catalog.ts';
 import type { RoleRow } from '../../roles/use-roles.ts';
 import './compare.css';
 
-/** Permissions by line, roles by column. */
+/** A table of permissions by row and roles by column. */
 export function RoleMatrix({
   roles,
   held,

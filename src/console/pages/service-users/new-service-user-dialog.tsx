@@ -10,7 +10,7 @@ import { PATHS, pathTo } from '../../paths.ts';
 import { RoleField } from '../../roles/role-field.tsx';
 import { useMay } from '../../session/viewer.ts';
 
-/** Creates a service user; its page is next, to create a token for it. */
+/** Creates a service user and opens its page. */
 export const NewServiceUserDialog = ({
   isOpen,
   onClose,

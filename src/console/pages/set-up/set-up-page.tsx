@@ -18,7 +18,7 @@ import { useLinkSecret } from '../../session/use-link-secret.ts';
 import { LinkPage } from '../../shell/link-page.tsx';
 
 /**
- * Creates the first organization and its owner, by the link that the server printed; then signs the
+ * Creates the first organization and its owner, with the link from the server's log. Then signs the
  * owner in.
  */
 export function SetUpPage() {

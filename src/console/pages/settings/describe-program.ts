@@ -1,13 +1,10 @@
-/** What opened a session, as people would call it. */
+/** The program that opened a session. */
 export interface Program {
   readonly name: string;
   readonly kind: 'desktop' | 'mobile' | 'program';
 }
 
-/**
- * In the order in which they are looked for: Edge calls itself Chrome too, and Chrome calls itself
- * Safari.
- */
+/** In the order of the search: Edge also contains "Chrome", and Chrome also contains "Safari". */
 const BROWSERS = [
   ['Edg/', 'Edge'],
   ['OPR/', 'Opera'],
@@ -28,10 +25,7 @@ const SYSTEMS = [
   ['Linux', 'Linux'],
 ] as const;
 
-/**
- * Reads what a program calls itself, as far as it is known; a program that is no browser is shown
- * by its own name.
- */
+/** Parses a user agent. Returns a program that is not a browser by its own name. */
 export function describeProgram(userAgent: string | null): Program {
   if (userAgent === null || userAgent === '')
     return { name: 'An unknown program', kind: 'program' };

@@ -8,7 +8,7 @@ const PRESETS = ['P7D', 'P30D', 'P60D', 'P90D', 'P180D', 'P1Y'] as const;
 const NONE = 'none';
 const OTHER = 'other';
 
-/** A lifetime: one of a few, none, or so many days, weeks, months or years. */
+/** A field for a lifetime: a preset, none, or a number of days, weeks, months or years. */
 export function LifetimeField({
   name,
   label,
@@ -20,7 +20,7 @@ export function LifetimeField({
   readonly name: string;
   readonly label: string;
   readonly hint: string;
-  /** What no lifetime means. */
+  /** The label of the option without a lifetime. */
   readonly noneLabel: string;
   /** An ISO 8601 duration; null: none. */
   readonly value: string | null;
@@ -75,7 +75,7 @@ function Other({
   readonly label: string;
   readonly count: string;
   readonly unit: Unit;
-  /** The duration as it is; of several parts (P1Y6M), it is edited as it is written. */
+  /** The current duration. One with several units (P1Y6M) is edited as text. */
   readonly written: string;
   readonly onChange: (value: string) => void;
 }) {

@@ -1,4 +1,4 @@
-/** Units of a lifetime that people choose from, as an ISO 8601 duration writes them. */
+/** The units of a lifetime, by their ISO 8601 letter. */
 export const UNITS = [
   { value: 'D', one: 'day', many: 'days' },
   { value: 'W', one: 'week', many: 'weeks' },
@@ -11,7 +11,7 @@ export type Unit = (typeof UNITS)[number]['value'];
 
 const SIMPLE = /^P(\d*)([DWMY])$/;
 
-/** So many of a unit, of a duration that has but one; null for any other. */
+/** Parses a duration with a single unit. Null for any other. */
 export function parseLifetime(
   duration: string,
 ): { readonly count: string; readonly unit: Unit } | null {
@@ -19,7 +19,7 @@ export function parseLifetime(
   return count === undefined || unit === undefined ? null : { count, unit: unit as Unit };
 }
 
-/** "P90D" → "90 days"; a duration of several parts as it is written; null for none. */
+/** Formats a duration: "P90D" → "90 days". Durations of several units are returned unchanged. */
 export function lifetimeInWords(duration: string | null): string | null {
   if (duration === null) return null;
   const parsed = parseLifetime(duration);

@@ -115,7 +115,7 @@ export function OrganizationForm({
   );
 }
 
-/** What is sent: what has changed, and nothing else, so that the audit log says what was done. */
+/** Returns only the changed values, so that the audit log records only changes. */
 function changesOf(
   { name: before, policy: policyBefore }: Viewer['organization'],
   name: string,

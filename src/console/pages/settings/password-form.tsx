@@ -37,7 +37,7 @@ export function PasswordForm() {
             </Button>
           }
         >
-          {/* For password managers: whose password it is. */}
+          {/* For password managers: the user name of the password. */}
           <input type="hidden" autoComplete="username" value={user?.email ?? ''} readOnly />
           <PasswordField
             name="currentPassword"

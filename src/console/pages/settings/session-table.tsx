@@ -12,7 +12,7 @@ export type Session = NonNullable<SessionsQuery['viewer']>['sessions']['edges'][
 
 const ICONS = { desktop: Monitor, mobile: Smartphone, program: SquareTerminal };
 
-/** The columns of the viewer's sessions; `onEnd` is called for the one to sign out. */
+/** Returns the columns of the viewer's sessions. `onEnd` is called for the session to end. */
 export const sessionColumns = (
   currentId: string | null,
   onEnd: (session: Session) => void,

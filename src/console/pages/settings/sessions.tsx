@@ -16,7 +16,7 @@ import { describeProgram } from './describe-program.ts';
 import './settings.css';
 import { sessionColumns, type Session } from './session-table.tsx';
 
-/** The viewer's sessions, and the way to end them. */
+/** The viewer's sessions, with buttons to end them. */
 export function Sessions() {
   const list = usePagedList(SessionsDocument, {}, ({ viewer }) => viewer?.sessions);
   const [ending, setEnding] = useState<Session | null>(null);

@@ -18,7 +18,10 @@ const STATUSES: Record<Which, readonly CredentialStatus[] | null> = {
 };
 const NOUN = ['token', 'tokens'] as const;
 
-/** Deletes all tokens of the viewer, or those that have ended, once a phrase has been typed. */
+/**
+ * Deletes the viewer's tokens, all of them or only revoked and expired ones, after a phrase is
+ * typed.
+ */
 export function DeleteAllDialog({
   isOpen,
   onClose,
