@@ -5,7 +5,8 @@ import { DraftNotice } from './draft-notice.tsx';
 import type { Draft } from './draft.ts';
 import { Form } from './form.tsx';
 
-interface DraftFormProps {
+/** How a form with a draft differs from others. */
+export interface DraftFormProps {
   readonly draft: Pick<Draft<object>, 'isDirty' | 'isRestored' | 'discard'>;
   readonly change: Pick<Change<never, unknown>, 'isRunning' | 'trouble'>;
   /** The names of its fields, as for `Form`. */

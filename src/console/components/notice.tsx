@@ -29,6 +29,16 @@ export function Notice({
   );
 }
 
+/** The issues of a field without a place for them below its control. */
+export const IssuesNotice = ({ issues }: { readonly issues: readonly string[] }) =>
+  issues.length === 0 ? null : (
+    <Notice tone="danger" isLive>
+      {issues.map((issue) => (
+        <p key={issue}>{issue}</p>
+      ))}
+    </Notice>
+  );
+
 /**
  * Explains why the last attempt failed, except for issues that fields show. `placed` lists the
  * paths of those fields.

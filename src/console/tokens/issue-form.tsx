@@ -1,9 +1,8 @@
 import { useState, type ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import type { Catalog } from '../../catalog/catalog.ts';
-import type { Change } from '../api/change.ts';
 import { issuesBelow } from '../api/refusal.ts';
-import { DraftForm } from '../components/draft-form.tsx';
+import { DraftForm, type DraftFormProps } from '../components/draft-form.tsx';
 import type { Draft } from '../components/draft.ts';
 import { Card } from '../components/page.tsx';
 import { pathTo } from '../paths.ts';
@@ -28,7 +27,7 @@ export interface IssueFormProps {
   readonly isOwnRole?: boolean;
   /** The field that selects the role, if it can be selected. */
   readonly roleField?: ReactNode;
-  readonly change: Pick<Change<never, unknown>, 'isRunning' | 'trouble'>;
+  readonly change: DraftFormProps['change'];
   readonly action: string;
   /** The path of its page. */
   readonly page: string;

@@ -1,6 +1,6 @@
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { PermissionSet } from '../../catalog/permission-set.ts';
-import { Notice } from '../components/notice.tsx';
+import { IssuesNotice } from '../components/notice.tsx';
 import { FormTabs } from '../components/tabs.tsx';
 import { PermissionPicker } from '../permissions/permission-picker.tsx';
 import { ChosenScopes } from './chosen-scopes.tsx';
@@ -53,13 +53,7 @@ export function ScopeFields(choosing: Choosing) {
           },
         ]}
       />
-      {issues.length > 0 && (
-        <Notice tone="danger" isLive>
-          {issues.map((issue) => (
-            <p key={issue}>{issue}</p>
-          ))}
-        </Notice>
-      )}
+      <IssuesNotice issues={issues} />
       <ChosenScopes value={value} onChange={onChange} />
     </div>
   );

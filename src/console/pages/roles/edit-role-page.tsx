@@ -63,27 +63,27 @@ function EditRole({ catalog, role }: { readonly catalog: Catalog; readonly role:
   const update = useChange(UpdateRoleDocument);
   const [, navigate] = useLocation();
   const page = pathTo(PATHS.role, role.id);
-  const submit = async (): Promise<void> => {
+  const submit = async (): Promise<boolean> => {
     const { name, grants } = draft.values;
     const input = {
       key: role.key,
       ...(name !== role.name && { name }),
       ...(grants.join() !== role.grants.join() && { grants: [...grants] }),
     };
-    if (!(await update.run({ input }))) return;
-    draft.discard();
+    if (!(await update.run({ input }))) return false;
     say('Saved');
     navigate(page);
+    return true;
   };
   return (
     <RoleForm
-      {...{ catalog, draft, trouble: update.trouble, isBusy: update.isRunning }}
+      {...{ catalog, draft, change: update }}
       // Without role:widen a role can only be narrowed; without role:update, only widened.
       grantable={mayWiden ? permissions : role.permissions}
       isNew={false}
       action="Save"
       cancelTo={page}
-      onSubmit={() => void submit()}
+      onSubmit={submit}
       aside={(permissions) => (
         <Card title="Changes">
           {!mayWiden && (

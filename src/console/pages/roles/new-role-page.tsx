@@ -56,24 +56,24 @@ function NewRole({
   const draft = useDraft(`role:new:${from ?? ''}`, first);
   const create = useChange(CreateRoleDocument);
   const [, navigate] = useLocation();
-  const submit = async (): Promise<void> => {
+  const submit = async (): Promise<boolean> => {
     const { name, grants } = draft.values;
     const made = await create.run({
       input: { name, key: keyOf(draft.values), grants: [...grants] },
     });
-    if (!made) return;
-    draft.discard();
+    if (!made) return false;
     say('Role created');
     navigate(pathTo(PATHS.role, made.role.id), { replace: true });
+    return true;
   };
   return (
     <RoleForm
-      {...{ catalog, draft, trouble: create.trouble, isBusy: create.isRunning }}
+      {...{ catalog, draft, change: create }}
       grantable={permissions}
       isNew
       action="Create role"
       cancelTo={PATHS.roles}
-      onSubmit={() => void submit()}
+      onSubmit={submit}
       aside={(permissions) => (
         <Card title="Resulting permissions">
           <p role="status" className="soft">

@@ -1,14 +1,12 @@
 import type { ReactNode } from 'react';
 import type { Catalog } from '../../../catalog/catalog.ts';
-import type { Trouble } from '../../api/refusal.ts';
 import { issuesBelow } from '../../api/refusal.ts';
 import { Tag } from '../../components/badge.tsx';
-import { Button, IconButton, LinkButton } from '../../components/button.tsx';
-import { DraftNotice } from '../../components/draft-notice.tsx';
+import { IconButton } from '../../components/button.tsx';
+import { DraftForm, type DraftFormProps } from '../../components/draft-form.tsx';
 import type { Draft } from '../../components/draft.ts';
 import { TextField } from '../../components/field.tsx';
-import { Form } from '../../components/form.tsx';
-import { Notice } from '../../components/notice.tsx';
+import { IssuesNotice } from '../../components/notice.tsx';
 import { Card } from '../../components/page.tsx';
 import { toSet } from '../../permissions/catalog.ts';
 import { PermissionPicker } from '../../permissions/permission-picker.tsx';
@@ -41,8 +39,7 @@ export function RoleForm({
   draft,
   isNew,
   grantable,
-  trouble,
-  isBusy,
+  change,
   action,
   cancelTo,
   onSubmit,
@@ -53,33 +50,20 @@ export function RoleForm({
   readonly isNew: boolean;
   /** The permissions that can be added. Others are disabled. */
   readonly grantable: readonly string[];
-  readonly trouble: Trouble | null;
-  readonly isBusy: boolean;
+  readonly change: DraftFormProps['change'];
   readonly action: string;
   readonly cancelTo: string;
-  readonly onSubmit: () => void;
+  readonly onSubmit: () => Promise<boolean>;
   readonly aside: (permissions: readonly string[]) => ReactNode;
 }) {
   const { name, grants } = draft.values;
   const setGrants = (next: readonly string[]): void => draft.set({ grants: next });
   return (
-    <Form
-      layout="with-aside"
-      trouble={trouble}
+    <DraftForm
+      {...{ draft, change, action, cancelTo, onSubmit }}
       placed={['name', 'key', 'grants']}
-      onSubmit={onSubmit}
-      actions={
-        <>
-          <Button type="submit" variant="primary" isBusy={isBusy}>
-            {action}
-          </Button>
-          <LinkButton to={cancelTo}>Cancel</LinkButton>
-          {draft.isDirty && <Button onClick={draft.discard}>Discard changes</Button>}
-        </>
-      }
       aside={aside(catalog.spellOut(catalog.grants(grants)))}
     >
-      <DraftNotice draft={draft} />
       <Card title="Details">
         <div className="pair">
           <TextField
@@ -112,21 +96,12 @@ export function RoleForm({
           onChange={setGrants}
           spellOut={(grant) => catalog.grant(grant)}
         />
-        <Issues issues={issuesBelow(trouble, 'grants')} />
+        <IssuesNotice issues={issuesBelow(change.trouble, 'grants')} />
         <Chosen grants={grants} onChange={setGrants} />
       </Card>
-    </Form>
+    </DraftForm>
   );
 }
-
-const Issues = ({ issues }: { readonly issues: readonly string[] }) =>
-  issues.length === 0 ? null : (
-    <Notice tone="danger" isLive>
-      {issues.map((issue) => (
-        <p key={issue}>{issue}</p>
-      ))}
-    </Notice>
-  );
 
 const Chosen = ({
   grants,
