@@ -1,4 +1,4 @@
-import { RadioField } from '../components/radio-field.tsx';
+import { RadioField } from '../components/choice.tsx';
 
 /** Chooses between selected permissions and the full access of the role. */
 export const AccessField = ({

@@ -1,6 +1,6 @@
 import type { Catalog } from '../../catalog/catalog.ts';
 import { covers, type PermissionSet } from '../../catalog/permission-set.ts';
-import { CheckboxField } from '../components/checkbox-field.tsx';
+import { CheckboxField } from '../components/choice.tsx';
 import './tokens.css';
 
 /** Selects named scopes of the catalogue. */

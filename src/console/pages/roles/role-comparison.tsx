@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { CheckboxField } from '../../components/checkbox-field.tsx';
+import { CheckboxField } from '../../components/choice.tsx';
 import { Filters } from '../../components/filters.tsx';
 import { countOf } from '../../components/range-of.ts';
 import { SearchInput } from '../../components/search-input.tsx';

@@ -2,7 +2,7 @@ import { UpdateOrganizationDocument } from '../../../generated/console/graphql.t
 import { useChange } from '../../api/change.ts';
 import { DraftForm } from '../../components/draft-form.tsx';
 import { useDraft } from '../../components/draft.ts';
-import { CheckboxField } from '../../components/checkbox-field.tsx';
+import { CheckboxField } from '../../components/choice.tsx';
 import { TextField } from '../../components/field.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { Card } from '../../components/page.tsx';

@@ -6,7 +6,7 @@ import {
 } from '../../../generated/console/graphql.ts';
 import { useRead } from '../../api/queries.ts';
 import { ConfirmChange } from '../../components/confirm-change.tsx';
-import { RadioField } from '../../components/radio-field.tsx';
+import { RadioField } from '../../components/choice.tsx';
 import { countOf } from '../../components/range-of.ts';
 import { useViewer } from '../../session/viewer.ts';
 
