@@ -120,7 +120,7 @@ async function measure(
     Array.from({ length: AT_ONCE }, async () => {
       for (let series = turns[next++]; series; series = turns[next++]) {
         const shot = shots[series.surface]?.(series.secret());
-        if (!shot) throw new Error(`There is no surface ${series.surface}.`);
+        if (!shot) throw new Error(`Unknown surface ${series.surface}.`);
         const answer = await shoot(url, shot);
         series.times.push(answer.ms);
         said.add(`${series.surface} ${answer.said}`);
@@ -184,7 +184,7 @@ async function run(url: string): Promise<boolean> {
     });
     console.table(rows.map(({ off, ...row }) => ({ ...row, off: `${(off * 100).toFixed(1)} %` })));
     const isAlike = said.size === Object.keys(shots).length;
-    if (!isAlike) console.error('The answers differ:', said);
+    if (!isAlike) console.error('The responses differ:', said);
     if (isAlike && rows.every(({ off }) => Math.abs(off) <= TOLERANCE)) return true;
   }
   return false;
@@ -204,8 +204,8 @@ try {
   const isEven = await run(await server.url());
   console.log(
     isEven
-      ? 'Malformed, unknown and wrong secrets are the same bytes, and take the same time.'
-      : 'They can be told apart.',
+      ? 'Malformed, unknown and wrong secrets get identical responses in the same time.'
+      : 'The responses or their times distinguish the secrets.',
   );
   process.exitCode = isEven ? 0 : 1;
 } finally {

@@ -118,7 +118,7 @@ async function attempt(
   if (!acked) {
     add({ kind: 'write-ended', id, acked: false, born: [], at, detail: sent.because });
     if (sent.kind === 'refused')
-      throw new StepError(`${step.op} of ${subject.name} was refused: ${sent.because}`);
+      throw new StepError(`${step.op} of ${subject.name} was rejected: ${sent.because}`);
     if (step.action !== null) parts.ledger()?.unknown(subject.organizationId, step.action);
     return sent;
   }

@@ -97,7 +97,7 @@ export async function renewCredential(hand: Hand, subject: Subject): Promise<voi
 async function renewChild(hand: Hand, subject: Subject, own: string): Promise<void> {
   const { makes, ...step } = makeSteps.token(own, { scopes: MAKER_SCOPES });
   const made = makes?.(await hand.do(subject, step));
-  if (!made) throw new Error('There is no token to make another.');
+  if (!made) throw new Error('No token exists that can issue another.');
   subject.maker = { ...made, name: `${subject.name} maker of #${subject.targets + 1}` };
   await hand.do(subject, makeSteps.token(made.secret, { scopes: SCOPES }));
 }

@@ -25,7 +25,7 @@ type Issued = {
 export const toIssued = (payload: unknown): Omit<Target, 'name'> => {
   const { personalAccessToken, apiKey, secret } = payload as Issued;
   const made = personalAccessToken ?? apiKey;
-  if (!made) throw new Error('The answer shows no token.');
+  if (!made) throw new Error('The response contains no token.');
   return { id: made.id, prefix: secret.slice(0, 10), secret, expiresAt: made.expiresAt ?? null };
 };
 const aboutIssued = (payload: unknown): string => rowId(toIssued(payload).id);

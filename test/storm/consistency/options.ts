@@ -20,24 +20,25 @@ export interface Options {
 /** An invalid command-line option. The message says what is valid. */
 export class OptionError extends Error {}
 
-export const HELP = `Proves the promise of docs/PROMISE.md: three instances on one PostgreSQL that is started here, subjects that each lose their
-authority and get it back in every way there is, readers at every surface of every instance, and faults. A checker
-compares each answer with what was possible at its time.
+export const HELP = `Checks the promise of docs/PROMISE.md. Starts three instances on one PostgreSQL server. Subjects lose and regain authority in
+every way, readers query every surface of every instance, and faults are injected. A checker compares each response with the
+possible states at its time.
 
   npm run test:consistency -- [options]
 
-  --reads N        decided reads to reach, at least (default: 15000)
-  --faults N       how many things to break meanwhile (default: 25)
-  --seconds N      how long it runs at least, faults spread over it (default: as long as reads and faults take)
-  --seed N         repeats the choices of an earlier run (default: drawn)
-  --subjects N     how many, in turn a token, a narrowed one, a service user's, one made by a token, a key, a session (default: 24)
-  --mutant NAME    runs servers that are broken in this way (see npm run test:guards -- --help)
-  --stop-at-first  ends at the first violation
-  --log FILE       keeps the whole log
+  --reads N        minimum number of decided reads (default: 15000)
+  --faults N       number of faults to inject (default: 25)
+  --seconds N      minimum run time, with the faults spread over it (default: until reads and faults are done)
+  --seed N         repeats the choices of an earlier run (default: random)
+  --subjects N     number of subjects: a token, a narrowed token, a service user's token, a token issued by a token, a key, a
+                   session, in turn (default: 24)
+  --mutant NAME    runs servers with this mutant (see npm run test:guards -- --help)
+  --stop-at-first  stops at the first violation
+  --log FILE       writes the whole log
   --help
 
-The counters are one line of JSON on stdout. It ends with 1 if there was a violation; then the log around each is in a file that it
-names. It takes PostgreSQL's programs (Debian: postgresql and libpq-dev).
+Prints the counters as one line of JSON on stdout. After a violation it exits with 1 and names the file with the log around
+each one. It needs PostgreSQL's programs (Debian: postgresql and libpq-dev).
 
 Examples:
   npm run test:consistency
@@ -92,6 +93,6 @@ function toCount(name: string, text: string, least: number, most: number): numbe
   const count = /^\d+$/.test(text) ? Number(text) : NaN;
   if (count >= least && count <= most) return count;
   throw new OptionError(
-    `--${name} must be a whole number from ${least} to ${most}: "${text}" is not.`,
+    `--${name} must be a whole number from ${least} to ${most}, but is "${text}".`,
   );
 }

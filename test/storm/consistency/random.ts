@@ -27,7 +27,7 @@ export function createRandom(seed: number, part: string): Random {
     least + Math.floor(next() * (most - least + 1));
   const pick = <T>(from: readonly T[]): T => {
     const picked = from[between(0, from.length - 1)];
-    if (picked === undefined) throw new Error('There is nothing to pick from.');
+    if (picked === undefined) throw new Error('The list to pick from is empty.');
     return picked;
   };
   const shuffle = <T>(from: readonly T[]): T[] => {

@@ -110,7 +110,7 @@ async function setStage(options: Options, closing: Closing, say: Stage['say']): 
       ? {}
       : { guarded: { application: await startApplication(closing), permission: PERMISSION } };
   if (NGINX === undefined)
-    say('There is no nginx here (apt-get install nginx-light): nobody asks through one.');
+    say('nginx is not installed (apt-get install nginx-light): no requests go through it.');
   const instances = await startInstances(INSTANCES, {
     databaseUrl,
     environment,

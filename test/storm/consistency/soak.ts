@@ -3,9 +3,8 @@ import { run, type Closing } from './run.ts';
 import { cleanUp } from '../../support/start-process.ts';
 import { watchMemory } from './memory.ts';
 
-// The race harness for long, with half of its subjects and a fault a minute: no violation, and
-// memory that does not grow.
-// One line of JSON on stdout; ends with 1 when either is not so.
+// Runs the consistency check for a long time, with half of its subjects and a fault a minute.
+// Prints one line of JSON on stdout. Exits with 1 after a violation or if memory grows.
 
 const { values } = parseArgs({
   options: {
@@ -15,9 +14,9 @@ const { values } = parseArgs({
   },
 });
 const minutes = Number(values.minutes);
-if (!(minutes >= 1)) throw new Error('--minutes must be a number, at least 1.');
+if (!(minutes >= 1)) throw new Error('--minutes must be a number of at least 1.');
 const HALF_OF_THE_SUBJECTS = 12;
-/** A sixth of a shorter life is still its beginning. */
+/** In a short life, memory is judged only after the first half. */
 const judgedFrom = Math.min(6, minutes / 2);
 
 const say = (text: string): void => void process.stderr.write(`${text}\n`);

@@ -167,7 +167,7 @@ export const CASE_KEYS = Object.keys(CASES);
 export function toCase(key: string): Case {
   const [letter = '', tokens] = key.split('@');
   const found = CASES[letter];
-  if (!found) throw new Error(`There is no case ${key}.`);
+  if (!found) throw new Error(`Unknown case ${key}.`);
   const title =
     tokens === undefined ? found.title : `${found.title} of ${Number(tokens).toLocaleString('en')}`;
   return {

@@ -88,7 +88,7 @@ function toCaller({ server, sent, isRight }: Asked) {
       const start = performance.now();
       const body = await call();
       const took = performance.now() - start;
-      if (!isRight(body)) throw new Error(`${sent.path} is answered with ${body.slice(0, 500)}`);
+      if (!isRight(body)) throw new Error(`${sent.path} returned ${body.slice(0, 500)}`);
       return took;
     },
   };

@@ -14,16 +14,16 @@ export interface GrowthOptions {
   readonly write: boolean;
 }
 
-export const GROWTH_HELP = `Measures what a request costs while one thing grows, and at the same moment where it has not grown.
+export const GROWTH_HELP = `Measures the cost of a request as one quantity grows, next to a database where it has not grown.
 
   npm run bench:growth -- [options]
 
-  --axes tokens,…   what grows (default: all)
-  --quick           smaller: up to 100,000 tokens, 10,000 members and 1,000,000 audit events
-  --seconds N       how long each measurement takes (default: 2)
+  --axes tokens,…   quantities that grow (default: all)
+  --quick           smaller sizes: up to 100,000 tokens, 10,000 members and 1,000,000 audit events
+  --seconds N       duration of each measurement (default: 2)
   --json FILE       write all numbers
   --write           write docs/results/growth.json and docs/results/growth-*.svg; then run npm run docs
-  --from FILE       measure nothing: show, and with --write draw, the numbers of a file that --json wrote
+  --from FILE       do not measure: show the numbers of a file written by --json, or draw them with --write
   --help
 
 DATABASE_URL as for npm run bench.

@@ -13,7 +13,7 @@ export interface Options {
   readonly from: string | null;
   readonly json: string | null;
   readonly svg: string | null;
-  /** Brings docs/results/performance.json and its chart up to date. */
+  /** Updates docs/results/performance.json and its chart. */
   readonly write: boolean;
 }
 
@@ -25,20 +25,20 @@ Both run on this machine, on one database with the same rows, in turn.
 
   npm run bench -- [options]
 
-  --cases a,d,…         which cases (default: all; always includes the baseline, a)
-  --connections 1,64,…  how many at once (default: 1,16,64,256)
-  --seconds N           how long each measurement takes (default: 10)
-  --warmup N            how long each is warmed up before (default: 3, or --seconds where that is less)
-  --rounds N            how often all of it is repeated (default: 5)
+  --cases a,d,…         cases to measure (default: all; always includes the baseline, a)
+  --connections 1,64,…  concurrent connections (default: 1,16,64,256)
+  --seconds N           duration of each measurement (default: 10)
+  --warmup N            duration of the warm-up before each (default: 3, or --seconds if that is less)
+  --rounds N            number of repetitions (default: 5)
   --tokens N            tokens in the database, with a tenth as many users (default: 100000)
   --json FILE           write all numbers
   --svg FILE            draw a chart
   --write               write docs/results/performance.json and its chart; then run npm run docs
-  --from FILE           measure nothing: show, and with --write draw, the numbers of a file that --json wrote
+  --from FILE           do not measure: show the numbers of a file written by --json, or draw them with --write
   --help
 
-DATABASE_URL names a PostgreSQL server on which databases may be made; the database that it names is not touched. Without
-it one is started here, which takes PostgreSQL's programs (Debian: postgresql and libpq-dev). It stops by itself.
+DATABASE_URL names a PostgreSQL server on which databases may be created; the named database is not changed. Without it, a
+temporary server is started, which needs PostgreSQL's programs (Debian: postgresql and libpq-dev).
 
 Cases:
 ${describeCases()}
@@ -103,19 +103,19 @@ function read(args: readonly string[]) {
   }
 }
 
-/** What stands between commas. */
+/** Returns the parts between commas. */
 export const toList = (text: string): string[] =>
   text
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '');
 
-/** A whole number within bounds. */
+/** Parses a whole number within bounds. */
 export function toCount(name: string, text: string, least: number, most: number): number {
   const count = /^\d+$/.test(text) ? Number(text) : NaN;
   if (count >= least && count <= most) return count;
   throw new OptionError(
-    `--${name} must be a whole number from ${least} to ${most}: "${text}" is not.`,
+    `--${name} must be a whole number from ${least} to ${most}, but is "${text}".`,
   );
 }
 
@@ -124,12 +124,12 @@ function requireCases({ cases, tokens }: Options): void {
     const [, letter = '', own] = /^([a-z]+)(?:@(\d+))?$/.exec(key) ?? [];
     if (!CASE_KEYS.includes(letter))
       throw new OptionError(
-        `There is no case ${key}: there are ${CASE_KEYS.join(', ')}, and d@1000 for d on 1,000 tokens.`,
+        `Unknown case ${key}. Cases: ${CASE_KEYS.join(', ')}, and d@1000 for d on 1,000 tokens.`,
       );
     const available = own === undefined ? tokens : toCount('cases', own, 100, 10_000_000);
     if (letter === 'g' && available < COLD_TOKENS)
       throw new OptionError(
-        `Case g takes ${COLD_TOKENS} tokens: with fewer, the server remembers some that should be new to it.`,
+        `Case g needs ${COLD_TOKENS} tokens: with fewer, the server has cached some that must be new.`,
       );
   }
 }

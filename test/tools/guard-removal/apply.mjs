@@ -1,4 +1,4 @@
-// Loaded before a server (node --import) that MUTANT is to break: see mutants.ts.
+// Loaded into a server with node --import: applies the mutant that the environment variable MUTANT names.
 import { Buffer } from 'node:buffer';
 import { registerHooks } from 'node:module';
 import { fileURLToPath } from 'node:url';

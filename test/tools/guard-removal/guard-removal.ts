@@ -17,15 +17,12 @@ const JEST = [
 ];
 const HARNESS = ['test/storm/consistency/consistency.ts'];
 
-/**
- * What became of a mutant. Only one that a test saw is dead: a run that broke in another way has
- * seen nothing.
- */
+/** The result for a mutant. It is dead only if a test failed: a run that broke otherwise does not count. */
 interface Fate {
   readonly mutant: Mutant;
   readonly dead: boolean;
   readonly seconds: number;
-  /** What was seen, or what went wrong. */
+  /** The failed test, or the reason why none failed. */
   readonly because: string;
 }
 
@@ -94,10 +91,10 @@ async function tryTests(
     );
     if (failed[0]) return { dead: true, because: failed[0].fullName };
     if (result.numRuntimeErrorTestSuites > 0)
-      return { dead: false, because: 'the test file could not be run' };
+      return { dead: false, because: 'the test file failed to load' };
     return {
       dead: false,
-      because: result.numPassedTests > 0 ? 'every test passed' : 'no test has that name',
+      because: result.numPassedTests > 0 ? 'every test passed' : 'no test matches the name',
     };
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -124,7 +121,7 @@ async function tryHarness(
   const seen = counters.oldAuthorityUsed + counters.falseDenials.outsideFaults;
   return {
     dead: seen > 0,
-    because: `${counters.oldAuthorityUsed} times old authority, ${counters.falseDenials.outsideFaults} false denials, in ${counters.decidedReads} decided reads`,
+    because: `old authority used ${counters.oldAuthorityUsed} times, ${counters.falseDenials.outsideFaults} false denials, in ${counters.decidedReads} decided reads`,
   };
 }
 

@@ -5,27 +5,22 @@ import { MUTANTS } from './mutants.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 
-/** Those of the promise, and the guards of the source. */
+/** The mutants of the promise and of the guards. */
 export const ALL: readonly Mutant[] = [...MUTANTS, ...GUARDS];
 
-/** The mutant of this name. */
+/** Returns the mutant of this name; throws if it is unknown. */
 export function requireMutant(name: string): Mutant {
   const mutant = ALL.find((one) => one.name === name);
   if (mutant) return mutant;
-  throw new Error(
-    `There is no mutant ${name}: there are ${ALL.map((one) => one.name).join(', ')}.`,
-  );
+  throw new Error(`Unknown mutant ${name}. Mutants: ${ALL.map((one) => one.name).join(', ')}.`);
 }
 
-/**
- * The source with the mutant in it. What it replaces must be there exactly once, or it would be
- * another mutant, or none. How its lines are broken does not matter.
- */
+/** Returns the source with the mutant. Its text must match exactly once; line breaks do not matter. */
 export function applyMutant({ name, file, find, replace }: Mutant, source: string): string {
   const parts = source.split(toPattern(find));
   if (parts.length === 2) return parts.join(replace);
   throw new Error(
-    `The mutant ${name} does not fit ${file}: its text is there ${parts.length - 1} times. Mend test/tools/guard-removal.`,
+    `The mutant ${name} matches ${file} ${parts.length - 1} times instead of once. Update test/tools/guard-removal.`,
   );
 }
 
@@ -41,10 +36,7 @@ function toPattern(text: string): RegExp {
   return new RegExp(escaped.join('\\s*'));
 }
 
-/**
- * Breaks a source file if it is the one that the environment's MUTANT is about; gives any other as
- * it is.
- */
+/** Applies the mutant named by the environment variable MUTANT; returns other files unchanged. */
 export function mutate(path: string, source: string): string {
   const name = process.env['MUTANT'];
   const mutant = name ? requireMutant(name) : null;

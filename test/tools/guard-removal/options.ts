@@ -2,24 +2,24 @@ import { parseArgs } from 'node:util';
 import type { Mutant } from './mutant.ts';
 import { ALL, requireMutant } from './mutate.ts';
 
-/** What a run does. */
+/** The options of a run. */
 export interface Options {
   readonly mutants: readonly Mutant[];
-  /** Shows what the tests have written. */
+  /** Shows the output of the tests. */
   readonly verbose: boolean;
 }
 
 /** An invalid command-line option. The message says what is valid. */
 export class OptionError extends Error {}
 
-export const HELP = `Breaks the server in one way after the other, and runs for each what is to notice. One that nothing notices fails the run.
+export const HELP = `Applies one mutant to the server at a time and runs the test that must detect it. An undetected mutant fails the run.
 
   npm run test:guards -- [options] [name…]
 
-  --verbose   shows what the tests write
+  --verbose   shows the output of the tests
   --help
 
-It takes PostgreSQL's programs (Debian: postgresql and libpq-dev), or TEST_DATABASE_URL.
+It needs PostgreSQL's programs (Debian: postgresql and libpq-dev), or TEST_DATABASE_URL.
 
 Mutants:
 ${ALL.map(({ name, breaks }) => `  ${name.padEnd(34)} ${breaks}`).join('\n')}

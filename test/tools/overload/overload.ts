@@ -8,11 +8,11 @@ import type { Measured } from '../../support/load/generator.ts';
 import { openPostgres } from '../../support/postgres-server.ts';
 import { dawdle, slowClients } from './slow-clients.ts';
 
-// What good requests feel of a thousand bad ones a second, and how long slow clients are put up
-// with. Prints one JSON line; ends with 1 when a bound is broken.
+// Measures valid requests next to a thousand bad secrets a second, and when slow clients are
+// disconnected. Prints one line of JSON. Exits with 1 when a bound is exceeded.
 
 const TIMES_IDLE_MAX = 3;
-/** Beyond it something else has the processors. */
+/** A longer idle p99 means that other programs use the processors. */
 const QUIET_MS = 50;
 const { values } = parseArgs({
   options: {
@@ -37,9 +37,7 @@ const QUERY = {
 };
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
-/**
- * Another secret behind the same prefix, with a right checksum: only argon2 tells that it is wrong.
- */
+/** Returns another secret with the same prefix and a valid checksum, which only argon2 rejects. */
 const wrong = (secret: string): string =>
   formatSecret(
     'PERSONAL_ACCESS_TOKEN',
@@ -49,9 +47,9 @@ const wrong = (secret: string): string =>
 interface Attack {
   readonly name: string;
   readonly server: Running;
-  /** Null: no bad secrets. */
+  /** Null without bad secrets. */
   readonly secrets: readonly string[] | null;
-  /** Whether the bound holds for it; else it is only told. */
+  /** Whether the bound applies; otherwise it is only reported. */
   readonly isBound: boolean;
 }
 
@@ -99,7 +97,7 @@ try {
   const start = async (environment: Record<string, string>): Promise<Running> => {
     const server = await startServer('latchkey', url, { LOG_LEVEL: 'warn', ...environment });
     running.push(server);
-    // Each is proven once, as in a server that has run for a while.
+    // Each token is verified once, as in a server that has run for a while.
     await runLoad({
       ...QUERY,
       secrets: tokens,
@@ -145,14 +143,14 @@ try {
       );
       if (Object.keys(ours.statuses).join() !== '200' || ours.failures > 0) {
         isBroken ||= one.isBound;
-        say(`  not every good request was answered with 200`);
+        say('  not every valid request returned 200');
       }
     }
   }
   const idle = median(p99s.get('idle') ?? []);
   if (idle > QUIET_MS)
     say(
-      `This machine is not quiet: of good requests alone the p99 is ${Math.round(idle)} ms. What follows says little.`,
+      `This machine is not idle: valid requests alone have a p99 of ${Math.round(idle)} ms, so the results are unreliable.`,
     );
   const summary = attacks.map(({ name, isBound }) => {
     const p99 = median(p99s.get(name) ?? []);

@@ -1,17 +1,17 @@
 import { connect } from 'node:net';
 import { TIMEOUTS } from '../../../src/http/timeouts.ts';
 
-/** How a client dawdles, and how long it may. */
+/** A slow client, and the bound on its connection. */
 export interface SlowClient {
   readonly name: string;
   /** Sent at once. */
   readonly start: string;
-  /** Sent bit by bit, one each second. */
+  /** Sent once a second. */
   readonly bit: string;
   readonly boundMs: number;
 }
 
-/** What became of it: how long it was connected, and what it was told. */
+/** The result: how long the client was connected, and the response. */
 export interface Cut {
   readonly name: string;
   readonly afterMs: number;
@@ -19,40 +19,37 @@ export interface Cut {
   readonly answer: string;
 }
 
-/** Connections are looked at now and then only; and the machine is busy. */
+/** Connections are checked at intervals only, and the machine is busy. */
 const LATER_MS = TIMEOUTS.connectionsCheckingInterval + 1_500;
 
-/**
- * Every way to be slow. `authorization` is a good secret's header: who is slow is not let off for
- * being known.
- */
+/** Every kind of slow client. `authorization` is valid: a known caller has the same bounds. */
 export const slowClients = (authorization: string): readonly SlowClient[] => {
   const post = `POST /graphql HTTP/1.1\r\nHost: x\r\nAuthorization: ${authorization}\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\n`;
   const form = post
     .replace('/graphql', '/oauth/introspect')
     .replace('application/json', 'application/x-www-form-urlencoded');
   return [
-    { name: 'says nothing', start: '', bit: '', boundMs: TIMEOUTS.headersTimeout + LATER_MS },
+    { name: 'sends nothing', start: '', bit: '', boundMs: TIMEOUTS.headersTimeout + LATER_MS },
     {
-      name: 'trickles its headers',
+      name: 'sends its headers slowly',
       start: 'POST /graphql HTTP/1.1\r\nHost: x\r\n',
       bit: 'X-Slow: 1\r\n',
       boundMs: TIMEOUTS.headersTimeout + LATER_MS,
     },
     {
-      name: 'trickles the body of a query',
+      name: 'sends the body of a query slowly',
       start: post,
       bit: '{',
       boundMs: TIMEOUTS.requestTimeout + LATER_MS,
     },
     {
-      name: 'trickles the body of a form',
+      name: 'sends the body of a form slowly',
       start: form,
       bit: 't',
       boundMs: TIMEOUTS.requestTimeout + LATER_MS,
     },
     {
-      name: 'keeps its connection and asks no more',
+      name: 'is idle after a request',
       start: 'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n',
       bit: '',
       boundMs: TIMEOUTS.keepAliveTimeout + LATER_MS,
@@ -60,7 +57,7 @@ export const slowClients = (authorization: string): readonly SlowClient[] => {
   ];
 };
 
-/** Is slow until it is cut; or, long after its bound, gives up. */
+/** Acts as the slow client until the server disconnects it; gives up at twice the bound. */
 export function dawdle(url: string, { name, start, bit, boundMs }: SlowClient): Promise<Cut> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve) => {
