@@ -13,8 +13,8 @@ import { rowIdOf } from '../core/global-id.ts';
 import { findMemberByEmail, findMemberByUser } from '../member/member.store.ts';
 import type { MemberFacts } from '../member/member.ts';
 import { addressKey } from '../rate-limit/address-key.ts';
-import { RateLimitedError, UnauthenticatedError } from '../core/refusal.ts';
-import type { Request } from '../core/request.ts';
+import { RateLimitedError } from '../core/refusal.ts';
+import type { SignedInRequest } from '../core/request.ts';
 import { identify, type Authenticator } from '../authority/identify.rule.ts';
 import { toSignedIn } from '../member/signed-in.ts';
 import type { Found } from '../authority/standing.store.ts';
@@ -64,12 +64,11 @@ export type Evaluation =
  * Does not spend the subject's rate limit.
  */
 export async function evaluate(
-  request: Request,
+  request: SignedInRequest,
   authenticator: Authenticator,
   { subject, question, address }: Inquiry,
 ): Promise<Evaluation> {
   const { caller, catalog } = request;
-  if (!caller) throw new UnauthenticatedError();
   const found = await find(request, authenticator, caller.standing.organization, subject, address);
   // Security: information disclosure across tenants. A service learns nothing about credentials of
   // another organization.
@@ -100,7 +99,7 @@ export async function evaluate(
 type Judged = Pick<Found, 'standing' | 'now'>;
 
 async function find(
-  request: Request,
+  request: SignedInRequest,
   authenticator: Authenticator,
   organization: OrganizationFacts,
   subject: Subject,
@@ -123,7 +122,7 @@ async function find(
 }
 
 async function findByAddress(
-  em: Request['em'],
+  em: SignedInRequest['em'],
   organization: OrganizationFacts,
   text: string,
 ): Promise<MemberFacts | null> {
@@ -132,7 +131,7 @@ async function findByAddress(
 }
 
 async function findSignedIn(
-  { em }: Request,
+  { em }: SignedInRequest,
   organization: OrganizationFacts,
   id: string,
 ): Promise<Judged | null> {

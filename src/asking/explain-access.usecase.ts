@@ -2,8 +2,8 @@ import { parseAddress } from '../access/ip-allow-list.ts';
 import { surfaceOf, walkGates, type GateResult } from '../access/gate.ts';
 import type { Standing } from '../access/standing.ts';
 import { parseGlobalId } from '../core/global-id.ts';
-import { NotFoundError, UnauthenticatedError, ValidationError } from '../core/refusal.ts';
-import type { Request } from '../core/request.ts';
+import { NotFoundError, ValidationError } from '../core/refusal.ts';
+import type { SignedInRequest } from '../core/request.ts';
 import { findStandings } from '../authority/standing.store.ts';
 import { globalIdOf } from '../credential/token-node.rule.ts';
 import { isVisible } from '../credential/token-operations.rule.ts';
@@ -28,11 +28,10 @@ export interface AccessExplanation {
  * current state of the database.
  */
 export async function explainAccess(
-  request: Request,
+  request: SignedInRequest,
   input: ExplainAccessInput,
 ): Promise<AccessExplanation> {
   const { caller, catalog } = request;
-  if (!caller) throw new UnauthenticatedError();
   if (typeof input.ip === 'string' && !parseAddress(input.ip))
     throw new ValidationError([
       { path: ['ip'], message: 'Enter an IP address, such as 203.0.113.7 or 2001:db8::1.' },
@@ -57,7 +56,7 @@ export async function explainAccess(
 }
 
 async function requireStanding(
-  request: Request,
+  request: SignedInRequest,
   own: Standing,
   credentialId: string | null,
 ): Promise<{ standing: Standing; now: Date }> {
@@ -67,7 +66,6 @@ async function requireStanding(
   if (
     !found ||
     (credentialId !== null && globalIdOf(found.standing) !== credentialId) ||
-    !request.caller ||
     !isVisible({ actor: request.caller, target: found.standing, catalog: request.catalog })
   )
     throw new NotFoundError('token or key');

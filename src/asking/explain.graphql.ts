@@ -36,11 +36,10 @@ const ExplainAccessInput = builder.inputType('ExplainAccessInput', {
 });
 
 builder.queryField('explainAccess', (t) =>
-  t.field({
+  t.withAuth({ signedIn: true }).field({
     type: AccessExplanationType,
     description:
       "Explains why a credential has or lacks a permission. The credential is the caller's, or one that the caller may read.",
-    authScopes: { signedIn: true },
     args: {
       input: t.arg({
         type: ExplainAccessInput,

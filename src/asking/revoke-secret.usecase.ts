@@ -1,4 +1,4 @@
-import type { Request } from '../core/request.ts';
+import type { SignedInRequest } from '../core/request.ts';
 import { endCredential } from '../credential/end-credential.rule.ts';
 import { identify, type Authenticator } from '../authority/identify.rule.ts';
 import { findStandings } from '../authority/standing.store.ts';
@@ -10,14 +10,13 @@ import { isPresented } from '../credential/token-operations.rule.ts';
  * organization or has already ended.
  */
 export async function revokeSecret(
-  request: Request,
+  request: SignedInRequest,
   authenticator: Authenticator,
   text: string,
 ): Promise<void> {
   const found = await identify(authenticator, text, null);
   const { caller } = request;
-  if (!found || !caller || found.standing.organization.id !== caller.standing.organization.id)
-    return;
+  if (!found || found.standing.organization.id !== caller.standing.organization.id) return;
   const { id, prefix } = found.standing.credential;
   const permission = isPresented(caller, found.standing) ? [] : ['introspection:read'];
   await request.write({ permission, credentials: [id] }, async (write) => {

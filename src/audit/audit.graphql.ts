@@ -1,10 +1,10 @@
-import { isPermitted } from '../access/authority.ts';
+import { may } from '../access/may.ts';
 import { parseGlobalId, toGlobalId } from '../core/global-id.ts';
 import type { NodeType } from '../core/node-type.ts';
 import { builder } from '../graphql/builder.ts';
 import { defineConnection, pageArgs, pageComplexity, toConnection } from '../graphql/connection.ts';
 import { NodeInterface, registerNode } from '../graphql/node.ts';
-import { UnauthenticatedError, ValidationError, type ValidationIssue } from '../core/refusal.ts';
+import { ValidationError, type ValidationIssue } from '../core/refusal.ts';
 import { nearestOf, shown } from '../core/text-rules.ts';
 import { findAuditEvents, listAuditEvents, type AuditRecord } from './audit.store.ts';
 import { AUDIT_ACTIONS } from './event.ts';
@@ -47,12 +47,7 @@ export const AuditEventType = builder.objectRef<AuditRecord>('AuditEvent').imple
 const AuditEventConnection = defineConnection(AuditEventType, 'AuditEvent', { counted: false });
 
 registerNode('AuditEvent', async ({ caller, em, catalog }, id) => {
-  const asked = catalog.permission('audit-event:read');
-  if (
-    !caller ||
-    asked === null ||
-    !isPermitted(caller.authority, asked, toGlobalId('AuditEvent', id))
-  )
+  if (!caller || !may({ caller, catalog }, 'audit-event:read', toGlobalId('AuditEvent', id)))
     return null;
   const [event] = await findAuditEvents(em, caller.standing.organization.id, [id]);
   return event ?? null;
@@ -129,17 +124,15 @@ function whyNotActions(actions: readonly string[]): ValidationIssue[] {
 }
 
 builder.queryField('auditEvents', (t) =>
-  t.field({
+  t.withAuth({ permission: 'audit-event:list' }).field({
     type: AuditEventConnection,
     description: "The organization's audit log, newest first.",
-    authScopes: { permission: 'audit-event:list' },
     complexity: pageComplexity,
     args: {
       ...pageArgs(t.arg),
       filter: t.arg({ type: AuditEventFilter, description: 'Omitted or null: every event.' }),
     },
     resolve: (_parent, { filter, ...page }, { request: { em, caller } }) => {
-      if (!caller) throw new UnauthenticatedError();
       const { id } = caller.standing.organization;
       const issues = whyNotActions(filter?.action ?? []);
       if (issues.length > 0) throw new ValidationError(issues);

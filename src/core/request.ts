@@ -43,8 +43,6 @@ export interface Request {
   readonly deviceSigns: string;
   /** Called with the device signs that replace the ones presented. */
   onDeviceKnown: (signs: string) => void;
-  /** Runs a step in one transaction that re-reads the caller's authority. See `WriteOptions`. */
-  write: <T>(options: WriteOptions, step: (write: Write) => Promise<T>) => Promise<T>;
   /**
    * Carries out a decision that another actor made earlier, in one transaction that re-reads that
    * actor's authority: accepting an invitation. Throws InsufficientAuthorityError if the actor no
@@ -62,15 +60,24 @@ export interface Request {
   writeUnauthenticated: <T>(step: (write: UnauthenticatedWrite) => Promise<T>) => Promise<T>;
 }
 
+/** The context of a request whose caller is authenticated. */
+export interface SignedInRequest extends Request {
+  readonly caller: Caller;
+  /** Runs a step in one transaction that re-reads the caller's authority. See `WriteOptions`. */
+  write: <T>(options: WriteOptions, step: (write: Write) => Promise<T>) => Promise<T>;
+}
+
+/** The request of a caller who is or may not be authenticated. */
+export type RequestOf<C extends Caller | null> = C extends Caller ? SignedInRequest : Request;
+
 /** The parts of a request that depend on the caller; the server provides the rest. */
-export type OwnRequest = Pick<
+export type OwnRequest<C extends Caller | null = Caller | null> = { readonly caller: C } & Pick<
   Request,
   | 'id'
   | 'now'
   | 'address'
   | 'userAgent'
   | 'surface'
-  | 'caller'
   | 'spending'
   | 'onSignIn'
   | 'onSignOut'

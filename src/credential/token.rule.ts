@@ -2,7 +2,7 @@ import type { Standing } from '../access/standing.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { rowIdOf } from '../core/global-id.ts';
 import { ConflictError, NotFoundError } from '../core/refusal.ts';
-import type { Request, Write } from '../core/request.ts';
+import type { SignedInRequest, Write } from '../core/request.ts';
 import { findCredential, isNameTaken } from './credential.store.ts';
 import { NODE_TYPE, NOUN, type TokenKind } from './token-node.rule.ts';
 
@@ -14,7 +14,7 @@ export type TokenWrite = Write & { readonly target: Standing; readonly catalog: 
  * permission depends on the owner.
  */
 export function writeToToken<T>(
-  request: Request,
+  request: SignedInRequest,
   kind: TokenKind,
   tokenId: string,
   step: (write: TokenWrite) => Promise<T>,

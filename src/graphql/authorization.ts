@@ -1,34 +1,13 @@
 import { AuthScopeFailureType, type AuthFailure } from '@pothos/plugin-scope-auth';
 import type { GraphQLError } from 'graphql';
-import { isPermitted, isPermittedSomewhere, type Authority } from '../access/authority.ts';
 import { refuseQuestion } from '../access/gate.ts';
-import type { PermissionSet } from '../catalog/permission-set.ts';
 import { InsufficientAuthorityError, UnauthenticatedError } from '../core/refusal.ts';
 import type { Request } from '../core/request.ts';
 import { toGraphQLError } from './errors.ts';
 
-const toList = (permission: string | readonly string[]): readonly string[] =>
+/** Returns one or several permissions as a list. */
+export const toList = (permission: string | readonly string[]): readonly string[] =>
   typeof permission === 'string' ? [permission] : permission;
-
-function may(
-  { caller, catalog }: Request,
-  permission: string | readonly string[],
-  test: (authority: Authority, asked: PermissionSet) => boolean,
-): boolean {
-  if (!caller) return false;
-  return toList(permission).some((name) => {
-    const asked = catalog.permission(name);
-    return asked !== null && test(caller.authority, asked);
-  });
-}
-
-/** Returns whether the caller has one of these permissions on every entity. */
-export const mayEverywhere = (request: Request, permission: string | readonly string[]): boolean =>
-  may(request, permission, (authority, asked) => isPermitted(authority, asked, null));
-
-/** Returns whether the caller has one of these permissions on at least one entity. */
-export const maySomewhere = (request: Request, permission: string | readonly string[]): boolean =>
-  may(request, permission, isPermittedSomewhere);
 
 /** Returns the permissions that a field required. */
 function askedFor(failure: AuthFailure): readonly string[] {

@@ -3,8 +3,9 @@ import ComplexityPlugin from '@pothos/plugin-complexity';
 import ErrorsPlugin from '@pothos/plugin-errors';
 import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
 import { capitalized } from '../core/ascii-case.ts';
-import type { Request } from '../core/request.ts';
-import { mayEverywhere, maySomewhere, toUnauthorizedError } from './authorization.ts';
+import type { Request, SignedInRequest } from '../core/request.ts';
+import { may, maySomewhere } from '../access/may.ts';
+import { toList, toUnauthorizedError } from './authorization.ts';
 
 /** The context of resolvers: one request, independent of HTTP. */
 export interface GraphQLContext {
@@ -15,6 +16,9 @@ export interface GraphQLContext {
   rowsRead: number;
   reading: Promise<unknown>;
 }
+
+/** The context of resolvers of fields that require an authenticated caller. */
+export type SignedInContext = GraphQLContext & { readonly request: SignedInRequest };
 
 /** The types that the builder refers to by name. */
 export interface SchemaTypes {
@@ -31,6 +35,11 @@ export interface SchemaTypes {
     permission: string | readonly string[];
     /** The permission on some entity. The use case checks the entity that the arguments name. */
     permissionOnTarget: string | readonly string[];
+  };
+  AuthContexts: {
+    signedIn: SignedInContext;
+    permission: SignedInContext;
+    permissionOnTarget: SignedInContext;
   };
   Scalars: {
     ID: { Input: string; Output: string };
@@ -51,8 +60,8 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     authScopes: ({ request }) => ({
       public: true,
       signedIn: request.caller !== null,
-      permission: (permission) => mayEverywhere(request, permission),
-      permissionOnTarget: (permission) => maySomewhere(request, permission),
+      permission: (names) => toList(names).some((name) => may(request, name)),
+      permissionOnTarget: (names) => toList(names).some((name) => maySomewhere(request, name)),
     }),
     unauthorizedError: (_parent, { request }, info, { failure }) =>
       toUnauthorizedError(request, info.parentType.name === 'Mutation', failure),

@@ -8,15 +8,17 @@ import type {
 } from '@pothos/core';
 import { capitalized } from '../core/ascii-case.ts';
 import type { Refusal } from '../core/refusal.ts';
-import type { Request } from '../core/request.ts';
+import type { Request, SignedInRequest } from '../core/request.ts';
 import { builder, type SchemaTypes } from './builder.ts';
 
 type Types = PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>;
 type Scopes =
-  | { public: true }
-  | { signedIn: true }
-  | { permission: string | readonly string[] }
-  | { permissionOnTarget: string | readonly string[] };
+  | { readonly public: true }
+  | { readonly signedIn: true }
+  | { readonly permission: string | readonly string[] }
+  | { readonly permissionOnTarget: string | readonly string[] };
+/** What a mutation with these scopes receives: only a public one has anonymous callers. */
+type RequestFor<S extends Scopes> = S extends { readonly public: true } ? Request : SignedInRequest;
 type PayloadFields = Readonly<
   Record<string, { readonly type: TypeParam<Types>; readonly description: string }>
 >;
@@ -24,10 +26,10 @@ type Payload<P extends PayloadFields> = {
   readonly [K in keyof P]: ShapeFromTypeParam<Types, P[K]['type'], false>;
 };
 
-interface Definition<P extends PayloadFields> {
+interface Definition<S extends Scopes, P extends PayloadFields> {
   readonly description: string;
   /** Who may call the mutation. The use case checks the target. */
-  readonly authScopes: Scopes;
+  readonly authScopes: S;
   /** The errors that it can return, as members of its result union. */
   readonly errors: readonly (abstract new (...args: never[]) => Refusal)[];
   readonly payloadDescription: string;
@@ -36,7 +38,7 @@ interface Definition<P extends PayloadFields> {
 
 function definePayload<P extends PayloadFields>(
   name: string,
-  { payload, payloadDescription }: Definition<P>,
+  { payload, payloadDescription }: Definition<Scopes, P>,
 ) {
   return builder.objectRef<Payload<P>>(`${capitalized(name)}Payload`).implement({
     description: payloadDescription,
@@ -54,9 +56,13 @@ function definePayload<P extends PayloadFields>(
   });
 }
 
-const options = <P extends PayloadFields>({ description, authScopes, errors }: Definition<P>) => ({
+const options = <P extends PayloadFields>({
   description,
   authScopes,
+  errors,
+}: Definition<Scopes, P>) => ({
+  description,
+  authScopes: authScopes,
   errors: { types: [...errors] as never[] },
 });
 
@@ -64,13 +70,17 @@ const options = <P extends PayloadFields>({ description, authScopes, errors }: D
  * Defines a mutation with one argument, `input`, and the types NameInput, NamePayload and
  * NameResult.
  */
-export function defineMutation<Fields extends InputFieldMap, const P extends PayloadFields>(
+export function defineMutation<
+  const S extends Scopes,
+  Fields extends InputFieldMap,
+  const P extends PayloadFields,
+>(
   name: string,
-  definition: Definition<P> & {
+  definition: Definition<S, P> & {
     readonly inputDescription: string;
     readonly input: (t: InputFieldBuilder<Types, 'InputObject'>) => Fields;
     readonly resolve: (
-      request: Request,
+      request: RequestFor<S>,
       input: InputShapeFromFields<Fields>,
     ) => Promise<Payload<P>>;
   },
@@ -87,7 +97,7 @@ export function defineMutation<Fields extends InputFieldMap, const P extends Pay
       args: { input: t.arg({ type: input, required: true, description: 'The input.' }) },
       resolve: (_parent, args, { request }) =>
         definition.resolve(
-          request,
+          request as RequestFor<S>,
           (args as { input: InputShapeFromFields<Fields> }).input,
         ) as never,
     }),
@@ -95,16 +105,19 @@ export function defineMutation<Fields extends InputFieldMap, const P extends Pay
 }
 
 /** Defines a mutation without arguments, and the types NamePayload and NameResult. */
-export function defineBareMutation<const P extends PayloadFields>(
+export function defineBareMutation<const S extends Scopes, const P extends PayloadFields>(
   name: string,
-  definition: Definition<P> & { readonly resolve: (request: Request) => Promise<Payload<P>> },
+  definition: Definition<S, P> & {
+    readonly resolve: (request: RequestFor<S>) => Promise<Payload<P>>;
+  },
 ): void {
   const type = definePayload(name, definition);
   builder.mutationField(name, (t) =>
     t.field({
       ...options(definition),
       type,
-      resolve: (_parent, _args, { request }) => definition.resolve(request) as never,
+      resolve: (_parent, _args, { request }) =>
+        definition.resolve(request as RequestFor<S>) as never,
     }),
   );
 }

@@ -4,31 +4,31 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { Evaluation, Inquiry } from '../asking/evaluate.usecase.ts';
 import type { GraphQLServer } from '../server/yoga.ts';
 import type { Metrics } from '../observe/metrics.ts';
-import type { Request } from '../core/request.ts';
+import type { Request, SignedInRequest } from '../core/request.ts';
 import type { Console } from './surface/console.ts';
 import type { Exchange } from './exchange.ts';
 import type { PageRules } from './caller/page-origin.ts';
 import type { Readiness } from './surface/readiness.ts';
 import type { SessionCookie } from './caller/session-cookie.ts';
 
-/** How a request is admitted: on which surface, and whether it counts against a rate limit. */
+/** Admits the caller of a request. Both throw RateLimitedError. */
 export interface Admission {
-  readonly surface?: Surface;
-  readonly spends: boolean;
+  /** Authenticates a secret, on a surface. Throws UnauthenticatedError. */
+  admit: (
+    exchange: Exchange,
+    secret: string,
+    options: {
+      readonly surface?: Surface;
+      /** Whether the request counts against the caller's rate limit. */
+      readonly spends: boolean;
+    },
+  ) => Promise<SignedInRequest>;
+  /** Admits a caller without a credential, within the rate limit of the address. */
+  admitAnonymous: (exchange: Exchange) => Promise<Request>;
 }
 
-/**
- * Authenticates a secret (null: an anonymous caller) and creates the caller's request. Throws
- * UnauthenticatedError and RateLimitedError.
- */
-export type Admit = (
-  exchange: Exchange,
-  secret: string | null,
-  admission: Admission,
-) => Promise<Request>;
-
 /** The dependencies of the surfaces: use cases, bound to what they need. */
-export interface Surfaces {
+export interface Surfaces extends Admission {
   readonly graphql: GraphQLServer;
   readonly catalog: Catalog;
   readonly cookie: SessionCookie;
@@ -45,11 +45,10 @@ export interface Surfaces {
   /** Serves the console's pages and assets, and unknown paths. */
   readonly console: Console;
   readonly readiness: () => Promise<Readiness>;
-  readonly admit: Admit;
   /** Evaluates a credential for the service that asks about it. */
-  readonly evaluate: (asker: Request, inquiry: Inquiry) => Promise<Evaluation>;
+  readonly evaluate: (asker: SignedInRequest, inquiry: Inquiry) => Promise<Evaluation>;
   /** Revokes the credential with this secret. */
-  readonly revoke: (asker: Request, secret: string) => Promise<void>;
+  readonly revoke: (asker: SignedInRequest, secret: string) => Promise<void>;
   readonly metrics: Metrics;
   /**
    * The token that scrapers must present at /metrics. Undefined: /metrics is not served on this

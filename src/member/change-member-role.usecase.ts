@@ -1,7 +1,7 @@
 import { requireChange, requireGrantable } from '../access/hand-out.ts';
 import { NOTHING, without } from '../catalog/permission-set.ts';
 import { ValidationError } from '../core/refusal.ts';
-import type { Request } from '../core/request.ts';
+import type { SignedInRequest } from '../core/request.ts';
 import { deciderOf, memberTarget, writeToMember } from './member.rule.ts';
 import { requireOwner } from '../role/role.rule.ts';
 import { setInviter, setMemberRole } from './member.store.ts';
@@ -17,7 +17,7 @@ export interface ChangeMemberRoleInput {
 
 /** Changes the role of a member. It applies to every token of theirs from its next request. */
 export function changeMemberRole(
-  request: Request,
+  request: SignedInRequest,
   input: ChangeMemberRoleInput,
 ): Promise<MemberFacts> {
   return writeToMember(request, input.memberId, 'CHANGE_ROLE', async (write) => {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { requireGrantable } from '../access/hand-out.ts';
 import { parseInput } from '../core/parse-input.ts';
 import { ValidationError } from '../core/refusal.ts';
-import type { Request } from '../core/request.ts';
+import type { SignedInRequest } from '../core/request.ts';
 import { NAME, readsAsAddress } from '../core/text-rules.ts';
 import { memberTarget } from './member.rule.ts';
 import { insertMember } from './member.store.ts';
@@ -22,7 +22,7 @@ const INPUT = z.object({
 
 /** Creates a service user, which cannot sign in and only owns tokens. */
 export function createServiceUser(
-  request: Request,
+  request: SignedInRequest,
   input: { readonly name: string; readonly role: string },
 ): Promise<MemberFacts> {
   return request.write(

@@ -1,4 +1,4 @@
-import { isPermitted } from '../access/authority.ts';
+import { may } from '../access/may.ts';
 import { parseGlobalId, toGlobalId } from '../core/global-id.ts';
 import { builder } from '../graphql/builder.ts';
 import {
@@ -9,7 +9,6 @@ import {
   toConnection,
 } from '../graphql/connection.ts';
 import { NodeInterface, registerNode } from '../graphql/node.ts';
-import { UnauthenticatedError } from '../core/refusal.ts';
 import type { Request } from '../core/request.ts';
 import {
   countFormerMembers,
@@ -77,14 +76,13 @@ async function findReadable(
   type: string,
   id: string,
 ): Promise<FormerMemberFacts | null> {
-  const asked = catalog.permission('member:read');
-  if (!caller || asked === null) return null;
+  if (!caller) return null;
   const find = type === 'User' ? findFormerMemberByUser : findFormerMember;
   const found = await find(em, caller.standing.organization.id, id);
   const isReadable =
     found &&
     ['Member', 'FormerMember'].some((name) =>
-      isPermitted(caller.authority, asked, toGlobalId(name as 'Member', found.id)),
+      may({ caller, catalog }, 'member:read', toGlobalId(name as 'Member', found.id)),
     );
   return isReadable ? found : null;
 }
@@ -115,11 +113,10 @@ builder.queryField('formerMember', (t) =>
 );
 
 builder.queryField('formerMembers', (t) =>
-  t.field({
+  t.withAuth({ permission: 'member:list' }).field({
     type: FormerMemberConnection,
     description:
       'People and service users who were removed from the organization and are not members again, most recently removed first.',
-    authScopes: { permission: 'member:list' },
     complexity: pageComplexity,
     args: {
       ...pageArgs(t.arg),
@@ -133,7 +130,6 @@ builder.queryField('formerMembers', (t) =>
       }),
     },
     resolve: (_parent, { search, kind, ...page }, { request: { em, caller } }) => {
-      if (!caller) throw new UnauthenticatedError();
       requireSearch(search, ['search']);
       const { id } = caller.standing.organization;
       const filter = { search, kind };

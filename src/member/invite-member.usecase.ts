@@ -3,7 +3,7 @@ import { requireGrantable } from '../access/hand-out.ts';
 import type { Standing } from '../access/standing.ts';
 import { parseInput } from '../core/parse-input.ts';
 import { ConflictError, ValidationError } from '../core/refusal.ts';
-import type { Request } from '../core/request.ts';
+import type { SignedInRequest } from '../core/request.ts';
 import { drawSecret } from '../secrets/random.ts';
 import { EMAIL, NAME } from '../core/text-rules.ts';
 import { deciderOf, memberTarget } from './member.rule.ts';
@@ -42,7 +42,7 @@ function endOf({ credential }: Standing, now: Date): Date {
  * be used to accept the invitation.
  */
 export function inviteMember(
-  request: Request,
+  request: SignedInRequest,
   input: InviteMemberInput,
 ): Promise<{ member: MemberFacts; secret: string }> {
   return request.write(

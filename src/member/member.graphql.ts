@@ -1,4 +1,5 @@
-import { isPermitted, reachOf } from '../access/authority.ts';
+import { reachOf } from '../access/authority.ts';
+import { may } from '../access/may.ts';
 import { blockedBy, effectiveAuthority } from '../access/gate.ts';
 import { countIn, type PermissionSet } from '../catalog/permission-set.ts';
 import { toGlobalId } from '../core/global-id.ts';
@@ -20,7 +21,6 @@ import {
   InsufficientAuthorityError,
   InvalidStateError,
   NotFoundError,
-  UnauthenticatedError,
   ValidationError,
 } from '../core/refusal.ts';
 import { acceptInvitation, isInvitationPending } from './accept-invitation.usecase.ts';
@@ -126,18 +126,16 @@ const MemberConnection = defineConnection(MemberType, 'Member', { counted: true 
 
 registerNode('Member', async ({ caller, em, catalog }, id) => {
   if (!caller) return null;
-  const asked = catalog.permission('member:read');
-  const mayRead = asked !== null && isPermitted(caller.authority, asked, toGlobalId('Member', id));
+  const mayRead = may({ caller, catalog }, 'member:read', toGlobalId('Member', id));
   if (!mayRead && caller.standing.membership?.id !== id) return null;
   const [member] = await findMembers(em, caller.standing.organization, [id]);
   return member ?? null;
 });
 
 builder.queryField('members', (t) =>
-  t.field({
+  t.withAuth({ permission: 'member:list' }).field({
     type: MemberConnection,
     description: "The organization's members, oldest first.",
-    authScopes: { permission: 'member:list' },
     complexity: pageComplexity,
     args: {
       ...pageArgs(t.arg),
@@ -157,7 +155,6 @@ builder.queryField('members', (t) =>
       { search, status, role, kind, ...page },
       { request: { em, caller } },
     ) => {
-      if (!caller) throw new UnauthenticatedError();
       const { organization } = caller.standing;
       requireSearch(search, ['search']);
       // A mistyped key would otherwise suggest that no member has the role.

@@ -1,4 +1,4 @@
-import type { Request } from '../core/request.ts';
+import type { SignedInRequest } from '../core/request.ts';
 import { memberTarget, writeToMember } from './member.rule.ts';
 import { setMemberStatus } from './member.store.ts';
 import type { MemberFacts } from './member.ts';
@@ -8,7 +8,7 @@ import type { MemberFacts } from './member.ts';
  * suspension ended stay ended.
  */
 export function reinstateMember(
-  request: Request,
+  request: SignedInRequest,
   input: { readonly memberId: string },
 ): Promise<MemberFacts> {
   return writeToMember(request, input.memberId, 'REINSTATE', async ({ em, member, record }) => {

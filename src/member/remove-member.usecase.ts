@@ -1,4 +1,4 @@
-import type { Request } from '../core/request.ts';
+import type { SignedInRequest } from '../core/request.ts';
 import { insertFormerMember } from './former-member.store.ts';
 import { memberTarget, writeToMember } from './member.rule.ts';
 import { requireOwner } from '../role/role.rule.ts';
@@ -9,7 +9,7 @@ import { deleteMember } from './member.store.ts';
  * also under a new membership.
  */
 export function removeMember(
-  request: Request,
+  request: SignedInRequest,
   input: { readonly memberId: string },
 ): Promise<{ removedId: string }> {
   return writeToMember(request, input.memberId, 'REMOVE', async (write) => {

@@ -1,4 +1,4 @@
-import type { Request } from '../core/request.ts';
+import type { SignedInRequest } from '../core/request.ts';
 import { memberTarget, writeToMember } from './member.rule.ts';
 import { requireOwner } from '../role/role.rule.ts';
 import { endSessionsOf, setMemberStatus } from './member.store.ts';
@@ -9,7 +9,7 @@ import type { MemberFacts } from './member.ts';
  * sessions end permanently; their tokens work again after reinstatement.
  */
 export function suspendMember(
-  request: Request,
+  request: SignedInRequest,
   input: { readonly memberId: string },
 ): Promise<MemberFacts> {
   return writeToMember(request, input.memberId, 'SUSPEND', async (write) => {

@@ -1,4 +1,4 @@
-import { isPermitted } from '../access/authority.ts';
+import { may } from '../access/may.ts';
 import { toGlobalId } from '../core/global-id.ts';
 import { builder } from '../graphql/builder.ts';
 import { MemberType } from './member.graphql.ts';
@@ -12,17 +12,14 @@ builder.objectField(UserType, 'member', (t) =>
     description:
       "The user's membership in the viewer's organization. Null for a former member, and for another user if the caller lacks member:read.",
     resolve: async ({ id }, _args, { request }) => {
-      const { caller, catalog } = request;
-      if (!caller) return null;
-      const asked = catalog.permission('member:read');
+      if (!request.caller) return null;
       const member = await loadMembership(request, id);
       // Security: an event's actor must not disclose role and status to a caller without
       // member:read.
       const isReadable =
         member &&
-        (caller.standing.owner?.id === id ||
-          (asked !== null &&
-            isPermitted(caller.authority, asked, toGlobalId('Member', member.id))));
+        (request.caller.standing.owner?.id === id ||
+          may(request, 'member:read', toGlobalId('Member', member.id)));
       return isReadable ? member : null;
     },
   }),

@@ -1,4 +1,4 @@
-import { isPermitted, isPermittedSomewhere } from '../access/authority.ts';
+import { may, maySomewhere } from '../access/may.ts';
 import type { UserFacts } from '../access/standing.ts';
 import { toGlobalId } from '../core/global-id.ts';
 import { builder } from '../graphql/builder.ts';
@@ -33,12 +33,12 @@ export const UserType = builder.objectRef<UserFacts>('User').implement({
       // Security: prevents disclosure of e-mail addresses to callers without member:read, for
       // example through the actor of an audit event. An unauthenticated caller sees only its own
       // user, when signing in or accepting an invitation.
-      resolve: ({ id, email }, _args, { request: { caller, catalog } }) => {
-        const asked = catalog.permission('member:read');
+      resolve: ({ id, email }, _args, { request }) => {
+        const { caller } = request;
         const mayRead =
           caller === null ||
           caller.standing.owner?.id === id ||
-          (asked !== null && isPermittedSomewhere(caller.authority, asked));
+          maySomewhere(request, 'member:read');
         return mayRead ? email : null;
       },
       description:
@@ -60,10 +60,7 @@ async function findVisibleUser(
   const member =
     (await findMemberByUser(em, organization, id)) ??
     (await findFormerMemberByUser(em, organization.id, id));
-  const asked = catalog.permission('member:read');
-  return member &&
-    asked !== null &&
-    isPermitted(caller.authority, asked, toGlobalId('Member', member.id))
+  return member && may({ caller, catalog }, 'member:read', toGlobalId('Member', member.id))
     ? member.user
     : null;
 }

@@ -3,11 +3,7 @@ import { toGlobalId } from '../core/global-id.ts';
 import { builder } from '../graphql/builder.ts';
 import { defineMutation } from '../graphql/mutation.ts';
 import { NodeInterface, registerNode } from '../graphql/node.ts';
-import {
-  InsufficientAuthorityError,
-  UnauthenticatedError,
-  ValidationError,
-} from '../core/refusal.ts';
+import { InsufficientAuthorityError, ValidationError } from '../core/refusal.ts';
 import { updateOrganization } from './update-organization.usecase.ts';
 
 /** The descriptions of the policy fields, shared by the output and input types. */
@@ -78,14 +74,10 @@ registerNode('Organization', ({ caller }, id) =>
 );
 
 builder.queryField('organization', (t) =>
-  t.field({
+  t.withAuth({ signedIn: true }).field({
     type: OrganizationType,
     description: "The viewer's organization.",
-    authScopes: { signedIn: true },
-    resolve: (_parent, _args, { request }) => {
-      if (!request.caller) throw new UnauthenticatedError();
-      return request.caller.standing.organization;
-    },
+    resolve: (_parent, _args, { request: { caller } }) => caller.standing.organization,
   }),
 );
 

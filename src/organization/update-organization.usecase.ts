@@ -4,7 +4,7 @@ import { requireChange } from '../access/hand-out.ts';
 import { toGlobalId } from '../core/global-id.ts';
 import { parseInput } from '../core/parse-input.ts';
 import { ValidationError, type ValidationIssue } from '../core/refusal.ts';
-import type { Request } from '../core/request.ts';
+import type { SignedInRequest } from '../core/request.ts';
 import { NAME } from '../core/text-rules.ts';
 import { updateOrganizationRow } from './organization.store.ts';
 import { isLooser } from './policy.ts';
@@ -61,18 +61,11 @@ const isLifetime = (key: string): boolean =>
 
 /** Changes the organization's name and token policy. Existing tokens keep their expiry. */
 export function updateOrganization(
-  request: Request,
+  request: SignedInRequest,
   input: UpdateOrganizationInput,
 ): Promise<OrganizationFacts> {
-  const organizationId = request.caller?.standing.organization.id;
-  const entityId =
-    organizationId === undefined ? undefined : toGlobalId('Organization', organizationId);
-  const options = {
-    permission: PERMISSIONS,
-    organization: true,
-    serialized: true,
-    ...(entityId !== undefined && { entityId }),
-  };
+  const entityId = toGlobalId('Organization', request.caller.standing.organization.id);
+  const options = { permission: PERMISSIONS, entityId, organization: true, serialized: true };
   return request.write(options, async ({ em, now, actor, record }) => {
     const before = actor.standing.organization;
     const parsed = parseInput(INPUT, input);

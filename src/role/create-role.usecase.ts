@@ -2,7 +2,7 @@ import type { RoleFacts } from '../access/standing.ts';
 import { requireGrantable } from '../access/hand-out.ts';
 import { parseInput } from '../core/parse-input.ts';
 import { ConflictError, ValidationError } from '../core/refusal.ts';
-import type { Request } from '../core/request.ts';
+import type { SignedInRequest } from '../core/request.ts';
 import { roleInput, ROLES_MAX } from './role-input.ts';
 import { findRoleByKey, insertRole, listRoles } from './role.store.ts';
 
@@ -14,7 +14,7 @@ export interface CreateRoleInput {
 }
 
 /** Creates a custom role within the actor's authority. */
-export function createRole(request: Request, input: CreateRoleInput): Promise<RoleFacts> {
+export function createRole(request: SignedInRequest, input: CreateRoleInput): Promise<RoleFacts> {
   return request.write(
     { permission: 'role:create', serialized: true },
     async ({ em, now, actor, record }) => {

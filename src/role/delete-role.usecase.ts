@@ -1,12 +1,12 @@
 import { toGlobalId } from '../core/global-id.ts';
 import { InvalidStateError } from '../core/refusal.ts';
-import type { Request } from '../core/request.ts';
+import type { SignedInRequest } from '../core/request.ts';
 import { countUses, deleteRoleRow } from './role.store.ts';
 import { requireOwnRole } from './role.rule.ts';
 
 /** Deletes a role that no member and no API key has. */
 export function deleteRole(
-  request: Request,
+  request: SignedInRequest,
   input: { readonly key: string },
 ): Promise<{ deletedId: string }> {
   return request.write({ role: input.key, serialized: true }, async (write) => {

@@ -1,4 +1,4 @@
-import { mayEverywhere } from '../graphql/authorization.ts';
+import { may } from '../access/may.ts';
 import { builder } from '../graphql/builder.ts';
 import { RoleType } from './role.graphql.ts';
 import { loadRoleUses } from './role-use.loader.ts';
@@ -10,7 +10,7 @@ builder.objectField(RoleType, 'memberCount', (t) =>
     nullable: true,
     description: 'The number of members with this role. Null if the caller lacks member:list.',
     resolve: async ({ id }, _args, { request }) =>
-      mayEverywhere(request, 'member:list') ? (await loadRoleUses(request, id)).members : null,
+      may(request, 'member:list') ? (await loadRoleUses(request, id)).members : null,
   }),
 );
 
@@ -20,6 +20,6 @@ builder.objectField(RoleType, 'apiKeyCount', (t) =>
     description:
       'The number of API keys with this role, including revoked and expired ones. Null if the caller lacks api-key:list.',
     resolve: async ({ id }, _args, { request }) =>
-      mayEverywhere(request, 'api-key:list') ? (await loadRoleUses(request, id)).apiKeys : null,
+      may(request, 'api-key:list') ? (await loadRoleUses(request, id)).apiKeys : null,
   }),
 );

@@ -1,4 +1,4 @@
-import { isPermitted } from '../access/authority.ts';
+import { may } from '../access/may.ts';
 import type { RoleFacts } from '../access/standing.ts';
 import { covers } from '../catalog/permission-set.ts';
 import { toGlobalId } from '../core/global-id.ts';
@@ -73,20 +73,18 @@ export const RoleType = builder.objectRef<RoleFacts>('Role').implement({
 
 registerNode('Role', async ({ caller, em, catalog }, id) => {
   if (!caller) return null;
-  const asked = catalog.permission('role:read');
-  const mayRead = asked !== null && isPermitted(caller.authority, asked, toGlobalId('Role', id));
+  const mayRead = may({ caller, catalog }, 'role:read', toGlobalId('Role', id));
   return mayRead || caller.standing.role?.id === id
     ? findRoleById(em, caller.standing.organization.id, id)
     : null;
 });
 
 builder.queryField('roles', (t) =>
-  t.field({
+  t.withAuth({ permission: 'role:list' }).field({
     type: [RoleType],
     description: "The organization's roles, built-in ones first.",
-    authScopes: { permission: 'role:list' },
     resolve: (_parent, _args, { request: { em, caller } }) =>
-      caller ? listRoles(em, caller.standing.organization.id) : [],
+      listRoles(em, caller.standing.organization.id),
   }),
 );
 

@@ -5,7 +5,7 @@ import { NOTHING, without } from '../catalog/permission-set.ts';
 import { toGlobalId } from '../core/global-id.ts';
 import { parseInput } from '../core/parse-input.ts';
 import { ValidationError } from '../core/refusal.ts';
-import type { Request } from '../core/request.ts';
+import type { SignedInRequest } from '../core/request.ts';
 import { requireOwner, requireOwnRole } from './role.rule.ts';
 import { roleChanges } from './role-input.ts';
 import { updateRoleRow } from './role.store.ts';
@@ -18,7 +18,7 @@ export interface UpdateRoleInput {
 }
 
 /** Changes a custom role. The change applies to everyone with this role from their next request. */
-export function updateRole(request: Request, input: UpdateRoleInput): Promise<RoleFacts> {
+export function updateRole(request: SignedInRequest, input: UpdateRoleInput): Promise<RoleFacts> {
   const { catalog } = request;
   return request.write({ role: input.key, serialized: true }, async (write) => {
     const before = await requireOwnRole(write, input.key, 'UPDATE', catalog);

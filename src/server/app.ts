@@ -13,7 +13,7 @@ import { createPrefixLookup } from '../authority/prefix-lookup.store.ts';
 import { write, writeFor, writeUnauthenticated } from '../authority/write.rule.ts';
 import type { Database } from '../database/database.ts';
 import { createGraphQLServer } from './yoga.ts';
-import { createAdmit } from '../http/caller/admit.ts';
+import { createAdmission } from '../http/caller/admit.ts';
 import { useCompression } from '../http/compress.ts';
 import { basePathOf } from '../http/base-path.ts';
 import { createConsole } from '../http/surface/console.ts';
@@ -27,7 +27,14 @@ import { createMetrics, type Metrics } from '../observe/metrics.ts';
 import { atMostOnceAMinute, onceEach } from '../observe/log.ts';
 import { createRateLimits, type RateLimits } from '../rate-limit/rate-limits.ts';
 import { openStore } from '../rate-limit/store.ts';
-import type { OwnRequest, Request, SetUpLink } from '../core/request.ts';
+import type { Caller } from '../access/authority.ts';
+import type {
+  OwnRequest,
+  Request,
+  RequestOf,
+  SetUpLink,
+  SignedInRequest,
+} from '../core/request.ts';
 import { createHasher, type Hasher } from '../secrets/hash.ts';
 import { inSpan } from '../observe/tracing.ts';
 
@@ -149,7 +156,7 @@ export function createApp(parts: AppParts): App {
     basePath: basePathOf(config.PUBLIC_URL),
     console: createConsole(undefined, basePathOf(config.PUBLIC_URL)),
     readiness: watchReadiness(database.pool, database.lookupPool, log),
-    admit: createAdmit({
+    ...createAdmission({
       trustedProxies: config.TRUSTED_PROXIES,
       cookie,
       pages,
@@ -208,11 +215,17 @@ function renewHashes({ database, hasher, log }: AppParts): Authenticator['onOutd
 }
 
 type OutlivingParts = Pick<AppParts, 'catalog' | 'hasher' | 'limits' | 'setUp'>;
-type OwnParts = OwnRequest & { readonly fork: Database['fork'] };
+type OwnParts<C extends Caller | null = Caller | null> = OwnRequest<C> & {
+  readonly fork: Database['fork'];
+};
 
 /** Creates the request of one caller, with the three ways to write. */
-export const toRequest = (parts: OutlivingParts, own: OwnParts): Request =>
-  new LiveRequest(parts, own);
+export const toRequest = <C extends Caller | null>(
+  parts: OutlivingParts,
+  own: OwnParts<C>,
+): RequestOf<C> =>
+  // `write` rejects an anonymous caller; the type says so to those who call it.
+  new LiveRequest(parts, own) as Request as RequestOf<C>;
 
 /**
  * A class, because V8 creates a separate shape for every object literal with a getter and keeps it,
@@ -265,7 +278,7 @@ class LiveRequest implements Request {
     return (this.#em ??= this.#fork());
   }
 
-  write: Request['write'] = (options, step) => write(this, options, step);
+  write: SignedInRequest['write'] = (options, step) => write(this, options, step);
   writeFor: Request['writeFor'] = (decider, options, step) =>
     writeFor(this, decider, options, step);
   writeUnauthenticated: Request['writeUnauthenticated'] = (step) =>

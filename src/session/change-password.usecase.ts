@@ -9,7 +9,7 @@ import {
 import { findUserById, lockPassword, setPassword } from '../user/user.store.ts';
 import { parseInput } from '../core/parse-input.ts';
 import { ValidationError } from '../core/refusal.ts';
-import type { Request } from '../core/request.ts';
+import type { SignedInRequest } from '../core/request.ts';
 import { PASSWORD } from '../core/text-rules.ts';
 import { endSessionsBut } from '../credential/credential.store.ts';
 import { requireSession } from './session.rule.ts';
@@ -19,7 +19,7 @@ const WRONG = { path: ['currentPassword'], message: 'This is not your current pa
 
 /** Changes the viewer's password. Ends every other session of the user, in every organization. */
 export async function changePassword(
-  request: Request,
+  request: SignedInRequest,
   input: { readonly currentPassword: string; readonly newPassword: string },
 ): Promise<UserFacts> {
   const { owner, credential, organization } = requireSession(

@@ -1,5 +1,5 @@
 import { insertAuditEvent } from '../audit/audit.store.ts';
-import type { Request } from '../core/request.ts';
+import type { SignedInRequest } from '../core/request.ts';
 import { endSessionsBut } from '../credential/credential.store.ts';
 import { requireSession } from './session.rule.ts';
 import { originOf } from '../authority/write.rule.ts';
@@ -8,7 +8,7 @@ import { originOf } from '../authority/write.rule.ts';
  * Ends every session of the user except the current one, in every organization, and records it in
  * each. Returns the number of ended sessions.
  */
-export function revokeOtherSessions(request: Request): Promise<number> {
+export function revokeOtherSessions(request: SignedInRequest): Promise<number> {
   return request.write({ account: true }, async ({ em, now, actor }) => {
     const { credential, owner } = requireSession(actor, 'can end sessions');
     const ended = await endSessionsBut(em, owner.id, credential.id, now);

@@ -1,7 +1,7 @@
 import type { Standing } from '../access/standing.ts';
 import { rowIdOf } from '../core/global-id.ts';
 import { InvalidStateError, NotFoundError } from '../core/refusal.ts';
-import type { Request } from '../core/request.ts';
+import type { SignedInRequest } from '../core/request.ts';
 import { findCredential } from '../credential/credential.store.ts';
 import { endCredential } from '../credential/end-credential.rule.ts';
 import { statusOf, whyNotRevoke } from '../credential/lifecycle.ts';
@@ -12,7 +12,10 @@ import { isOwn } from '../credential/token-operations.rule.ts';
  * Ends one of the viewer's sessions in this organization, for example on a lost laptop. A session
  * of another user is reported as not found.
  */
-export function revokeSession(request: Request, input: { readonly id: string }): Promise<Standing> {
+export function revokeSession(
+  request: SignedInRequest,
+  input: { readonly id: string },
+): Promise<Standing> {
   const id = rowIdOf('Session', input.id);
   return request.write({ credentials: id ? [id] : [] }, async (write) => {
     const { em, now, actor } = write;

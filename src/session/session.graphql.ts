@@ -1,6 +1,7 @@
 import { budgetToShow, type Budget } from '../access/budget.ts';
 import type { Standing } from '../access/standing.ts';
-import { isPermitted, reachOf, toAuthority, type Caller } from '../access/authority.ts';
+import { may } from '../access/may.ts';
+import { reachOf, toAuthority, type Caller } from '../access/authority.ts';
 import { builder } from '../graphql/builder.ts';
 import { defineBareMutation, defineMutation } from '../graphql/mutation.ts';
 import { NodeInterface, registerNode } from '../graphql/node.ts';
@@ -142,10 +143,8 @@ export const ViewerType = builder.objectRef<Caller>('Viewer').implement({
         }),
         entityId: t.arg.string({ description: 'The entity. Omitted or null: every entity.' }),
       },
-      resolve: ({ authority }, { permission, entityId }, { request: { catalog } }) => {
-        const asked = catalog.permission(permission);
-        return asked !== null && isPermitted(authority, asked, entityId ?? null);
-      },
+      resolve: (caller, { permission, entityId }, { request: { catalog } }) =>
+        may({ caller, catalog }, permission, entityId),
     }),
     rateLimit: t.field({
       type: RateLimit,

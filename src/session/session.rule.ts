@@ -1,14 +1,12 @@
 import type { Caller } from '../access/authority.ts';
 import type { Standing, UserFacts } from '../access/standing.ts';
-import { InsufficientAuthorityError, UnauthenticatedError } from '../core/refusal.ts';
+import { InsufficientAuthorityError } from '../core/refusal.ts';
 
 /** Requires a session. Operations on a person's account are not available to tokens. */
 export function requireSession(
-  caller: Caller | null,
+  { standing }: Caller,
   what: string,
 ): Standing & { readonly owner: UserFacts } {
-  if (!caller) throw new UnauthenticatedError();
-  const { standing } = caller;
   const { owner } = standing;
   if (standing.credential.kind !== 'SESSION' || !owner)
     throw new InsufficientAuthorityError(`Only a session ${what}.`, [], 'TOKEN_GRANTS');

@@ -1,7 +1,7 @@
 import { requireWithin } from '../access/hand-out.ts';
 import type { Standing } from '../access/standing.ts';
 import { ConflictError, ValidationError } from '../core/refusal.ts';
-import type { Request } from '../core/request.ts';
+import type { SignedInRequest } from '../core/request.ts';
 import { deleteScopes, insertScopes, updateCredential } from '../credential/credential.store.ts';
 import { carriedBy } from '../credential/carried.ts';
 import {
@@ -26,7 +26,7 @@ export interface AddScopesInput {
  * Adds scopes to a narrowed token. A scope that the token already covers is a conflict; a scope
  * that covers existing ones replaces them.
  */
-export function addScopes(request: Request, input: AddScopesInput): Promise<Standing> {
+export function addScopes(request: SignedInRequest, input: AddScopesInput): Promise<Standing> {
   return writeToToken(
     request,
     'PERSONAL_ACCESS_TOKEN',
@@ -54,7 +54,7 @@ export function addScopes(request: Request, input: AddScopesInput): Promise<Stan
 }
 
 function requireAddition(
-  { catalog }: Request,
+  { catalog }: SignedInRequest,
   { actor, target }: TokenWrite,
   asked: readonly ScopeRequest[],
 ) {

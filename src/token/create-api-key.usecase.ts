@@ -2,7 +2,7 @@ import { requireAssignable } from '../access/hand-out.ts';
 import { findRoleByKey } from '../role/role.store.ts';
 import { whyNoRole } from '../role/role-input.ts';
 import { ValidationError } from '../core/refusal.ts';
-import type { Request } from '../core/request.ts';
+import type { SignedInRequest } from '../core/request.ts';
 import { expiryBounds, issue, newSecret, type Issued } from '../credential/issue.rule.ts';
 import { parseTokenRequest, type TokenRequest } from '../credential/token-input.ts';
 
@@ -11,7 +11,7 @@ import { parseTokenRequest, type TokenRequest } from '../credential/token-input.
  * outlives its creator.
  */
 export async function createApiKey(
-  request: Request,
+  request: SignedInRequest,
   input: TokenRequest & { readonly role: string },
 ): Promise<Issued> {
   const secret = await newSecret(request, 'API_KEY');

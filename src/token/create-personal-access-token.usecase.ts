@@ -8,7 +8,7 @@ import {
   ValidationError,
   type ValidationIssue,
 } from '../core/refusal.ts';
-import type { Request, Write } from '../core/request.ts';
+import type { SignedInRequest, Write } from '../core/request.ts';
 import {
   issue,
   newSecret,
@@ -30,22 +30,22 @@ export interface CreatePersonalAccessTokenInput extends TokenRequest {
  * `member-token:create`.
  */
 export async function createPersonalAccessToken(
-  request: Request,
+  request: SignedInRequest,
   input: CreatePersonalAccessTokenInput,
 ): Promise<Issued> {
   const ownerId =
     typeof input.ownerId === 'string'
       ? rowIdOf('User', input.ownerId)
-      : request.caller?.standing.owner?.id;
+      : request.caller.standing.owner?.id;
   if (ownerId === null) throw new NotFoundError('service user');
   const secret = await newSecret(request, 'PERSONAL_ACCESS_TOKEN');
-  if (ownerId === undefined || ownerId === request.caller?.standing.owner?.id)
+  if (ownerId === undefined || ownerId === request.caller.standing.owner?.id)
     return createOwn(request, input, secret);
   return createForServiceUser(request, input, ownerId, secret);
 }
 
 const createOwn = (
-  request: Request,
+  request: SignedInRequest,
   input: CreatePersonalAccessTokenInput,
   secret: NewSecret,
 ): Promise<Issued> =>
@@ -69,13 +69,13 @@ const createOwn = (
   });
 
 async function createForServiceUser(
-  request: Request,
+  request: SignedInRequest,
   input: CreatePersonalAccessTokenInput,
   ownerId: string,
   secret: NewSecret,
 ): Promise<Issued> {
-  const organization = request.caller?.standing.organization;
-  const before = organization ? await findMemberByUser(request.em, organization, ownerId) : null;
+  const { organization } = request.caller.standing;
+  const before = await findMemberByUser(request.em, organization, ownerId);
   return request.write(
     { permission: 'member-token:create', ...(before && { members: [before.id] }) },
     async (write) => {
@@ -92,7 +92,7 @@ async function createForServiceUser(
 }
 
 async function requireServiceUser(
-  { catalog }: Request,
+  { catalog }: SignedInRequest,
   { em, actor }: Write,
   input: CreatePersonalAccessTokenInput,
   ownerId: string,

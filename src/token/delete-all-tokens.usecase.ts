@@ -1,7 +1,7 @@
 import { carriesWholeRole } from '../access/authority.ts';
 import { requireOneOf } from '../access/hand-out.ts';
 import { InvalidStateError } from '../core/refusal.ts';
-import type { Request } from '../core/request.ts';
+import type { SignedInRequest } from '../core/request.ts';
 import { deleteCredentials } from '../credential/credential.store.ts';
 import { lockOwnTokens } from '../credential/token-listing.store.ts';
 import { statusOf, whyNotDelete, type CredentialStatus } from '../credential/lifecycle.ts';
@@ -12,7 +12,7 @@ import { globalIdOf, tokenTarget } from '../credential/token-node.rule.ts';
  * them or none.
  */
 export function deleteAllTokens(
-  request: Request,
+  request: SignedInRequest,
   { status }: { readonly status?: readonly CredentialStatus[] | null | undefined },
 ): Promise<{ deletedIds: string[] }> {
   return request.write({ account: true }, async ({ em, now, actor, record }) => {

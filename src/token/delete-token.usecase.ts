@@ -1,4 +1,4 @@
-import type { Request } from '../core/request.ts';
+import type { SignedInRequest } from '../core/request.ts';
 import { deleteCredentials } from '../credential/credential.store.ts';
 import { tokenTarget, type TokenKind } from '../credential/token-node.rule.ts';
 import { requireOperation } from '../credential/token-operations.rule.ts';
@@ -6,7 +6,7 @@ import { writeToToken } from '../credential/token.rule.ts';
 
 /** Deletes a token or key permanently. The audit log keeps its events. */
 export function deleteToken(
-  request: Request,
+  request: SignedInRequest,
   kind: TokenKind,
   input: { readonly id: string },
 ): Promise<{ deletedId: string }> {

@@ -2,7 +2,7 @@ import { excess } from '../access/authority.ts';
 import type { Standing } from '../access/standing.ts';
 import { neverOutgrows } from '../catalog/grant.ts';
 import { ValidationError } from '../core/refusal.ts';
-import type { Request } from '../core/request.ts';
+import type { SignedInRequest } from '../core/request.ts';
 import { carriedBy } from '../credential/carried.ts';
 import { deleteScopes, insertScopes, updateCredential } from '../credential/credential.store.ts';
 import {
@@ -27,7 +27,7 @@ export interface NarrowInput {
  * Limits a token to these scopes, which replace the whole role or wider scopes. It only takes
  * authority away.
  */
-export function narrow(request: Request, input: NarrowInput): Promise<Standing> {
+export function narrow(request: SignedInRequest, input: NarrowInput): Promise<Standing> {
   const { catalog } = request;
   return writeToToken(request, 'PERSONAL_ACCESS_TOKEN', input.id, async (write) => {
     requireOperation(write, 'NARROW');

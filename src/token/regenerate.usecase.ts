@@ -1,5 +1,5 @@
 import { ValidationError } from '../core/refusal.ts';
-import type { Request } from '../core/request.ts';
+import type { SignedInRequest } from '../core/request.ts';
 import { updateCredential } from '../credential/credential.store.ts';
 import { resolveExpiry, type ExpiryRequest } from '../credential/expiry.ts';
 import { whyNotAddresses } from '../credential/token-input.ts';
@@ -13,7 +13,7 @@ import { reread, writeToToken, type TokenWrite } from '../credential/token.rule.
  * stays the same.
  */
 export async function regenerate(
-  request: Request,
+  request: SignedInRequest,
   input: { readonly id: string; readonly expires?: ExpiryRequest | null | undefined },
 ): Promise<Issued> {
   const secret = await newSecret(request, 'PERSONAL_ACCESS_TOKEN');

@@ -1,7 +1,7 @@
 import type { ScopeFacts, Standing } from '../access/standing.ts';
 import { rowIdOf } from '../core/global-id.ts';
 import { NotFoundError, ValidationError } from '../core/refusal.ts';
-import type { Request } from '../core/request.ts';
+import type { SignedInRequest } from '../core/request.ts';
 import { deleteScopes, updateCredential } from '../credential/credential.store.ts';
 import { describe } from '../credential/scope-rules.ts';
 import { tokenTarget } from '../credential/token-node.rule.ts';
@@ -13,7 +13,7 @@ import { reread, writeToToken, type TokenWrite } from '../credential/token.rule.
  * token.
  */
 export function removeScopes(
-  request: Request,
+  request: SignedInRequest,
   input: { readonly personalAccessTokenId: string; readonly scopeIds: readonly string[] },
 ): Promise<Standing> {
   return writeToToken(
@@ -44,7 +44,7 @@ export function removeScopes(
  * role.
  */
 export function removeAllScopes(
-  request: Request,
+  request: SignedInRequest,
   input: { readonly personalAccessTokenId: string },
 ): Promise<Standing> {
   return writeToToken(request, 'PERSONAL_ACCESS_TOKEN', input.personalAccessTokenId, (write) => {

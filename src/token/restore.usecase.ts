@@ -1,5 +1,5 @@
 import type { Standing } from '../access/standing.ts';
-import type { Request } from '../core/request.ts';
+import type { SignedInRequest } from '../core/request.ts';
 import { updateCredential } from '../credential/credential.store.ts';
 import { tokenTarget, type TokenKind } from '../credential/token-node.rule.ts';
 import { requireOperation } from '../credential/token-operations.rule.ts';
@@ -7,7 +7,7 @@ import { reread, writeToToken } from '../credential/token.rule.ts';
 
 /** Restores a revoked token or key, with the same secret and the same expiry. */
 export function restore(
-  request: Request,
+  request: SignedInRequest,
   kind: TokenKind,
   input: { readonly id: string },
 ): Promise<Standing> {

@@ -1,5 +1,5 @@
 import type { Standing } from '../access/standing.ts';
-import type { Request } from '../core/request.ts';
+import type { SignedInRequest } from '../core/request.ts';
 import { endCredential } from '../credential/end-credential.rule.ts';
 import type { TokenKind } from '../credential/token-node.rule.ts';
 import { requireOperation } from '../credential/token-operations.rule.ts';
@@ -10,7 +10,7 @@ import { reread, writeToToken } from '../credential/token.rule.ts';
  * that it presents, whatever its scopes.
  */
 export function revoke(
-  request: Request,
+  request: SignedInRequest,
   kind: TokenKind,
   input: { readonly id: string },
 ): Promise<Standing> {

@@ -1,6 +1,11 @@
 import type { ArgBuilder } from '@pothos/core';
-import { isPermitted } from '../access/authority.ts';
-import { builder, type GraphQLContext, type SchemaTypes } from '../graphql/builder.ts';
+import { may } from '../access/may.ts';
+import {
+  builder,
+  type GraphQLContext,
+  type SchemaTypes,
+  type SignedInContext,
+} from '../graphql/builder.ts';
 import { readInTurn } from '../graphql/answer-size.ts';
 import {
   pageArgs,
@@ -13,7 +18,7 @@ import {
 import { rowIdOf } from '../core/global-id.ts';
 import { FormerMemberType } from '../member/former-member.graphql.ts';
 import { MemberType } from '../member/member.graphql.ts';
-import { UnauthenticatedError } from '../core/refusal.ts';
+import type { MemberFacts } from '../member/member.ts';
 import type { Request } from '../core/request.ts';
 import type { Standing } from '../access/standing.ts';
 import {
@@ -99,12 +104,11 @@ const listArgs = (t: ArgBuilder<PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes
 
 /** Returns a page of tokens or keys. The page is empty when the owner is undefined. */
 async function page(
-  context: GraphQLContext,
+  context: SignedInContext,
   listing: Omit<TokenListing, 'organizationId'> & { filter: TokenFilter | null | undefined },
   args: PageArgs,
 ): Promise<Connection<Standing>> {
   const { em, caller } = context.request;
-  if (!caller) throw new UnauthenticatedError();
   requireSearch(listing.filter?.search, ['filter', 'search']);
   const of = { ...listing, organizationId: caller.standing.organization.id };
   return toConnection(
@@ -122,16 +126,15 @@ async function page(
 }
 
 builder.queryField('personalAccessTokens', (t) =>
-  t.field({
+  t.withAuth({ permission: 'personal-access-token:list' }).field({
     type: PersonalAccessTokenConnection,
     description: "The viewer's tokens. Newest first by default.",
-    authScopes: { permission: 'personal-access-token:list' },
     complexity: pageComplexity,
     args: listArgs(t.arg),
     resolve: (_parent, { filter, orderBy, ...args }, context) => {
       // Security: information disclosure. An API key owns no tokens; an undefined owner must not be
       // read as "every owner".
-      const ownerId = context.request.caller?.standing.owner?.id;
+      const ownerId = context.request.caller.standing.owner?.id;
       return page(
         context,
         {
@@ -160,10 +163,9 @@ builder.queryField('personalAccessToken', (t) =>
 );
 
 builder.queryField('apiKeys', (t) =>
-  t.field({
+  t.withAuth({ permission: 'api-key:list' }).field({
     type: ApiKeyConnection,
     description: "The organization's API keys. Newest first by default.",
-    authScopes: { permission: 'api-key:list' },
     complexity: pageComplexity,
     args: listArgs(t.arg),
     resolve: (_parent, { filter, orderBy, ...args }, context) =>
@@ -185,19 +187,21 @@ builder.queryField('apiKey', (t) =>
 const findOne = (request: Request, kind: Parameters<typeof findVisible>[1], id: string | null) =>
   id === null ? null : findVisible(request, kind, id);
 
+/** Members may list their own tokens with less than the permission for other members' tokens. */
+const listersOf = (
+  { user }: MemberFacts,
+  _args: object,
+  { request }: GraphQLContext,
+): { signedIn: true } | { permission: string } =>
+  request.caller?.standing.owner?.id === user.id && may(request, 'personal-access-token:list')
+    ? { signedIn: true }
+    : { permission: 'member-token:list' };
+
 builder.objectField(MemberType, 'personalAccessTokens', (t) =>
-  t.field({
+  t.withAuth(listersOf).field({
     type: PersonalAccessTokenConnection,
     description:
       "The member's tokens, newest first. Requires `member-token:list`; for the viewer's tokens, `personal-access-token:list` is sufficient.",
-    authScopes: ({ user }, _args, { request: { caller, catalog } }) => {
-      const asked = catalog.permission('personal-access-token:list');
-      const isSelf =
-        caller?.standing.owner?.id === user.id &&
-        asked !== null &&
-        isPermitted(caller.authority, asked, null);
-      return isSelf ? { signedIn: true } : { permission: 'member-token:list' };
-    },
     complexity: pageComplexity,
     args: listArgs(t.arg),
     resolve: ({ user }, { filter, orderBy, ...args }, context) =>
@@ -206,11 +210,10 @@ builder.objectField(MemberType, 'personalAccessTokens', (t) =>
 );
 
 builder.objectField(FormerMemberType, 'personalAccessTokens', (t) =>
-  t.field({
+  t.withAuth({ permission: 'member-token:list' }).field({
     type: PersonalAccessTokenConnection,
     description:
       'The tokens of the former member, newest first. They no longer work; they can be read, revoked and deleted.',
-    authScopes: { permission: 'member-token:list' },
     complexity: pageComplexity,
     args: listArgs(t.arg),
     resolve: ({ user }, { filter, orderBy, ...args }, context) =>

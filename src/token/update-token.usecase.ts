@@ -2,7 +2,7 @@ import { toAuthority } from '../access/authority.ts';
 import { requireWithin } from '../access/hand-out.ts';
 import type { Standing } from '../access/standing.ts';
 import { ValidationError } from '../core/refusal.ts';
-import type { Request } from '../core/request.ts';
+import type { SignedInRequest } from '../core/request.ts';
 import { updateCredential } from '../credential/credential.store.ts';
 import { parseTokenChanges, type TokenChangesRequest } from '../credential/token-input.ts';
 import { tokenTarget, type TokenKind } from '../credential/token-node.rule.ts';
@@ -11,7 +11,7 @@ import { requireFreeName, reread, writeToToken } from '../credential/token.rule.
 
 /** Changes the name, description or IP allow list of a token or key, whatever its status. */
 export function updateToken(
-  request: Request,
+  request: SignedInRequest,
   kind: TokenKind,
   input: TokenChangesRequest & { readonly id: string },
 ): Promise<Standing> {

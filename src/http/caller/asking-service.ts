@@ -1,7 +1,7 @@
 import { may } from '../../access/may.ts';
 import { secretsOfPair } from '../../client/credential-headers.ts';
 import { InsufficientAuthorityError, UnauthenticatedError } from '../../core/refusal.ts';
-import type { Request } from '../../core/request.ts';
+import type { SignedInRequest } from '../../core/request.ts';
 import type { Exchange } from '../exchange.ts';
 import { InvalidRequestError } from '../invalid-request.ts';
 import { takeCredential, type Presented } from './presented-credential.ts';
@@ -11,7 +11,7 @@ const ASK = 'introspection:read';
 
 /** A service that asks about a credential that was presented to it. */
 export interface Asker {
-  readonly call: Request;
+  readonly call: SignedInRequest;
   /** The service's secret. */
   readonly secret: string;
 }
@@ -33,13 +33,13 @@ type Attempt = { readonly secret: string; readonly isClient: boolean };
  * `client_id` and `client_secret` in the form (client_secret_post). Does not spend its rate limit.
  */
 export async function admitAsker(
-  { admit }: Surfaces,
+  { admit, admitAnonymous }: Surfaces,
   exchange: Exchange,
   form: Form = new Map(),
 ): Promise<Asker> {
   const attempt = requireOneWay(takeCredential(exchange.request), form);
   if (!attempt) {
-    await admit(exchange, null, { spends: true });
+    await admitAnonymous(exchange);
     throw new ClientAuthenticationError(
       `Authenticate with a token or key that has ${ASK}: as Bearer, or as Basic with its prefix and the secret.`,
     );
@@ -104,7 +104,7 @@ function fromForm(form: Form): Attempt {
 }
 
 /** Rejects a caller without the permission to ask about other credentials. */
-export function requireMayAsk(request: Request): void {
+export function requireMayAsk(request: SignedInRequest): void {
   if (may(request, ASK)) return;
   throw new InsufficientAuthorityError(
     `Asking about credentials requires ${ASK} on every entity.`,

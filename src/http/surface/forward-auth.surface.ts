@@ -9,7 +9,7 @@ import {
   RateLimitedError,
   UnauthenticatedError,
 } from '../../core/refusal.ts';
-import type { Request } from '../../core/request.ts';
+import type { SignedInRequest } from '../../core/request.ts';
 import type { Exchange } from '../exchange.ts';
 import {
   isAllowedPreflight,
@@ -72,7 +72,10 @@ function isAnonymous({ cookie }: Surfaces, request: IncomingMessage): boolean {
   return presented.kind === 'none' || (presented.kind === 'one' && presented.isForeign);
 }
 
-function admitForwarded({ admit, cookie, pages }: Surfaces, exchange: Exchange): Promise<Request> {
+function admitForwarded(
+  { admit, cookie, pages }: Surfaces,
+  exchange: Exchange,
+): Promise<SignedInRequest> {
   const presented = takeCredential(exchange.request, { cookie: cookie.name });
   if (presented.kind === 'ambiguous')
     throw new UnauthenticatedError(
@@ -88,15 +91,13 @@ function admitForwarded({ admit, cookie, pages }: Surfaces, exchange: Exchange):
   return admit(exchange, presented.secret, { spends: false });
 }
 
-function requireAllowed({ caller, catalog }: Request, question: Question | null): void {
-  if (!caller) throw new UnauthenticatedError();
+function requireAllowed({ caller, catalog }: SignedInRequest, question: Question | null): void {
   const refused = question && refuseQuestion(caller.standing, caller.authority, catalog, question);
   if (question && refused)
     throw new InsufficientAuthorityError(refused.reason, [question.permission], refused.gate);
 }
 
-function identityOf({ caller, catalog }: Request, question: Question | null): Identity {
-  if (!caller) throw new UnauthenticatedError();
+function identityOf({ caller, catalog }: SignedInRequest, question: Question | null): Identity {
   const { standing, authority } = caller;
   const { owner, organization, role, credential } = standing;
   const here = question?.entityId

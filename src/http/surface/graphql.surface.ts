@@ -79,7 +79,7 @@ const chooseAnswerType = ({ method, headers: { accept } }: IncomingMessage): str
   chooseMediaType(accept, ['multipart/mixed']);
 
 async function admitCaller(
-  { admit, cookie, pages }: Surfaces,
+  { admit, admitAnonymous, cookie, pages }: Surfaces,
   exchange: Exchange,
 ): Promise<Request> {
   const presented = takeCredential(exchange.request, { cookie: cookie.name });
@@ -88,14 +88,14 @@ async function admitCaller(
       400,
       'The request presents two credentials that differ. Send only one of Authorization, X-API-Key and the session cookie.',
     );
-  if (presented.kind === 'none') return admit(exchange, null, { spends: true });
+  if (presented.kind === 'none') return admitAnonymous(exchange);
   // A proxy's Basic credential or another product's token must not prevent sign-in or opening
   // GraphiQL.
   if (
     presented.isForeign &&
     (exchange.request.headers.accept === HTML || (await asksToSignIn(exchange.request)))
   )
-    return admit(exchange, null, { spends: true });
+    return admitAnonymous(exchange);
   const refused = presented.byCookie ? pages.whyNotAccepted(exchange.request) : null;
   if (refused !== null) throw new PageRefusedError(refused);
   try {

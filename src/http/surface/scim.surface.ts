@@ -11,18 +11,21 @@ class NotImplementedError extends PublicError {
 }
 
 /** Accepts SCIM tokens only. Provisioning is not implemented yet. */
-export async function serveScim({ admit }: Surfaces, exchange: Exchange): Promise<void> {
+export async function serveScim(
+  { admit, admitAnonymous }: Surfaces,
+  exchange: Exchange,
+): Promise<void> {
   const presented = takeCredential(exchange.request);
   if (presented.kind === 'ambiguous')
     throw new UnauthenticatedError(
       'The request presents two credentials that differ. Send one.',
       'CREDENTIAL_KNOWN',
     );
-  const { caller } = await admit(exchange, presented.kind === 'one' ? presented.secret : null, {
-    surface: 'scim',
-    spends: true,
-  });
-  if (!caller) throw new UnauthenticatedError('Send a SCIM token as Authorization: Bearer.');
+  if (presented.kind === 'none') {
+    await admitAnonymous(exchange);
+    throw new UnauthenticatedError('Send a SCIM token as Authorization: Bearer.');
+  }
+  await admit(exchange, presented.secret, { surface: 'scim', spends: true });
   throw new NotImplementedError(
     'SCIM provisioning is not implemented. Use the mutation inviteMember to invite members.',
   );
