@@ -17,7 +17,9 @@ export function may(
   entityId?: string | null,
 ): boolean {
   const asked = catalog.permission(permission);
-  return caller !== null && asked !== null && isPermitted(caller.authority, asked, entityId ?? null);
+  return (
+    caller !== null && asked !== null && isPermitted(caller.authority, asked, entityId ?? null)
+  );
 }
 
 /** Returns whether the caller has the permission on at least one entity. */
