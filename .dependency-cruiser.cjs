@@ -59,7 +59,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot: '(\\.(entity|store|rule)\\.ts$|^src/database/|^src/core/request\\.ts$)',
+        pathNot: '(\\.(entity|store|rule)\\.ts$|^src/database/|^src/core/call\\.ts$)',
       },
       to: { path: 'node_modules/(@mikro-orm|kysely)' },
     },

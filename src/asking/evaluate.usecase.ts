@@ -14,7 +14,7 @@ import { findMemberByEmail, findMemberByUser } from '../member/member.store.ts';
 import type { MemberFacts } from '../member/member.ts';
 import { addressKey } from '../rate-limit/address-key.ts';
 import { RateLimitedError } from '../core/refusal.ts';
-import type { SignedInRequest } from '../core/request.ts';
+import type { SignedInCall } from '../core/call.ts';
 import { identify, type Authenticator } from '../authority/identify.rule.ts';
 import { toSignedIn } from '../member/signed-in.ts';
 import type { Found } from '../authority/standing.store.ts';
@@ -64,12 +64,12 @@ export type Evaluation =
  * Does not spend the subject's rate limit.
  */
 export async function evaluate(
-  request: SignedInRequest,
+  call: SignedInCall,
   authenticator: Authenticator,
   { subject, question, address }: Inquiry,
 ): Promise<Evaluation> {
-  const { caller, catalog } = request;
-  const found = await find(request, authenticator, caller.standing.organization, subject, address);
+  const { caller, catalog } = call;
+  const found = await find(call, authenticator, caller.standing.organization, subject, address);
   // Security: information disclosure across tenants. A service learns nothing about credentials of
   // another organization.
   if (found?.standing.organization.id !== caller.standing.organization.id) return { known: false };
@@ -99,14 +99,14 @@ export async function evaluate(
 type Judged = Pick<Found, 'standing' | 'now'>;
 
 async function find(
-  request: SignedInRequest,
+  call: SignedInCall,
   authenticator: Authenticator,
   organization: OrganizationFacts,
   subject: Subject,
   address: string | null,
 ): Promise<Judged | null> {
   if (subject.kind === 'PREFIX') return authenticator.findByPrefix(subject.prefix);
-  if (subject.kind === 'USER') return findSignedIn(request, organization, subject.id);
+  if (subject.kind === 'USER') return findSignedIn(call, organization, subject.id);
   try {
     return await identify(
       authenticator,
@@ -122,7 +122,7 @@ async function find(
 }
 
 async function findByAddress(
-  em: SignedInRequest['em'],
+  em: SignedInCall['em'],
   organization: OrganizationFacts,
   text: string,
 ): Promise<MemberFacts | null> {
@@ -131,7 +131,7 @@ async function findByAddress(
 }
 
 async function findSignedIn(
-  { em }: SignedInRequest,
+  { em }: SignedInCall,
   organization: OrganizationFacts,
   id: string,
 ): Promise<Judged | null> {

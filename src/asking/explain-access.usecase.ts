@@ -3,7 +3,7 @@ import { surfaceOf, walkGates, type GateResult } from '../access/gate.ts';
 import type { Standing } from '../access/standing.ts';
 import { parseGlobalId } from '../core/global-id.ts';
 import { NotFoundError, ValidationError } from '../core/refusal.ts';
-import type { SignedInRequest } from '../core/request.ts';
+import type { SignedInCall } from '../core/call.ts';
 import { findStandings } from '../authority/standing.store.ts';
 import { globalIdOf } from '../credential/token-node.rule.ts';
 import { isVisible } from '../credential/token-operations.rule.ts';
@@ -28,23 +28,23 @@ export interface AccessExplanation {
  * current state of the database.
  */
 export async function explainAccess(
-  request: SignedInRequest,
+  call: SignedInCall,
   input: ExplainAccessInput,
 ): Promise<AccessExplanation> {
-  const { caller, catalog } = request;
+  const { caller, catalog } = call;
   if (typeof input.ip === 'string' && !parseAddress(input.ip))
     throw new ValidationError([
       { path: ['ip'], message: 'Enter an IP address, such as 203.0.113.7 or 2001:db8::1.' },
     ]);
   const { standing, now } = await requireStanding(
-    request,
+    call,
     caller.standing,
     input.credentialId ?? null,
   );
-  const budget = await request.limits.lookFor(standing);
+  const budget = await call.limits.lookFor(standing);
   const at = {
     now,
-    address: input.ip ?? request.address,
+    address: input.ip ?? call.address,
     surface: surfaceOf(standing),
     exceeded: budget?.exceeded ?? null,
   };
@@ -56,17 +56,17 @@ export async function explainAccess(
 }
 
 async function requireStanding(
-  request: SignedInRequest,
+  call: SignedInCall,
   own: Standing,
   credentialId: string | null,
 ): Promise<{ standing: Standing; now: Date }> {
   const parsed =
     credentialId === null ? { type: '', id: own.credential.id } : parseGlobalId(credentialId);
-  const [found] = parsed ? await findStandings(request.em, [parsed.id]) : [];
+  const [found] = parsed ? await findStandings(call.em, [parsed.id]) : [];
   if (
     !found ||
     (credentialId !== null && globalIdOf(found.standing) !== credentialId) ||
-    !isVisible({ actor: request.caller, target: found.standing, catalog: request.catalog })
+    !isVisible({ actor: call.caller, target: found.standing, catalog: call.catalog })
   )
     throw new NotFoundError('token or key');
   return found;

@@ -47,6 +47,6 @@ builder.queryField('explainAccess', (t) =>
         description: 'The question to explain.',
       }),
     },
-    resolve: (_parent, { input }, { request }) => explainAccess(request, input),
+    resolve: (_parent, { input }, { call }) => explainAccess(call, input),
   }),
 );

@@ -1,4 +1,4 @@
-import type { SignedInRequest } from '../core/request.ts';
+import type { SignedInCall } from '../core/call.ts';
 import { endCredential } from '../credential/end-credential.rule.ts';
 import { identify, type Authenticator } from '../authority/identify.rule.ts';
 import { findStandings } from '../authority/standing.store.ts';
@@ -10,16 +10,16 @@ import { isPresented } from '../credential/token-operations.rule.ts';
  * organization or has already ended.
  */
 export async function revokeSecret(
-  request: SignedInRequest,
+  call: SignedInCall,
   authenticator: Authenticator,
   text: string,
 ): Promise<void> {
   const found = await identify(authenticator, text, null);
-  const { caller } = request;
+  const { caller } = call;
   if (!found || found.standing.organization.id !== caller.standing.organization.id) return;
   const { id, prefix } = found.standing.credential;
   const permission = isPresented(caller, found.standing) ? [] : ['introspection:read'];
-  await request.write({ permission, credentials: [id] }, async (write) => {
+  await call.write({ permission, credentials: [id] }, async (write) => {
     const [target] = await findStandings(write.em, [id]);
     // A secret that was replaced meanwhile no longer works, and the caller was not shown the new
     // one.

@@ -132,7 +132,7 @@ builder.queryField('auditEvents', (t) =>
       ...pageArgs(t.arg),
       filter: t.arg({ type: AuditEventFilter, description: 'Omitted or null: every event.' }),
     },
-    resolve: (_parent, { filter, ...page }, { request: { em, caller } }) => {
+    resolve: (_parent, { filter, ...page }, { call: { em, caller } }) => {
       const { id } = caller.standing.organization;
       const issues = whyNotActions(filter?.action ?? []);
       if (issues.length > 0) throw new ValidationError(issues);

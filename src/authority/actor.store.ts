@@ -2,7 +2,7 @@ import { sql, type SelectQueryBuilder } from 'kysely';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Standing } from '../access/standing.ts';
 import { tables } from '../database/query.ts';
-import type { WriteOptions } from '../core/request.ts';
+import type { WriteOptions } from '../core/call.ts';
 
 /**
  * Takes a row lock: shared on a row that must not change, exclusive on a row that this transaction

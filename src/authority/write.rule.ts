@@ -10,44 +10,44 @@ import { retryOnConflict } from '../database/retry.ts';
 import { InsufficientAuthorityError, UnauthenticatedError } from '../core/refusal.ts';
 import type {
   Decider,
-  Request,
+  Call,
   UnauthenticatedWrite,
   Write,
   WriteFor,
   WriteOptions,
-} from '../core/request.ts';
+} from '../core/call.ts';
 import { lockForWrite } from './actor.store.ts';
 import { findMember } from '../member/member.store.ts';
 import { toSignedIn } from '../member/signed-in.ts';
 import { findStandings } from './standing.store.ts';
 
-type Context = Omit<Request, 'write' | 'writeFor' | 'writeUnauthenticated'>;
+type Context = Omit<Call, 'write' | 'writeFor' | 'writeUnauthenticated'>;
 
 /**
- * Runs a mutation; see `Request.write`. It is the only way to get a transaction with an actor, so
+ * Runs a mutation; see `Call.write`. It is the only way to get a transaction with an actor, so
  * no mutation can skip re-reading the actor's authority.
  */
 export function write<T>(
-  request: Context,
+  call: Context,
   options: WriteOptions,
   step: (write: Write) => Promise<T>,
 ): Promise<T> {
-  const { caller } = request;
+  const { caller } = call;
   const { permission = [], entityId } = options;
   if (!caller) return Promise.reject(new UnauthenticatedError());
   return retryOnConflict(() =>
-    request.em.transactional(
+    call.em.transactional(
       async (tx) => {
         const em = tx;
         await lockForWrite(em, caller.standing, options);
-        const { actor, now } = await rereadActor(request, em, caller.standing);
+        const { actor, now } = await rereadActor(call, em, caller.standing);
         requireOneOf(
           actor,
           typeof permission === 'string' ? [permission] : permission,
           entityId ?? null,
-          request.catalog,
+          call.catalog,
         );
-        const origin = originOf(actor.standing, request.address);
+        const origin = originOf(actor.standing, call.address);
         return step({
           em,
           now,
@@ -60,26 +60,26 @@ export function write<T>(
   );
 }
 
-/** Runs a step on an earlier decision; see `Request.writeFor`. */
+/** Runs a step on an earlier decision; see `Call.writeFor`. */
 export function writeFor<T>(
-  request: Context,
+  call: Context,
   decider: Decider,
   options: WriteOptions,
   step: (write: WriteFor) => Promise<T>,
 ): Promise<T> {
   const { permission = [], entityId } = options;
   return retryOnConflict(() =>
-    request.em.transactional(
+    call.em.transactional(
       async (tx) => {
         const em = tx;
         await lockForWrite(em, (await requireDecider(em, decider)).standing, options);
         const { standing, now } = await requireDecider(em, decider);
-        const actor = { standing, authority: toAuthority(standing, request.catalog) };
+        const actor = { standing, authority: toAuthority(standing, call.catalog) };
         requireOneOf(
           actor,
           typeof permission === 'string' ? [permission] : permission,
           entityId ?? null,
-          request.catalog,
+          call.catalog,
         );
         return step({
           em,
@@ -111,13 +111,13 @@ async function requireDecider(
   );
 }
 
-/** Runs a write without a credential; see `Request.writeUnauthenticated`. */
+/** Runs a write without a credential; see `Call.writeUnauthenticated`. */
 export function writeUnauthenticated<T>(
-  request: Context,
+  call: Context,
   step: (write: UnauthenticatedWrite) => Promise<T>,
 ): Promise<T> {
   return retryOnConflict(() =>
-    request.em.transactional(
+    call.em.transactional(
       async (tx) => {
         const em = tx;
         const now = await databaseNow(em);
@@ -135,7 +135,7 @@ export function writeUnauthenticated<T>(
 // Security: stale authority. A suspension that was answered while this request was in flight must
 // stop its write.
 async function rereadActor(
-  request: Context,
+  call: Context,
   em: EntityManager,
   before: Standing,
 ): Promise<{ actor: Caller; now: Date }> {
@@ -146,12 +146,12 @@ async function rereadActor(
     throw new UnauthenticatedError('The credential is no longer valid.', 'CREDENTIAL_KNOWN');
   const refused = refuseCredential(found.standing, {
     now: found.now,
-    address: request.address,
-    surface: request.surface,
+    address: call.address,
+    surface: call.surface,
   });
   if (refused) throw new UnauthenticatedError(refused.reason, refused.gate);
   return {
-    actor: { standing: found.standing, authority: toAuthority(found.standing, request.catalog) },
+    actor: { standing: found.standing, authority: toAuthority(found.standing, call.catalog) },
     now: found.now,
   };
 }

@@ -24,7 +24,7 @@ const NamedScope = builder.objectRef<NamedScopeDefinition>('NamedScope').impleme
       description: 'What a token with this scope can do.',
     }),
     permissions: t.stringList({
-      resolve: ({ name }, _args, { request: { catalog } }) => catalog.spellOut(catalog.scope(name)),
+      resolve: ({ name }, _args, { call: { catalog } }) => catalog.spellOut(catalog.scope(name)),
       description: 'The permissions that it covers, sorted.',
     }),
   }),
@@ -52,6 +52,6 @@ builder.queryField('catalog', (t) =>
     description:
       'The catalogue of permissions, for scope pickers and for services that check access.',
     authScopes: { signedIn: true },
-    resolve: (_parent, _args, { request }) => request.catalog,
+    resolve: (_parent, _args, { call }) => call.catalog,
   }),
 );

@@ -1,5 +1,5 @@
 import type { Standing } from '../access/standing.ts';
-import type { Write } from '../core/request.ts';
+import type { Write } from '../core/call.ts';
 import { updateCredential } from './credential.store.ts';
 import { tokenTarget } from './token-node.rule.ts';
 

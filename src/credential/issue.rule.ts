@@ -14,7 +14,7 @@ import {
   ValidationError,
   type ValidationIssue,
 } from '../core/refusal.ts';
-import type { Request, Write } from '../core/request.ts';
+import type { Call, Write } from '../core/call.ts';
 import { drawSecret } from '../secrets/random.ts';
 import { insertCredential, insertScopes } from './credential.store.ts';
 import type { ExpiryBounds } from './expiry.ts';
@@ -81,7 +81,7 @@ export const expiryBounds = ({ now, actor: { standing } }: Write): ExpiryBounds 
  * beyond the limit. Call it before the transaction, which locks rows: the hash may have to queue.
  */
 export async function newSecret(
-  { limits, address, hasher }: Request,
+  { limits, address, hasher }: Call,
   kind: TokenKind,
 ): Promise<NewSecret> {
   refuseExceeded(
@@ -98,17 +98,17 @@ export async function newSecret(
  * caller found.
  */
 export async function issue(
-  request: Request,
+  call: Call,
   write: Write,
   bearer: Bearer,
   asked: TokenRequest,
   besides: readonly ValidationIssue[] = [],
 ): Promise<Issued> {
   const { em, now, actor } = write;
-  const draft = parseTokenRequest(asked, expiryBounds(write), request.catalog);
+  const draft = parseTokenRequest(asked, expiryBounds(write), call.catalog);
   if (!draft.ok || besides.length > 0)
     throw new ValidationError([...(draft.ok ? [] : draft.issues), ...besides]);
-  requireNotWider(request, write, bearer, draft.value);
+  requireNotWider(call, write, bearer, draft.value);
   await requireFreeName(write, bearer.kind, bearer.owner?.id ?? null, draft.value.name);
   const { scopes, ...row } = draft.value;
   const id = await insertCredential(em, {
@@ -141,7 +141,7 @@ export async function issue(
 // whether or not its owner's role includes it today. Otherwise a scope that the owner's role gains
 // tomorrow would come from an actor who never held it.
 function requireNotWider(
-  { catalog }: Request,
+  { catalog }: Call,
   { actor }: Write,
   bearer: Bearer,
   draft: TokenDraft,

@@ -133,8 +133,8 @@ export function addToScopes<T extends ScopeTerm>(
     entityId === null
       ? existing
       : [...(byEntity.get(null) ?? []), ...(byEntity.get(entityId) ?? [])];
-  for (const [index, request] of asked.entries()) {
-    for (const term of toTerms([request])) {
+  for (const [index, call] of asked.entries()) {
+    for (const term of toTerms([call])) {
       const covering = near(term).find((other) => isCoveredBy(term, other, catalog));
       if (covering)
         return {

@@ -82,16 +82,16 @@ export const whyNotAddresses = (
  * of the organization's policy.
  */
 export function parseTokenRequest(
-  request: TokenRequest,
+  call: TokenRequest,
   bounds: ExpiryBounds,
   catalog: Catalog,
 ): Parsed<TokenDraft> {
-  const parsed = parseInput(NEW, request);
-  const expiry = resolveExpiry(request.expires, bounds);
-  const scopes = request.scopes ?? null;
+  const parsed = parseInput(NEW, call);
+  const expiry = resolveExpiry(call.expires, bounds);
+  const scopes = call.scopes ?? null;
   const issues = [
     ...(parsed.ok ? [] : parsed.issues),
-    ...whyNotAddresses(request.ipAllowList ?? [], bounds.policy),
+    ...whyNotAddresses(call.ipAllowList ?? [], bounds.policy),
     ...(expiry.ok ? [] : expiry.issues),
     ...whyNotScopes(scopes ?? [], catalog),
   ];
@@ -122,14 +122,14 @@ export interface TokenChangesRequest {
 
 /** Parses changes and merges them with the current values. */
 export function parseTokenChanges(
-  request: TokenChangesRequest,
+  call: TokenChangesRequest,
   before: Pick<TokenDraft, 'name' | 'description' | 'ipAllowList'>,
   policy: TokenPolicy,
 ): Parsed<Pick<TokenDraft, 'name' | 'description' | 'ipAllowList'>> {
-  const parsed = parseInput(CHANGES, request);
+  const parsed = parseInput(CHANGES, call);
   const issues = [
     ...(parsed.ok ? [] : parsed.issues),
-    ...whyNotAddresses(request.ipAllowList, policy),
+    ...whyNotAddresses(call.ipAllowList, policy),
   ];
   if (!parsed.ok || issues.length > 0) return { ok: false, issues };
   const { name, description, ipAllowList } = parsed.value;

@@ -2,7 +2,7 @@ import type { Standing } from '../access/standing.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { rowIdOf } from '../core/global-id.ts';
 import { ConflictError, NotFoundError } from '../core/refusal.ts';
-import type { SignedInRequest, Write } from '../core/request.ts';
+import type { SignedInCall, Write } from '../core/call.ts';
 import { findCredential, isNameTaken } from './credential.store.ts';
 import { NODE_TYPE, NOUN, type TokenKind } from './token-node.rule.ts';
 
@@ -14,18 +14,18 @@ export type TokenWrite = Write & { readonly target: Standing; readonly catalog: 
  * permission depends on the owner.
  */
 export function writeToToken<T>(
-  request: SignedInRequest,
+  call: SignedInCall,
   kind: TokenKind,
   tokenId: string,
   step: (write: TokenWrite) => Promise<T>,
 ): Promise<T> {
   const id = rowIdOf(NODE_TYPE[kind], tokenId);
-  return request.write({ credentials: id ? [id] : [] }, async (write) => {
+  return call.write({ credentials: id ? [id] : [] }, async (write) => {
     const found = id
       ? await findCredential(write.em, write.actor.standing.organization.id, kind, id)
       : null;
     if (!found) throw new NotFoundError(NOUN[kind]);
-    return step({ ...write, target: found.standing, catalog: request.catalog });
+    return step({ ...write, target: found.standing, catalog: call.catalog });
   });
 }
 

@@ -25,8 +25,8 @@ const TOO_LARGE = `The response would be larger than ${ANSWER.bytesMax / 1_000_0
 const TOO_MANY_READ = `The lists of this query read more than ${ANSWER.rowsReadMax.toLocaleString('en')} rows. ${ASK_FOR_LESS}`;
 
 /** Creates the context that the resolvers of one request share. */
-export const toContext = (request: GraphQLContext['request']): GraphQLContext => ({
-  request,
+export const toContext = (call: GraphQLContext['call']): GraphQLContext => ({
+  call,
   values: 0,
   rowsRead: 0,
   reading: Promise.resolve(),

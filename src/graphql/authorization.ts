@@ -2,7 +2,7 @@ import { AuthScopeFailureType, type AuthFailure } from '@pothos/plugin-scope-aut
 import type { GraphQLError } from 'graphql';
 import { refuseQuestion } from '../access/gate.ts';
 import { InsufficientAuthorityError, UnauthenticatedError } from '../core/refusal.ts';
-import type { Request } from '../core/request.ts';
+import type { Call } from '../core/call.ts';
 import { toGraphQLError } from './errors.ts';
 
 /** Returns one or several permissions as a list. */
@@ -28,11 +28,11 @@ function askedFor(failure: AuthFailure): readonly string[] {
  * mutations, a top-level error elsewhere.
  */
 export function toUnauthorizedError(
-  request: Request,
+  call: Call,
   isMutation: boolean,
   failure: AuthFailure,
 ): GraphQLError | InsufficientAuthorityError {
-  const { caller, catalog } = request;
+  const { caller, catalog } = call;
   if (!caller) return toGraphQLError(new UnauthenticatedError());
   const [permission = ''] = askedFor(failure);
   const refused = refuseQuestion(caller.standing, caller.authority, catalog, {

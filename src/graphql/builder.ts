@@ -3,13 +3,13 @@ import ComplexityPlugin from '@pothos/plugin-complexity';
 import ErrorsPlugin from '@pothos/plugin-errors';
 import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
 import { capitalized } from '../core/ascii-case.ts';
-import type { Request, SignedInRequest } from '../core/request.ts';
+import type { Call, SignedInCall } from '../core/call.ts';
 import { may, maySomewhere } from '../access/may.ts';
 import { toList, toUnauthorizedError } from './authorization.ts';
 
 /** The context of resolvers: one request, independent of HTTP. */
 export interface GraphQLContext {
-  readonly request: Request;
+  readonly call: Call;
   /** The number of values in the response so far. */
   values: number;
   /** The number of rows that lists have read so far, and the read in progress. */
@@ -18,7 +18,7 @@ export interface GraphQLContext {
 }
 
 /** The context of resolvers of fields that require an authenticated caller. */
-export type SignedInContext = GraphQLContext & { readonly request: SignedInRequest };
+export type SignedInContext = GraphQLContext & { readonly call: SignedInCall };
 
 /** The types that the builder refers to by name. */
 export interface SchemaTypes {
@@ -57,14 +57,14 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     // any.
     defaultStrategy: 'all',
     authorizeOnSubscribe: true,
-    authScopes: ({ request }) => ({
+    authScopes: ({ call }) => ({
       public: true,
-      signedIn: request.caller !== null,
-      permission: (names) => toList(names).some((name) => may(request, name)),
-      permissionOnTarget: (names) => toList(names).some((name) => maySomewhere(request, name)),
+      signedIn: call.caller !== null,
+      permission: (names) => toList(names).some((name) => may(call, name)),
+      permissionOnTarget: (names) => toList(names).some((name) => maySomewhere(call, name)),
     }),
-    unauthorizedError: (_parent, { request }, info, { failure }) =>
-      toUnauthorizedError(request, info.parentType.name === 'Mutation', failure),
+    unauthorizedError: (_parent, { call }, info, { failure }) =>
+      toUnauthorizedError(call, info.parentType.name === 'Mutation', failure),
   },
   errors: {
     defaultTypes: [],

@@ -8,7 +8,7 @@ import type {
 } from '@pothos/core';
 import { capitalized } from '../core/ascii-case.ts';
 import type { Refusal } from '../core/refusal.ts';
-import type { Request, SignedInRequest } from '../core/request.ts';
+import type { Call, SignedInCall } from '../core/call.ts';
 import { builder, type SchemaTypes } from './builder.ts';
 
 type Types = PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>;
@@ -18,7 +18,7 @@ type Scopes =
   | { readonly permission: string | readonly string[] }
   | { readonly permissionOnTarget: string | readonly string[] };
 /** What a mutation with these scopes receives: only a public one has anonymous callers. */
-type RequestFor<S extends Scopes> = S extends { readonly public: true } ? Request : SignedInRequest;
+type RequestFor<S extends Scopes> = S extends { readonly public: true } ? Call : SignedInCall;
 type PayloadFields = Readonly<
   Record<string, { readonly type: TypeParam<Types>; readonly description: string }>
 >;
@@ -80,7 +80,7 @@ export function defineMutation<
     readonly inputDescription: string;
     readonly input: (t: InputFieldBuilder<Types, 'InputObject'>) => Fields;
     readonly resolve: (
-      request: RequestFor<S>,
+      call: RequestFor<S>,
       input: InputShapeFromFields<Fields>,
     ) => Promise<Payload<P>>;
   },
@@ -95,9 +95,9 @@ export function defineMutation<
       ...options(definition),
       type,
       args: { input: t.arg({ type: input, required: true, description: 'The input.' }) },
-      resolve: (_parent, args, { request }) =>
+      resolve: (_parent, args, { call }) =>
         definition.resolve(
-          request as RequestFor<S>,
+          call as RequestFor<S>,
           (args as { input: InputShapeFromFields<Fields> }).input,
         ) as never,
     }),
@@ -108,7 +108,7 @@ export function defineMutation<
 export function defineBareMutation<const S extends Scopes, const P extends PayloadFields>(
   name: string,
   definition: Definition<S, P> & {
-    readonly resolve: (request: RequestFor<S>) => Promise<Payload<P>>;
+    readonly resolve: (call: RequestFor<S>) => Promise<Payload<P>>;
   },
 ): void {
   const type = definePayload(name, definition);
@@ -116,8 +116,7 @@ export function defineBareMutation<const S extends Scopes, const P extends Paylo
     t.field({
       ...options(definition),
       type,
-      resolve: (_parent, _args, { request }) =>
-        definition.resolve(request as RequestFor<S>) as never,
+      resolve: (_parent, _args, { call }) => definition.resolve(call as RequestFor<S>) as never,
     }),
   );
 }

@@ -10,9 +10,9 @@ builder.queryField('node', (t) =>
       'Finds an object by its global id. Null: it does not exist, or the caller may not see it.',
     authScopes: { signedIn: true },
     args: { id: t.arg.id({ required: true, description: 'The global id.' }) },
-    resolve: async (_parent, { id }, { request }) => {
+    resolve: async (_parent, { id }, { call }) => {
       const parsed = parseGlobalId(id);
-      return parsed ? ((await finderOf(parsed.type)?.(request, parsed.id)) ?? null) : null;
+      return parsed ? ((await finderOf(parsed.type)?.(call, parsed.id)) ?? null) : null;
     },
   }),
 );

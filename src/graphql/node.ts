@@ -1,12 +1,12 @@
 import type { NodeType } from '../core/node-type.ts';
-import type { Request } from '../core/request.ts';
+import type { Call } from '../core/call.ts';
 import { builder } from './builder.ts';
 
 /** An object found by its id, with the name of its type. */
 export type NodeValue = object & { readonly __typename?: NodeType };
 
 /** Finds an object by row id. Returns null when it does not exist or the caller may not see it. */
-type FindNode = (request: Request, id: string) => Promise<object | null>;
+type FindNode = (call: Call, id: string) => Promise<object | null>;
 
 const FINDERS = new Map<string, FindNode>();
 
@@ -24,8 +24,8 @@ export const NodeInterface = builder.interfaceRef<NodeValue>('Node').implement({
  * The finder must not return more than the type's query does.
  */
 export function registerNode(type: NodeType, find: FindNode): void {
-  FINDERS.set(type, async (request, id) => {
-    const found = await find(request, id);
+  FINDERS.set(type, async (call, id) => {
+    const found = await find(call, id);
     return found && { ...found, __typename: type };
   });
 }

@@ -4,7 +4,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { Evaluation, Inquiry } from '../asking/evaluate.usecase.ts';
 import type { GraphQLServer } from '../server/yoga.ts';
 import type { Metrics } from '../observe/metrics.ts';
-import type { Request, SignedInRequest } from '../core/request.ts';
+import type { Call, SignedInCall } from '../core/call.ts';
 import type { Console } from './surface/console.ts';
 import type { Exchange } from './exchange.ts';
 import type { PageRules } from './caller/page-origin.ts';
@@ -22,9 +22,9 @@ export interface Admission {
       /** Whether the request counts against the caller's rate limit. */
       readonly spends: boolean;
     },
-  ) => Promise<SignedInRequest>;
+  ) => Promise<SignedInCall>;
   /** Admits a caller without a credential, within the rate limit of the address. */
-  admitAnonymous: (exchange: Exchange) => Promise<Request>;
+  admitAnonymous: (exchange: Exchange) => Promise<Call>;
 }
 
 /** The dependencies of the surfaces: use cases, bound to what they need. */
@@ -46,9 +46,9 @@ export interface Surfaces extends Admission {
   readonly console: Console;
   readonly readiness: () => Promise<Readiness>;
   /** Evaluates a credential for the service that asks about it. */
-  readonly evaluate: (asker: SignedInRequest, inquiry: Inquiry) => Promise<Evaluation>;
+  readonly evaluate: (asker: SignedInCall, inquiry: Inquiry) => Promise<Evaluation>;
   /** Revokes the credential with this secret. */
-  readonly revoke: (asker: SignedInRequest, secret: string) => Promise<void>;
+  readonly revoke: (asker: SignedInCall, secret: string) => Promise<void>;
   readonly metrics: Metrics;
   /**
    * The token that scrapers must present at /metrics. Undefined: /metrics is not served on this

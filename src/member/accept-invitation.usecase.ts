@@ -11,7 +11,7 @@ import {
 } from '../core/refusal.ts';
 import { addressKey } from '../rate-limit/address-key.ts';
 import { refuseExceeded } from '../rate-limit/refuse-exceeded.ts';
-import type { Decider, Request } from '../core/request.ts';
+import type { Decider, Call } from '../core/call.ts';
 import { NAME, PASSWORD } from '../core/text-rules.ts';
 import { findOrganization } from '../organization/organization.store.ts';
 import { memberTarget } from './member.rule.ts';
@@ -46,41 +46,38 @@ const HAS_ACCOUNT = {
  * authenticates the caller.
  */
 export async function acceptInvitation(
-  request: Request,
+  call: Call,
   input: AcceptInvitationInput,
 ): Promise<MemberFacts> {
   // Security: a person who already has an account authenticates with its password here too, so this
   // limits password guessing (brute force).
   refuseExceeded(
-    await request.limits.signIn.spend(
-      addressKey(request.address),
-      input.secret.slice(0, PREFIX_LENGTH),
-    ),
+    await call.limits.signIn.spend(addressKey(call.address), input.secret.slice(0, PREFIX_LENGTH)),
     'attempts to accept an invitation',
   );
   const { userId, organizationId, memberId, inviter } = await requireInvitation(
-    request,
+    call,
     input.secret,
-    await databaseNow(request.em),
-    (prefix) => findInvitation(request.em, prefix),
+    await databaseNow(call.em),
+    (prefix) => findInvitation(call.em, prefix),
   );
   const parsed = parseInput(INPUT, input);
   if (!parsed.ok) throw new ValidationError(parsed.issues);
   // Verified or hashed before the transaction, because slow work would prolong its locks.
-  const user = await findUserById(request.em, userId);
+  const user = await findUserById(call.em, userId);
   const before = user?.passwordHash ?? null;
-  const organization = await findOrganization(request.em, organizationId);
+  const organization = await findOrganization(call.em, organizationId);
   const about = [user?.email, parsed.value.name, organization?.slug, organization?.name];
-  const after = await provePerson(request, {
+  const after = await provePerson(call, {
     account: user?.email ?? userId,
     before,
     password: parsed.value.password,
     about,
   });
   const options = { permission: 'member:create', members: [memberId] };
-  const accepting = request.writeFor(inviter, options, async (write) => {
+  const accepting = call.writeFor(inviter, options, async (write) => {
     const { em, now, actor, record } = write;
-    const invitation = await requireInvitation(request, input.secret, now, (prefix) =>
+    const invitation = await requireInvitation(call, input.secret, now, (prefix) =>
       lockInvitation(em, prefix),
     );
     // Security: prevents a race between two invitations to the same person. The second one no
@@ -93,13 +90,13 @@ export async function acceptInvitation(
     if (!member) throw new NotFoundError('invitation');
     // Security: prevents privilege escalation by a stale grant. The invitation confers only what
     // its inviter can grant now.
-    requireGrantable(actor, member.role, request.catalog);
+    requireGrantable(actor, member.role, call.catalog);
     if (!isSame(inviter, invitation.inviter)) throw new InvalidStateError(CHANGED, 'CHANGED');
     const origin = {
       organizationId: invitation.organizationId,
       actorId: invitation.userId,
       credentialPrefix: null,
-      ip: request.address,
+      ip: call.address,
     };
     await record({ action: 'member.joined', target: memberTarget(member) }, origin);
     return member;
@@ -118,20 +115,20 @@ const isSame = (a: Decider, b: Decider): boolean =>
  * Returns whether the invitation with this secret can still be accepted. False for an unknown,
  * used, cancelled or expired secret, without distinguishing them.
  */
-export async function isInvitationPending(request: Request, secret: string): Promise<boolean> {
-  const invitation = await proveInvitation(request, secret, (prefix) =>
-    findInvitation(request.em, prefix),
+export async function isInvitationPending(call: Call, secret: string): Promise<boolean> {
+  const invitation = await proveInvitation(call, secret, (prefix) =>
+    findInvitation(call.em, prefix),
   );
-  return invitation !== null && invitation.expiresAt > (await databaseNow(request.em));
+  return invitation !== null && invitation.expiresAt > (await databaseNow(call.em));
 }
 
 async function requireInvitation(
-  request: Request,
+  call: Call,
   text: string,
   now: Date,
   read: ReadInvitation,
 ): Promise<Invitation> {
-  const invitation = await proveInvitation(request, text, read);
+  const invitation = await proveInvitation(call, text, read);
   if (!invitation) throw new NotFoundError('invitation');
   if (invitation.expiresAt <= now)
     throw new InvalidStateError(
@@ -145,7 +142,7 @@ type ReadInvitation = (prefix: string) => Promise<Invitation | null>;
 
 /** Returns the invitation that the secret opens; null for a malformed or unknown one. */
 async function proveInvitation(
-  { hasher }: Request,
+  { hasher }: Call,
   text: string,
   read: ReadInvitation,
 ): Promise<Invitation | null> {
@@ -171,16 +168,16 @@ interface Person {
  * authenticates with the existing password instead.
  */
 async function provePerson(
-  request: Request,
+  call: Call,
   { account, before, password, about }: Person,
 ): Promise<string> {
   if (before === null) {
     const issues = await whyNotNewPassword('password', password, about);
     if (issues.length > 0) throw new ValidationError(issues);
-    return hashPassword(request, password);
+    return hashPassword(call, password);
   }
   if (
-    await provesPassword(request, {
+    await provesPassword(call, {
       account,
       storedHash: before,
       password,

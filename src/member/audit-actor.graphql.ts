@@ -8,6 +8,6 @@ builder.objectField(AuditEventType, 'actor', (t) =>
     type: UserType,
     nullable: true,
     description: 'The user who acted. Null for an API key, which credentialPrefix identifies.',
-    resolve: ({ actorId }, _args, { request }) => (actorId ? loadUser(request, actorId) : null),
+    resolve: ({ actorId }, _args, { call }) => (actorId ? loadUser(call, actorId) : null),
   }),
 );

@@ -1,7 +1,7 @@
 import { requireChange, requireGrantable } from '../access/hand-out.ts';
 import { NOTHING, without } from '../catalog/permission-set.ts';
 import { ValidationError } from '../core/refusal.ts';
-import type { SignedInRequest } from '../core/request.ts';
+import type { SignedInCall } from '../core/call.ts';
 import { deciderOf, memberTarget, writeToMember } from './member.rule.ts';
 import { requireOwner } from '../role/role.rule.ts';
 import { setInviter, setMemberRole } from './member.store.ts';
@@ -17,14 +17,14 @@ export interface ChangeMemberRoleInput {
 
 /** Changes the role of a member. It applies to every token of theirs from its next request. */
 export function changeMemberRole(
-  request: SignedInRequest,
+  call: SignedInCall,
   input: ChangeMemberRoleInput,
 ): Promise<MemberFacts> {
-  return writeToMember(request, input.memberId, 'CHANGE_ROLE', async (write) => {
+  return writeToMember(call, input.memberId, 'CHANGE_ROLE', async (write) => {
     const { em, actor, member, record } = write;
     const role = await findRoleByKey(em, actor.standing.organization.id, input.role);
     if (!role) throw new ValidationError([whyNoRole(input.role)]);
-    const { catalog } = request;
+    const { catalog } = call;
     const [before, after] = [catalog.grants(member.role.grants), catalog.grants(role.grants)];
     const change = {
       gives: without(after, before) !== NOTHING,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { requireGrantable } from '../access/hand-out.ts';
 import { parseInput } from '../core/parse-input.ts';
 import { ValidationError } from '../core/refusal.ts';
-import type { SignedInRequest } from '../core/request.ts';
+import type { SignedInCall } from '../core/call.ts';
 import { NAME, readsAsAddress } from '../core/text-rules.ts';
 import { memberTarget } from './member.rule.ts';
 import { insertMember } from './member.store.ts';
@@ -22,10 +22,10 @@ const INPUT = z.object({
 
 /** Creates a service user, which cannot sign in and only owns tokens. */
 export function createServiceUser(
-  request: SignedInRequest,
+  call: SignedInCall,
   input: { readonly name: string; readonly role: string },
 ): Promise<MemberFacts> {
-  return request.write(
+  return call.write(
     { permission: 'member:create', serialized: true },
     async ({ em, now, actor, record }) => {
       const { organization } = actor.standing;
@@ -36,7 +36,7 @@ export function createServiceUser(
           ...(parsed.ok ? [] : parsed.issues),
           ...(role ? [] : [whyNoRole(input.role)]),
         ]);
-      requireGrantable(actor, role, request.catalog);
+      requireGrantable(actor, role, call.catalog);
       const user = await insertUser(
         em,
         organization.id,

@@ -9,7 +9,7 @@ import {
   toConnection,
 } from '../graphql/connection.ts';
 import { NodeInterface, registerNode } from '../graphql/node.ts';
-import type { Request } from '../core/request.ts';
+import type { Call } from '../core/call.ts';
 import {
   countFormerMembers,
   findFormerMember,
@@ -56,8 +56,8 @@ export const FormerMemberType = builder.objectRef<FormerMemberFacts>('FormerMemb
     removedBy: t.field({
       type: UserType,
       nullable: true,
-      resolve: ({ removedById }, _args, { request }) =>
-        removedById === null ? null : loadUser(request, removedById),
+      resolve: ({ removedById }, _args, { call }) =>
+        removedById === null ? null : loadUser(call, removedById),
       description: 'Who removed them. Null: an API key, or not recorded.',
     }),
   }),
@@ -72,7 +72,7 @@ const FormerMemberConnection = defineConnection(FormerMemberType, 'FormerMember'
  * indistinguishable from none (prevents enumeration).
  */
 async function findReadable(
-  { caller, em, catalog }: Request,
+  { caller, em, catalog }: Call,
   type: string,
   id: string,
 ): Promise<FormerMemberFacts | null> {
@@ -87,7 +87,7 @@ async function findReadable(
   return isReadable ? found : null;
 }
 
-registerNode('FormerMember', (request, id) => findReadable(request, 'FormerMember', id));
+registerNode('FormerMember', (call, id) => findReadable(call, 'FormerMember', id));
 
 builder.queryField('formerMember', (t) =>
   t.field({
@@ -103,10 +103,10 @@ builder.queryField('formerMember', (t) =>
           'The global ID of the former member, of the former membership, or of the user.',
       }),
     },
-    resolve: async (_parent, { id }, { request }) => {
+    resolve: async (_parent, { id }, { call }) => {
       const parsed = parseGlobalId(id);
       return parsed && ['FormerMember', 'Member', 'User'].includes(parsed.type)
-        ? findReadable(request, parsed.type, parsed.id)
+        ? findReadable(call, parsed.type, parsed.id)
         : null;
     },
   }),
@@ -129,7 +129,7 @@ builder.queryField('formerMembers', (t) =>
         description: 'Omitted or null: people and service users.',
       }),
     },
-    resolve: (_parent, { search, kind, ...page }, { request: { em, caller } }) => {
+    resolve: (_parent, { search, kind, ...page }, { call: { em, caller } }) => {
       requireSearch(search, ['search']);
       const { id } = caller.standing.organization;
       const filter = { search, kind };

@@ -3,7 +3,7 @@ import { requireGrantable } from '../access/hand-out.ts';
 import type { Standing } from '../access/standing.ts';
 import { parseInput } from '../core/parse-input.ts';
 import { ConflictError, ValidationError } from '../core/refusal.ts';
-import type { SignedInRequest } from '../core/request.ts';
+import type { SignedInCall } from '../core/call.ts';
 import { drawSecret } from '../secrets/random.ts';
 import { EMAIL, NAME } from '../core/text-rules.ts';
 import { deciderOf, memberTarget } from './member.rule.ts';
@@ -42,10 +42,10 @@ function endOf({ credential }: Standing, now: Date): Date {
  * be used to accept the invitation.
  */
 export function inviteMember(
-  request: SignedInRequest,
+  call: SignedInCall,
   input: InviteMemberInput,
 ): Promise<{ member: MemberFacts; secret: string }> {
-  return request.write(
+  return call.write(
     { permission: 'member:create', serialized: true },
     async ({ em, now, actor, record }) => {
       const { organization } = actor.standing;
@@ -56,7 +56,7 @@ export function inviteMember(
           ...(parsed.ok ? [] : parsed.issues),
           ...(role ? [] : [whyNoRole(input.role)]),
         ]);
-      requireGrantable(actor, role, request.catalog);
+      requireGrantable(actor, role, call.catalog);
       const { email, name } = parsed.value;
       if (await findMemberByEmail(em, organization, email))
         throw new ConflictError('Already a member or invited.', ['email']);
@@ -69,7 +69,7 @@ export function inviteMember(
       const secret = drawSecret('INVITATION');
       const seal = {
         invitationPrefix: secret.prefix,
-        invitationHash: await request.hasher.hashSecret(secret),
+        invitationHash: await call.hasher.hashSecret(secret),
         invitationExpiresAt: endOf(actor.standing, now),
         invitedName,
         inviter: deciderOf(actor.standing),

@@ -15,7 +15,7 @@ import { defineMutation } from '../graphql/mutation.ts';
 import { GateResultType } from '../graphql/error-types.graphql.ts';
 import { NodeInterface, registerNode } from '../graphql/node.ts';
 import { OrganizationType } from '../organization/organization.graphql.ts';
-import type { Request } from '../core/request.ts';
+import type { Call } from '../core/call.ts';
 import {
   ConflictError,
   InsufficientAuthorityError,
@@ -67,7 +67,7 @@ const MemberOperationEnum = builder.enumType('MemberOperation', {
 });
 
 /** Returns the member's current permissions; none while they are invited or suspended. */
-const reachOfMember = (member: MemberFacts, { catalog, now }: Request): PermissionSet =>
+const reachOfMember = (member: MemberFacts, { catalog, now }: Call): PermissionSet =>
   reachOf(effectiveAuthority(toSignedIn(member), catalog, now));
 
 /** The GraphQL type of a member. */
@@ -95,17 +95,16 @@ export const MemberType = builder.objectRef<MemberFacts>('Member').implement({
     blockedBy: t.field({
       type: GateResultType,
       nullable: true,
-      resolve: (member, _args, { request }) => blockedBy(toSignedIn(member), request.now),
+      resolve: (member, _args, { call }) => blockedBy(toSignedIn(member), call.now),
       description: 'The first gate that rejects the member, with the reason. Null: none does.',
     }),
     effectivePermissions: t.stringList({
       complexity: 10,
-      resolve: (member, _args, { request }) =>
-        request.catalog.spellOut(reachOfMember(member, request)),
+      resolve: (member, _args, { call }) => call.catalog.spellOut(reachOfMember(member, call)),
       description: 'Their current permissions, sorted. Empty while they are invited or suspended.',
     }),
     effectivePermissionCount: t.int({
-      resolve: (member, _args, { request }) => countIn(reachOfMember(member, request)),
+      resolve: (member, _args, { call }) => countIn(reachOfMember(member, call)),
       description: 'The number of effectivePermissions.',
     }),
     createdAt: t.expose('createdAt', {
@@ -114,7 +113,7 @@ export const MemberType = builder.objectRef<MemberFacts>('Member').implement({
     }),
     viewerCan: t.field({
       type: [MemberOperationEnum],
-      resolve: (member, _args, { request: { caller, catalog } }) =>
+      resolve: (member, _args, { call: { caller, catalog } }) =>
         caller ? operationsOnMember({ actor: caller, member, catalog }) : [],
       description:
         'The operations that the viewer may perform on the member now, judged by the rules of the mutations. The last owner of an organization cannot be suspended, demoted or removed, which only the mutation checks.',
@@ -150,11 +149,7 @@ builder.queryField('members', (t) =>
         description: 'Omitted or null: people and service users.',
       }),
     },
-    resolve: async (
-      _parent,
-      { search, status, role, kind, ...page },
-      { request: { em, caller } },
-    ) => {
+    resolve: async (_parent, { search, status, role, kind, ...page }, { call: { em, caller } }) => {
       const { organization } = caller.standing;
       requireSearch(search, ['search']);
       // A mistyped key would otherwise suggest that no member has the role.
@@ -197,7 +192,7 @@ defineMutation('inviteMember', {
         'The secret for the invitation link, valid for 14 days. It can only be used to accept the invitation. Shown once.',
     },
   },
-  resolve: (request, input) => inviteMember(request, input),
+  resolve: (call, input) => inviteMember(call, input),
 });
 
 builder.queryField('invitationPending', (t) =>
@@ -211,7 +206,7 @@ builder.queryField('invitationPending', (t) =>
     // Security: denial of service by aliases. Each look-up runs statements before anyone is known, so
     // a document asks about ten secrets at most.
     complexity: 10_000,
-    resolve: (_parent, { secret }, { request }) => isInvitationPending(request, secret),
+    resolve: (_parent, { secret }, { call }) => isInvitationPending(call, secret),
   }),
 );
 
@@ -232,7 +227,7 @@ defineMutation('acceptInvitation', {
   }),
   payloadDescription: 'The new membership. Sign in next.',
   payload: MEMBER_PAYLOAD,
-  resolve: async (request, input) => ({ member: await acceptInvitation(request, input) }),
+  resolve: async (call, input) => ({ member: await acceptInvitation(call, input) }),
 });
 
 defineMutation('createServiceUser', {
@@ -246,7 +241,7 @@ defineMutation('createServiceUser', {
   }),
   payloadDescription: 'The new service user.',
   payload: MEMBER_PAYLOAD,
-  resolve: async (request, input) => ({ member: await createServiceUser(request, input) }),
+  resolve: async (call, input) => ({ member: await createServiceUser(call, input) }),
 });
 
 defineMutation('changeMemberRole', {
@@ -261,7 +256,7 @@ defineMutation('changeMemberRole', {
   }),
   payloadDescription: 'The member with the new role.',
   payload: MEMBER_PAYLOAD,
-  resolve: async (request, input) => ({ member: await changeMemberRole(request, input) }),
+  resolve: async (call, input) => ({ member: await changeMemberRole(call, input) }),
 });
 
 defineMutation('suspendMember', {
@@ -273,7 +268,7 @@ defineMutation('suspendMember', {
   input: (t) => ({ memberId: t.id({ required: true, description: MEMBER_ID }) }),
   payloadDescription: 'The suspended member.',
   payload: MEMBER_PAYLOAD,
-  resolve: async (request, input) => ({ member: await suspendMember(request, input) }),
+  resolve: async (call, input) => ({ member: await suspendMember(call, input) }),
 });
 
 defineMutation('reinstateMember', {
@@ -285,7 +280,7 @@ defineMutation('reinstateMember', {
   input: (t) => ({ memberId: t.id({ required: true, description: MEMBER_ID }) }),
   payloadDescription: 'The active member.',
   payload: MEMBER_PAYLOAD,
-  resolve: async (request, input) => ({ member: await reinstateMember(request, input) }),
+  resolve: async (call, input) => ({ member: await reinstateMember(call, input) }),
 });
 
 defineMutation('removeMember', {
@@ -297,7 +292,7 @@ defineMutation('removeMember', {
   input: (t) => ({ memberId: t.id({ required: true, description: MEMBER_ID }) }),
   payloadDescription: 'The removed member.',
   payload: { removedId: { type: 'ID', description: 'The global ID of the removed member.' } },
-  resolve: (request, input) => removeMember(request, input),
+  resolve: (call, input) => removeMember(call, input),
 });
 
 defineMutation('setUp', {
@@ -318,5 +313,5 @@ defineMutation('setUp', {
   }),
   payloadDescription: 'The owner. Sign in next.',
   payload: MEMBER_PAYLOAD,
-  resolve: async (request, input) => ({ member: await setUp(request, input) }),
+  resolve: async (call, input) => ({ member: await setUp(call, input) }),
 });

@@ -2,7 +2,7 @@ import type { Standing } from '../access/standing.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { rowIdOf } from '../core/global-id.ts';
 import { NotFoundError } from '../core/refusal.ts';
-import type { Decider, SignedInRequest, Write } from '../core/request.ts';
+import type { Decider, SignedInCall, Write } from '../core/call.ts';
 import { MEMBER_RULES, requireOnMember, type MemberOperation } from './member-operations.rule.ts';
 import { labelOf, type MemberFacts } from './member.ts';
 import { findMembers } from './member.store.ts';
@@ -15,14 +15,14 @@ export type MemberWrite = Write & { readonly member: MemberFacts; readonly catal
  * last owner.
  */
 export function writeToMember<T>(
-  request: SignedInRequest,
+  call: SignedInCall,
   memberId: string,
   operation: MemberOperation,
   step: (write: MemberWrite) => Promise<T>,
 ): Promise<T> {
-  const { catalog } = request;
+  const { catalog } = call;
   const id = rowIdOf('Member', memberId);
-  return request.write(
+  return call.write(
     {
       permission: MEMBER_RULES[operation].permissions,
       entityId: memberId,

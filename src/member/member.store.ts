@@ -4,7 +4,7 @@ import type { MemberStatus, OrganizationFacts, RoleFacts, UserKind } from '../ac
 import type { EmailAddress } from '../core/email-address.ts';
 import { anywhere, countListing, listPlaces, type Place, type Window } from '../database/page.ts';
 import { anyOf, millis, tables, toDate, toDateOrNull, type Tables } from '../database/query.ts';
-import type { Decider } from '../core/request.ts';
+import type { Decider } from '../core/call.ts';
 import { ORGANIZATION, toOrganization } from '../organization/organization.store.ts';
 import { drawId } from '../secrets/random.ts';
 import type { MemberFacts } from './member.ts';

@@ -1,4 +1,4 @@
-import type { SignedInRequest } from '../core/request.ts';
+import type { SignedInCall } from '../core/call.ts';
 import { memberTarget, writeToMember } from './member.rule.ts';
 import { setMemberStatus } from './member.store.ts';
 import type { MemberFacts } from './member.ts';
@@ -8,10 +8,10 @@ import type { MemberFacts } from './member.ts';
  * suspension ended stay ended.
  */
 export function reinstateMember(
-  request: SignedInRequest,
+  call: SignedInCall,
   input: { readonly memberId: string },
 ): Promise<MemberFacts> {
-  return writeToMember(request, input.memberId, 'REINSTATE', async ({ em, member, record }) => {
+  return writeToMember(call, input.memberId, 'REINSTATE', async ({ em, member, record }) => {
     await setMemberStatus(em, member.id, 'ACTIVE');
     await record({ action: 'member.reinstated', target: memberTarget(member) });
     return { ...member, status: 'ACTIVE' };

@@ -1,4 +1,4 @@
-import type { SignedInRequest } from '../core/request.ts';
+import type { SignedInCall } from '../core/call.ts';
 import { insertFormerMember } from './former-member.store.ts';
 import { memberTarget, writeToMember } from './member.rule.ts';
 import { requireOwner } from '../role/role.rule.ts';
@@ -9,16 +9,16 @@ import { deleteMember } from './member.store.ts';
  * also under a new membership.
  */
 export function removeMember(
-  request: SignedInRequest,
+  call: SignedInCall,
   input: { readonly memberId: string },
 ): Promise<{ removedId: string }> {
-  return writeToMember(request, input.memberId, 'REMOVE', async (write) => {
+  return writeToMember(call, input.memberId, 'REMOVE', async (write) => {
     const { em, now, actor, member, record } = write;
     await deleteMember(em, member.id);
     // A withdrawn invitation leaves no former member, because nobody had joined.
     if (member.status !== 'INVITED')
       await insertFormerMember(em, member, now, actor.standing.owner?.id ?? null);
-    await requireOwner(write, request.catalog);
+    await requireOwner(write, call.catalog);
     await record({
       action: 'member.removed',
       target: memberTarget(member),

@@ -8,6 +8,6 @@ builder.queryField('setUpPending', (t) =>
     // Security: public, because it discloses nothing useful to an attacker. Claiming the server
     // requires the link's secret.
     authScopes: { public: true },
-    resolve: async (_parent, _args, { request: { em } }) => !(await isSetUp(em)),
+    resolve: async (_parent, _args, { call: { em } }) => !(await isSetUp(em)),
   }),
 );

@@ -4,7 +4,7 @@ import type { EmailAddress } from '../core/email-address.ts';
 import { insertOrganization, isSetUp, lockSetUp } from '../organization/organization.store.ts';
 import { parseInput } from '../core/parse-input.ts';
 import { InvalidStateError, NotFoundError, ValidationError } from '../core/refusal.ts';
-import type { Request, UnauthenticatedWrite } from '../core/request.ts';
+import type { Call, UnauthenticatedWrite } from '../core/call.ts';
 import { EMAIL, NAME, PASSWORD, SLUG } from '../core/text-rules.ts';
 import { memberTarget } from './member.rule.ts';
 import { insertMember } from './member.store.ts';
@@ -28,13 +28,13 @@ const INPUT = z.object({ organization: SLUG, name: NAME, email: EMAIL, password:
  * logged at its first start.
  */
 export async function setUp(
-  request: Request,
+  call: Call,
   input: SetUpInput & { readonly secret: string },
 ): Promise<MemberFacts> {
   // Security: prevents takeover of a new server by the first visitor.
-  if (!request.setUp?.isOpenedBy(input.secret)) throw new NotFoundError('set-up link');
-  const member = await makeFirstOwner(request, input);
-  request.setUp.close();
+  if (!call.setUp?.isOpenedBy(input.secret)) throw new NotFoundError('set-up link');
+  const member = await makeFirstOwner(call, input);
+  call.setUp.close();
   return member;
 }
 
@@ -42,15 +42,15 @@ export async function setUp(
  * Creates the first organization and owner from the configuration; see LATCHKEY_OWNER_EMAIL. Throws
  * if an organization already exists.
  */
-export async function makeFirstOwner(request: Request, input: SetUpInput): Promise<MemberFacts> {
+export async function makeFirstOwner(call: Call, input: SetUpInput): Promise<MemberFacts> {
   const parsed = parseInput(INPUT, input);
   if (!parsed.ok) throw new ValidationError(parsed.issues);
-  const { catalog, address } = request;
+  const { catalog, address } = call;
   const { password, ...asked } = parsed.value;
   const issues = await whyNotNewPassword('password', password, Object.values(asked));
   if (issues.length > 0) throw new ValidationError(issues);
-  const passwordHash = await hashPassword(request, password);
-  return request.writeUnauthenticated(async (write) => {
+  const passwordHash = await hashPassword(call, password);
+  return call.writeUnauthenticated(async (write) => {
     await lockSetUp(write.em);
     if (await isSetUp(write.em))
       throw new InvalidStateError('The server is already set up. Sign in instead.', 'SET_UP');

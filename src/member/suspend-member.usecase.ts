@@ -1,4 +1,4 @@
-import type { SignedInRequest } from '../core/request.ts';
+import type { SignedInCall } from '../core/call.ts';
 import { memberTarget, writeToMember } from './member.rule.ts';
 import { requireOwner } from '../role/role.rule.ts';
 import { endSessionsOf, setMemberStatus } from './member.store.ts';
@@ -9,13 +9,13 @@ import type { MemberFacts } from './member.ts';
  * sessions end permanently; their tokens work again after reinstatement.
  */
 export function suspendMember(
-  request: SignedInRequest,
+  call: SignedInCall,
   input: { readonly memberId: string },
 ): Promise<MemberFacts> {
-  return writeToMember(request, input.memberId, 'SUSPEND', async (write) => {
+  return writeToMember(call, input.memberId, 'SUSPEND', async (write) => {
     const { em, now, actor, member, record } = write;
     await setMemberStatus(em, member.id, 'SUSPENDED');
-    await requireOwner(write, request.catalog);
+    await requireOwner(write, call.catalog);
     // Security: prevents session persistence. Reinstatement must not revive the session of an
     // attacker who took over the account.
     const ended = await endSessionsOf(em, member.id, actor.standing.owner?.id ?? null, now);

@@ -11,15 +11,15 @@ builder.objectField(UserType, 'member', (t) =>
     nullable: true,
     description:
       "The user's membership in the viewer's organization. Null for a former member, and for another user if the caller lacks member:read.",
-    resolve: async ({ id }, _args, { request }) => {
-      if (!request.caller) return null;
-      const member = await loadMembership(request, id);
+    resolve: async ({ id }, _args, { call }) => {
+      if (!call.caller) return null;
+      const member = await loadMembership(call, id);
       // Security: an event's actor must not disclose role and status to a caller without
       // member:read.
       const isReadable =
         member &&
-        (request.caller.standing.owner?.id === id ||
-          may(request, 'member:read', toGlobalId('Member', member.id)));
+        (call.caller.standing.owner?.id === id ||
+          may(call, 'member:read', toGlobalId('Member', member.id)));
       return isReadable ? member : null;
     },
   }),

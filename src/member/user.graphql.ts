@@ -3,7 +3,7 @@ import type { UserFacts } from '../access/standing.ts';
 import { toGlobalId } from '../core/global-id.ts';
 import { builder } from '../graphql/builder.ts';
 import { NodeInterface, registerNode } from '../graphql/node.ts';
-import type { Request } from '../core/request.ts';
+import type { Call } from '../core/call.ts';
 import { findFormerMemberByUser } from './former-member.store.ts';
 import { findMemberByUser } from './member.store.ts';
 
@@ -33,12 +33,10 @@ export const UserType = builder.objectRef<UserFacts>('User').implement({
       // Security: prevents disclosure of e-mail addresses to callers without member:read, for
       // example through the actor of an audit event. An unauthenticated caller sees only its own
       // user, when signing in or accepting an invitation.
-      resolve: ({ id, email }, _args, { request }) => {
-        const { caller } = request;
+      resolve: ({ id, email }, _args, { call }) => {
+        const { caller } = call;
         const mayRead =
-          caller === null ||
-          caller.standing.owner?.id === id ||
-          maySomewhere(request, 'member:read');
+          caller === null || caller.standing.owner?.id === id || maySomewhere(call, 'member:read');
         return mayRead ? email : null;
       },
       description:
@@ -51,7 +49,7 @@ registerNode('User', findVisibleUser);
 
 /** Returns the caller, or, for callers with member:read, the user of a member or former member. */
 async function findVisibleUser(
-  { caller, em, catalog }: Request,
+  { caller, em, catalog }: Call,
   id: string,
 ): Promise<UserFacts | null> {
   if (!caller) return null;

@@ -1,29 +1,29 @@
 import DataLoader from 'dataloader';
 import type { UserFacts } from '../access/standing.ts';
-import type { Request } from '../core/request.ts';
+import type { Call } from '../core/call.ts';
 import type { MemberFacts } from './member.ts';
 import { findMembersByUser } from './member.store.ts';
 import { findMemberUsers, findUsers } from '../user/user.store.ts';
 
-type Load<T> = (request: Request, id: string) => Promise<T | null>;
+type Load<T> = (call: Call, id: string) => Promise<T | null>;
 
 /**
  * Returns a loader that batches the lookups of one request into one statement. Its cache lives as
  * long as the request.
  */
 function perRequest<T>(
-  find: (request: Request, ids: readonly string[]) => Promise<T[]>,
+  find: (call: Call, ids: readonly string[]) => Promise<T[]>,
   keyOf: (found: T) => string,
 ): Load<T> {
-  const loaders = new WeakMap<Request, DataLoader<string, T | null>>();
-  return (request, id) => {
+  const loaders = new WeakMap<Call, DataLoader<string, T | null>>();
+  return (call, id) => {
     const loader =
-      loaders.get(request) ??
+      loaders.get(call) ??
       new DataLoader<string, T | null>(async (ids) => {
-        const found = new Map((await find(request, ids)).map((one) => [keyOf(one), one]));
+        const found = new Map((await find(call, ids)).map((one) => [keyOf(one), one]));
         return ids.map((one) => found.get(one) ?? null);
       });
-    loaders.set(request, loader);
+    loaders.set(call, loader);
     return loader.load(id);
   };
 }

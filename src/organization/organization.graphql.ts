@@ -77,7 +77,7 @@ builder.queryField('organization', (t) =>
   t.withAuth({ signedIn: true }).field({
     type: OrganizationType,
     description: "The viewer's organization.",
-    resolve: (_parent, _args, { request: { caller } }) => caller.standing.organization,
+    resolve: (_parent, _args, { call: { caller } }) => caller.standing.organization,
   }),
 );
 
@@ -123,5 +123,5 @@ defineMutation('updateOrganization', {
   }),
   payloadDescription: 'The updated organization.',
   payload: { organization: { type: OrganizationType, description: 'The updated organization.' } },
-  resolve: async (request, input) => ({ organization: await updateOrganization(request, input) }),
+  resolve: async (call, input) => ({ organization: await updateOrganization(call, input) }),
 });

@@ -4,7 +4,7 @@ import { requireChange } from '../access/hand-out.ts';
 import { toGlobalId } from '../core/global-id.ts';
 import { parseInput } from '../core/parse-input.ts';
 import { ValidationError, type ValidationIssue } from '../core/refusal.ts';
-import type { SignedInRequest } from '../core/request.ts';
+import type { SignedInCall } from '../core/call.ts';
 import { NAME } from '../core/text-rules.ts';
 import { updateOrganizationRow } from './organization.store.ts';
 import { isLooser } from './policy.ts';
@@ -61,12 +61,12 @@ const isLifetime = (key: string): boolean =>
 
 /** Changes the organization's name and token policy. Existing tokens keep their expiry. */
 export function updateOrganization(
-  request: SignedInRequest,
+  call: SignedInCall,
   input: UpdateOrganizationInput,
 ): Promise<OrganizationFacts> {
-  const entityId = toGlobalId('Organization', request.caller.standing.organization.id);
+  const entityId = toGlobalId('Organization', call.caller.standing.organization.id);
   const options = { permission: PERMISSIONS, entityId, organization: true, serialized: true };
-  return request.write(options, async ({ em, now, actor, record }) => {
+  return call.write(options, async ({ em, now, actor, record }) => {
     const before = actor.standing.organization;
     const parsed = parseInput(INPUT, input);
     if (!parsed.ok) throw new ValidationError(parsed.issues);
@@ -89,7 +89,7 @@ export function updateOrganization(
         takes: isLooser(before.policy, after.policy, now) || after.name !== before.name,
       },
       toGlobalId('Organization', before.id),
-      request.catalog,
+      call.catalog,
     );
     await updateOrganizationRow(em, before.id, { name: after.name, ...after.policy });
     const details = [

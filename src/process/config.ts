@@ -144,7 +144,7 @@ const ENVIRONMENT = z.object({
     .default('info'),
 });
 
-/** The validated configuration from the environment. See the table in the README. */
+/** The validated configuration from the environment. See docs/CONFIGURATION.md. */
 export type Config = z.output<typeof ENVIRONMENT>;
 
 const NAMES = Object.keys(ENVIRONMENT.shape);

@@ -3,17 +3,13 @@ import { inBrief } from '../catalog/catalog-change.ts';
 import { findRememberedDigest } from '../catalog/catalog-state.store.ts';
 import type { Database } from '../database/database.ts';
 import { adoptCatalog, type CatalogStart } from '../role/adopt-catalog.usecase.ts';
-import type { Request } from '../core/request.ts';
+import type { Call } from '../core/call.ts';
 
 /**
  * Adopts the catalogue and logs what changed and what lost its effect. Returns the digest of the
  * catalogue.
  */
-export async function runCatalog(
-  request: Request,
-  start: CatalogStart,
-  log: Logger,
-): Promise<string> {
+export async function runCatalog(request: Call, start: CatalogStart, log: Logger): Promise<string> {
   const { digest, changes, losses } = await request.writeUnauthenticated((write) =>
     adoptCatalog(write, start),
   );

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { SetUpLink } from '../core/request.ts';
+import type { SetUpLink } from '../core/call.ts';
 import { drawSecret } from '../secrets/random.ts';
 
 /**

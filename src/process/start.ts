@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import type { Logger } from 'pino';
 import { AggregatorRegistry } from 'prom-client';
-import { createApp, hasherOf, limitsOf, toRequest } from '../server/app.ts';
+import { createApp, hasherOf, limitsOf, toCall } from '../server/app.ts';
 import { tendAuditPartitions } from '../audit/audit-partition.store.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { parseCatalog } from '../catalog/parse-catalog.ts';
@@ -16,7 +16,7 @@ import { createMetrics } from '../observe/metrics.ts';
 import { isSetUp } from '../organization/organization.store.ts';
 import type { RateLimits } from '../rate-limit/rate-limits.ts';
 import { InvalidStateError, Refusal, ValidationError } from '../core/refusal.ts';
-import type { Request, SetUpLink } from '../core/request.ts';
+import type { Call, SetUpLink } from '../core/call.ts';
 import type { Hasher } from '../secrets/hash.ts';
 import { runCatalog, watchCatalog } from './run-catalog.ts';
 import { createSetUpLink } from './set-up-link.ts';
@@ -250,7 +250,7 @@ async function prepare(
   database: Database,
   setUpSecret: string | undefined,
 ): Promise<{ readonly link: (SetUpLink & { secret: string }) | null; stopWatching: () => void }> {
-  const request = toRequest(
+  const request = toCall(
     { ...parts, setUp: null },
     { ...NOBODY, id: 'start', now: new Date(), fork: database.fork },
   );
@@ -270,7 +270,7 @@ async function prepare(
  */
 async function makeOwner(
   config: Config,
-  request: Request,
+  request: Call,
   setUpSecret: string | undefined,
 ): Promise<(SetUpLink & { secret: string }) | null> {
   if (await isSetUp(request.em)) return null;

@@ -8,7 +8,7 @@ import {
 } from '../catalog/catalog-change.ts';
 import { findRemembered, remember } from '../catalog/catalog-state.store.ts';
 import { listOrganizations, lockSetUp } from '../organization/organization.store.ts';
-import type { UnauthenticatedWrite } from '../core/request.ts';
+import type { UnauthenticatedWrite } from '../core/call.ts';
 import { digestOf } from '../secrets/hash.ts';
 import { StartupError } from '../core/startup-error.ts';
 import {

@@ -2,7 +2,7 @@ import type { RoleFacts } from '../access/standing.ts';
 import { requireGrantable } from '../access/hand-out.ts';
 import { parseInput } from '../core/parse-input.ts';
 import { ConflictError, ValidationError } from '../core/refusal.ts';
-import type { SignedInRequest } from '../core/request.ts';
+import type { SignedInCall } from '../core/call.ts';
 import { roleInput, ROLES_MAX } from './role-input.ts';
 import { findRoleByKey, insertRole, listRoles } from './role.store.ts';
 
@@ -14,14 +14,14 @@ export interface CreateRoleInput {
 }
 
 /** Creates a custom role within the actor's authority. */
-export function createRole(request: SignedInRequest, input: CreateRoleInput): Promise<RoleFacts> {
-  return request.write(
+export function createRole(call: SignedInCall, input: CreateRoleInput): Promise<RoleFacts> {
+  return call.write(
     { permission: 'role:create', serialized: true },
     async ({ em, now, actor, record }) => {
       const { organization } = actor.standing;
-      const parsed = parseInput(roleInput(request.catalog), input);
+      const parsed = parseInput(roleInput(call.catalog), input);
       if (!parsed.ok) throw new ValidationError(parsed.issues);
-      requireGrantable(actor, parsed.value, request.catalog);
+      requireGrantable(actor, parsed.value, call.catalog);
       if ((await listRoles(em, organization.id)).length >= ROLES_MAX)
         throw new ConflictError(
           `An organization can have at most ${ROLES_MAX} roles. Delete an unused one.`,

@@ -1,16 +1,16 @@
 import { toGlobalId } from '../core/global-id.ts';
 import { InvalidStateError } from '../core/refusal.ts';
-import type { SignedInRequest } from '../core/request.ts';
+import type { SignedInCall } from '../core/call.ts';
 import { countUses, deleteRoleRow } from './role.store.ts';
 import { requireOwnRole } from './role.rule.ts';
 
 /** Deletes a role that no member and no API key has. */
 export function deleteRole(
-  request: SignedInRequest,
+  call: SignedInCall,
   input: { readonly key: string },
 ): Promise<{ deletedId: string }> {
-  return request.write({ role: input.key, serialized: true }, async (write) => {
-    const role = await requireOwnRole(write, input.key, 'DELETE', request.catalog);
+  return call.write({ role: input.key, serialized: true }, async (write) => {
+    const role = await requireOwnRole(write, input.key, 'DELETE', call.catalog);
     const { members, apiKeys } = await countUses(write.em, role.id);
     if (members + apiKeys > 0) throw new InvalidStateError(whyInUse(members, apiKeys), 'IN_USE');
     await deleteRoleRow(write.em, role.id);

@@ -9,8 +9,8 @@ builder.objectField(RoleType, 'memberCount', (t) =>
   t.int({
     nullable: true,
     description: 'The number of members with this role. Null if the caller lacks member:list.',
-    resolve: async ({ id }, _args, { request }) =>
-      may(request, 'member:list') ? (await loadRoleUses(request, id)).members : null,
+    resolve: async ({ id }, _args, { call }) =>
+      may(call, 'member:list') ? (await loadRoleUses(call, id)).members : null,
   }),
 );
 
@@ -19,7 +19,7 @@ builder.objectField(RoleType, 'apiKeyCount', (t) =>
     nullable: true,
     description:
       'The number of API keys with this role, including revoked and expired ones. Null if the caller lacks api-key:list.',
-    resolve: async ({ id }, _args, { request }) =>
-      may(request, 'api-key:list') ? (await loadRoleUses(request, id)).apiKeys : null,
+    resolve: async ({ id }, _args, { call }) =>
+      may(call, 'api-key:list') ? (await loadRoleUses(call, id)).apiKeys : null,
   }),
 );

@@ -46,24 +46,24 @@ export const RoleType = builder.objectRef<RoleFacts>('Role').implement({
       description: 'The grants as stored, including patterns such as channel:*.',
     }),
     permissions: t.stringList({
-      resolve: ({ grants }, _args, { request: { catalog } }) =>
+      resolve: ({ grants }, _args, { call: { catalog } }) =>
         catalog.spellOut(catalog.grants(grants)),
       description: 'The permissions that the grants cover, sorted.',
     }),
     permissionCount: t.int({
-      resolve: ({ grants }, _args, { request: { catalog } }) =>
+      resolve: ({ grants }, _args, { call: { catalog } }) =>
         catalog.spellOut(catalog.grants(grants)).length,
       description: 'The number of permissions that the grants cover.',
     }),
     assignable: t.boolean({
-      resolve: ({ grants }, _args, { request: { caller, catalog } }) =>
+      resolve: ({ grants }, _args, { call: { caller, catalog } }) =>
         caller !== null && covers(caller.authority.assignable, catalog.grants(grants)),
       description:
         "Whether the role is within the caller's authority. If false, the caller cannot act on members with this role.",
     }),
     viewerCan: t.field({
       type: [RoleOperationEnum],
-      resolve: (role, _args, { request: { caller, catalog } }) =>
+      resolve: (role, _args, { call: { caller, catalog } }) =>
         caller ? operationsOnRole({ actor: caller, role, catalog }) : [],
       description:
         'The operations that the viewer may perform on the role now, judged by the rules of the mutations. A role in use cannot be deleted, which only the mutation checks.',
@@ -83,7 +83,7 @@ builder.queryField('roles', (t) =>
   t.withAuth({ permission: 'role:list' }).field({
     type: [RoleType],
     description: "The organization's roles, built-in ones first.",
-    resolve: (_parent, _args, { request: { em, caller } }) =>
+    resolve: (_parent, _args, { call: { em, caller } }) =>
       listRoles(em, caller.standing.organization.id),
   }),
 );
@@ -105,7 +105,7 @@ defineMutation('createRole', {
   }),
   payloadDescription: 'The new role.',
   payload: { role: { type: RoleType, description: 'The new role.' } },
-  resolve: async (request, input) => ({ role: await createRole(request, input) }),
+  resolve: async (call, input) => ({ role: await createRole(call, input) }),
 });
 
 defineMutation('updateRole', {
@@ -121,7 +121,7 @@ defineMutation('updateRole', {
   }),
   payloadDescription: 'The updated role.',
   payload: { role: { type: RoleType, description: 'The updated role.' } },
-  resolve: async (request, input) => ({ role: await updateRole(request, input) }),
+  resolve: async (call, input) => ({ role: await updateRole(call, input) }),
 });
 
 defineMutation('deleteRole', {
@@ -132,5 +132,5 @@ defineMutation('deleteRole', {
   input: (t) => ({ key: t.string({ required: true, description: "The role's key." }) }),
   payloadDescription: 'The deleted role.',
   payload: { deletedId: { type: 'ID', description: 'The global ID of the deleted role.' } },
-  resolve: (request, input) => deleteRole(request, input),
+  resolve: (call, input) => deleteRole(call, input),
 });

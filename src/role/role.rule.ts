@@ -1,7 +1,7 @@
 import { requireOneOf } from '../access/hand-out.ts';
 import type { RoleFacts } from '../access/standing.ts';
 import { InvalidStateError, NotFoundError, ValidationError } from '../core/refusal.ts';
-import type { Request, Write } from '../core/request.ts';
+import type { Call, Write } from '../core/call.ts';
 import { findRoleByKey, hasOwner, listRoles, lockRoleByKey } from './role.store.ts';
 import { whyNoRole } from './role-input.ts';
 import { isNamed, requireOnRole, ROLE_RULES, type RoleOperation } from './role-operations.rule.ts';
@@ -10,10 +10,7 @@ import { isNamed, requireOnRole, ROLE_RULES, type RoleOperation } from './role-o
  * Throws if the organization no longer has an owner. Called at the end of a transaction, which is
  * then rolled back.
  */
-export async function requireOwner(
-  { em, actor }: Write,
-  catalog: Request['catalog'],
-): Promise<void> {
+export async function requireOwner({ em, actor }: Write, catalog: Call['catalog']): Promise<void> {
   if (await hasOwner(em, actor.standing.organization.id, catalog)) return;
   throw new InvalidStateError(
     'This would leave the organization without an owner: an active person whose role holds everything. Make another member an owner first.',
@@ -29,7 +26,7 @@ export async function requireOwnRole(
   { em, actor }: Write,
   key: string,
   operation: RoleOperation,
-  catalog: Request['catalog'],
+  catalog: Call['catalog'],
 ): Promise<RoleFacts> {
   const role = await lockRoleByKey(em, actor.standing.organization.id, key);
   // Security: for a token limited to other roles, a forbidden role and a missing one are

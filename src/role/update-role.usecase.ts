@@ -5,7 +5,7 @@ import { NOTHING, without } from '../catalog/permission-set.ts';
 import { toGlobalId } from '../core/global-id.ts';
 import { parseInput } from '../core/parse-input.ts';
 import { ValidationError } from '../core/refusal.ts';
-import type { SignedInRequest } from '../core/request.ts';
+import type { SignedInCall } from '../core/call.ts';
 import { requireOwner, requireOwnRole } from './role.rule.ts';
 import { roleChanges } from './role-input.ts';
 import { updateRoleRow } from './role.store.ts';
@@ -18,9 +18,9 @@ export interface UpdateRoleInput {
 }
 
 /** Changes a custom role. The change applies to everyone with this role from their next request. */
-export function updateRole(request: SignedInRequest, input: UpdateRoleInput): Promise<RoleFacts> {
-  const { catalog } = request;
-  return request.write({ role: input.key, serialized: true }, async (write) => {
+export function updateRole(call: SignedInCall, input: UpdateRoleInput): Promise<RoleFacts> {
+  const { catalog } = call;
+  return call.write({ role: input.key, serialized: true }, async (write) => {
     const before = await requireOwnRole(write, input.key, 'UPDATE', catalog);
     const parsed = parseInput(roleChanges(catalog), input);
     if (!parsed.ok) throw new ValidationError(parsed.issues);

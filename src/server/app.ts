@@ -28,13 +28,7 @@ import { atMostOnceAMinute, onceEach } from '../observe/log.ts';
 import { createRateLimits, type RateLimits } from '../rate-limit/rate-limits.ts';
 import { openStore } from '../rate-limit/store.ts';
 import type { Caller } from '../access/authority.ts';
-import type {
-  OwnRequest,
-  Request,
-  RequestOf,
-  SetUpLink,
-  SignedInRequest,
-} from '../core/request.ts';
+import type { OwnCall, Call, CallOf, SetUpLink, SignedInCall } from '../core/call.ts';
 import { createHasher, type Hasher } from '../secrets/hash.ts';
 import { inSpan } from '../observe/tracing.ts';
 
@@ -168,7 +162,7 @@ export function createApp(parts: AppParts): App {
           () => 'authenticate',
           () => authenticate(authenticator, secret, presentation),
         ),
-      toRequest: (own) => toRequest(parts, { ...own, fork: database.fork }),
+      toCall: (own) => toCall(parts, { ...own, fork: database.fork }),
     }),
     evaluate: (asker, inquiry) => evaluate(asker, authenticator, inquiry),
     revoke: (asker, secret) => revokeSecret(asker, authenticator, secret),
@@ -215,42 +209,42 @@ function renewHashes({ database, hasher, log }: AppParts): Authenticator['onOutd
 }
 
 type OutlivingParts = Pick<AppParts, 'catalog' | 'hasher' | 'limits' | 'setUp'>;
-type OwnParts<C extends Caller | null = Caller | null> = OwnRequest<C> & {
+type OwnParts<C extends Caller | null = Caller | null> = OwnCall<C> & {
   readonly fork: Database['fork'];
 };
 
 /** Creates the request of one caller, with the three ways to write. */
-export const toRequest = <C extends Caller | null>(
+export const toCall = <C extends Caller | null>(
   parts: OutlivingParts,
   own: OwnParts<C>,
-): RequestOf<C> =>
+): CallOf<C> =>
   // `write` rejects an anonymous caller; the type says so to those who call it.
-  new LiveRequest(parts, own) as Request as RequestOf<C>;
+  new LiveCall(parts, own) as Call as CallOf<C>;
 
 /**
  * A class, because V8 creates a separate shape for every object literal with a getter and keeps it,
  * with what it references, for a long time.
  */
-class LiveRequest implements Request {
-  readonly id: Request['id'];
-  readonly now: Request['now'];
-  readonly address: Request['address'];
-  readonly userAgent: Request['userAgent'];
-  readonly surface: Request['surface'];
-  readonly caller: Request['caller'];
-  readonly spending: Request['spending'];
-  readonly onSignIn: Request['onSignIn'];
-  readonly onSignOut: Request['onSignOut'];
-  readonly beforeSignIn: Request['beforeSignIn'];
-  readonly onSignInFailed: Request['onSignInFailed'];
-  readonly deviceSigns: Request['deviceSigns'];
-  readonly onDeviceKnown: Request['onDeviceKnown'];
-  readonly catalog: Request['catalog'];
-  readonly hasher: Request['hasher'];
-  readonly limits: Request['limits'];
-  readonly setUp: Request['setUp'];
+class LiveCall implements Call {
+  readonly id: Call['id'];
+  readonly now: Call['now'];
+  readonly address: Call['address'];
+  readonly userAgent: Call['userAgent'];
+  readonly surface: Call['surface'];
+  readonly caller: Call['caller'];
+  readonly spending: Call['spending'];
+  readonly onSignIn: Call['onSignIn'];
+  readonly onSignOut: Call['onSignOut'];
+  readonly beforeSignIn: Call['beforeSignIn'];
+  readonly onSignInFailed: Call['onSignInFailed'];
+  readonly deviceSigns: Call['deviceSigns'];
+  readonly onDeviceKnown: Call['onDeviceKnown'];
+  readonly catalog: Call['catalog'];
+  readonly hasher: Call['hasher'];
+  readonly limits: Call['limits'];
+  readonly setUp: Call['setUp'];
   readonly #fork: Database['fork'];
-  #em: Request['em'] | undefined;
+  #em: Call['em'] | undefined;
 
   constructor({ catalog, hasher, limits, setUp }: OutlivingParts, own: OwnParts) {
     this.id = own.id;
@@ -274,13 +268,11 @@ class LiveRequest implements Request {
   }
 
   /** Created on first access: many requests do not need one. */
-  get em(): Request['em'] {
+  get em(): Call['em'] {
     return (this.#em ??= this.#fork());
   }
 
-  write: SignedInRequest['write'] = (options, step) => write(this, options, step);
-  writeFor: Request['writeFor'] = (decider, options, step) =>
-    writeFor(this, decider, options, step);
-  writeUnauthenticated: Request['writeUnauthenticated'] = (step) =>
-    writeUnauthenticated(this, step);
+  write: SignedInCall['write'] = (options, step) => write(this, options, step);
+  writeFor: Call['writeFor'] = (decider, options, step) => writeFor(this, decider, options, step);
+  writeUnauthenticated: Call['writeUnauthenticated'] = (step) => writeUnauthenticated(this, step);
 }

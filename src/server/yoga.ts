@@ -7,7 +7,7 @@ import {
 } from 'graphql';
 import { createYoga, type GraphQLParams, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import type { Logger } from 'pino';
-import type { Request } from '../core/request.ts';
+import type { Call } from '../core/call.ts';
 import { toContext } from '../graphql/answer-size.ts';
 import type { GraphQLContext } from '../graphql/builder.ts';
 import { toDocumentError } from '../graphql/errors.ts';
@@ -18,7 +18,7 @@ import { schema } from './schema.ts';
 
 /** What the HTTP server passes with each request, whose caller is already authenticated. */
 export interface ServerContext {
-  readonly call: Request;
+  readonly call: Call;
   readonly onOperation: OnOperation;
   /** Called with the top-level errors of the response. */
   readonly onErrors: (errors: readonly GraphQLError[]) => void;
@@ -126,8 +126,8 @@ export function createGraphQLServer(log: Logger, plugins: readonly Plugin[] = []
  * Clears the context. graphql-js uses it as a key of weak maps, which V8 may clear only at the next
  * full collection, so its references are released here.
  */
-function letGo(context: { request: Request | undefined }): void {
-  context.request = undefined;
+function letGo(context: { call: Call | undefined }): void {
+  context.call = undefined;
 }
 
 const makeYoga = (

@@ -9,7 +9,7 @@ import {
 import { findUserById, lockPassword, setPassword } from '../user/user.store.ts';
 import { parseInput } from '../core/parse-input.ts';
 import { ValidationError } from '../core/refusal.ts';
-import type { SignedInRequest } from '../core/request.ts';
+import type { SignedInCall } from '../core/call.ts';
 import { PASSWORD } from '../core/text-rules.ts';
 import { endSessionsBut } from '../credential/credential.store.ts';
 import { requireSession } from './session.rule.ts';
@@ -19,18 +19,15 @@ const WRONG = { path: ['currentPassword'], message: 'This is not your current pa
 
 /** Changes the viewer's password. Ends every other session of the user, in every organization. */
 export async function changePassword(
-  request: SignedInRequest,
+  call: SignedInCall,
   input: { readonly currentPassword: string; readonly newPassword: string },
 ): Promise<UserFacts> {
-  const { owner, credential, organization } = requireSession(
-    request.caller,
-    'can change a password',
-  );
+  const { owner, credential, organization } = requireSession(call.caller, 'can change a password');
   const parsed = parseInput(INPUT, input);
-  const before = (await findUserById(request.em, owner.id))?.passwordHash ?? null;
+  const before = (await findUserById(call.em, owner.id))?.passwordHash ?? null;
   const account = owner.email ?? owner.id;
   // Security: password guessing. An unattended session must not become a way to guess the password.
-  const proven = await provesPassword(request, {
+  const proven = await provesPassword(call, {
     account,
     storedHash: before,
     password: input.currentPassword,
@@ -44,8 +41,8 @@ export async function changePassword(
   if (!parsed.ok || !proven || issues.length > 0)
     throw new ValidationError([...(proven ? [] : [WRONG]), ...issues]);
   // Hashed before the transaction, which locks rows that other requests wait for.
-  const after = await hashPassword(request, parsed.value.newPassword);
-  const user = await request.write({ account: true }, async ({ em, now, actor, record }) => {
+  const after = await hashPassword(call, parsed.value.newPassword);
+  const user = await call.write({ account: true }, async ({ em, now, actor, record }) => {
     // Security: lost update. Of two concurrent changes, the second fails because the current
     // password no longer matches.
     if ((await lockPassword(em, owner.id, 'no key update')) !== before)
@@ -59,6 +56,6 @@ export async function changePassword(
     return owner;
   });
   // The device's signature depends on the old password, so it needs a new one.
-  if (before !== null) rememberDevice(request, account, after, before);
+  if (before !== null) rememberDevice(call, account, after, before);
   return user;
 }

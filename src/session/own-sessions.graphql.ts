@@ -19,7 +19,7 @@ builder.objectField(ViewerType, 'sessions', (t) =>
     authScopes: { signedIn: true },
     complexity: pageComplexity,
     args: pageArgs(t.arg),
-    resolve: (caller, args, { request: { em } }) => {
+    resolve: (caller, args, { call: { em } }) => {
       // Security: information disclosure. Programs that hold a person's token must not learn about
       // that person's sessions.
       const { organization, owner } = requireSession(caller, 'can list sessions');
@@ -50,7 +50,7 @@ defineMutation('revokeSession', {
   input: (t) => ({ id: t.id({ required: true, description: 'The global id.' }) }),
   payloadDescription: 'The session that ended.',
   payload: { session: { type: SessionType, description: 'The session before it ended.' } },
-  resolve: async (request, input) => ({ session: await revokeSession(request, input) }),
+  resolve: async (call, input) => ({ session: await revokeSession(call, input) }),
 });
 
 defineBareMutation('revokeOtherSessions', {
@@ -59,5 +59,5 @@ defineBareMutation('revokeOtherSessions', {
   errors: [InsufficientAuthorityError],
   payloadDescription: 'The number of sessions that ended.',
   payload: { revokedCount: { type: 'Int', description: 'The number of sessions that ended.' } },
-  resolve: async (request) => ({ revokedCount: await revokeOtherSessions(request) }),
+  resolve: async (call) => ({ revokedCount: await revokeOtherSessions(call) }),
 });

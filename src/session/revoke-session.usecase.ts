@@ -1,7 +1,7 @@
 import type { Standing } from '../access/standing.ts';
 import { rowIdOf } from '../core/global-id.ts';
 import { InvalidStateError, NotFoundError } from '../core/refusal.ts';
-import type { SignedInRequest } from '../core/request.ts';
+import type { SignedInCall } from '../core/call.ts';
 import { findCredential } from '../credential/credential.store.ts';
 import { endCredential } from '../credential/end-credential.rule.ts';
 import { statusOf, whyNotRevoke } from '../credential/lifecycle.ts';
@@ -13,11 +13,11 @@ import { isOwn } from '../credential/token-operations.rule.ts';
  * of another user is reported as not found.
  */
 export function revokeSession(
-  request: SignedInRequest,
+  call: SignedInCall,
   input: { readonly id: string },
 ): Promise<Standing> {
   const id = rowIdOf('Session', input.id);
-  return request.write({ credentials: id ? [id] : [] }, async (write) => {
+  return call.write({ credentials: id ? [id] : [] }, async (write) => {
     const { em, now, actor } = write;
     const { organization } = requireSession(actor, 'can end sessions');
     const standing = id

@@ -14,7 +14,7 @@ import {
   UnauthenticatedError,
   ValidationError,
 } from '../core/refusal.ts';
-import type { Request } from '../core/request.ts';
+import type { Call } from '../core/call.ts';
 import { changePassword } from './change-password.usecase.ts';
 import { revokeCurrentCredential } from './revoke-current-credential.usecase.ts';
 import type { Issued } from '../credential/issue.rule.ts';
@@ -127,7 +127,7 @@ export const ViewerType = builder.objectRef<Caller>('Viewer').implement({
       description: "The owner's role now; for an API key, the role fixed at its creation.",
     }),
     permissions: t.stringList({
-      resolve: ({ authority }, _args, { request: { catalog } }) =>
+      resolve: ({ authority }, _args, { call: { catalog } }) =>
         catalog.spellOut(reachOf(authority)),
       description:
         'Role ∩ scopes, as a sorted list of permissions. Includes permissions that are limited to single entities.',
@@ -143,13 +143,13 @@ export const ViewerType = builder.objectRef<Caller>('Viewer').implement({
         }),
         entityId: t.arg.string({ description: 'The entity. Omitted or null: every entity.' }),
       },
-      resolve: (caller, { permission, entityId }, { request: { catalog } }) =>
+      resolve: (caller, { permission, entityId }, { call: { catalog } }) =>
         may({ caller, catalog }, permission, entityId),
     }),
     rateLimit: t.field({
       type: RateLimit,
       nullable: true,
-      resolve: (_viewer, _args, { request: { spending } }) => spending && budgetToShow(spending),
+      resolve: (_viewer, _args, { call: { spending } }) => spending && budgetToShow(spending),
       description:
         'The longest window, after this request. All tokens and sessions of a user share it. Null: no limit applies.',
     }),
@@ -162,7 +162,7 @@ builder.queryField('viewer', (t) =>
     nullable: true,
     description: 'The caller. Null for an anonymous caller. Requires no permission.',
     authScopes: { public: true },
-    resolve: (_parent, _args, { request }) => request.caller,
+    resolve: (_parent, _args, { call }) => call.caller,
   }),
 );
 
@@ -170,11 +170,11 @@ builder.queryField('viewer', (t) =>
  * Signs in, unless the browser would discard the session cookie. Reports a failed attempt to the
  * log.
  */
-async function signInFromPage(request: Request, input: SignInInput): Promise<Issued> {
-  request.beforeSignIn();
-  return signIn(request, input).catch((error: unknown) => {
+async function signInFromPage(call: Call, input: SignInInput): Promise<Issued> {
+  call.beforeSignIn();
+  return signIn(call, input).catch((error: unknown) => {
     if (error instanceof UnauthenticatedError || error instanceof RateLimitedError)
-      request.onSignInFailed(input.email);
+      call.onSignInFailed(input.email);
     throw error;
   });
 }
@@ -201,13 +201,13 @@ defineMutation('signIn', {
     session: { type: SessionType, description: 'The new session.' },
     viewer: { type: ViewerType, description: 'The caller, as this session authenticates it.' },
   },
-  resolve: async (request, input) => {
-    const { standing, secret } = await signInFromPage(request, input);
-    request.onSignIn(secret, standing.credential.expiresAt);
+  resolve: async (call, input) => {
+    const { standing, secret } = await signInFromPage(call, input);
+    call.onSignIn(secret, standing.credential.expiresAt);
     return {
       secret,
       session: standing,
-      viewer: { standing, authority: toAuthority(standing, request.catalog) },
+      viewer: { standing, authority: toAuthority(standing, call.catalog) },
     };
   },
 });
@@ -218,9 +218,9 @@ defineBareMutation('signOut', {
   errors: [InsufficientAuthorityError],
   payloadDescription: 'The session that ended.',
   payload: { session: { type: SessionType, description: 'The session before it ended.' } },
-  resolve: async (request) => {
-    const session = await signOut(request);
-    request.onSignOut();
+  resolve: async (call) => {
+    const session = await signOut(call);
+    call.onSignOut();
     return { session };
   },
 });
@@ -234,7 +234,7 @@ defineBareMutation('revokeCurrentCredential', {
   payload: {
     credential: { type: CredentialUnion, description: 'The current state of the credential.' },
   },
-  resolve: async (request) => ({ credential: await revokeCurrentCredential(request) }),
+  resolve: async (call) => ({ credential: await revokeCurrentCredential(call) }),
 });
 
 defineMutation('changePassword', {
@@ -251,5 +251,5 @@ defineMutation('changePassword', {
   }),
   payloadDescription: 'The user whose password was changed.',
   payload: { user: { type: UserType, description: "The viewer's user." } },
-  resolve: async (request, input) => ({ user: await changePassword(request, input) }),
+  resolve: async (call, input) => ({ user: await changePassword(call, input) }),
 });

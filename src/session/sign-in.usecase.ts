@@ -5,7 +5,7 @@ import { provePasswords, rememberDevice } from '../user/password.rule.ts';
 import { listAccounts, lockPassword } from '../user/user.store.ts';
 import { parseEmailAddress } from '../core/email-address.ts';
 import { UnauthenticatedError, ValidationError } from '../core/refusal.ts';
-import type { Request, UnauthenticatedWrite } from '../core/request.ts';
+import type { Call, UnauthenticatedWrite } from '../core/call.ts';
 import { drawSecret } from '../secrets/random.ts';
 import { insertCredential } from '../credential/credential.store.ts';
 import type { Issued } from '../credential/issue.rule.ts';
@@ -27,17 +27,17 @@ const DAY_MS = 86_400_000;
 
 /** Opens a session. An incorrect email address, password or organization returns the same error. */
 export async function signIn(
-  request: Request,
+  call: Call,
   { email, password, organization }: SignInInput,
 ): Promise<Issued> {
   const reading = parseEmailAddress(email);
   // A malformed address counts against the same limits and returns the same error.
   const address = reading.ok ? reading.address : email.slice(0, 254);
   const found = reading.ok
-    ? await listAccounts(request.em, reading.address, organization ?? null)
+    ? await listAccounts(call.em, reading.address, organization ?? null)
     : [];
   const hashes = found.map(({ passwordHash }) => passwordHash);
-  const proven = await provePasswords(request, {
+  const proven = await provePasswords(call, {
     account: address,
     storedHashes: hashes,
     password,
@@ -47,7 +47,7 @@ export async function signIn(
     ({ passwordHash }) => passwordHash !== null && proven.includes(passwordHash),
   );
   if (accounts.length === 0) throw wrong();
-  const issued = await request.writeUnauthenticated(async (write) => {
+  const issued = await call.writeUnauthenticated(async (write) => {
     // Security: race with a password change. If the password changed while the old one was being
     // checked, sign-in is rejected.
     for (const { id, passwordHash } of accounts)
@@ -56,9 +56,9 @@ export async function signIn(
       write.em,
       accounts.map(({ id }) => id),
     );
-    return openSession(request, write, chooseMembership(memberships, organization ?? null));
+    return openSession(call, write, chooseMembership(memberships, organization ?? null));
   });
-  for (const storedHash of proven.slice(0, 1)) rememberDevice(request, address, storedHash);
+  for (const storedHash of proven.slice(0, 1)) rememberDevice(call, address, storedHash);
   return issued;
 }
 
@@ -90,7 +90,7 @@ function chooseMembership(memberships: readonly MemberFacts[], slug: string | nu
 }
 
 async function openSession(
-  request: Request,
+  call: Call,
   { em, now, record }: UnauthenticatedWrite,
   { user, organization, id: memberId }: MemberFacts,
 ): Promise<Issued> {
@@ -99,7 +99,7 @@ async function openSession(
     kind: 'SESSION',
     type: null,
     prefix: secret.prefix,
-    secretHash: await request.hasher.hashSecret(secret),
+    secretHash: await call.hasher.hashSecret(secret),
     organizationId: organization.id,
     ownerId: user.id,
     memberId,
@@ -112,13 +112,13 @@ async function openSession(
     ipAllowList: [],
     createdAt: now,
     expiresAt: new Date(now.getTime() + SESSION_DAYS * DAY_MS),
-    userAgent: request.userAgent?.slice(0, 500) ?? null,
-    ip: request.address,
+    userAgent: call.userAgent?.slice(0, 500) ?? null,
+    ip: call.address,
   });
   const standing = await rereadSession(em, id);
   await record(
     { action: 'session.created', target: { type: 'Session', id, label: secret.prefix } },
-    originOf(standing, request.address),
+    originOf(standing, call.address),
   );
   return { standing, secret: secret.text };
 }

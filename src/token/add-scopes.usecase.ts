@@ -1,7 +1,7 @@
 import { requireWithin } from '../access/hand-out.ts';
 import type { Standing } from '../access/standing.ts';
 import { ConflictError, ValidationError } from '../core/refusal.ts';
-import type { SignedInRequest } from '../core/request.ts';
+import type { SignedInCall } from '../core/call.ts';
 import { deleteScopes, insertScopes, updateCredential } from '../credential/credential.store.ts';
 import { carriedBy } from '../credential/carried.ts';
 import {
@@ -26,35 +26,30 @@ export interface AddScopesInput {
  * Adds scopes to a narrowed token. A scope that the token already covers is a conflict; a scope
  * that covers existing ones replaces them.
  */
-export function addScopes(request: SignedInRequest, input: AddScopesInput): Promise<Standing> {
-  return writeToToken(
-    request,
-    'PERSONAL_ACCESS_TOKEN',
-    input.personalAccessTokenId,
-    async (write) => {
-      requireOperation(write, 'ADD_SCOPES');
-      const { em, now, target, record } = write;
-      const { added, absorbed } = requireAddition(request, write, input.scopes);
-      await deleteScopes(
-        em,
-        target.credential.id,
-        absorbed.map(({ id }) => id),
-      );
-      await insertScopes(em, target.credential.id, added, now);
-      await updateCredential(em, target.credential.id, now, {});
-      const after = await reread(write, 'PERSONAL_ACCESS_TOKEN', target.credential.id);
-      await record({
-        action: 'personal_access_token.scopes_added',
-        target: tokenTarget(after),
-        detail: added.map(describe).join(', ').slice(0, 1_000),
-      });
-      return after;
-    },
-  );
+export function addScopes(call: SignedInCall, input: AddScopesInput): Promise<Standing> {
+  return writeToToken(call, 'PERSONAL_ACCESS_TOKEN', input.personalAccessTokenId, async (write) => {
+    requireOperation(write, 'ADD_SCOPES');
+    const { em, now, target, record } = write;
+    const { added, absorbed } = requireAddition(call, write, input.scopes);
+    await deleteScopes(
+      em,
+      target.credential.id,
+      absorbed.map(({ id }) => id),
+    );
+    await insertScopes(em, target.credential.id, added, now);
+    await updateCredential(em, target.credential.id, now, {});
+    const after = await reread(write, 'PERSONAL_ACCESS_TOKEN', target.credential.id);
+    await record({
+      action: 'personal_access_token.scopes_added',
+      target: tokenTarget(after),
+      detail: added.map(describe).join(', ').slice(0, 1_000),
+    });
+    return after;
+  });
 }
 
 function requireAddition(
-  { catalog }: SignedInRequest,
+  { catalog }: SignedInCall,
   { actor, target }: TokenWrite,
   asked: readonly ScopeRequest[],
 ) {

@@ -41,8 +41,8 @@ defineMutation('createApiKey', {
   }),
   payloadDescription: 'The new API key. The secret is shown only this once.',
   payload: { ...KEY_PAYLOAD, secret: { type: 'String', description: SAYS.secret } },
-  resolve: async (request, input) => {
-    const { standing, secret } = await createApiKey(request, input);
+  resolve: async (call, input) => {
+    const { standing, secret } = await createApiKey(call, input);
     return { apiKey: standing, secret };
   },
 });
@@ -62,7 +62,7 @@ defineMutation('updateApiKey', {
   }),
   payloadDescription: 'The updated API key.',
   payload: KEY_PAYLOAD,
-  resolve: async (request, input) => ({ apiKey: await updateToken(request, 'API_KEY', input) }),
+  resolve: async (call, input) => ({ apiKey: await updateToken(call, 'API_KEY', input) }),
 });
 
 defineMutation('revokeApiKey', {
@@ -74,7 +74,7 @@ defineMutation('revokeApiKey', {
   input: (t) => ({ id: t.id({ required: true, description: SAYS.id }) }),
   payloadDescription: 'The revoked key.',
   payload: KEY_PAYLOAD,
-  resolve: async (request, input) => ({ apiKey: await revoke(request, 'API_KEY', input) }),
+  resolve: async (call, input) => ({ apiKey: await revoke(call, 'API_KEY', input) }),
 });
 
 defineMutation('restoreApiKey', {
@@ -85,7 +85,7 @@ defineMutation('restoreApiKey', {
   input: (t) => ({ id: t.id({ required: true, description: SAYS.id }) }),
   payloadDescription: 'The restored API key.',
   payload: KEY_PAYLOAD,
-  resolve: async (request, input) => ({ apiKey: await restore(request, 'API_KEY', input) }),
+  resolve: async (call, input) => ({ apiKey: await restore(call, 'API_KEY', input) }),
 });
 
 defineMutation('deleteApiKey', {
@@ -96,5 +96,5 @@ defineMutation('deleteApiKey', {
   input: (t) => ({ id: t.id({ required: true, description: SAYS.id }) }),
   payloadDescription: 'The deleted API key.',
   payload: DELETED_PAYLOAD,
-  resolve: (request, input) => deleteToken(request, 'API_KEY', input),
+  resolve: (call, input) => deleteToken(call, 'API_KEY', input),
 });

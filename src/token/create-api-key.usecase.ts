@@ -2,7 +2,7 @@ import { requireAssignable } from '../access/hand-out.ts';
 import { findRoleByKey } from '../role/role.store.ts';
 import { whyNoRole } from '../role/role-input.ts';
 import { ValidationError } from '../core/refusal.ts';
-import type { SignedInRequest } from '../core/request.ts';
+import type { SignedInCall } from '../core/call.ts';
 import { expiryBounds, issue, newSecret, type Issued } from '../credential/issue.rule.ts';
 import { parseTokenRequest, type TokenRequest } from '../credential/token-input.ts';
 
@@ -11,20 +11,20 @@ import { parseTokenRequest, type TokenRequest } from '../credential/token-input.
  * outlives its creator.
  */
 export async function createApiKey(
-  request: SignedInRequest,
+  call: SignedInCall,
   input: TokenRequest & { readonly role: string },
 ): Promise<Issued> {
-  const secret = await newSecret(request, 'API_KEY');
-  return request.write({ permission: 'api-key:create' }, async (write) => {
+  const secret = await newSecret(call, 'API_KEY');
+  return call.write({ permission: 'api-key:create' }, async (write) => {
     const { em, actor } = write;
     const role = await findRoleByKey(em, actor.standing.organization.id, input.role);
     if (!role) {
-      const draft = parseTokenRequest(input, expiryBounds(write), request.catalog);
+      const draft = parseTokenRequest(input, expiryBounds(write), call.catalog);
       throw new ValidationError([...(draft.ok ? [] : draft.issues), whyNoRole(input.role)]);
     }
-    requireAssignable(actor, role, request.catalog);
+    requireAssignable(actor, role, call.catalog);
     return issue(
-      request,
+      call,
       write,
       { kind: 'API_KEY', type: null, owner: null, membership: null, role, secret },
       input,

@@ -8,7 +8,7 @@ import {
   ValidationError,
   type ValidationIssue,
 } from '../core/refusal.ts';
-import type { SignedInRequest, Write } from '../core/request.ts';
+import type { SignedInCall, Write } from '../core/call.ts';
 import {
   issue,
   newSecret,
@@ -30,26 +30,26 @@ export interface CreatePersonalAccessTokenInput extends TokenRequest {
  * `member-token:create`.
  */
 export async function createPersonalAccessToken(
-  request: SignedInRequest,
+  call: SignedInCall,
   input: CreatePersonalAccessTokenInput,
 ): Promise<Issued> {
   const ownerId =
     typeof input.ownerId === 'string'
       ? rowIdOf('User', input.ownerId)
-      : request.caller.standing.owner?.id;
+      : call.caller.standing.owner?.id;
   if (ownerId === null) throw new NotFoundError('service user');
-  const secret = await newSecret(request, 'PERSONAL_ACCESS_TOKEN');
-  if (ownerId === undefined || ownerId === request.caller.standing.owner?.id)
-    return createOwn(request, input, secret);
-  return createForServiceUser(request, input, ownerId, secret);
+  const secret = await newSecret(call, 'PERSONAL_ACCESS_TOKEN');
+  if (ownerId === undefined || ownerId === call.caller.standing.owner?.id)
+    return createOwn(call, input, secret);
+  return createForServiceUser(call, input, ownerId, secret);
 }
 
 const createOwn = (
-  request: SignedInRequest,
+  call: SignedInCall,
   input: CreatePersonalAccessTokenInput,
   secret: NewSecret,
 ): Promise<Issued> =>
-  request.write({ permission: 'personal-access-token:create' }, (write) => {
+  call.write({ permission: 'personal-access-token:create' }, (write) => {
     const { owner, membership, role } = write.actor.standing;
     if (!owner || !membership || !role)
       throw new ValidationError([
@@ -60,7 +60,7 @@ const createOwn = (
       ]);
     const type = input.type ?? naturalType(owner.kind);
     return issue(
-      request,
+      call,
       write,
       { kind: 'PERSONAL_ACCESS_TOKEN', type, owner, membership, role, secret },
       input,
@@ -69,19 +69,19 @@ const createOwn = (
   });
 
 async function createForServiceUser(
-  request: SignedInRequest,
+  call: SignedInCall,
   input: CreatePersonalAccessTokenInput,
   ownerId: string,
   secret: NewSecret,
 ): Promise<Issued> {
-  const { organization } = request.caller.standing;
-  const before = await findMemberByUser(request.em, organization, ownerId);
-  return request.write(
+  const { organization } = call.caller.standing;
+  const before = await findMemberByUser(call.em, organization, ownerId);
+  return call.write(
     { permission: 'member-token:create', ...(before && { members: [before.id] }) },
     async (write) => {
-      const bearer = await requireServiceUser(request, write, input, ownerId);
+      const bearer = await requireServiceUser(call, write, input, ownerId);
       return issue(
-        request,
+        call,
         write,
         { ...bearer, secret },
         input,
@@ -92,7 +92,7 @@ async function createForServiceUser(
 }
 
 async function requireServiceUser(
-  { catalog }: SignedInRequest,
+  { catalog }: SignedInCall,
   { em, actor }: Write,
   input: CreatePersonalAccessTokenInput,
   ownerId: string,

@@ -1,7 +1,7 @@
 import { carriesWholeRole } from '../access/authority.ts';
 import { requireOneOf } from '../access/hand-out.ts';
 import { InvalidStateError } from '../core/refusal.ts';
-import type { SignedInRequest } from '../core/request.ts';
+import type { SignedInCall } from '../core/call.ts';
 import { deleteCredentials } from '../credential/credential.store.ts';
 import { lockOwnTokens } from '../credential/token-listing.store.ts';
 import { statusOf, whyNotDelete, type CredentialStatus } from '../credential/lifecycle.ts';
@@ -12,13 +12,13 @@ import { globalIdOf, tokenTarget } from '../credential/token-node.rule.ts';
  * them or none.
  */
 export function deleteAllTokens(
-  request: SignedInRequest,
+  call: SignedInCall,
   { status }: { readonly status?: readonly CredentialStatus[] | null | undefined },
 ): Promise<{ deletedIds: string[] }> {
-  return request.write({ account: true }, async ({ em, now, actor, record }) => {
+  return call.write({ account: true }, async ({ em, now, actor, record }) => {
     // Owners may always delete their own tokens; a narrowed token needs the permission.
     if (!carriesWholeRole(actor.standing))
-      requireOneOf(actor, ['personal-access-token:delete'], null, request.catalog);
+      requireOneOf(actor, ['personal-access-token:delete'], null, call.catalog);
     const { owner, organization } = actor.standing;
     if (!owner) return { deletedIds: [] };
     const found = await lockOwnTokens(em, {

@@ -1,4 +1,4 @@
-import type { SignedInRequest } from '../core/request.ts';
+import type { SignedInCall } from '../core/call.ts';
 import { deleteCredentials } from '../credential/credential.store.ts';
 import { tokenTarget, type TokenKind } from '../credential/token-node.rule.ts';
 import { requireOperation } from '../credential/token-operations.rule.ts';
@@ -6,11 +6,11 @@ import { writeToToken } from '../credential/token.rule.ts';
 
 /** Deletes a token or key permanently. The audit log keeps its events. */
 export function deleteToken(
-  request: SignedInRequest,
+  call: SignedInCall,
   kind: TokenKind,
   input: { readonly id: string },
 ): Promise<{ deletedId: string }> {
-  return writeToToken(request, kind, input.id, async (write) => {
+  return writeToToken(call, kind, input.id, async (write) => {
     requireOperation(write, 'DELETE');
     const { em, target, record } = write;
     await deleteCredentials(em, [target.credential.id]);

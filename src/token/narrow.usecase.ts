@@ -2,7 +2,7 @@ import { excess } from '../access/authority.ts';
 import type { Standing } from '../access/standing.ts';
 import { neverOutgrows } from '../catalog/grant.ts';
 import { ValidationError } from '../core/refusal.ts';
-import type { SignedInRequest } from '../core/request.ts';
+import type { SignedInCall } from '../core/call.ts';
 import { carriedBy } from '../credential/carried.ts';
 import { deleteScopes, insertScopes, updateCredential } from '../credential/credential.store.ts';
 import {
@@ -27,9 +27,9 @@ export interface NarrowInput {
  * Limits a token to these scopes, which replace the whole role or wider scopes. It only takes
  * authority away.
  */
-export function narrow(request: SignedInRequest, input: NarrowInput): Promise<Standing> {
-  const { catalog } = request;
-  return writeToToken(request, 'PERSONAL_ACCESS_TOKEN', input.id, async (write) => {
+export function narrow(call: SignedInCall, input: NarrowInput): Promise<Standing> {
+  const { catalog } = call;
+  return writeToToken(call, 'PERSONAL_ACCESS_TOKEN', input.id, async (write) => {
     requireOperation(write, 'NARROW');
     const { em, now, target, record } = write;
     const { id, scopes: before } = target.credential;

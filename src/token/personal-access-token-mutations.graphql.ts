@@ -53,8 +53,8 @@ defineMutation('createPersonalAccessToken', {
   }),
   payloadDescription: 'The new token. The secret is shown only this once.',
   payload: ISSUED_PAYLOAD,
-  resolve: async (request, input) => {
-    const { standing, secret } = await createPersonalAccessToken(request, input);
+  resolve: async (call, input) => {
+    const { standing, secret } = await createPersonalAccessToken(call, input);
     return { personalAccessToken: standing, secret };
   },
 });
@@ -74,8 +74,8 @@ defineMutation('updatePersonalAccessToken', {
   }),
   payloadDescription: 'The updated token.',
   payload: TOKEN_PAYLOAD,
-  resolve: async (request, input) => ({
-    personalAccessToken: await updateToken(request, 'PERSONAL_ACCESS_TOKEN', input),
+  resolve: async (call, input) => ({
+    personalAccessToken: await updateToken(call, 'PERSONAL_ACCESS_TOKEN', input),
   }),
 });
 
@@ -88,8 +88,8 @@ defineMutation('revokePersonalAccessToken', {
   input: (t) => ({ id: t.id({ required: true, description: SAYS.id }) }),
   payloadDescription: 'The revoked token.',
   payload: TOKEN_PAYLOAD,
-  resolve: async (request, input) => ({
-    personalAccessToken: await revoke(request, 'PERSONAL_ACCESS_TOKEN', input),
+  resolve: async (call, input) => ({
+    personalAccessToken: await revoke(call, 'PERSONAL_ACCESS_TOKEN', input),
   }),
 });
 
@@ -102,8 +102,8 @@ defineMutation('restorePersonalAccessToken', {
   input: (t) => ({ id: t.id({ required: true, description: SAYS.id }) }),
   payloadDescription: 'The restored token.',
   payload: TOKEN_PAYLOAD,
-  resolve: async (request, input) => ({
-    personalAccessToken: await restore(request, 'PERSONAL_ACCESS_TOKEN', input),
+  resolve: async (call, input) => ({
+    personalAccessToken: await restore(call, 'PERSONAL_ACCESS_TOKEN', input),
   }),
 });
 
@@ -120,8 +120,8 @@ defineMutation('regeneratePersonalAccessToken', {
   }),
   payloadDescription: 'The token with its new secret, which is shown only this once.',
   payload: ISSUED_PAYLOAD,
-  resolve: async (request, input) => {
-    const { standing, secret } = await regenerate(request, input);
+  resolve: async (call, input) => {
+    const { standing, secret } = await regenerate(call, input);
     return { personalAccessToken: standing, secret };
   },
 });
@@ -134,7 +134,7 @@ defineMutation('deletePersonalAccessToken', {
   input: (t) => ({ id: t.id({ required: true, description: SAYS.id }) }),
   payloadDescription: 'The deleted token.',
   payload: DELETED_PAYLOAD,
-  resolve: (request, input) => deleteToken(request, 'PERSONAL_ACCESS_TOKEN', input),
+  resolve: (call, input) => deleteToken(call, 'PERSONAL_ACCESS_TOKEN', input),
 });
 
 defineMutation('deleteAllPersonalAccessTokens', {
@@ -151,5 +151,5 @@ defineMutation('deleteAllPersonalAccessTokens', {
   }),
   payloadDescription: 'The deleted tokens.',
   payload: { deletedIds: { type: ['ID'], description: 'The global ids of the deleted tokens.' } },
-  resolve: (request, input) => deleteAllTokens(request, input),
+  resolve: (call, input) => deleteAllTokens(call, input),
 });

@@ -1,5 +1,5 @@
 import { ValidationError } from '../core/refusal.ts';
-import type { SignedInRequest } from '../core/request.ts';
+import type { SignedInCall } from '../core/call.ts';
 import { updateCredential } from '../credential/credential.store.ts';
 import { resolveExpiry, type ExpiryRequest } from '../credential/expiry.ts';
 import { whyNotAddresses } from '../credential/token-input.ts';
@@ -13,11 +13,11 @@ import { reread, writeToToken, type TokenWrite } from '../credential/token.rule.
  * stays the same.
  */
 export async function regenerate(
-  request: SignedInRequest,
+  call: SignedInCall,
   input: { readonly id: string; readonly expires?: ExpiryRequest | null | undefined },
 ): Promise<Issued> {
-  const secret = await newSecret(request, 'PERSONAL_ACCESS_TOKEN');
-  return writeToToken(request, 'PERSONAL_ACCESS_TOKEN', input.id, async (write) => {
+  const secret = await newSecret(call, 'PERSONAL_ACCESS_TOKEN');
+  return writeToToken(call, 'PERSONAL_ACCESS_TOKEN', input.id, async (write) => {
     requireOperation(write, 'REGENERATE');
     const { em, now, actor, target, record } = write;
     const expiry = resolveExpiry(input.expires, expiryBounds(write));

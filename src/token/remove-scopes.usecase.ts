@@ -1,7 +1,7 @@
 import type { ScopeFacts, Standing } from '../access/standing.ts';
 import { rowIdOf } from '../core/global-id.ts';
 import { NotFoundError, ValidationError } from '../core/refusal.ts';
-import type { SignedInRequest } from '../core/request.ts';
+import type { SignedInCall } from '../core/call.ts';
 import { deleteScopes, updateCredential } from '../credential/credential.store.ts';
 import { describe } from '../credential/scope-rules.ts';
 import { tokenTarget } from '../credential/token-node.rule.ts';
@@ -13,30 +13,25 @@ import { reread, writeToToken, type TokenWrite } from '../credential/token.rule.
  * token.
  */
 export function removeScopes(
-  request: SignedInRequest,
+  call: SignedInCall,
   input: { readonly personalAccessTokenId: string; readonly scopeIds: readonly string[] },
 ): Promise<Standing> {
-  return writeToToken(
-    request,
-    'PERSONAL_ACCESS_TOKEN',
-    input.personalAccessTokenId,
-    async (write) => {
-      requireOperation(write, 'REMOVE_SCOPES');
-      if (input.scopeIds.length === 0)
-        throw new ValidationError([{ path: ['scopeIds'], message: 'Name at least one scope.' }]);
-      const own = new Map(write.target.credential.scopes.map((scope) => [scope.id, scope]));
-      const named = new Set(
-        input.scopeIds.map((scopeId) => own.get(rowIdOf('Scope', scopeId) ?? '')),
-      );
-      return remove(
-        write,
-        [...named].map((scope) => {
-          if (!scope) throw new NotFoundError('scope');
-          return scope;
-        }),
-      );
-    },
-  );
+  return writeToToken(call, 'PERSONAL_ACCESS_TOKEN', input.personalAccessTokenId, async (write) => {
+    requireOperation(write, 'REMOVE_SCOPES');
+    if (input.scopeIds.length === 0)
+      throw new ValidationError([{ path: ['scopeIds'], message: 'Name at least one scope.' }]);
+    const own = new Map(write.target.credential.scopes.map((scope) => [scope.id, scope]));
+    const named = new Set(
+      input.scopeIds.map((scopeId) => own.get(rowIdOf('Scope', scopeId) ?? '')),
+    );
+    return remove(
+      write,
+      [...named].map((scope) => {
+        if (!scope) throw new NotFoundError('scope');
+        return scope;
+      }),
+    );
+  });
 }
 
 /**
@@ -44,10 +39,10 @@ export function removeScopes(
  * role.
  */
 export function removeAllScopes(
-  request: SignedInRequest,
+  call: SignedInCall,
   input: { readonly personalAccessTokenId: string },
 ): Promise<Standing> {
-  return writeToToken(request, 'PERSONAL_ACCESS_TOKEN', input.personalAccessTokenId, (write) => {
+  return writeToToken(call, 'PERSONAL_ACCESS_TOKEN', input.personalAccessTokenId, (write) => {
     requireOperation(write, 'REMOVE_SCOPES');
     return remove(write, write.target.credential.scopes);
   });

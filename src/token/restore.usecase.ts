@@ -1,5 +1,5 @@
 import type { Standing } from '../access/standing.ts';
-import type { SignedInRequest } from '../core/request.ts';
+import type { SignedInCall } from '../core/call.ts';
 import { updateCredential } from '../credential/credential.store.ts';
 import { tokenTarget, type TokenKind } from '../credential/token-node.rule.ts';
 import { requireOperation } from '../credential/token-operations.rule.ts';
@@ -7,11 +7,11 @@ import { reread, writeToToken } from '../credential/token.rule.ts';
 
 /** Restores a revoked token or key, with the same secret and the same expiry. */
 export function restore(
-  request: SignedInRequest,
+  call: SignedInCall,
   kind: TokenKind,
   input: { readonly id: string },
 ): Promise<Standing> {
-  return writeToToken(request, kind, input.id, async (write) => {
+  return writeToToken(call, kind, input.id, async (write) => {
     const { em, now, target, record } = write;
     requireOperation(write, 'RESTORE');
     await updateCredential(em, target.credential.id, now, { revokedAt: null, revokedById: null });

@@ -1,5 +1,5 @@
 import type { Standing } from '../access/standing.ts';
-import type { SignedInRequest } from '../core/request.ts';
+import type { SignedInCall } from '../core/call.ts';
 import { endCredential } from '../credential/end-credential.rule.ts';
 import type { TokenKind } from '../credential/token-node.rule.ts';
 import { requireOperation } from '../credential/token-operations.rule.ts';
@@ -10,11 +10,11 @@ import { reread, writeToToken } from '../credential/token.rule.ts';
  * that it presents, whatever its scopes.
  */
 export function revoke(
-  request: SignedInRequest,
+  call: SignedInCall,
   kind: TokenKind,
   input: { readonly id: string },
 ): Promise<Standing> {
-  return writeToToken(request, kind, input.id, async (write) => {
+  return writeToToken(call, kind, input.id, async (write) => {
     requireOperation(write, 'REVOKE');
     await endCredential(write, write.target);
     return reread(write, kind, write.target.credential.id);

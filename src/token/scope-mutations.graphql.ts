@@ -22,7 +22,7 @@ defineMutation('addScopes', {
   }),
   payloadDescription: 'The updated token.',
   payload: TOKEN_PAYLOAD,
-  resolve: async (request, input) => ({ personalAccessToken: await addScopes(request, input) }),
+  resolve: async (call, input) => ({ personalAccessToken: await addScopes(call, input) }),
 });
 
 defineMutation('narrowPersonalAccessToken', {
@@ -42,7 +42,7 @@ defineMutation('narrowPersonalAccessToken', {
   }),
   payloadDescription: 'The narrowed token.',
   payload: TOKEN_PAYLOAD,
-  resolve: async (request, input) => ({ personalAccessToken: await narrow(request, input) }),
+  resolve: async (call, input) => ({ personalAccessToken: await narrow(call, input) }),
 });
 
 defineMutation('removeScopes', {
@@ -56,7 +56,7 @@ defineMutation('removeScopes', {
   }),
   payloadDescription: 'The updated token.',
   payload: TOKEN_PAYLOAD,
-  resolve: async (request, input) => ({ personalAccessToken: await removeScopes(request, input) }),
+  resolve: async (call, input) => ({ personalAccessToken: await removeScopes(call, input) }),
 });
 
 defineMutation('removeAllScopes', {
@@ -67,7 +67,7 @@ defineMutation('removeAllScopes', {
   input: (t) => ({ personalAccessTokenId: t.id({ required: true, description: SAYS.tokenId }) }),
   payloadDescription: 'The token without scopes.',
   payload: TOKEN_PAYLOAD,
-  resolve: async (request, input) => ({
-    personalAccessToken: await removeAllScopes(request, input),
+  resolve: async (call, input) => ({
+    personalAccessToken: await removeAllScopes(call, input),
   }),
 });

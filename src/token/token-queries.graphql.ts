@@ -19,7 +19,7 @@ import { rowIdOf } from '../core/global-id.ts';
 import { FormerMemberType } from '../member/former-member.graphql.ts';
 import { MemberType } from '../member/member.graphql.ts';
 import type { MemberFacts } from '../member/member.ts';
-import type { Request } from '../core/request.ts';
+import type { Call } from '../core/call.ts';
 import type { Standing } from '../access/standing.ts';
 import {
   countCredentials,
@@ -108,7 +108,7 @@ async function page(
   listing: Omit<TokenListing, 'organizationId'> & { filter: TokenFilter | null | undefined },
   args: PageArgs,
 ): Promise<Connection<Standing>> {
-  const { em, caller } = context.request;
+  const { em, caller } = context.call;
   requireSearch(listing.filter?.search, ['filter', 'search']);
   const of = { ...listing, organizationId: caller.standing.organization.id };
   return toConnection(
@@ -134,7 +134,7 @@ builder.queryField('personalAccessTokens', (t) =>
     resolve: (_parent, { filter, orderBy, ...args }, context) => {
       // Security: information disclosure. An API key owns no tokens; an undefined owner must not be
       // read as "every owner".
-      const ownerId = context.request.caller.standing.owner?.id;
+      const ownerId = context.call.caller.standing.owner?.id;
       return page(
         context,
         {
@@ -157,8 +157,8 @@ builder.queryField('personalAccessToken', (t) =>
       'A token of the viewer, or of another member if the caller has `member-token:read`. Null: it does not exist, or the caller may not see it.',
     authScopes: { signedIn: true },
     args: { id: t.arg.id({ required: true, description: 'The global id.' }) },
-    resolve: (_parent, { id }, { request }) =>
-      findOne(request, 'PERSONAL_ACCESS_TOKEN', rowIdOf('PersonalAccessToken', id)),
+    resolve: (_parent, { id }, { call }) =>
+      findOne(call, 'PERSONAL_ACCESS_TOKEN', rowIdOf('PersonalAccessToken', id)),
   }),
 );
 
@@ -180,20 +180,20 @@ builder.queryField('apiKey', (t) =>
     description: 'An API key. Null: it does not exist, or the caller may not see it.',
     authScopes: { signedIn: true },
     args: { id: t.arg.id({ required: true, description: 'The global id.' }) },
-    resolve: (_parent, { id }, { request }) => findOne(request, 'API_KEY', rowIdOf('ApiKey', id)),
+    resolve: (_parent, { id }, { call }) => findOne(call, 'API_KEY', rowIdOf('ApiKey', id)),
   }),
 );
 
-const findOne = (request: Request, kind: Parameters<typeof findVisible>[1], id: string | null) =>
-  id === null ? null : findVisible(request, kind, id);
+const findOne = (call: Call, kind: Parameters<typeof findVisible>[1], id: string | null) =>
+  id === null ? null : findVisible(call, kind, id);
 
 /** Members may list their own tokens with less than the permission for other members' tokens. */
 const listersOf = (
   { user }: MemberFacts,
   _args: object,
-  { request }: GraphQLContext,
+  { call }: GraphQLContext,
 ): { signedIn: true } | { permission: string } =>
-  request.caller?.standing.owner?.id === user.id && may(request, 'personal-access-token:list')
+  call.caller?.standing.owner?.id === user.id && may(call, 'personal-access-token:list')
     ? { signedIn: true }
     : { permission: 'member-token:list' };
 

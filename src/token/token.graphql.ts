@@ -13,7 +13,7 @@ import { RoleType } from '../role/role.graphql.ts';
 import { UserType } from '../member/user.graphql.ts';
 import { loadMemberUser, loadUser } from '../member/user.loader.ts';
 import { OrganizationType } from '../organization/organization.graphql.ts';
-import type { Request } from '../core/request.ts';
+import type { Call } from '../core/call.ts';
 import { findCredential, findCredentialIdOfScope } from '../credential/credential.store.ts';
 import { statusOf } from '../credential/lifecycle.ts';
 import { findStandings } from '../authority/standing.store.ts';
@@ -83,7 +83,7 @@ interface ScopeOfToken extends ScopeFacts {
  * Returns a function that computes what the token can do now: once for all of its scopes, and only
  * when one of them needs it.
  */
-function reachLater(token: Standing, { catalog, now }: Request): Reach {
+function reachLater(token: Standing, { catalog, now }: Call): Reach {
   let known: { readonly authority: Authority; readonly anywhere: PermissionSet } | null = null;
   return (entityId) => {
     const authority = known?.authority ?? effectiveAuthority(token, catalog, now);
@@ -92,8 +92,8 @@ function reachLater(token: Standing, { catalog, now }: Request): Reach {
   };
 }
 
-function scopesOf(token: Standing, request: Request): ScopeOfToken[] {
-  const reach = reachLater(token, request);
+function scopesOf(token: Standing, call: Call): ScopeOfToken[] {
+  const reach = reachLater(token, call);
   return token.credential.scopes.map((scope) => ({ ...scope, reach }));
 }
 
@@ -113,30 +113,28 @@ const ScopeType = builder.objectRef<ScopeOfToken>('Scope').implement({
     entityId: t.exposeString('entityId', { nullable: true, description: 'Null: on every entity.' }),
     permissions: t.stringList({
       complexity: SPELLED_OUT,
-      resolve: ({ permission }, _args, { request: { catalog } }) =>
+      resolve: ({ permission }, _args, { call: { catalog } }) =>
         catalog.spellOut(catalog.scope(permission)),
       description:
         'The permissions that the scope covers, sorted. A wildcard for the entity type does not cover operations that issue or reactivate a secret.',
     }),
     permissionCount: t.int({
-      resolve: ({ permission }, _args, { request: { catalog } }) =>
-        countIn(catalog.scope(permission)),
+      resolve: ({ permission }, _args, { call: { catalog } }) => countIn(catalog.scope(permission)),
       description: 'The number of permissions that the scope covers.',
     }),
     effective: t.boolean({
-      resolve: (scope, _args, { request: { catalog } }) => effectOf(scope, catalog) !== NOTHING,
+      resolve: (scope, _args, { call: { catalog } }) => effectOf(scope, catalog) !== NOTHING,
       description:
         'Whether any permission of the scope is in effect now. False while the role includes none of them, and while the token is unusable.',
     }),
     effectivePermissions: t.stringList({
       complexity: SPELLED_OUT,
-      resolve: (scope, _args, { request: { catalog } }) =>
-        catalog.spellOut(effectOf(scope, catalog)),
+      resolve: (scope, _args, { call: { catalog } }) => catalog.spellOut(effectOf(scope, catalog)),
       description:
         'The permissions of this scope that are in effect now, sorted. Empty while the token is unusable.',
     }),
     effectivePermissionCount: t.int({
-      resolve: (scope, _args, { request: { catalog } }) => countIn(effectOf(scope, catalog)),
+      resolve: (scope, _args, { call: { catalog } }) => countIn(effectOf(scope, catalog)),
       description: 'The number of permissions of this scope that are in effect now.',
     }),
   }),
@@ -161,18 +159,18 @@ const sharedFields = (t: ObjectFieldBuilder<Types, Standing>) => ({
   }),
   status: t.field({
     type: CredentialStatusEnum,
-    resolve: ({ credential }, _args, { request }) => statusOf(credential, request.now),
+    resolve: ({ credential }, _args, { call }) => statusOf(credential, call.now),
     description: 'Active, expired or revoked.',
   }),
   usable: t.boolean({
-    resolve: (standing, _args, { request }) => isUsable(standing, request.now),
+    resolve: (standing, _args, { call }) => isUsable(standing, call.now),
     description:
       'Whether the server would accept it now. Depends on status, owner, membership and organization.',
   }),
   blockedBy: t.field({
     type: GateResultType,
     nullable: true,
-    resolve: (standing, _args, { request }) => blockedBy(standing, request.now),
+    resolve: (standing, _args, { call }) => blockedBy(standing, call.now),
     description: 'The first gate that makes it unusable, with the reason. Null: it is usable.',
   }),
   narrowed: t.boolean({
@@ -183,17 +181,17 @@ const sharedFields = (t: ObjectFieldBuilder<Types, Standing>) => ({
   scopes: t.field({
     type: [ScopeType],
     complexity: { multiplier: 50 },
-    resolve: (token, _args, { request }) => scopesOf(token, request),
+    resolve: (token, _args, { call }) => scopesOf(token, call),
     description: 'The scopes that it is limited to.',
   }),
   effectivePermissions: t.stringList({
     complexity: SPELLED_OUT,
-    resolve: (standing, _args, { request: { catalog, now } }) =>
+    resolve: (standing, _args, { call: { catalog, now } }) =>
       catalog.spellOut(reachOf(effectiveAuthority(standing, catalog, now))),
     description: 'Role ∩ scopes now, as a sorted list of permissions. Empty while it is unusable.',
   }),
   effectivePermissionCount: t.int({
-    resolve: (standing, _args, { request: { catalog, now } }) =>
+    resolve: (standing, _args, { call: { catalog, now } }) =>
       countIn(reachOf(effectiveAuthority(standing, catalog, now))),
     description: 'The number of effectivePermissions.',
   }),
@@ -237,7 +235,7 @@ const sharedFields = (t: ObjectFieldBuilder<Types, Standing>) => ({
   viewerCan: t.field({
     type: [TokenOperationEnum],
     complexity: SPELLED_OUT,
-    resolve: (target, _args, { request: { caller, catalog, now } }) =>
+    resolve: (target, _args, { call: { caller, catalog, now } }) =>
       caller ? operationsOn({ actor: caller, target, catalog, now }) : [],
     description:
       "The operations that the viewer may perform on the token now, judged by the rules of the mutations. The input may still be rejected, for example by the organization's policy.",
@@ -280,8 +278,8 @@ export const PersonalAccessTokenType = builder
       revokedBy: t.field({
         type: UserType,
         nullable: true,
-        resolve: ({ credential }, _args, { request }) =>
-          credential.revokedById ? loadUser(request, credential.revokedById) : null,
+        resolve: ({ credential }, _args, { call }) =>
+          credential.revokedById ? loadUser(call, credential.revokedById) : null,
         description: 'Who revoked it. Null: it is not revoked, or an API key revoked it.',
       }),
     }),
@@ -308,8 +306,8 @@ export const ApiKeyType = builder.objectRef<Standing>('ApiKey').implement({
     createdBy: t.field({
       type: UserType,
       nullable: true,
-      resolve: ({ credential }, _args, { request }) =>
-        credential.createdById ? loadMemberUser(request, credential.createdById) : null,
+      resolve: ({ credential }, _args, { call }) =>
+        credential.createdById ? loadMemberUser(call, credential.createdById) : null,
       description:
         'Who created it. Null once the creator has left the organization; the API key stays valid.',
     }),
@@ -336,7 +334,7 @@ export const ApiKeyConnection = defineConnection(ApiKeyType, 'ApiKey', { counted
  * Finds a token or key by row id. Returns null when it does not exist or the caller may not see it.
  */
 export async function findVisible(
-  { caller, em, catalog }: Request,
+  { caller, em, catalog }: Call,
   kind: TokenKind,
   id: string,
 ): Promise<Standing | null> {
@@ -346,15 +344,13 @@ export async function findVisible(
     : null;
 }
 
-registerNode('PersonalAccessToken', (request, id) =>
-  findVisible(request, 'PERSONAL_ACCESS_TOKEN', id),
-);
-registerNode('ApiKey', (request, id) => findVisible(request, 'API_KEY', id));
-registerNode('Scope', async (request, id) => {
-  const { caller, em, catalog } = request;
+registerNode('PersonalAccessToken', (call, id) => findVisible(call, 'PERSONAL_ACCESS_TOKEN', id));
+registerNode('ApiKey', (call, id) => findVisible(call, 'API_KEY', id));
+registerNode('Scope', async (call, id) => {
+  const { caller, em, catalog } = call;
   const credentialId = caller && (await findCredentialIdOfScope(em, id));
   const [found] = credentialId ? await findStandings(em, [credentialId]) : [];
   if (!caller || !found || !isVisible({ actor: caller, target: found.standing, catalog }))
     return null;
-  return scopesOf(found.standing, request).find((one) => one.id === id) ?? null;
+  return scopesOf(found.standing, call).find((one) => one.id === id) ?? null;
 });

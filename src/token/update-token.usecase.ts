@@ -2,7 +2,7 @@ import { toAuthority } from '../access/authority.ts';
 import { requireWithin } from '../access/hand-out.ts';
 import type { Standing } from '../access/standing.ts';
 import { ValidationError } from '../core/refusal.ts';
-import type { SignedInRequest } from '../core/request.ts';
+import type { SignedInCall } from '../core/call.ts';
 import { updateCredential } from '../credential/credential.store.ts';
 import { parseTokenChanges, type TokenChangesRequest } from '../credential/token-input.ts';
 import { tokenTarget, type TokenKind } from '../credential/token-node.rule.ts';
@@ -11,11 +11,11 @@ import { requireFreeName, reread, writeToToken } from '../credential/token.rule.
 
 /** Changes the name, description or IP allow list of a token or key, whatever its status. */
 export function updateToken(
-  request: SignedInRequest,
+  call: SignedInCall,
   kind: TokenKind,
   input: TokenChangesRequest & { readonly id: string },
 ): Promise<Standing> {
-  return writeToToken(request, kind, input.id, async (write) => {
+  return writeToToken(call, kind, input.id, async (write) => {
     requireOperation(write, 'UPDATE');
     const { em, now, actor, target, record } = write;
     const before = target.credential;
@@ -26,7 +26,7 @@ export function updateToken(
     // Security: privilege escalation. A token with little authority must not open a wider token to
     // addresses that its allow list excludes.
     if (parsed.value.ipAllowList.join() !== before.ipAllowList.join())
-      requireWithin(actor, toAuthority(target, request.catalog), request.catalog);
+      requireWithin(actor, toAuthority(target, call.catalog), call.catalog);
     await updateCredential(em, before.id, now, parsed.value);
     const after = await reread(write, kind, before.id);
     await record({

@@ -1,7 +1,7 @@
 import { refuseExceeded } from '../rate-limit/refuse-exceeded.ts';
 import { addressKey, wideNetworkKey } from '../rate-limit/address-key.ts';
 import type { ValidationIssue } from '../core/refusal.ts';
-import type { Request } from '../core/request.ts';
+import type { Call } from '../core/call.ts';
 import type { Turn } from '../secrets/fair-queue.ts';
 import { keepDevice, knownDevice } from '../secrets/known-device.ts';
 import { PASSWORD_LENGTH_MAX } from '../core/text-rules.ts';
@@ -26,18 +26,18 @@ interface Claim {
  * account that does not exist is throttled and answered like any other.
  */
 export async function provePasswords(
-  request: Request,
+  call: Call,
   { account, storedHashes, password, what, session }: Claim,
 ): Promise<string[]> {
   const known = storedHashes.map((storedHash) =>
-    knownDevice(request.deviceSigns, { account, storedHash }, Date.now()),
+    knownDevice(call.deviceSigns, { account, storedHash }, Date.now()),
   );
   const device =
     session === undefined ? (known.find((one) => one !== null) ?? null) : `session ${session}`;
   // Security: throttles password guessing: sequential, concurrent and distributed (brute force).
-  const attempt = await request.limits.passwords.attempt({
+  const attempt = await call.limits.passwords.attempt({
     account,
-    address: request.address,
+    address: call.address,
     device,
   });
   if (!attempt.ok) {
@@ -49,10 +49,10 @@ export async function provePasswords(
     // Security: an address without an account takes as long as one with an account (prevents
     // enumeration by timing).
     for (const storedHash of storedHashes.length > 0 ? storedHashes : [null]) {
-      const isRight = await request.hasher.provesPassword(
+      const isRight = await call.hasher.provesPassword(
         password.slice(0, 2 * PASSWORD_LENGTH_MAX + 1),
         storedHash,
-        turnOf(request, device),
+        turnOf(call, device),
       );
       if (isRight && storedHash !== null) proven.push(storedHash);
     }
@@ -67,30 +67,30 @@ export async function provePasswords(
 
 /** Returns whether the password is that of this account. */
 export const provesPassword = async (
-  request: Request,
+  call: Call,
   { storedHash, ...claim }: Omit<Claim, 'storedHashes'> & { readonly storedHash: string | null },
 ): Promise<boolean> =>
-  (await provePasswords(request, { ...claim, storedHashes: [storedHash] })).length > 0;
+  (await provePasswords(call, { ...claim, storedHashes: [storedHash] })).length > 0;
 
 /** Hashes a new password, queued fairly by caller. */
-export const hashPassword = (request: Request, password: string): Promise<string> =>
-  request.hasher.hashPassword(password, turnOf(request, null));
+export const hashPassword = (call: Call, password: string): Promise<string> =>
+  call.hasher.hashPassword(password, turnOf(call, null));
 
-const turnOf = ({ address }: Request, device: string | null): Turn =>
+const turnOf = ({ address }: Call, device: string | null): Turn =>
   device === null
     ? { source: wideNetworkKey(address), isKnown: false }
     : { source: `${device} ${addressKey(address)}`, isKnown: true };
 
 /** Remembers the caller's device for an account whose password it has just proven or changed. */
 export function rememberDevice(
-  request: Request,
+  call: Call,
   account: string,
   storedHash: string,
   before = storedHash,
 ): void {
-  request.onDeviceKnown(
+  call.onDeviceKnown(
     keepDevice(
-      request.deviceSigns,
+      call.deviceSigns,
       { account, storedHash: before },
       { account, storedHash },
       Date.now(),

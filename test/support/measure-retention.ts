@@ -1,7 +1,7 @@
 import { getHeapSpaceStatistics } from 'node:v8';
 import { pino } from 'pino';
 import { toAuthority } from '../../src/access/authority.ts';
-import { toRequest } from '../../src/server/app.ts';
+import { toCall } from '../../src/server/app.ts';
 import { createGraphQLServer } from '../../src/server/yoga.ts';
 import { catalog, roleOf, standingOf } from './arbitraries.ts';
 
@@ -15,7 +15,7 @@ const REQUESTS = 5_000;
 
 const standing = standingOf({ role: roleOf(['channel:*', 'member:list']) });
 const server = createGraphQLServer(pino({ level: 'silent' }));
-const parts = { catalog, setUp: null } as unknown as Parameters<typeof toRequest>[0];
+const parts = { catalog, setUp: null } as unknown as Parameters<typeof toCall>[0];
 
 async function ask(): Promise<void> {
   const own = {
@@ -35,7 +35,7 @@ async function ask(): Promise<void> {
   const fork = (): never => {
     throw new Error('This needs no database.');
   };
-  const call = toRequest(parts, {
+  const call = toCall(parts, {
     ...own,
     fork,
     caller: { standing, authority: toAuthority(standing, catalog) },

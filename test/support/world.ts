@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import { createApp, hasherOf, limitsOf, toRequest, type App } from '../../src/server/app.ts';
+import { createApp, hasherOf, limitsOf, toCall, type App } from '../../src/server/app.ts';
 import type { Catalog } from '../../src/catalog/catalog.ts';
 import {
   createClient,
@@ -19,7 +19,7 @@ import { openDatabase, type Database } from '../../src/database/database.ts';
 import { makeOrganization } from '../../src/member/set-up.usecase.ts';
 import { createMetrics, type Metrics } from '../../src/observe/metrics.ts';
 import type { RateLimits } from '../../src/rate-limit/rate-limits.ts';
-import type { SetUpLink } from '../../src/core/request.ts';
+import type { SetUpLink } from '../../src/core/call.ts';
 import type { Hasher } from '../../src/secrets/hash.ts';
 import { loadCatalog } from '../../src/process/start.ts';
 import { watchForLeaks } from './leaks.ts';
@@ -173,7 +173,7 @@ export const nobody = ({ fork }: Database) => ({
 async function newOrganization({ database, catalog, hasher, limits, as }: World): Promise<Tenant> {
   const slug = `t-${randomUUID().slice(0, 8)}`;
   const ownerEmail = `owner@${slug}.example`;
-  const request = toRequest({ catalog, hasher, limits, setUp: null }, nobody(database));
+  const request = toCall({ catalog, hasher, limits, setUp: null }, nobody(database));
   const passwordHash = await hasher.hashPassword(PASSWORD);
   const { organization } = await request.writeUnauthenticated((write) =>
     makeOrganization({ catalog, passwordHash, address: null }, write, {

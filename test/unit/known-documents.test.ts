@@ -5,7 +5,7 @@ import type { GraphQLContext } from '../../src/graphql/builder.ts';
 import { KnownDocuments } from '../../src/server/execute.ts';
 import { createGraphQLServer, type ServerContext } from '../../src/server/yoga.ts';
 
-const CONTEXT = { request: {} } as GraphQLContext;
+const CONTEXT = { call: {} } as GraphQLContext;
 
 describe('a known document', () => {
   const known = new KnownDocuments();

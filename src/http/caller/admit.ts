@@ -7,7 +7,7 @@ import { toRateLimitHeaders } from '../../rate-limit/headers.ts';
 import type { RateLimits } from '../../rate-limit/rate-limits.ts';
 import { refuseExceeded } from '../../rate-limit/refuse-exceeded.ts';
 import { PageRefusedError, RateLimitedError, UnauthenticatedError } from '../../core/refusal.ts';
-import type { OwnRequest, RequestOf } from '../../core/request.ts';
+import type { OwnCall, CallOf } from '../../core/call.ts';
 import { isPrefix, PREFIX_LENGTH } from '../../secrets/secret-format.ts';
 import { createClientAddress } from './client-address.ts';
 import type { DeviceCookie } from './device-cookie.ts';
@@ -25,7 +25,7 @@ interface Admitting {
   readonly deviceCookie: DeviceCookie;
   readonly limits: Pick<RateLimits, 'spendAnonymous'>;
   readonly authenticate: (secret: string, presentation: Presentation) => Promise<Authentication>;
-  readonly toRequest: <C extends Caller | null>(own: OwnRequest<C>) => RequestOf<C>;
+  readonly toCall: <C extends Caller | null>(own: OwnCall<C>) => CallOf<C>;
 }
 
 /**
@@ -40,7 +40,7 @@ export function createAdmission({
   log,
   limits,
   authenticate,
-  toRequest,
+  toCall,
 }: Admitting): Admission {
   const addressOf = createClientAddress(trustedProxies);
   const ownOf = ({ id, request, response }: Exchange, address: string | null) => ({
@@ -70,7 +70,7 @@ export function createAdmission({
         exchange.credential = prefix;
         tellSpending(exchange, spending);
         if (expiresAt) exchange.response.setHeader('Latchkey-Expires-At', expiresAt.toISOString());
-        return toRequest({ ...ownOf(exchange, address), surface, now, caller, spending });
+        return toCall({ ...ownOf(exchange, address), surface, now, caller, spending });
       } catch (error) {
         noteRefusal(exchange, secret, address, error);
         throw error;
@@ -84,7 +84,7 @@ export function createAdmission({
         tellSpending(exchange, spending);
         // An anonymous caller sees nothing that depends on the database's clock.
         const now = new Date();
-        return toRequest({
+        return toCall({
           ...ownOf(exchange, address),
           surface: 'api',
           now,

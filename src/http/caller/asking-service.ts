@@ -1,7 +1,7 @@
 import { may } from '../../access/may.ts';
 import { secretsOfPair } from '../../client/credential-headers.ts';
 import { InsufficientAuthorityError, UnauthenticatedError } from '../../core/refusal.ts';
-import type { SignedInRequest } from '../../core/request.ts';
+import type { SignedInCall } from '../../core/call.ts';
 import type { Exchange } from '../exchange.ts';
 import { InvalidRequestError } from '../invalid-request.ts';
 import { takeCredential, type Presented } from './presented-credential.ts';
@@ -11,7 +11,7 @@ const ASK = 'introspection:read';
 
 /** A service that asks about a credential that was presented to it. */
 export interface Asker {
-  readonly call: SignedInRequest;
+  readonly call: SignedInCall;
   /** The service's secret. */
   readonly secret: string;
 }
@@ -104,7 +104,7 @@ function fromForm(form: Form): Attempt {
 }
 
 /** Rejects a caller without the permission to ask about other credentials. */
-export function requireMayAsk(request: SignedInRequest): void {
+export function requireMayAsk(request: SignedInCall): void {
   if (may(request, ASK)) return;
   throw new InsufficientAuthorityError(
     `Asking about credentials requires ${ASK} on every entity.`,

@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import { z } from 'zod';
 import { formatAddress, parseAddress } from '../../access/ip-allow-list.ts';
 import type { Inquiry, Subject } from '../../asking/evaluate.usecase.ts';
-import type { SignedInRequest } from '../../core/request.ts';
+import type { SignedInCall } from '../../core/call.ts';
 import { PREFIX_LENGTH } from '../../secrets/secret-format.ts';
 import { admitAsker, requireMayAsk } from '../caller/asking-service.ts';
 import type { Exchange } from '../exchange.ts';
@@ -109,10 +109,7 @@ export async function serveEvaluations(surfaces: Surfaces, exchange: Exchange): 
   });
 }
 
-async function receive(
-  surfaces: Surfaces,
-  exchange: Exchange,
-): Promise<[SignedInRequest, unknown]> {
+async function receive(surfaces: Surfaces, exchange: Exchange): Promise<[SignedInCall, unknown]> {
   const { call } = await admitAsker(surfaces, exchange);
   requireMayAsk(call);
   return [call, await readJson(exchange.request)];
@@ -142,7 +139,7 @@ const isObject = (value: unknown): value is object =>
 function decideOrExplain(
   surfaces: Surfaces,
   exchange: Exchange,
-  call: SignedInRequest,
+  call: SignedInCall,
   body: unknown,
 ): Promise<Decision> {
   const parsed = EVALUATION.safeParse(body);
@@ -158,7 +155,7 @@ function decideOrExplain(
 async function decide(
   { evaluate }: Surfaces,
   { gates }: Exchange,
-  call: SignedInRequest,
+  call: SignedInCall,
   { subject, action, resource, context }: z.output<typeof EVALUATION>,
 ): Promise<Decision> {
   const inquiry: Inquiry = {

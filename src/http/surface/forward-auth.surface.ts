@@ -9,7 +9,7 @@ import {
   RateLimitedError,
   UnauthenticatedError,
 } from '../../core/refusal.ts';
-import type { SignedInRequest } from '../../core/request.ts';
+import type { SignedInCall } from '../../core/call.ts';
 import type { Exchange } from '../exchange.ts';
 import {
   isAllowedPreflight,
@@ -75,7 +75,7 @@ function isAnonymous({ cookie }: Surfaces, request: IncomingMessage): boolean {
 function admitForwarded(
   { admit, cookie, pages }: Surfaces,
   exchange: Exchange,
-): Promise<SignedInRequest> {
+): Promise<SignedInCall> {
   const presented = takeCredential(exchange.request, { cookie: cookie.name });
   if (presented.kind === 'ambiguous')
     throw new UnauthenticatedError(
@@ -91,13 +91,13 @@ function admitForwarded(
   return admit(exchange, presented.secret, { spends: false });
 }
 
-function requireAllowed({ caller, catalog }: SignedInRequest, question: Question | null): void {
+function requireAllowed({ caller, catalog }: SignedInCall, question: Question | null): void {
   const refused = question && refuseQuestion(caller.standing, caller.authority, catalog, question);
   if (question && refused)
     throw new InsufficientAuthorityError(refused.reason, [question.permission], refused.gate);
 }
 
-function identityOf({ caller, catalog }: SignedInRequest, question: Question | null): Identity {
+function identityOf({ caller, catalog }: SignedInCall, question: Question | null): Identity {
   const { standing, authority } = caller;
   const { owner, organization, role, credential } = standing;
   const here = question?.entityId

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { GraphQLError } from 'graphql';
 import { PublicError, type ErrorCode } from '../../core/public-error.ts';
 import { PageRefusedError, UnauthenticatedError } from '../../core/refusal.ts';
-import type { Request } from '../../core/request.ts';
+import type { Call } from '../../core/call.ts';
 import { noteError } from '../fail.ts';
 import { InvalidRequestError } from '../invalid-request.ts';
 import type { Exchange, Outcome } from '../exchange.ts';
@@ -81,7 +81,7 @@ const chooseAnswerType = ({ method, headers: { accept } }: IncomingMessage): str
 async function admitCaller(
   { admit, admitAnonymous, cookie, pages }: Surfaces,
   exchange: Exchange,
-): Promise<Request> {
+): Promise<Call> {
   const presented = takeCredential(exchange.request, { cookie: cookie.name });
   if (presented.kind === 'ambiguous')
     throw new InvalidRequestError(

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { toRequest } from '../../../src/server/app.ts';
+import { toCall } from '../../../src/server/app.ts';
 import { parseCatalog } from '../../../src/catalog/parse-catalog.ts';
 import {
   AuditEventsDocument,
@@ -58,7 +58,7 @@ async function start(
 ): Promise<CatalogAdoption> {
   const reading = parseCatalog(text);
   if (!reading.ok) throw new Error(JSON.stringify(reading.faults));
-  const request = toRequest(
+  const request = toCall(
     { catalog: reading.catalog, hasher: world.hasher, limits: world.limits, setUp: null },
     nobody(world.database),
   );

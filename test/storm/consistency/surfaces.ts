@@ -7,10 +7,7 @@ import type { Subject, Target } from './subject.ts';
 /** One way to ask a server whether a credential may: what is sent, and how the answer is read. */
 export interface Surface {
   readonly name: string;
-  readonly toRequest: (
-    subject: Subject,
-    target: Target,
-  ) => readonly [path: string, sending: Sending];
+  readonly toCall: (subject: Subject, target: Target) => readonly [path: string, sending: Sending];
   /** Null: an answer that none of the rules knows. */
   readonly read: (answer: Answer) => Outcome | null;
   /** The audit action that an "allow" leaves behind. */
@@ -44,7 +41,7 @@ const onGraphQL = (
   const { headers = bearer, ...rest } = more;
   return {
     name,
-    toRequest: (subject, target) => {
+    toCall: (subject, target) => {
       const body = JSON.stringify({ query: query(subject) });
       return [
         '/graphql',
@@ -142,7 +139,7 @@ export const SURFACES: readonly Surface[] = [
   ),
   {
     name: 'graphql/get',
-    toRequest: (_subject, target) => [
+    toCall: (_subject, target) => [
       `/graphql?query=${encodeURIComponent(CAN)}`,
       { headers: { Accept: 'application/json', ...bearer(target) } },
     ],
@@ -150,7 +147,7 @@ export const SURFACES: readonly Surface[] = [
   },
   {
     name: 'graphql/stream',
-    toRequest: (_subject, target) => [
+    toCall: (_subject, target) => [
       '/graphql',
       {
         method: 'POST',
@@ -170,7 +167,7 @@ export const SURFACES: readonly Surface[] = [
   },
   {
     name: 'introspect',
-    toRequest: (subject, { secret }) => [
+    toCall: (subject, { secret }) => [
       '/oauth/introspect',
       form({ token: secret, permission: PERMISSION, ip: HERE }, askedBy(subject)),
     ],
@@ -178,7 +175,7 @@ export const SURFACES: readonly Surface[] = [
   },
   {
     name: 'introspect/itself',
-    toRequest: (_subject, target) => [
+    toCall: (_subject, target) => [
       '/oauth/introspect',
       form({ token: target.secret, permission: PERMISSION, ip: HERE }, bearer(target)),
     ],
@@ -186,7 +183,7 @@ export const SURFACES: readonly Surface[] = [
   },
   {
     name: 'authzen/secret',
-    toRequest: (subject, { secret }) => [
+    toCall: (subject, { secret }) => [
       '/access/v1/evaluation',
       json(about(secret), askedBy(subject)),
     ],
@@ -194,7 +191,7 @@ export const SURFACES: readonly Surface[] = [
   },
   {
     name: 'authzen/prefix',
-    toRequest: (subject, { prefix }) => [
+    toCall: (subject, { prefix }) => [
       '/access/v1/evaluation',
       json(about(prefix), askedBy(subject)),
     ],
@@ -202,7 +199,7 @@ export const SURFACES: readonly Surface[] = [
   },
   {
     name: 'authzen/several',
-    toRequest: (subject, { prefix, secret }) => [
+    toCall: (subject, { prefix, secret }) => [
       '/access/v1/evaluations',
       json({ evaluations: [about(secret), about(prefix)] }, askedBy(subject)),
     ],
@@ -214,7 +211,7 @@ export const SURFACES: readonly Surface[] = [
   },
   {
     name: 'forward-auth',
-    toRequest: (_subject, target) => [
+    toCall: (_subject, target) => [
       `/forward-auth?permission=${encodeURIComponent(PERMISSION)}`,
       { headers: bearer(target) },
     ],
@@ -223,7 +220,7 @@ export const SURFACES: readonly Surface[] = [
   {
     name: 'forward-auth/nginx',
     byNginx: true,
-    toRequest: (_subject, target) => ['/', { headers: bearer(target) }],
+    toCall: (_subject, target) => ['/', { headers: bearer(target) }],
     read: fromStatus(() => true),
   },
 ];
@@ -237,7 +234,7 @@ export async function ask(
 ): Promise<{ readonly outcome: Outcome; readonly detail?: string }> {
   try {
     const answer = await (surface.byNginx ? instance.visit : instance.send)(
-      ...surface.toRequest(subject, target),
+      ...surface.toCall(subject, target),
     );
     const outcome = surface.read(answer);
     return outcome

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { openDatabase, type Database } from '../../../src/database/database.ts';
 import { schema } from '../../../src/server/schema.ts';
-import type { SetUpLink } from '../../../src/core/request.ts';
+import type { SetUpLink } from '../../../src/core/call.ts';
 import { post, type Answer } from '../../support/http-send.ts';
 import { bearer } from '../../support/services.ts';
 import { startPostgres, type OwnServer } from '../../support/postgres-server.ts';

@@ -17,7 +17,7 @@ const guard = (
 });
 
 const ASKED =
-  "typeof permission === 'string' ? [permission] : permission, entityId ?? null, request.catalog);";
+  "typeof permission === 'string' ? [permission] : permission, entityId ?? null, call.catalog);";
 
 /** Guards of the source (`// Security:`), each taken out. docs/SECURITY.md lists the same. */
 export const GUARDS: readonly Mutant[] = [
@@ -146,7 +146,7 @@ export const GUARDS: readonly Mutant[] = [
     'src/token/delete-all-tokens.usecase.ts',
     'narrowed-tokens-delete-all',
     "A narrowed token deletes all of its owner's tokens.",
-    "if (!carriesWholeRole(actor.standing)) requireOneOf(actor, ['personal-access-token:delete'], null, request.catalog);",
+    "if (!carriesWholeRole(actor.standing)) requireOneOf(actor, ['personal-access-token:delete'], null, call.catalog);",
     '',
     tests('test/api/token/personal-access-token-delete.test.ts'),
   ),
@@ -227,8 +227,8 @@ export const GUARDS: readonly Mutant[] = [
     'src/authority/write.rule.ts',
     'inviter-without-permission',
     'An inviter who may no longer invite still admits people.',
-    `authority: toAuthority(standing, request.catalog) };\n        requireOneOf(actor, ${ASKED}`,
-    'authority: toAuthority(standing, request.catalog) };\n        void [permission, entityId];',
+    `authority: toAuthority(standing, call.catalog) };\n        requireOneOf(actor, ${ASKED}`,
+    'authority: toAuthority(standing, call.catalog) };\n        void [permission, entityId];',
     tests('test/api/member/invitation-authority.test.ts'),
   ),
   guard(
@@ -243,7 +243,7 @@ export const GUARDS: readonly Mutant[] = [
     'src/member/accept-invitation.usecase.ts',
     'inviter-demoted',
     'An invitation confers more than its inviter holds now.',
-    'requireGrantable(actor, member.role, request.catalog);',
+    'requireGrantable(actor, member.role, call.catalog);',
     '',
     tests('test/api/member/invitation-authority.test.ts'),
   ),

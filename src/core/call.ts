@@ -8,7 +8,7 @@ import type { RateLimits } from '../rate-limit/rate-limits.ts';
 import type { Hasher } from '../secrets/hash.ts';
 
 /** The context of one request. */
-export interface Request {
+export interface Call {
   readonly id: string;
   /** Forked for this request, because the identity map must not be shared. */
   readonly em: EntityManager;
@@ -61,18 +61,18 @@ export interface Request {
 }
 
 /** The context of a request whose caller is authenticated. */
-export interface SignedInRequest extends Request {
+export interface SignedInCall extends Call {
   readonly caller: Caller;
   /** Runs a step in one transaction that re-reads the caller's authority. See `WriteOptions`. */
   write: <T>(options: WriteOptions, step: (write: Write) => Promise<T>) => Promise<T>;
 }
 
 /** The request of a caller who is or may not be authenticated. */
-export type RequestOf<C extends Caller | null> = C extends Caller ? SignedInRequest : Request;
+export type CallOf<C extends Caller | null> = C extends Caller ? SignedInCall : Call;
 
 /** The parts of a request that depend on the caller; the server provides the rest. */
-export type OwnRequest<C extends Caller | null = Caller | null> = { readonly caller: C } & Pick<
-  Request,
+export type OwnCall<C extends Caller | null = Caller | null> = { readonly caller: C } & Pick<
+  Call,
   | 'id'
   | 'now'
   | 'address'
