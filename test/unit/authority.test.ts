@@ -27,7 +27,7 @@ import {
 import { GUARDED, isGuarded } from '../support/guarded.ts';
 
 const ENTITIES = [null, 'one', 'two', 'three', 'elsewhere'];
-const GUARDED_TYPES = ['personal-access-token', 'member-token', 'api-key'];
+const GUARDED_TYPES = GUARDED.map((name) => name.split(':')[0]);
 
 const setOf = (name: string) => catalog.permission(name) ?? NOTHING;
 const may = (of: Standing, name: string, entity: string | null): boolean =>
