@@ -10,27 +10,11 @@ import {
   toAuthority,
   type Authority,
 } from './authority.ts';
+import type { AccessGate } from './gates.ts';
+import { hasExpired } from './expired.ts';
 import { describeBudget, type Budget } from './budget.ts';
 import { isAddressAllowed } from './ip-allow-list.ts';
 import type { Standing } from './standing.ts';
-
-/** The gates, in evaluation order. */
-export const GATES = [
-  'CREDENTIAL_KNOWN',
-  'NOT_REVOKED',
-  'NOT_EXPIRED',
-  'ORGANIZATION_ACTIVE',
-  'OWNER_ACTIVE',
-  'MEMBERSHIP_ACTIVE',
-  'IP_ALLOWED',
-  'SURFACE_ALLOWED',
-  'WITHIN_RATE_LIMIT',
-  'ROLE_GRANTS',
-  'TOKEN_GRANTS',
-  'ENTITY_IN_SCOPE',
-] as const;
-/** One check that a request must pass. */
-export type AccessGate = (typeof GATES)[number];
 
 /**
  * Where a request arrived. SCIM tokens are accepted only on `scim`, which accepts no other
@@ -103,7 +87,7 @@ const refuseRevoked: Refuse = (standing, _at, isMaker) => {
 // clock cannot extend a token's life.
 const refuseExpired: Refuse = (standing, { now }, isMaker) => {
   const { expiresAt } = standing.credential;
-  return expiresAt && expiresAt <= now
+  return expiresAt && hasExpired(expiresAt, now)
     ? `${nameOf(standing, isMaker)} expired on ${formatInstant(expiresAt)}.`
     : null;
 };

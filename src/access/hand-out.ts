@@ -2,7 +2,8 @@ import type { Catalog } from '../catalog/catalog.ts';
 import { covers, NOTHING, union, without, type PermissionSet } from '../catalog/permission-set.ts';
 import { InsufficientAuthorityError } from '../core/refusal.ts';
 import { excess, rolePermissions, type Authority, type Caller } from './authority.ts';
-import { GATES, refuseQuestion } from './gate.ts';
+import { refuseQuestion } from './gate.ts';
+import { GATES } from './gates.ts';
 import type { RoleFacts } from './standing.ts';
 
 // Prevents escalation: a caller can grant at most its own authority. Errors list every missing

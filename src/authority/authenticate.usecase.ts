@@ -1,6 +1,7 @@
 import type { Spending } from '../access/budget.ts';
 import { toAuthority, type Caller } from '../access/authority.ts';
-import { refuseCredential, type AccessGate, type Circumstances } from '../access/gate.ts';
+import { refuseCredential, type Circumstances } from '../access/gate.ts';
+import type { AccessGate } from '../access/gates.ts';
 import { addressKey } from '../rate-limit/address-key.ts';
 import { RateLimitedError } from '../core/refusal.ts';
 import { identify, type Authenticator } from './identify.rule.ts';

@@ -1,4 +1,4 @@
-import type { AccessGate } from '../access/gate.ts';
+import type { AccessGate } from '../access/gates.ts';
 
 /** The values of `extensions.code` in GraphQL. Clients depend on them: never rename one. */
 export type ErrorCode =

@@ -1,5 +1,5 @@
 import type { Spending } from '../access/budget.ts';
-import type { AccessGate } from '../access/gate.ts';
+import type { AccessGate } from '../access/gates.ts';
 import { challenge, PublicError, type ErrorCode } from './public-error.ts';
 
 /**

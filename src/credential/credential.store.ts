@@ -1,3 +1,4 @@
+import { hasExpiredSql } from './expired.store.ts';
 import { sql } from 'kysely';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { CredentialKind, PersonalAccessTokenType } from '../access/standing.ts';
@@ -172,7 +173,7 @@ export async function endSessionsBut(
     .where('kind', '=', 'SESSION')
     .where('id', '<>', exceptId)
     .where('revoked_at', 'is', null)
-    .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', now)]))
+    .where((eb) => eb.not(hasExpiredSql(eb.ref('expires_at'), sql.val(now))))
     .returning('organization_id')
     .execute();
   return ended.map(({ organization_id }) => organization_id);

@@ -1,3 +1,5 @@
+import { hasExpired } from '../access/expired.ts';
+
 /**
  * The status of a credential. Derived at read time, never stored. REVOKED takes precedence over
  * EXPIRED.
@@ -10,14 +12,10 @@ export interface Life {
   readonly revokedAt: Date | null;
 }
 
-/** Returns whether the token has expired. It expires at the instant `expiresAt`. */
-export const isPastExpiry = ({ expiresAt }: Life, now: Date): boolean =>
-  expiresAt !== null && expiresAt <= now;
-
 /** Returns the status of a token at `now`, by the database's clock. */
 export function statusOf(life: Life, now: Date): CredentialStatus {
   if (life.revokedAt !== null) return 'REVOKED';
-  return isPastExpiry(life, now) ? 'EXPIRED' : 'ACTIVE';
+  return hasExpired(life.expiresAt, now) ? 'EXPIRED' : 'ACTIVE';
 }
 
 /** Returns why the token cannot be revoked, as a message for the user, or null when it can. */
@@ -30,7 +28,7 @@ export const whyNotRevoke = (life: Life, now: Date): string | null =>
  */
 export function whyNotRestore(life: Life, now: Date): string | null {
   if (statusOf(life, now) !== 'REVOKED') return 'Only a revoked token can be restored.';
-  return isPastExpiry(life, now)
+  return hasExpired(life.expiresAt, now)
     ? 'An expired token cannot be restored. Regenerate it, or create a new one.'
     : null;
 }

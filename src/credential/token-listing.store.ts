@@ -1,3 +1,4 @@
+import { hasExpiredSql } from './expired.store.ts';
 import { expressionBuilder, sql, type Expression, type Nullable, type SqlBool } from 'kysely';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { CredentialKind } from '../access/standing.ts';
@@ -55,8 +56,8 @@ const ORDERS: Record<TokenOrder['field'], Order> = {
 };
 
 const notRevoked = eb('c.revoked_at', 'is', null);
-const expired = eb('c.expires_at', '<=', NOW);
-const notExpired = eb.or([eb('c.expires_at', 'is', null), eb('c.expires_at', '>', NOW)]);
+const expired = hasExpiredSql(eb.ref('c.expires_at'), NOW);
+const notExpired = eb.not(expired);
 const STATUS: Record<CredentialStatus, Expression<SqlBool>> = {
   REVOKED: eb('c.revoked_at', 'is not', null),
   EXPIRED: eb.and([notRevoked, expired]),

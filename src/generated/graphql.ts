@@ -20,9 +20,9 @@ export type AccessGate =
   | 'CREDENTIAL_KNOWN'
   /** The credential's scopes include the permission on this entity. */
   | 'ENTITY_IN_SCOPE'
-  /** The credential allows requests from the address of the caller. */
+  /** The credential, and every token that created it, allows requests from the address of the caller. An empty list allows every address. */
   | 'IP_ALLOWED'
-  /** The owner is an active member of the organization. */
+  /** The owner is an active member of the organization. API keys have no owner and pass. */
   | 'MEMBERSHIP_ACTIVE'
   /** Neither the credential nor a token that created it has expired, by the database's clock. */
   | 'NOT_EXPIRED'

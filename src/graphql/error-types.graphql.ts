@@ -1,4 +1,5 @@
-import { GATES, type AccessGate, type GateResult } from '../access/gate.ts';
+import { type GateResult } from '../access/gate.ts';
+import { GATE_DESCRIPTIONS, GATES, type AccessGate } from '../access/gates.ts';
 import {
   ConflictError,
   InsufficientAuthorityError,
@@ -9,23 +10,6 @@ import {
   type ValidationIssue,
 } from '../core/refusal.ts';
 import { builder } from './builder.ts';
-
-const GATE_DESCRIPTIONS: Record<AccessGate, string> = {
-  CREDENTIAL_KNOWN: 'The secret is well formed and belongs to an existing credential.',
-  NOT_REVOKED: 'Neither the credential nor a token that created it is revoked.',
-  NOT_EXPIRED:
-    "Neither the credential nor a token that created it has expired, by the database's clock.",
-  ORGANIZATION_ACTIVE: 'The organization is not suspended.',
-  OWNER_ACTIVE: "The owner's account is not suspended.",
-  MEMBERSHIP_ACTIVE: 'The owner is an active member of the organization.',
-  IP_ALLOWED: 'The credential allows requests from the address of the caller.',
-  SURFACE_ALLOWED:
-    'The credential is allowed on this API: a SCIM token on /scim/v2 only, every other credential everywhere else.',
-  WITHIN_RATE_LIMIT: 'No rate limit is exceeded.',
-  ROLE_GRANTS: "The owner's current role includes the permission.",
-  TOKEN_GRANTS: "The credential's scopes include the permission.",
-  ENTITY_IN_SCOPE: "The credential's scopes include the permission on this entity.",
-};
 
 /** The gates as a GraphQL enum. */
 export const AccessGateEnum = builder.enumType('AccessGate', {

@@ -1,3 +1,4 @@
+import { hasExpired } from '../access/expired.ts';
 import { z } from 'zod';
 import { requireGrantable } from '../access/hand-out.ts';
 import { databaseNow } from '../database/query.ts';
@@ -119,7 +120,7 @@ export async function isInvitationPending(call: Call, secret: string): Promise<b
   const invitation = await proveInvitation(call, secret, (prefix) =>
     findInvitation(call.em, prefix),
   );
-  return invitation !== null && invitation.expiresAt > (await databaseNow(call.em));
+  return invitation !== null && !hasExpired(invitation.expiresAt, await databaseNow(call.em));
 }
 
 async function requireInvitation(
@@ -130,7 +131,7 @@ async function requireInvitation(
 ): Promise<Invitation> {
   const invitation = await proveInvitation(call, text, read);
   if (!invitation) throw new NotFoundError('invitation');
-  if (invitation.expiresAt <= now)
+  if (hasExpired(invitation.expiresAt, now))
     throw new InvalidStateError(
       `The invitation expired at ${invitation.expiresAt.toISOString()}. Ask for a new one.`,
       'EXPIRED',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { GATES } from '../../src/access/gate.ts';
+import { GATES } from '../../src/access/gates.ts';
 
 const text = (file: string): string =>
   readFileSync(join(import.meta.dirname, '../..', file), 'utf8');

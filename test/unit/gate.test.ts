@@ -2,15 +2,14 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { isPermitted, toAuthority } from '../../src/access/authority.ts';
 import {
-  GATES,
   isUsable,
   refuseCredential,
   refuseQuestion,
   surfaceOf,
   walkGates,
-  type AccessGate,
   type Circumstances,
 } from '../../src/access/gate.ts';
+import { GATES, type AccessGate } from '../../src/access/gates.ts';
 import type { CredentialFacts, Standing } from '../../src/access/standing.ts';
 import { NOTHING } from '../../src/catalog/permission-set.ts';
 import {

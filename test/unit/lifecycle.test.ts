@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { hasExpired } from '../../src/access/expired.ts';
 import {
-  isPastExpiry,
   statusOf,
   whyNotDelete,
   whyNotRestore,
@@ -100,7 +100,8 @@ describe('at whatever moment', () => {
         now,
         fc.nat(9),
         (of, when, laterMs) =>
-          !isPastExpiry(of, when) || isPastExpiry(of, new Date(when.getTime() + laterMs)),
+          !hasExpired(of.expiresAt, when) ||
+          hasExpired(of.expiresAt, new Date(when.getTime() + laterMs)),
       ),
     ));
 });

@@ -31,6 +31,7 @@ const promiseResults = (): Promise<PromiseResults> => resultsOf('promise.json');
 
 export const SECTIONS: readonly Section[] = [
   { file: '../README.md', name: 'gates', draw: () => Promise.resolve(drawGates()) },
+  { file: 'AUTHORIZATION.md', name: 'gates', draw: () => Promise.resolve(drawGates()) },
   {
     file: 'SECURITY.md',
     name: 'checklist',

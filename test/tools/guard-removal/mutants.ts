@@ -154,8 +154,8 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'writes-do-not-read-again',
     breaks: 'A mutation uses the authority from the start of its request.',
     file: 'src/authority/write.rule.ts',
-    find: 'const { actor, now } = await rereadActor(request, em, caller.standing);',
-    replace: 'const { actor, now } = { actor: caller, now: request.now };',
+    find: 'const { actor, now } = await rereadActor(call, em, caller.standing);',
+    replace: 'const { actor, now } = { actor: caller, now: call.now };',
     killedBy: tests('test/storm/interleaving/lock-order.test.ts', 'and then is refused'),
   },
   {
@@ -181,7 +181,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'src/authority/write.rule.ts',
     find: 'record: (entry) => insertAuditEvent(em, now, entry, origin) })',
     replace:
-      'record: (entry) => insertAuditEvent(request.em.fork({ clear: true, freshEventManager: true }), now, entry, origin).catch(() => undefined) })',
+      'record: (entry) => insertAuditEvent(call.em.fork({ clear: true, freshEventManager: true }), now, entry, origin).catch(() => undefined) })',
     killedBy: tests('test/api/organization/audit-atomic.test.ts'),
   },
   {
