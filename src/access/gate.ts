@@ -44,10 +44,10 @@ export interface GateResult {
 /** Null if the gate passed, otherwise the reason for rejection. */
 type Judgement = string | null;
 /** Evaluates a gate for a credential, or (`isMaker`) for a token that issued it. */
-type Refuse = (standing: Standing, at: Circumstances, isMaker: boolean) => Judgement;
+type Check = (standing: Standing, at: Circumstances, isMaker: boolean) => Judgement;
 type CredentialGate = readonly [
   gate: AccessGate,
-  refuse: Refuse,
+  check: Check,
   passed: (standing: Standing) => string,
 ];
 
@@ -66,39 +66,39 @@ const ownerOf = ({ credential, owner }: Standing, isMaker: boolean): string =>
  * its issuer is.
  */
 const ofAll =
-  (refuse: Refuse): Refuse =>
+  (check: Check): Check =>
   (standing, at) =>
-    refuse(standing, at, false) ??
+    check(standing, at, false) ??
     standing.makers.reduce<Judgement>(
-      (because, maker) => because ?? refuseMaker(maker, at, refuse),
+      (because, maker) => because ?? checkMaker(maker, at, check),
       null,
     );
 
-function refuseMaker(maker: Standing | null, at: Circumstances, refuse: Refuse): Judgement {
-  return maker === null ? 'The token that created it was deleted.' : refuse(maker, at, true);
+function checkMaker(maker: Standing | null, at: Circumstances, check: Check): Judgement {
+  return maker === null ? 'The token that created it was deleted.' : check(maker, at, true);
 }
 
-const refuseRevoked: Refuse = (standing, _at, isMaker) => {
+const checkRevoked: Check = (standing, _at, isMaker) => {
   const { revokedAt } = standing.credential;
   return revokedAt && `${nameOf(standing, isMaker)} was revoked on ${formatInstant(revokedAt)}.`;
 };
 
 // Security: evaluates expiry at use by the database's clock, so a late cleanup job or a skewed
 // clock cannot extend a token's life.
-const refuseExpired: Refuse = (standing, { now }, isMaker) => {
+const checkExpired: Check = (standing, { now }, isMaker) => {
   const { expiresAt } = standing.credential;
   return expiresAt && hasExpired(expiresAt, now)
     ? `${nameOf(standing, isMaker)} expired on ${formatInstant(expiresAt)}.`
     : null;
 };
 
-const refuseOrganization: Refuse = ({ organization }) =>
+const checkOrganization: Check = ({ organization }) =>
   organization.suspendedAt ? `The organization ${organization.slug} is suspended.` : null;
 
-const refuseOwner: Refuse = (standing, _at, isMaker) =>
+const checkOwner: Check = (standing, _at, isMaker) =>
   standing.owner?.suspendedAt ? `The account of ${ownerOf(standing, isMaker)} is suspended.` : null;
 
-const refuseMembership: Refuse = (standing, _at, isMaker) => {
+const checkMembership: Check = (standing, _at, isMaker) => {
   const { credential, membership, organization } = standing;
   if (credential.kind === 'API_KEY') return null;
   if (!membership)
@@ -113,19 +113,19 @@ const refuseMembership: Refuse = (standing, _at, isMaker) => {
     : 'The invitation has not been accepted yet.';
 };
 
-const refuseAddress: Refuse = (standing, { address }, isMaker) =>
+const checkAddress: Check = (standing, { address }, isMaker) =>
   isAddressAllowed(standing.credential.ipAllowList, address)
     ? null
     : `${nameOf(standing, isMaker)} does not allow requests from ${address ?? 'an unknown address'}.`;
 
-const refuseSurface: Refuse = ({ credential }, { surface }) => {
+const checkSurface: Check = ({ credential }, { surface }) => {
   if ((credential.type === 'SCIM' ? 'scim' : 'api') === surface) return null;
   return credential.type === 'SCIM'
     ? 'A SCIM token works on /scim/v2 only.'
     : 'Only SCIM tokens work on /scim/v2.';
 };
 
-const refuseRate: Refuse = (_standing, { exceeded }) =>
+const checkRate: Check = (_standing, { exceeded }) =>
   exceeded
     ? `Rate limit exceeded: ${describeBudget(exceeded)}. Try again in ${countOf(exceeded.resetSeconds, 'second')}.`
     : null;
@@ -143,23 +143,23 @@ const ofOwner =
 
 const CREDENTIAL_GATES: readonly CredentialGate[] = [
   ['CREDENTIAL_KNOWN', () => null, () => 'Credential exists.'],
-  ['NOT_REVOKED', ofAll(refuseRevoked), () => 'Not revoked.'],
-  ['NOT_EXPIRED', ofAll(refuseExpired), () => 'Not expired.'],
-  ['ORGANIZATION_ACTIVE', refuseOrganization, () => 'Organization is active.'],
-  ['OWNER_ACTIVE', ofAll(refuseOwner), ofOwner("Owner's account is active.")],
-  ['MEMBERSHIP_ACTIVE', ofAll(refuseMembership), ofOwner('Owner is an active member.')],
-  ['IP_ALLOWED', ofAll(refuseAddress), () => 'Allowed from this address.'],
-  ['SURFACE_ALLOWED', refuseSurface, () => 'Allowed on this API.'],
-  ['WITHIN_RATE_LIMIT', refuseRate, () => 'Within rate limit.'],
+  ['NOT_REVOKED', ofAll(checkRevoked), () => 'Not revoked.'],
+  ['NOT_EXPIRED', ofAll(checkExpired), () => 'Not expired.'],
+  ['ORGANIZATION_ACTIVE', checkOrganization, () => 'Organization is active.'],
+  ['OWNER_ACTIVE', ofAll(checkOwner), ofOwner("Owner's account is active.")],
+  ['MEMBERSHIP_ACTIVE', ofAll(checkMembership), ofOwner('Owner is an active member.')],
+  ['IP_ALLOWED', ofAll(checkAddress), () => 'Allowed from this address.'],
+  ['SURFACE_ALLOWED', checkSurface, () => 'Allowed on this API.'],
+  ['WITHIN_RATE_LIMIT', checkRate, () => 'Within rate limit.'],
 ];
 
 /**
  * Returns the first gate that rejects the credential; null if it is accepted. Stops at the first
  * rejection, because it runs on every request.
  */
-export function refuseCredential(standing: Standing, at: Circumstances): GateResult | null {
-  for (const [gate, refuse] of CREDENTIAL_GATES) {
-    const because = refuse(standing, at, false);
+export function whyNotUsable(standing: Standing, at: Circumstances): GateResult | null {
+  for (const [gate, check] of CREDENTIAL_GATES) {
+    const because = check(standing, at, false);
     if (because !== null) return { gate, passed: false, reason: because };
   }
   return null;
@@ -170,7 +170,7 @@ export function refuseCredential(standing: Standing, at: Circumstances): GateRes
  * membership, organization, and the same for its issuers. Null if it is usable.
  */
 export function blockedBy(standing: Standing, now: Date): GateResult | null {
-  return refuseCredential(fromAnywhere(standing), {
+  return whyNotUsable(fromAnywhere(standing), {
     now,
     address: null,
     surface: surfaceOf(standing),
@@ -205,7 +205,7 @@ export interface Question {
 }
 
 /** Returns the first of the last three gates that denies the question; null if it is allowed. */
-export function refuseQuestion(
+export function whyNotPermitted(
   standing: Standing,
   authority: Authority,
   catalog: Catalog,
@@ -284,8 +284,8 @@ export function walkGates(
   catalog: Catalog,
   question: Question,
 ): GateResult[] {
-  const credential = CREDENTIAL_GATES.map(([gate, refuse, passed]): GateResult => {
-    const because = refuse(standing, at, false);
+  const credential = CREDENTIAL_GATES.map(([gate, check, passed]): GateResult => {
+    const because = check(standing, at, false);
     return { gate, passed: because === null, reason: because ?? passed(standing) };
   });
   return [...credential, ...grantGates(standing, catalog, question)];

@@ -2,7 +2,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import { covers, NOTHING, union, without, type PermissionSet } from '../catalog/permission-set.ts';
 import { InsufficientAuthorityError } from '../core/refusal.ts';
 import { excess, rolePermissions, type Authority, type Caller } from './authority.ts';
-import { refuseQuestion } from './gate.ts';
+import { whyNotPermitted } from './gate.ts';
 import { GATES } from './gates.ts';
 import type { RoleFacts } from './standing.ts';
 
@@ -20,7 +20,7 @@ export function requireOneOf(
   catalog: Catalog,
 ): void {
   const refusals = permissions.flatMap((permission) => {
-    const refused = refuseQuestion(standing, authority, catalog, { permission, entityId });
+    const refused = whyNotPermitted(standing, authority, catalog, { permission, entityId });
     return refused ? [{ permission, ...refused }] : [];
   });
   if (refusals.length < permissions.length) return;
@@ -67,7 +67,7 @@ export function requireAssignable(
   catalog: Catalog,
 ): void {
   const missing = without(catalog.grants(role.grants), actor.authority.assignable);
-  refuseMissing(
+  requireNoneMissing(
     actor,
     missing,
     catalog,
@@ -94,7 +94,7 @@ export function requireGrantable(
     without(grants, actor.authority.assignable),
     without(without(grants, held), actor.authority.everywhere),
   );
-  refuseMissing(
+  requireNoneMissing(
     actor,
     missing,
     catalog,
@@ -107,7 +107,7 @@ export function requireGrantable(
  * actor's authority.
  */
 export function requireWithin(actor: Caller, made: Authority, catalog: Catalog): void {
-  refuseMissing(
+  requireNoneMissing(
     actor,
     excess(actor.authority, made),
     catalog,
@@ -115,7 +115,7 @@ export function requireWithin(actor: Caller, made: Authority, catalog: Catalog):
   );
 }
 
-function refuseMissing(
+function requireNoneMissing(
   actor: Caller,
   missing: PermissionSet,
   catalog: Catalog,

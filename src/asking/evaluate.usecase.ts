@@ -1,7 +1,7 @@
 import { toAuthority, type Authority } from '../access/authority.ts';
 import {
-  refuseCredential,
-  refuseQuestion,
+  whyNotUsable,
+  whyNotPermitted,
   walkGates,
   type GateResult,
   type Question,
@@ -76,8 +76,8 @@ export async function evaluate(
   const { standing, now } = found;
   const at = { now, address, surface: 'api' } as const;
   const authority = toAuthority(standing, catalog);
-  const refused = refuseCredential(standing, at);
-  const denied = refused ?? (question && refuseQuestion(standing, authority, catalog, question));
+  const refused = whyNotUsable(standing, at);
+  const denied = refused ?? (question && whyNotPermitted(standing, authority, catalog, question));
   if (!refused && subject.kind === 'SECRET')
     authenticator.onUse(standing.credential.id, now, address);
   const failed =

@@ -1,6 +1,6 @@
 import { expressionBuilder } from 'kysely';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { listPlaces, type Place, type Window } from '../database/page.ts';
+import { listCursors, type Cursor, type PageWindow } from '../database/page.ts';
 import { anyOf, millis, tables, toDate, type Tables } from '../database/query.ts';
 import { drawId } from '../secrets/random.ts';
 import type { AuditEntry, AuditOrigin } from './event.ts';
@@ -42,7 +42,7 @@ export interface AuditRecord extends AuditOrigin {
   readonly targetId: string | null;
   readonly targetLabel: string | null;
   readonly detail: string | null;
-  readonly place: Place;
+  readonly cursor: Cursor;
 }
 
 /** Conditions on events. IDs are row IDs. */
@@ -83,15 +83,15 @@ export async function listAuditEvents(
   em: EntityManager,
   organizationId: string,
   filter: AuditFilter,
-  window: Window,
+  window: PageWindow,
 ): Promise<AuditRecord[]> {
-  const places = await listPlaces(toListing(em, organizationId, filter), window);
-  if (places.length === 0) return [];
-  const times = places.map(({ at }) => Number(at));
+  const cursors = await listCursors(toListing(em, organizationId, filter), window);
+  if (cursors.length === 0) return [];
+  const times = cursors.map(({ at }) => Number(at));
   return findAuditEvents(
     em,
     organizationId,
-    places.map(({ id }) => id),
+    cursors.map(({ id }) => id),
     { from: new Date(Math.min(...times)), to: new Date(Math.max(...times)) },
   );
 }
@@ -130,6 +130,6 @@ export async function findAuditEvents(
     const row = found.get(id);
     if (!row) return [];
     const { at, ...event } = row;
-    return [{ ...event, occurredAt: toDate(at), place: { at, id } }];
+    return [{ ...event, occurredAt: toDate(at), cursor: { at, id } }];
   });
 }

@@ -1,6 +1,6 @@
 import type { Spending } from '../access/budget.ts';
 import { toAuthority, type Caller } from '../access/authority.ts';
-import { refuseCredential, type Circumstances } from '../access/gate.ts';
+import { whyNotUsable, type Circumstances } from '../access/gate.ts';
 import type { AccessGate } from '../access/gates.ts';
 import { addressKey } from '../rate-limit/address-key.ts';
 import { RateLimitedError } from '../core/refusal.ts';
@@ -45,13 +45,13 @@ export async function authenticate(
   if (!found) return UNKNOWN;
   const { standing, now } = found;
   const at = { now, address, surface };
-  const refused = refuseCredential(standing, at);
+  const refused = whyNotUsable(standing, at);
   if (refused) return { ok: false, gate: refused.gate, message: refused.reason };
   // Security: budget exhaustion. Only usable credentials spend, so a revoked credential that is
   // retried in a loop does not use up its owner's budget.
   const spending = spends ? await authenticator.limits.spendFor(standing) : null;
   if (spending?.exceeded) {
-    const limited = refuseCredential(standing, { ...at, exceeded: spending.exceeded });
+    const limited = whyNotUsable(standing, { ...at, exceeded: spending.exceeded });
     throw new RateLimitedError(
       limited?.reason ?? 'Rate limit exceeded. Try again later.',
       spending,

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { RateLimits } from '../rate-limit/rate-limits.ts';
-import { refuseExceeded } from '../rate-limit/refuse-exceeded.ts';
+import { requireWithinLimit } from '../rate-limit/require-within-limit.ts';
 import type { Hasher } from '../secrets/hash.ts';
 import { parseSecret, type Secret } from '../secrets/secret-format.ts';
 import type { FindByPrefix } from './prefix-lookup.store.ts';
@@ -87,7 +87,7 @@ async function proveUnproven(
   unproven.set(network, limit);
   try {
     return await limit(async () => {
-      refuseExceeded(
+      requireWithinLimit(
         await unknownTokens.look(network),
         'requests with unknown tokens from this address',
       );
@@ -112,13 +112,13 @@ async function proveSecret(
   if (found && hasher.recognizes(secret, found.secretHash)) return found;
   const guess = guesser === null ? null : [guesser, secret.prefix];
   const { failedAuthentication } = authenticator.limits;
-  if (guess) refuseExceeded(await failedAuthentication.look(...guess), 'wrong secrets');
+  if (guess) requireWithinLimit(await failedAuthentication.look(...guess), 'wrong secrets');
   if (found && (await hasher.provesSecret(secret, found.secretHash))) {
     if (hasher.isOutdated(secret.kind, found.secretHash))
       onOutdatedHash(found.standing.credential.id, found.secretHash, secret);
     return found;
   }
-  if (guess) refuseExceeded(await failedAuthentication.spend(...guess), 'wrong secrets');
+  if (guess) requireWithinLimit(await failedAuthentication.spend(...guess), 'wrong secrets');
   return null;
 }
 

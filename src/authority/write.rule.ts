@@ -1,6 +1,6 @@
 import { IsolationLevel, type EntityManager } from '@mikro-orm/postgresql';
 import { toAuthority, type Caller } from '../access/authority.ts';
-import { isUsable, refuseCredential } from '../access/gate.ts';
+import { isUsable, whyNotUsable } from '../access/gate.ts';
 import { requireOneOf } from '../access/hand-out.ts';
 import type { Standing } from '../access/standing.ts';
 import { insertAuditEvent } from '../audit/audit.store.ts';
@@ -144,7 +144,7 @@ async function rereadActor(
   // flight is rejected like one that never existed.
   if (found?.standing.credential.prefix !== before.credential.prefix)
     throw new UnauthenticatedError('The credential is no longer valid.', 'CREDENTIAL_KNOWN');
-  const refused = refuseCredential(found.standing, {
+  const refused = whyNotUsable(found.standing, {
     now: found.now,
     address: call.address,
     surface: call.surface,

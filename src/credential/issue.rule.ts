@@ -8,7 +8,7 @@ import type {
   UserFacts,
 } from '../access/standing.ts';
 import { addressKey } from '../rate-limit/address-key.ts';
-import { refuseExceeded } from '../rate-limit/refuse-exceeded.ts';
+import { requireWithinLimit } from '../rate-limit/require-within-limit.ts';
 import {
   InsufficientAuthorityError,
   ValidationError,
@@ -35,7 +35,7 @@ export interface NewSecret extends Secret {
 }
 
 /** Whom the new token acts for, and its secret. */
-export interface Bearer {
+export interface TokenSubject {
   readonly kind: TokenKind;
   readonly type: PersonalAccessTokenType | null;
   readonly owner: UserFacts | null;
@@ -84,7 +84,7 @@ export async function newSecret(
   { limits, address, hasher }: Call,
   kind: TokenKind,
 ): Promise<NewSecret> {
-  refuseExceeded(
+  requireWithinLimit(
     await limits.tokenCreation.spend(addressKey(address)),
     'new tokens from this address',
   );
@@ -100,7 +100,7 @@ export async function newSecret(
 export async function issue(
   call: Call,
   write: Write,
-  bearer: Bearer,
+  subject: TokenSubject,
   asked: TokenRequest,
   besides: readonly ValidationIssue[] = [],
 ): Promise<Issued> {
@@ -108,19 +108,19 @@ export async function issue(
   const draft = parseTokenRequest(asked, expiryBounds(write), call.catalog);
   if (!draft.ok || besides.length > 0)
     throw new ValidationError([...(draft.ok ? [] : draft.issues), ...besides]);
-  requireNotWider(call, write, bearer, draft.value);
-  await requireFreeName(write, bearer.kind, bearer.owner?.id ?? null, draft.value.name);
+  requireNotWider(call, write, subject, draft.value);
+  await requireFreeName(write, subject.kind, subject.owner?.id ?? null, draft.value.name);
   const { scopes, ...row } = draft.value;
   const id = await insertCredential(em, {
     ...row,
-    kind: bearer.kind,
-    type: bearer.type,
-    prefix: bearer.secret.prefix,
-    secretHash: bearer.secret.hash,
+    kind: subject.kind,
+    type: subject.type,
+    prefix: subject.secret.prefix,
+    secretHash: subject.secret.hash,
     organizationId: actor.standing.organization.id,
-    ownerId: bearer.owner?.id ?? null,
-    memberId: bearer.membership?.id ?? null,
-    roleId: bearer.kind === 'API_KEY' ? bearer.role.id : null,
+    ownerId: subject.owner?.id ?? null,
+    memberId: subject.membership?.id ?? null,
+    roleId: subject.kind === 'API_KEY' ? subject.role.id : null,
     createdById: actor.standing.owner?.id ?? null,
     makerIds: lineageOf(actor.standing),
     createdAt: now,
@@ -128,13 +128,13 @@ export async function issue(
     ip: null,
   });
   await insertScopes(em, id, scopes, now);
-  const standing = await reread(write, bearer.kind, id);
+  const standing = await reread(write, subject.kind, id);
   await write.record({
-    action: bearer.kind === 'API_KEY' ? 'api_key.created' : 'personal_access_token.created',
+    action: subject.kind === 'API_KEY' ? 'api_key.created' : 'personal_access_token.created',
     target: tokenTarget(standing),
-    detail: describe(draft.value, bearer.role),
+    detail: describe(draft.value, subject.role),
   });
-  return { standing, secret: bearer.secret.text };
+  return { standing, secret: subject.secret.text };
 }
 
 // Security: privilege escalation. A token with scopes is judged by everything that they name,
@@ -143,16 +143,16 @@ export async function issue(
 function requireNotWider(
   { catalog }: Call,
   { actor }: Write,
-  bearer: Bearer,
+  subject: TokenSubject,
   draft: TokenDraft,
 ): void {
   const credential = {
     ...actor.standing.credential,
-    kind: bearer.kind,
+    kind: subject.kind,
     narrowed: draft.narrowed,
     scopes: draft.scopes.map((scope) => ({ ...scope, id: '' })),
   };
-  const made: Standing = { ...actor.standing, credential, role: bearer.role, makers: [] };
+  const made: Standing = { ...actor.standing, credential, role: subject.role, makers: [] };
   requireWithin(
     actor,
     toAuthority(

@@ -5,11 +5,11 @@ import type { CredentialKind } from '../access/standing.ts';
 import {
   anywhere,
   countListing,
-  listPlaces,
+  listCursors,
   startingWith,
   type Order,
-  type Place,
-  type Window,
+  type Cursor,
+  type PageWindow,
 } from '../database/page.ts';
 import { NOW, tables, type Tables } from '../database/query.ts';
 import type { CredentialStatus } from './lifecycle.ts';
@@ -107,17 +107,17 @@ function toListing(
 export async function listCredentials(
   em: EntityManager,
   listing: TokenListing,
-  window: Window,
-): Promise<(Found & { place: Place })[]> {
-  const places = await listPlaces(toListing(em, listing), window);
+  window: PageWindow,
+): Promise<(Found & { cursor: Cursor })[]> {
+  const cursors = await listCursors(toListing(em, listing), window);
   const found = await findStandings(
     em,
-    places.map(({ id }) => id),
+    cursors.map(({ id }) => id),
   );
-  const placeOf = new Map(places.map((place) => [place.id, place]));
+  const cursorOf = new Map(cursors.map((cursor) => [cursor.id, cursor]));
   return found.flatMap((one) => {
-    const place = placeOf.get(one.standing.credential.id);
-    return place ? [{ ...one, place }] : [];
+    const cursor = cursorOf.get(one.standing.credential.id);
+    return cursor ? [{ ...one, cursor }] : [];
   });
 }
 

@@ -1,5 +1,5 @@
 import { carriesWholeRole, toAuthority, type Caller } from '../access/authority.ts';
-import { refuseQuestion } from '../access/gate.ts';
+import { whyNotPermitted } from '../access/gate.ts';
 import { requireAssignable, requireWithin } from '../access/hand-out.ts';
 import { may } from '../access/may.ts';
 import type { Standing } from '../access/standing.ts';
@@ -151,7 +151,7 @@ function requireVerb(on: TokenCase, verbs: readonly [Verb, ...Verb[]]): void {
   if (verbs.some((verb) => isPermittedTo(on, verb))) return;
   if (!isVisible(on)) throw new NotFoundError(NOUN[target.credential.kind]);
   const permission = permissionFor(on, verbs[0]);
-  const refused = refuseQuestion(actor.standing, actor.authority, catalog, {
+  const refused = whyNotPermitted(actor.standing, actor.authority, catalog, {
     permission,
     entityId: globalIdOf(target),
   });

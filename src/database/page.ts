@@ -3,7 +3,7 @@ import { ValidationError } from '../core/refusal.ts';
 import { COUNT, millis } from './query.ts';
 
 /** The position of a row in a list ordered by time or text, then by ID. */
-export interface Place {
+export interface Cursor {
   /** Milliseconds since 1970, or the text. */
   readonly at: number | string;
   readonly id: string;
@@ -13,9 +13,9 @@ export interface Place {
  * A page of a list: at most `limit` rows between two positions, from the start or (inverted) from
  * the end.
  */
-export interface Window {
-  readonly after: Place | null;
-  readonly before: Place | null;
+export interface PageWindow {
+  readonly after: Cursor | null;
+  readonly before: Cursor | null;
   readonly limit: number;
   readonly inverted: boolean;
 }
@@ -41,12 +41,12 @@ export interface Listing<DB, TB extends keyof DB> {
  * Returns the positions of the rows in a page. An inverted page is in reverse order, as Relay's
  * helper expects.
  */
-export function listPlaces<DB, TB extends keyof DB>(
+export function listCursors<DB, TB extends keyof DB>(
   { rows, orderBy, id, isDescending }: Listing<DB, TB>,
-  { after, before, limit, inverted }: Window,
-): Promise<Place[]> {
-  const beyond = (place: Place, sign: '<' | '>') =>
-    sql<SqlBool>`(${orderBy.by}, ${id}) ${sql.raw(sign)} (${valueOf(place, orderBy)}::${sql.raw(orderBy.type)}, ${place.id}::uuid)`;
+  { after, before, limit, inverted }: PageWindow,
+): Promise<Cursor[]> {
+  const beyond = (cursor: Cursor, sign: '<' | '>') =>
+    sql<SqlBool>`(${orderBy.by}, ${id}) ${sql.raw(sign)} (${valueOf(cursor, orderBy)}::${sql.raw(orderBy.type)}, ${cursor.id}::uuid)`;
   const direction = isDescending === inverted ? 'asc' : 'desc';
   const at: AliasableExpression<number | string> =
     orderBy.type === 'text' ? orderBy.by : millis(orderBy.by);
@@ -58,7 +58,7 @@ export function listPlaces<DB, TB extends keyof DB>(
     .orderBy(orderBy.by, direction)
     .orderBy(id, direction)
     .limit(limit)
-    .$castTo<Place>()
+    .$castTo<Cursor>()
     .execute();
 }
 
@@ -66,7 +66,7 @@ export function listPlaces<DB, TB extends keyof DB>(
  * Returns a position's value in the list's order. Throws if the cursor belongs to a list with a
  * different order.
  */
-function valueOf({ at }: Place, { type }: Order): string {
+function valueOf({ at }: Cursor, { type }: Order): string {
   if (typeof at === 'string' && type === 'text') return at;
   if (typeof at === 'number' && type === 'timestamptz') return new Date(at).toISOString();
   throw new ValidationError([

@@ -1,6 +1,6 @@
 import { AuthScopeFailureType, type AuthFailure } from '@pothos/plugin-scope-auth';
 import type { GraphQLError } from 'graphql';
-import { refuseQuestion } from '../access/gate.ts';
+import { whyNotPermitted } from '../access/gate.ts';
 import { InsufficientAuthorityError, UnauthenticatedError } from '../core/refusal.ts';
 import type { Call } from '../core/call.ts';
 import { toGraphQLError } from './errors.ts';
@@ -35,7 +35,7 @@ export function toUnauthorizedError(
   const { caller, catalog } = call;
   if (!caller) return toGraphQLError(new UnauthenticatedError());
   const [permission = ''] = askedFor(failure);
-  const refused = refuseQuestion(caller.standing, caller.authority, catalog, {
+  const refused = whyNotPermitted(caller.standing, caller.authority, catalog, {
     permission,
     entityId: null,
   });

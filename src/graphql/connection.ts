@@ -1,6 +1,6 @@
 import type { ArgBuilder, FieldMap, InterfaceRef, ObjectRef } from '@pothos/core';
 import { resolveCursorConnection } from '@pothos/plugin-relay';
-import type { Place, Window } from '../database/page.ts';
+import type { Cursor, PageWindow } from '../database/page.ts';
 import { ValidationError, type ValidationIssue } from '../core/refusal.ts';
 import { builder, type SchemaTypes } from './builder.ts';
 
@@ -113,7 +113,7 @@ export const pageComplexity = ({ first, last }: PageArgs) => ({
   multiplier: Math.min(Math.max(first ?? last ?? PAGE_SIZE, 1), PAGE_SIZE_MAX),
 });
 
-const formatCursor = ({ at, id }: Place): string =>
+const formatCursor = ({ at, id }: Cursor): string =>
   Buffer.from(typeof at === 'number' ? `${at}:${id}` : `=${at}:${id}`).toString('base64url');
 const CURSOR = /^(?:(-?\d{1,15})|=(.{0,200})):([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/su;
 
@@ -126,7 +126,7 @@ const [EARLIEST, LATEST] = [
 /** Longer than any cursor, which contains a name of up to 100 four-byte characters and an id. */
 const CURSOR_LENGTH_MAX = 1_000;
 
-function parseCursor(text: string): Place | null {
+function parseCursor(text: string): Cursor | null {
   if (text.length > CURSOR_LENGTH_MAX) return null;
   const [, time, name, id] = CURSOR.exec(Buffer.from(text, 'base64url').toString()) ?? [];
   if (id === undefined) return null;
@@ -169,9 +169,9 @@ export function requireSearch(search: string | null | undefined, path: readonly 
 }
 
 /** Returns one page, or throws ValidationError with every invalid argument. */
-export async function toConnection<T extends { readonly place: Place }>(
+export async function toConnection<T extends { readonly cursor: Cursor }>(
   args: PageArgs,
-  list: (window: Window) => Promise<T[]>,
+  list: (window: PageWindow) => Promise<T[]>,
   count: () => Promise<number> = () => Promise.resolve(0),
 ): Promise<Connection<T>> {
   const issues = whyNotPage(args);
@@ -181,7 +181,7 @@ export async function toConnection<T extends { readonly place: Place }>(
       args,
       defaultSize: PAGE_SIZE,
       maxSize: PAGE_SIZE_MAX,
-      toCursor: (row) => formatCursor((row as T).place),
+      toCursor: (row) => formatCursor((row as T).cursor),
     },
     ({ after, before, limit, inverted }) =>
       list({

@@ -11,7 +11,7 @@ import {
   ValidationError,
 } from '../core/refusal.ts';
 import { addressKey } from '../rate-limit/address-key.ts';
-import { refuseExceeded } from '../rate-limit/refuse-exceeded.ts';
+import { requireWithinLimit } from '../rate-limit/require-within-limit.ts';
 import type { Decider, Call } from '../core/call.ts';
 import { NAME, PASSWORD } from '../core/text-rules.ts';
 import { findOrganization } from '../organization/organization.store.ts';
@@ -52,7 +52,7 @@ export async function acceptInvitation(
 ): Promise<MemberFacts> {
   // Security: a person who already has an account authenticates with its password here too, so this
   // limits password guessing (brute force).
-  refuseExceeded(
+  requireWithinLimit(
     await call.limits.signIn.spend(addressKey(call.address), input.secret.slice(0, PREFIX_LENGTH)),
     'attempts to accept an invitation',
   );

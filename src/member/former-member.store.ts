@@ -1,7 +1,13 @@
 import { expressionBuilder, type InferResult } from 'kysely';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { UserFacts, UserKind } from '../access/standing.ts';
-import { anywhere, countListing, listPlaces, type Place, type Window } from '../database/page.ts';
+import {
+  anywhere,
+  countListing,
+  listCursors,
+  type Cursor,
+  type PageWindow,
+} from '../database/page.ts';
 import { anyOf, millis, tables, toDate, type Tables } from '../database/query.ts';
 import type { MemberFacts } from './member.ts';
 
@@ -121,16 +127,16 @@ export async function listFormerMembers(
   em: EntityManager,
   organizationId: string,
   filter: FormerMemberFilter,
-  window: Window,
-): Promise<(FormerMemberFacts & { place: Place })[]> {
-  const places = await listPlaces(toListing(em, organizationId, filter), window);
-  if (places.length === 0) return [];
-  const ids = places.map(({ id }) => id);
+  window: PageWindow,
+): Promise<(FormerMemberFacts & { cursor: Cursor })[]> {
+  const cursors = await listCursors(toListing(em, organizationId, filter), window);
+  if (cursors.length === 0) return [];
+  const ids = cursors.map(({ id }) => id);
   const rows = await formerMembers(em, organizationId).where('f.id', '=', anyOf(ids)).execute();
   const found = new Map(rows.map((row) => [row.id, row]));
-  return places.flatMap((place) => {
-    const row = found.get(place.id);
-    return row ? [{ ...toFormerMember(row), place }] : [];
+  return cursors.flatMap((cursor) => {
+    const row = found.get(cursor.id);
+    return row ? [{ ...toFormerMember(row), cursor }] : [];
   });
 }
 

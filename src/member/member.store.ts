@@ -2,7 +2,13 @@ import { expressionBuilder, type InferResult } from 'kysely';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { MemberStatus, OrganizationFacts, RoleFacts, UserKind } from '../access/standing.ts';
 import type { EmailAddress } from '../core/email-address.ts';
-import { anywhere, countListing, listPlaces, type Place, type Window } from '../database/page.ts';
+import {
+  anywhere,
+  countListing,
+  listCursors,
+  type Cursor,
+  type PageWindow,
+} from '../database/page.ts';
 import { anyOf, millis, tables, toDate, toDateOrNull, type Tables } from '../database/query.ts';
 import type { Decider } from '../core/call.ts';
 import { ORGANIZATION, toOrganization } from '../organization/organization.store.ts';
@@ -191,17 +197,17 @@ export async function listMembers(
   em: EntityManager,
   organization: OrganizationFacts,
   filter: MemberFilter,
-  window: Window,
-): Promise<(MemberFacts & { place: Place })[]> {
-  const places = await listPlaces(toListing(em, organization.id, filter), window);
+  window: PageWindow,
+): Promise<(MemberFacts & { cursor: Cursor })[]> {
+  const cursors = await listCursors(toListing(em, organization.id, filter), window);
   const members = await findMembers(
     em,
     organization,
-    places.map(({ id }) => id),
+    cursors.map(({ id }) => id),
   );
   return members.map((member) => ({
     ...member,
-    place: { at: member.createdAt.getTime(), id: member.id },
+    cursor: { at: member.createdAt.getTime(), id: member.id },
   }));
 }
 

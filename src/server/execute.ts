@@ -18,7 +18,7 @@ import type { GraphQLContext } from '../graphql/builder.ts';
 import { badUserInput, toGraphQLError } from '../graphql/errors.ts';
 import { InternalError, toPublic } from '../core/to-public.ts';
 import { describeVariableFaults } from './input-faults.ts';
-import { refuseTooCostly } from './limits.ts';
+import { whyTooCostly } from './limits.ts';
 import { schema } from './schema.ts';
 
 /** Called with the name of the operation that runs. */
@@ -39,7 +39,7 @@ export async function execute(
     const operation = getOperationAST(args.document, args.operationName);
     const name = operation?.name?.value.slice(0, OPERATION_NAME_LENGTH) ?? null;
     onOperation(name);
-    const refused = operation && refuseTooCostly(args, operation);
+    const refused = operation && whyTooCostly(args, operation);
     if (refused) return { errors: [refused] };
     const result = await inSpan(
       () => (name === null ? 'execute' : `execute ${concealSecrets(name)}`),

@@ -87,7 +87,7 @@ export const noAliasesInIntrospection = (context: ValidationContext): ASTVisitor
 const mayAlwaysRun = new WeakSet<OperationDefinitionNode>();
 
 /** Returns why an operation is too deep, too wide or too costly to run, or null when it may run. */
-export function refuseTooCostly(
+export function whyTooCostly(
   { schema, document, variableValues, contextValue }: ExecutionArgs,
   operation: OperationDefinitionNode,
 ): GraphQLError | null {

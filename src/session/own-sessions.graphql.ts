@@ -32,9 +32,9 @@ builder.objectField(ViewerType, 'sessions', (t) =>
       return toConnection(
         args,
         async (window) =>
-          (await listCredentials(em, listing, window)).map(({ standing, place }) => ({
+          (await listCredentials(em, listing, window)).map(({ standing, cursor }) => ({
             ...standing,
-            place,
+            cursor,
           })),
         () => countCredentials(em, listing),
       );

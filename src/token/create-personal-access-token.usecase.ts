@@ -12,7 +12,7 @@ import type { SignedInCall, Write } from '../core/call.ts';
 import {
   issue,
   newSecret,
-  type Bearer,
+  type TokenSubject,
   type Issued,
   type NewSecret,
 } from '../credential/issue.rule.ts';
@@ -79,13 +79,13 @@ async function createForServiceUser(
   return call.write(
     { permission: 'member-token:create', ...(before && { members: [before.id] }) },
     async (write) => {
-      const bearer = await requireServiceUser(call, write, input, ownerId);
+      const subject = await requireServiceUser(call, write, input, ownerId);
       return issue(
         call,
         write,
-        { ...bearer, secret },
+        { ...subject, secret },
         input,
-        whyNotType(bearer.type ?? 'SERVICE', 'SERVICE'),
+        whyNotType(subject.type ?? 'SERVICE', 'SERVICE'),
       );
     },
   );
@@ -96,7 +96,7 @@ async function requireServiceUser(
   { em, actor }: Write,
   input: CreatePersonalAccessTokenInput,
   ownerId: string,
-): Promise<Omit<Bearer, 'secret'>> {
+): Promise<Omit<TokenSubject, 'secret'>> {
   const member = await findMemberByUser(em, actor.standing.organization, ownerId);
   if (!member) throw new NotFoundError('service user');
   if (member.user.kind !== 'SERVICE')

@@ -120,7 +120,7 @@ async function page(
           () => listCredentials(em, of, window),
           ({ standing }) => 1 + standing.credential.scopes.length,
         )
-      ).map(({ standing, place }) => ({ ...standing, place })),
+      ).map(({ standing, cursor }) => ({ ...standing, cursor })),
     () => countCredentials(em, of),
   );
 }

@@ -1,4 +1,4 @@
-import { refuseExceeded } from '../rate-limit/refuse-exceeded.ts';
+import { requireWithinLimit } from '../rate-limit/require-within-limit.ts';
 import { addressKey, wideNetworkKey } from '../rate-limit/address-key.ts';
 import type { ValidationIssue } from '../core/refusal.ts';
 import type { Call } from '../core/call.ts';
@@ -41,7 +41,7 @@ export async function provePasswords(
     device,
   });
   if (!attempt.ok) {
-    refuseExceeded(attempt.spending, what);
+    requireWithinLimit(attempt.spending, what);
     return [];
   }
   const proven: string[] = [];

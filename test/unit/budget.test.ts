@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { budgetToShow, describeBudget, type Budget } from '../../src/access/budget.ts';
 import { toRateLimitHeaders } from '../../src/rate-limit/headers.ts';
-import { refuseExceeded } from '../../src/rate-limit/refuse-exceeded.ts';
+import { requireWithinLimit } from '../../src/rate-limit/require-within-limit.ts';
 import { RateLimitedError } from '../../src/core/refusal.ts';
 
 const budget = (
@@ -82,19 +82,21 @@ describe('an exhausted budget', () => {
       budget(60, 10, 10, { resetSeconds: 1 }),
       budget(60, 10, 10, { resetSeconds: 42 }),
     ];
-    expect(() => refuseExceeded({ windows: [soon], exceeded: soon }, 'sign-ins')).toThrow(
+    expect(() => requireWithinLimit({ windows: [soon], exceeded: soon }, 'sign-ins')).toThrow(
       'Too many sign-ins. Try again in 1 second.',
     );
-    expect(() => refuseExceeded({ windows: [later], exceeded: later }, 'sign-ins')).toThrow(
+    expect(() => requireWithinLimit({ windows: [later], exceeded: later }, 'sign-ins')).toThrow(
       'Too many sign-ins. Try again in 42 seconds.',
     );
-    expect(() => refuseExceeded({ windows: [later], exceeded: later }, 'sign-ins')).toThrow(
+    expect(() => requireWithinLimit({ windows: [later], exceeded: later }, 'sign-ins')).toThrow(
       RateLimitedError,
     );
   });
 
   test('is nothing where there is no limit, or the store does not answer', () => {
-    expect(() => refuseExceeded({ windows: [SECOND], exceeded: null }, 'sign-ins')).not.toThrow();
-    expect(() => refuseExceeded(null, 'sign-ins')).not.toThrow();
+    expect(() =>
+      requireWithinLimit({ windows: [SECOND], exceeded: null }, 'sign-ins'),
+    ).not.toThrow();
+    expect(() => requireWithinLimit(null, 'sign-ins')).not.toThrow();
   });
 });

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { isPermitted, toAuthority } from '../../src/access/authority.ts';
 import {
   isUsable,
-  refuseCredential,
-  refuseQuestion,
+  whyNotUsable,
+  whyNotPermitted,
   surfaceOf,
   walkGates,
   type Circumstances,
@@ -27,7 +27,7 @@ import {
 const HERE: Circumstances = { now: NOW, address: '203.0.113.7', surface: 'api' };
 const READ = { permission: 'channel:read', entityId: null };
 const gateOf = (of: Standing, where: Circumstances = HERE): AccessGate | null =>
-  refuseCredential(of, where)?.gate ?? null;
+  whyNotUsable(of, where)?.gate ?? null;
 const credential = (differs: Partial<CredentialFacts>): Standing =>
   standingOf({ credential: differs });
 const madeBy = (...makers: (Standing | null)[]): Standing => standingOf({ makers });
@@ -79,7 +79,7 @@ describe('the gates', () => {
         const first = walkGates(of, where, catalog, asked)
           .slice(0, 9)
           .find(({ passed }) => !passed);
-        expect(refuseCredential(of, where)).toEqual(first ?? null);
+        expect(whyNotUsable(of, where)).toEqual(first ?? null);
       }),
     ));
 
@@ -106,7 +106,9 @@ describe('the gates', () => {
         const first = walkGates(of, HERE, catalog, asked)
           .slice(9)
           .find(({ passed }) => !passed);
-        expect(refuseQuestion(of, toAuthority(of, catalog), catalog, asked)).toEqual(first ?? null);
+        expect(whyNotPermitted(of, toAuthority(of, catalog), catalog, asked)).toEqual(
+          first ?? null,
+        );
       }),
     ));
 });
@@ -120,7 +122,7 @@ describe('a credential in good order', () => {
       'an API key, which needs no owner',
       standingOf({ owner: null, membership: null, credential: { kind: 'API_KEY', type: null } }),
     ],
-  ])('%s is let in', (_, of) => expect(refuseCredential(of, HERE)).toBeNull());
+  ])('%s is let in', (_, of) => expect(whyNotUsable(of, HERE)).toBeNull());
 });
 
 describe('a credential is refused', () => {
@@ -273,7 +275,7 @@ describe('the reason is a sentence for the caller', () => {
       'The owner of pat_abcdef, which created it, has not accepted the invitation yet.',
       madeBy(standingOf({ membership: membership('INVITED') })),
     ],
-  ])('%s', (reason, of, where = HERE) => expect(refuseCredential(of, where)?.reason).toBe(reason));
+  ])('%s', (reason, of, where = HERE) => expect(whyNotUsable(of, where)?.reason).toBe(reason));
 
   const token = (...scopes: string[]) =>
     credential({ narrowed: true, scopes: scopesOf(...scopes) });
@@ -386,7 +388,7 @@ describe('a token ends with its issuer', () => {
 
   test('and the reason names the issuer', () =>
     expect(
-      refuseCredential(madeBy(credential({ revokedAt: NOW, prefix: 'pat_maker1' })), HERE)?.reason,
+      whyNotUsable(madeBy(credential({ revokedAt: NOW, prefix: 'pat_maker1' })), HERE)?.reason,
     ).toContain('pat_maker1'));
 });
 
@@ -401,7 +403,7 @@ describe('usable', () => {
         });
         const anywhere = open(of);
         expect(isUsable(of, NOW)).toBe(
-          refuseCredential(anywhere, { ...HERE, surface: surfaceOf(of) }) === null,
+          whyNotUsable(anywhere, { ...HERE, surface: surfaceOf(of) }) === null,
         );
       }),
     ));
@@ -476,7 +478,8 @@ describe('a question is refused', () => {
     ],
   ])('%s: %s', (_, gate, of, permission, entityId) =>
     expect(
-      refuseQuestion(of, toAuthority(of, catalog), catalog, { permission, entityId })?.gate ?? null,
+      whyNotPermitted(of, toAuthority(of, catalog), catalog, { permission, entityId })?.gate ??
+        null,
     ).toBe(gate),
   );
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { refuseCredential } from '../../src/access/gate.ts';
+import { whyNotUsable } from '../../src/access/gate.ts';
 import { isPermitted, toAuthority } from '../../src/access/authority.ts';
 import { resolveExpiry } from '../../src/credential/expiry.ts';
 import { toSignedIn } from '../../src/member/signed-in.ts';
@@ -34,7 +34,7 @@ describe('a member', () => {
       expiresAt: null,
       revokedAt: null,
     });
-    expect(refuseCredential(standing, { now: NOW, address: null, surface: 'api' })).toBeNull();
+    expect(whyNotUsable(standing, { now: NOW, address: null, surface: 'api' })).toBeNull();
     for (const name of catalog.permissions)
       expect(isPermitted(toAuthority(standing, catalog), catalog.permission(name)!, null)).toBe(
         true,
@@ -43,7 +43,7 @@ describe('a member', () => {
 
   test('who is suspended is evaluated as suspended', () =>
     expect(
-      refuseCredential(toSignedIn({ ...member, status: 'SUSPENDED' }), {
+      whyNotUsable(toSignedIn({ ...member, status: 'SUSPENDED' }), {
         now: NOW,
         address: null,
         surface: 'api',

@@ -181,9 +181,9 @@ class Parameters {
 
   target(): ConnectionTarget {
     const user = this.#text('user') ?? this.#surroundings.userName;
-    this.#refuseUnlike('client_encoding', ['UTF8', 'utf8', 'UTF-8', 'utf-8', 'unicode', 'auto']);
-    this.#refuseUnlike('gssencmode', ['disable', 'prefer']);
-    this.#refuseUnlike('sslcompression', ['0']);
+    this.#requireOneOf('client_encoding', ['UTF8', 'utf8', 'UTF-8', 'utf-8', 'unicode', 'auto']);
+    this.#requireOneOf('gssencmode', ['disable', 'prefer']);
+    this.#requireOneOf('sslcompression', ['0']);
     const idle = this.#number('keepalives_idle', 0, 86_400);
     const timeout = this.#number('connect_timeout', -1, 86_400) ?? 0;
     return {
@@ -285,7 +285,7 @@ class Parameters {
     return found ?? fallback;
   }
 
-  #refuseUnlike(name: string, values: readonly string[]): void {
+  #requireOneOf(name: string, values: readonly string[]): void {
     this.#choice(name, values, values[0] ?? '');
   }
 

@@ -5,7 +5,7 @@ import { looksLikeOurs } from '../../client/credential-headers.ts';
 import type { Authentication, Presentation } from '../../authority/authenticate.usecase.ts';
 import { toRateLimitHeaders } from '../../rate-limit/headers.ts';
 import type { RateLimits } from '../../rate-limit/rate-limits.ts';
-import { refuseExceeded } from '../../rate-limit/refuse-exceeded.ts';
+import { requireWithinLimit } from '../../rate-limit/require-within-limit.ts';
 import { PageRefusedError, RateLimitedError, UnauthenticatedError } from '../../core/refusal.ts';
 import type { OwnCall, CallOf } from '../../core/call.ts';
 import { isPrefix, PREFIX_LENGTH } from '../../secrets/secret-format.ts';
@@ -80,7 +80,7 @@ export function createAdmission({
       const address = addressOf(exchange.request);
       try {
         const spending = await limits.spendAnonymous(address);
-        refuseExceeded(spending, 'requests without a token from this address');
+        requireWithinLimit(spending, 'requests without a token from this address');
         tellSpending(exchange, spending);
         // An anonymous caller sees nothing that depends on the database's clock.
         const now = new Date();

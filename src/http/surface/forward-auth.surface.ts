@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { refuseQuestion, type Question } from '../../access/gate.ts';
+import { whyNotPermitted, type Question } from '../../access/gate.ts';
 import { reachOf } from '../../access/authority.ts';
 import { globalIdOf } from '../../credential/token-node.rule.ts';
 import { toGlobalId } from '../../core/global-id.ts';
@@ -92,7 +92,7 @@ function admitForwarded(
 }
 
 function requireAllowed({ caller, catalog }: SignedInCall, question: Question | null): void {
-  const refused = question && refuseQuestion(caller.standing, caller.authority, catalog, question);
+  const refused = question && whyNotPermitted(caller.standing, caller.authority, catalog, question);
   if (question && refused)
     throw new InsufficientAuthorityError(refused.reason, [question.permission], refused.gate);
 }

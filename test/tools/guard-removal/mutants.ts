@@ -91,9 +91,9 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'introspection-ignores-addresses',
     breaks: 'Introspection ignores the address list.',
     file: 'src/asking/evaluate.usecase.ts',
-    find: 'const refused = refuseCredential(standing, at);',
+    find: 'const refused = whyNotUsable(standing, at);',
     replace:
-      'const refused = refuseCredential({ ...standing, credential: { ...standing.credential, ipAllowList: [] } }, at);',
+      'const refused = whyNotUsable({ ...standing, credential: { ...standing.credential, ipAllowList: [] } }, at);',
     killedBy: tests('test/api/asking/introspection.test.ts', 'address of the holder'),
   },
   {
