@@ -25,14 +25,16 @@ const childrenOf = (pid: number | undefined): number[] =>
   spawnSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' })
     .stdout.split('\n')
     .filter(Boolean)
-    .map(Number);
-const isAlive = (pid: number): boolean => {
+    .map(Number)
+    // A process that has ended is listed until its parent has read its exit code.
+    .filter(isAlive);
+function isAlive(pid: number): boolean {
   try {
     return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
   } catch {
     return false;
   }
-};
+}
 /** Has a server noted that it listens for SIGTERM? */
 const listens = (environment: Record<string, string>): boolean =>
   existsSync(environment['LISTENS'] ?? '');
