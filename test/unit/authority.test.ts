@@ -27,7 +27,6 @@ import {
 import { GUARDED, isGuarded } from '../support/guarded.ts';
 
 const ENTITIES = [null, 'one', 'two', 'three', 'elsewhere'];
-const GUARDED_TYPES = GUARDED.map((name) => name.split(':')[0]);
 
 const setOf = (name: string) => catalog.permission(name) ?? NOTHING;
 const may = (of: Standing, name: string, entity: string | null): boolean =>
@@ -319,9 +318,7 @@ describe('guarded permissions', () => {
         if (of.credential.kind === 'SESSION' || !may(of, name, entity)) return;
         expect(
           of.credential.narrowed &&
-            of.credential.scopes.some(({ permission: text }) =>
-              GUARDED_TYPES.includes(text.split(':')[0] ?? ''),
-            ),
+            of.credential.scopes.some(({ permission: text }) => scopeNames(text, name)),
         ).toBe(true);
       }),
     ));
