@@ -164,7 +164,7 @@ export const GUARDS: readonly Mutant[] = [
     'A token that another user revoked is reactivated by replacing its secret.',
     "if (revokedAt && revokedById !== on.actor.standing.owner?.id) requireVerb(on, ['restore']);",
     'void [revokedAt, revokedById];',
-    tests('test/attack/matrix/authority.test.ts'),
+    tests('test/api/token/service-token-lifecycle.test.ts'),
   ),
   guard(
     'src/credential/token-operations.rule.ts',
@@ -188,7 +188,7 @@ export const GUARDS: readonly Mutant[] = [
     'A token reactivates another token that its owner once revoked.',
     "actor.standing.credential.kind === 'SESSION' && actor.standing.owner !== null && target",
     'actor.standing.owner !== null && target',
-    tests('test/attack/matrix/viewer-can.test.ts'),
+    tests('test/attack/matrix/authority.test.ts'),
   ),
   guard(
     'src/token/remove-scopes.usecase.ts',
