@@ -172,7 +172,7 @@ export const GUARDS: readonly Mutant[] = [
     "An actor changes the token of a member whose role exceeds the actor's.",
     'requireAssignable(actor, target.role, catalog);',
     'void requireAssignable;',
-    tests('test/attack/matrix/authority.test.ts'),
+    tests('test/api/token/service-token-lifecycle.test.ts'),
   ),
   guard(
     'src/credential/token-operations.rule.ts',
