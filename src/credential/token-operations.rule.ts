@@ -49,21 +49,11 @@ export function isVisible(on: TokenCase): boolean {
  * The mutations and `viewerCan` both use these rules. Each throws a Refusal.
  */
 const RULES = {
-  UPDATE: (on: TimedCase) => {
-    requireOwnership(on, ['update']);
-    requireOwnerAssignable(on);
-  },
-  ADD_SCOPES: (on: TimedCase) => {
-    RULES.UPDATE(on);
-  },
+  UPDATE: requireChangeable,
+  ADD_SCOPES: requireChangeable,
   // Removing scopes is a partial revocation, so the permission to revoke the token is sufficient.
-  NARROW: (on: TimedCase) => {
-    requireOwnership(on, ['update', 'revoke']);
-    requireOwnerAssignable(on);
-  },
-  REMOVE_SCOPES: (on: TimedCase) => {
-    RULES.NARROW(on);
-  },
+  NARROW: requireNarrowable,
+  REMOVE_SCOPES: requireNarrowable,
   // Every caller may revoke the credential that it presents, whatever its scopes.
   REVOKE: (on: TimedCase) => {
     if (!isPresented(on.actor, on.target)) requireVerb(on, ['revoke']);
@@ -94,6 +84,16 @@ const RULES = {
     requireState(on, whyNotDelete(on.target.credential, on.now, deleteActiveTokens));
   },
 };
+
+function requireChangeable(on: TokenCase): void {
+  requireOwnership(on, ['update']);
+  requireOwnerAssignable(on);
+}
+
+function requireNarrowable(on: TokenCase): void {
+  requireOwnership(on, ['update', 'revoke']);
+  requireOwnerAssignable(on);
+}
 
 /** An operation on one token or key, as its mutation names it. */
 export type TokenOperation = keyof typeof RULES;

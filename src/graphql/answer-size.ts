@@ -24,6 +24,12 @@ const TOO_LARGE = `The response would be larger than ${ANSWER.bytesMax / 1_000_0
 
 const TOO_MANY_READ = `The lists of this query read more than ${ANSWER.rowsReadMax.toLocaleString('en')} rows. ${ASK_FOR_LESS}`;
 
+/**
+ * The complexity of a field that judges each of several operations. Security: denial of service. Its
+ * list is short, but each alias judges again, for a wide token against a thousand scopes.
+ */
+export const JUDGES = 100;
+
 /** Creates the context that the resolvers of one request share. */
 export const toContext = (call: GraphQLContext['call']): GraphQLContext => ({
   call,
@@ -79,7 +85,8 @@ function count(list: unknown, context: GraphQLContext, info: GraphQLResolveInfo)
     (sum, { selectionSet }) => sum + (selectionSet ? fieldsIn(selectionSet, info) : 1),
     0,
   );
-  context.values += list.length * each;
+  // An empty list counts too: to find that it is empty may cost as much.
+  context.values += Math.max(1, list.length * each);
   if (context.values > ANSWER.valuesMax) throw badUserInput(TOO_MANY);
   return list;
 }

@@ -3,6 +3,7 @@ import { may } from '../access/may.ts';
 import { blockedBy, effectiveAuthority } from '../access/gate.ts';
 import { countIn, type PermissionSet } from '../catalog/permission-set.ts';
 import { toGlobalId } from '../core/global-id.ts';
+import { JUDGES } from '../graphql/answer-size.ts';
 import { builder } from '../graphql/builder.ts';
 import {
   defineConnection,
@@ -113,6 +114,7 @@ export const MemberType = builder.objectRef<MemberFacts>('Member').implement({
     }),
     viewerCan: t.field({
       type: [MemberOperationEnum],
+      complexity: JUDGES,
       resolve: (member, _args, { call: { caller, catalog } }) =>
         caller ? operationsOnMember({ actor: caller, member, catalog }) : [],
       description:

@@ -25,7 +25,10 @@ export const ROLE_RULES = {
 export type RoleOperation = keyof typeof ROLE_RULES;
 
 /** Returns whether the actor has a permission for the operation on the role. */
-export const isNamed = ({ actor, role, catalog }: RoleCase, operation: RoleOperation): boolean =>
+export const isPermittedOnRole = (
+  { actor, role, catalog }: RoleCase,
+  operation: RoleOperation,
+): boolean =>
   !isRefused(() => {
     const { permissions } = ROLE_RULES[operation];
     requireOneOf(actor, permissions, toGlobalId('Role', role.id), catalog);
@@ -48,7 +51,7 @@ export function requireOnRole({ actor, role, catalog }: RoleCase, operation: Rol
 export const operationsOnRole = (on: RoleCase): RoleOperation[] =>
   (Object.keys(ROLE_RULES) as RoleOperation[]).filter(
     (operation) =>
-      isNamed(on, operation) &&
+      isPermittedOnRole(on, operation) &&
       !isRefused(() => {
         requireOnRole(on, operation);
       }),

@@ -2,6 +2,7 @@ import { may } from '../access/may.ts';
 import type { RoleFacts } from '../access/standing.ts';
 import { covers } from '../catalog/permission-set.ts';
 import { toGlobalId } from '../core/global-id.ts';
+import { JUDGES } from '../graphql/answer-size.ts';
 import { builder } from '../graphql/builder.ts';
 import { defineMutation } from '../graphql/mutation.ts';
 import { NodeInterface, registerNode } from '../graphql/node.ts';
@@ -63,6 +64,7 @@ export const RoleType = builder.objectRef<RoleFacts>('Role').implement({
     }),
     viewerCan: t.field({
       type: [RoleOperationEnum],
+      complexity: JUDGES,
       resolve: (role, _args, { call: { caller, catalog } }) =>
         caller ? operationsOnRole({ actor: caller, role, catalog }) : [],
       description:

@@ -4,7 +4,12 @@ import { InvalidStateError, NotFoundError, ValidationError } from '../core/refus
 import type { Call, Write } from '../core/call.ts';
 import { findRoleByKey, hasOwner, listRoles, lockRoleByKey } from './role.store.ts';
 import { whyNoRole } from './role-input.ts';
-import { isNamed, requireOnRole, ROLE_RULES, type RoleOperation } from './role-operations.rule.ts';
+import {
+  isPermittedOnRole,
+  requireOnRole,
+  ROLE_RULES,
+  type RoleOperation,
+} from './role-operations.rule.ts';
 
 /**
  * Throws if the organization no longer has an owner. Called at the end of a transaction, which is
@@ -31,7 +36,7 @@ export async function requireOwnRole(
   const role = await lockRoleByKey(em, actor.standing.organization.id, key);
   // Security: for a token limited to other roles, a forbidden role and a missing one are
   // indistinguishable (prevents enumeration).
-  if (!role || !isNamed({ actor, role, catalog }, operation))
+  if (!role || !isPermittedOnRole({ actor, role, catalog }, operation))
     requireOneOf(actor, ROLE_RULES[operation].permissions, null, catalog);
   if (!role) throw new NotFoundError('role');
   requireOnRole({ actor, role, catalog }, operation);

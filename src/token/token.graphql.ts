@@ -5,6 +5,7 @@ import type { ScopeFacts, Standing } from '../access/standing.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { countIn, intersect, NOTHING, type PermissionSet } from '../catalog/permission-set.ts';
 import { toGlobalId } from '../core/global-id.ts';
+import { JUDGES } from '../graphql/answer-size.ts';
 import { builder, type SchemaTypes } from '../graphql/builder.ts';
 import { defineConnection } from '../graphql/connection.ts';
 import { GateResultType } from '../graphql/error-types.graphql.ts';
@@ -234,7 +235,7 @@ const sharedFields = (t: ObjectFieldBuilder<Types, Standing>) => ({
   }),
   viewerCan: t.field({
     type: [TokenOperationEnum],
-    complexity: SPELLED_OUT,
+    complexity: JUDGES,
     resolve: (target, _args, { call: { caller, catalog, now } }) =>
       caller ? operationsOn({ actor: caller, target, catalog, now }) : [],
     description:

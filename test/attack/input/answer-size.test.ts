@@ -76,6 +76,14 @@ describe('no document is answered with more than the budget', () => {
     expect(status).toBeLessThan(500);
   });
 
+  test.each([
+    ['tokens', tokens(10, aliases(110, 'viewerCan'))],
+    ['members', `{ members(first: 100) { edges { node { ${aliases(20, 'viewerCan')} } } } }`],
+    ['roles', `{ roles { ${aliases(110, 'viewerCan')} } }`],
+  ])('what the viewer may do to %s is judged a bounded number of times', async (_, query) => {
+    expect((await send(query)).text).toMatch(/^.{0,40}The query costs \d+; at most/);
+  });
+
   test('an answer of many thousand values that fits is given', async () => {
     const { status, text } = await send(tokens(10, 'scopes { id permission entityId }'));
     expect(status).toBe(200);
