@@ -30,6 +30,12 @@ const TOO_MANY_READ = `The lists of this query read more than ${ANSWER.rowsReadM
  */
 export const JUDGES = 100;
 
+/**
+ * The assumed complexity of a list of permissions. Its actual length is counted at execution: see
+ * `countValues`.
+ */
+export const SPELLED_OUT = 10;
+
 /** Creates the context that the resolvers of one request share. */
 export const toContext = (call: GraphQLContext['call']): GraphQLContext => ({
   call,

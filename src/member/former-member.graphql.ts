@@ -1,14 +1,9 @@
 import { may } from '../access/may.ts';
 import { parseGlobalId, toGlobalId } from '../core/global-id.ts';
 import { builder } from '../graphql/builder.ts';
-import {
-  defineConnection,
-  pageArgs,
-  pageComplexity,
-  requireSearch,
-  toConnection,
-} from '../graphql/connection.ts';
+import { defineConnection, toConnection } from '../graphql/connection.ts';
 import { NodeInterface, registerNode } from '../graphql/node.ts';
+import { pageArgs, pageComplexity, requireSearch } from '../graphql/page-args.ts';
 import type { Call } from '../core/call.ts';
 import {
   countFormerMembers,

@@ -1,12 +1,14 @@
 import type { Standing } from '../access/standing.ts';
 import { builder } from '../graphql/builder.ts';
-import { defineConnection, pageArgs, pageComplexity, toConnection } from '../graphql/connection.ts';
+import { defineConnection, toConnection } from '../graphql/connection.ts';
+import { pageArgs, pageComplexity } from '../graphql/page-args.ts';
 import { defineBareMutation, defineMutation } from '../graphql/mutation.ts';
 import { InsufficientAuthorityError, InvalidStateError, NotFoundError } from '../core/refusal.ts';
 import { countCredentials, listCredentials } from '../credential/token-listing.store.ts';
 import { revokeOtherSessions } from './revoke-other-sessions.usecase.ts';
 import { revokeSession } from './revoke-session.usecase.ts';
-import { SessionType, ViewerType } from './session.graphql.ts';
+import { SessionType } from './session.graphql.ts';
+import { ViewerType } from './viewer.graphql.ts';
 import { requireSession } from './session.rule.ts';
 
 const SessionConnection = defineConnection<Standing>(SessionType, 'Session', { counted: true });

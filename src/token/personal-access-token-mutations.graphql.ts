@@ -21,7 +21,8 @@ import {
   ScopeInput,
   TOKEN_PAYLOAD,
 } from './token-inputs.graphql.ts';
-import { CredentialStatusEnum, PersonalAccessTokenTypeEnum } from './token.graphql.ts';
+import { CredentialStatusEnum } from './access-token.graphql.ts';
+import { PersonalAccessTokenTypeEnum } from './personal-access-token.graphql.ts';
 
 defineMutation('createPersonalAccessToken', {
   description:

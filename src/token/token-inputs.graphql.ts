@@ -1,5 +1,6 @@
 import { builder } from '../graphql/builder.ts';
-import { ApiKeyType, PersonalAccessTokenType } from './token.graphql.ts';
+import { ApiKeyType } from './api-key.graphql.ts';
+import { PersonalAccessTokenType } from './personal-access-token.graphql.ts';
 
 /** The input type of a scope. */
 export const ScopeInput = builder.inputType('ScopeInput', {

@@ -215,7 +215,7 @@ export const GUARDS: readonly Mutant[] = [
     tests('test/api/member/role-mutations.test.ts'),
   ),
   guard(
-    'src/token/token.graphql.ts',
+    'src/token/access-token.graphql.ts',
     'operations-judged-without-bound',
     'A document of aliases has the operations on wide tokens judged any number of times.',
     'complexity: JUDGES,',
@@ -223,7 +223,7 @@ export const GUARDS: readonly Mutant[] = [
     tests('test/attack/input/answer-size.test.ts', 'is judged a bounded number of times'),
   ),
   guard(
-    'src/member/member.graphql.ts',
+    'src/member/invitation.graphql.ts',
     'invitations-looked-up-without-bound',
     'A document of aliases looks up any number of invitations.',
     'complexity: 10_000,',
@@ -865,7 +865,7 @@ export const GUARDS: readonly Mutant[] = [
     tests('test/api/member/role-mutations.test.ts', 'a role that may cover more'),
   ),
   guard(
-    'src/graphql/connection.ts',
+    'src/graphql/page-args.ts',
     'searches-unbounded',
     'A search may be as long as a request.',
     '(search?.length ?? 0) > SEARCH_LENGTH_MAX',
