@@ -10,7 +10,7 @@ import {
   printSchema,
   type GraphQLNamedType,
 } from 'graphql';
-import { authScopesOf, printAccessTable } from '../../src/server/access-table.ts';
+import { authScopesOf, printAccessTable } from '../../src/server/access-table/access-table.ts';
 import { schema } from '../../src/server/schema.ts';
 import { loadCatalog } from '../../src/process/start.ts';
 

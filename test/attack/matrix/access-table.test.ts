@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { isObjectType } from 'graphql';
 import { loadCatalog } from '../../../src/process/start.ts';
-import type { Kind } from '../../../src/server/access-facts.ts';
+import type { Kind } from '../../../src/server/access-table/synthetic-organization.ts';
 import {
   authScopesOf,
   judgeAccess,
   publicFieldsOf,
   type AccessRow,
-} from '../../../src/server/access-table.ts';
-import type { Decision } from '../../../src/server/dry-run.ts';
+} from '../../../src/server/access-table/access-table.ts';
+import type { Decision } from '../../../src/server/access-table/dry-run.ts';
 import { schema } from '../../../src/server/schema.ts';
 import { ask, outcomeOf, toDocument } from '../../support/ask.ts';
 import { globalId, rowId } from '../../support/node-id.ts';

@@ -1,13 +1,13 @@
-import { requireOneOf } from '../access/hand-out.ts';
-import type { RoleFacts, Standing, UserFacts } from '../access/standing.ts';
-import { toGlobalId } from '../core/global-id.ts';
-import { isRefused, NotFoundError } from '../core/refusal.ts';
-import { globalIdOf } from '../credential/token-node.rule.ts';
-import { isOwn } from '../credential/token-operations.rule.ts';
-import { requireOnMember, type MemberOperation } from '../member/member-operations.rule.ts';
-import type { MemberFacts } from '../member/member.ts';
-import { requireOnRole, ROLE_RULES, type RoleOperation } from '../role/role-operations.rule.ts';
-import { requireSession } from '../session/session.rule.ts';
+import { requireOneOf } from '../../access/hand-out.ts';
+import type { RoleFacts, Standing, UserFacts } from '../../access/standing.ts';
+import { toGlobalId } from '../../core/global-id.ts';
+import { isRefused, NotFoundError } from '../../core/refusal.ts';
+import { globalIdOf } from '../../credential/token-node.rule.ts';
+import { isOwn } from '../../credential/token-operations.rule.ts';
+import { requireOnMember, type MemberOperation } from '../../member/member-operations.rule.ts';
+import type { MemberFacts } from '../../member/member.ts';
+import { requireOnRole, ROLE_RULES, type RoleOperation } from '../../role/role-operations.rule.ts';
+import { requireSession } from '../../session/session.rule.ts';
 import {
   callTo,
   FORMER_MEMBER,
@@ -19,7 +19,7 @@ import {
   requireFound,
   type AccessCall,
   type Target,
-} from './access-call.ts';
+} from './call.ts';
 import {
   CALLER,
   customRole,
@@ -33,8 +33,8 @@ import {
   rowId,
   standingOf,
   type Kind,
-} from './access-facts.ts';
-import { KEY_CALLS, KEYS, SCOPED_TOKENS, TOKEN_CALLS, TOKENS } from './access-token-calls.ts';
+} from './synthetic-organization.ts';
+import { KEY_CALLS, KEYS, SCOPED_TOKENS, TOKEN_CALLS, TOKENS } from './token-calls.ts';
 
 /** A mutation on one member. */
 const onMember = (

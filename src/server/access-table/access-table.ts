@@ -1,10 +1,10 @@
 import { isObjectType, type GraphQLField, type GraphQLSchema } from 'graphql';
-import type { Catalog } from '../catalog/catalog.ts';
-import type { SignedInCall } from '../core/call.ts';
-import { requireMayAsk } from '../http/caller/asking-service.ts';
-import { SUBJECTS, type Subject } from './access-call.ts';
-import { ACCESS_CALLS } from './access-calls.ts';
-import { actorOf, KINDS, type Actor, type Kind } from './access-facts.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
+import type { SignedInCall } from '../../core/call.ts';
+import { requireMayAsk } from '../../http/caller/asking-service.ts';
+import { SUBJECTS, type Subject } from './call.ts';
+import { ACCESS_CALLS } from './calls.ts';
+import { actorOf, KINDS, type Actor, type Kind } from './synthetic-organization.ts';
 import { decide, dryRun, type Decision } from './dry-run.ts';
 
 type Scopes = Readonly<

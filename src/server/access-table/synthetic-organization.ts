@@ -1,4 +1,4 @@
-import { toAuthority, type Caller } from '../access/authority.ts';
+import { toAuthority, type Caller } from '../../access/authority.ts';
 import type {
   CredentialFacts,
   CredentialKind,
@@ -7,10 +7,10 @@ import type {
   RoleFacts,
   Standing,
   UserFacts,
-} from '../access/standing.ts';
-import type { Catalog, RoleDefinition } from '../catalog/catalog.ts';
-import type { MemberFacts } from '../member/member.ts';
-import { DEFAULT_POLICY } from '../organization/policy.ts';
+} from '../../access/standing.ts';
+import type { Catalog, RoleDefinition } from '../../catalog/catalog.ts';
+import type { MemberFacts } from '../../member/member.ts';
+import { DEFAULT_POLICY } from '../../organization/policy.ts';
 import { DRY_RUN_TIME } from './dry-run.ts';
 
 // An organization that exists only to print the access table.

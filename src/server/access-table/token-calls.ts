@@ -1,8 +1,8 @@
-import type { CredentialFacts, RoleFacts, Standing, UserFacts } from '../access/standing.ts';
-import { toGlobalId } from '../core/global-id.ts';
-import { globalIdOf } from '../credential/token-node.rule.ts';
-import { requireOperation, type TokenOperation } from '../credential/token-operations.rule.ts';
-import type { MemberFacts } from '../member/member.ts';
+import type { CredentialFacts, RoleFacts, Standing, UserFacts } from '../../access/standing.ts';
+import { toGlobalId } from '../../core/global-id.ts';
+import { globalIdOf } from '../../credential/token-node.rule.ts';
+import { requireOperation, type TokenOperation } from '../../credential/token-operations.rule.ts';
+import type { MemberFacts } from '../../member/member.ts';
 import {
   callTo,
   onTargets,
@@ -13,7 +13,7 @@ import {
   type AccessCall,
   type Subject,
   type Target,
-} from './access-call.ts';
+} from './call.ts';
 import {
   CALLER,
   LOWER_ROLE,
@@ -26,7 +26,7 @@ import {
   SERVICE_USER,
   standingOf,
   type Actor,
-} from './access-facts.ts';
+} from './synthetic-organization.ts';
 import { DRY_RUN_TIME } from './dry-run.ts';
 
 // Targets carry no permissions, except for their role where the name says so.

@@ -1,11 +1,11 @@
-import { may } from '../access/may.ts';
-import type { Standing } from '../access/standing.ts';
-import type { Catalog } from '../catalog/catalog.ts';
-import { toGlobalId } from '../core/global-id.ts';
-import { NotFoundError } from '../core/refusal.ts';
-import { globalIdOf } from '../credential/token-node.rule.ts';
-import { isVisible } from '../credential/token-operations.rule.ts';
-import { KINDS, PERSON, type Actor, type Kind } from './access-facts.ts';
+import { may } from '../../access/may.ts';
+import type { Standing } from '../../access/standing.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
+import { toGlobalId } from '../../core/global-id.ts';
+import { NotFoundError } from '../../core/refusal.ts';
+import { globalIdOf } from '../../credential/token-node.rule.ts';
+import { isVisible } from '../../credential/token-operations.rule.ts';
+import { KINDS, PERSON, type Actor, type Kind } from './synthetic-organization.ts';
 import type { FieldCall } from './dry-run.ts';
 
 /** The tables of the document, in order, each with what its cells do not say. */

@@ -1,11 +1,11 @@
 import { unwrapError } from '@pothos/plugin-errors';
 import { GraphQLError, isObjectType, type GraphQLResolveInfo, type GraphQLSchema } from 'graphql';
-import type { Caller } from '../access/authority.ts';
-import { requireOneOf } from '../access/hand-out.ts';
-import type { Catalog } from '../catalog/catalog.ts';
-import { NotFoundError, Refusal } from '../core/refusal.ts';
-import type { SignedInCall, Write, WriteOptions } from '../core/call.ts';
-import type { GraphQLContext } from '../graphql/builder.ts';
+import type { Caller } from '../../access/authority.ts';
+import { requireOneOf } from '../../access/hand-out.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
+import { NotFoundError, Refusal } from '../../core/refusal.ts';
+import type { SignedInCall, Write, WriteOptions } from '../../core/call.ts';
+import type { GraphQLContext } from '../../graphql/builder.ts';
 
 /** The time at which a dry run takes place. Any fixed time does. */
 export const DRY_RUN_TIME = new Date('2026-01-01T00:00:00Z');
