@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { lexicographicSortSchema, printSchema } from 'graphql';
-import { printAccessTable } from './access-table/access-table.ts';
+import { printAccessTable } from './access-table/print-access-table.ts';
 import { schema } from './schema.ts';
 import { loadCatalog } from '../process/start.ts';
 

@@ -10,7 +10,8 @@ import {
   printSchema,
   type GraphQLNamedType,
 } from 'graphql';
-import { authScopesOf, printAccessTable } from '../../src/server/access-table/access-table.ts';
+import { authScopesOf } from '../../src/server/access-table/auth-scopes.ts';
+import { printAccessTable } from '../../src/server/access-table/print-access-table.ts';
 import { schema } from '../../src/server/schema.ts';
 import { loadCatalog } from '../../src/process/start.ts';
 

@@ -3,12 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { isObjectType } from 'graphql';
 import { loadCatalog } from '../../../src/process/start.ts';
 import type { Kind } from '../../../src/server/access-table/synthetic-organization.ts';
-import {
-  authScopesOf,
-  judgeAccess,
-  publicFieldsOf,
-  type AccessRow,
-} from '../../../src/server/access-table/access-table.ts';
+import { authScopesOf, publicFieldsOf } from '../../../src/server/access-table/auth-scopes.ts';
+import { judgeAccess, type AccessRow } from '../../../src/server/access-table/judge-access.ts';
 import type { Decision } from '../../../src/server/access-table/dry-run.ts';
 import { schema } from '../../../src/server/schema.ts';
 import { ask, outcomeOf, toDocument } from '../../support/ask.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { isObjectType } from 'graphql';
-import { authScopesOf } from '../../../src/server/access-table/access-table.ts';
+import { authScopesOf } from '../../../src/server/access-table/auth-scopes.ts';
 import { schema } from '../../../src/server/schema.ts';
 import { createWorld, type World } from '../../support/world.ts';
 import { checksum } from '../../support/table-rows.ts';
