@@ -1,6 +1,6 @@
 import { isObjectType, type GraphQLField, type GraphQLSchema } from 'graphql';
 
-type Scopes = Readonly<
+type AuthScopes = Readonly<
   Partial<
     Record<'public' | 'signedIn', boolean> &
       Record<'permission' | 'permissionOnTarget', string | readonly string[]>
@@ -8,9 +8,9 @@ type Scopes = Readonly<
 >;
 
 /** Returns the auth scopes that a field was defined with, or null when it has none. */
-export function authScopesOf(field: GraphQLField<unknown, unknown>): Scopes | 'by rule' | null {
+export function authScopesOf(field: GraphQLField<unknown, unknown>): AuthScopes | 'by rule' | null {
   const options = field.extensions['pothosOptions'] as
-    { authScopes?: Scopes | (() => unknown) } | undefined;
+    { authScopes?: AuthScopes | (() => unknown) } | undefined;
   if (typeof options?.authScopes === 'function') return 'by rule';
   return options?.authScopes ?? null;
 }

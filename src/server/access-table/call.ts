@@ -5,38 +5,25 @@ import { toGlobalId } from '../../core/global-id.ts';
 import { NotFoundError } from '../../core/refusal.ts';
 import { globalIdOf } from '../../credential/token-node.rule.ts';
 import { isVisible } from '../../credential/token-operations.rule.ts';
-import { KINDS, PERSON, type Actor, type Kind } from './synthetic-organization.ts';
+import {
+  CALLER_KINDS,
+  PERSON,
+  type SyntheticCaller,
+  type CallerKind,
+} from './synthetic-organization.ts';
 import type { FieldCall } from './dry-run.ts';
-
-/** The tables of the document, in order, each with what its cells do not say. */
-export const SUBJECTS = {
-  'Personal access tokens':
-    'Only the owner of a token, or for a service user a caller with `member-token:update`, can change it. Operations that issue, widen or reactivate a token also require every permission that the token then has.',
-  'API keys':
-    "The role of a new key must not exceed the caller's authority. Restoring a key also requires every permission of the key.",
-  Members:
-    "`changeMemberRole` requires `member:promote` for permissions that the member gains, and `member:update` for permissions that the member loses. A role that is granted must not exceed the caller's authority. The last owner of an organization cannot be suspended, demoted or removed.",
-  Roles:
-    '`updateRole` requires `role:widen` for permissions that the role gains, and `role:update` for everything else. A role in use cannot be deleted.',
-  'Organization and audit log': '',
-  'Sessions and account': '',
-  'Objects by id, and explanations': '',
-  'Other services':
-    'These HTTP endpoints are not fields of the schema. A service can always introspect and revoke the credential that it presents.',
-} as const;
-/** The heading of one table. */
-export type Subject = keyof typeof SUBJECTS;
+import type { Section } from './sections.ts';
 
 /** One operation on one target, for these kinds of credential. */
 export interface AccessCall {
-  readonly subject: Subject;
+  readonly section: Section;
   /** The type and the field; for an HTTP endpoint, its path. */
   readonly field: string;
   /** The type of the target, where one field finds several. */
   readonly type?: string;
   readonly target: string;
-  readonly kinds: readonly Kind[];
-  readonly call: (actor: Actor, catalog: Catalog) => Omit<FieldCall, 'field'>;
+  readonly kinds: readonly CallerKind[];
+  readonly call: (actor: SyntheticCaller, catalog: Catalog) => Omit<FieldCall, 'field'>;
 }
 
 /** The credentials of people. An API key owns nothing. */
@@ -45,19 +32,19 @@ export const PEOPLE = ['session', 'token'] as const;
 /** A target, for the callers that can have it. */
 export interface Target<T> {
   readonly name: string;
-  readonly kinds?: readonly Kind[];
-  readonly of: (actor: Actor) => T;
+  readonly kinds?: readonly CallerKind[];
+  readonly of: (actor: SyntheticCaller) => T;
 }
 
 /** The calls to one field, one for each target. */
 export const onTargets = <T>(
-  subject: Subject,
+  section: Section,
   field: string,
   targets: readonly Target<T>[],
-  call: (target: T, actor: Actor, catalog: Catalog) => Omit<FieldCall, 'field'>,
+  call: (target: T, actor: SyntheticCaller, catalog: Catalog) => Omit<FieldCall, 'field'>,
 ): AccessCall[] =>
-  targets.map(({ name, kinds = KINDS, of }) => ({
-    subject,
+  targets.map(({ name, kinds = CALLER_KINDS, of }) => ({
+    section,
     field,
     target: name,
     kinds,
@@ -66,39 +53,39 @@ export const onTargets = <T>(
 
 /** A call that names no target of `Target`. */
 export const callTo = (
-  subject: Subject,
+  section: Section,
   field: string,
   args: object = {},
   target = '',
 ): AccessCall => ({
-  subject,
+  section,
   field,
   target,
-  kinds: KINDS,
+  kinds: CALLER_KINDS,
   call: () => ({ args }),
 });
 
 /** Throws NotFoundError for another organization, because stores search the caller's only. */
 export function requireFound(
-  actor: Actor,
+  actor: SyntheticCaller,
   organization: { readonly id: string },
   noun: string,
 ): void {
   if (organization.id !== actor.caller.standing.organization.id) throw new NotFoundError(noun);
 }
 
-function requireVisible({ caller }: Actor, target: Standing, catalog: Catalog): void {
+function requireVisible({ caller }: SyntheticCaller, target: Standing, catalog: Catalog): void {
   if (!isVisible({ actor: caller, target, catalog })) throw new NotFoundError('credential');
 }
 
 /** A query for one token or key. */
 export const lookUp = (
-  subject: Subject,
+  section: Section,
   field: string,
   targets: readonly Target<Standing>[],
   toArgs: (id: string) => object = (id) => ({ id }),
 ): AccessCall[] =>
-  onTargets(subject, field, targets, (target, actor, catalog) => ({
+  onTargets(section, field, targets, (target, actor, catalog) => ({
     args: toArgs(globalIdOf(target)),
     onTarget: () => {
       requireVisible(actor, target, catalog);
@@ -107,15 +94,15 @@ export const lookUp = (
 
 /** A query for one former member, or for the user of a member. */
 export const readMember = (
-  subject: Subject,
+  section: Section,
   field: string,
   target: string,
   id: string,
 ): AccessCall => ({
-  subject,
+  section,
   field,
   target,
-  kinds: KINDS,
+  kinds: CALLER_KINDS,
   call: ({ caller }, catalog) => ({
     args: { id },
     onTarget: () => {

@@ -13,7 +13,7 @@ export const DRY_RUN_TIME = new Date('2026-01-01T00:00:00Z');
 /**
  * The decision about one call. `hidden`: the target is reported as not found, or the value is null.
  */
-export type Decision = 'allow' | 'deny' | 'hidden';
+export type AccessDecision = 'allow' | 'deny' | 'hidden';
 
 /** A call to one field, with what the database would return. */
 export interface FieldCall {
@@ -99,7 +99,7 @@ function unwrapped(value: unknown): unknown {
 }
 
 /** Runs a step and returns its decision. */
-export async function decide(step: () => unknown): Promise<Decision> {
+export async function decide(step: () => unknown): Promise<AccessDecision> {
   try {
     const value = await step();
     const error = unwrapped(value);
@@ -122,7 +122,7 @@ export async function dryRun(
   catalog: Catalog,
   caller: Caller,
   { field, args, parent = {}, through, readsFirst = false, onTarget }: FieldCall,
-): Promise<Decision> {
+): Promise<AccessDecision> {
   const reached = through ? await dryRun(schema, catalog, caller, through) : 'allow';
   if (reached !== 'allow') return reached;
   const [typeName = '', fieldName = ''] = field.split('.');

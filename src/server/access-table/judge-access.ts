@@ -2,19 +2,26 @@ import type { GraphQLSchema } from 'graphql';
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { SignedInCall } from '../../core/call.ts';
 import { requireMayAsk } from '../../http/caller/asking-service.ts';
-import type { Subject } from './call.ts';
+import type { Section } from './sections.ts';
 import { ACCESS_CALLS } from './calls.ts';
-import { decide, dryRun, type Decision } from './dry-run.ts';
-import { actorOf, KINDS, type Actor, type Kind } from './synthetic-organization.ts';
+import { decide, dryRun, type AccessDecision } from './dry-run.ts';
+import {
+  syntheticCaller,
+  CALLER_KINDS,
+  type SyntheticCaller,
+  type CallerKind,
+} from './synthetic-organization.ts';
 
 /** The decisions about one operation on one target, by kind of credential and by role. */
 export interface AccessRow {
-  readonly subject: Subject;
+  readonly section: Section;
   readonly field: string;
   /** The type of the target, where one field finds several. */
   readonly type?: string | undefined;
   readonly target: string;
-  readonly decisions: Partial<Readonly<Record<Kind, Readonly<Record<string, Decision>>>>>;
+  readonly decisions: Partial<
+    Readonly<Record<CallerKind, Readonly<Record<string, AccessDecision>>>>
+  >;
 }
 
 const ENDPOINTS = [
@@ -30,22 +37,22 @@ const ENDPOINTS = [
  */
 export async function judgeAccess(schema: GraphQLSchema, catalog: Catalog): Promise<AccessRow[]> {
   const decisionsOf = async (
-    kinds: readonly Kind[],
-    decideFor: (actor: Actor) => Promise<Decision>,
+    kinds: readonly CallerKind[],
+    decideFor: (actor: SyntheticCaller) => Promise<AccessDecision>,
   ): Promise<AccessRow['decisions']> => {
-    const decisions: Partial<Record<Kind, Record<string, Decision>>> = {};
+    const decisions: Partial<Record<CallerKind, Record<string, AccessDecision>>> = {};
     for (const kind of kinds) {
-      const byRole: Record<string, Decision> = {};
+      const byRole: Record<string, AccessDecision> = {};
       for (const role of catalog.roles)
-        byRole[role.key] = await decideFor(actorOf(catalog, role, kind));
+        byRole[role.key] = await decideFor(syntheticCaller(catalog, role, kind));
       decisions[kind] = byRole;
     }
     return decisions;
   };
   const rows: AccessRow[] = [];
-  for (const { subject, field, type, target, kinds, call } of ACCESS_CALLS)
+  for (const { section, field, type, target, kinds, call } of ACCESS_CALLS)
     rows.push({
-      subject,
+      section,
       field,
       type,
       target,
@@ -53,14 +60,14 @@ export async function judgeAccess(schema: GraphQLSchema, catalog: Catalog): Prom
         dryRun(schema, catalog, actor.caller, { field, ...call(actor, catalog) }),
       ),
     });
-  const asking = await decisionsOf(KINDS, ({ caller }) =>
+  const asking = await decisionsOf(CALLER_KINDS, ({ caller }) =>
     decide(() => {
       requireMayAsk({ caller, catalog } as SignedInCall);
     }),
   );
   for (const field of ENDPOINTS)
     rows.push({
-      subject: 'Other services',
+      section: 'Other services',
       field,
       target: 'another credential',
       decisions: asking,

@@ -16,13 +16,13 @@ import {
 import { SESSION_TARGETS } from './session-calls.ts';
 import {
   CALLER,
-  KINDS,
+  CALLER_KINDS,
   LOWER_ROLE,
   ORGANIZATION,
   OTHER_ORGANIZATION,
   PERSON,
   rowId,
-  type Kind,
+  type CallerKind,
 } from './synthetic-organization.ts';
 import { KEYS, SCOPED_TOKENS, TOKENS } from './token-targets.ts';
 
@@ -36,7 +36,7 @@ const node = (
   type: Parameters<typeof toGlobalId>[0],
   target: string,
   id: string,
-  kinds: readonly Kind[] = KINDS,
+  kinds: readonly CallerKind[] = CALLER_KINDS,
 ): AccessCall => ({
   ...callTo(NODE, 'Query.node', { id: toGlobalId(type, id) }, target),
   type,

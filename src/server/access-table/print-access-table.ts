@@ -1,9 +1,9 @@
 import type { GraphQLSchema } from 'graphql';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { publicFieldsOf } from './auth-scopes.ts';
-import { SUBJECTS, type Subject } from './call.ts';
+import { SECTIONS, type Section } from './sections.ts';
 import { judgeAccess, type AccessRow } from './judge-access.ts';
-import { KINDS } from './synthetic-organization.ts';
+import { CALLER_KINDS } from './synthetic-organization.ts';
 
 /** Merges entries with an equal value; joins their names in order. */
 function merge<T>(
@@ -26,7 +26,7 @@ function merge<T>(
 const ROOT = /^(Query|Mutation)\./;
 
 /** Formats one table: targets with equal decisions share their lines, and so do credentials. */
-function printSubject(subject: Subject, rows: readonly AccessRow[], roles: readonly string[]) {
+function printSection(section: Section, rows: readonly AccessRow[], roles: readonly string[]) {
   const byOperation = Map.groupBy(
     rows,
     ({ field, type }) => `\`${field.replace(ROOT, '')}\`${type === undefined ? '' : `, ${type}`}`,
@@ -39,15 +39,15 @@ function printSubject(subject: Subject, rows: readonly AccessRow[], roles: reado
     return targets.flatMap(([target, decisions]) =>
       merge(Object.entries(decisions), ', ').map(
         ([kinds, byRole]) =>
-          `| ${[operation, target, kinds === KINDS.join(', ') ? 'any' : kinds, ...roles.map((role) => byRole[role])].join(' | ')} |`,
+          `| ${[operation, target, kinds === CALLER_KINDS.join(', ') ? 'any' : kinds, ...roles.map((role) => byRole[role])].join(' | ')} |`,
       ),
     );
   });
   const header = ['operation', 'target', 'credential', ...roles];
   return [
-    `## ${subject}`,
+    `## ${section}`,
     '',
-    ...(SUBJECTS[subject] === '' ? [] : [SUBJECTS[subject], '']),
+    ...(SECTIONS[section] === '' ? [] : [SECTIONS[section], '']),
     `| ${header.join(' | ')} |`,
     `| ${header.map(() => '---').join(' | ')} |`,
     ...lines,
@@ -77,10 +77,10 @@ export async function printAccessTable(schema: GraphQLSchema, catalog: Catalog):
     '- A lower role has no permissions, and an owner has every permission. The tokens and keys in the table carry no',
     '  permissions: only the roles of their owners, or their own, decide. `itself` is the credential that the caller presents.',
     '',
-    ...(Object.keys(SUBJECTS) as Subject[]).flatMap((subject) =>
-      printSubject(
-        subject,
-        rows.filter((row) => row.subject === subject),
+    ...(Object.keys(SECTIONS) as Section[]).flatMap((section) =>
+      printSection(
+        section,
+        rows.filter((row) => row.section === section),
         roles,
       ),
     ),

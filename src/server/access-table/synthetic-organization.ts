@@ -16,13 +16,13 @@ import { DRY_RUN_TIME } from './dry-run.ts';
 // An organization that exists only to print the access table.
 
 /** The credentials that a caller can present. A token has no scopes, so it carries the whole role. */
-export const KINDS = ['session', 'token', 'key'] as const;
-/** One of `KINDS`. */
-export type Kind = (typeof KINDS)[number];
+export const CALLER_KINDS = ['session', 'token', 'key'] as const;
+/** One of `CALLER_KINDS`. */
+export type CallerKind = (typeof CALLER_KINDS)[number];
 
 /** Who calls. */
-export interface Actor {
-  readonly kind: Kind;
+export interface SyntheticCaller {
+  readonly kind: CallerKind;
   readonly role: RoleFacts;
   readonly caller: Caller;
 }
@@ -31,7 +31,7 @@ const CREDENTIAL_KIND = {
   session: 'SESSION',
   token: 'PERSONAL_ACCESS_TOKEN',
   key: 'API_KEY',
-} as const satisfies Record<Kind, CredentialKind>;
+} as const satisfies Record<CallerKind, CredentialKind>;
 
 /** Returns the row id with this number. */
 export const rowId = (n: number): string =>
@@ -141,7 +141,11 @@ export const memberOf = (
 });
 
 /** Returns the caller with this built-in role and kind of credential. */
-export function actorOf(catalog: Catalog, definition: RoleDefinition, kind: Kind): Actor {
+export function syntheticCaller(
+  catalog: Catalog,
+  definition: RoleDefinition,
+  kind: CallerKind,
+): SyntheticCaller {
   const role = builtInRole(definition);
   const owner = kind === 'key' ? null : CALLER;
   const standing = standingOf(CREDENTIAL_KIND[kind], owner, role, { id: rowId(31) });

@@ -10,7 +10,7 @@ import {
   PERSON,
   SERVICE_USER,
   standingOf,
-  type Actor,
+  type SyntheticCaller,
 } from './synthetic-organization.ts';
 
 // Targets carry no permissions, except for their role where the name says so.
@@ -24,7 +24,7 @@ const tokenOf = (
 ): Standing =>
   standingOf('PERSONAL_ACCESS_TOKEN', owner, role, { ...NARROWED, ...credential }, organization);
 
-const itself = ({ caller }: Actor): Standing => caller.standing;
+const itself = ({ caller }: SyntheticCaller): Standing => caller.standing;
 const revokedBy = ({ id }: UserFacts): Partial<CredentialFacts> => ({
   revokedAt: DRY_RUN_TIME,
   revokedById: id,

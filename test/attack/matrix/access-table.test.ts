@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { isObjectType } from 'graphql';
 import { loadCatalog } from '../../../src/process/start.ts';
-import type { Kind } from '../../../src/server/access-table/synthetic-organization.ts';
+import type { CallerKind } from '../../../src/server/access-table/synthetic-organization.ts';
 import { authScopesOf, publicFieldsOf } from '../../../src/server/access-table/auth-scopes.ts';
 import { judgeAccess, type AccessRow } from '../../../src/server/access-table/judge-access.ts';
-import type { Decision } from '../../../src/server/access-table/dry-run.ts';
+import type { AccessDecision } from '../../../src/server/access-table/dry-run.ts';
 import { schema } from '../../../src/server/schema.ts';
 import { ask, outcomeOf, toDocument } from '../../support/ask.ts';
 import { globalId, rowId } from '../../support/node-id.ts';
@@ -48,7 +48,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const KINDS: Readonly<Record<string, Kind>> = {
+const KINDS: Readonly<Record<string, CallerKind>> = {
   session: 'session',
   'whole token': 'token',
   'whole key': 'key',
@@ -243,7 +243,7 @@ function caseOf(row: AccessRow): MutationCase | QueryCase {
 
 /** Puts the target in the place of that of the case. */
 async function aimedAt(row: AccessRow, given: Record<string, unknown>, asker: Presented) {
-  const family = row.type === undefined ? row.subject : TARGETS_OF_TYPE[row.type];
+  const family = row.type === undefined ? row.section : TARGETS_OF_TYPE[row.type];
   const make = CASES[keyOfRow(row)] ? undefined : TARGETS[family ?? '']?.[row.target];
   if (!make || row.field.endsWith('.personalAccessTokens')) return given;
   const id = await make(asker, row.field === 'Mutation.reinstateMember' ? 'SUSPENDED' : 'ACTIVE');
@@ -331,7 +331,7 @@ describe('the server answers as the access table says', () => {
       const kind = KINDS[asker.caller.kind];
       if (!kind || !row.decisions[kind]) continue;
       const outcome = await restoring(asker, () =>
-        row.subject === 'Other services' ? callEndpoint(row, asker) : callField(row, asker),
+        row.section === 'Other services' ? callEndpoint(row, asker) : callField(row, asker),
       );
       await heal(stage);
       (answers[kind] ??= {})[asker.caller.role] = decisionOf(row, outcome);
@@ -358,6 +358,6 @@ describe('the access table', () => {
     const decisions = rows.flatMap((row) =>
       Object.values(row.decisions).flatMap((byRole) => Object.values(byRole)),
     );
-    expect(new Set(decisions)).toEqual(new Set<Decision>(['allow', 'deny', 'hidden']));
+    expect(new Set(decisions)).toEqual(new Set<AccessDecision>(['allow', 'deny', 'hidden']));
   });
 });
