@@ -1,4 +1,4 @@
-import { shown } from '../core/text-rules.ts';
+import { shown } from '../core/shown.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { covers } from '../catalog/permission-set.ts';
 import { formatInstant } from '../core/format-time.ts';

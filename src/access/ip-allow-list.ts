@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js';
-import { shown } from '../core/text-rules.ts';
+import { shown } from '../core/shown.ts';
 
 type Address = ReturnType<typeof ipaddr.parse>;
 

@@ -6,7 +6,8 @@ import { defineConnection, toConnection } from '../graphql/connection.ts';
 import { pageArgs, pageComplexity } from '../graphql/page-args.ts';
 import { NodeInterface, registerNode } from '../graphql/node.ts';
 import { ValidationError, type ValidationIssue } from '../core/refusal.ts';
-import { nearestOf, shown } from '../core/text-rules.ts';
+import { nearestOf } from '../core/text-rules.ts';
+import { shown } from '../core/shown.ts';
 import { findAuditEvents, listAuditEvents, type AuditRecord } from './audit.store.ts';
 import { AUDIT_ACTIONS } from './event.ts';
 

@@ -1,7 +1,7 @@
 import { Catalog, type CatalogDefinition, type EntityTypeDefinition } from './catalog.ts';
 import { ANY, parseGrant } from './grant.ts';
 import { OWN_ENTITY_TYPES } from './own-entity-types.ts';
-import { shown } from '../core/text-rules.ts';
+import { shown } from '../core/shown.ts';
 
 const isOwn = (name: string): boolean => OWN_ENTITY_TYPES.some((type) => type.name === name);
 const byName = (a: { readonly name: string }, b: { readonly name: string }): number =>

@@ -1,4 +1,4 @@
-import { shown } from '../core/text-rules.ts';
+import { shown } from '../core/shown.ts';
 import { LRUCache } from 'lru-cache';
 import { ANY, matches, parseGrant, type Grant } from './grant.ts';
 import { isGuarded, isWithoutEntity } from './own-entity-types.ts';

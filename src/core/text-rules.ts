@@ -1,28 +1,11 @@
 import { distance } from 'fastest-levenshtein';
 import { z } from 'zod';
 import { parseEmailAddress, type EmailAddress } from './email-address.ts';
-import { SECRET_LENGTH, withoutSecrets } from '../secrets/secret-format.ts';
+import { SHOWN_LENGTH_MAX } from './shown.ts';
 import { isVisible, lengthOf, whyMisleading } from './visible-text.ts';
 
 // Zod schemas for text that people write. Each one trims and validates, and its message says how to
 // correct the text.
-
-const SHOWN_LENGTH_MAX = 60;
-/** The longest excerpt that can contain a secret starting within the shown part. */
-const LOOKED_AT_MAX = SHOWN_LENGTH_MAX + SECRET_LENGTH;
-
-/**
- * Returns user input for use in a message, truncated and without secrets.
- *
- * Security: an echoed secret would leak into logs and stored responses, and echoed long text would
- * amplify the request.
- */
-export function shown(text: string): string {
-  const safe = withoutSecrets(text.slice(0, LOOKED_AT_MAX));
-  return safe.length > SHOWN_LENGTH_MAX || text.length > LOOKED_AT_MAX
-    ? `${safe.slice(0, SHOWN_LENGTH_MAX).toWellFormed()}…`
-    : safe;
-}
 
 const NAME_LENGTH_MAX = 100;
 const DESCRIPTION_LENGTH_MAX = 1_000;

@@ -1,7 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { covers, NOTHING } from '../catalog/permission-set.ts';
 import type { ValidationIssue } from '../core/refusal.ts';
-import { shown } from '../core/text-rules.ts';
+import { shown } from '../core/shown.ts';
 
 /** One scope: a permission, pattern or named scope, on one entity or (null) on every entity. */
 export interface ScopeTerm {

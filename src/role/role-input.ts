@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { Catalog } from '../catalog/catalog.ts';
 import { boundedList } from '../core/parse-input.ts';
 import type { ValidationIssue } from '../core/refusal.ts';
-import { NAME, nearestOf, shown, SLUG } from '../core/text-rules.ts';
+import { NAME, nearestOf, SLUG } from '../core/text-rules.ts';
+import { shown } from '../core/shown.ts';
 
 /** The maximum number of roles in an organization, which bounds the unpaged list. */
 export const ROLES_MAX = 500;

@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { drawSecret } from '../../src/secrets/random.ts';
 import { formatSecret } from '../../src/secrets/secret-format.ts';
-import { DESCRIPTION, EMAIL, NAME, PASSWORD, shown, SLUG } from '../../src/core/text-rules.ts';
+import { DESCRIPTION, EMAIL, NAME, PASSWORD, SLUG } from '../../src/core/text-rules.ts';
+import { shown } from '../../src/core/shown.ts';
 
 describe('a name', () => {
   test.each([

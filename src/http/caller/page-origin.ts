@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { shown } from '../../core/text-rules.ts';
+import { shown } from '../../core/shown.ts';
 
 /**
  * Decides which pages may use the session cookie. A rejection is a sentence that names what to

@@ -3,7 +3,7 @@ import type { Question } from '../../access/gate.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { asciiLowerCase } from '../../core/ascii-case.ts';
 import { PublicError } from '../../core/public-error.ts';
-import { shown } from '../../core/text-rules.ts';
+import { shown } from '../../core/shown.ts';
 
 /**
  * The proxy asks a malformed question. The operator must change its configuration: no other

@@ -21,7 +21,8 @@ import {
   withoutSecrets,
 } from '../../../src/secrets/secret-format.ts';
 import { loadCatalog } from '../../../src/process/start.ts';
-import { EMAIL, NAME, shown, SLUG } from '../../../src/core/text-rules.ts';
+import { EMAIL, NAME, SLUG } from '../../../src/core/text-rules.ts';
+import { shown } from '../../../src/core/shown.ts';
 
 // 100,000 inputs that nobody wrote, to everything that reads text from outside. Seeded: what fails
 // once fails again.

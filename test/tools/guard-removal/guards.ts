@@ -380,7 +380,7 @@ export const GUARDS: readonly Mutant[] = [
     tests('test/unit/text-rules.test.ts'),
   ),
   guard(
-    'src/core/text-rules.ts',
+    'src/core/shown.ts',
     'refusals-echo',
     'A refusal repeats what was sent, however long.',
     'return safe.length > SHOWN_LENGTH_MAX || text.length > LOOKED_AT_MAX ?',
