@@ -7,14 +7,13 @@ import { BASE } from './base.ts';
 import { RequestError } from './api/execute.ts';
 import { queryClient } from './api/query-client.ts';
 import { ErrorBoundary } from './components/error-boundary.tsx';
+import { later } from './components/later.tsx';
 import { guardNavigation, LeaveDialog } from './components/leave-guard.tsx';
 import { PageSkeleton } from './components/skeleton.tsx';
 import { ErrorState, NotAllowed, NotFound } from './components/states.tsx';
 import { Toasts } from './components/toast.tsx';
 import { NAVIGATION } from './navigation.ts';
 import { ROUTES, type PageDefinition } from './pages.tsx';
-import { InvitationPage } from './pages/invitation/invitation-page.tsx';
-import { SetUpPage } from './pages/set-up/set-up-page.tsx';
 import { PATHS } from './paths.ts';
 import { SessionEndedDialog } from './session/session-ended-dialog.tsx';
 import { sessionEnd } from './session/session-end.ts';
@@ -26,6 +25,13 @@ import {
   type Viewer,
 } from './session/viewer.ts';
 import { Shell } from './shell/shell.tsx';
+
+const SetUpPage = later(() =>
+  import('./pages/set-up/set-up-page.tsx').then((module) => module.SetUpPage),
+);
+const InvitationPage = later(() =>
+  import('./pages/invitation/invitation-page.tsx').then((module) => module.InvitationPage),
+);
 
 /** The console. */
 export const App = () => (

@@ -28,7 +28,11 @@ export const PAGES = {
     file: 'tokens/new-token-page',
     needs: ['personal-access-token:create'],
   },
-  token: { path: '/tokens/:id', file: 'tokens/token-page', needs: [] },
+  token: {
+    path: '/tokens/:id',
+    file: 'tokens/token-page',
+    needs: ['personal-access-token:read', 'member-token:read'],
+  },
   apiKeys: {
     path: '/api-keys',
     file: 'api-keys/api-keys-page',

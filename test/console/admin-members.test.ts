@@ -61,7 +61,7 @@ describeInBrowser('who may not administer', () => {
       expect(await page.getByRole('button', { name, exact: true }).count()).toBe(0);
     await page.goto('/members');
     await page.getByRole('button', { name: 'Invite' }).click();
-    const option = page.getByRole('option', { name: 'Owner (holds more than you)' });
+    const option = page.getByRole('option', { name: 'Owner (exceeds your role)' });
     await option.waitFor({ state: 'attached' });
     expect(await option.isDisabled()).toBe(true);
   });

@@ -7,8 +7,8 @@ import type { Column } from '../components/column.ts';
 import { Table } from '../components/table.tsx';
 import { withReadableTimes } from '../components/time.ts';
 import { memberPath } from '../members/member-facts.tsx';
-import { PATHS, pathTo } from '../paths.ts';
-import { useMay } from '../session/viewer.ts';
+import { PATHS, pathTo, type PageName } from '../paths.ts';
+import { useMayOpen } from '../session/viewer.ts';
 import { actionInWords } from './actions.ts';
 import './audit.css';
 
@@ -66,13 +66,13 @@ const What = ({ event: { action, detail } }: { readonly event: AuditEventRow }) 
   </span>
 );
 
-/** The page of an event's target, by the noun of its action, and the permission it requires. */
-const TARGET_PAGES: Readonly<Record<string, readonly [path: string, needs: string]>> = {
-  member: [PATHS.member, 'member:read'],
-  service_user: [PATHS.serviceUser, 'member:read'],
-  role: [PATHS.role, 'role:read'],
-  personal_access_token: [PATHS.token, 'member-token:read'],
-  api_key: [PATHS.apiKey, 'api-key:read'],
+/** The page of an event's target, by the noun of its action. */
+const TARGET_PAGES: Readonly<Record<string, PageName>> = {
+  member: 'member',
+  service_user: 'serviceUser',
+  role: 'role',
+  personal_access_token: 'token',
+  api_key: 'apiKey',
 };
 
 function Target({
@@ -82,8 +82,7 @@ function Target({
   readonly event: AuditEventRow;
   readonly narrow: Narrow | undefined;
 }) {
-  const [path, needs] = TARGET_PAGES[action.split('.')[0] ?? ''] ?? [null, ''];
-  const mayOpen = useMay(needs) && path !== null && !action.endsWith('.deleted');
+  const page = TARGET_PAGES[action.split('.')[0] ?? ''];
   if (targetLabel === null) return <span className="soft">None</span>;
   if (!narrow || typeof targetId !== 'string') return <span className="break">{targetLabel}</span>;
   return (
@@ -96,16 +95,28 @@ function Target({
       >
         {targetLabel}
       </button>
-      {mayOpen && <OpenLink to={pathTo(path, targetId)} name={targetLabel} />}
+      {page && !action.endsWith('.deleted') && (
+        <OpenLink page={page} to={pathTo(PATHS[page], targetId)} name={targetLabel} />
+      )}
     </span>
   );
 }
 
-const OpenLink = ({ to, name }: { readonly to: string; readonly name: string }) => (
-  <Link to={to} className="event-open" title={`Open ${name}`} aria-label={`Open ${name}`}>
-    <ArrowUpRight aria-hidden />
-  </Link>
-);
+/** A link to the page of a target or actor, for viewers who may open it. */
+const OpenLink = ({
+  page,
+  to,
+  name,
+}: {
+  readonly page: PageName;
+  readonly to: string;
+  readonly name: string;
+}) =>
+  useMayOpen(page) && (
+    <Link to={to} className="event-open" title={`Open ${name}`} aria-label={`Open ${name}`}>
+      <ArrowUpRight aria-hidden />
+    </Link>
+  );
 
 function Actor({
   event: { actor, credentialPrefix },
@@ -114,7 +125,7 @@ function Actor({
   readonly event: AuditEventRow;
   readonly narrow: Narrow | undefined;
 }) {
-  const mayRead = useMay('member:read');
+  const mayRead = useMayOpen('member');
   return (
     <span className="event-who">
       {actor === null ? (
@@ -129,12 +140,11 @@ function Actor({
           >
             {actor.name}
           </button>
-          {mayRead && (
-            <OpenLink
-              to={actor.member ? memberPath(actor.member) : pathTo(PATHS.member, actor.id)}
-              name={actor.name}
-            />
-          )}
+          <OpenLink
+            page="member"
+            to={actor.member ? memberPath(actor.member) : pathTo(PATHS.member, actor.id)}
+            name={actor.name}
+          />
         </span>
       ) : (
         <span className="break">{actor.name}</span>

@@ -65,7 +65,11 @@ function Detail({
   const viewer = useViewer();
   const isService = user.kind === 'SERVICE';
   const isSelf = user.id === viewer.user?.id;
-  const maySeeTokens = useMay('member-token:list') || isSelf;
+  const [mayListAny, mayListOwn] = [
+    useMay('member-token:list'),
+    useMay('personal-access-token:list'),
+  ];
+  const maySeeTokens = mayListAny || (isSelf && mayListOwn);
   const mayReadEvents = useMay('audit-event:list');
   const steps = useMemberSteps(member);
   const [step, setStep] = useState<MemberStep | null>(null);

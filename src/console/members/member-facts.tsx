@@ -3,7 +3,7 @@ import { Link } from 'wouter';
 import type { MemberRowFragment, MemberStatus } from '../../generated/console/graphql.ts';
 import { Badge, type Tone } from '../components/badge.tsx';
 import { PATHS, pathTo } from '../paths.ts';
-import { useMay, useViewer } from '../session/viewer.ts';
+import { useMayOpen, useViewer } from '../session/viewer.ts';
 import './members.css';
 
 const STATUS: Record<MemberStatus, readonly [word: string, tone: Tone]> = {
@@ -39,7 +39,7 @@ export function MemberName({
 }: {
   readonly member: Pick<MemberRowFragment, 'id' | 'user'>;
 }) {
-  const mayRead = useMay('member:read');
+  const mayOpen = useMayOpen('member');
   const viewer = useViewer();
   const { user } = member;
   return (
@@ -47,7 +47,7 @@ export function MemberName({
       <Avatar {...user} />
       <span>
         <span className="row">
-          {mayRead ? (
+          {mayOpen ? (
             <Link to={memberPath(member)} className="person-name">
               {user.name}
             </Link>
@@ -68,7 +68,7 @@ export function RoleName({
 }: {
   readonly role: { readonly id: string; readonly name: string };
 }) {
-  return useMay('role:read') ? (
+  return useMayOpen('role') ? (
     <Link to={pathTo(PATHS.role, role.id)} className="quiet-link short truncate" title={role.name}>
       {role.name}
     </Link>

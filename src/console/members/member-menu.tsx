@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { MemberRowFragment } from '../../generated/console/graphql.ts';
 import { StepMenu } from '../components/steps.tsx';
-import { useMay } from '../session/viewer.ts';
+import { useMayOpen } from '../session/viewer.ts';
 import { MemberDialogs } from './member-dialogs.tsx';
 import { memberPath } from './member-facts.tsx';
 import { useMemberSteps, type MemberStep } from './member-steps.ts';
@@ -9,12 +9,12 @@ import { useMemberSteps, type MemberStep } from './member-steps.ts';
 /** The actions menu of a member's row. */
 export function MemberMenu({ member }: { readonly member: MemberRowFragment }) {
   const [step, setStep] = useState<MemberStep | null>(null);
-  const mayRead = useMay('member:read');
+  const mayOpen = useMayOpen('member');
   return (
     <>
       <StepMenu
         name={member.user.name}
-        links={mayRead ? [['Open', memberPath(member)]] : []}
+        links={mayOpen ? [['Open', memberPath(member)]] : []}
         steps={useMemberSteps(member)}
         onStep={setStep}
       />

@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react';
 import { TextField } from '../components/field.tsx';
 import { SelectField } from '../components/select.tsx';
-import { useMay, useViewer } from '../session/viewer.ts';
-import { useRoles, type RoleRow } from './use-roles.ts';
+import { useMay } from '../session/viewer.ts';
+import { useRoles } from './use-roles.ts';
 
-/** Selects a role by its key. Roles with more permissions than the viewer are disabled. */
+/** Selects a role by its key. Roles that the viewer may not assign are disabled. */
 export function RoleField({
   label = 'Role',
   hint,
@@ -17,10 +17,7 @@ export function RoleField({
   readonly value: string;
   readonly onChange: (key: string) => void;
 }) {
-  const { permissions } = useViewer();
   const { data: roles = [] } = useRoles();
-  const isWithin = (role: RoleRow): boolean =>
-    role.permissions.every((permission) => permissions.includes(permission));
   if (!useMay('role:list'))
     return (
       <TextField
@@ -43,10 +40,10 @@ export function RoleField({
       onChange={onChange}
       options={[
         { value: '', label: 'Choose a role', isDisabled: true },
-        ...roles.map((role) => ({
-          value: role.key,
-          label: isWithin(role) ? role.name : `${role.name} (holds more than you)`,
-          isDisabled: !isWithin(role),
+        ...roles.map(({ key, name, assignable }) => ({
+          value: key,
+          label: assignable ? name : `${name} (exceeds your role)`,
+          isDisabled: !assignable,
         })),
       ]}
     />

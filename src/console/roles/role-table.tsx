@@ -5,7 +5,7 @@ import { stepsColumn, type Column } from '../components/column.ts';
 import { StepMenu } from '../components/steps.tsx';
 import { Table } from '../components/table.tsx';
 import { PATHS, pathTo } from '../paths.ts';
-import { useMay } from '../session/viewer.ts';
+import { useMay, useMayOpen } from '../session/viewer.ts';
 import { DeleteRoleDialog } from './delete-role-dialog.tsx';
 import type { RoleRow } from './use-roles.ts';
 import './roles.css';
@@ -57,7 +57,7 @@ export function RoleTable({ roles }: { readonly roles: readonly RoleRow[] }) {
 }
 
 function RowMenu({ role }: { readonly role: RoleRow }) {
-  const mayCreate = useMay('role:create');
+  const mayCreate = useMayOpen('newRole');
   const { viewerCan } = role;
   const [isDeleting, setDeleting] = useState(false);
   return (

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { createContext, use } from 'react';
 import { ViewerDocument, type ViewerQuery } from '../../generated/console/graphql.ts';
 import { queryOf } from '../api/queries.ts';
+import { PAGES, type PageName } from '../paths.ts';
 
 /** Who is signed in, to which organization, and with which permissions. */
 export type Viewer = NonNullable<ViewerQuery['viewer']>;
@@ -25,3 +26,6 @@ export const holdsAny = ({ permissions }: Viewer, asked: readonly string[]): boo
 
 /** Returns whether the viewer has a permission. Pages hide what the viewer may not use. */
 export const useMay = (permission: string): boolean => useViewer().permissions.includes(permission);
+
+/** Returns whether the viewer may open a page. Without it, a name is not a link. */
+export const useMayOpen = (page: PageName): boolean => holdsAny(useViewer(), PAGES[page].needs);

@@ -19,7 +19,7 @@ import {
   type UpdateApiKeyMutation,
   type UpdateTokenMutation,
 } from '../../generated/console/graphql.ts';
-import { PATHS } from '../paths.ts';
+import type { PageName } from '../paths.ts';
 
 /** Personal access tokens or API keys, by their GraphQL type. */
 export type TokenKind = TokenRowFragment['__typename'];
@@ -33,7 +33,7 @@ type OfOne<Result> = TypedDocumentString<Result, { input: { id: string } }>;
 interface Kind {
   readonly name: string;
   readonly nouns: readonly ['token' | 'key', string];
-  readonly page: string;
+  readonly page: PageName;
   readonly update: TypedDocumentString<
     UpdateTokenMutation | UpdateApiKeyMutation,
     { input: UpdateApiKeyInput }
@@ -52,7 +52,7 @@ const KINDS: Readonly<Record<TokenKind, Kind>> = {
   PersonalAccessToken: {
     name: 'Token',
     nouns: ['token', 'tokens'],
-    page: PATHS.token,
+    page: 'token',
     update: UpdateTokenDocument,
     revoke: RevokeTokenDocument,
     restore: RestoreTokenDocument,
@@ -66,7 +66,7 @@ const KINDS: Readonly<Record<TokenKind, Kind>> = {
   ApiKey: {
     name: 'API key',
     nouns: ['key', 'keys'],
-    page: PATHS.apiKey,
+    page: 'apiKey',
     update: UpdateApiKeyDocument,
     revoke: RevokeApiKeyDocument,
     restore: RestoreApiKeyDocument,

@@ -4,7 +4,7 @@ import { useChange } from '../api/change.ts';
 import { Dialog } from '../components/dialog.tsx';
 import { useDraft } from '../components/draft.ts';
 import { DraftForm } from '../components/draft-form.tsx';
-import { pathTo } from '../paths.ts';
+import { PATHS, pathTo } from '../paths.ts';
 import { useViewer } from '../session/viewer.ts';
 import { formerChoice, isSendable, toExpiryInput } from './expiry-choice.ts';
 import { ExpiryField } from './expiry-field.tsx';
@@ -43,7 +43,7 @@ function RegenerateForm({ token, onClose }: RegenerateProps) {
     const made = await regenerate.run({ input: { id, ...(expires && { expires }) } });
     if (!made) return false;
     showSecret(made.token.id, made.secret);
-    navigate(pathTo(kindOf(token).page, made.token.id));
+    navigate(pathTo(PATHS[kindOf(token).page], made.token.id));
     return true;
   };
   return (

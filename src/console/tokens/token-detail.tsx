@@ -2,25 +2,40 @@ import { useState } from 'react';
 import { useLocation, useParams } from 'wouter';
 import { TokenDocument, type TokenDetailFragment } from '../../generated/console/graphql.ts';
 import { useRead } from '../api/queries.ts';
+import { later } from '../components/later.tsx';
 import { Loaded } from '../components/loaded.tsx';
 import { Card, Facts, PageHeader, type Back } from '../components/page.tsx';
+import { Skeleton } from '../components/skeleton.tsx';
 import { NotFound } from '../components/states.tsx';
 import { StepButtons } from '../components/steps.tsx';
 import { Tabs } from '../components/tabs.tsx';
 import { backTo } from '../paths.ts';
 import { useMay, useViewer } from '../session/viewer.ts';
 import { Access } from './access.tsx';
-import { EditTokenForm } from './edit-token-form.tsx';
-import { Explanation } from './explanation.tsx';
 import { kindOf, type TokenKind } from './kinds.ts';
 import { SecretCard } from './secret-card.tsx';
 import { StateNotice } from './state-notice.tsx';
 import { TargetEvents } from './target-events.tsx';
 import { TokenDialogs } from './token-dialogs.tsx';
 import { tokenFacts } from './token-facts.tsx';
-import { TokenScopes } from './token-scopes.tsx';
 import { StatusBadge } from './token-status.tsx';
 import { stepsOn, type TokenStep } from './token-steps.ts';
+
+const LOADING = <Skeleton size="block" />;
+
+// The tabs that are not selected at first.
+const TokenScopes = later(
+  () => import('./token-scopes.tsx').then((module) => module.TokenScopes),
+  LOADING,
+);
+const EditTokenForm = later(
+  () => import('./edit-token-form.tsx').then((module) => module.EditTokenForm),
+  LOADING,
+);
+const Explanation = later(
+  () => import('./explanation.tsx').then((module) => module.Explanation),
+  LOADING,
+);
 
 /** The page of a token or key. */
 export function TokenDetailPage({

@@ -1,10 +1,15 @@
 import type { TokenRowFragment } from '../../generated/console/graphql.ts';
 import { ConfirmChange } from '../components/confirm-change.tsx';
 import { useLast } from '../components/dialog.tsx';
+import { later } from '../components/later.tsx';
 import { releaseGuard } from '../components/leave-guard.tsx';
 import { kindOf } from './kinds.ts';
-import { RegenerateDialog } from './regenerate-dialog.tsx';
 import type { TokenStep } from './token-steps.ts';
+
+// Brings the calendar that computes the expiry.
+const RegenerateDialog = later(() =>
+  import('./regenerate-dialog.tsx').then((module) => module.RegenerateDialog),
+);
 
 /** Asks for confirmation and performs an operation on a token. */
 export function TokenDialogs({

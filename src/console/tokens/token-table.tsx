@@ -7,8 +7,8 @@ import { StepMenu } from '../components/steps.tsx';
 import { stepsColumn, type Column, type Sort } from '../components/column.ts';
 import { Table } from '../components/table.tsx';
 import { RoleName } from '../members/member-facts.tsx';
-import { pathTo } from '../paths.ts';
-import { useMay, useViewer } from '../session/viewer.ts';
+import { PATHS, pathTo } from '../paths.ts';
+import { useMayOpen } from '../session/viewer.ts';
 import { kindOf } from './kinds.ts';
 import { toOrder, type OrderText } from './order-options.ts';
 import { TokenDialogs } from './token-dialogs.tsx';
@@ -80,22 +80,15 @@ function toSort(order: OrderText): Sort<SortKey> {
   return { by: field, isDescending: direction === 'DESC' };
 }
 
-/** Returns whether the viewer may open the page of this token. */
-function useMayOpen(token: TokenRowFragment): boolean {
-  const { user } = useViewer();
-  const mayRead = useMay(token.__typename === 'ApiKey' ? 'api-key:read' : 'member-token:read');
-  return mayRead || (token.__typename !== 'ApiKey' && token.owner.id === user?.id);
-}
-
-const pageOf = (token: TokenRowFragment): string => pathTo(kindOf(token).page, token.id);
+const pathOf = (token: TokenRowFragment): string => pathTo(PATHS[kindOf(token).page], token.id);
 
 function NameCell({ token }: { readonly token: TokenRowFragment }) {
-  const mayOpen = useMayOpen(token);
+  const mayOpen = useMayOpen(kindOf(token).page);
   return (
     <span className="token-name">
       <StatusIcon {...token} />
       <span>
-        {mayOpen ? <Link to={pageOf(token)}>{token.name}</Link> : token.name}
+        {mayOpen ? <Link to={pathOf(token)}>{token.name}</Link> : token.name}
         {token.description !== null && (
           <span className="token-note" data-clamp="">
             {token.description}
@@ -107,13 +100,13 @@ function NameCell({ token }: { readonly token: TokenRowFragment }) {
 }
 
 function RowMenu({ token }: { readonly token: TokenRowFragment }) {
-  const mayOpen = useMayOpen(token);
+  const mayOpen = useMayOpen(kindOf(token).page);
   const [step, setStep] = useState<TokenStep | null>(null);
   return (
     <>
       <StepMenu
         name={token.name}
-        links={mayOpen ? [['Open', pageOf(token)]] : []}
+        links={mayOpen ? [['Open', pathOf(token)]] : []}
         steps={stepsOn(token)}
         onStep={setStep}
       />

@@ -730,12 +730,12 @@ export type RemoveMemberMutation = { removeMember:
     | { __typename: 'RemoveMemberPayload' }
    };
 
-export type RoleDetailFragment = { id: string, key: string, name: string, builtIn: boolean, grants: Array<string>, permissions: Array<string>, permissionCount: number, viewerCan: Array<RoleOperation> };
+export type RoleDetailFragment = { id: string, key: string, name: string, builtIn: boolean, grants: Array<string>, permissions: Array<string>, permissionCount: number, assignable: boolean, viewerCan: Array<RoleOperation> };
 
 export type RolesQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type RolesQuery = { roles: Array<{ memberCount: number | null, apiKeyCount: number | null, id: string, key: string, name: string, builtIn: boolean, grants: Array<string>, permissions: Array<string>, permissionCount: number, viewerCan: Array<RoleOperation> }> };
+export type RolesQuery = { roles: Array<{ memberCount: number | null, apiKeyCount: number | null, id: string, key: string, name: string, builtIn: boolean, grants: Array<string>, permissions: Array<string>, permissionCount: number, assignable: boolean, viewerCan: Array<RoleOperation> }> };
 
 export type RoleQueryVariables = Exact<{
   id: string;
@@ -749,7 +749,7 @@ export type RoleQuery = { node:
     | { __typename: 'Member' }
     | { __typename: 'Organization' }
     | { __typename: 'PersonalAccessToken' }
-    | { __typename: 'Role', memberCount: number | null, apiKeyCount: number | null, id: string, key: string, name: string, builtIn: boolean, grants: Array<string>, permissions: Array<string>, permissionCount: number, viewerCan: Array<RoleOperation> }
+    | { __typename: 'Role', memberCount: number | null, apiKeyCount: number | null, id: string, key: string, name: string, builtIn: boolean, grants: Array<string>, permissions: Array<string>, permissionCount: number, assignable: boolean, viewerCan: Array<RoleOperation> }
     | { __typename: 'Scope' }
     | { __typename: 'Session' }
     | { __typename: 'User' }
@@ -1188,6 +1188,7 @@ export const RoleDetailFragmentDoc = new TypedDocumentString(`
   grants
   permissions
   permissionCount
+  assignable
   viewerCan
 }
     `, {"fragmentName":"RoleDetail"}) as unknown as TypedDocumentString<RoleDetailFragment, unknown>;
@@ -2059,6 +2060,7 @@ export const RolesDocument = new TypedDocumentString(`
   grants
   permissions
   permissionCount
+  assignable
   viewerCan
 }`) as unknown as TypedDocumentString<RolesQuery, RolesQueryVariables>;
 export const RoleDocument = new TypedDocumentString(`
@@ -2080,6 +2082,7 @@ export const RoleDocument = new TypedDocumentString(`
   grants
   permissions
   permissionCount
+  assignable
   viewerCan
 }`) as unknown as TypedDocumentString<RoleQuery, RoleQueryVariables>;
 export const CreateRoleDocument = new TypedDocumentString(`

@@ -5,14 +5,14 @@ import { PageHeader } from '../../components/page.tsx';
 import { EmptyState } from '../../components/states.tsx';
 import { usePagedList } from '../../components/use-paged-list.ts';
 import { PATHS } from '../../paths.ts';
-import { useMay } from '../../session/viewer.ts';
+import { useMayOpen } from '../../session/viewer.ts';
 import { toOrder } from '../../tokens/order-options.ts';
 import { TokenList } from '../../tokens/token-list.tsx';
 import { useTokenSearch } from '../../tokens/token-search.ts';
 
 /** The organization's API keys. */
 export default function ApiKeysPage() {
-  const mayCreate = useMay('api-key:create');
+  const mayCreate = useMayOpen('newApiKey');
   const search = useTokenSearch();
   const { filter, order, isFiltered } = search;
   const list = usePagedList(

@@ -36,12 +36,14 @@ export default function EditRolePage() {
               lead="Changes apply immediately to everyone with this role."
               back={{ to: pathTo(PATHS.role, node.id), title: node.name }}
             />
-            {node.builtIn ? (
-              <Notice>
-                This role is built in and can't be changed. Duplicate it to create your own.
-              </Notice>
-            ) : (
+            {node.viewerCan.includes('UPDATE') ? (
               <EditRole key={node.id} catalog={catalog} role={node} />
+            ) : (
+              <Notice>
+                {node.builtIn
+                  ? "This role is built in and can't be changed. Duplicate it to create your own."
+                  : "You can't change this role."}
+              </Notice>
             )}
           </>
         ) : (

@@ -20,7 +20,7 @@ import { MemberTable } from '../../members/member-table.tsx';
 import { backTo, PATHS, pathTo } from '../../paths.ts';
 import { PermissionList } from '../../permissions/permission-list.tsx';
 import { DeleteRoleDialog } from '../../roles/delete-role-dialog.tsx';
-import { useMay } from '../../session/viewer.ts';
+import { useMay, useMayOpen } from '../../session/viewer.ts';
 import { TargetEvents } from '../../tokens/target-events.tsx';
 import '../../roles/roles.css';
 
@@ -44,8 +44,8 @@ export default function RolePage() {
 
 function RoleDetail({ role }: { readonly role: Role }) {
   const [mayCreate, mayListRoles, mayListMembers, mayReadEvents] = [
-    useMay('role:create'),
-    useMay('role:list'),
+    useMayOpen('newRole'),
+    useMayOpen('compareRoles'),
     useMay('member:list'),
     useMay('audit-event:list'),
   ];

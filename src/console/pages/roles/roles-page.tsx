@@ -6,14 +6,14 @@ import { PageHeader } from '../../components/page.tsx';
 import { PagedList } from '../../components/paged-list.tsx';
 import { ALL_ROWS } from '../../components/use-paged-list.ts';
 import { PATHS } from '../../paths.ts';
-import { useMay } from '../../session/viewer.ts';
+import { useMayOpen } from '../../session/viewer.ts';
 import { useRoles } from '../../roles/use-roles.ts';
 import '../../roles/roles.css';
 import { RoleTable } from '../../roles/role-table.tsx';
 
 /** The organization's roles: built-in ones and its own. */
 export default function RolesPage() {
-  const mayCreate = useMay('role:create');
+  const mayCreate = useMayOpen('newRole');
   const query = useRoles();
   const [{ q }, change] = useListState({ q: '' });
   const [search, setSearch] = useSearchText(q, (next) => change({ q: next }));

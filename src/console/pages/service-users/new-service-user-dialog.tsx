@@ -8,7 +8,7 @@ import { TextField } from '../../components/field.tsx';
 import { say } from '../../components/toast.tsx';
 import { PATHS, pathTo } from '../../paths.ts';
 import { RoleField } from '../../roles/role-field.tsx';
-import { useMay } from '../../session/viewer.ts';
+import { useMayOpen } from '../../session/viewer.ts';
 
 /** Creates a service user and opens its page. */
 export const NewServiceUserDialog = ({
@@ -31,14 +31,14 @@ export const NewServiceUserDialog = ({
 function NewServiceUserForm({ onClose }: { readonly onClose: () => void }) {
   const draft = useDraft('service-user', { name: '', role: '' });
   const { name, role } = draft.values;
-  const mayRead = useMay('member:read');
+  const mayOpen = useMayOpen('serviceUser');
   const [, navigate] = useLocation();
   const create = useChange(CreateServiceUserDocument);
   const submit = async (): Promise<boolean> => {
     const made = await create.run({ input: { name, role } });
     if (!made) return false;
     say('Service user created');
-    if (mayRead) navigate(pathTo(PATHS.serviceUser, made.member.id));
+    if (mayOpen) navigate(pathTo(PATHS.serviceUser, made.member.id));
     return true;
   };
   return (

@@ -2,11 +2,11 @@ import { Plus } from 'lucide-react';
 import { LinkButton } from '../../components/button.tsx';
 import { MemberDetailPage } from '../../members/member-detail.tsx';
 import { backTo, PATHS, pathTo } from '../../paths.ts';
-import { useMay } from '../../session/viewer.ts';
+import { useMayOpen } from '../../session/viewer.ts';
 
 /** One service user: its role and its tokens. */
 export default function ServiceUserPage() {
-  const mayCreate = useMay('member-token:create');
+  const mayCreate = useMayOpen('newServiceToken');
   return (
     <MemberDetailPage
       what="service user"

@@ -7,7 +7,7 @@ import { PageHeader } from '../../components/page.tsx';
 import { EmptyState } from '../../components/states.tsx';
 import { usePagedList } from '../../components/use-paged-list.ts';
 import { PATHS } from '../../paths.ts';
-import { useMay } from '../../session/viewer.ts';
+import { useMayOpen } from '../../session/viewer.ts';
 import { toOrder } from '../../tokens/order-options.ts';
 import { TokenList } from '../../tokens/token-list.tsx';
 import { useTokenSearch } from '../../tokens/token-search.ts';
@@ -15,8 +15,7 @@ import { DeleteAllDialog } from './delete-all-dialog.tsx';
 
 /** The viewer's tokens. */
 export default function TokensPage() {
-  const mayCreate = useMay('personal-access-token:create');
-  const mayDelete = useMay('personal-access-token:delete');
+  const mayCreate = useMayOpen('newToken');
   const [isDeleting, setDeleting] = useState(false);
   const search = useTokenSearch();
   const { filter, order, isFiltered } = search;
@@ -38,7 +37,7 @@ export default function TokensPage() {
         title="My tokens"
         lead="Personal access tokens act on your behalf. They always use your current role."
       >
-        {mayDelete && !list.hasNone && (
+        {!list.hasNone && (
           <Menu trigger={<IconButton label="More" icon={MoreHorizontal} variant="secondary" />}>
             <MenuItem isDangerous onClick={() => setDeleting(true)}>
               Delete all…
