@@ -84,6 +84,12 @@ describe('no document is answered with more than the budget', () => {
     expect((await send(query)).text).toMatch(/^.{0,40}The query costs \d+; at most/);
   });
 
+  test('many short values are rejected by their number, below the limit of bytes', async () => {
+    const { status, text } = await send(tokens(10, `scopes { ${aliases(20, 'permission')} }`));
+    expect(text).toContain('The response would contain more than 100,000 values.');
+    expect(status).toBeLessThan(500);
+  });
+
   test('an answer of many thousand values that fits is given', async () => {
     const { status, text } = await send(tokens(10, 'scopes { id permission entityId }'));
     expect(status).toBe(200);
