@@ -319,11 +319,23 @@ describe('passwords are verified, and guesses delayed, in other operations too',
   });
 });
 
-test('one network that tries a password on a thousand accounts is delayed', async () => {
-  const address = newSite();
-  const statuses: number[] = [];
-  for (let i = 0; i < 60; i++)
-    statuses.push((await signIn(`person${i}@example.org`, 'wrong', address)).status);
-  expect(statuses.filter((status) => status === 401)).toHaveLength(30);
-  expect(statuses.at(-1)).toBe(429);
+describe('a password that is tried on a thousand accounts', () => {
+  /** Tries it on so many accounts, and returns how many attempts were not delayed. */
+  async function sprayFrom(addressOf: (i: number) => string, accounts: number): Promise<number> {
+    const statuses: number[] = [];
+    for (let i = 0; i < accounts; i++)
+      statuses.push((await signIn(`person${i}@example.org`, 'wrong', addressOf(i))).status);
+    expect(statuses.at(-1)).toBe(429);
+    return statuses.filter((status) => status === 401).length;
+  }
+
+  test('from one network is delayed', async () => {
+    const address = newSite();
+    expect(await sprayFrom(() => address, 60)).toBe(30);
+  });
+
+  test('from neighbouring networks of one site is delayed', async () => {
+    const site = newSite().replace(/::1$/, '');
+    expect(await sprayFrom((i) => `${site}:${i % 10}::1`, 150)).toBe(120);
+  });
 });

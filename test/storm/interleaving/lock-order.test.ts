@@ -142,6 +142,23 @@ onServer.each(ACTOR_KINDS)('of two writes that race, the loser sees the winner: 
   });
 });
 
+onServer('of two owners who demote themselves at the same time', () => {
+  test('one stays an owner', async () => {
+    const tenant = await world.newOrganization();
+    const owners = [tenant.owner, await tenant.newMember('owner')];
+    const hold = await holdWrites();
+    const outcomes = Promise.all(
+      owners.map(async ({ secret, memberId }) => {
+        const input = { memberId, role: 'viewer' };
+        return outcomeOf(await ask(world, secret, toDocument('changeMemberRole'), { input }), null);
+      }),
+    );
+    await hold.waiting(owners.length);
+    await hold.release();
+    expect((await outcomes).sort()).toEqual(['InvalidStateError', 'done']);
+  });
+});
+
 /** One more grant, for afterwards. */
 const prepareAgain = async (actor: Actor): Promise<Record<string, () => Promise<string>>> => ({
   again: async () =>

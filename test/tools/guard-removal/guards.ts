@@ -394,7 +394,7 @@ export const GUARDS: readonly Mutant[] = [
     'What lists hold is not counted while a document runs.',
     'if (context.values > ANSWER.valuesMax) throw badUserInput(TOO_MANY);',
     'void TOO_MANY;',
-    tests('test/attack/input/answer-size.test.ts'),
+    tests('test/unit/answer-size.test.ts'),
   ),
   guard(
     'src/graphql/answer-size.ts',
@@ -483,7 +483,7 @@ export const GUARDS: readonly Mutant[] = [
     'One network tries a password on a thousand accounts.',
     '() => within(bounds.near, near),',
     '() => Promise.resolve(near ? FREE : FREE),',
-    tests('test/api/session/password-guessing.test.ts', 'one network that tries a password'),
+    tests('test/api/session/password-guessing.test.ts', 'from one network is delayed'),
   ),
   guard(
     'src/rate-limit/password-attempts.ts',
@@ -491,7 +491,7 @@ export const GUARDS: readonly Mutant[] = [
     'Neighbouring networks try a password on a thousand accounts.',
     '() => within(bounds.wide, wide),',
     '() => Promise.resolve(wide ? FREE : FREE),',
-    tests('test/api/session/password-guessing.test.ts', 'one network that tries a password'),
+    tests('test/api/session/password-guessing.test.ts', 'from neighbouring networks of one site'),
   ),
   guard(
     'src/secrets/known-device.ts',

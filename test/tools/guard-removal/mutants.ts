@@ -172,7 +172,10 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'src/authority/actor.store.ts',
     find: 'if (serialized) await sql`select pg_advisory_xact_lock(hashtextextended(${organizationId}, 0))`.execute(tables(em));',
     replace: '',
-    killedBy: tests('test/api/member/member-owner.test.ts', 'two owners'),
+    killedBy: tests(
+      'test/storm/interleaving/lock-order.test.ts',
+      'of two owners who demote themselves at the same time',
+    ),
   },
   {
     name: 'audit-outside-the-transaction',
