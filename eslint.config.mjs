@@ -43,6 +43,50 @@ const UNICODE_CASE = [
   },
 ];
 
+const TABLES = 'Write the statement with tables(em) of src/database/query.ts (decision 0021).';
+const ENTITY = 'Define the table with defineEntity in a .entity.ts file (decision 0021).';
+
+/** The EntityManager's own statements interpolate their values; entity classes are not typed. */
+const ENTITY_MANAGER = [
+  {
+    selector:
+      'CallExpression > MemberExpression.callee:matches([object.name=/^(em|tx)$/], [object.property.name="em"])[property.name=/^(find|insert|upsert|native|persist|remove|count|create|assign|merge|populate|refresh|flush|execute|qb|getReference|getRepository)/]',
+    message: `The EntityManager interpolates values. ${TABLES}`,
+  },
+  { selector: 'Decorator', message: ENTITY },
+  { selector: 'ClassDeclaration[superClass.name=/^(BaseEntity|EntitySchema)$/]', message: ENTITY },
+];
+
+/** Statements as text, whose rows have the type that somebody wrote next to them. */
+const TEXT_STATEMENTS = [
+  { selector: "MemberExpression[property.name='getKysely']", message: TABLES },
+  {
+    selector: "MemberExpression[object.name='CompiledQuery'][property.name='raw']",
+    message: TABLES,
+  },
+  {
+    selector: "MemberExpression[object.name='sql'][property.name='raw']",
+    message: `Bind values, and name columns with eb.ref. ${TABLES}`,
+  },
+  {
+    selector: "TaggedTemplateExpression[tag.name='sql'] > .typeArguments > TSTypeLiteral",
+    message: `The entities do not check this row type. ${TABLES}`,
+  },
+  {
+    selector: "CallExpression[callee.property.name='query'][typeArguments]",
+    message: `The entities do not check this row type. ${TABLES}`,
+  },
+];
+
+/** The files that need statements as text: settings of the database, partitions, the lookup. */
+const HAVE_TEXT_STATEMENTS = [
+  'src/database/{query,page,database}.ts',
+  'src/database/connect/*.ts',
+  'src/audit/audit-partition.store.ts',
+  'src/authority/standing.store.ts',
+  'src/http/surface/readiness.ts',
+];
+
 const CODE = ['**/*.{ts,tsx,js,mjs,cjs}'];
 const { rules: SCHEMA_RULES } = graphql.configs['flat/schema-recommended'];
 const [, NAMES] = SCHEMA_RULES['@graphql-eslint/naming-convention'];
@@ -73,12 +117,26 @@ export default tseslint.config(
   {
     files: ['src/**'],
     ignores: ['src/core/ascii-case.ts', 'src/console/**'],
-    rules: { 'no-restricted-syntax': ['error', ...UNICODE_CASE] },
+    rules: {
+      'no-restricted-syntax': ['error', ...UNICODE_CASE, ...ENTITY_MANAGER, ...TEXT_STATEMENTS],
+    },
+  },
+  {
+    files: HAVE_TEXT_STATEMENTS,
+    rules: { 'no-restricted-syntax': ['error', ...UNICODE_CASE, ...ENTITY_MANAGER] },
   },
   {
     files: pure,
     ignores: ['src/core/ascii-case.ts'],
-    rules: { 'no-restricted-syntax': ['error', ...CLOCK_AND_CHANCE, ...UNICODE_CASE] },
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...CLOCK_AND_CHANCE,
+        ...UNICODE_CASE,
+        ...ENTITY_MANAGER,
+        ...TEXT_STATEMENTS,
+      ],
+    },
   },
   {
     files: ['schema/schema.graphql'],

@@ -12,6 +12,13 @@ const root = join(import.meta.dirname, '../..');
 const text = (file: string): string => readFileSync(join(root, file), 'utf8');
 const bin = join(root, 'node_modules/.bin');
 
+const eslint = new ESLint({ cwd: root, overrideConfig: tseslint.configs.disableTypeChecked });
+/** Returns the rules that this code breaks in this file. */
+async function lintIn(file: string, code: string): Promise<string[]> {
+  const [result] = await eslint.lintText(code, { filePath: join(root, file) });
+  return (result?.messages ?? []).map(({ ruleId }) => ruleId ?? 'fatal');
+}
+
 describe('the sources', () => {
   test('keep to the layers', () => {
     const output = execFileSync(join(bin, 'depcruise'), ['src', 'test'], {
@@ -72,11 +79,6 @@ describe('the sources', () => {
   });
 
   test('code folds only the case of ASCII', async () => {
-    const eslint = new ESLint({ cwd: root, overrideConfig: tseslint.configs.disableTypeChecked });
-    const lintIn = async (file: string, code: string): Promise<string[]> => {
-      const [result] = await eslint.lintText(code, { filePath: join(root, file) });
-      return (result?.messages ?? []).map(({ ruleId }) => ruleId ?? 'fatal');
-    };
     const folding = [
       'toLowerCase()',
       'toUpperCase()',
@@ -101,6 +103,28 @@ describe('the sources', () => {
       expect(await lintIn(file, 'export const found = /kim/i.test("a");\n')).toEqual([]);
     }
   }, 120_000);
+
+  test.each([
+    ["await em.find(Role, { key: 'viewer' })"],
+    ["write.em.insert(Role, { key: 'viewer' })"],
+    ['await tx.nativeUpdate(Role, {}, {})'],
+    ['em.getKysely()'],
+    ['CompiledQuery.raw(text)'],
+    ["sql.raw('select 1')"],
+    ['sql<{ id: string }>`select id from role`'],
+    ["pool.query<Row>('select id from role')"],
+    ['class Role extends BaseEntity {}'],
+  ])('no file may write its own statement: %s', async (code) => {
+    expect(await lintIn('src/role/role.store.ts', `${code};\n`)).toContain('no-restricted-syntax');
+    expect(await lintIn('src/role/role.ts', `${code};\n`)).toContain('no-restricted-syntax');
+  });
+
+  test('only listed files may run statements as text', async () => {
+    const code = "pool.query<Row>('select id from role');\n";
+    expect(await lintIn('src/authority/standing.store.ts', code)).toEqual([]);
+    const find = "em.find(Role, { key: 'viewer' });\n";
+    expect(await lintIn('src/authority/standing.store.ts', find)).toContain('no-restricted-syntax');
+  });
 
   test('every dependency is pinned exactly and has its line in a decision', () => {
     const { dependencies, devDependencies, optionalDependencies } = JSON.parse(
