@@ -36,15 +36,16 @@ export function readCredentialHeaders(
   authorization: readonly string[],
   apiKeys: readonly string[],
 ): CredentialHeaders {
-  const carried = [
-    ...authorization.flatMap(splitJoined).flatMap(readAuthorization),
-    ...apiKeys.map((value) => ({ secret: value.trim(), isBasic: false })),
-  ].filter(({ secret }) => !NOTHING.has(secret));
-  const ours = carried.filter(({ secret }) => looksLikeOurs(secret));
-  return {
-    ours: ours.filter(({ secret }, i) => ours.findIndex((other) => other.secret === secret) === i),
-    foreign: carried.find(({ secret }) => !looksLikeOurs(secret)) ?? null,
+  const ours: Carried[] = [];
+  let foreign: Carried | null = null;
+  const sort = (carried: Carried): void => {
+    if (NOTHING.has(carried.secret)) return;
+    if (!looksLikeOurs(carried.secret)) foreign ??= carried;
+    else if (!ours.some(({ secret }) => secret === carried.secret)) ours.push(carried);
   };
+  for (const value of authorization.flatMap(splitJoined)) readAuthorization(value).forEach(sort);
+  for (const value of apiKeys) sort({ secret: value.trim(), isBasic: false });
+  return { ours, foreign };
 }
 
 const splitJoined = (value: string): readonly string[] =>

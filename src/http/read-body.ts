@@ -3,7 +3,11 @@ import rawBody from 'raw-body';
 import { asciiLowerCase } from '../core/ascii-case.ts';
 import { InvalidRequestError } from './invalid-request.ts';
 
+/** The longest body of a surface that does not name its own limit. */
 const BODY_BYTES_MAX = 262_144;
+
+/** Ignores a byte order mark, which RFC 8259, section 8.1 permits. */
+const UTF8 = new TextDecoder();
 
 /** Returns whether the request declares a body of this media type, in UTF-8. */
 export function isMediaType({ headers }: IncomingMessage, type: string): boolean {
@@ -15,38 +19,35 @@ export function isMediaType({ headers }: IncomingMessage, type: string): boolean
   );
 }
 
-/**
- * Returns an error if the request has a Content-Encoding, because none is supported. Null when it
- * has none.
- */
-export function whyNotDecoded({ headers }: IncomingMessage): InvalidRequestError | null {
+/** Rejects a body of another media type, and an encoded one. */
+export function requireMediaType(request: IncomingMessage, type: string): void {
+  if (!isMediaType(request, type))
+    throw new InvalidRequestError(415, `Send the request as Content-Type: ${type}, in UTF-8.`);
+  requireDecoded(request);
+}
+
+function requireDecoded({ headers }: IncomingMessage): void {
   const encoding = headers['content-encoding'];
-  if (encoding === undefined) return null;
+  if (encoding === undefined) return;
   const codings = asciiLowerCase(encoding)
     .split(',')
     .map((coding) => coding.trim());
-  if (codings.every((coding) => coding === '' || coding === 'identity')) return null;
+  if (codings.every((coding) => coding === '' || coding === 'identity')) return;
   // Security: decompression bomb. A compressed body could expand to many times its size. RFC 7694:
   // a 415 response lists the accepted codings.
-  return new InvalidRequestError(415, 'The body has a Content-Encoding. Send it without one.', {
+  throw new InvalidRequestError(415, 'The body has a Content-Encoding. Send it without one.', {
     'Accept-Encoding': 'identity',
   });
 }
 
-async function readText(request: IncomingMessage, type: string): Promise<string> {
-  if (!isMediaType(request, type))
-    throw new InvalidRequestError(415, `Send the request as Content-Type: ${type}, in UTF-8.`);
-  const refused = whyNotDecoded(request);
-  if (refused) throw refused;
+async function readText(request: IncomingMessage, type: string, limit: number): Promise<string> {
+  requireMediaType(request, type);
   try {
-    return await rawBody(request, {
-      length: request.headers['content-length'] ?? null,
-      limit: BODY_BYTES_MAX,
-      encoding: 'utf8',
-    });
+    const length = request.headers['content-length'] ?? null;
+    return UTF8.decode(await rawBody(request, { length, limit }));
   } catch (error) {
     if ((error as { type?: string }).type === 'entity.too.large')
-      throw new InvalidRequestError(413, `The body must not exceed ${BODY_BYTES_MAX} bytes.`);
+      throw new InvalidRequestError(413, `The body must not exceed ${limit} bytes.`);
     throw new InvalidRequestError(400, 'The body is incomplete.');
   }
 }
@@ -59,7 +60,7 @@ export const FORM_TYPE = 'application/x-www-form-urlencoded';
  * 3.2).
  */
 export async function readForm(request: IncomingMessage): Promise<ReadonlyMap<string, string>> {
-  const pairs = [...new URLSearchParams(await readText(request, FORM_TYPE))];
+  const pairs = [...new URLSearchParams(await readText(request, FORM_TYPE, BODY_BYTES_MAX))];
   const form = new Map(pairs);
   if (form.size < pairs.length)
     throw new InvalidRequestError(400, 'A parameter is repeated. Send each parameter once.');
@@ -67,8 +68,8 @@ export async function readForm(request: IncomingMessage): Promise<ReadonlyMap<st
 }
 
 /** Parses a JSON body. */
-export async function readJson(request: IncomingMessage): Promise<unknown> {
-  const text = await readText(request, 'application/json');
+export async function readJson(request: IncomingMessage, limit = BODY_BYTES_MAX): Promise<unknown> {
+  const text = await readText(request, 'application/json', limit);
   try {
     return JSON.parse(text);
   } catch {

@@ -2,7 +2,8 @@ import type { Logger } from 'pino';
 import type { Surface } from '../access/gate.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Evaluation, Inquiry } from '../asking/evaluate.usecase.ts';
-import type { GraphQLServer } from '../server/yoga.ts';
+import type { Run } from '../server/run.ts';
+import type { Yoga } from '../server/yoga.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import type { Call, SignedInCall } from '../core/call.ts';
 import type { Console } from './surface/console.ts';
@@ -29,7 +30,10 @@ export interface Admission {
 
 /** The dependencies of the surfaces: use cases, bound to what they need. */
 export interface Surfaces extends Admission {
-  readonly graphql: GraphQLServer;
+  /** Runs the GraphQL of a request. */
+  readonly run: Run;
+  /** Serves what is not a JSON request by POST: GET, event streams, GraphiQL. */
+  readonly yoga: Yoga;
   readonly catalog: Catalog;
   readonly cookie: SessionCookie;
   readonly allowedOrigins: readonly string[];

@@ -73,18 +73,7 @@ const PASSWORD_WAIT_MS_MAX = 2_000;
 const NOBODYS_TURN: Turn = { source: '', isKnown: false };
 const SHA256 = '$sha256$';
 
-const sha256 = (text: string): string => SHA256 + hash('sha256', text, 'base64');
-
-const digests = new WeakMap<Secret, string>();
-
-/** Returns the digest of a secret, computed once for each request that presents it. */
-function secretDigest(secret: Secret): string {
-  const known = digests.get(secret);
-  if (known !== undefined) return known;
-  const digest = sha256(secret.text);
-  digests.set(secret, digest);
-  return digest;
-}
+const secretDigest = ({ text }: Secret): string => SHA256 + hash('sha256', text, 'base64');
 
 /**
  * Returns 32 bits of the secret's digest, stored in its argon2id hash as associated data. They

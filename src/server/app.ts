@@ -12,7 +12,8 @@ import { revokeSecret } from '../asking/revoke-secret.usecase.ts';
 import { createPrefixLookup } from '../authority/prefix-lookup.store.ts';
 import { write, writeFor, writeUnauthenticated } from '../authority/write.rule.ts';
 import type { Database } from '../database/database.ts';
-import { createGraphQLServer } from './yoga.ts';
+import { createRun } from './run.ts';
+import { createYogaServer } from './yoga.ts';
 import { createAdmission } from '../http/caller/admit.ts';
 import { useCompression } from '../http/compress.ts';
 import { basePathOf } from '../http/base-path.ts';
@@ -139,9 +140,11 @@ export function createApp(parts: AppParts): App {
   };
   const cookie = createSessionCookie(config.PUBLIC_URL);
   const pages = createPageRules(config.PUBLIC_URL, config.ALLOWED_ORIGINS);
+  const run = createRun(log);
   let url = '';
   const { server, drain, finish, settled } = createHttpServer({
-    graphql: createGraphQLServer(log, [useCompression()]),
+    run,
+    yoga: createYogaServer(run, log, [useCompression()]),
     catalog,
     cookie,
     allowedOrigins: config.ALLOWED_ORIGINS,

@@ -1,15 +1,11 @@
 import { RequestCache } from '@pothos/plugin-scope-auth';
 import {
   execute as runOperation,
-  getOperationAST,
   GraphQLError,
-  OperationTypeNode,
-  type DocumentNode,
   type ExecutionArgs,
   type ExecutionResult,
+  type OperationDefinitionNode,
 } from 'graphql';
-import type { GraphQLParams } from 'graphql-yoga';
-import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import { concealSecrets } from '../observe/log.ts';
 import { inSpan } from '../observe/tracing.ts';
@@ -19,7 +15,6 @@ import { badUserInput, toGraphQLError } from '../graphql/errors.ts';
 import { InternalError, toPublic } from '../core/to-public.ts';
 import { describeVariableFaults } from './input-faults.ts';
 import { whyTooCostly } from './limits.ts';
-import { schema } from './schema.ts';
 
 /** Called with the name of the operation that runs. */
 export type OnOperation = (name: string | null) => void;
@@ -32,14 +27,14 @@ const OPERATION_NAME_LENGTH = 100;
  */
 export async function execute(
   args: ExecutionArgs,
+  operation: OperationDefinitionNode,
   onOperation: OnOperation,
   log: Logger,
 ): Promise<ExecutionResult> {
   try {
-    const operation = getOperationAST(args.document, args.operationName);
-    const name = operation?.name?.value.slice(0, OPERATION_NAME_LENGTH) ?? null;
+    const name = operation.name?.value.slice(0, OPERATION_NAME_LENGTH) ?? null;
     onOperation(name);
-    const refused = operation && whyTooCostly(args, operation);
+    const refused = whyTooCostly(args, operation);
     if (refused) return { errors: [refused] };
     const result = await inSpan(
       () => (name === null ? 'execute' : `execute ${concealSecrets(name)}`),
@@ -50,8 +45,7 @@ export async function execute(
     if (!result.errors) return result;
     // Invalid variables produce errors without data. They are described again, because graphql-js
     // quotes the values.
-    const faults =
-      result.data === undefined && operation ? describeVariableFaults(args, operation) : [];
+    const faults = result.data === undefined ? describeVariableFaults(args, operation) : [];
     return {
       ...result,
       errors: (faults.length > 0 ? faults : result.errors).map((error) => toVisible(error, log)),
@@ -87,49 +81,3 @@ export function toVisible(error: unknown, log: Logger): GraphQLError {
     extensions,
   });
 }
-
-/**
- * Maximum total length of the cached documents, in characters. Security: denial of service. A
- * parsed document may take two hundred times its length in memory.
- */
-const KNOWN_MAX = 300_000;
-
-/**
- * A cache of parsed and validated documents, by their text. Documents are the same for every
- * caller; nothing else outlives a request.
- */
-export class KnownDocuments {
-  readonly #byText = new LRUCache<string, DocumentNode>({
-    maxSize: KNOWN_MAX,
-    sizeCalculation: (_, text) => text.length,
-  });
-
-  get(text: string): DocumentNode | undefined {
-    return this.#byText.get(text);
-  }
-
-  has(document: DocumentNode): boolean {
-    return this.#byText.peek(textOf(document)) === document;
-  }
-
-  remember(document: DocumentNode): void {
-    const text = textOf(document);
-    if (text !== '') this.#byText.set(text, document);
-  }
-
-  /**
-   * Returns what is needed to execute an operation without parsing and validating again, or null
-   * when the document is not cached or has no such operation.
-   */
-  prepare(
-    { query = '', variables, operationName }: GraphQLParams,
-    contextValue: GraphQLContext,
-  ): ExecutionArgs | null {
-    const document = this.#byText.get(query);
-    const operation = document && getOperationAST(document, operationName);
-    if (!operation || operation.operation === OperationTypeNode.SUBSCRIPTION) return null;
-    return { schema, document, contextValue, variableValues: variables, operationName };
-  }
-}
-
-const textOf = ({ loc }: DocumentNode): string => loc?.source.body ?? '';

@@ -2,8 +2,6 @@ import { complexityFromQuery } from '@pothos/plugin-complexity';
 import {
   GraphQLError,
   Kind,
-  parse,
-  Source,
   type ASTVisitor,
   type DocumentNode,
   type ExecutionArgs,
@@ -11,7 +9,6 @@ import {
   type OperationDefinitionNode,
   type ValidationContext,
 } from 'graphql';
-import type { Plugin } from 'graphql-yoga';
 import { badUserInput } from '../graphql/errors.ts';
 
 /** Limits of a document. Each is several times what the console and GraphiQL need. */
@@ -108,28 +105,3 @@ export function whyTooCostly(
     throw error;
   }
 }
-
-/** Rejects documents that are too long or too deeply nested, before they are parsed. */
-export const useLimits = (): Plugin => ({
-  onParams: ({ params, setResult }) => {
-    if ((params.query?.length ?? 0) > LIMITS.lengthMax)
-      setResult({
-        errors: [badUserInput(`The document is longer than ${LIMITS.lengthMax} characters.`)],
-      });
-  },
-  onParse: ({ setParseFn }) => {
-    // Security: denial of service. Without this limit, deeply nested brackets overflow the parser's
-    // stack.
-    setParseFn((source: string | Source) => {
-      try {
-        return parse(source, { maxTokens: LIMITS.tokensMax });
-      } catch (error) {
-        if (error instanceof RangeError) throw badUserInput('The document is nested too deeply.');
-        throw error;
-      }
-    });
-  },
-  onValidate: ({ addValidationRule }) => {
-    addValidationRule(noAliasesInIntrospection);
-  },
-});

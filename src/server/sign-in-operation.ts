@@ -1,4 +1,5 @@
 import { getOperationAST, Kind, parse, type DocumentNode, type OperationTypeNode } from 'graphql';
+import type { GraphQLParams } from 'graphql-yoga';
 import { LIMITS } from './limits.ts';
 
 /**
@@ -14,10 +15,7 @@ const SIGN_IN: Readonly<Partial<Record<OperationTypeNode, ReadonlySet<string>>>>
  * Returns whether the operation only signs in. Such an operation needs no credential, so a
  * credential of another product must not cause a rejection.
  */
-export function isSignInOperation(
-  query: string | undefined,
-  operationName: string | null | undefined,
-): boolean {
+export function isSignInOperation({ query, operationName }: GraphQLParams): boolean {
   const document =
     query !== undefined && query.length <= LIMITS.lengthMax ? parseOrNull(query) : null;
   const operation = document && getOperationAST(document, operationName);

@@ -27,8 +27,12 @@ export interface Places {
 }
 
 /** Reads the raw headers, because Node discards repeated values of some headers. */
-const valuesOf = ({ rawHeaders }: IncomingMessage, name: string): string[] =>
-  rawHeaders.filter((_, i) => i % 2 === 1 && isNamed(rawHeaders[i - 1] ?? '', name));
+function valuesOf({ rawHeaders }: IncomingMessage, name: string): string[] {
+  const values: string[] = [];
+  for (let i = 0; i < rawHeaders.length; i += 2)
+    if (isNamed(rawHeaders[i] ?? '', name)) values.push(rawHeaders[i + 1] ?? '');
+  return values;
+}
 
 const isNamed = (header: string, name: string): boolean =>
   header.length === name.length && asciiLowerCase(header) === name;

@@ -97,23 +97,23 @@ const USE =
   'Use `permission`, `permission.METHOD`, `entity`, `method-from`, `preflight` and, last, `uri`.';
 
 function requireKnownNames(parameters: URLSearchParams): void {
+  const quote = (name: string): string => `\`${shown(name)}\``;
   for (const name of parameters.keys()) {
-    const quoted = `\`${shown(name)}\``;
     // Security: fails closed. A typing error such as `permission.PSOT` would leave POST to a weaker
     // default.
     if (name.startsWith(BY_METHOD) && !METHODS.includes(name.slice(BY_METHOD.length)))
       throw new ProxyMisconfiguredError(
-        `${quoted} must name an HTTP method in upper case, as in \`permission.POST\`.`,
+        `${quote(name)} must name an HTTP method in upper case, as in \`permission.POST\`.`,
         '`permission.METHOD` must name an HTTP method in upper case, as in `permission.POST`.',
       );
     if (!name.startsWith(BY_METHOD) && !PARAMETERS.some((known) => known === name))
       throw new ProxyMisconfiguredError(
-        `${quoted} is not a parameter. ${USE}`,
+        `${quote(name)} is not a parameter. ${USE}`,
         `The question has an unknown parameter. ${USE}`,
       );
     const values = parameters.getAll(name);
     if (values.length > 1 || values[0] === '')
-      throw new ProxyMisconfiguredError(`${quoted} must appear once and must not be empty.`);
+      throw new ProxyMisconfiguredError(`${quote(name)} must appear once and must not be empty.`);
   }
 }
 

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import { whyNotPermitted, type Question } from '../../access/gate.ts';
 import { reachOf } from '../../access/authority.ts';
 import { globalIdOf } from '../../credential/token-node.rule.ts';
@@ -18,7 +17,7 @@ import {
   ProxyMisconfiguredError,
   questionFor,
 } from './forward-auth-question.ts';
-import { takeCredential } from '../caller/presented-credential.ts';
+import { takeCredential, type Presented } from '../caller/presented-credential.ts';
 import { respondJson } from '../respond.ts';
 import type { Surfaces } from '../surfaces.ts';
 
@@ -32,9 +31,10 @@ export async function serveForwardAuth(surfaces: Surfaces, exchange: Exchange): 
   try {
     const asked = parseForwardAuthQuestion(request.url ?? '', surfaces.catalog);
     if (isMethodGuessed(asked, request)) surfaces.warnOnce(GUESSED);
-    if (isAnonymous(surfaces, request) && isAllowedPreflight(asked, request))
+    const presented = takeCredential(request, { cookie: surfaces.cookie.name });
+    if (isForeignOrNone(presented) && isAllowedPreflight(asked, request))
       return respondJson(response, 200, { preflight: true }, NOBODY);
-    const call = await admitForwarded(surfaces, exchange);
+    const call = await admitForwarded(surfaces, exchange, presented);
     const question = questionFor(asked, request);
     requireAllowed(call, question);
     respondJson(response, 200, { active: true }, identityOf(call, question));
@@ -63,20 +63,15 @@ const NOBODY = {
 };
 type Identity = Readonly<Record<keyof typeof NOBODY, string>>;
 
-/**
- * Returns whether the visitor presents no Latchkey credential. Credentials of other products are
- * ignored.
- */
-function isAnonymous({ cookie }: Surfaces, request: IncomingMessage): boolean {
-  const presented = takeCredential(request, { cookie: cookie.name });
-  return presented.kind === 'none' || (presented.kind === 'one' && presented.isForeign);
-}
+/** Returns whether the visitor presents no Latchkey credential. */
+const isForeignOrNone = (presented: Presented): boolean =>
+  presented.kind === 'none' || (presented.kind === 'one' && presented.isForeign);
 
 function admitForwarded(
-  { admit, cookie, pages }: Surfaces,
+  { admit, pages }: Surfaces,
   exchange: Exchange,
+  presented: Presented,
 ): Promise<SignedInCall> {
-  const presented = takeCredential(exchange.request, { cookie: cookie.name });
   if (presented.kind === 'ambiguous')
     throw new UnauthenticatedError(
       'The request presents two credentials that differ. Send one.',

@@ -812,8 +812,8 @@ export const GUARDS: readonly Mutant[] = [
     'src/http/read-body.ts',
     'compressed-bodies',
     'A compressed body is read.',
-    "if (codings.every((coding) => coding === '' || coding === 'identity')) return null;",
-    'if (codings.length > 0) return null;',
+    "if (codings.every((coding) => coding === '' || coding === 'identity')) return;",
+    'if (codings.length > 0) return;',
     tests('test/api/asking/oauth-clients.test.ts', 'is refused with 415'),
   ),
   guard(
@@ -839,6 +839,22 @@ export const GUARDS: readonly Mutant[] = [
     'const isPlain = /^(\\/[A-Za-z0-9._~-]+)*$/.test(path) && url !== null && ',
     'const isPlain = url !== null && ',
     tests('test/unit/config.test.ts'),
+  ),
+  guard(
+    'src/server/prepare.ts',
+    'mutations-by-get',
+    'A link or an image of another site changes something.',
+    'if (!mayMutate && operation.operation === OperationTypeNode.MUTATION)',
+    'if (!mayMutate && operation.operation === OperationTypeNode.SUBSCRIPTION)',
+    tests('test/unit/prepare.test.ts'),
+  ),
+  guard(
+    'src/server/prepare.ts',
+    'nested-brackets',
+    'A document of nested brackets overflows the stack of the parser.',
+    'parse(text, { maxTokens: LIMITS.tokensMax })',
+    'parse(text)',
+    tests('test/unit/prepare.test.ts'),
   ),
   guard(
     'src/server/execute.ts',

@@ -10,6 +10,6 @@ export default {
   testMatch: ['<rootDir>/test/unit/**/*.test.ts'],
   // Tests of other files, and tests that take seconds.
   testPathIgnorePatterns: [
-    '/(?:audit-words|client-address|config|global-id|hash|known-documents|limits|log|log-output|presented-credential|retention|retry|scalars)\\.test',
+    '/(?:audit-words|client-address|config|global-id|hash|prepare|limits|log|log-output|presented-credential|retention|retry|scalars)\\.test',
   ],
 };
