@@ -38,6 +38,9 @@ export interface ChangeKinds {
   readonly takes: string;
 }
 
+/** Returns both permissions: any change requires at least one of them. */
+export const eitherOf = ({ takes, gives }: ChangeKinds): readonly string[] => [takes, gives];
+
 /**
  * Throws unless the actor has the permissions that the change requires.
  *

@@ -6,7 +6,7 @@ import { NotFoundError, ValidationError } from '../core/refusal.ts';
 import type { SignedInCall } from '../core/call.ts';
 import { findStandings } from '../authority/standing.store.ts';
 import { globalIdOf } from '../credential/token-node.rule.ts';
-import { isVisible } from '../credential/token-operations.rule.ts';
+import { isVisible } from '../credential/token-permissions.rule.ts';
 
 /** The question to explain: whether a credential has a permission on an entity from an address. */
 export interface ExplainAccessInput {

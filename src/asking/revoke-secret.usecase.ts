@@ -2,7 +2,7 @@ import type { SignedInCall } from '../core/call.ts';
 import { endCredential } from '../credential/end-credential.rule.ts';
 import { identify, type Authenticator } from '../authority/identify.rule.ts';
 import { findStandings } from '../authority/standing.store.ts';
-import { isPresented } from '../credential/token-operations.rule.ts';
+import { isPresented } from '../credential/token-permissions.rule.ts';
 
 /**
  * Revokes the credential with this secret (RFC 7009): the caller's, or one that was presented to

@@ -2,7 +2,7 @@ import type { Standing } from '../access/standing.ts';
 import type { Call } from '../core/call.ts';
 import { findCredential } from './credential.store.ts';
 import type { TokenKind } from './token-node.rule.ts';
-import { isVisible } from './token-operations.rule.ts';
+import { isVisible } from './token-permissions.rule.ts';
 
 /**
  * Finds a token or key by row id. Returns null when it does not exist or the caller may not see it.

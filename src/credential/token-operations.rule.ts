@@ -1,75 +1,57 @@
-import { carriesWholeRole, toAuthority, type Caller } from '../access/authority.ts';
-import { whyNotPermitted } from '../access/gate.ts';
+import { toAuthority } from '../access/authority.ts';
 import { requireAssignable, requireWithin } from '../access/hand-out.ts';
-import { may } from '../access/may.ts';
-import type { Standing } from '../access/standing.ts';
-import type { Catalog } from '../catalog/catalog.ts';
-import {
-  InsufficientAuthorityError,
-  InvalidStateError,
-  isRefused,
-  NotFoundError,
-} from '../core/refusal.ts';
+import { InsufficientAuthorityError, InvalidStateError, isRefused } from '../core/refusal.ts';
 import { statusOf, whyNotDelete, whyNotRestore, whyNotRevoke } from './lifecycle.ts';
-import { globalIdOf, NOUN } from './token-node.rule.ts';
+import {
+  isOwn,
+  isPresented,
+  requireVerb,
+  TOKEN_VERBS,
+  type TokenCase,
+  type TokenOperation,
+  type Verbs,
+} from './token-permissions.rule.ts';
 
-/** Who acts, and on which token. */
-export interface TokenCase {
-  readonly actor: Caller;
-  readonly target: Standing;
-  readonly catalog: Catalog;
-}
+/** A token, judged at an instant. */
+export type TimedCase = TokenCase & { readonly now: Date };
 
-type TimedCase = TokenCase & { readonly now: Date };
-
-/** The last part of a permission on tokens, for example `revoke` in `api-key:revoke`. */
-type Verb = 'read' | 'update' | 'revoke' | 'restore' | 'delete';
-
-/** Returns whether the caller's user owns the token. An API key owns nothing. */
-export const isOwn = (caller: Caller, target: Standing): boolean =>
-  target.owner !== null && target.owner.id === caller.standing.owner?.id;
-
-/** Returns whether the target is the credential that the caller presents. */
-export const isPresented = (caller: Caller, target: Standing): boolean =>
-  target.credential.id === caller.standing.credential.id;
+/** Requires that the actor may perform an operation on the token in its current status. */
+export type TokenRule = (on: TimedCase) => void;
 
 /**
- * Returns whether the actor may see the credential. Every caller may see the credential that it
- * presents.
+ * The operations on one token. The mutations and `viewerCan` both use these rules. Each throws a
+ * Refusal; a token that the actor may not see is reported as not found.
  */
-export function isVisible(on: TokenCase): boolean {
-  const { actor, target } = on;
-  if (target.organization.id !== actor.standing.organization.id) return false;
-  if (isPresented(actor, target)) return true;
-  return target.credential.kind !== 'SESSION' && isPermittedTo(on, 'read');
-}
-
-/**
- * The operations on one token, each with what it requires of the actor and of the token's status.
- * The mutations and `viewerCan` both use these rules. Each throws a Refusal.
- */
-const RULES = {
-  UPDATE: requireChangeable,
-  ADD_SCOPES: requireChangeable,
-  // Removing scopes is a partial revocation, so the permission to revoke the token is sufficient.
-  NARROW: requireNarrowable,
-  REMOVE_SCOPES: requireNarrowable,
+export const TOKEN_RULES = {
+  UPDATE: (on) => {
+    requireChangeable(on, TOKEN_VERBS.UPDATE);
+  },
+  ADD_SCOPES: (on) => {
+    requireChangeable(on, TOKEN_VERBS.ADD_SCOPES);
+  },
+  NARROW: (on) => {
+    requireChangeable(on, TOKEN_VERBS.NARROW);
+  },
+  REMOVE_SCOPES: (on) => {
+    requireChangeable(on, TOKEN_VERBS.REMOVE_SCOPES);
+  },
   // Every caller may revoke the credential that it presents, whatever its scopes.
-  REVOKE: (on: TimedCase) => {
-    if (!isPresented(on.actor, on.target)) requireVerb(on, ['revoke']);
+  REVOKE: (on) => {
+    if (!isPresented(on.actor, on.target)) requireVerb(on, TOKEN_VERBS.REVOKE);
     requireOwnerAssignable(on);
     requireState(on, whyNotRevoke(on.target.credential, on.now));
   },
-  RESTORE: (on: TimedCase) => {
-    requireVerb(on, [isRevoker(on) ? 'revoke' : 'restore']);
+  RESTORE: (on) => {
+    const [restore, revoke] = TOKEN_VERBS.RESTORE;
+    requireVerb(on, [isRevoker(on) ? revoke : restore]);
     requireNotRevokedByOther(on);
     requireOwnerAssignable(on);
     requireState(on, whyNotRestore(on.target.credential, on.now));
     requireWithin(on.actor, toAuthority(on.target, on.catalog), on.catalog);
   },
-  REGENERATE: (on: TimedCase) => {
+  REGENERATE: (on) => {
     const { revokedAt, revokedById } = on.target.credential;
-    requireOwnership(on, ['update']);
+    requireOwnership(on, TOKEN_VERBS.REGENERATE);
     requireNotRevokedByOther(on);
     // Security: revocation bypass. A token that another user revoked cannot be reactivated by
     // replacing its secret.
@@ -77,89 +59,32 @@ const RULES = {
     requireOwnerAssignable(on);
     requireWithin(on.actor, toAuthority(on.target, on.catalog), on.catalog);
   },
-  DELETE: (on: TimedCase) => {
-    requireVerb(on, ['delete']);
+  DELETE: (on) => {
+    requireVerb(on, TOKEN_VERBS.DELETE);
     requireOwnerAssignable(on);
     const { deleteActiveTokens } = on.actor.standing.organization.policy;
     requireState(on, whyNotDelete(on.target.credential, on.now, deleteActiveTokens));
   },
-};
-
-function requireChangeable(on: TokenCase): void {
-  requireOwnership(on, ['update']);
-  requireOwnerAssignable(on);
-}
-
-function requireNarrowable(on: TokenCase): void {
-  requireOwnership(on, ['update', 'revoke']);
-  requireOwnerAssignable(on);
-}
-
-/** An operation on one token or key, as its mutation names it. */
-export type TokenOperation = keyof typeof RULES;
+} as const satisfies Record<TokenOperation, TokenRule>;
 
 const OPERATIONS = {
-  PERSONAL_ACCESS_TOKEN: Object.keys(RULES) as TokenOperation[],
+  PERSONAL_ACCESS_TOKEN: Object.keys(TOKEN_RULES) as TokenOperation[],
   API_KEY: ['UPDATE', 'REVOKE', 'RESTORE', 'DELETE'],
   SESSION: [],
 } as const satisfies Record<string, readonly TokenOperation[]>;
 
-/**
- * Requires that the actor may perform the operation on the token in its current status. A token
- * that the actor may not see is reported as not found.
- */
-export const requireOperation = (on: TimedCase, operation: TokenOperation): void => {
-  RULES[operation](on);
-};
-
-/** Returns the operations that `requireOperation` allows. */
+/** Returns the operations that the rules allow. */
 export const operationsOn = (on: TimedCase): TokenOperation[] =>
   OPERATIONS[on.target.credential.kind].filter(
     (operation) =>
       !isRefused(() => {
-        requireOperation(on, operation);
+        TOKEN_RULES[operation](on);
       }),
   );
 
-/**
- * Returns the permission that the verb requires. It differs between the actor's tokens, tokens of
- * other members, and API keys.
- */
-function permissionFor({ actor, target }: TokenCase, verb: Verb): string {
-  if (target.credential.kind === 'API_KEY') return `api-key:${verb}`;
-  return `${isOwn(actor, target) ? 'personal-access-token' : 'member-token'}:${verb}`;
-}
-
-const isPermittedTo = (on: TokenCase, verb: Verb): boolean =>
-  may({ ...on, caller: on.actor }, permissionFor(on, verb), globalIdOf(on.target));
-
-/**
- * What owners may do to their own tokens whatever their role, with a session or a token without
- * scopes: operations that only take authority away.
- */
-const OWNERS_RIGHTS: ReadonlySet<Verb> = new Set(['revoke', 'delete']);
-
-/** Requires one of these permissions on the token. */
-function requireVerb(on: TokenCase, verbs: readonly [Verb, ...Verb[]]): void {
-  const { actor, target, catalog } = on;
-  if (
-    verbs.some((verb) => OWNERS_RIGHTS.has(verb)) &&
-    isOwn(actor, target) &&
-    carriesWholeRole(actor.standing)
-  )
-    return;
-  if (verbs.some((verb) => isPermittedTo(on, verb))) return;
-  if (!isVisible(on)) throw new NotFoundError(NOUN[target.credential.kind]);
-  const permission = permissionFor(on, verbs[0]);
-  const refused = whyNotPermitted(actor.standing, actor.authority, catalog, {
-    permission,
-    entityId: globalIdOf(target),
-  });
-  throw new InsufficientAuthorityError(
-    refused?.reason ?? `This requires ${permission}.`,
-    [permission],
-    refused?.gate ?? 'ROLE_GRANTS',
-  );
+function requireChangeable(on: TokenCase, verbs: Verbs): void {
+  requireOwnership(on, verbs);
+  requireOwnerAssignable(on);
 }
 
 /**
@@ -167,7 +92,7 @@ function requireVerb(on: TokenCase, verbs: readonly [Verb, ...Verb[]]): void {
  * to every caller with the `member-token` permission; an API key to every caller with the `api-key`
  * permission.
  */
-function requireOwnership(on: TokenCase, verbs: readonly [Verb, ...Verb[]]): void {
+function requireOwnership(on: TokenCase, verbs: Verbs): void {
   requireVerb(on, verbs);
   if (on.target.owner?.kind !== 'PERSON' || isOwn(on.actor, on.target)) return;
   throw new InsufficientAuthorityError(

@@ -5,18 +5,20 @@ import { ConflictError, NotFoundError } from '../core/refusal.ts';
 import type { SignedInCall, Write } from '../core/call.ts';
 import { findCredential, isNameTaken } from './credential.store.ts';
 import { NODE_TYPE, NOUN, type TokenKind } from './token-node.rule.ts';
+import type { TokenRule } from './token-operations.rule.ts';
 
 /** A transaction that changes one token, which is locked. */
 export type TokenWrite = Write & { readonly target: Standing; readonly catalog: Catalog };
 
 /**
- * Runs a step on one token or key, locked. The step must authorize the actor, because the
- * permission depends on the owner.
+ * Performs an operation on one token or key, which is locked, for an actor who may perform it. The
+ * permission depends on the owner, so the rule of the operation requires it.
  */
 export function writeToToken<T>(
   call: SignedInCall,
   kind: TokenKind,
   tokenId: string,
+  requireOperation: TokenRule,
   step: (write: TokenWrite) => Promise<T>,
 ): Promise<T> {
   const id = rowIdOf(NODE_TYPE[kind], tokenId);
@@ -25,7 +27,9 @@ export function writeToToken<T>(
       ? await findCredential(write.em, write.actor.standing.organization.id, kind, id)
       : null;
     if (!found) throw new NotFoundError(NOUN[kind]);
-    return step({ ...write, target: found.standing, catalog: call.catalog });
+    const on = { ...write, target: found.standing, catalog: call.catalog };
+    requireOperation(on);
+    return step(on);
   });
 }
 

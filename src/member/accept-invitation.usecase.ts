@@ -15,6 +15,7 @@ import { requireWithinLimit } from '../rate-limit/require-within-limit.ts';
 import type { Decider, Call } from '../core/call.ts';
 import { NAME, PASSWORD } from '../core/text-rules.ts';
 import { findOrganization } from '../organization/organization.store.ts';
+import { ADD_MEMBER } from './member-operations.rule.ts';
 import { memberTarget } from './member.rule.ts';
 import {
   activateInvited,
@@ -75,7 +76,7 @@ export async function acceptInvitation(
     password: parsed.value.password,
     about,
   });
-  const options = { permission: 'member:create', members: [memberId] };
+  const options = { permission: ADD_MEMBER, members: [memberId] };
   const accepting = call.writeFor(inviter, options, async (write) => {
     const { em, now, actor, record } = write;
     const invitation = await requireInvitation(call, input.secret, now, (prefix) =>

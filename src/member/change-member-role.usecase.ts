@@ -2,6 +2,7 @@ import { requireChange, requireGrantable } from '../access/hand-out.ts';
 import { NOTHING, without } from '../catalog/permission-set.ts';
 import { ValidationError } from '../core/refusal.ts';
 import type { SignedInCall } from '../core/call.ts';
+import { CHANGE_OF_ROLE } from './member-operations.rule.ts';
 import { deciderOf, memberTarget, writeToMember } from './member.rule.ts';
 import { requireOwner } from '../role/role.rule.ts';
 import { setInviter, setMemberRole } from './member.store.ts';
@@ -30,13 +31,7 @@ export function changeMemberRole(
       gives: without(after, before) !== NOTHING,
       takes: without(before, after) !== NOTHING,
     };
-    requireChange(
-      actor,
-      { gives: 'member:promote', takes: 'member:update' },
-      change,
-      input.memberId,
-      catalog,
-    );
+    requireChange(actor, CHANGE_OF_ROLE, change, input.memberId, catalog);
     requireGrantable(actor, role, catalog, before);
     await setMemberRole(em, member.id, role);
     // Security: prevents privilege escalation through an earlier inviter. The actor who widens a

@@ -4,6 +4,7 @@ import { parseInput } from '../core/parse-input.ts';
 import { ValidationError } from '../core/refusal.ts';
 import type { SignedInCall } from '../core/call.ts';
 import { NAME, readsAsAddress } from '../core/text-rules.ts';
+import { ADD_MEMBER } from './member-operations.rule.ts';
 import { memberTarget } from './member.rule.ts';
 import { insertMember } from './member.store.ts';
 import type { MemberFacts } from './member.ts';
@@ -26,7 +27,7 @@ export function createServiceUser(
   input: { readonly name: string; readonly role: string },
 ): Promise<MemberFacts> {
   return call.write(
-    { permission: 'member:create', serialized: true },
+    { permission: ADD_MEMBER, serialized: true },
     async ({ em, now, actor, record }) => {
       const { organization } = actor.standing;
       const parsed = parseInput(INPUT, input);

@@ -9,11 +9,12 @@ import { builder } from '../graphql/builder.ts';
 import { defineMutation } from '../graphql/mutation.ts';
 import { acceptInvitation, isInvitationPending } from './accept-invitation.usecase.ts';
 import { inviteMember } from './invite-member.usecase.ts';
+import { ADD_MEMBER } from './member-operations.rule.ts';
 import { MEMBER_PAYLOAD, ROLE_KEY } from './member-inputs.graphql.ts';
 
 defineMutation('inviteMember', {
   description: 'Invites a person, who becomes an active member by accepting.',
-  authScopes: { permission: 'member:create' },
+  authScopes: { permission: ADD_MEMBER },
   errors: [ValidationError, InsufficientAuthorityError, ConflictError],
   inputDescription: 'The person to invite and their role.',
   input: (t) => ({

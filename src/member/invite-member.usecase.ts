@@ -6,6 +6,7 @@ import { ConflictError, ValidationError } from '../core/refusal.ts';
 import type { SignedInCall } from '../core/call.ts';
 import { drawSecret } from '../secrets/random.ts';
 import { EMAIL, NAME } from '../core/text-rules.ts';
+import { ADD_MEMBER } from './member-operations.rule.ts';
 import { deciderOf, memberTarget } from './member.rule.ts';
 import { findMemberByEmail, insertMember } from './member.store.ts';
 import type { MemberFacts } from './member.ts';
@@ -46,7 +47,7 @@ export function inviteMember(
   input: InviteMemberInput,
 ): Promise<{ member: MemberFacts; secret: string }> {
   return call.write(
-    { permission: 'member:create', serialized: true },
+    { permission: ADD_MEMBER, serialized: true },
     async ({ em, now, actor, record }) => {
       const { organization } = actor.standing;
       const parsed = parseInput(INPUT, input);

@@ -8,7 +8,7 @@ import { defineMutation } from '../graphql/mutation.ts';
 import { changeMemberRole } from './change-member-role.usecase.ts';
 import { createServiceUser } from './create-service-user.usecase.ts';
 import { MEMBER_PAYLOAD, ROLE_KEY } from './member-inputs.graphql.ts';
-import { MEMBER_RULES } from './member-operations.rule.ts';
+import { ADD_MEMBER, MEMBER_RULES } from './member-operations.rule.ts';
 import { reinstateMember } from './reinstate-member.usecase.ts';
 import { removeMember } from './remove-member.usecase.ts';
 import { suspendMember } from './suspend-member.usecase.ts';
@@ -17,7 +17,7 @@ const MEMBER_ID = 'The global ID of the member.';
 
 defineMutation('createServiceUser', {
   description: 'Creates a service user, which cannot sign in and only owns tokens.',
-  authScopes: { permission: 'member:create' },
+  authScopes: { permission: ADD_MEMBER },
   errors: [ValidationError, InsufficientAuthorityError],
   inputDescription: 'The new service user.',
   input: (t) => ({

@@ -1,5 +1,11 @@
 import type { Caller } from '../access/authority.ts';
-import { requireAssignable, requireGrantable, requireOneOf } from '../access/hand-out.ts';
+import {
+  eitherOf,
+  requireAssignable,
+  requireGrantable,
+  requireOneOf,
+  type ChangeKinds,
+} from '../access/hand-out.ts';
 import type { MemberStatus } from '../access/standing.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { toGlobalId } from '../core/global-id.ts';
@@ -23,9 +29,15 @@ interface MemberRule {
   readonly grantsRole?: true;
 }
 
+/** The permission to invite people and to create service users. */
+export const ADD_MEMBER = 'member:create';
+
+/** The permissions to widen and to reduce the authority of a member by another role. */
+export const CHANGE_OF_ROLE: ChangeKinds = { gives: 'member:promote', takes: 'member:update' };
+
 /** The operations on one member. The mutations and `viewerCan` both use these rules. */
 export const MEMBER_RULES = {
-  CHANGE_ROLE: { permissions: ['member:update', 'member:promote'] },
+  CHANGE_ROLE: { permissions: eitherOf(CHANGE_OF_ROLE) },
   SUSPEND: {
     permissions: ['member:update'],
     status: { is: 'ACTIVE', otherwise: 'Only an active member can be suspended.' },

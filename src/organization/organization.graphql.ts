@@ -4,7 +4,7 @@ import { builder } from '../graphql/builder.ts';
 import { defineMutation } from '../graphql/mutation.ts';
 import { NodeInterface, registerNode } from '../graphql/node.ts';
 import { InsufficientAuthorityError, ValidationError } from '../core/refusal.ts';
-import { updateOrganization } from './update-organization.usecase.ts';
+import { UPDATE_ORGANIZATION, updateOrganization } from './update-organization.usecase.ts';
 
 /** The descriptions of the policy fields, shared by the output and input types. */
 const POLICY = {
@@ -111,7 +111,7 @@ const OrganizationPolicyInput = builder.inputType('OrganizationPolicyInput', {
 defineMutation('updateOrganization', {
   description:
     "Changes the organization's name and token policy. Existing tokens keep their expiry. Relaxing the policy requires organization:relax-policy.",
-  authScopes: { permissionOnTarget: ['organization:update', 'organization:relax-policy'] },
+  authScopes: { permissionOnTarget: UPDATE_ORGANIZATION },
   errors: [ValidationError, InsufficientAuthorityError],
   inputDescription: 'The changes. Omitted fields stay unchanged.',
   input: (t) => ({

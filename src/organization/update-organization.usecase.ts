@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { OrganizationFacts, TokenPolicy } from '../access/standing.ts';
-import { requireChange } from '../access/hand-out.ts';
+import { eitherOf, requireChange, type ChangeKinds } from '../access/hand-out.ts';
 import { toGlobalId } from '../core/global-id.ts';
 import { parseInput } from '../core/parse-input.ts';
 import { ValidationError, type ValidationIssue } from '../core/refusal.ts';
@@ -31,7 +31,13 @@ const INPUT = z.object({
     .nullish(),
 });
 
-const PERMISSIONS = ['organization:update', 'organization:relax-policy'];
+/** The permissions to relax the token policy, and for every other change of an organization. */
+const CHANGE_OF_POLICY: ChangeKinds = {
+  gives: 'organization:relax-policy',
+  takes: 'organization:update',
+};
+/** The permissions of which `updateOrganization` requires at least one. */
+export const UPDATE_ORGANIZATION = eitherOf(CHANGE_OF_POLICY);
 
 /**
  * Returns the issues of nulls in a policy.
@@ -65,7 +71,12 @@ export function updateOrganization(
   input: UpdateOrganizationInput,
 ): Promise<OrganizationFacts> {
   const entityId = toGlobalId('Organization', call.caller.standing.organization.id);
-  const options = { permission: PERMISSIONS, entityId, organization: true, serialized: true };
+  const options = {
+    permission: UPDATE_ORGANIZATION,
+    entityId,
+    organization: true,
+    serialized: true,
+  };
   return call.write(options, async ({ em, now, actor, record }) => {
     const before = actor.standing.organization;
     const parsed = parseInput(INPUT, input);
@@ -83,7 +94,7 @@ export function updateOrganization(
     };
     requireChange(
       actor,
-      { gives: 'organization:relax-policy', takes: 'organization:update' },
+      CHANGE_OF_POLICY,
       {
         gives: isLooser(after.policy, before.policy, now),
         takes: isLooser(before.policy, after.policy, now) || after.name !== before.name,

@@ -4,6 +4,7 @@ import { parseInput } from '../core/parse-input.ts';
 import { ConflictError, ValidationError } from '../core/refusal.ts';
 import type { SignedInCall } from '../core/call.ts';
 import { roleInput, ROLES_MAX } from './role-input.ts';
+import { CREATE_ROLE } from './role-operations.rule.ts';
 import { findRoleByKey, insertRole, listRoles } from './role.store.ts';
 
 /** The key, which is unique in the organization, the name and the grants. */
@@ -16,7 +17,7 @@ export interface CreateRoleInput {
 /** Creates a custom role within the actor's authority. */
 export function createRole(call: SignedInCall, input: CreateRoleInput): Promise<RoleFacts> {
   return call.write(
-    { permission: 'role:create', serialized: true },
+    { permission: CREATE_ROLE, serialized: true },
     async ({ em, now, actor, record }) => {
       const { organization } = actor.standing;
       const parsed = parseInput(roleInput(call.catalog), input);

@@ -8,7 +8,7 @@ import {
 import { defineMutation } from '../graphql/mutation.ts';
 import { createRole } from './create-role.usecase.ts';
 import { deleteRole } from './delete-role.usecase.ts';
-import { ROLE_RULES } from './role-operations.rule.ts';
+import { CREATE_ROLE, ROLE_RULES } from './role-operations.rule.ts';
 import { RoleType } from './role.graphql.ts';
 import { updateRole } from './update-role.usecase.ts';
 
@@ -19,7 +19,7 @@ const GRANTS =
 
 defineMutation('createRole', {
   description: 'Creates a custom role.',
-  authScopes: { permission: 'role:create' },
+  authScopes: { permission: CREATE_ROLE },
   errors: [ValidationError, InsufficientAuthorityError, ConflictError],
   inputDescription: 'The new role.',
   input: (t) => ({

@@ -1,5 +1,5 @@
 import type { Caller } from '../access/authority.ts';
-import { requireAssignable, requireOneOf } from '../access/hand-out.ts';
+import { eitherOf, requireAssignable, requireOneOf, type ChangeKinds } from '../access/hand-out.ts';
 import type { RoleFacts } from '../access/standing.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { toGlobalId } from '../core/global-id.ts';
@@ -12,12 +12,18 @@ export interface RoleCase {
   readonly catalog: Catalog;
 }
 
+/** The permission to create a role. */
+export const CREATE_ROLE = 'role:create';
+
+/** The permissions to widen a role, and to narrow or rename it. */
+export const CHANGE_OF_GRANTS: ChangeKinds = { gives: 'role:widen', takes: 'role:update' };
+
 /**
  * The operations on one role: one of the permissions is sufficient. The mutations and `viewerCan`
  * both use these rules.
  */
 export const ROLE_RULES = {
-  UPDATE: { permissions: ['role:update', 'role:widen'], participle: 'changed' },
+  UPDATE: { permissions: eitherOf(CHANGE_OF_GRANTS), participle: 'changed' },
   DELETE: { permissions: ['role:delete'], participle: 'deleted' },
 } as const;
 

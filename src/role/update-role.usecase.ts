@@ -6,6 +6,7 @@ import { toGlobalId } from '../core/global-id.ts';
 import { parseInput } from '../core/parse-input.ts';
 import { ValidationError } from '../core/refusal.ts';
 import type { SignedInCall } from '../core/call.ts';
+import { CHANGE_OF_GRANTS } from './role-operations.rule.ts';
 import { requireOwner, requireOwnRole } from './role.rule.ts';
 import { roleChanges } from './role-input.ts';
 import { updateRoleRow } from './role.store.ts';
@@ -35,13 +36,7 @@ export function updateRole(call: SignedInCall, input: UpdateRoleInput): Promise<
       gives: grows || without(given, held) !== NOTHING,
       takes: without(held, given) !== NOTHING || after.name !== before.name,
     };
-    requireChange(
-      write.actor,
-      { gives: 'role:widen', takes: 'role:update' },
-      change,
-      toGlobalId('Role', before.id),
-      catalog,
-    );
+    requireChange(write.actor, CHANGE_OF_GRANTS, change, toGlobalId('Role', before.id), catalog);
     requireGrantable(write.actor, after, catalog, held);
     await updateRoleRow(write.em, before.id, after);
     await requireOwner(write, catalog);

@@ -6,7 +6,7 @@ import { findCredential } from '../credential/credential.store.ts';
 import { endCredential } from '../credential/end-credential.rule.ts';
 import { statusOf, whyNotRevoke } from '../credential/lifecycle.ts';
 import { requireSession } from './session.rule.ts';
-import { isOwn } from '../credential/token-operations.rule.ts';
+import { isOwn } from '../credential/token-permissions.rule.ts';
 
 /**
  * Ends one of the viewer's sessions in this organization, for example on a lost laptop. A session

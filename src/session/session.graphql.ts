@@ -1,7 +1,7 @@
 import type { Standing } from '../access/standing.ts';
 import { findStandings } from '../authority/standing.store.ts';
 import { globalIdOf } from '../credential/token-node.rule.ts';
-import { isOwn } from '../credential/token-operations.rule.ts';
+import { isOwn } from '../credential/token-permissions.rule.ts';
 import { builder } from '../graphql/builder.ts';
 import { NodeInterface, registerNode } from '../graphql/node.ts';
 

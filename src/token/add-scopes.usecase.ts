@@ -13,7 +13,7 @@ import {
   type ScopeRequest,
 } from '../credential/scope-rules.ts';
 import { tokenTarget } from '../credential/token-node.rule.ts';
-import { requireOperation } from '../credential/token-operations.rule.ts';
+import { TOKEN_RULES } from '../credential/token-operations.rule.ts';
 import { reread, writeToToken, type TokenWrite } from '../credential/token.rule.ts';
 
 /** Which token, and which scopes to add. */
@@ -27,25 +27,30 @@ export interface AddScopesInput {
  * that covers existing ones replaces them.
  */
 export function addScopes(call: SignedInCall, input: AddScopesInput): Promise<Standing> {
-  return writeToToken(call, 'PERSONAL_ACCESS_TOKEN', input.personalAccessTokenId, async (write) => {
-    requireOperation(write, 'ADD_SCOPES');
-    const { em, now, target, record } = write;
-    const { added, absorbed } = requireAddition(call, write, input.scopes);
-    await deleteScopes(
-      em,
-      target.credential.id,
-      absorbed.map(({ id }) => id),
-    );
-    await insertScopes(em, target.credential.id, added, now);
-    await updateCredential(em, target.credential.id, now, {});
-    const after = await reread(write, 'PERSONAL_ACCESS_TOKEN', target.credential.id);
-    await record({
-      action: 'personal_access_token.scopes_added',
-      target: tokenTarget(after),
-      detail: added.map(describe).join(', ').slice(0, 1_000),
-    });
-    return after;
-  });
+  return writeToToken(
+    call,
+    'PERSONAL_ACCESS_TOKEN',
+    input.personalAccessTokenId,
+    TOKEN_RULES.ADD_SCOPES,
+    async (write) => {
+      const { em, now, target, record } = write;
+      const { added, absorbed } = requireAddition(call, write, input.scopes);
+      await deleteScopes(
+        em,
+        target.credential.id,
+        absorbed.map(({ id }) => id),
+      );
+      await insertScopes(em, target.credential.id, added, now);
+      await updateCredential(em, target.credential.id, now, {});
+      const after = await reread(write, 'PERSONAL_ACCESS_TOKEN', target.credential.id);
+      await record({
+        action: 'personal_access_token.scopes_added',
+        target: tokenTarget(after),
+        detail: added.map(describe).join(', ').slice(0, 1_000),
+      });
+      return after;
+    },
+  );
 }
 
 function requireAddition(

@@ -6,6 +6,7 @@ import {
   NotFoundError,
   ValidationError,
 } from '../core/refusal.ts';
+import { CREATE_TOKEN, permissionsOn } from '../credential/token-permissions.rule.ts';
 import { createApiKey } from './create-api-key.usecase.ts';
 import { deleteToken } from './delete-token.usecase.ts';
 import { restore } from './restore.usecase.ts';
@@ -22,7 +23,7 @@ import {
 defineMutation('createApiKey', {
   description:
     'Creates an API key. It acts for the organization under a role that is fixed at creation, and outlives its creator.',
-  authScopes: { permission: 'api-key:create' },
+  authScopes: { permission: CREATE_TOKEN.API_KEY },
   errors: [ValidationError, InsufficientAuthorityError, ConflictError],
   inputDescription: '`role` is the key of a role.',
   input: (t) => ({
@@ -49,7 +50,7 @@ defineMutation('createApiKey', {
 
 defineMutation('updateApiKey', {
   description: 'Changes the name, description or IP allow list of an API key.',
-  authScopes: { permissionOnTarget: 'api-key:update' },
+  authScopes: { permissionOnTarget: permissionsOn('API_KEY', 'UPDATE') },
   errors: [ValidationError, InsufficientAuthorityError, ConflictError, NotFoundError],
   inputDescription: 'Which API key, and what to change. Omitted fields stay unchanged.',
   input: (t) => ({
@@ -79,7 +80,7 @@ defineMutation('revokeApiKey', {
 
 defineMutation('restoreApiKey', {
   description: 'Restores a revoked API key. It works again until its expiry.',
-  authScopes: { permissionOnTarget: ['api-key:restore', 'api-key:revoke'] },
+  authScopes: { permissionOnTarget: permissionsOn('API_KEY', 'RESTORE') },
   errors: [InsufficientAuthorityError, InvalidStateError, NotFoundError],
   inputDescription: 'Which API key.',
   input: (t) => ({ id: t.id({ required: true, description: SAYS.id }) }),
@@ -90,7 +91,7 @@ defineMutation('restoreApiKey', {
 
 defineMutation('deleteApiKey', {
   description: 'Deletes an API key permanently. The audit log keeps its events.',
-  authScopes: { permissionOnTarget: 'api-key:delete' },
+  authScopes: { permissionOnTarget: permissionsOn('API_KEY', 'DELETE') },
   errors: [InsufficientAuthorityError, InvalidStateError, NotFoundError],
   inputDescription: 'Which API key.',
   input: (t) => ({ id: t.id({ required: true, description: SAYS.id }) }),

@@ -4,6 +4,7 @@ import { whyNoRole } from '../role/role-input.ts';
 import { ValidationError } from '../core/refusal.ts';
 import type { SignedInCall } from '../core/call.ts';
 import { expiryBounds, issue, newSecret, type Issued } from '../credential/issue.rule.ts';
+import { CREATE_TOKEN } from '../credential/token-permissions.rule.ts';
 import { parseTokenRequest, type TokenRequest } from '../credential/token-input.ts';
 
 /**
@@ -15,7 +16,7 @@ export async function createApiKey(
   input: TokenRequest & { readonly role: string },
 ): Promise<Issued> {
   const secret = await newSecret(call, 'API_KEY');
-  return call.write({ permission: 'api-key:create' }, async (write) => {
+  return call.write({ permission: CREATE_TOKEN.API_KEY }, async (write) => {
     const { em, actor } = write;
     const role = await findRoleByKey(em, actor.standing.organization.id, input.role);
     if (!role) {

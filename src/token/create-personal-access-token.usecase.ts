@@ -16,6 +16,7 @@ import {
   type Issued,
   type NewSecret,
 } from '../credential/issue.rule.ts';
+import { CREATE_TOKEN } from '../credential/token-permissions.rule.ts';
 import type { TokenRequest } from '../credential/token-input.ts';
 
 /** The new token and its owner. Without an owner, the token belongs to the viewer. */
@@ -49,7 +50,7 @@ const createOwn = (
   input: CreatePersonalAccessTokenInput,
   secret: NewSecret,
 ): Promise<Issued> =>
-  call.write({ permission: 'personal-access-token:create' }, (write) => {
+  call.write({ permission: CREATE_TOKEN.OWN }, (write) => {
     const { owner, membership, role } = write.actor.standing;
     if (!owner || !membership || !role)
       throw new ValidationError([
@@ -77,7 +78,7 @@ async function createForServiceUser(
   const { organization } = call.caller.standing;
   const before = await findMemberByUser(call.em, organization, ownerId);
   return call.write(
-    { permission: 'member-token:create', ...(before && { members: [before.id] }) },
+    { permission: CREATE_TOKEN.OF_SERVICE_USER, ...(before && { members: [before.id] }) },
     async (write) => {
       const subject = await requireServiceUser(call, write, input, ownerId);
       return issue(

@@ -1,7 +1,7 @@
 import type { SignedInCall } from '../core/call.ts';
 import { deleteCredentials } from '../credential/credential.store.ts';
 import { tokenTarget, type TokenKind } from '../credential/token-node.rule.ts';
-import { requireOperation } from '../credential/token-operations.rule.ts';
+import { TOKEN_RULES } from '../credential/token-operations.rule.ts';
 import { writeToToken } from '../credential/token.rule.ts';
 
 /** Deletes a token or key permanently. The audit log keeps its events. */
@@ -10,8 +10,7 @@ export function deleteToken(
   kind: TokenKind,
   input: { readonly id: string },
 ): Promise<{ deletedId: string }> {
-  return writeToToken(call, kind, input.id, async (write) => {
-    requireOperation(write, 'DELETE');
+  return writeToToken(call, kind, input.id, TOKEN_RULES.DELETE, async (write) => {
     const { em, target, record } = write;
     await deleteCredentials(em, [target.credential.id]);
     await record({

@@ -6,6 +6,7 @@ import {
   NotFoundError,
   ValidationError,
 } from '../core/refusal.ts';
+import { CREATE_TOKEN, permissionsOn } from '../credential/token-permissions.rule.ts';
 import { createPersonalAccessToken } from './create-personal-access-token.usecase.ts';
 import { deleteAllTokens } from './delete-all-tokens.usecase.ts';
 import { deleteToken } from './delete-token.usecase.ts';
@@ -27,7 +28,7 @@ import { PersonalAccessTokenTypeEnum } from './personal-access-token.graphql.ts'
 defineMutation('createPersonalAccessToken', {
   description:
     'Creates a personal access token for the viewer, or for a service user if the caller has `member-token:create`.',
-  authScopes: { permission: ['personal-access-token:create', 'member-token:create'] },
+  authScopes: { permission: [CREATE_TOKEN.OWN, CREATE_TOKEN.OF_SERVICE_USER] },
   errors: [
     ValidationError,
     InsufficientAuthorityError,
@@ -62,7 +63,7 @@ defineMutation('createPersonalAccessToken', {
 
 defineMutation('updatePersonalAccessToken', {
   description: 'Changes the name, description or IP allow list of a token.',
-  authScopes: { permissionOnTarget: ['personal-access-token:update', 'member-token:update'] },
+  authScopes: { permissionOnTarget: permissionsOn('PERSONAL_ACCESS_TOKEN', 'UPDATE') },
   errors: [ValidationError, InsufficientAuthorityError, ConflictError, NotFoundError],
   inputDescription: 'Which token, and what to change. Omitted fields stay unchanged.',
   input: (t) => ({
@@ -111,7 +112,7 @@ defineMutation('restorePersonalAccessToken', {
 defineMutation('regeneratePersonalAccessToken', {
   description:
     'Replaces the secret of a token, whatever its status. Rejected if another user revoked it.',
-  authScopes: { permissionOnTarget: ['personal-access-token:update', 'member-token:update'] },
+  authScopes: { permissionOnTarget: permissionsOn('PERSONAL_ACCESS_TOKEN', 'REGENERATE') },
   errors: [ValidationError, InsufficientAuthorityError, NotFoundError],
   inputDescription:
     'The token gets a new secret and a new expiry. Its id, name, description, scopes and IP allow list stay the same. The old secret stops working.',

@@ -5,7 +5,7 @@ import type { SignedInCall } from '../core/call.ts';
 import { deleteScopes, updateCredential } from '../credential/credential.store.ts';
 import { describe } from '../credential/scope-rules.ts';
 import { tokenTarget } from '../credential/token-node.rule.ts';
-import { requireOperation } from '../credential/token-operations.rule.ts';
+import { TOKEN_RULES } from '../credential/token-operations.rule.ts';
 import { reread, writeToToken, type TokenWrite } from '../credential/token.rule.ts';
 
 /**
@@ -16,22 +16,27 @@ export function removeScopes(
   call: SignedInCall,
   input: { readonly personalAccessTokenId: string; readonly scopeIds: readonly string[] },
 ): Promise<Standing> {
-  return writeToToken(call, 'PERSONAL_ACCESS_TOKEN', input.personalAccessTokenId, async (write) => {
-    requireOperation(write, 'REMOVE_SCOPES');
-    if (input.scopeIds.length === 0)
-      throw new ValidationError([{ path: ['scopeIds'], message: 'Name at least one scope.' }]);
-    const own = new Map(write.target.credential.scopes.map((scope) => [scope.id, scope]));
-    const named = new Set(
-      input.scopeIds.map((scopeId) => own.get(rowIdOf('Scope', scopeId) ?? '')),
-    );
-    return remove(
-      write,
-      [...named].map((scope) => {
-        if (!scope) throw new NotFoundError('scope');
-        return scope;
-      }),
-    );
-  });
+  return writeToToken(
+    call,
+    'PERSONAL_ACCESS_TOKEN',
+    input.personalAccessTokenId,
+    TOKEN_RULES.REMOVE_SCOPES,
+    async (write) => {
+      if (input.scopeIds.length === 0)
+        throw new ValidationError([{ path: ['scopeIds'], message: 'Name at least one scope.' }]);
+      const own = new Map(write.target.credential.scopes.map((scope) => [scope.id, scope]));
+      const named = new Set(
+        input.scopeIds.map((scopeId) => own.get(rowIdOf('Scope', scopeId) ?? '')),
+      );
+      return remove(
+        write,
+        [...named].map((scope) => {
+          if (!scope) throw new NotFoundError('scope');
+          return scope;
+        }),
+      );
+    },
+  );
 }
 
 /**
@@ -42,10 +47,13 @@ export function removeAllScopes(
   call: SignedInCall,
   input: { readonly personalAccessTokenId: string },
 ): Promise<Standing> {
-  return writeToToken(call, 'PERSONAL_ACCESS_TOKEN', input.personalAccessTokenId, (write) => {
-    requireOperation(write, 'REMOVE_SCOPES');
-    return remove(write, write.target.credential.scopes);
-  });
+  return writeToToken(
+    call,
+    'PERSONAL_ACCESS_TOKEN',
+    input.personalAccessTokenId,
+    TOKEN_RULES.REMOVE_SCOPES,
+    (write) => remove(write, write.target.credential.scopes),
+  );
 }
 
 async function remove(write: TokenWrite, scopes: readonly ScopeFacts[]): Promise<Standing> {

@@ -2,7 +2,7 @@ import type { Standing } from '../access/standing.ts';
 import type { SignedInCall } from '../core/call.ts';
 import { updateCredential } from '../credential/credential.store.ts';
 import { tokenTarget, type TokenKind } from '../credential/token-node.rule.ts';
-import { requireOperation } from '../credential/token-operations.rule.ts';
+import { TOKEN_RULES } from '../credential/token-operations.rule.ts';
 import { reread, writeToToken } from '../credential/token.rule.ts';
 
 /** Restores a revoked token or key, with the same secret and the same expiry. */
@@ -11,9 +11,8 @@ export function restore(
   kind: TokenKind,
   input: { readonly id: string },
 ): Promise<Standing> {
-  return writeToToken(call, kind, input.id, async (write) => {
+  return writeToToken(call, kind, input.id, TOKEN_RULES.RESTORE, async (write) => {
     const { em, now, target, record } = write;
-    requireOperation(write, 'RESTORE');
     await updateCredential(em, target.credential.id, now, { revokedAt: null, revokedById: null });
     await record({
       action: kind === 'API_KEY' ? 'api_key.restored' : 'personal_access_token.restored',

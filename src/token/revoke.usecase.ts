@@ -2,7 +2,7 @@ import type { Standing } from '../access/standing.ts';
 import type { SignedInCall } from '../core/call.ts';
 import { endCredential } from '../credential/end-credential.rule.ts';
 import type { TokenKind } from '../credential/token-node.rule.ts';
-import { requireOperation } from '../credential/token-operations.rule.ts';
+import { TOKEN_RULES } from '../credential/token-operations.rule.ts';
 import { reread, writeToToken } from '../credential/token.rule.ts';
 
 /**
@@ -14,8 +14,7 @@ export function revoke(
   kind: TokenKind,
   input: { readonly id: string },
 ): Promise<Standing> {
-  return writeToToken(call, kind, input.id, async (write) => {
-    requireOperation(write, 'REVOKE');
+  return writeToToken(call, kind, input.id, TOKEN_RULES.REVOKE, async (write) => {
     await endCredential(write, write.target);
     return reread(write, kind, write.target.credential.id);
   });

@@ -5,6 +5,7 @@ import {
   NotFoundError,
   ValidationError,
 } from '../core/refusal.ts';
+import { permissionsOn } from '../credential/token-permissions.rule.ts';
 import { addScopes } from './add-scopes.usecase.ts';
 import { narrow } from './narrow.usecase.ts';
 import { removeAllScopes, removeScopes } from './remove-scopes.usecase.ts';
@@ -13,7 +14,7 @@ import { SAYS, ScopeInput, TOKEN_PAYLOAD } from './token-inputs.graphql.ts';
 defineMutation('addScopes', {
   description:
     'Adds scopes to a narrowed token. A scope that the token already covers is a ConflictError; a scope that covers existing ones replaces them.',
-  authScopes: { permissionOnTarget: ['personal-access-token:update', 'member-token:update'] },
+  authScopes: { permissionOnTarget: permissionsOn('PERSONAL_ACCESS_TOKEN', 'ADD_SCOPES') },
   errors: [ValidationError, InsufficientAuthorityError, ConflictError, NotFoundError],
   inputDescription: 'Which token, and which scopes to add.',
   input: (t) => ({

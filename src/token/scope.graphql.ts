@@ -7,7 +7,7 @@ import { countIn, intersect, NOTHING, type PermissionSet } from '../catalog/perm
 import type { Call } from '../core/call.ts';
 import { toGlobalId } from '../core/global-id.ts';
 import { findCredentialIdOfScope } from '../credential/credential.store.ts';
-import { isVisible } from '../credential/token-operations.rule.ts';
+import { isVisible } from '../credential/token-permissions.rule.ts';
 import { SPELLED_OUT } from '../graphql/answer-size.ts';
 import { builder } from '../graphql/builder.ts';
 import { NodeInterface, registerNode } from '../graphql/node.ts';

@@ -6,7 +6,7 @@ import type { SignedInCall } from '../core/call.ts';
 import { updateCredential } from '../credential/credential.store.ts';
 import { parseTokenChanges, type TokenChangesRequest } from '../credential/token-input.ts';
 import { tokenTarget, type TokenKind } from '../credential/token-node.rule.ts';
-import { requireOperation } from '../credential/token-operations.rule.ts';
+import { TOKEN_RULES } from '../credential/token-operations.rule.ts';
 import { requireFreeName, reread, writeToToken } from '../credential/token.rule.ts';
 
 /** Changes the name, description or IP allow list of a token or key, whatever its status. */
@@ -15,8 +15,7 @@ export function updateToken(
   kind: TokenKind,
   input: TokenChangesRequest & { readonly id: string },
 ): Promise<Standing> {
-  return writeToToken(call, kind, input.id, async (write) => {
-    requireOperation(write, 'UPDATE');
+  return writeToToken(call, kind, input.id, TOKEN_RULES.UPDATE, async (write) => {
     const { em, now, actor, target, record } = write;
     const before = target.credential;
     const parsed = parseTokenChanges(input, before, actor.standing.organization.policy);

@@ -4,7 +4,7 @@ import type { Catalog } from '../../catalog/catalog.ts';
 import { toGlobalId } from '../../core/global-id.ts';
 import { NotFoundError } from '../../core/refusal.ts';
 import { globalIdOf } from '../../credential/token-node.rule.ts';
-import { isVisible } from '../../credential/token-operations.rule.ts';
+import { isVisible } from '../../credential/token-permissions.rule.ts';
 import {
   CALLER_KINDS,
   PERSON,

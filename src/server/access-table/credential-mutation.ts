@@ -1,6 +1,7 @@
 import type { Standing } from '../../access/standing.ts';
 import { globalIdOf } from '../../credential/token-node.rule.ts';
-import { requireOperation, type TokenOperation } from '../../credential/token-operations.rule.ts';
+import { TOKEN_RULES } from '../../credential/token-operations.rule.ts';
+import type { TokenOperation } from '../../credential/token-permissions.rule.ts';
 import { onTargets, requireFound, type AccessCall, type Target } from './call.ts';
 import type { Section } from './sections.ts';
 import { DRY_RUN_TIME } from './dry-run.ts';
@@ -17,6 +18,6 @@ export const onCredential = (
     args: { input: toInput(globalIdOf(target)) },
     onTarget: () => {
       requireFound(actor, target.organization, 'token');
-      requireOperation({ actor: actor.caller, target, catalog, now: DRY_RUN_TIME }, operation);
+      TOKEN_RULES[operation]({ actor: actor.caller, target, catalog, now: DRY_RUN_TIME });
     },
   }));

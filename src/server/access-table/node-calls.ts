@@ -1,7 +1,7 @@
 import { toGlobalId } from '../../core/global-id.ts';
 import { isRefused, NotFoundError } from '../../core/refusal.ts';
 import { globalIdOf } from '../../credential/token-node.rule.ts';
-import { isOwn } from '../../credential/token-operations.rule.ts';
+import { isOwn } from '../../credential/token-permissions.rule.ts';
 import { requireSession } from '../../session/session.rule.ts';
 import {
   callTo,

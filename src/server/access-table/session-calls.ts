@@ -1,7 +1,7 @@
 import type { Standing, UserFacts } from '../../access/standing.ts';
 import { NotFoundError } from '../../core/refusal.ts';
 import { globalIdOf } from '../../credential/token-node.rule.ts';
-import { isOwn } from '../../credential/token-operations.rule.ts';
+import { isOwn } from '../../credential/token-permissions.rule.ts';
 import { callTo, onTargets, PEOPLE, requireFound, type AccessCall, type Target } from './call.ts';
 import {
   CALLER,
