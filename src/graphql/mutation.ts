@@ -7,8 +7,15 @@ import type {
   TypeParam,
 } from '@pothos/core';
 import { capitalized } from '../core/ascii-case.ts';
-import type { Refusal } from '../core/refusal.ts';
+import {
+  ConflictError,
+  InsufficientAuthorityError,
+  InvalidStateError,
+  NotFoundError,
+  ValidationError,
+} from '../core/refusal.ts';
 import type { Call, SignedInCall } from '../core/call.ts';
+import { MUTATION_ERRORS } from '../generated/mutation-errors.ts';
 import { builder, type SchemaTypes } from './builder.ts';
 
 type Types = PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>;
@@ -26,12 +33,21 @@ type Payload<P extends PayloadFields> = {
   readonly [K in keyof P]: ShapeFromTypeParam<Types, P[K]['type'], false>;
 };
 
+/** The name of a mutation. `npm run schema` adds a new one, with the errors that its code throws. */
+type MutationName = keyof typeof MUTATION_ERRORS;
+
+const REFUSALS = {
+  ConflictError,
+  InsufficientAuthorityError,
+  InvalidStateError,
+  NotFoundError,
+  ValidationError,
+};
+
 interface Definition<S extends Scopes, P extends PayloadFields> {
   readonly description: string;
-  /** Who may call the mutation. The use case checks the target. */
+  /** Who may call the mutation, as the rules say. The use case checks the target. */
   readonly authScopes: S;
-  /** The errors that it can return, as members of its result union. */
-  readonly errors: readonly (abstract new (...args: never[]) => Refusal)[];
   readonly payloadDescription: string;
   readonly payload: P;
 }
@@ -56,26 +72,26 @@ function definePayload<P extends PayloadFields>(
   });
 }
 
-const options = <P extends PayloadFields>({
-  description,
-  authScopes,
-  errors,
-}: Definition<Scopes, P>) => ({
+const options = <P extends PayloadFields>(
+  name: MutationName,
+  { description, authScopes }: Definition<Scopes, P>,
+) => ({
   description,
   authScopes: authScopes,
-  errors: { types: [...errors] as never[] },
+  // The members of the result union, next to the payload.
+  errors: { types: MUTATION_ERRORS[name].map((error) => REFUSALS[error]) as never[] },
 });
 
 /**
  * Defines a mutation with one argument, `input`, and the types NameInput, NamePayload and
- * NameResult.
+ * NameResult. The members of NameResult follow from what the code of the mutation throws.
  */
 export function defineMutation<
   const S extends Scopes,
   Fields extends InputFieldMap,
   const P extends PayloadFields,
 >(
-  name: string,
+  name: MutationName,
   definition: Definition<S, P> & {
     readonly inputDescription: string;
     readonly input: (t: InputFieldBuilder<Types, 'InputObject'>) => Fields;
@@ -92,7 +108,7 @@ export function defineMutation<
   });
   builder.mutationField(name, (t) =>
     t.field({
-      ...options(definition),
+      ...options(name, definition),
       type,
       args: { input: t.arg({ type: input, required: true, description: 'The input.' }) },
       resolve: (_parent, args, { call }) =>
@@ -106,7 +122,7 @@ export function defineMutation<
 
 /** Defines a mutation without arguments, and the types NamePayload and NameResult. */
 export function defineBareMutation<const S extends Scopes, const P extends PayloadFields>(
-  name: string,
+  name: MutationName,
   definition: Definition<S, P> & {
     readonly resolve: (call: RequestFor<S>) => Promise<Payload<P>>;
   },
@@ -114,7 +130,7 @@ export function defineBareMutation<const S extends Scopes, const P extends Paylo
   const type = definePayload(name, definition);
   builder.mutationField(name, (t) =>
     t.field({
-      ...options(definition),
+      ...options(name, definition),
       type,
       resolve: (_parent, _args, { call }) => definition.resolve(call as RequestFor<S>) as never,
     }),

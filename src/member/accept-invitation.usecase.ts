@@ -77,37 +77,38 @@ export async function acceptInvitation(
     about,
   });
   const options = { permission: ADD_MEMBER, members: [memberId] };
-  const accepting = call.writeFor(inviter, options, async (write) => {
-    const { em, now, actor, record } = write;
-    const invitation = await requireInvitation(call, input.secret, now, (prefix) =>
-      lockInvitation(em, prefix),
-    );
-    // Security: prevents a race between two invitations to the same person. The second one no
-    // longer finds an account without a password, and must not overwrite it.
-    if ((await lockPassword(em, userId, 'no key update')) !== before)
-      throw new ValidationError([HAS_ACCOUNT]);
-    if (after !== before) await setNameAndPassword(em, userId, parsed.value.name, after);
-    await activateInvited(em, invitation.memberId);
-    const member = await findInvited(em, invitation.organizationId, invitation.memberId);
-    if (!member) throw new NotFoundError('invitation');
-    // Security: prevents privilege escalation by a stale grant. The invitation confers only what
-    // its inviter can grant now.
-    requireGrantable(actor, member.role, call.catalog);
-    if (!isSame(inviter, invitation.inviter)) throw new InvalidStateError(CHANGED, 'CHANGED');
-    const origin = {
-      organizationId: invitation.organizationId,
-      actorId: invitation.userId,
-      credentialPrefix: null,
-      ip: call.address,
-    };
-    await record({ action: 'member.joined', target: memberTarget(member) }, origin);
-    return member;
-  });
-  return accepting.catch((error: unknown) => {
+  try {
+    return await call.writeFor(inviter, options, async (write) => {
+      const { em, now, actor, record } = write;
+      const invitation = await requireInvitation(call, input.secret, now, (prefix) =>
+        lockInvitation(em, prefix),
+      );
+      // Security: prevents a race between two invitations to the same person. The second one no
+      // longer finds an account without a password, and must not overwrite it.
+      if ((await lockPassword(em, userId, 'no key update')) !== before)
+        throw new ValidationError([HAS_ACCOUNT]);
+      if (after !== before) await setNameAndPassword(em, userId, parsed.value.name, after);
+      await activateInvited(em, invitation.memberId);
+      const member = await findInvited(em, invitation.organizationId, invitation.memberId);
+      if (!member) throw new NotFoundError('invitation');
+      // Security: prevents privilege escalation by a stale grant. The invitation confers only what
+      // its inviter can grant now.
+      requireGrantable(actor, member.role, call.catalog);
+      if (!isSame(inviter, invitation.inviter)) throw new InvalidStateError(CHANGED, 'CHANGED');
+      const origin = {
+        organizationId: invitation.organizationId,
+        actorId: invitation.userId,
+        credentialPrefix: null,
+        ip: call.address,
+      };
+      await record({ action: 'member.joined', target: memberTarget(member) }, origin);
+      return member;
+    });
+  } catch (error) {
     throw error instanceof InsufficientAuthorityError
       ? new InvalidStateError(LOST, 'INVITER_LOST_AUTHORITY')
       : error;
-  });
+  }
 }
 
 const isSame = (a: Decider, b: Decider): boolean =>

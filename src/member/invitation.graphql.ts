@@ -1,10 +1,3 @@
-import {
-  ConflictError,
-  InsufficientAuthorityError,
-  InvalidStateError,
-  NotFoundError,
-  ValidationError,
-} from '../core/refusal.ts';
 import { builder } from '../graphql/builder.ts';
 import { defineMutation } from '../graphql/mutation.ts';
 import { acceptInvitation, isInvitationPending } from './accept-invitation.usecase.ts';
@@ -15,7 +8,6 @@ import { MEMBER_PAYLOAD, ROLE_KEY } from './member-inputs.graphql.ts';
 defineMutation('inviteMember', {
   description: 'Invites a person, who becomes an active member by accepting.',
   authScopes: { permission: ADD_MEMBER },
-  errors: [ValidationError, InsufficientAuthorityError, ConflictError],
   inputDescription: 'The person to invite and their role.',
   input: (t) => ({
     email: t.string({ required: true, description: 'The e-mail address to sign in with.' }),
@@ -56,7 +48,6 @@ defineMutation('acceptInvitation', {
   description:
     'Accepts an invitation and activates the membership. Requires no session, because the secret authenticates the caller.',
   authScopes: { public: true },
-  errors: [ValidationError, InvalidStateError, NotFoundError],
   inputDescription: 'The secret of the invitation, and your name and password.',
   input: (t) => ({
     secret: t.string({ required: true, description: 'From the invitation link.' }),

@@ -1,9 +1,3 @@
-import {
-  InsufficientAuthorityError,
-  InvalidStateError,
-  NotFoundError,
-  ValidationError,
-} from '../core/refusal.ts';
 import { defineMutation } from '../graphql/mutation.ts';
 import { changeMemberRole } from './change-member-role.usecase.ts';
 import { createServiceUser } from './create-service-user.usecase.ts';
@@ -18,7 +12,6 @@ const MEMBER_ID = 'The global ID of the member.';
 defineMutation('createServiceUser', {
   description: 'Creates a service user, which cannot sign in and only owns tokens.',
   authScopes: { permission: ADD_MEMBER },
-  errors: [ValidationError, InsufficientAuthorityError],
   inputDescription: 'The new service user.',
   input: (t) => ({
     name: t.string({ required: true, description: 'The display name: 1 to 100 characters.' }),
@@ -33,7 +26,6 @@ defineMutation('changeMemberRole', {
   description:
     'Changes the role of a member. It applies to every token of theirs from its next request.',
   authScopes: { permissionOnTarget: MEMBER_RULES.CHANGE_ROLE.permissions },
-  errors: [ValidationError, InsufficientAuthorityError, InvalidStateError, NotFoundError],
   inputDescription: 'The member and the new role.',
   input: (t) => ({
     memberId: t.id({ required: true, description: MEMBER_ID }),
@@ -48,7 +40,6 @@ defineMutation('suspendMember', {
   description:
     'Suspends an active member. All of their credentials are rejected from the next request, and their sessions end permanently.',
   authScopes: { permissionOnTarget: MEMBER_RULES.SUSPEND.permissions },
-  errors: [InsufficientAuthorityError, InvalidStateError, NotFoundError],
   inputDescription: 'The member to suspend.',
   input: (t) => ({ memberId: t.id({ required: true, description: MEMBER_ID }) }),
   payloadDescription: 'The suspended member.',
@@ -60,7 +51,6 @@ defineMutation('reinstateMember', {
   description:
     'Reinstates a suspended member. Their tokens work again with the current role; their sessions stay ended.',
   authScopes: { permissionOnTarget: MEMBER_RULES.REINSTATE.permissions },
-  errors: [InsufficientAuthorityError, InvalidStateError, NotFoundError],
   inputDescription: 'The member to reinstate.',
   input: (t) => ({ memberId: t.id({ required: true, description: MEMBER_ID }) }),
   payloadDescription: 'The active member.',
@@ -72,7 +62,6 @@ defineMutation('removeMember', {
   description:
     'Removes a member, or withdraws an invitation. Their tokens become permanently unusable, also under a new membership.',
   authScopes: { permissionOnTarget: MEMBER_RULES.REMOVE.permissions },
-  errors: [InsufficientAuthorityError, InvalidStateError, NotFoundError],
   inputDescription: 'The member to remove.',
   input: (t) => ({ memberId: t.id({ required: true, description: MEMBER_ID }) }),
   payloadDescription: 'The removed member.',

@@ -1,4 +1,3 @@
-import { InvalidStateError, NotFoundError, ValidationError } from '../core/refusal.ts';
 import { builder } from '../graphql/builder.ts';
 import { defineMutation } from '../graphql/mutation.ts';
 import { isSetUp } from '../organization/organization.store.ts';
@@ -20,7 +19,6 @@ defineMutation('setUp', {
   description:
     'Creates the first organization and its owner, once, with the link that the server logged at its first start.',
   authScopes: { public: true },
-  errors: [ValidationError, InvalidStateError, NotFoundError],
   inputDescription: 'The secret of the set-up link, the first organization, and its owner.',
   input: (t) => ({
     secret: t.string({ required: true, description: 'From the set-up link.' }),

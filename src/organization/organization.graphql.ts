@@ -3,7 +3,6 @@ import { toGlobalId } from '../core/global-id.ts';
 import { builder } from '../graphql/builder.ts';
 import { defineMutation } from '../graphql/mutation.ts';
 import { NodeInterface, registerNode } from '../graphql/node.ts';
-import { InsufficientAuthorityError, ValidationError } from '../core/refusal.ts';
 import { UPDATE_ORGANIZATION, updateOrganization } from './update-organization.usecase.ts';
 
 /** The descriptions of the policy fields, shared by the output and input types. */
@@ -112,7 +111,6 @@ defineMutation('updateOrganization', {
   description:
     "Changes the organization's name and token policy. Existing tokens keep their expiry. Relaxing the policy requires organization:relax-policy.",
   authScopes: { permissionOnTarget: UPDATE_ORGANIZATION },
-  errors: [ValidationError, InsufficientAuthorityError],
   inputDescription: 'The changes. Omitted fields stay unchanged.',
   input: (t) => ({
     name: t.string({ description: 'A new name: 1 to 100 characters. Omitted or null: unchanged.' }),

@@ -1,10 +1,3 @@
-import {
-  ConflictError,
-  InsufficientAuthorityError,
-  InvalidStateError,
-  NotFoundError,
-  ValidationError,
-} from '../core/refusal.ts';
 import { defineMutation } from '../graphql/mutation.ts';
 import { createRole } from './create-role.usecase.ts';
 import { deleteRole } from './delete-role.usecase.ts';
@@ -20,7 +13,6 @@ const GRANTS =
 defineMutation('createRole', {
   description: 'Creates a custom role.',
   authScopes: { permission: CREATE_ROLE },
-  errors: [ValidationError, InsufficientAuthorityError, ConflictError],
   inputDescription: 'The new role.',
   input: (t) => ({
     key: t.string({ required: true, description: KEY }),
@@ -36,7 +28,6 @@ defineMutation('updateRole', {
   description:
     'Changes a custom role. The change applies to everyone with this role from their next request.',
   authScopes: { permissionOnTarget: ROLE_RULES.UPDATE.permissions },
-  errors: [ValidationError, InsufficientAuthorityError, InvalidStateError, NotFoundError],
   inputDescription: 'The role and the changes. Omitted fields stay unchanged.',
   input: (t) => ({
     key: t.string({ required: true, description: "The role's key." }),
@@ -51,7 +42,6 @@ defineMutation('updateRole', {
 defineMutation('deleteRole', {
   description: 'Deletes a role that no member and no API key has.',
   authScopes: { permissionOnTarget: ROLE_RULES.DELETE.permissions },
-  errors: [InsufficientAuthorityError, InvalidStateError, NotFoundError],
   inputDescription: 'The role to delete.',
   input: (t) => ({ key: t.string({ required: true, description: "The role's key." }) }),
   payloadDescription: 'The deleted role.',

@@ -3,7 +3,6 @@ import { builder } from '../graphql/builder.ts';
 import { defineConnection, toConnection } from '../graphql/connection.ts';
 import { pageArgs, pageComplexity } from '../graphql/page-args.ts';
 import { defineBareMutation, defineMutation } from '../graphql/mutation.ts';
-import { InsufficientAuthorityError, InvalidStateError, NotFoundError } from '../core/refusal.ts';
 import { countCredentials, listCredentials } from '../credential/token-listing.store.ts';
 import { revokeOtherSessions } from './revoke-other-sessions.usecase.ts';
 import { revokeSession } from './revoke-session.usecase.ts';
@@ -47,7 +46,6 @@ builder.objectField(ViewerType, 'sessions', (t) =>
 defineMutation('revokeSession', {
   description: "Ends one of the viewer's sessions in this organization, immediately.",
   authScopes: { signedIn: true },
-  errors: [InsufficientAuthorityError, InvalidStateError, NotFoundError],
   inputDescription: 'Which session.',
   input: (t) => ({ id: t.id({ required: true, description: 'The global id.' }) }),
   payloadDescription: 'The session that ended.',
@@ -58,7 +56,6 @@ defineMutation('revokeSession', {
 defineBareMutation('revokeOtherSessions', {
   description: 'Ends every session of the viewer except the current one, in every organization.',
   authScopes: { signedIn: true },
-  errors: [InsufficientAuthorityError],
   payloadDescription: 'The number of sessions that ended.',
   payload: { revokedCount: { type: 'Int', description: 'The number of sessions that ended.' } },
   resolve: async (call) => ({ revokedCount: await revokeOtherSessions(call) }),

@@ -1,11 +1,6 @@
 import { toAuthority } from '../access/authority.ts';
 import type { Call } from '../core/call.ts';
-import {
-  InsufficientAuthorityError,
-  RateLimitedError,
-  UnauthenticatedError,
-  ValidationError,
-} from '../core/refusal.ts';
+import { RateLimitedError, UnauthenticatedError } from '../core/refusal.ts';
 import type { Issued } from '../credential/issue.rule.ts';
 import { defineBareMutation, defineMutation } from '../graphql/mutation.ts';
 import { UserType } from '../member/user.graphql.ts';
@@ -33,7 +28,6 @@ defineMutation('signIn', {
   description:
     'Opens a session. An incorrect email address or password is a top-level error with the code UNAUTHENTICATED.',
   authScopes: { public: true },
-  errors: [ValidationError],
   inputDescription: 'The email address and password.',
   input: (t) => ({
     email: t.string({ required: true, description: 'The email address.' }),
@@ -65,7 +59,6 @@ defineMutation('signIn', {
 defineBareMutation('signOut', {
   description: 'Ends the session that the caller presents.',
   authScopes: { signedIn: true },
-  errors: [InsufficientAuthorityError],
   payloadDescription: 'The session that ended.',
   payload: { session: { type: SessionType, description: 'The session before it ended.' } },
   resolve: async (call) => {
@@ -79,7 +72,6 @@ defineBareMutation('revokeCurrentCredential', {
   description:
     'Revokes the credential that the caller presents. Requires no permission and no scope.',
   authScopes: { signedIn: true },
-  errors: [InsufficientAuthorityError],
   payloadDescription: 'The revoked credential.',
   payload: {
     credential: { type: CredentialUnion, description: 'The current state of the credential.' },
@@ -90,7 +82,6 @@ defineBareMutation('revokeCurrentCredential', {
 defineMutation('changePassword', {
   description: "Changes the viewer's password. Ends every other session of the user.",
   authScopes: { signedIn: true },
-  errors: [ValidationError, InsufficientAuthorityError],
   inputDescription: 'The current password and the new one.',
   input: (t) => ({
     currentPassword: t.string({ required: true, description: 'The current password.' }),

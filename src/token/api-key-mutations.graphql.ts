@@ -1,11 +1,4 @@
 import { defineMutation } from '../graphql/mutation.ts';
-import {
-  ConflictError,
-  InsufficientAuthorityError,
-  InvalidStateError,
-  NotFoundError,
-  ValidationError,
-} from '../core/refusal.ts';
 import { CREATE_TOKEN, permissionsOn } from '../credential/token-permissions.rule.ts';
 import { createApiKey } from './create-api-key.usecase.ts';
 import { deleteToken } from './delete-token.usecase.ts';
@@ -24,7 +17,6 @@ defineMutation('createApiKey', {
   description:
     'Creates an API key. It acts for the organization under a role that is fixed at creation, and outlives its creator.',
   authScopes: { permission: CREATE_TOKEN.API_KEY },
-  errors: [ValidationError, InsufficientAuthorityError, ConflictError],
   inputDescription: '`role` is the key of a role.',
   input: (t) => ({
     name: t.string({ required: true, description: SAYS.name }),
@@ -51,7 +43,6 @@ defineMutation('createApiKey', {
 defineMutation('updateApiKey', {
   description: 'Changes the name, description or IP allow list of an API key.',
   authScopes: { permissionOnTarget: permissionsOn('API_KEY', 'UPDATE') },
-  errors: [ValidationError, InsufficientAuthorityError, ConflictError, NotFoundError],
   inputDescription: 'Which API key, and what to change. Omitted fields stay unchanged.',
   input: (t) => ({
     id: t.id({ required: true, description: SAYS.id }),
@@ -70,7 +61,6 @@ defineMutation('revokeApiKey', {
   description:
     'Revokes an API key immediately, on every instance. Allowed for the API key itself, and for callers with `api-key:revoke`.',
   authScopes: { signedIn: true },
-  errors: [InsufficientAuthorityError, InvalidStateError, NotFoundError],
   inputDescription: 'Which API key.',
   input: (t) => ({ id: t.id({ required: true, description: SAYS.id }) }),
   payloadDescription: 'The revoked key.',
@@ -81,7 +71,6 @@ defineMutation('revokeApiKey', {
 defineMutation('restoreApiKey', {
   description: 'Restores a revoked API key. It works again until its expiry.',
   authScopes: { permissionOnTarget: permissionsOn('API_KEY', 'RESTORE') },
-  errors: [InsufficientAuthorityError, InvalidStateError, NotFoundError],
   inputDescription: 'Which API key.',
   input: (t) => ({ id: t.id({ required: true, description: SAYS.id }) }),
   payloadDescription: 'The restored API key.',
@@ -92,7 +81,6 @@ defineMutation('restoreApiKey', {
 defineMutation('deleteApiKey', {
   description: 'Deletes an API key permanently. The audit log keeps its events.',
   authScopes: { permissionOnTarget: permissionsOn('API_KEY', 'DELETE') },
-  errors: [InsufficientAuthorityError, InvalidStateError, NotFoundError],
   inputDescription: 'Which API key.',
   input: (t) => ({ id: t.id({ required: true, description: SAYS.id }) }),
   payloadDescription: 'The deleted API key.',

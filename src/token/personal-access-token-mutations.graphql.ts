@@ -1,11 +1,4 @@
 import { defineMutation } from '../graphql/mutation.ts';
-import {
-  ConflictError,
-  InsufficientAuthorityError,
-  InvalidStateError,
-  NotFoundError,
-  ValidationError,
-} from '../core/refusal.ts';
 import { CREATE_TOKEN, permissionsOn } from '../credential/token-permissions.rule.ts';
 import { createPersonalAccessToken } from './create-personal-access-token.usecase.ts';
 import { deleteAllTokens } from './delete-all-tokens.usecase.ts';
@@ -29,13 +22,6 @@ defineMutation('createPersonalAccessToken', {
   description:
     'Creates a personal access token for the viewer, or for a service user if the caller has `member-token:create`.',
   authScopes: { permission: [CREATE_TOKEN.OWN, CREATE_TOKEN.OF_SERVICE_USER] },
-  errors: [
-    ValidationError,
-    InsufficientAuthorityError,
-    InvalidStateError,
-    ConflictError,
-    NotFoundError,
-  ],
   inputDescription: 'The new token.',
   input: (t) => ({
     name: t.string({ required: true, description: SAYS.name }),
@@ -64,7 +50,6 @@ defineMutation('createPersonalAccessToken', {
 defineMutation('updatePersonalAccessToken', {
   description: 'Changes the name, description or IP allow list of a token.',
   authScopes: { permissionOnTarget: permissionsOn('PERSONAL_ACCESS_TOKEN', 'UPDATE') },
-  errors: [ValidationError, InsufficientAuthorityError, ConflictError, NotFoundError],
   inputDescription: 'Which token, and what to change. Omitted fields stay unchanged.',
   input: (t) => ({
     id: t.id({ required: true, description: SAYS.id }),
@@ -85,7 +70,6 @@ defineMutation('revokePersonalAccessToken', {
   description:
     'Revokes a token immediately, on every instance. Allowed for its owner, the token itself, and callers with `member-token:revoke`.',
   authScopes: { signedIn: true },
-  errors: [InsufficientAuthorityError, InvalidStateError, NotFoundError],
   inputDescription: 'Which token.',
   input: (t) => ({ id: t.id({ required: true, description: SAYS.id }) }),
   payloadDescription: 'The revoked token.',
@@ -98,7 +82,6 @@ defineMutation('revokePersonalAccessToken', {
 defineMutation('restorePersonalAccessToken', {
   description: 'Restores a revoked token. It works again until its expiry.',
   authScopes: { signedIn: true },
-  errors: [InsufficientAuthorityError, InvalidStateError, NotFoundError],
   inputDescription:
     'The same secret works again. Rejected if the token has expired, and for its owner if another user revoked it.',
   input: (t) => ({ id: t.id({ required: true, description: SAYS.id }) }),
@@ -113,7 +96,6 @@ defineMutation('regeneratePersonalAccessToken', {
   description:
     'Replaces the secret of a token, whatever its status. Rejected if another user revoked it.',
   authScopes: { permissionOnTarget: permissionsOn('PERSONAL_ACCESS_TOKEN', 'REGENERATE') },
-  errors: [ValidationError, InsufficientAuthorityError, NotFoundError],
   inputDescription:
     'The token gets a new secret and a new expiry. Its id, name, description, scopes and IP allow list stay the same. The old secret stops working.',
   input: (t) => ({
@@ -131,7 +113,6 @@ defineMutation('regeneratePersonalAccessToken', {
 defineMutation('deletePersonalAccessToken', {
   description: 'Deletes a token permanently. The audit log keeps its events.',
   authScopes: { signedIn: true },
-  errors: [InsufficientAuthorityError, InvalidStateError, NotFoundError],
   inputDescription: 'Which token.',
   input: (t) => ({ id: t.id({ required: true, description: SAYS.id }) }),
   payloadDescription: 'The deleted token.',
@@ -143,7 +124,6 @@ defineMutation('deleteAllPersonalAccessTokens', {
   description:
     "Deletes the viewer's tokens, or those in some statuses. Deletes all of them or none.",
   authScopes: { signedIn: true },
-  errors: [InsufficientAuthorityError, InvalidStateError],
   inputDescription: "Which of the viewer's tokens to delete. Omitted: all.",
   input: (t) => ({
     status: t.field({

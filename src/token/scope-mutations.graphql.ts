@@ -1,10 +1,4 @@
 import { defineMutation } from '../graphql/mutation.ts';
-import {
-  ConflictError,
-  InsufficientAuthorityError,
-  NotFoundError,
-  ValidationError,
-} from '../core/refusal.ts';
 import { permissionsOn } from '../credential/token-permissions.rule.ts';
 import { addScopes } from './add-scopes.usecase.ts';
 import { narrow } from './narrow.usecase.ts';
@@ -15,7 +9,6 @@ defineMutation('addScopes', {
   description:
     'Adds scopes to a narrowed token. A scope that the token already covers is a ConflictError; a scope that covers existing ones replaces them.',
   authScopes: { permissionOnTarget: permissionsOn('PERSONAL_ACCESS_TOKEN', 'ADD_SCOPES') },
-  errors: [ValidationError, InsufficientAuthorityError, ConflictError, NotFoundError],
   inputDescription: 'Which token, and which scopes to add.',
   input: (t) => ({
     personalAccessTokenId: t.id({ required: true, description: SAYS.tokenId }),
@@ -30,7 +23,6 @@ defineMutation('narrowPersonalAccessToken', {
   description:
     'Limits a token to these scopes, which replace the whole role or wider scopes. Requires the permission to update or revoke the token.',
   authScopes: { signedIn: true },
-  errors: [ValidationError, InsufficientAuthorityError, NotFoundError],
   inputDescription: 'Which token, and its new scopes.',
   input: (t) => ({
     id: t.id({ required: true, description: SAYS.id }),
@@ -49,7 +41,6 @@ defineMutation('narrowPersonalAccessToken', {
 defineMutation('removeScopes', {
   description: 'Removes scopes from a token: all of those listed, or none.',
   authScopes: { signedIn: true },
-  errors: [ValidationError, InsufficientAuthorityError, NotFoundError],
   inputDescription: 'Which token, and which of its scopes.',
   input: (t) => ({
     personalAccessTokenId: t.id({ required: true, description: SAYS.tokenId }),
@@ -63,7 +54,6 @@ defineMutation('removeScopes', {
 defineMutation('removeAllScopes', {
   description: 'Removes all scopes of a token. The token may do nothing until scopes are added.',
   authScopes: { signedIn: true },
-  errors: [InsufficientAuthorityError, NotFoundError],
   inputDescription: 'Which token.',
   input: (t) => ({ personalAccessTokenId: t.id({ required: true, description: SAYS.tokenId }) }),
   payloadDescription: 'The token without scopes.',
