@@ -1,5 +1,4 @@
 import type { Server } from 'node:http';
-import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Config } from '../process/config.ts';
@@ -10,7 +9,6 @@ import type { Authenticator } from '../authority/identify.rule.ts';
 import { createLastUse } from '../authority/last-use.store.ts';
 import { revokeSecret } from '../asking/revoke-secret.usecase.ts';
 import { createPrefixLookup } from '../authority/prefix-lookup.store.ts';
-import { write, writeFor, writeUnauthenticated } from '../authority/write.rule.ts';
 import type { Database } from '../database/database.ts';
 import { createRun } from './run.ts';
 import { createYogaServer } from './yoga.ts';
@@ -24,13 +22,12 @@ import { createHttpServer } from '../http/server.ts';
 import { createDeviceCookie } from '../http/caller/device-cookie.ts';
 import { createSessionCookie } from '../http/caller/session-cookie.ts';
 import { listeningUrl } from '../process/listening.ts';
-import { createMetrics, type Metrics } from '../observe/metrics.ts';
-import { atMostOnceAMinute, onceEach } from '../observe/log.ts';
-import { createRateLimits, type RateLimits } from '../rate-limit/rate-limits.ts';
-import { openStore } from '../rate-limit/store.ts';
-import type { Caller } from '../access/authority.ts';
-import type { OwnCall, Call, CallOf, SetUpLink, SignedInCall } from '../core/call.ts';
-import { createHasher, type Hasher } from '../secrets/hash.ts';
+import type { Metrics } from '../observe/metrics.ts';
+import { onceEach } from '../observe/log.ts';
+import type { RateLimits } from '../rate-limit/rate-limits.ts';
+import type { SetUpLink } from '../core/call.ts';
+import { toCall } from './live-call.ts';
+import type { Hasher } from '../secrets/hash.ts';
 import { inSpan } from '../observe/tracing.ts';
 
 /** The parts that outlive a request. None of them stores authority. */
@@ -60,60 +57,6 @@ export interface App {
    * listening.
    */
   isAt: (url: string) => void;
-}
-
-/** Creates the hasher that the configuration specifies. */
-export async function hasherOf(
-  config: Config,
-  metrics: Metrics = createMetrics(),
-): Promise<Hasher> {
-  const hasher = await createHasher({
-    token: {
-      memoryKiB: config.ARGON2_MEMORY_KIB,
-      passes: config.ARGON2_PASSES,
-      parallelism: config.ARGON2_PARALLELISM,
-    },
-    password: {
-      memoryKiB: config.ARGON2_PASSWORD_MEMORY_KIB,
-      passes: config.ARGON2_PASSWORD_PASSES,
-      parallelism: 1,
-    },
-    concurrency: config.ARGON2_CONCURRENCY,
-    queueMax: config.ARGON2_QUEUE_MAX,
-    onRun: metrics.argon2,
-    onProof: metrics.proof,
-  });
-  metrics.watchQueue(hasher.waiting);
-  return hasher;
-}
-
-/** Creates the rate limits that the configuration specifies, with their store. */
-export async function limitsOf(
-  config: Config,
-  pool: Pool,
-  metrics: Metrics,
-  log: Logger,
-): Promise<{ readonly limits: RateLimits; close: () => Promise<void> }> {
-  const warn = atMostOnceAMinute((error: unknown) =>
-    log.warn({ err: error }, 'the rate limit store does not answer; requests are not limited'),
-  );
-  const { store, close } = await openStore(config.RATE_LIMIT_STORE, pool, warn);
-  const limits = createRateLimits(
-    {
-      user: config.RATE_LIMIT_USER,
-      apiKey: config.RATE_LIMIT_API_KEY,
-      anonymous: config.RATE_LIMIT_ANONYMOUS,
-      tokenCreation: config.RATE_LIMIT_TOKEN_CREATION,
-      signIn: config.RATE_LIMIT_SIGN_IN,
-      failedAuthentication: config.RATE_LIMIT_FAILED_AUTH,
-    },
-    store,
-    (error) => {
-      metrics.rateLimitStoreDown();
-      warn(error);
-    },
-  );
-  return { limits, close };
 }
 
 /** Assembles the server. It is the only module that depends on all others. */
@@ -209,73 +152,4 @@ function renewHashes({ database, hasher, log }: AppParts): Authenticator['onOutd
       )
       .finally(() => renewing.delete(id));
   };
-}
-
-type OutlivingParts = Pick<AppParts, 'catalog' | 'hasher' | 'limits' | 'setUp'>;
-type OwnParts<C extends Caller | null = Caller | null> = OwnCall<C> & {
-  readonly fork: Database['fork'];
-};
-
-/** Creates the request of one caller, with the three ways to write. */
-export const toCall = <C extends Caller | null>(
-  parts: OutlivingParts,
-  own: OwnParts<C>,
-): CallOf<C> =>
-  // `write` rejects an anonymous caller; the type says so to those who call it.
-  new LiveCall(parts, own) as Call as CallOf<C>;
-
-/**
- * A class, because V8 creates a separate shape for every object literal with a getter and keeps it,
- * with what it references, for a long time.
- */
-class LiveCall implements Call {
-  readonly id: Call['id'];
-  readonly now: Call['now'];
-  readonly address: Call['address'];
-  readonly userAgent: Call['userAgent'];
-  readonly surface: Call['surface'];
-  readonly caller: Call['caller'];
-  readonly spending: Call['spending'];
-  readonly onSignIn: Call['onSignIn'];
-  readonly onSignOut: Call['onSignOut'];
-  readonly beforeSignIn: Call['beforeSignIn'];
-  readonly onSignInFailed: Call['onSignInFailed'];
-  readonly deviceSigns: Call['deviceSigns'];
-  readonly onDeviceKnown: Call['onDeviceKnown'];
-  readonly catalog: Call['catalog'];
-  readonly hasher: Call['hasher'];
-  readonly limits: Call['limits'];
-  readonly setUp: Call['setUp'];
-  readonly #fork: Database['fork'];
-  #em: Call['em'] | undefined;
-
-  constructor({ catalog, hasher, limits, setUp }: OutlivingParts, own: OwnParts) {
-    this.id = own.id;
-    this.now = own.now;
-    this.address = own.address;
-    this.userAgent = own.userAgent;
-    this.surface = own.surface;
-    this.caller = own.caller;
-    this.spending = own.spending;
-    this.onSignIn = own.onSignIn;
-    this.onSignOut = own.onSignOut;
-    this.beforeSignIn = own.beforeSignIn;
-    this.onSignInFailed = own.onSignInFailed;
-    this.deviceSigns = own.deviceSigns;
-    this.onDeviceKnown = own.onDeviceKnown;
-    this.catalog = catalog;
-    this.hasher = hasher;
-    this.limits = limits;
-    this.setUp = setUp;
-    this.#fork = own.fork;
-  }
-
-  /** Created on first access: many requests do not need one. */
-  get em(): Call['em'] {
-    return (this.#em ??= this.#fork());
-  }
-
-  write: SignedInCall['write'] = (options, step) => write(this, options, step);
-  writeFor: Call['writeFor'] = (decider, options, step) => writeFor(this, decider, options, step);
-  writeUnauthenticated: Call['writeUnauthenticated'] = (step) => writeUnauthenticated(this, step);
 }

@@ -1,7 +1,7 @@
 import { getHeapSpaceStatistics } from 'node:v8';
 import { pino } from 'pino';
 import { toAuthority } from '../../src/access/authority.ts';
-import { toCall } from '../../src/server/app.ts';
+import { toCall } from '../../src/server/live-call.ts';
 import { createRun } from '../../src/server/run.ts';
 import { catalog, roleOf, standingOf } from './arbitraries.ts';
 

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Pool } from 'pg';
-import { hasherOf } from '../../src/server/app.ts';
+import { hasherOf } from '../../src/server/parts.ts';
 import { parseConfig } from '../../src/process/config.ts';
 import type { Hasher } from '../../src/secrets/hash.ts';
 import { drawSecret } from '../../src/secrets/random.ts';

@@ -1,7 +1,9 @@
 import type { AddressInfo } from 'node:net';
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import { createApp, hasherOf, limitsOf, toCall, type App } from '../../src/server/app.ts';
+import { createApp, type App } from '../../src/server/app.ts';
+import { toCall } from '../../src/server/live-call.ts';
+import { hasherOf, limitsOf } from '../../src/server/parts.ts';
 import type { Catalog } from '../../src/catalog/catalog.ts';
 import {
   createClient,

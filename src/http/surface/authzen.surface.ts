@@ -1,73 +1,22 @@
 import pLimit from 'p-limit';
-import { z } from 'zod';
-import { formatAddress, parseAddress } from '../../access/ip-allow-list.ts';
-import type { Inquiry, Subject } from '../../asking/evaluate.usecase.ts';
+import type { Inquiry } from '../../asking/evaluate.usecase.ts';
 import type { SignedInCall } from '../../core/call.ts';
-import { PREFIX_LENGTH } from '../../secrets/secret-format.ts';
 import { admitAsker, requireMayAsk } from '../caller/asking-service.ts';
 import type { Exchange } from '../exchange.ts';
-import { InvalidRequestError } from '../invalid-request.ts';
 import { readJson } from '../read-body.ts';
 import { respondJson } from '../respond.ts';
 import type { Surfaces } from '../surfaces.ts';
+import {
+  BATCH,
+  EVALUATION,
+  explain,
+  isObject,
+  requireParsed,
+  SEMANTICS,
+  toInquiry,
+} from './authzen-request.ts';
 
-const EVALUATIONS_MAX = 200;
 const AT_ONCE_MAX = 8;
-/** The resource id that stands for every entity of a type. */
-const EVERY = '*';
-
-const ip = z
-  .string()
-  .transform((text, context) => {
-    const address = parseAddress(text);
-    if (address) return formatAddress(address);
-    context.addIssue({
-      code: 'custom',
-      message: 'must be an address such as 203.0.113.7 or 2001:db8::1',
-    });
-    return z.NEVER;
-  })
-  .optional();
-const SUBJECT = z.object({
-  type: z.enum(['user', 'credential'], 'must be user or credential'),
-  id: z
-    .string('is missing: set a user id or email address or, for a credential, its secret or prefix')
-    .min(1, 'is empty')
-    .regex(/^[^\0]*$/, 'contains the character NUL'),
-});
-const ACTION = z.object({
-  name: z.string('is missing: set an operation such as read').min(1, 'is empty'),
-});
-const RESOURCE = z.object({
-  type: z
-    .string('is missing: set an entity type such as channel')
-    .min(1, 'is missing: set an entity type such as channel'),
-  id: z
-    .string(`is missing: set the id of an entity, or ${EVERY} for every entity`)
-    .min(1, 'is empty'),
-});
-const CONTEXT = z.object({ ip });
-const EVALUATION = z.object({
-  subject: SUBJECT,
-  action: ACTION,
-  resource: RESOURCE,
-  context: CONTEXT.optional(),
-});
-const SEMANTICS = ['execute_all', 'deny_on_first_deny', 'permit_on_first_permit'] as const;
-const BATCH = z.object({
-  evaluations: z
-    .array(z.unknown())
-    .max(EVALUATIONS_MAX, `has more than ${EVALUATIONS_MAX} members`)
-    .default([]),
-  options: z
-    .object({
-      evaluations_semantic: z
-        .enum(SEMANTICS, `must be one of ${SEMANTICS.join(', ')}`)
-        .default('execute_all'),
-    })
-    .prefault({}),
-});
-
 interface Decision {
   readonly decision: boolean;
   readonly context?: object;
@@ -76,8 +25,18 @@ interface Decision {
 /** Serves a single evaluation (AuthZEN Authorization API 1.0, section 6). */
 export async function serveEvaluation(surfaces: Surfaces, exchange: Exchange): Promise<void> {
   const [call, body] = await receive(surfaces, exchange);
-  const inquiry = requireParsed(EVALUATION, body, 'The evaluation');
-  respondJson(exchange.response, 200, await decide(surfaces, exchange, call, inquiry));
+  await evaluateOne(surfaces, exchange, call, body);
+}
+
+async function evaluateOne(
+  surfaces: Surfaces,
+  exchange: Exchange,
+  call: SignedInCall,
+  body: unknown,
+): Promise<void> {
+  const evaluation = requireParsed(EVALUATION, body, 'The evaluation');
+  const decision = await decide(surfaces, exchange, call, toInquiry(evaluation));
+  respondJson(exchange.response, 200, decision);
 }
 
 /**
@@ -87,12 +46,7 @@ export async function serveEvaluation(surfaces: Surfaces, exchange: Exchange): P
 export async function serveEvaluations(surfaces: Surfaces, exchange: Exchange): Promise<void> {
   const [call, body] = await receive(surfaces, exchange);
   const { evaluations, options } = requireParsed(BATCH, body, 'The request');
-  if (evaluations.length === 0)
-    return respondJson(
-      exchange.response,
-      200,
-      await decide(surfaces, exchange, call, requireParsed(EVALUATION, body, 'The evaluation')),
-    );
+  if (evaluations.length === 0) return evaluateOne(surfaces, exchange, call, body);
   // Security: denial of service. A long batch must not occupy every database connection and every
   // argon2 run at once.
   const limit = pLimit(AT_ONCE_MAX);
@@ -115,23 +69,6 @@ async function receive(surfaces: Surfaces, exchange: Exchange): Promise<[SignedI
   return [call, await readJson(exchange.request)];
 }
 
-function requireParsed<T>(shape: z.ZodType<T>, body: unknown, what: string): T {
-  const parsed = shape.safeParse(body);
-  if (parsed.success) return parsed.data;
-  throw new InvalidRequestError(400, `${what} is invalid: ${explain(parsed.error)}.`);
-}
-
-const explain = ({ issues }: z.ZodError): string =>
-  issues
-    .map(
-      ({ path, message, code }) =>
-        `${path.join('.') || 'the body'} ${code === 'invalid_type' && path.length <= 1 ? 'is missing or has the wrong type' : message}`,
-    )
-    .join('; ');
-
-const isObject = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /**
  * Evaluates one member of a batch. An invalid one is denied with an error (section 7.2.1) and does
  * not affect the others.
@@ -143,7 +80,7 @@ function decideOrExplain(
   body: unknown,
 ): Promise<Decision> {
   const parsed = EVALUATION.safeParse(body);
-  if (parsed.success) return decide(surfaces, exchange, call, parsed.data);
+  if (parsed.success) return decide(surfaces, exchange, call, toInquiry(parsed.data));
   return Promise.resolve({
     decision: false,
     context: {
@@ -156,16 +93,8 @@ async function decide(
   { evaluate }: Surfaces,
   { gates }: Exchange,
   call: SignedInCall,
-  { subject, action, resource, context }: z.output<typeof EVALUATION>,
+  inquiry: Inquiry,
 ): Promise<Decision> {
-  const inquiry: Inquiry = {
-    subject: toSubject(subject),
-    question: {
-      permission: `${resource.type}:${action.name}`,
-      entityId: resource.id === EVERY ? null : resource.id,
-    },
-    address: context?.ip ?? null,
-  };
   const evaluation = await evaluate(call, inquiry);
   const failed = evaluation.known
     ? evaluation.failed
@@ -176,13 +105,6 @@ async function decide(
     decision: false,
     context: { reason: failed.map(({ gate, reason }) => ({ gate, message: reason })) },
   };
-}
-
-function toSubject({ type, id }: z.output<typeof SUBJECT>): Subject {
-  if (type === 'user') return { kind: 'USER', id };
-  return id.length === PREFIX_LENGTH
-    ? { kind: 'PREFIX', prefix: id }
-    : { kind: 'SECRET', text: id };
 }
 
 /**

@@ -10,13 +10,9 @@ import {
 } from '../../core/refusal.ts';
 import type { SignedInCall } from '../../core/call.ts';
 import type { Exchange } from '../exchange.ts';
-import {
-  isAllowedPreflight,
-  isMethodGuessed,
-  parseForwardAuthQuestion,
-  ProxyMisconfiguredError,
-  questionFor,
-} from './forward-auth-question.ts';
+import { ProxyMisconfiguredError } from './forward-auth-error.ts';
+import { parseForwardAuthQuestion } from './forward-auth-question.ts';
+import { isAllowedPreflight, isMethodGuessed, questionFor } from './visitor-method.ts';
 import { takeCredential, type Presented } from '../caller/presented-credential.ts';
 import { respondJson } from '../respond.ts';
 import type { Surfaces } from '../surfaces.ts';

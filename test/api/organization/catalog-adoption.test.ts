@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { toCall } from '../../../src/server/app.ts';
+import { toCall } from '../../../src/server/live-call.ts';
 import { parseCatalog } from '../../../src/catalog/parse-catalog.ts';
 import {
   AuditEventsDocument,

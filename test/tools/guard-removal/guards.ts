@@ -712,7 +712,7 @@ export const GUARDS: readonly Mutant[] = [
     tests('test/api/asking/forward-auth-question.test.ts'),
   ),
   guard(
-    'src/http/surface/forward-auth-question.ts',
+    'src/http/surface/visitor-method.ts',
     'preflights-without-headers',
     'Every OPTIONS passes as a preflight.',
     'return origin !== undefined && requested !== undefined;',
@@ -720,7 +720,7 @@ export const GUARDS: readonly Mutant[] = [
     tests('test/api/asking/forward-auth-question.test.ts'),
   ),
   guard(
-    'src/http/surface/forward-auth-question.ts',
+    'src/http/surface/visitor-method.ts',
     'lower-case-methods',
     'A method in lower case is another one.',
     'if (/[a-z]/.test(method)) throw new MethodNotPermittedError(method, byMethod.keys());',
@@ -728,7 +728,7 @@ export const GUARDS: readonly Mutant[] = [
     tests('test/api/asking/forward-auth-question.test.ts'),
   ),
   guard(
-    'src/http/surface/forward-auth-question.ts',
+    'src/http/surface/visitor-method.ts',
     'unnamed-methods',
     'A method that is not named needs no permission.',
     'if (named === null) throw new MethodNotPermittedError(method, byMethod.keys());',
@@ -736,7 +736,7 @@ export const GUARDS: readonly Mutant[] = [
     tests('test/api/asking/forward-auth-question.test.ts'),
   ),
   guard(
-    'src/http/surface/forward-auth-question.ts',
+    'src/http/surface/visitor-method.ts',
     'two-methods',
     'Of two methods that differ the first counts.',
     'if (others.length > 0 || (own !== method && !isUsualForAsking(own)))',
@@ -744,7 +744,7 @@ export const GUARDS: readonly Mutant[] = [
     tests('test/api/asking/forward-auth-question.test.ts'),
   ),
   guard(
-    'src/http/surface/forward-auth-question.ts',
+    'src/http/surface/visitor-method.ts',
     'own-method-differs',
     'The method of a header counts over the one that the proxy asks with.',
     'if (others.length > 0 || (own !== method && !isUsualForAsking(own)))',
@@ -752,7 +752,7 @@ export const GUARDS: readonly Mutant[] = [
     tests('test/api/asking/forward-auth-question.test.ts'),
   ),
   guard(
-    'src/http/surface/forward-auth-question.ts',
+    'src/http/surface/visitor-method.ts',
     'repeated-method-header',
     'Of a repeated method header the first counts.',
     'if (method !== undefined && others.length === 0 && ',
