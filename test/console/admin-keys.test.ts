@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { CreateApiKeyDocument, ViewerDocument } from '../../src/client/client.ts';
 import { createWorld, payloadOf, type Tenant, type World } from '../support/world.ts';
-import { closeTabs, describeInBrowser, expectAccessible, openTab } from './browser.ts';
+import { choose, closeTabs, describeInBrowser, expectAccessible, openTab } from './browser.ts';
 
 let world: World;
 let tenant: Tenant;
@@ -20,7 +20,7 @@ describeInBrowser('API keys', () => {
     await page.getByLabel('Name', { exact: true }).fill('Status page');
     await page.getByRole('button', { name: 'Create API key' }).click();
     expect(await page.locator(':focus').getAttribute('name')).toBe('role');
-    await page.getByLabel('Role', { exact: true }).selectOption('viewer');
+    await choose(page.getByLabel('Role', { exact: true }), 'Viewer');
     await page.getByRole('radio', { name: 'Selected permissions' }).click();
     await page.getByRole('checkbox', { name: 'workflow', exact: true }).click();
     await page.getByText('2 permissions on 1 entity type').waitFor();
@@ -98,7 +98,7 @@ describeInBrowser('API keys', () => {
     const { page } = await openTab(world, many.owner);
     await page.goto('/api-keys');
     await page.getByText('1 to 20 of 22 keys').waitFor();
-    await page.getByLabel('Order').selectOption({ label: 'Name, A to Z' });
+    await choose(page.getByLabel('Order'), 'Name, A to Z');
     await page.getByRole('link', { name: 'key 00' }).waitFor();
     await page.getByRole('button', { name: 'Next' }).click();
     await page.getByText('21 to 22 of 22 keys').waitFor();

@@ -1,7 +1,13 @@
 import { existsSync } from 'node:fs';
 import axe from 'axe-core';
 import { afterAll, beforeAll, describe, expect, jest } from '@jest/globals';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import {
+  chromium,
+  type Browser,
+  type BrowserContext,
+  type Locator,
+  type Page,
+} from 'playwright-core';
 import type { Person, World } from '../support/world.ts';
 
 const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
@@ -87,6 +93,12 @@ export async function closeTabs(): Promise<void> {
   const all = opened.splice(0);
   await Promise.all(all.map(({ context }) => context.close()));
   expect(all.flatMap(({ faults }) => faults)).toEqual([]);
+}
+
+/** Opens a select and chooses an option by its label. */
+export async function choose(select: Locator, option: string): Promise<void> {
+  await select.click();
+  await select.page().getByRole('option', { name: option, exact: true }).click();
 }
 
 /** Fails with what axe finds that keeps people out of the page as it is now. */

@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core';
 import { PATHS } from '../../src/console/paths.ts';
 import { createSetUpLink } from '../../src/process/set-up-link.ts';
 import { createWorld, PASSWORD, type World } from '../support/world.ts';
-import { closeTabs, describeInBrowser, openTab } from './browser.ts';
+import { choose, closeTabs, describeInBrowser, openTab } from './browser.ts';
 
 let world: World;
 const link = createSetUpLink();
@@ -44,7 +44,7 @@ describeInBrowser('the owner’s first day', () => {
     await owner.getByRole('link', { name: 'Members' }).click();
     await owner.getByRole('button', { name: 'Invite' }).click();
     await owner.locator('.dialog').getByLabel('Email').fill('grace@example.org');
-    await owner.locator('.dialog').getByLabel('Role').selectOption('developer');
+    await choose(owner.locator('.dialog').getByLabel('Role'), 'Developer');
     await owner.getByRole('button', { name: 'Create invite link' }).click();
     const invitation = await owner.locator('.dialog .secret code').innerText();
     await owner.getByRole('button', { name: 'Done' }).click();
@@ -83,7 +83,7 @@ describeInBrowser('the owner’s first day', () => {
     await owner.reload();
     await owner.getByRole('table').waitFor();
     await stepOnGrace(owner, 'Change role…');
-    await owner.locator('.dialog').getByRole('combobox').selectOption('viewer');
+    await choose(owner.locator('.dialog').getByRole('combobox'), 'Viewer');
     await owner.locator('.dialog').getByRole('button', { name: 'Change role' }).click();
     await owner.locator('.dialog').waitFor({ state: 'hidden' });
     await grace.reload();

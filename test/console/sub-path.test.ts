@@ -3,7 +3,7 @@ import { createSetUpLink } from '../../src/process/set-up-link.ts';
 import { NGINX, runNginx, type Nginx } from '../support/nginx.ts';
 import { freePort } from '../support/postgres-server.ts';
 import { createWorld, PASSWORD, type Tenant, type World } from '../support/world.ts';
-import { closeTabs, describeInBrowser, openTab } from './browser.ts';
+import { choose, closeTabs, describeInBrowser, openTab } from './browser.ts';
 
 if (!NGINX)
   console.log(
@@ -140,7 +140,7 @@ describeBehind('the console below a path', () => {
         .first()
         .click();
       await page.locator('.dialog input[type=email]').fill(`grace-${Date.now()}@example.org`);
-      await page.locator('.dialog select').selectOption('developer');
+      await choose(page.locator('.dialog').getByRole('combobox'), 'Developer');
       await page.locator('.dialog button[type=submit]').click();
       const invitation = await page.locator('.dialog .secret code').first().innerText();
       expect(invitation).toMatch(new RegExp(`^${place.url}${BASE}/invitation#inv_`));

@@ -23,10 +23,19 @@ export const FieldFrame = ({
   hint,
   isOptional = false,
   whenMissing,
+  isLabelNative = true,
   children,
-}: FieldProps & { readonly children: ReactNode }) => (
+}: FieldProps & {
+  /** False: the control is a button, which a click on the label must not press. */
+  readonly isLabelNative?: boolean;
+  readonly children: ReactNode;
+}) => (
   <Field.Root name={name} className="field">
-    <Field.Label className="field-label">
+    <Field.Label
+      className="field-label"
+      nativeLabel={isLabelNative}
+      render={isLabelNative ? undefined : <div />}
+    >
       {label}
       {isOptional && <span className="field-optional"> (optional)</span>}
     </Field.Label>

@@ -1,8 +1,11 @@
-import { Field } from '@base-ui/react/field';
-import { ChevronDown } from 'lucide-react';
-import type { ComponentProps } from 'react';
+import { Select as Base } from '@base-ui/react/select';
+import { Check, ChevronDown } from 'lucide-react';
+import { use, useMemo } from 'react';
 import { FieldFrame, type FieldProps } from './field.tsx';
+import { PortalContext } from './portal.ts';
 import './field.css';
+import './menu.css';
+import './select.css';
 
 /** An option of a list. */
 export interface Option<Value extends string = string> {
@@ -20,78 +23,98 @@ interface OptionGroup<Value extends string> {
 type Options<Value extends string> = readonly (Option<Value> | OptionGroup<Value>)[];
 
 interface SelectProps<Value extends string> {
-  readonly value: Value;
+  readonly value: Value | '';
   readonly onChange: (value: Value) => void;
   readonly options: Options<Value>;
 }
 
-/** A native select, for few options. */
-const Select = ({
-  options,
-  ...select
-}: ComponentProps<'select'> & { readonly options: Options<string> }) => (
-  <div className="select">
-    <select className="input" {...select}>
-      {options.map((entry) =>
-        'options' in entry ? (
-          <optgroup key={entry.title} label={entry.title}>
-            {entry.options.map(toElement)}
-          </optgroup>
-        ) : (
-          toElement(entry)
-        ),
-      )}
-    </select>
-    <ChevronDown aria-hidden />
-  </div>
-);
+interface ControlProps<Value extends string> extends SelectProps<Value> {
+  readonly isRequired?: boolean;
+  /** Shown while the value is empty and no option has an empty value. */
+  readonly placeholder?: string;
+}
 
-const toElement = ({ value, label, isDisabled }: Option) => (
-  <option key={value} value={value} disabled={isDisabled}>
-    {label}
-  </option>
-);
-
-/** A select as the control of a field, inside `FieldFrame`. */
-export const SelectControl = <Value extends string>({
-  value,
-  onChange,
-  options,
-  required = false,
-}: SelectProps<Value> & { readonly required?: boolean }) => (
-  <Field.Control
-    className="input"
-    required={required}
-    value={value}
-    onValueChange={(chosen) => onChange(chosen as Value)}
-    render={<Select options={options} />}
-  />
-);
-
-/** A field that selects one of few options. */
-export const SelectField = <Value extends string>({
-  value,
-  onChange,
-  options,
-  required = false,
-  ...field
-}: FieldProps & SelectProps<Value> & { readonly required?: boolean }) => (
-  <FieldFrame {...field}>
-    <SelectControl {...{ value, onChange, options, required }} />
-  </FieldFrame>
-);
-
-/** A select outside a form. Its label is for screen readers only. */
-export const FilterSelect = <Value extends string>({
+/** A select of few options: the control of a field inside `FieldFrame`, or labelled by `label`. */
+export function SelectControl<Value extends string>({
   label,
   value,
   onChange,
   options,
-}: SelectProps<Value> & { readonly label: string }) => (
-  <Select
-    aria-label={label}
-    value={value}
-    onChange={(event) => onChange(event.target.value as Value)}
-    options={options}
-  />
+  isRequired = false,
+  placeholder,
+}: ControlProps<Value> & { readonly label?: string }) {
+  const container = use(PortalContext);
+  const items = useMemo(() => options.flatMap(optionsOf), [options]);
+  const selected = items.some((option) => option.value === value) ? value : null;
+  return (
+    <Base.Root<string>
+      items={items}
+      value={selected}
+      required={isRequired}
+      onValueChange={(next) => {
+        const chosen = items.find((option) => option.value === next);
+        if (chosen) onChange(chosen.value);
+      }}
+    >
+      <Base.Trigger className="input select" aria-label={label}>
+        <Base.Value placeholder={placeholder} className="select-value" />
+        <Base.Icon render={<ChevronDown aria-hidden />} />
+      </Base.Trigger>
+      <Base.Portal container={container ?? undefined}>
+        <Base.Positioner sideOffset={4} alignItemWithTrigger={false} className="layer">
+          <Base.Popup className="menu select-popup">
+            <Base.List>
+              {options.map((entry) =>
+                'options' in entry ? (
+                  <Base.Group key={entry.title}>
+                    <Base.GroupLabel className="select-group">{entry.title}</Base.GroupLabel>
+                    {entry.options.map(toItem)}
+                  </Base.Group>
+                ) : (
+                  toItem(entry)
+                ),
+              )}
+            </Base.List>
+          </Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
+
+const optionsOf = <Value extends string>(
+  entry: Option<Value> | OptionGroup<Value>,
+): readonly Option<Value>[] => ('options' in entry ? entry.options : [entry]);
+
+const toItem = ({ value, label, isDisabled = false }: Option) => (
+  <Base.Item key={value} value={value} disabled={isDisabled} className="menu-item select-item">
+    <Base.ItemText>{label}</Base.ItemText>
+    <Base.ItemIndicator render={<Check aria-hidden />} />
+  </Base.Item>
+);
+
+/** A field that selects one of few options. For many, use `ComboboxField`. */
+export const SelectField = <Value extends string>({
+  value,
+  onChange,
+  options,
+  isRequired = false,
+  placeholder,
+  ...field
+}: FieldProps & ControlProps<Value>) => (
+  <FieldFrame {...field} isLabelNative={false}>
+    <SelectControl
+      {...{ value, onChange, options, isRequired }}
+      {...(placeholder !== undefined && { placeholder })}
+    />
+  </FieldFrame>
+);
+
+/** A select outside a form. Its label is for screen readers only. */
+export const FilterSelect = <Value extends string>(
+  props: SelectProps<Value> & { readonly label: string },
+) => (
+  <div className="filter-select">
+    <SelectControl {...props} />
+  </div>
 );

@@ -1,5 +1,5 @@
 import { countOf } from '../components/range-of.ts';
-import { byEntityType } from './catalog.ts';
+import { byEntityType } from './by-entity-type.ts';
 import './permission-lines.css';
 
 /** Permissions by entity type, one line each, followed by the number of omitted lines. */

@@ -1,4 +1,4 @@
-import { byEntityType } from './catalog.ts';
+import { byEntityType } from './by-entity-type.ts';
 import './permissions.css';
 
 /**

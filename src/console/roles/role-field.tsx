@@ -34,18 +34,16 @@ export function RoleField({
       name="role"
       label={label}
       hint={hint}
-      required
+      isRequired
+      placeholder="Choose a role"
       whenMissing="Choose a role."
       value={value}
       onChange={onChange}
-      options={[
-        { value: '', label: 'Choose a role', isDisabled: true },
-        ...roles.map(({ key, name, assignable }) => ({
-          value: key,
-          label: assignable ? name : `${name} (exceeds your role)`,
-          isDisabled: !assignable,
-        })),
-      ]}
+      options={roles.map(({ key, name, assignable }) => ({
+        value: key,
+        label: assignable ? name : `${name} (exceeds your role)`,
+        isDisabled: !assignable,
+      }))}
     />
   );
 }

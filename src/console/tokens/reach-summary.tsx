@@ -2,7 +2,7 @@ import type { Catalog } from '../../catalog/catalog.ts';
 import { Notice } from '../components/notice.tsx';
 import { Card } from '../components/page.tsx';
 import { countOf } from '../components/range-of.ts';
-import { byEntityType } from '../permissions/catalog.ts';
+import { byEntityType } from '../permissions/by-entity-type.ts';
 import { PermissionLines } from '../permissions/permission-lines.tsx';
 import { permissionsOf, whatIsBroad, type Reach } from './breadth.ts';
 import './tokens.css';

@@ -1,11 +1,18 @@
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { PermissionSet } from '../../catalog/permission-set.ts';
+import { later } from '../components/later.tsx';
 import { IssuesNotice } from '../components/notice.tsx';
+import { Skeleton } from '../components/skeleton.tsx';
 import { FormTabs } from '../components/tabs.tsx';
-import { PermissionPicker } from '../permissions/permission-picker.tsx';
 import { ChosenScopes } from './chosen-scopes.tsx';
 import { NamedScopes } from './named-scopes.tsx';
 import type { ScopeDraft } from './scope-draft.ts';
+
+// The tab that is not selected at first.
+const PermissionPicker = later(
+  () => import('../permissions/permission-picker.tsx').then((module) => module.PermissionPicker),
+  <Skeleton size="block" />,
+);
 
 interface Choosing {
   readonly catalog: Catalog;

@@ -1,7 +1,7 @@
 import { Check, Minus } from 'lucide-react';
 import { Link } from 'wouter';
 import { PATHS, pathTo } from '../../paths.ts';
-import { byEntityType } from '../../permissions/catalog.ts';
+import { byEntityType } from '../../permissions/by-entity-type.ts';
 import type { RoleRow } from '../../roles/use-roles.ts';
 import './compare.css';
 

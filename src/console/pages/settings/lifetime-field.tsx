@@ -37,7 +37,7 @@ export function LifetimeField({
     else onChange(choice);
   };
   return (
-    <FieldFrame {...{ name, label, hint }}>
+    <FieldFrame {...{ name, label, hint }} isLabelNative={false}>
       <div className="lifetime">
         <SelectControl
           value={isOther ? OTHER : (value ?? NONE)}
