@@ -22,7 +22,7 @@ const ExplainAccessInput = builder.inputType('ExplainAccessInput', {
   description: 'The question to explain.',
   fields: (t) => ({
     credentialId: t.id({
-      description: "The id of a token or API key. Omitted or null: the caller's credential.",
+      description: "The ID of a token or API key. Omitted or null: the caller's credential.",
     }),
     permission: t.string({
       required: true,

@@ -10,9 +10,9 @@ type FindNode = (call: Call, id: string) => Promise<object | null>;
 
 const FINDERS = new Map<string, FindNode>();
 
-/** Relay's Node: an object with a global id. */
+/** Relay's Node: an object with a global ID. */
 export const NodeInterface = builder.interfaceRef<NodeValue>('Node').implement({
-  description: 'An object with a global id.',
+  description: 'An object with a global ID.',
   resolveType: (value) => value.__typename ?? null,
   fields: (t) => ({
     id: t.id({ resolve: () => '', description: 'Opaque, and unique across all types.' }),

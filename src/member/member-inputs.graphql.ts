@@ -2,7 +2,7 @@ import { MemberType } from './member.graphql.ts';
 
 /** The payload of mutations on one member. */
 export const MEMBER_PAYLOAD = {
-  member: { type: MemberType, description: 'The updated member.' },
+  member: { type: MemberType, description: 'The member.' },
 } as const;
 
 /** The description of an argument that names the role to grant. */

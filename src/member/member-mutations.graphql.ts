@@ -24,7 +24,7 @@ defineMutation('createServiceUser', {
 
 defineMutation('changeMemberRole', {
   description:
-    'Changes the role of a member. It applies to every token of theirs from its next request.',
+    'Changes the role of a member, which applies to each of their tokens from its next request.',
   authScopes: { permissionOnTarget: MEMBER_RULES.CHANGE_ROLE.permissions },
   inputDescription: 'The member and the new role.',
   input: (t) => ({

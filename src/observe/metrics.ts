@@ -48,7 +48,7 @@ export function createMetrics({ ofProcess = false } = {}): Metrics {
   });
   const misconfigurations = new Counter({
     name: 'latchkey_misconfigurations_total',
-    help: 'Requests that a misconfigured proxy or address made fail, by surface and error: proxy_misconfigured, page_not_allowed.',
+    help: 'Requests that failed because of a misconfigured proxy or address, by surface and error: proxy_misconfigured, page_not_allowed.',
     labelNames: ['surface', 'error'],
     registers,
   });

@@ -47,7 +47,7 @@ defineMutation('revokeSession', {
   description: "Ends one of the viewer's sessions in this organization, immediately.",
   authScopes: { signedIn: true },
   inputDescription: 'Which session.',
-  input: (t) => ({ id: t.id({ required: true, description: 'The global id.' }) }),
+  input: (t) => ({ id: t.id({ required: true, description: 'The global ID.' }) }),
   payloadDescription: 'The session that ended.',
   payload: { session: { type: SessionType, description: 'The session before it ended.' } },
   resolve: async (call, input) => ({ session: await revokeSession(call, input) }),

@@ -26,11 +26,11 @@ async function signInFromPage(call: Call, input: SignInInput): Promise<Issued> {
 
 defineMutation('signIn', {
   description:
-    'Opens a session. An incorrect email address or password is a top-level error with the code UNAUTHENTICATED.',
+    'Opens a session. An incorrect e-mail address or password is a top-level error with the code UNAUTHENTICATED.',
   authScopes: { public: true },
-  inputDescription: 'The email address and password.',
+  inputDescription: 'The e-mail address and password.',
   input: (t) => ({
-    email: t.string({ required: true, description: 'The email address.' }),
+    email: t.string({ required: true, description: 'The e-mail address.' }),
     password: t.string({ required: true, description: 'The password.' }),
     organization: t.string({
       description: "The organization's slug. Omitted or null: the user's only organization.",

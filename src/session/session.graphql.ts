@@ -10,7 +10,7 @@ export const SessionType = builder.objectRef<Standing>('Session').implement({
   description: 'A signed-in person.',
   interfaces: [NodeInterface],
   fields: (t) => ({
-    id: t.id({ resolve: globalIdOf, description: 'The global id.' }),
+    id: t.id({ resolve: globalIdOf, description: 'The global ID.' }),
     createdAt: t.field({
       type: 'DateTime',
       resolve: ({ credential }) => credential.createdAt,

@@ -45,7 +45,7 @@ const TokenOperationEnum = builder.enumType('TokenOperation', {
 
 /** The fields that the interface, tokens and API keys share. */
 export const sharedFields = (t: ObjectFieldBuilder<Types, Standing>) => ({
-  id: t.id({ resolve: globalIdOf, description: 'The global id.' }),
+  id: t.id({ resolve: globalIdOf, description: 'The global ID.' }),
   name: t.string({
     resolve: ({ credential }) => credential.name,
     description: 'The display name.',

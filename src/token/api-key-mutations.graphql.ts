@@ -17,7 +17,7 @@ defineMutation('createApiKey', {
   description:
     'Creates an API key. It acts for the organization under a role that is fixed at creation, and outlives its creator.',
   authScopes: { permission: CREATE_TOKEN.API_KEY },
-  inputDescription: '`role` is the key of a role.',
+  inputDescription: 'The new API key.',
   input: (t) => ({
     name: t.string({ required: true, description: SAYS.name }),
     description: t.string({ description: `${SAYS.description} Omitted or null: none.` }),

@@ -22,7 +22,7 @@ builder.queryField('apiKey', (t) =>
     nullable: true,
     description: 'An API key. Null: it does not exist, or the caller may not see it.',
     authScopes: { signedIn: true },
-    args: { id: t.arg.id({ required: true, description: 'The global id.' }) },
+    args: { id: t.arg.id({ required: true, description: 'The global ID.' }) },
     resolve: (_parent, { id }, { call }) => {
       const rowId = rowIdOf('ApiKey', id);
       return rowId === null ? null : findVisible(call, 'API_KEY', rowId);

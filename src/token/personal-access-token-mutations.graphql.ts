@@ -97,7 +97,7 @@ defineMutation('regeneratePersonalAccessToken', {
     'Replaces the secret of a token, whatever its status. Rejected if another user revoked it.',
   authScopes: { permissionOnTarget: permissionsOn('PERSONAL_ACCESS_TOKEN', 'REGENERATE') },
   inputDescription:
-    'The token gets a new secret and a new expiry. Its id, name, description, scopes and IP allow list stay the same. The old secret stops working.',
+    'The token gets a new secret and a new expiry. Its ID, name, description, scopes and IP allow list stay the same. The old secret stops working.',
   input: (t) => ({
     id: t.id({ required: true, description: SAYS.id }),
     expires: t.field({ type: ExpiryInput, description: SAYS.expires }),
@@ -132,6 +132,6 @@ defineMutation('deleteAllPersonalAccessTokens', {
     }),
   }),
   payloadDescription: 'The deleted tokens.',
-  payload: { deletedIds: { type: ['ID'], description: 'The global ids of the deleted tokens.' } },
+  payload: { deletedIds: { type: ['ID'], description: 'The global IDs of the deleted tokens.' } },
   resolve: (call, input) => deleteAllTokens(call, input),
 });

@@ -43,7 +43,7 @@ builder.queryField('personalAccessToken', (t) =>
     description:
       'A token of the viewer, or of another member if the caller has `member-token:read`. Null: it does not exist, or the caller may not see it.',
     authScopes: { signedIn: true },
-    args: { id: t.arg.id({ required: true, description: 'The global id.' }) },
+    args: { id: t.arg.id({ required: true, description: 'The global ID.' }) },
     resolve: (_parent, { id }, { call }) => {
       const rowId = rowIdOf('PersonalAccessToken', id);
       return rowId === null ? null : findVisible(call, 'PERSONAL_ACCESS_TOKEN', rowId);

@@ -44,7 +44,7 @@ defineMutation('removeScopes', {
   inputDescription: 'Which token, and which of its scopes.',
   input: (t) => ({
     personalAccessTokenId: t.id({ required: true, description: SAYS.tokenId }),
-    scopeIds: t.idList({ required: true, description: 'The global ids of at least one scope.' }),
+    scopeIds: t.idList({ required: true, description: 'The global IDs of at least one scope.' }),
   }),
   payloadDescription: 'The updated token.',
   payload: TOKEN_PAYLOAD,

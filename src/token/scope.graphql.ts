@@ -48,7 +48,7 @@ export const ScopeType = builder.objectRef<ScopeOfToken>('Scope').implement({
   description: 'A permission, pattern or named scope that a token has.',
   interfaces: [NodeInterface],
   fields: (t) => ({
-    id: t.id({ resolve: ({ id }) => toGlobalId('Scope', id), description: 'The global id.' }),
+    id: t.id({ resolve: ({ id }) => toGlobalId('Scope', id), description: 'The global ID.' }),
     permission: t.exposeString('permission', {
       description:
         'As written: a permission (channel:publish), a pattern (channel:*, *:read) or a named scope of the catalogue (repo).',

@@ -42,11 +42,11 @@ export const SAYS = {
   description: 'The purpose: up to 1,000 characters.',
   ipAllowList: 'IPv4 and IPv6 addresses and CIDR blocks. Empty: no restriction.',
   unchanged: 'Omitted or null: unchanged.',
-  id: 'The global id.',
+  id: 'The global ID.',
   scopes: 'Omitted or null: the whole role. An empty list: nothing.',
   expires: "Omitted or null: the organization's default lifetime.",
   secret: 'The whole secret. Shown only once; it cannot be retrieved later.',
-  tokenId: "The token's global id.",
+  tokenId: "The token's global ID.",
 } as const;
 
 /** Payload fields that several mutations share. */
@@ -64,5 +64,5 @@ export const KEY_PAYLOAD = {
   apiKey: { type: ApiKeyType, description: 'The current state of the API key.' },
 } as const;
 export const DELETED_PAYLOAD = {
-  deletedId: { type: 'ID', description: 'The global id of the deleted object.' },
+  deletedId: { type: 'ID', description: 'The global ID of the deleted object.' },
 } as const;

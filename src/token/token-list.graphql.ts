@@ -57,7 +57,7 @@ const TokenFilterInput = builder.inputType('TokenFilter', {
 });
 
 const TokenOrderInput = builder.inputType('TokenOrder', {
-  description: 'The order of tokens or API keys. Ties are ordered by id.',
+  description: 'The order of tokens or API keys. Ties are ordered by ID.',
   fields: (t) => ({
     field: t.field({
       type: TokenOrderFieldEnum,

@@ -43,7 +43,7 @@ export type AccessGate =
 
 /** Which token, and which scopes to add. */
 export type AddScopesInput = {
-  /** The token's global id. */
+  /** The token's global ID. */
   personalAccessTokenId: string;
   /** At least one. */
   scopes: Array<ScopeInput>;
@@ -79,7 +79,7 @@ export type ChangePasswordInput = {
   newPassword: string;
 };
 
-/** `role` is the key of a role. */
+/** The new API key. */
 export type CreateApiKeyInput = {
   /** The purpose: up to 1,000 characters. Omitted or null: none. */
   description?: string | null | undefined;
@@ -148,13 +148,13 @@ export type DeleteAllPersonalAccessTokensInput = {
 
 /** Which API key. */
 export type DeleteApiKeyInput = {
-  /** The global id. */
+  /** The global ID. */
   id: string;
 };
 
 /** Which token. */
 export type DeletePersonalAccessTokenInput = {
-  /** The global id. */
+  /** The global ID. */
   id: string;
 };
 
@@ -175,7 +175,7 @@ export type ExpiryInput =
 
 /** The question to explain. */
 export type ExplainAccessInput = {
-  /** The id of a token or API key. Omitted or null: the caller's credential. */
+  /** The ID of a token or API key. Omitted or null: the caller's credential. */
   credentialId?: string | null | undefined;
   /** The entity. Omitted or null: every entity. */
   entityId?: string | null | undefined;
@@ -217,7 +217,7 @@ export type MemberStatus =
 
 /** Which token, and its new scopes. */
 export type NarrowPersonalAccessTokenInput = {
-  /** The global id. */
+  /** The global ID. */
   id: string;
   /** No wider than the token's current scopes or role. Empty: the token may do nothing. */
   scopes: Array<ScopeInput>;
@@ -255,11 +255,11 @@ export type PersonalAccessTokenType =
   /** Acts as the service user who owns it. */
   | 'SERVICE';
 
-/** The token gets a new secret and a new expiry. Its id, name, description, scopes and IP allow list stay the same. The old secret stops working. */
+/** The token gets a new secret and a new expiry. Its ID, name, description, scopes and IP allow list stay the same. The old secret stops working. */
 export type RegeneratePersonalAccessTokenInput = {
   /** Omitted or null: the organization's default lifetime. */
   expires?: ExpiryInput | null | undefined;
-  /** The global id. */
+  /** The global ID. */
   id: string;
 };
 
@@ -271,7 +271,7 @@ export type ReinstateMemberInput = {
 
 /** Which token. */
 export type RemoveAllScopesInput = {
-  /** The token's global id. */
+  /** The token's global ID. */
   personalAccessTokenId: string;
 };
 
@@ -283,39 +283,39 @@ export type RemoveMemberInput = {
 
 /** Which token, and which of its scopes. */
 export type RemoveScopesInput = {
-  /** The token's global id. */
+  /** The token's global ID. */
   personalAccessTokenId: string;
-  /** The global ids of at least one scope. */
+  /** The global IDs of at least one scope. */
   scopeIds: Array<string>;
 };
 
 /** Which API key. */
 export type RestoreApiKeyInput = {
-  /** The global id. */
+  /** The global ID. */
   id: string;
 };
 
 /** The same secret works again. Rejected if the token has expired, and for its owner if another user revoked it. */
 export type RestorePersonalAccessTokenInput = {
-  /** The global id. */
+  /** The global ID. */
   id: string;
 };
 
 /** Which API key. */
 export type RevokeApiKeyInput = {
-  /** The global id. */
+  /** The global ID. */
   id: string;
 };
 
 /** Which token. */
 export type RevokePersonalAccessTokenInput = {
-  /** The global id. */
+  /** The global ID. */
   id: string;
 };
 
 /** Which session. */
 export type RevokeSessionInput = {
-  /** The global id. */
+  /** The global ID. */
   id: string;
 };
 
@@ -348,9 +348,9 @@ export type SetUpInput = {
   secret: string;
 };
 
-/** The email address and password. */
+/** The e-mail address and password. */
 export type SignInInput = {
-  /** The email address. */
+  /** The e-mail address. */
   email: string;
   /** The organization's slug. Omitted or null: the user's only organization. */
   organization?: string | null | undefined;
@@ -395,7 +395,7 @@ export type TokenOperation =
   /** `updatePersonalAccessToken` or `updateApiKey`. */
   | 'UPDATE';
 
-/** The order of tokens or API keys. Ties are ordered by id. */
+/** The order of tokens or API keys. Ties are ordered by ID. */
 export type TokenOrder = {
   /** The direction. */
   direction: OrderDirection;
@@ -418,7 +418,7 @@ export type TokenOrderField =
 export type UpdateApiKeyInput = {
   /** The purpose: up to 1,000 characters. Omitted: unchanged. Null: removed. */
   description?: string | null | undefined;
-  /** The global id. */
+  /** The global ID. */
   id: string;
   /** IPv4 and IPv6 addresses and CIDR blocks. Empty: no restriction. Omitted or null: unchanged. */
   ipAllowList?: Array<string> | null | undefined;
@@ -438,7 +438,7 @@ export type UpdateOrganizationInput = {
 export type UpdatePersonalAccessTokenInput = {
   /** The purpose: up to 1,000 characters. Omitted: unchanged. Null: removed. */
   description?: string | null | undefined;
-  /** The global id. */
+  /** The global ID. */
   id: string;
   /** IPv4 and IPv6 addresses and CIDR blocks. Empty: no restriction. Omitted or null: unchanged. */
   ipAllowList?: Array<string> | null | undefined;
