@@ -277,6 +277,7 @@ const shotsOf = ({ ids }: Scene): readonly Shot[] => [
   { name: 'api-key', path: `/api-keys/${ids.key}` },
   { name: 'service-users', path: '/service-users' },
   { name: 'service-user', path: `/service-users/${ids.service}` },
+  { name: 'new-service-token', path: `/service-users/${ids.service}/new-token` },
   { name: 'members', path: '/members' },
   { name: 'former-members', path: '/members', steps: openTabOf('Former') },
   {
@@ -285,12 +286,30 @@ const shotsOf = ({ ids }: Scene): readonly Shot[] => [
     steps: async (page) => page.getByRole('button', { name: 'Invite' }).click(),
   },
   { name: 'member', path: `/members/${ids.member}` },
+  {
+    name: 'change-role',
+    path: `/members/${ids.member}`,
+    steps: async (page) => {
+      await page.getByRole('button', { name: 'Change role' }).click();
+      await page.getByRole('dialog').getByRole('combobox').click();
+      await page.getByRole('option', { name: 'Developer' }).click();
+      await page.getByText('Gains').first().waitFor();
+    },
+  },
   { name: 'roles', path: '/roles' },
   { name: 'role', path: `/roles/${ids.role}` },
   { name: 'new-role', path: '/roles/new' },
+  { name: 'edit-role', path: `/roles/${ids.role}/edit` },
   { name: 'compare-roles', path: '/roles/compare?roles=admin,developer,viewer' },
   { name: 'audit', path: '/audit' },
+  {
+    name: 'audit-filter',
+    path: '/audit',
+    steps: async (page) => page.getByRole('combobox', { name: 'Event' }).click(),
+  },
   { name: 'settings', path: '/settings' },
+  { name: 'settings-organization', path: '/settings', steps: openTabOf('Organization') },
+  { name: 'none-found', path: '/tokens?q=nothing' },
   { name: 'not-found', path: '/tokens/nothing' },
 ];
 

@@ -116,12 +116,8 @@ function RoleDetail({ role }: { readonly role: Role }) {
 const factsOf = ({ key, permissionCount, memberCount, apiKeyCount }: Role) => [
   ['Key', <Tag key="key">{key}</Tag>] as const,
   ['Access', countOf(permissionCount, ['permission', 'permissions'])] as const,
-  ...(memberCount === null
-    ? []
-    : [['Members', countOf(memberCount, ['member', 'members'])] as const]),
-  ...(apiKeyCount === null
-    ? []
-    : [['API keys', countOf(apiKeyCount, ['API key', 'API keys'])] as const]),
+  ...(memberCount === null ? [] : [['Members', memberCount] as const]),
+  ...(apiKeyCount === null ? [] : [['API keys', apiKeyCount] as const]),
 ];
 
 const Permissions = ({ role: { grants, permissions } }: { readonly role: Role }) =>
