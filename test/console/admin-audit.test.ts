@@ -49,14 +49,14 @@ describeInBrowser('the audit log', () => {
     await page.getByRole('combobox', { name: 'Actor' }).click();
     // Before they are searched everybody is there; who does not fit is gone before the server has
     // answered.
-    await page.locator('[role=option]').nth(1).waitFor();
+    await page.getByRole('option').nth(1).waitFor();
     const answer = Promise.withResolvers<null>();
     await page.route('**/graphql', async (route) => {
       await answer.promise;
       await route.continue();
     });
     await page.getByLabel('Search names and emails').fill(developer.email.slice(0, 12));
-    await page.locator('[role=option]').nth(1).waitFor({ state: 'detached' });
+    await page.getByRole('option').nth(1).waitFor({ state: 'detached' });
     await page.getByRole('option', { name: developer.email }).waitFor();
     answer.resolve(null);
     await expectAccessible(page);

@@ -19,8 +19,10 @@ describeInBrowser('API keys', () => {
     await page.getByRole('link', { name: 'Create API key' }).click();
     await page.getByLabel('Name', { exact: true }).fill('Status page');
     await page.getByRole('button', { name: 'Create API key' }).click();
-    expect(await page.locator(':focus').getAttribute('name')).toBe('role');
-    await choose(page.getByLabel('Role', { exact: true }), 'Viewer');
+    const role = page.getByRole('combobox', { name: 'Role', exact: true });
+    expect(await role.evaluate((control) => control.matches(':focus'))).toBe(true);
+    await page.getByText('Choose a role.').waitFor();
+    await choose(role, 'Viewer');
     await page.getByRole('radio', { name: 'Selected permissions' }).click();
     await page.getByRole('checkbox', { name: 'workflow', exact: true }).click();
     await page.getByText('2 permissions on 1 entity type').waitFor();

@@ -1,3 +1,4 @@
+import { Field } from '@base-ui/react/field';
 import { Select as Base } from '@base-ui/react/select';
 import { Check, ChevronDown } from 'lucide-react';
 import { use, useMemo } from 'react';
@@ -110,11 +111,14 @@ export const SelectField = <Value extends string>({
   </FieldFrame>
 );
 
-/** A select outside a form. Its label is for screen readers only. */
+/**
+ * A select outside a form, or one of several controls of a field. Its label is for screen readers
+ * only.
+ */
 export const FilterSelect = <Value extends string>(
   props: SelectProps<Value> & { readonly label: string },
 ) => (
-  <div className="filter-select">
+  <Field.Root className="filter-select">
     <SelectControl {...props} />
-  </div>
+  </Field.Root>
 );
