@@ -28,7 +28,7 @@ export async function serveJson(
 ): Promise<void> {
   const result = await run(params, context, { mayMutate: true });
   const body = JSON.stringify(
-    result.errors ? { ...result, errors: result.errors.map(toVisible) } : result,
+    result.errors ? { ...result, errors: result.errors.map(withoutHttp) } : result,
   );
   const compressed = await compress(body, request.headers['accept-encoding']);
   if (compressed)
@@ -45,7 +45,7 @@ export async function serveJson(
 }
 
 /** Removes what is meant for the HTTP response. */
-function toVisible(error: GraphQLError): GraphQLFormattedError {
+function withoutHttp(error: GraphQLError): GraphQLFormattedError {
   const { extensions, ...formatted } = error.toJSON();
   const visible = Object.entries(extensions ?? {}).filter(([name]) => name !== 'http');
   return visible.length > 0 ? { ...formatted, extensions: Object.fromEntries(visible) } : formatted;
