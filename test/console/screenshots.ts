@@ -309,7 +309,7 @@ const shotsOf = ({ ids }: Scene): readonly Shot[] => [
   },
   { name: 'settings', path: '/settings' },
   { name: 'settings-organization', path: '/settings', steps: openTabOf('Organization') },
-  { name: 'none-found', path: '/tokens?q=nothing' },
+  { name: 'none-found', path: '/tokens?q=no-such-token' },
   { name: 'not-found', path: '/tokens/nothing' },
 ];
 

@@ -58,7 +58,11 @@ export function SelectControl<Value extends string>({
       }}
     >
       <Base.Trigger className="input select" aria-label={label}>
-        <Base.Value placeholder={placeholder} className="select-value" />
+        <Base.Value
+          placeholder={placeholder}
+          className="select-value"
+          data-empty={selected === null ? '' : undefined}
+        />
         <Base.Icon render={<ChevronDown aria-hidden />} />
       </Base.Trigger>
       <Base.Portal container={container ?? undefined}>
