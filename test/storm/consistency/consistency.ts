@@ -1,6 +1,7 @@
 import { cleanUp } from '../../support/start-process.ts';
 import { HELP, OptionError, parseOptions, type Options } from './options.ts';
-import { run, type Closing } from './run.ts';
+import { run } from './run.ts';
+import type { Closing } from './stage.ts';
 
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 

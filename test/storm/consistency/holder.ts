@@ -3,7 +3,7 @@ import type { Hand } from './hand.ts';
 import { ASKED } from './permissions.ts';
 import { makeSteps, toSession } from './make-steps.ts';
 import { insistOnRows } from './sql.ts';
-import { memberSteps } from './steps.ts';
+import { memberSteps } from './member-steps.ts';
 import type { Holder, Subject } from './subject.ts';
 
 type MemberMade = {

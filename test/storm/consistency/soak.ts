@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { run, type Closing } from './run.ts';
+import { run } from './run.ts';
+import type { Closing } from './stage.ts';
 import { cleanUp } from '../../support/start-process.ts';
 import { watchMemory } from './memory.ts';
 

@@ -9,7 +9,10 @@ import {
 } from './holder.ts';
 import { ELSEWHERE, FROM_HERE } from './permissions.ts';
 import type { Random } from './random.ts';
-import { memberSteps, roleSteps, sessionSteps, sqlSteps, tokenSteps } from './steps.ts';
+import { memberSteps, roleSteps } from './member-steps.ts';
+import { sessionSteps } from './session-steps.ts';
+import { sqlSteps } from './sql-steps.ts';
+import { tokenSteps } from './token-steps.ts';
 import type { Holder, Kind, Subject, Target } from './subject.ts';
 
 /** What one way works with. */

@@ -1,14 +1,13 @@
-import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { cleanUp } from '../../support/start-process.ts';
 import {
   hasPostgres,
   startCluster,
-  until,
   untilNoTransaction,
   type Cluster,
 } from '../../support/cluster.ts';
+import { AWAY, sleep, TROUBLE, type Fault } from './database-faults.ts';
 import { keepKnocking, openDoors, type Door, type Knock } from './doors.ts';
 
 const REFUSED_WITHIN_MS = 3_000;
@@ -28,108 +27,6 @@ afterAll(async () => {
   await cleanUp();
 });
 
-const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-const signal = async (name: 'STOP' | 'CONT'): Promise<void> => {
-  const postmaster = String(await cluster.postgres.pid());
-  const children = execFileSync('ps', ['-o', 'pid=', '--ppid', postmaster], { encoding: 'utf8' })
-    .split(/\s+/)
-    .filter(Boolean);
-  for (const pid of [postmaster, ...children]) process.kill(Number(pid), `SIG${name}`);
-};
-
-interface Fault {
-  /** From when it resolves on the database is away. */
-  readonly begin: () => Promise<void> | void;
-  readonly lastsMs: number;
-  /** From when it resolves on the database is back. */
-  readonly end: () => Promise<void> | void;
-}
-
-/** The database is away altogether. */
-const AWAY: Record<string, Fault> = {
-  'a fast shutdown': {
-    begin: () => cluster.postgres.shutDown('fast'),
-    lastsMs: 1_500,
-    end: () => cluster.postgres.start(),
-  },
-  'an immediate shutdown, which is a crash': {
-    begin: () => cluster.postgres.shutDown('immediate'),
-    lastsMs: 1_500,
-    end: () => cluster.postgres.start(),
-  },
-  'kill -9 of the postmaster': {
-    begin: async () => {
-      process.kill(await cluster.postgres.pid(), 'SIGKILL');
-      await sleep(500);
-    },
-    lastsMs: 1_500,
-    end: async () => {
-      const start = async (): Promise<boolean> =>
-        cluster.postgres.start().then(
-          () => true,
-          () => false,
-        );
-      await until('PostgreSQL starts after kill -9', start, 30_000);
-    },
-  },
-  'a database that is frozen': {
-    begin: () => signal('STOP'),
-    lastsMs: 6_000,
-    end: () => signal('CONT'),
-  },
-  'a network that keeps every byte': {
-    begin: () => cluster.proxy.hold('ask', 'answer'),
-    lastsMs: 6_000,
-    end: () => cluster.proxy.release(),
-  },
-  'a network that keeps the answers': {
-    begin: () => cluster.proxy.hold('answer'),
-    lastsMs: 6_000,
-    end: () => cluster.proxy.release(),
-  },
-  'a network that forgets the connections': {
-    begin: () => cluster.proxy.forget(),
-    lastsMs: 6_000,
-    end: () => cluster.proxy.release(),
-  },
-  'connections that are refused': {
-    begin: () => cluster.proxy.refuse(),
-    lastsMs: 1_500,
-    end: () => cluster.proxy.accept(),
-  },
-  'answers that take two seconds': {
-    begin: () => cluster.proxy.delay(1_000),
-    lastsMs: 6_000,
-    end: () => cluster.proxy.delay(0),
-  },
-};
-
-/** The database is there, and something is the matter with it. */
-const TROUBLE: Record<string, Fault> = {
-  'every connection terminated, six times': {
-    begin: async () => {
-      for (let i = 0; i < 6; i++) {
-        await cluster.sql(
-          "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'latchkey'",
-        );
-        await sleep(200);
-      }
-    },
-    lastsMs: 0,
-    end: () => undefined,
-  },
-  'connections that are reset in the middle of an answer': {
-    begin: () => cluster.proxy.resetAfter(900),
-    lastsMs: 2_000,
-    end: () => cluster.proxy.resetAfter(null),
-  },
-  'answers that take a fifth of a second': {
-    begin: () => cluster.proxy.delay(100),
-    lastsMs: 4_000,
-    end: () => cluster.proxy.delay(0),
-  },
-};
-
 interface Run {
   readonly knocks: readonly Knock[];
   readonly awayAt: number;
@@ -139,11 +36,11 @@ interface Run {
 async function during({ begin, lastsMs, end }: Fault): Promise<Run> {
   const knocking = keepKnocking(cluster.instances, doors);
   await sleep(500);
-  await begin();
+  await begin(cluster);
   const awayAt = performance.now();
   await sleep(lastsMs);
   const endsAt = performance.now();
-  await end();
+  await end(cluster);
   const backAt = performance.now();
   await sleep(BACK_WITHIN_MS);
   const knocks = await knocking.stop();
