@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { isObjectType } from 'graphql';
 import { loadCatalog } from '../../../src/process/start.ts';
 import type { CallerKind } from '../../../src/server/access-table/synthetic-organization.ts';
@@ -11,9 +11,11 @@ import { ask, outcomeOf, toDocument } from '../../support/ask.ts';
 import { globalId, rowId } from '../../support/node-id.ts';
 import { newKey } from '../../support/personal-access-token-steps.ts';
 import { bearer, postForm, postJson } from '../../support/services.ts';
-import { createWorld, type Tenant, type World } from '../../support/world.ts';
+import { world } from '../../support/own-world.ts';
+import { type Tenant } from '../../support/world.ts';
 import { MUTATIONS, type MutationCase } from './mutations.ts';
 import { QUERIES, type QueryCase } from './queries.ts';
+import { heal, setPolicy } from './arrange.ts';
 import {
   copyRow,
   freshKey,
@@ -21,32 +23,24 @@ import {
   freshScope,
   freshSession,
   freshToken,
-  heal,
-  newStage,
   revokedBy,
-  setPolicy,
-  type Presented,
-  type Stage,
-} from './stage.ts';
+} from './fresh.ts';
+import { stage } from './on-stage.ts';
+import type { Presented } from './stage.ts';
 
 // Compares every cell of schema/access.md, which is printed without a server, with the response of
 // a server.
 
 const rows = await judgeAccess(schema, await loadCatalog(undefined));
 
-let world: World;
-let stage: Stage;
 let other: Tenant;
 let otherKey: string;
 let otherToken: string;
 beforeAll(async () => {
-  world = await createWorld();
-  stage = await newStage(world);
   other = await world.newOrganization();
   otherKey = (await newKey(world, other.owner, { role: 'viewer' })).id;
   otherToken = (await other.newToken(other.owner, { scopes: [] })).id;
 });
-afterAll(() => world.close());
 
 const KINDS: Readonly<Record<string, CallerKind>> = {
   session: 'session',

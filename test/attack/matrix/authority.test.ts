@@ -1,23 +1,17 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { isObjectType } from 'graphql';
 import { authScopesOf } from '../../../src/server/access-table/auth-scopes.ts';
 import { schema } from '../../../src/server/schema.ts';
-import { createWorld, type World } from '../../support/world.ts';
+import { world } from '../../support/own-world.ts';
 import { checksum } from '../../support/table-rows.ts';
 import { ask, outcomeOf, toDocument } from '../../support/ask.ts';
 import { MUTATIONS, type MutationCase } from './mutations.ts';
 import { OPEN_FIELDS } from './open-fields.ts';
 import { decisive, expectedOf, ROLES, type Caller, type Expectation } from './oracle.ts';
 import { QUERIES, type QueryCase } from './queries.ts';
-import { aim, entityIn, heal, newStage, setScopes, type Presented, type Stage } from './stage.ts';
-
-let world: World;
-let stage: Stage;
-beforeAll(async () => {
-  world = await createWorld();
-  stage = await newStage(world);
-});
-afterAll(() => world.close());
+import { aim, entityIn, heal, setScopes } from './arrange.ts';
+import { stage } from './on-stage.ts';
+import type { Presented } from './stage.ts';
 
 const NOBODY = { caller: null, secret: undefined };
 type Asker = Presented | typeof NOBODY;

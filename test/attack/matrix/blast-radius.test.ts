@@ -1,15 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { isInputObjectType } from 'graphql';
 import { schema } from '../../../src/server/schema.ts';
 import { createSetUpLink } from '../../../src/process/set-up-link.ts';
 import { InviteMemberDocument } from '../../../src/client/client.ts';
 import { rowId } from '../../support/node-id.ts';
 import { compareRows, readRows, type Difference } from '../../support/table-rows.ts';
-import { createWorld, PASSWORD, payloadOf, type World } from '../../support/world.ts';
+import { world } from '../../support/own-world.ts';
+import { createWorld, PASSWORD, payloadOf } from '../../support/world.ts';
 import { ask, outcomeOf, toDocument } from '../../support/ask.ts';
 import { MUTATIONS } from './mutations.ts';
-import { freshScope, freshSession, heal, newStage, type Presented, type Stage } from './stage.ts';
+import { heal } from './arrange.ts';
+import { freshScope, freshSession } from './fresh.ts';
+import { stage } from './on-stage.ts';
+import { newStage, type Presented, type Stage } from './stage.ts';
 
 // Every mutation changes the rows that it names, and in them the columns that it is about, and no
 // others in any table.
@@ -194,15 +198,10 @@ const CASES: Readonly<Record<string, Case>> = {
   updateOrganization: { radius: changes('organization', 'name') },
 };
 
-let world: World;
-let stage: Stage;
 beforeAll(async () => {
-  world = await createWorld();
-  stage = await newStage(world);
   // Another organization with the same things, which nothing may touch.
   await newStage(world);
 });
-afterAll(() => world.close());
 
 /** What the mutation itself takes of all that a case brings along. */
 function toInput(name: string, input: Input): Input {

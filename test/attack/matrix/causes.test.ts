@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { send } from '../../support/http-send.ts';
 import { globalId, rowId } from '../../support/node-id.ts';
 import { newKey, newServiceUser } from '../../support/personal-access-token-steps.ts';
 import { bearer, newAsker, postForm, postJson, prefixOf } from '../../support/services.ts';
-import { createWorld, type Person, type Tenant, type World } from '../../support/world.ts';
+import { world } from '../../support/own-world.ts';
+import { type Person, type Tenant } from '../../support/world.ts';
 import { ROLES, type Role } from './oracle.ts';
 
 // Whatever ends a credential ends it on every surface, whatever its role, and two causes together
@@ -92,17 +93,14 @@ const CAUSES: Readonly<
   },
 };
 
-let world: World;
 let tenant: Tenant;
 let asker: string;
 let casts: readonly Cast[];
 beforeAll(async () => {
-  world = await createWorld();
   tenant = await world.newOrganization();
   asker = (await newAsker(world, tenant)).secret;
   casts = await Promise.all(ROLES.map(newCast));
 });
-afterAll(() => world.close());
 
 async function newCast(role: Role): Promise<Cast> {
   const { owner, newMember, newToken, signIn } = tenant;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import {
   getNamedType,
   isInputObjectType,
@@ -7,7 +7,8 @@ import {
 } from 'graphql';
 import { schema } from '../../../src/server/schema.ts';
 import { RemoveMemberDocument } from '../../../src/client/client.ts';
-import { createWorld, payloadOf, type Tenant, type World } from '../../support/world.ts';
+import { world } from '../../support/own-world.ts';
+import { payloadOf, type Tenant } from '../../support/world.ts';
 import { checksum } from '../../support/table-rows.ts';
 import { absent, globalId, rowId } from '../../support/node-id.ts';
 import { newKey, newServiceUser } from '../../support/personal-access-token-steps.ts';
@@ -122,15 +123,12 @@ function idPaths(field: string, args: readonly (GraphQLArgument | GraphQLInputFi
   });
 }
 
-let world: World;
 let [ours, theirs] = [undefined, undefined] as unknown as [Tenant, Tenant];
 let [own, foreign] = [{}, {}] as [Record<string, string>, Record<string, string>];
 beforeAll(async () => {
-  world = await createWorld();
   [ours, theirs] = [await world.newOrganization(), await world.newOrganization()];
   [own, foreign] = [await things(ours), await things(theirs)];
 });
-afterAll(() => world.close());
 
 /** One thing of every type that has an id, by its type. */
 async function things(tenant: Tenant): Promise<Record<string, string>> {

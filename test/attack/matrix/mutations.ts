@@ -1,4 +1,5 @@
 import type { Expectation } from './oracle.ts';
+import { setPolicy } from './arrange.ts';
 import {
   freshKey,
   freshMember,
@@ -7,10 +8,8 @@ import {
   freshSession,
   freshToken,
   revokedBy,
-  setPolicy,
-  type Presented,
-  type Stage,
-} from './stage.ts';
+} from './fresh.ts';
+import type { Presented, Stage } from './stage.ts';
 
 type Input = Readonly<Record<string, unknown>>;
 

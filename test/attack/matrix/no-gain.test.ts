@@ -1,19 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { isLooser } from '../../../src/organization/policy.ts';
-import { createWorld, type World } from '../../support/world.ts';
+import { world } from '../../support/own-world.ts';
 import { ask, outcomeOf, toDocument } from '../../support/ask.ts';
 import { gains, holdingsOf, type Holdings } from './holdings.ts';
 import { MUTATIONS, type MutationCase } from './mutations.ts';
 import type { Kind } from './oracle.ts';
-import { heal, newStage, setPolicy, setScopes, type Presented, type Stage } from './stage.ts';
-
-let world: World;
-let stage: Stage;
-beforeAll(async () => {
-  world = await createWorld();
-  stage = await newStage(world);
-});
-afterAll(() => world.close());
+import { heal, setPolicy, setScopes } from './arrange.ts';
+import { stage } from './on-stage.ts';
+import type { Presented } from './stage.ts';
 
 const presentedBy = (kind: Kind): readonly Presented[] =>
   stage.presented.filter(

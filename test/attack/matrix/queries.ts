@@ -7,9 +7,8 @@ import {
   freshScope,
   freshSession,
   freshToken,
-  type Presented,
-  type Stage,
-} from './stage.ts';
+} from './fresh.ts';
+import type { Presented, Stage } from './stage.ts';
 
 type Variables = Readonly<Record<string, unknown>>;
 

@@ -1,21 +1,19 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { bearer, newAsker, postForm, postJson } from '../../support/services.ts';
 import { rowId } from '../../support/node-id.ts';
 import { newKey, newServiceUser } from '../../support/personal-access-token-steps.ts';
-import { createWorld, type Person, type Tenant, type World } from '../../support/world.ts';
+import { world } from '../../support/own-world.ts';
+import { type Person, type Tenant } from '../../support/world.ts';
 
 // What is unusable can do nothing, and says why: in every field that shows what a credential or a
 // member can do.
 
-let world: World;
 let tenant: Tenant;
 let asker: string;
 beforeAll(async () => {
-  world = await createWorld();
   tenant = await world.newOrganization();
   asker = (await newAsker(world, tenant)).secret;
 });
-afterAll(() => world.close());
 
 /** A credential, and the rows that a cause acts on. */
 interface Cast {

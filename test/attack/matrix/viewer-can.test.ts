@@ -1,23 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { isEnumType } from 'graphql';
 import { schema } from '../../../src/server/schema.ts';
 import { newRole } from '../../support/personal-access-token-steps.ts';
-import { createWorld, type Person, type World } from '../../support/world.ts';
+import { world } from '../../support/own-world.ts';
+import { type Person } from '../../support/world.ts';
 import { ask, outcomeOf, toDocument } from '../../support/ask.ts';
 import { MUTATIONS, type MutationCase } from './mutations.ts';
 import { decisive } from './oracle.ts';
-import {
-  aim,
-  entityIn,
-  freshKey,
-  freshToken,
-  heal,
-  newStage,
-  revokedBy,
-  setScopes,
-  type Presented,
-  type Stage,
-} from './stage.ts';
+import { aim, entityIn, heal, setScopes } from './arrange.ts';
+import { freshKey, freshToken, revokedBy } from './fresh.ts';
+import { stage } from './on-stage.ts';
+import type { Presented } from './stage.ts';
 
 /** The value of `viewerCan` that announces each mutation. */
 const OPERATION: Readonly<Record<string, string>> = {
@@ -52,14 +45,6 @@ const VIEWER_CAN = `query ($id: ID!) { node(id: $id) {
   ... on Member { memberCan: viewerCan }
   ... on Role { roleCan: viewerCan }
 } }`;
-
-let world: World;
-let stage: Stage;
-beforeAll(async () => {
-  world = await createWorld();
-  stage = await newStage(world);
-});
-afterAll(() => world.close());
 
 /** Returns what the viewer may do to the node; null if it cannot see the node. */
 async function viewerCan(secret: string, id: string): Promise<readonly string[] | null> {
