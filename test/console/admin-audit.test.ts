@@ -39,7 +39,7 @@ const until = async (page: Page, texts: readonly string[]): Promise<void> => {
 };
 
 describeInBrowser('the audit log', () => {
-  test('is filtered by action, by who did it, by what it was done to, and its address says so', async () => {
+  test('is filtered by action, actor and target, and keeps the filters in its address', async () => {
     const { page } = await openTab(world, tenant.owner);
     await page.goto('/audit');
     await page.getByRole('table', { name: 'Audit log' }).waitFor();
@@ -94,7 +94,7 @@ describeInBrowser('the audit log', () => {
     await page.getByText('1 to 20').waitFor();
   });
 
-  test('is paged on the server, without end and without repeating itself', async () => {
+  test('is paged on the server, without repetition', async () => {
     const { page } = await openTab(world, tenant.owner);
     await page.goto('/audit?action=group:Roles');
     await page.getByText('1 to 20').waitFor();

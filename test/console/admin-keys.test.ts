@@ -13,7 +13,7 @@ afterAll(() => world.close());
 afterEach(closeTabs);
 
 describeInBrowser('API keys', () => {
-  test('are made with a role and scopes, their secret is shown once; edited, revoked, restored and deleted', async () => {
+  test('are created with a role and scopes, show their secret once, and are edited, revoked, restored and deleted', async () => {
     const { page } = await openTab(world, tenant.owner);
     await page.goto('/api-keys');
     await page.getByRole('link', { name: 'Create API key' }).click();
@@ -62,7 +62,7 @@ describeInBrowser('API keys', () => {
     await expect(execute(ViewerDocument)).rejects.toMatchObject({ status: 401 });
   });
 
-  test('are read by an auditor, who is offered nothing that changes them', async () => {
+  test('are visible to an auditor, without controls that change them', async () => {
     payloadOf(
       (
         await tenant.owner.execute(CreateApiKeyDocument, {
@@ -87,7 +87,7 @@ describeInBrowser('API keys', () => {
     await page.getByRole('heading', { name: "You don't have access" }).waitFor();
   });
 
-  test('are found, ordered and paged on the server', async () => {
+  test('are searched, ordered and paged on the server', async () => {
     const many = await world.newOrganization();
     for (let i = 0; i < 22; i++)
       payloadOf(

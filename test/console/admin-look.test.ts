@@ -81,7 +81,7 @@ describeInBrowser('the pages of admins', () => {
     ['light', 360],
     ['dark', 1600],
   ] as const)(
-    'are accessible, %s, %i pixels wide, and nothing sticks out',
+    'are accessible, %s, %i pixels wide, and nothing overflows',
     async (theme, width) => {
       const { page } = await openTab(world, tenant.owner, { theme, width });
       for (const path of paths) {

@@ -23,7 +23,7 @@ const ADMIN_PAGES = [
 ] as const;
 
 describeInBrowser('who may not administer', () => {
-  test('a viewer is shown no admin page, and is told at its address what it would take', async () => {
+  test('a viewer sees no admin page; its address names the permissions that it requires', async () => {
     const { page } = await openTab(world, await tenant.newMember('viewer'));
     await page.goto('/tokens');
     const navigation = page.getByRole('navigation', { name: 'Main' });
@@ -37,7 +37,7 @@ describeInBrowser('who may not administer', () => {
     await expectAccessible(page);
   });
 
-  test('a developer reads members and roles, and is offered nothing that changes them', async () => {
+  test('a developer reads members and roles, without controls that change them', async () => {
     const { page } = await openTab(world, await tenant.newMember('developer'));
     await page.goto('/members');
     await page.getByRole('link', { name: 'Owner', exact: true }).first().waitFor();
@@ -52,7 +52,7 @@ describeInBrowser('who may not administer', () => {
     expect(await page.getByRole('link', { name: 'New role' }).count()).toBe(0);
   });
 
-  test('an admin is offered nothing upon an owner, and no role that holds more', async () => {
+  test('an admin sees no controls for an owner, and no role with more permissions', async () => {
     const admin = await tenant.newMember('admin');
     const { page } = await openTab(world, admin);
     await page.goto(`/members/${tenant.owner.memberId}`);
@@ -67,7 +67,7 @@ describeInBrowser('who may not administer', () => {
     expect(await option.isDisabled()).toBe(true);
   });
 
-  test('who may not list the roles is offered nothing upon who holds more than they do', async () => {
+  test('a member who may not list roles sees no controls for members with more permissions', async () => {
     await tenant.owner.execute(CreateRoleDocument, {
       input: {
         key: 'steward',
@@ -85,7 +85,7 @@ describeInBrowser('who may not administer', () => {
 });
 
 describeInBrowser('members', () => {
-  test('are invited by a link that is shown once, accept, are given another role, suspended, reinstated and removed', async () => {
+  test('are invited by a link that is shown once, accept, get another role, and are suspended, reinstated and removed', async () => {
     const email = `grace@${tenant.slug}.example`;
     const { page } = await openTab(world, tenant.owner);
     await page.goto('/members');
@@ -182,7 +182,7 @@ describeInBrowser('members', () => {
     await page.getByText('1 member', { exact: true }).waitFor();
   });
 
-  test('have tokens that whoever may revokes, restores and deletes, and nobody but they regenerates', async () => {
+  test('have tokens that a caller with the permission revokes, restores and deletes, and that only they regenerate', async () => {
     const person = await tenant.newMember('developer');
     const { execute } = await tenant.newToken(person, { name: 'leaked' });
     const { page } = await openTab(world, tenant.owner);
@@ -211,7 +211,7 @@ describeInBrowser('members', () => {
     await expect(execute(ViewerDocument)).rejects.toMatchObject({ status: 401 });
   });
 
-  test('leave an owner: the last one is told so in place when they would step down', async () => {
+  test('keep an owner: the last one sees the reason in place when stepping down', async () => {
     const alone = await world.newOrganization();
     const { page } = await openTab(world, alone.owner);
     await page.goto(`/members/${alone.owner.memberId}`);
@@ -225,7 +225,7 @@ describeInBrowser('members', () => {
 });
 
 describeInBrowser('service users', () => {
-  test('are made, get a token whose secret is shown once, and are suspended', async () => {
+  test('are created, get a token whose secret is shown once, and are suspended', async () => {
     const { page } = await openTab(world, tenant.owner);
     await page.goto('/service-users');
     await page.getByText('No service users yet').waitFor();

@@ -26,7 +26,7 @@ const roleOf = async (key: string) =>
   (await tenant.owner.execute(RolesDocument)).roles.find((role) => role.key === key);
 
 describeInBrowser('roles', () => {
-  test('are made, edited while the difference is shown, held, and deleted when nobody has them', async () => {
+  test('are created, edited with the difference shown, assigned, and deleted when unused', async () => {
     const { page } = await openTab(world, tenant.owner);
     await page.goto('/roles');
     await page.getByRole('link', { name: 'New role' }).click();
@@ -124,7 +124,7 @@ describeInBrowser('roles', () => {
     await expectAccessible(page);
   });
 
-  test('hold no more than their maker: what that lacks cannot be chosen', async () => {
+  test('hold no more than their creator, who cannot select missing permissions', async () => {
     payloadOf(
       (
         await tenant.owner.execute(CreateRoleDocument, {

@@ -13,7 +13,7 @@ afterAll(() => world.close());
 afterEach(closeTabs);
 
 describeInBrowser('settings', () => {
-  test('an owner changes the name and the token policy; what the server refuses is said at its field', async () => {
+  test('an owner changes the name and the token policy; a rejection appears at its field', async () => {
     const { page } = await openTab(world, tenant.owner);
     await page.goto('/settings');
     await page.getByRole('tab', { name: 'Organization' }).click();
@@ -50,7 +50,7 @@ describeInBrowser('settings', () => {
     expect(await page.getByLabel('Maximum lifetime: how many').inputValue()).toBe('6');
   });
 
-  test('whoever may not change the organization reads its policy', async () => {
+  test('a member who may not change the organization reads its policy', async () => {
     const { page } = await openTab(world, await tenant.newMember('viewer'));
     await page.goto('/settings');
     await page.getByRole('tab', { name: 'Organization' }).click();

@@ -31,7 +31,7 @@ const ENDS: readonly (readonly [string, (memberId: string) => Promise<unknown>])
 ];
 
 describeInBrowser('whoever comes to the console', () => {
-  test('signs in where they wanted to be, and stays signed in', async () => {
+  test('signs in at the requested page, and stays signed in', async () => {
     const { page, context } = await openTab(world);
     await page.goto('/tokens/new');
     await page.getByLabel('Email').fill(tenant.owner.email);
@@ -57,7 +57,7 @@ describeInBrowser('whoever comes to the console', () => {
     ).toBe('{}');
   });
 
-  test('signs out, and nothing of theirs is left in the page', async () => {
+  test('signs out, and the page keeps no data of the user', async () => {
     const person = await tenant.newMember('developer');
     const { page } = await openTab(world, person);
     await page.goto('/tokens');
@@ -89,7 +89,7 @@ describeInBrowser('whoever comes to the console', () => {
     await page.getByRole('heading', { name: 'half written' }).waitFor();
   });
 
-  test('goes to an address that there is not, and is told so', async () => {
+  test('sees a message at an address that does not exist', async () => {
     const { page } = await openTab(world, tenant.owner);
     await page.goto('/nothing/here');
     await page.getByRole('heading', { name: 'Page not found' }).waitFor();
@@ -156,7 +156,7 @@ describeInBrowser('whoever comes to the console', () => {
     },
   );
 
-  test('comes to the pages of a link without the link, and is told what opens them', async () => {
+  test('opens the page of a link without the link, and sees what is missing', async () => {
     const { page } = await openTab(world);
     await page.goto('/invitation');
     await page.getByText(/secret .*is missing/).waitFor();
@@ -167,7 +167,7 @@ describeInBrowser('whoever comes to the console', () => {
   });
 
   test.each(['light', 'dark'] as const)(
-    'finds the sign-in page accessible, %s, on a phone and on a desk',
+    'finds the sign-in page accessible, %s, on a phone and on a desktop',
     async (theme) => {
       for (const width of [360, 1600]) {
         const { page } = await openTab(world, null, { theme, width });

@@ -32,7 +32,7 @@ const stepOnGrace = async (page: Page, item: string): Promise<void> => {
 };
 
 describeInBrowser('the owner’s first day', () => {
-  test('set-up, an invitation, a narrowed token that works, a downgrade that it feels, a suspension that ends it', async () => {
+  test('set-up, an invitation, a narrowed token that works, follows a demotion and ends with a suspension', async () => {
     const { page: owner } = await openTab(world);
     await owner.goto(`/setup#${link.secret}`);
     await owner.getByLabel('Your name').fill('Ada');

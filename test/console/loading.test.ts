@@ -95,13 +95,13 @@ describeInBrowser('a page', () => {
     await page.getByRole('heading', { name: 'Members' }).waitFor();
   });
 
-  test('has an icon, also for browsers that ask for none in particular', async () => {
+  test('has an icon, also at the default address of browsers', async () => {
     const icon = await fetch(`${world.url}/favicon.ico`);
     expect([icon.status, icon.headers.get('content-type')]).toEqual([200, 'image/x-icon']);
     expect(Buffer.from(await icon.arrayBuffer()).subarray(0, 4)).toEqual(Buffer.from([0, 0, 1, 0]));
   });
 
-  test('that no address has is told as such, signed in or not, with a 404', async () => {
+  test('at an unknown address says so, signed in or not, with a 404', async () => {
     for (const person of [null, tenant.owner]) {
       const { page } = await openTab(world, person);
       expect((await page.goto('/no/such/page'))?.status()).toBe(404);

@@ -138,7 +138,7 @@ describeInBrowser('a token that is not usable', () => {
 });
 
 describeInBrowser('a scope', () => {
-  test('of which the role includes a part says how much', async () => {
+  test('that the role allows in part says how much', async () => {
     const person = await tenant.newMember('developer');
     const { id } = await tenant.newToken(person, {
       scopes: [

@@ -230,7 +230,7 @@ describeInBrowser('one’s own tokens', () => {
     expect((await useSecret(renewed)).status).toBe(401);
   });
 
-  test('are found, ordered and paged on the server', async () => {
+  test('are searched, ordered and paged on the server', async () => {
     const person = await tenant.newMember('developer');
     for (let i = 0; i < 23; i++)
       await tenant.newToken(person, {
@@ -304,14 +304,14 @@ describeInBrowser('one’s own tokens', () => {
     await page.getByText('The organization allows a lifetime of at most 45 days').waitFor();
   });
 
-  test('somebody else’s look as if there were none', async () => {
+  test('another member’s tokens look like unknown ones', async () => {
     const { id } = await tenant.newToken(tenant.owner, { name: 'not yours' });
     const { page } = await openTab(world, await tenant.newMember('developer'));
     await page.goto(`/tokens/${id}`);
     await page.getByRole('heading', { name: 'Token not found' }).waitFor();
   });
 
-  test('whoever may hold no tokens sees no page of them, and is told so at its address', async () => {
+  test('a member who may hold no tokens sees no page of them, and its address says so', async () => {
     const { page } = await openTab(world, await tenant.newMember('ci'));
     await page.goto('/tokens');
     await page.getByRole('heading', { name: "You don't have access" }).waitFor();
@@ -343,36 +343,31 @@ describeInBrowser('the pages of tokens', () => {
     ['light', 1600],
     ['dark', 360],
     ['dark', 1600],
-  ] as const)(
-    'are accessible, %s, %i pixels wide, and nothing sticks out',
-    async (theme, width) => {
-      const { page } = await openTab(world, person, { theme, width });
-      const look = async (): Promise<void> => {
-        await expectAccessible(page);
-        expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(
-          true,
-        );
-      };
-      await page.goto('/tokens');
-      await page.getByRole('table').waitFor();
+  ] as const)('are accessible, %s, %i pixels wide, and nothing overflows', async (theme, width) => {
+    const { page } = await openTab(world, person, { theme, width });
+    const look = async (): Promise<void> => {
+      await expectAccessible(page);
+      expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+    };
+    await page.goto('/tokens');
+    await page.getByRole('table').waitFor();
+    await look();
+    await page
+      .getByRole('button', { name: /Actions for/ })
+      .first()
+      .click();
+    await look();
+    await page.keyboard.press('Escape');
+    await page.goto('/tokens/new');
+    await page.getByRole('radio', { name: 'Selected permissions' }).click();
+    await look();
+    await page.getByRole('tab', { name: 'Entity types' }).click();
+    await page.getByRole('button', { name: /^channel/ }).click();
+    await look();
+    await page.goto(`/tokens/${id}`);
+    for (const tab of await page.getByRole('tab').all()) {
+      await tab.click();
       await look();
-      await page
-        .getByRole('button', { name: /Actions for/ })
-        .first()
-        .click();
-      await look();
-      await page.keyboard.press('Escape');
-      await page.goto('/tokens/new');
-      await page.getByRole('radio', { name: 'Selected permissions' }).click();
-      await look();
-      await page.getByRole('tab', { name: 'Entity types' }).click();
-      await page.getByRole('button', { name: /^channel/ }).click();
-      await look();
-      await page.goto(`/tokens/${id}`);
-      for (const tab of await page.getByRole('tab').all()) {
-        await tab.click();
-        await look();
-      }
-    },
-  );
+    }
+  });
 });

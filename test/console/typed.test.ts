@@ -121,7 +121,7 @@ describeInBrowser('what was typed', () => {
     expect(await expires.innerText()).toBe('7 days');
   });
 
-  test('survives the end of the session and a reload after it, and is only for who typed it', async () => {
+  test('survives the end of the session and a reload after it, and is shown only to its author', async () => {
     const person = await tenant.newMember('developer');
     const { page, context } = await openTab(world, person);
     await page.goto('/tokens/new');
@@ -221,7 +221,7 @@ describeInBrowser('a list', () => {
     await page.getByRole('link', { name: 'list 00' }).waitFor();
   });
 
-  test('shows its first page where the address names one that is not there', async () => {
+  test('shows its first page where the address names one that does not exist', async () => {
     const person = await tenant.newMember('developer');
     await tenant.newToken(person, { name: 'the only one' });
     const { page } = await openTab(world, person);

@@ -39,7 +39,7 @@ describe('the schema', () => {
       'Query.apiKey.reason',
     ],
     ['a value that may be null now', 'slug: String!', 'slug: String', 'Organization.slug'],
-  ])('would be found out: %s', async (_name, from, to, path) => {
+  ])('detects: %s', async (_name, from, to, path) => {
     const released = text('schema/schema.graphql');
     expect(released).toContain(from);
     expect(

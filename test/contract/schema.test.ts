@@ -61,7 +61,7 @@ describe('the schema is what was committed', () => {
   });
 });
 
-describe('the schema speaks for itself', () => {
+describe('the schema is documented', () => {
   test('every type, field, argument and value is described', () => {
     const silent = types
       .flatMap(describedParts)
@@ -73,7 +73,7 @@ describe('the schema speaks for itself', () => {
     ).toEqual([]);
   });
 
-  test('every root field says who may call it', () => {
+  test('every root field declares who may call it', () => {
     const open = [
       schema.getQueryType(),
       schema.getMutationType(),
@@ -86,7 +86,7 @@ describe('the schema speaks for itself', () => {
     expect(open).toEqual([]);
   });
 
-  test('every list of owned objects says who may read it', () => {
+  test('every list of owned objects declares who may read it', () => {
     const lists = types.filter(isObjectType).flatMap((type) =>
       Object.values(type.getFields())
         .filter((field) => String(field.type).endsWith('Connection!'))

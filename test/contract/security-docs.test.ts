@@ -12,7 +12,7 @@ const rowsOf = (markdown: string, start: RegExp): string[] =>
   markdown.split('\n').filter((line) => start.test(line));
 
 describe.each(['docs/SECURITY.md', 'docs/INCIDENTS.md'])('%s', (document) => {
-  test('names files that there are', () => {
+  test('names existing files', () => {
     const files = filesIn(text(document));
     expect(files.length).toBeGreaterThan(30);
     expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([]);
@@ -20,13 +20,13 @@ describe.each(['docs/SECURITY.md', 'docs/INCIDENTS.md'])('%s', (document) => {
 });
 
 describe('each row', () => {
-  test('of the checklist names the test that holds it', () => {
+  test('of the checklist names the test that verifies it', () => {
     const rows = rowsOf(text('docs/SECURITY.md'), /^\| \d+\.\d/);
     expect(rows.length).toBeGreaterThan(35);
     expect(rows.filter((row) => !row.includes('`test/'))).toEqual([]);
   });
 
-  test('of the incidents names the test that holds it, or says why there is none; they are sixty', () => {
+  test('of the incidents names the test that verifies it, or why there is none; there are sixty rows', () => {
     const rows = rowsOf(text('docs/INCIDENTS.md'), /^\| \d+ \|/);
     expect(rows.map((row) => Number(/\d+/.exec(row)?.[0]))).toEqual(
       Array.from({ length: 60 }, (_, i) => i + 1),

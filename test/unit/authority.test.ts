@@ -76,7 +76,7 @@ const omit = <T>(list: readonly T[], i: number): T[] =>
   list.filter((_, j) => j !== i % Math.max(list.length, 1));
 
 describe('role ∩ scopes', () => {
-  test('a request may do exactly what its role holds, its scopes name, and every maker allows', () =>
+  test('a request may do exactly what its role holds, its scopes name, and every issuer allows', () =>
     fc.assert(
       fc.property(standing, permission, entityId, (of, name, entity) =>
         expect(may(of, name, entity)).toBe(
@@ -236,7 +236,7 @@ describe('entities', () => {
     ]).toEqual([true, true, false]);
   });
 
-  test('of a token limited to one entity, made by one limited to another, nothing is left', () => {
+  test('a token limited to one entity, issued by one limited to another, may do nothing', () => {
     const maker = standingOf({ credential: { narrowed: true, scopes: scopesOf('channel:*@one') } });
     const of = standingOf({
       credential: { narrowed: true, scopes: scopesOf('channel:*@two') },
@@ -245,7 +245,7 @@ describe('entities', () => {
     expect(reachOf(authorityOf(of))).toBe(NOTHING);
   });
 
-  test('of a token for all entities, made by one limited to some, those are left', () => {
+  test('a token for all entities, issued by one limited to some, is limited to those', () => {
     const maker = standingOf({
       credential: { narrowed: true, scopes: scopesOf('channel:read@one') },
     });
@@ -254,7 +254,7 @@ describe('entities', () => {
     ).toEqual([false, true, false, false, false]);
   });
 
-  test('whether a permission is held on some entity at least is told without naming one', () =>
+  test('reports whether a permission is held on at least one entity', () =>
     fc.assert(
       fc.property(standing, permission, (of, name) => {
         expect(isPermittedSomewhere(authorityOf(of), setOf(name))).toBe(
@@ -312,7 +312,7 @@ describe('guarded permissions', () => {
     },
   );
 
-  test('whatever the role and the makers, a token mints only by a scope that names the entity type', () =>
+  test('whatever the role and the issuers, a token mints only by a scope that names the entity type', () =>
     fc.assert(
       fc.property(standing, fc.constantFrom(...GUARDED), entityId, (of, name, entity) => {
         if (of.credential.kind === 'SESSION' || !may(of, name, entity)) return;
@@ -323,7 +323,7 @@ describe('guarded permissions', () => {
       }),
     ));
 
-  test('a token made by one that is not narrowed mints nothing, whatever its scopes', () => {
+  test('a token issued by one that is not narrowed mints nothing, whatever its scopes', () => {
     const of = standingOf({
       credential: { narrowed: true, scopes: scopesOf('api-key:*') },
       makers: [standingOf()],
@@ -333,7 +333,7 @@ describe('guarded permissions', () => {
   });
 });
 
-describe('what may be handed out', () => {
+describe('what may be granted', () => {
   test('an unnarrowed token may act on roles up to its whole role, guarded permissions counted', () =>
     expect(authorityOf(standingOf()).assignable).toBe(catalog.everything));
 

@@ -25,7 +25,7 @@ const [SECOND, HOUR] = [
   budget(3_600, 5_000, 40, { resetAt: new Date('2026-07-01T13:00:00Z'), resetSeconds: 1_800 }),
 ];
 
-describe('the one budget to show', () => {
+describe('the budget that is shown', () => {
   test('is that of the longest window', () =>
     expect(budgetToShow({ windows: [SECOND, budget(60, 300, 9), HOUR], exceeded: null })).toBe(
       HOUR,

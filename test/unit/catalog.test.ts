@@ -78,7 +78,7 @@ describe('the default catalogue', () => {
       'repository:update',
     ]));
 
-  test('says of every grant and scope of its own that it is one', () => {
+  test('recognizes every grant and scope that it contains', () => {
     for (const { grants } of [...catalog.roles, ...catalog.scopes])
       for (const text of grants) expect(catalog.whyNotGrant(text)).toBeNull();
     for (const { name } of catalog.scopes) expect(catalog.whyNotScope(name)).toBeNull();
@@ -141,7 +141,7 @@ describe('what a grant covers', () => {
   });
 
   test.each(['*:*', 'channel:*', '*:read'])(
-    'the pattern %s is no permission that could be asked for',
+    'the pattern %s is not a permission that can be required',
     (text) => expect(catalog.permission(text)).toBeNull(),
   );
 
@@ -164,7 +164,7 @@ describe('what a grant covers', () => {
       ).toBe(false);
   });
 
-  test('a set spelled out is the same set when read again', () =>
+  test('a set listed by its permissions is the same set when read again', () =>
     fc.assert(
       fc.property(fc.bigInt(0n, catalog.everything), (set) =>
         expect(catalog.grants(catalog.spellOut(set))).toBe(set),
@@ -172,7 +172,7 @@ describe('what a grant covers', () => {
     ));
 });
 
-describe('a catalogue that was just read', () => {
+describe('a parsed catalogue', () => {
   const text =
     "entityTypes: { zebra: { description: Striped., operations: [read, create] } }\nroles: { owner: { name: Owner, grants: ['*:*'] } }";
 
@@ -187,7 +187,7 @@ describe('a catalogue that was just read', () => {
     expect(custom.spellOut(custom.guarded)).toEqual(GUARDED);
   });
 
-  test('spells a set out once', () => {
+  test('lists the permissions of a set once', () => {
     const custom = catalogOf(text);
     expect(custom.spellOut(custom.everything)).toBe(custom.spellOut(custom.everything));
   });
@@ -238,7 +238,7 @@ describe('what a scope confers', () => {
   });
 });
 
-describe('why a text is no grant or scope', () => {
+describe('why a text is not a grant or scope', () => {
   test.each([
     ['channel', '"channel" is not a grant.'],
     ['channel:fly', 'channel has no operation "fly". It has create, read'],

@@ -45,7 +45,7 @@ describe("the client's address", () => {
     ).toBe(PROXY);
   });
 
-  test('is what the nearest proxy that is not trusted was seen at, so that a client cannot put one in front', () => {
+  test('is the address at which the nearest untrusted proxy was seen, so that a client cannot prepend one', () => {
     expect(addressOf(['10.0.0.0/8'], PROXY, '203.0.113.7')).toBe('203.0.113.7');
     expect(addressOf(['10.0.0.0/8'], PROXY, '192.0.2.1, 203.0.113.7')).toBe('203.0.113.7');
     expect(addressOf(['10.0.0.0/8'], PROXY, '192.0.2.1, 203.0.113.7, 10.0.0.2')).toBe(
@@ -86,7 +86,7 @@ describe("the client's address", () => {
     ['2001:DB8:0:0::1', '2001:db8::1', 'in the one spelling of RFC 5952'],
   ])('%s is compared as %s: %s', (from, address) => expect(addressOf([], from)).toBe(address));
 
-  test('of a proxy that is seen as mapped IPv6 is the one that is trusted', () => {
+  test('of a proxy that is seen as mapped IPv6 is trusted by its IPv4 form', () => {
     expect(addressOf(['10.0.0.0/8'], '::ffff:10.0.0.1', '203.0.113.7')).toBe('203.0.113.7');
     expect(addressOf(['::ffff:10.0.0.0/104'], PROXY, '203.0.113.7')).toBe('203.0.113.7');
     expect(addressOf(['10.0.0.0/8'], '::ffff:11.0.0.1', '203.0.113.7')).toBe('11.0.0.1');
@@ -163,7 +163,9 @@ describe('X-Forwarded-For', () => {
     '2001:db8::1::2',
     '::203.0.113.7',
     'localhost',
-  ])('%p names nobody', (header) => expect(behind({ 'x-forwarded-for': header })).toBeNull());
+  ])('%p identifies no client', (header) =>
+    expect(behind({ 'x-forwarded-for': header })).toBeNull(),
+  );
 
   test('that is sent in several lines is read as one, in their order', () => {
     // Node joins them by a comma.
@@ -179,7 +181,7 @@ describe('X-Forwarded-For', () => {
     'true-client-ip',
     'cf-connecting-ip',
     'x-client-ip',
-  ])('is the only one of its kind: %s is not read', (name) => {
+  ])('is the only header of its kind: %s is ignored', (name) => {
     expect(behind({ [name]: '203.0.113.7' })).toBeNull();
     expect(behind({ [name]: '192.0.2.1', 'x-forwarded-for': '203.0.113.7' })).toBe('203.0.113.7');
   });
@@ -214,7 +216,7 @@ describe('Forwarded (RFC 7239)', () => {
     'by=203.0.113.7',
     'for=""',
     'for="localhost"',
-  ])('%s names nobody', (header) => expect(behind({ forwarded: header })).toBeNull());
+  ])('%s identifies no client', (header) => expect(behind({ forwarded: header })).toBeNull());
 
   test.each([
     '',
@@ -234,13 +236,13 @@ describe('Forwarded (RFC 7239)', () => {
     'for=192.0.2.1;secret=", for=203.0.113.7',
     'for=192.0.2.1;secret=", for="203.0.113.7"',
     'for=192.0.2.1;secret="\\", for="203.0.113.7"',
-  ])('%p breaks its grammar, and names nobody', (header) =>
+  ])('%p breaks its grammar, and identifies no client', (header) =>
     expect(behind({ forwarded: header })).toBeNull(),
   );
 });
 
 describe('both headers', () => {
-  test('that agree are taken: a proxy may set both', () => {
+  test('that agree are accepted: a proxy may set both', () => {
     expect(behind({ 'x-forwarded-for': '203.0.113.7', forwarded: 'for=203.0.113.7' })).toBe(
       '203.0.113.7',
     );
@@ -264,7 +266,7 @@ describe('both headers', () => {
     ['', 'for=203.0.113.7'],
     ['10.0.0.2', 'for=203.0.113.7'],
   ])(
-    'that differ name nobody, because one may be the client’s: %s and %s',
+    'that differ identify no client, because one may be the client’s: %s and %s',
     (forwardedFor, forwarded) =>
       expect(behind({ 'x-forwarded-for': forwardedFor, forwarded })).toBeNull(),
   );

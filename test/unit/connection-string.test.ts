@@ -113,7 +113,7 @@ describe('a connection string', () => {
     expect(parse(text)).toEqual(parameters),
   );
 
-  test('may have space around it, as a file with a line break at its end has', () =>
+  test('may have white space around it, such as the line break at the end of a file', () =>
     expect(parse(' postgresql://h/db\n')).toEqual({ dbname: 'db', host: 'h' }));
 
   test.each(REFUSED)('%s is refused, and no part of it is shown', (text, problem) => {

@@ -17,7 +17,7 @@ const problemOf = (text: string, environment: Record<string, string> = {}): stri
   return reading.ok ? '' : reading.problem;
 };
 
-describe('what a connection string leaves out', () => {
+describe('what a connection string omits', () => {
   test('has the defaults of libpq', () =>
     expect(targetOf('postgresql://')).toMatchObject({
       hosts: [{ name: '/var/run/postgresql', address: null, port: 5432 }],
@@ -50,7 +50,7 @@ describe('what a connection string leaves out', () => {
     expect(targetOf('postgresql://', { [name]: value })).toMatchObject(part);
   });
 
-  test('and what it says counts before a variable', () =>
+  test('has no effect where the string contains the value', () =>
     expect(
       targetOf('postgresql://bob:pw@h:1/db?sslmode=require', {
         PGHOST: 'x',
@@ -94,7 +94,7 @@ describe('hosts', () => {
   });
 });
 
-describe('every parameter that is understood', () => {
+describe('every supported parameter', () => {
   test.each([
     ...['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'].map(
       (mode) => [`sslmode=${mode}`, { tls: { mode } }] as const,
@@ -137,7 +137,7 @@ describe('every parameter that is understood', () => {
   ])('%s', (query, part) => expect(targetOf(`postgresql://h/db?${query}`)).toMatchObject(part));
 });
 
-describe('what is not supported is refused, and no value is shown', () => {
+describe('what is not supported is rejected, and no value is shown', () => {
   test.each([
     ...[
       'service',
@@ -207,7 +207,7 @@ describe('what is not supported is refused, and no value is shown', () => {
     );
   });
 
-  test('and an unknown parameter next to a password is not even named: it may be a part of it', () => {
+  test('and an unknown parameter next to a password is not named either: it may be a part of it', () => {
     expect(problemOf('postgresql://h/db?password=a&s_cret=x')).toBe(
       'it has a parameter that is unknown to libpq: remove it',
     );

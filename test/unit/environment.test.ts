@@ -76,7 +76,7 @@ describe('a variable whose name is misspelled', () => {
     ['LATCHKEY_OWNER_PASWORD', 'LATCHKEY_OWNER_PASSWORD'],
     ['DATADIR', 'DATA_DIR'],
     ['CATALOGFILE', 'CATALOG_FILE'],
-  ])('%s is told as %s', (misspelled, meant) => {
+  ])('%s is reported as %s', (misspelled, meant) => {
     expect(problemsOf({ [misspelled]: 'x' })).toEqual([
       `${misspelled} is not a Latchkey variable: did you mean ${meant}?`,
     ]);

@@ -83,7 +83,7 @@ describe('a queue of slow work', () => {
     expect(queue.waiting()).toBe(0);
   });
 
-  test('refuses what has waited for two seconds, and goes on with the rest', async () => {
+  test('rejects an entry that has waited for two seconds, and continues with the rest', async () => {
     const { queue, begun, add, endOne } = handTurned();
     const [first, second] = [add(from('a'), 'first'), add(from('b'), 'second')];
     await jest.advanceTimersByTimeAsync(1_999);

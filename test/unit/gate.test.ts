@@ -113,7 +113,7 @@ describe('the gates', () => {
     ));
 });
 
-describe('a credential in good order', () => {
+describe('a valid credential', () => {
   test.each<[string, Standing]>([
     ['a session', credential({ kind: 'SESSION', type: null })],
     ['a token', sane],
@@ -122,7 +122,7 @@ describe('a credential in good order', () => {
       'an API key, which needs no owner',
       standingOf({ owner: null, membership: null, credential: { kind: 'API_KEY', type: null } }),
     ],
-  ])('%s is let in', (_, of) => expect(whyNotUsable(of, HERE)).toBeNull());
+  ])('%s is accepted', (_, of) => expect(whyNotUsable(of, HERE)).toBeNull());
 });
 
 describe('a credential is refused', () => {

@@ -62,7 +62,7 @@ describe('a password', () => {
     ...['mein Lieblingsfahrrad', `${'x'.repeat(40)} correct horse battery`],
   ])('%j is taken', async (password) => expect(await whyGuessable(password, ABOUT)).toBeNull());
 
-  test('is looked at within bounded time, however long and strange', async () => {
+  test('is checked within bounded time, however long and strange', async () => {
     await whyGuessable('warm up', []);
     for (const password of [
       'p@$$w0rd'.repeat(128),

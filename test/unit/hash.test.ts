@@ -21,18 +21,15 @@ beforeAll(async () => {
 });
 
 describe('a stored secret', () => {
-  test.each(KINDS)(
-    'of a %s is proven by itself, again and again, and by no other',
-    async (kind) => {
-      const [secret, other] = [drawSecret(kind), drawSecret(kind)];
-      const stored = await maker.hashSecret(secret);
-      await expect(hasher.provesSecret(secret, stored)).resolves.toBe(true);
-      await expect(hasher.provesSecret(secret, stored)).resolves.toBe(true);
-      await expect(hasher.provesSecret(other, stored)).resolves.toBe(false);
-    },
-  );
+  test.each(KINDS)('of a %s is verified by itself, repeatedly, and by no other', async (kind) => {
+    const [secret, other] = [drawSecret(kind), drawSecret(kind)];
+    const stored = await maker.hashSecret(secret);
+    await expect(hasher.provesSecret(secret, stored)).resolves.toBe(true);
+    await expect(hasher.provesSecret(secret, stored)).resolves.toBe(true);
+    await expect(hasher.provesSecret(other, stored)).resolves.toBe(false);
+  });
 
-  test.each(KINDS)('of a %s shows nothing of the secret', async (kind) => {
+  test.each(KINDS)('of a %s discloses nothing of the secret', async (kind) => {
     const secret = drawSecret(kind);
     expect(await maker.hashSecret(secret)).not.toContain(secret.text.slice(10, 42));
   });
@@ -50,7 +47,7 @@ describe('a stored secret', () => {
     expect(await maker.hashSecret(secret)).not.toBe(await maker.hashSecret(secret));
   });
 
-  test('that was changed is no longer proven, however often the old one was', async () => {
+  test('that was changed is no longer verified, however often the old one was', async () => {
     const [secret, next] = [
       drawSecret('PERSONAL_ACCESS_TOKEN'),
       drawSecret('PERSONAL_ACCESS_TOKEN'),
@@ -62,7 +59,7 @@ describe('a stored secret', () => {
     await expect(hasher.provesSecret(secret, after)).resolves.toBe(false);
   });
 
-  test('of a token keeps 32 bits of its digest, by which a wrong one is told without argon2', async () => {
+  test('of a token contains 32 bits of its digest, which reject a wrong secret without argon2', async () => {
     let runs = 0;
     const counting = await createHasher({ ...OPTIONS, onRun: () => runs++ });
     const secret = drawSecret('PERSONAL_ACCESS_TOKEN');
@@ -79,7 +76,7 @@ describe('a stored secret', () => {
     expect(runs).toBe(1);
   });
 
-  test('of a token whose 32 bits match is still for argon2 to prove', async () => {
+  test('of a token whose 32 bits match is still verified by argon2', async () => {
     const [secret, other] = [
       drawSecret('PERSONAL_ACCESS_TOKEN'),
       drawSecret('PERSONAL_ACCESS_TOKEN'),
@@ -94,7 +91,7 @@ describe('a stored secret', () => {
     await expect(hasher.provesSecret(secret, stored)).resolves.toBe(false);
   });
 
-  test('of a token without those bits, as older releases wrote it, is proven and then outdated', async () => {
+  test('of a token without those bits, as older releases wrote it, is verified and then outdated', async () => {
     const [secret, other] = [
       drawSecret('PERSONAL_ACCESS_TOKEN'),
       drawSecret('PERSONAL_ACCESS_TOKEN'),
@@ -105,7 +102,7 @@ describe('a stored secret', () => {
     expect(hasher.isOutdated('PERSONAL_ACCESS_TOKEN', stored)).toBe(true);
   });
 
-  test('that is cut short is not proven', async () => {
+  test('that is truncated is not verified', async () => {
     const secret = drawSecret('API_KEY');
     const stored = await maker.hashSecret(secret);
     for (const wrong of [stored.slice(0, -1), `${stored}=`, '$sha256$'])
@@ -124,7 +121,7 @@ describe('a stored secret', () => {
     expect(hasher.recognizes(drawSecret('PERSONAL_ACCESS_TOKEN'), stored)).toBe(false);
   });
 
-  test('made with other parameters is still proven, and is outdated', async () => {
+  test('made with other parameters is still verified, and is outdated', async () => {
     const stronger = await createHasher({ ...OPTIONS, token: { ...CHEAP, passes: 2 } });
     const secret = drawSecret('PERSONAL_ACCESS_TOKEN');
     const stored = await maker.hashSecret(secret);
@@ -140,7 +137,7 @@ describe('a stored secret', () => {
 });
 
 describe('a password', () => {
-  test('is proven by itself and by nothing near it', async () => {
+  test('is verified by itself and by no similar one', async () => {
     const stored = await hasher.hashPassword('correct horse');
     await expect(hasher.provesPassword('correct horse', stored)).resolves.toBe(true);
     for (const wrong of ['', 'Correct horse', 'correct horse ', 'correct hors'])
@@ -156,14 +153,14 @@ describe('a password', () => {
     expect(one).not.toBe(two);
   });
 
-  test('of an unknown account is proven by no password, not even the placeholder', async () => {
+  test('of an unknown account is verified by no password, not even the placeholder', async () => {
     for (const text of ['', 'correct horse', 'nobody has this password'])
       await expect(hasher.provesPassword(text, null)).resolves.toBe(false);
   });
 });
 
-describe('when too many secrets come at once', () => {
-  test('those that find a place in the queue are checked, the others turned away at once', async () => {
+describe('when too many secrets arrive at once', () => {
+  test('those that fit in the queue are verified, the others rejected at once', async () => {
     const small = await createHasher({ ...OPTIONS, concurrency: 2, queueMax: 3 });
     const results = await Promise.allSettled(
       Array.from({ length: 20 }, () => small.hashPassword('correct horse')),
@@ -174,7 +171,7 @@ describe('when too many secrets come at once', () => {
     await expect(small.hashPassword('correct horse')).resolves.toMatch(/^\$argon2id\$/);
   });
 
-  test('sign-ins keep no token waiting: passwords and secrets have a queue each', async () => {
+  test('sign-ins delay no token: passwords and secrets have separate queues', async () => {
     const small = await createHasher({ ...OPTIONS, concurrency: 1, queueMax: 1 });
     const token = drawSecret('PERSONAL_ACCESS_TOKEN');
     const stored = await maker.hashSecret(token);
@@ -184,7 +181,7 @@ describe('when too many secrets come at once', () => {
     await expect(Promise.all(signIns)).resolves.toEqual([false, false]);
   });
 
-  test('a token that was proven before, API keys and sessions do not wait', async () => {
+  test('a token that was verified before, API keys and sessions do not wait', async () => {
     const small = await createHasher({ ...OPTIONS, concurrency: 1, queueMax: 1 });
     const [token, key] = [drawSecret('PERSONAL_ACCESS_TOKEN'), drawSecret('API_KEY')];
     const [storedToken, storedKey] = [await maker.hashSecret(token), await maker.hashSecret(key)];

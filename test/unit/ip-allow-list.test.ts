@@ -102,7 +102,7 @@ describe('an address', () => {
     'localhost',
     '::1\n',
     '10.0.0.1\n',
-  ])('is refused in a spelling that readers disagree on, or that is none: %j', (text) => {
+  ])('is rejected in an ambiguous or invalid spelling: %j', (text) => {
     expect(parseAddress(text)).toBeNull();
     expect(isAddressAllowed(['0.0.0.0/0', '::/0'], text)).toBe(false);
   });
@@ -237,7 +237,7 @@ describe('a block whose address has bits after its prefix', () => {
     ));
 });
 
-describe('who may pass', () => {
+describe('a list matches', () => {
   const block = fc.tuple(fc.oneof(ipv4, ipv6), fc.nat(128)).map(([base, bits]) => {
     const prefix = isIPv4(base) ? bits % 33 : bits;
     const network = (isIPv4(base) ? ipaddr.IPv4 : ipaddr.IPv6).networkAddressFromCIDR(

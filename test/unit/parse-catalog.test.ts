@@ -219,7 +219,7 @@ describe('a catalogue file', () => {
     ]);
   });
 
-  test('that is the default one with any line left out is either right or refused with a line that it has', () => {
+  test('that is the default without any one line is either valid or rejected with a line that exists', () => {
     const lines = DEFAULT_CATALOG_TEXT.split('\n');
     const plain = lines.map((_, i) => i).filter((i) => !lines[i]?.includes('&'));
     fc.assert(

@@ -25,7 +25,7 @@ describe('covers is a partial order', () => {
 });
 
 describe('the algebra of sets', () => {
-  test('union and intersection do not care for order, grouping or repetition', () =>
+  test('union and intersection are commutative, associative and idempotent', () =>
     holds((a, b, c) => {
       for (const op of [union, intersect]) {
         expect(op(a, b)).toBe(op(b, a));

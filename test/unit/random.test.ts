@@ -11,20 +11,20 @@ describe('a new secret', () => {
     expect(parseSecret(secret.text)).toEqual(secret);
   });
 
-  test('is drawn anew each time, its prefix too', () => {
+  test('differs each time, and its prefix too', () => {
     const drawn = Array.from({ length: 2_000 }, () => drawSecret('PERSONAL_ACCESS_TOKEN'));
     expect(new Set(drawn.map(({ text }) => text.slice(10, 42))).size).toBe(2_000);
     expect(new Set(drawn.map(({ prefix }) => prefix)).size).toBeGreaterThan(1_990);
   });
 
-  test('has every character at every place', () => {
+  test('has every character at every position', () => {
     const drawn = Array.from({ length: 2_000 }, () => drawSecret('API_KEY').text);
     for (let place = 4; place < 42; place++)
       expect(new Set(drawn.map((text) => text[place])).size).toBe(62);
   });
 });
 
-test('an id is drawn anew each time', () => {
+test('an id differs each time', () => {
   const ids = Array.from({ length: 1_000 }, drawId);
   expect(new Set(ids).size).toBe(1_000);
   for (const id of ids)

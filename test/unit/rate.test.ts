@@ -28,7 +28,7 @@ describe('a rate limit', () => {
       { limit: 10, windowSeconds: 3_600 },
     ]));
 
-  test('is none at all when it is off', () => {
+  test('is absent when it is off', () => {
     expect(parseRates('off')).toEqual([]);
     expect(parseRates(' off ')).toEqual([]);
   });
@@ -67,5 +67,5 @@ describe('a rate limit', () => {
     'unlimited',
     '20/constructor',
     '20/toString',
-  ])('%p is none', (text) => expect(parseRates(text)).toBeNull());
+  ])('%p is not one', (text) => expect(parseRates(text)).toBeNull());
 });

@@ -11,17 +11,17 @@ import {
 const NAME = { path: ['name'], message: 'A name has 1 to 100 characters.' };
 const SCOPE = { path: ['scopes', '0', 'permission'], message: 'The catalogue has no "ghost".' };
 
-describe('a refusal says', () => {
+describe('a refusal', () => {
   test('names the valid form of one invalid input', () =>
     expect(new ValidationError([NAME])).toMatchObject({ message: NAME.message, issues: [NAME] }));
 
-  test('of several, which they are', () =>
+  test('lists several invalid inputs', () =>
     expect(new ValidationError([NAME, SCOPE])).toMatchObject({
       message: '2 inputs are invalid: name, scopes.0.permission.',
       issues: [NAME, SCOPE],
     }));
 
-  test('of very many, the first fifty and how many more', () => {
+  test('lists the first fifty of many invalid inputs, and counts the rest', () => {
     const { message, issues } = new ValidationError(
       Array.from({ length: 40_030 }, (_, i) => ({ path: [String(i)], message: 'No.' })),
     );
@@ -45,7 +45,7 @@ describe('a refusal says', () => {
       new UnauthenticatedError('It was revoked.', 'NOT_REVOKED'),
       { message: 'It was revoked.', gate: 'NOT_REVOKED' },
     ],
-  ])('what it is about: %p', (error, says) => {
+  ])('names its subject: %p', (error, says) => {
     expect(error).toMatchObject(says);
     expect(error.name).toBe(error.constructor.name);
   });

@@ -57,7 +57,7 @@ describe('a DateTime', () => {
     true,
     {},
     ['2027-01-31T12:00:00Z'],
-  ])('is no instant with a zone and a day on the calendar: %j', (value) =>
+  ])('is not without a zone or with a day outside the calendar: %j', (value) =>
     expect(() => parseDateTime(value)).toThrow(BAD_INPUT),
   );
 
@@ -129,7 +129,7 @@ describe('a Duration', () => {
     undefined,
     {},
     ['P30D'],
-  ])('is none of whole, positive parts: %j', (value) =>
+  ])('has whole, positive parts, unlike %j', (value) =>
     expect(() => parseDuration(value)).toThrow(BAD_INPUT),
   );
 });

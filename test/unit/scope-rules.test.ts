@@ -112,7 +112,7 @@ describe('scopes without those that others cover', () => {
 });
 
 describe('scopes on many entities', () => {
-  test('are told apart entity by entity, and fall to one on every entity', () => {
+  test('are compared entity by entity, and are covered by one on every entity', () => {
     const many = ['one', 'two', 'three'].flatMap((entity) => [
       one('channel:read', entity),
       one('group:*', entity),
@@ -205,7 +205,7 @@ describe('scopes as asked for', () => {
     expect(toTerms([{ permission: 'channel:read', entityIds: [] }])).toEqual([]);
   });
 
-  test('have every fault named at once, path by path', () =>
+  test('have every error named at once, path by path', () =>
     expect(
       whyNotScopes(
         [
@@ -234,7 +234,7 @@ describe('scopes as asked for', () => {
       ),
   );
 
-  test('may be as many as there is room for, and no more', () => {
+  test('have a maximum number', () => {
     const ids = Array.from({ length: SCOPES_MAX }, (_, i) => String(i));
     expect(whyNotScopes([{ permission: 'channel:read', entityIds: ids }], catalog)).toEqual([]);
     expect(

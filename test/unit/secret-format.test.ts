@@ -65,7 +65,7 @@ describe('reading a secret', () => {
       { numRuns: 20 },
     ));
 
-  test('refuses a good one with any single character changed', () =>
+  test('rejects a valid one with any single character changed', () =>
     fc.assert(
       fc.property(
         secret,
@@ -83,7 +83,7 @@ describe('reading a secret', () => {
       { numRuns: 60 },
     ));
 
-  test('refuses a good one with two neighbours exchanged', () =>
+  test('rejects a valid one with two neighbours exchanged', () =>
     fc.assert(
       fc.property(secret, fc.nat(46), ({ text }, i) => {
         const changed = `${text.slice(0, i)}${text[i + 1] ?? ''}${text[i] ?? ''}${text.slice(i + 2)}`;
@@ -100,18 +100,18 @@ describe('reading a secret', () => {
     ['one character more', (text) => `${text}0`],
     ['another tag', (text) => `key_${text.slice(4)}`],
     ['an unknown tag', (text) => `abc_${text.slice(4)}`],
-  ])('refuses a good one with %s', (_, spoil) =>
+  ])('rejects a valid one with %s', (_, spoil) =>
     expect(
       parseSecret(spoil(formatSecret('PERSONAL_ACCESS_TOKEN', 'a'.repeat(38)).text)),
     ).toBeNull(),
   );
 
-  test('refuses characters outside of base62, whatever the checksum', () => {
+  test('rejects characters outside of base62, whatever the checksum', () => {
     for (const odd of ['!', '_', 'é', ' '])
       expect(parseSecret(formatSecret('API_KEY', `b${odd}`.repeat(19)).text)).toBeNull();
   });
 
-  test('refuses an unknown tag even with a checksum that is right', () => {
+  test('rejects an unknown tag even with a correct checksum', () => {
     const good = formatSecret('API_KEY', 'b'.repeat(38)).text;
     for (const tag of ['xyz_', 'con_', 'PAT_', 'ghp_']) {
       const body = tag + good.slice(4, 42);
@@ -123,7 +123,7 @@ describe('reading a secret', () => {
     }
   });
 
-  test('refuses junk of the right shape: ten thousand strings, none is read', () => {
+  test('rejects junk of the right shape: ten thousand strings', () => {
     const junk = fc.oneof(
       { weight: 1, arbitrary: fc.string({ maxLength: 60 }) },
       {
@@ -174,7 +174,7 @@ describe('a prefix', () => {
 });
 
 describe('drawing characters from bytes', () => {
-  test('makes every character as likely: of all bytes each is drawn four times, the rest is skipped', () => {
+  test('makes every character equally likely: of all bytes each is drawn four times, the rest is skipped', () => {
     const drawn = toBase62(Uint8Array.from({ length: 256 }, (_, i) => i));
     expect(drawn).toHaveLength(248);
     for (const character of BASE62) expect(drawn.split(character)).toHaveLength(5);

@@ -96,7 +96,7 @@ describe('a name', () => {
     ['a lone vowel sign', '\u093e'],
   ];
   test.each([...INVISIBLE, ...ONLY_BLANK])(
-    'is not %s alone, once or often, with spaces or without',
+    'is not only %s, once or repeated, with spaces or without',
     (_what, text) => {
       for (const only of [text, text.repeat(5), `${text} ${text}`, ` ${text} `, `\u2800${text}`])
         expect(NAME.safeParse(only).success).toBe(false);
@@ -184,7 +184,7 @@ describe('a name', () => {
       ),
     );
   });
-  test('a control, an unpaired surrogate or a mark of direction spoils any name, wherever it stands inside', () => {
+  test('a control, an unpaired surrogate or a direction mark is rejected anywhere inside', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: seen, minLength: 1, maxLength: 20 }),
@@ -326,7 +326,7 @@ describe('two e-mail addresses', () => {
 
 describe('a password', () => {
   test.each(['12345678', 'x'.repeat(1_024), '        ', 'пароль-пароль', 'a\nb\0cdefg'])(
-    '%j is taken as it is',
+    '%j is kept unchanged',
     (text) => expect(PASSWORD.parse(text)).toBe(text),
   );
   test.each(['', '1234567', 'x'.repeat(1_025)])('%j is refused', (text) =>
@@ -351,7 +351,7 @@ describe('a slug', () => {
     'ä',
     'x'.repeat(51),
     ' a',
-  ])('%j is none', (text) => expect(SLUG.safeParse(text).success).toBe(false));
+  ])('%j is not one', (text) => expect(SLUG.safeParse(text).success).toBe(false));
 });
 
 describe('user input in messages', () => {

@@ -19,7 +19,7 @@ const draftOf = (request: Partial<TokenRequest>): TokenDraft | null => {
 };
 
 describe('a new token', () => {
-  test('needs a name only, and carries the whole role', () =>
+  test('requires only a name, and carries the whole role', () =>
     expect(draftOf({})).toEqual({
       name: 'ci',
       description: null,
@@ -85,7 +85,7 @@ describe('a new token', () => {
       'scopes.1.entityIds',
     ]));
 
-  test('that has a wrong address is told what would be right', () => {
+  test('with an invalid address names the valid form', () => {
     const parsed = read({ ipAllowList: ['10.0.0.0/33'] });
     expect(parsed).toMatchObject({
       ok: false,
@@ -103,7 +103,7 @@ describe('a new token', () => {
     expect(pathsOf(read({ ipAllowList: entries.map(() => 'nonsense') }))).toEqual(['ipAllowList']);
   });
 
-  test('needs addresses where the organization asks for them, given or not', () => {
+  test('requires addresses where the organization does, given or not', () => {
     const policy = { ...POLICY, requireIpAllowList: true };
     for (const ipAllowList of [undefined, null, []])
       expect(pathsOf(read({ ipAllowList }, policy))).toEqual(['ipAllowList']);
@@ -137,7 +137,7 @@ describe('changes of a token', () => {
       pathsOf(change({ name: '', description: 'x'.repeat(1_001), ipAllowList: ['127.1'] })),
     ).toEqual(['name', 'description', 'ipAllowList.0']));
 
-  test('may not take away the addresses that the organization asks for', () => {
+  test('may not remove the addresses that the organization requires', () => {
     const policy = { ...POLICY, requireIpAllowList: true };
     expect(pathsOf(change({ ipAllowList: [] }, policy))).toEqual(['ipAllowList']);
     expect(pathsOf(change({ name: 'cd' }, policy))).toEqual([]);

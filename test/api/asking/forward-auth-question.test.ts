@@ -221,7 +221,7 @@ describe('the method that the visitor declares', () => {
     ['a list', { 'X-Original-Method': 'GET, POST' }],
     ['empty', { 'X-Original-Method': '' }],
   ])(
-    'a header that `method-from` names and that is %s is a mistake of the proxy',
+    'a `method-from` header that is %s is a misconfiguration of the proxy',
     async (_name, headers) => {
       const answer = await ask(`${READ_OR_PUBLISH}&method-from=X-Original-Method`, {
         headers: { ...bearer(both), ...headers },
@@ -292,7 +292,7 @@ describe('a CORS preflight', () => {
         'X-HTTP-Method-Override': 'OPTIONS',
       },
     ],
-  ])('is no preflight with %s', async (_name, headers) => {
+  ])('is not a preflight with %s', async (_name, headers) => {
     expect((await ask(`${ALLOW}&method-from=X-Forwarded-Method`, { headers })).status).toBe(401);
   });
 

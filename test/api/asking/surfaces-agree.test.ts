@@ -509,7 +509,7 @@ test.each<[string, Subject]>([
   ['an API key', 'key'],
   ['a session', 'session'],
 ])(
-  'every surface gives %s the answer that its role and its scopes give together',
+  'every surface answers %s as its role and its scopes together allow',
   (_, subject) =>
     inEverySituation(async (at, asked) => {
       await arrange(at);

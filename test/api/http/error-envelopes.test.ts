@@ -77,7 +77,7 @@ async function whileLookupsFail<T>(error: Error, step: () => Promise<T>): Promis
 }
 
 describe('every surface sends every error in its own form', () => {
-  test.each(rows)('%s: a bug is a 500 that says nothing', async (path, { form, request }) => {
+  test.each(rows)('%s: a bug is a 500 without details', async (path, { form, request }) => {
     const answer = await whileLookupsFail(new TypeError('boom'), () =>
       send(`${world.url}${path}`, {
         ...request,
@@ -103,7 +103,7 @@ describe('every surface sends every error in its own form', () => {
   });
 
   test.each(rows.filter(([path]) => path !== '/forward-auth'))(
-    '%s: another method is a 405 that names the right ones',
+    '%s: another method is a 405 that lists the allowed ones',
     async (path, { form }) => {
       const answer = await send(`${world.url}${path}`, { method: 'LOCK' });
       expect(answer.status).toBe(405);

@@ -61,7 +61,7 @@ describe('POST', () => {
     'application/json',
     'application/json; charset=utf-8',
     'application/json;charset="UTF-8"',
-  ])('takes a body of %s', async (type) => {
+  ])('accepts a body of %s', async (type) => {
     expect(
       await send(`${world.url}/graphql`, {
         method: 'POST',
@@ -73,7 +73,7 @@ describe('POST', () => {
 
   // Media types have no case; the server lets this one in, and yoga behind it answers 415 without a
   // body.
-  test('takes a body of Application/JSON', async () => {
+  test('accepts a body of Application/JSON', async () => {
     expect(
       await send(`${world.url}/graphql`, {
         method: 'POST',
@@ -218,7 +218,7 @@ describe('GET', () => {
     ).toContain('application/json');
   });
 
-  test.each(['PUT', 'PATCH'])('%s is no method of GraphQL', async (method) => {
+  test.each(['PUT', 'PATCH'])('%s is not a method of GraphQL over HTTP', async (method) => {
     const answer = await send(`${world.url}/graphql?query=${encodeURIComponent(QUERY)}`, {
       method,
       headers: JSON_TYPE,
@@ -231,7 +231,7 @@ describe('GET', () => {
 
 describe('DELETE', () => {
   // It is answered with 400 today.
-  test('is no method of GraphQL', async () => {
+  test('is not a method of GraphQL over HTTP', async () => {
     expect(
       (
         await send(`${world.url}/graphql?query=${encodeURIComponent(QUERY)}`, {

@@ -59,7 +59,7 @@ const labels = async (
 };
 
 describe('the audit log by month', () => {
-  test('has its coming months ready, and makes those that are missing', async () => {
+  test('has partitions for the coming months, and creates missing ones', async () => {
     const { database } = world;
     expect(await partitions(database)).toEqual(
       expect.arrayContaining([monthAt(0), monthAt(1), monthAt(3)]),
@@ -70,7 +70,7 @@ describe('the audit log by month', () => {
     await tendAuditPartitions(database.fork(), null, new Date());
   });
 
-  test('is refused changes in every part of it', async () => {
+  test('rejects changes in every partition', async () => {
     for (const name of [...(await partitions(world.database)), monthAt(2)])
       for (const statement of [
         `delete from ${name}`,
@@ -80,7 +80,7 @@ describe('the audit log by month', () => {
         await expect(world.database.pool.query(statement)).rejects.toThrow('append-only');
   });
 
-  test('is one list, whatever the month, page by page', async () => {
+  test('is read as one list across its partitions, page by page', async () => {
     // The first months of the partitions are in the past only where this test makes them.
     await world.database.pool.query(`alter table audit_event detach partition audit_event_before`);
     const bounds = Array.from({ length: 6 }, (_, i) => monthAt(-1 - i));

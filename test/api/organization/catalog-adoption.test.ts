@@ -123,7 +123,7 @@ const NO_BILLING = without("billing: { description: Bills., grants: ['invoice:re
 const NO_CLERK = without(CLERK);
 
 describe('a start whose catalogue drops something', () => {
-  test('goes ahead where nothing of it is in use, and says what changed in the log and on record', async () => {
+  test('proceeds where nothing of it is in use, and logs and records what changed', async () => {
     const cases: [string, string, string][] = [
       [NO_VOID, 'operation invoice:void removed', 'operation invoice:void added'],
       [NO_REPORT, 'entity type report removed', 'entity type report added'],
@@ -200,7 +200,7 @@ describe('a start whose catalogue drops something', () => {
       /built-in role clerk \(the role of 1 member/,
     ],
   ])(
-    'is refused where it is in use as %s, until that very change is accepted',
+    'is refused where it is in use as %s, until that change is accepted',
     async (_, text, use, told) => {
       await use();
       const before = [await eventsOf('catalog.changed'), await roleOf('clerk')];
@@ -268,7 +268,7 @@ describe('a start whose catalogue drops something', () => {
 });
 
 describe('a start without CATALOG_FILE on a database that was run with one', () => {
-  test('is refused, also where nothing would change; and goes ahead once it is accepted', async () => {
+  test('is refused until it is accepted, even where nothing would change', async () => {
     const refusal = await refusalOf(CATALOG, { fromFile: false });
     expect(refusal).toMatch(
       /^This database was last started with a CATALOG_FILE, but CATALOG_FILE is not set\. Set CATALOG_FILE to the file\. To accept this change/,
@@ -291,7 +291,7 @@ describe('a start without CATALOG_FILE on a database that was run with one', () 
 });
 
 describe('a built-in role', () => {
-  test('is what the catalogue says now; one that the organization made stays its own', async () => {
+  test('follows the catalogue, and a custom role does not', async () => {
     payloadOf(
       (
         await tenant.owner.execute(CreateRoleDocument, {
@@ -316,7 +316,7 @@ describe('a built-in role', () => {
     );
   });
 
-  test('that the catalogue lost and has again is built in again, so that narrowing it in the file works', async () => {
+  test('that returns to the catalogue is built in again, so that narrowing it in the file works', async () => {
     await tenant.newMember('clerk');
     await start(NO_CLERK, { accepted: await acceptanceOf(NO_CLERK) });
     expect(await roleOf('clerk')).toMatchObject({
@@ -341,7 +341,7 @@ describe('a built-in role', () => {
     ]);
   });
 
-  test('that the catalogue lost counts as in use only while somebody has it', async () => {
+  test('that left the catalogue is in use only while a member or a key has it', async () => {
     await addRole('unused', ['member:read']);
     await start(NO_CLERK);
     await start(
@@ -372,7 +372,7 @@ describe('a built-in role', () => {
     ).toContain('entity type invoice (grant invoice:* of role clerk');
   });
 
-  test('that the organization deleted and made anew meanwhile stays its own', async () => {
+  test('that left the catalogue and that the organization created again stays a custom role', async () => {
     await start(NO_CLERK);
     payloadOf(
       (await tenant.owner.execute(DeleteRoleDocument, { input: { key: 'clerk' } })).deleteRole,
@@ -420,7 +420,7 @@ describe('instances that start at once with different catalogues', () => {
     expect((await start(CATALOG)).changes).toEqual([]);
   });
 
-  test('tell the one that runs already, once for each change, and leave it its own catalogue', async () => {
+  test('are reported by a running instance, once for each change, which keeps its own catalogue', async () => {
     const log = await createLog('silent', false);
     const warned = jest.spyOn(log, 'warn').mockImplementation(() => undefined);
     const { digest } = await start(CATALOG);

@@ -97,7 +97,7 @@ describe('the default catalogue', () => {
       );
   });
 
-  test('has the seventeen named scopes, each with a sentence and permissions that there are', () => {
+  test('has seventeen named scopes, each with a description and existing permissions', () => {
     expect(catalog.scopes.map(({ name }) => name)).toEqual(SCOPES);
     for (const { description, permissions } of catalog.scopes) {
       expect(description).toMatch(/\.$/);
@@ -130,7 +130,7 @@ describe('the default catalogue', () => {
 });
 
 describe('the built-in roles', () => {
-  test('are the six, and known as built in', () => {
+  test('are six, and marked as built in', () => {
     expect([...roles.keys()].sort()).toEqual([
       'admin',
       'auditor',

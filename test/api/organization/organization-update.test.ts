@@ -21,7 +21,7 @@ const update = async (execute: Execute, input: UpdateOrganizationInput) =>
   (await execute(UpdateOrganizationDocument, { input })).updateOrganization;
 
 describe('updateOrganization', () => {
-  test('changes the name and the policy; what is left out stays, and a lifetime of null takes the limit away', async () => {
+  test('changes the name and the policy; omitted fields stay, and a lifetime of null removes the limit', async () => {
     const { owner, slug } = await world.newOrganization();
     const { organization } = payloadOf(
       await update(owner.execute, {

@@ -28,7 +28,7 @@ describe('PUBLIC_URL', () => {
     ['https://example.org/latchkey', 'https://example.org/latchkey'],
     ['https://example.org/latchkey/', 'https://example.org/latchkey'],
     ['http://127.0.0.1:8080/a/b-c/d_e.f~', 'http://127.0.0.1:8080/a/b-c/d_e.f~'],
-  ])('%s is taken as %s', (given, taken) => {
+  ])('%s is read as %s', (given, taken) => {
     expect(parseConfig({ PUBLIC_URL: given }).PUBLIC_URL).toBe(taken);
   });
 
@@ -57,7 +57,7 @@ describe('PUBLIC_URL', () => {
     '/scim',
     '/.well-known',
     '/sign-in/x',
-  ])('%s as its path is refused: it is one of the server’s own', async (path) => {
+  ])('%s is refused as its path, because the server uses it', async (path) => {
     await expect(
       createWorld({ PUBLIC_URL: `https://example.org${path}` }, { database: world.database }),
     ).rejects.toThrow(/PUBLIC_URL/);
@@ -109,7 +109,7 @@ const REQUESTS: readonly (readonly [method: string, path: string, status: number
 
 describe('below a path', () => {
   test.each(REQUESTS)(
-    '%s %s is the same with the path and without it, as proxies that take it off ask',
+    '%s %s is the same with the path and without it, for proxies that strip it',
     async (method, path, status) => {
       for (const base of [BASE, '']) {
         const answer = await send(`${world.url}${base}${path}`, {
@@ -124,7 +124,7 @@ describe('below a path', () => {
     },
   );
 
-  test('the page names addresses below it only, and all of them are there', async () => {
+  test('the page names only existing addresses below it', async () => {
     for (const path of [BASE, `${BASE}/`, `${BASE}/tokens/new`, '/tokens/new']) {
       const { text } = await send(`${world.url}${path}`);
       expect(text).toContain(`<meta name="base-path" content="${BASE}"`);
@@ -140,7 +140,7 @@ describe('below a path', () => {
     }
   });
 
-  test('AuthZEN and introspection name the server by its whole address', async () => {
+  test('AuthZEN and introspection name the server by its full address', async () => {
     for (const path of [
       `${BASE}/.well-known/authzen-configuration`,
       `/.well-known/authzen-configuration${BASE}`,
@@ -164,7 +164,7 @@ describe('below a path', () => {
     expect(JSON.parse(answer.text)).toMatchObject({ active: true, iss: PUBLIC_URL });
   });
 
-  test('GraphiQL asks where it was opened', async () => {
+  test('GraphiQL queries the address where it was opened', async () => {
     const page = await send(`${world.url}${BASE}/graphql`, { headers: { Accept: 'text/html' } });
     expect(page.status).toBe(200);
     expect(page.headers['content-type']).toContain('text/html');

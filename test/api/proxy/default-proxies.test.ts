@@ -13,7 +13,7 @@ for (const proxy of DEFAULT_PROXIES)
     console.log(`${proxy.name} is not installed: its tests are skipped.`);
 
 describe.each(DEFAULT_PROXIES.filter(({ program }) => program !== undefined))(
-  'behind $name as it is shipped, which does not pass on Host,',
+  'behind $name with its default configuration, which does not forward Host,',
   (proxy) => {
     let world: World;
     let bare: World;
@@ -84,7 +84,7 @@ describe.each(DEFAULT_PROXIES.filter(({ program }) => program !== undefined))(
       ).toBe(403);
     });
 
-    test('without PUBLIC_URL the answer names what to configure, and not a missing permission', async () => {
+    test('without PUBLIC_URL the response names what to configure, and not a missing permission', async () => {
       const answer = await ask(urls.unknown, { Origin: urls.unknown });
       expect(answer.status).toBe(403);
       expect(codeOf(answer)).toBe('FORBIDDEN');

@@ -68,7 +68,7 @@ const portOf = ({ url }: World): number => Number(new URL(url).port);
     return { answer, heard: application.seen.slice(before)[0] ?? null };
   }
 
-  test('lets a good token through, and tells the application who it is, without the secret', async () => {
+  test('forwards a request with a valid token, with the identity and without the secret', async () => {
     const { owner, newMember, newToken, slug } = await world.newOrganization();
     const developer = await newMember('developer');
     const { secret } = await newToken(developer, { scopes: [{ permission: 'channel:read' }] });
@@ -93,7 +93,7 @@ const portOf = ({ url }: World): number => Number(new URL(url).port);
     expect(owner.userId).not.toBe(developer.userId);
   });
 
-  test('overwrites whatever identity a visitor claims, and leaves none of it', async () => {
+  test('overwrites every identity header that the visitor sends', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { secret } = await newToken(owner, { scopes: [{ permission: 'channel:read' }] });
     const claimed = Object.fromEntries(
@@ -107,7 +107,7 @@ const portOf = ({ url }: World): number => Number(new URL(url).port);
     expect(Object.keys(heard?.headers ?? {})).toEqual(expect.arrayContaining(IDENTITY));
   });
 
-  test('sends a visitor without a token, or with a wrong one, back with 401 and how to come in', async () => {
+  test('answers 401 with a challenge without a token or with a wrong one', async () => {
     const nothing = await told({});
     expect(nothing.answer.status).toBe(401);
     expect(nothing.answer.headers['www-authenticate']).toBe('Bearer realm="latchkey"');
@@ -119,7 +119,7 @@ const portOf = ({ url }: World): number => Number(new URL(url).port);
     expect([nothing.heard, wrong.heard]).toEqual([null, null]);
   });
 
-  test('refuses with 403 what the permission, or the entity, does not cover', async () => {
+  test('answers 403 for a permission or an entity that is not covered', async () => {
     const { owner, newToken } = await world.newOrganization();
     const reads = await newToken(owner, { scopes: [{ permission: 'channel:read' }] });
     const publishes = await newToken(owner, {
@@ -172,7 +172,7 @@ const portOf = ({ url }: World): number => Number(new URL(url).port);
       });
   });
 
-  test('passes method and body on to the application, and to Latchkey the method and the address without the body', async () => {
+  test('forwards method and body to the application, and method and address without the body to Latchkey', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { secret } = await newToken(owner, { scopes: [{ permission: 'channel:read' }] });
     const asked: IncomingHttpHeaders[] = [];
@@ -202,7 +202,7 @@ const portOf = ({ url }: World): number => Number(new URL(url).port);
     }
   });
 
-  test("feels a demotion and a suspension of the token's owner at the next request", async () => {
+  test("applies a demotion and a suspension of the token's owner at the next request", async () => {
     const { owner, newMember, newToken } = await world.newOrganization();
     const member = await newMember('developer');
     const { secret } = await newToken(member);
@@ -224,7 +224,7 @@ const portOf = ({ url }: World): number => Number(new URL(url).port);
     expect(await statusOf()).toBe(401);
   });
 
-  test("judges a token's address list by where the visitor comes from, not by what the visitor says", async () => {
+  test("compares a token's address list with the visitor's connection, not with what the visitor declares", async () => {
     const { owner, newToken } = await world.newOrganization();
     const { secret } = await newToken(owner, { ipAllowList: ['127.0.0.2'] });
     expect(await told({ from: '127.0.0.2', headers: bearer(secret) })).toMatchObject({
@@ -249,7 +249,7 @@ const portOf = ({ url }: World): number => Number(new URL(url).port);
     expect(heard?.headers).not.toHaveProperty('forwarded');
   });
 
-  test('takes a session cookie from pages of its own, and not from those of another site', async () => {
+  test('accepts a session cookie from its own pages, and not from those of another site', async () => {
     const { owner } = await world.newOrganization();
     const Cookie = `latchkey-session=${owner.secret}`;
     const statusOf = async (headers: OutgoingHttpHeaders): Promise<number> =>
@@ -260,7 +260,7 @@ const portOf = ({ url }: World): number => Number(new URL(url).port);
     expect(await statusOf({ 'Sec-Fetch-Site': 'cross-site' })).toBe(403);
   });
 
-  test('has room for an owner with every permission, and for a catalogue with four times as many', async () => {
+  test('passes the headers of an owner with every permission, and of a catalogue with four times as many', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { secret } = await newToken(owner, { scopes: [{ permission: '*:*' }] });
     for (const credential of [secret, owner.secret]) {
@@ -291,7 +291,7 @@ const portOf = ({ url }: World): number => Number(new URL(url).port);
     }
   });
 
-  test('lets nobody in while Latchkey is stopped: 5xx, and the application hears nothing', async () => {
+  test('answers 5xx while Latchkey is stopped, and forwards nothing to the application', async () => {
     const stopped = await createWorld({}, { database: world.database });
     const { owner, newToken } = await stopped.newOrganization();
     const { secret } = await newToken(owner);

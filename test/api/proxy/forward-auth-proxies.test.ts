@@ -191,7 +191,7 @@ for (const example of EXAMPLES)
       }
     });
 
-    test('forwards a good token with the identity of its owner, and without the secret', async () => {
+    test('forwards a valid token with the identity of its owner, and without the secret', async () => {
       const ada = await tenant.newMember('developer');
       const { secret } = await tenant.newToken(ada, { scopes: [{ permission: 'channel:read' }] });
       const { answer, heard } = await told({
@@ -246,7 +246,7 @@ for (const example of EXAMPLES)
       expect(Object.keys(heard?.headers ?? {})).toEqual(expect.arrayContaining(IDENTITY));
     });
 
-    test('asks for the permission of the method', async () => {
+    test('requires the permission of the method', async () => {
       const reads = await tokenFor('message:read');
       const creates = await tokenFor('message:create');
       const all = await tokenFor('*:*');
@@ -293,7 +293,7 @@ for (const example of EXAMPLES)
       expect(JSON.stringify(heard)).not.toContain('DELETE');
     });
 
-    test('no spelling of a path or a method reaches the application under a weaker question', async () => {
+    test('no spelling of a path or a method reaches the application with a weaker check', async () => {
       const secret = await tokenFor('channel:read');
       const line = (method: string, path: string) => [
         `${method} ${path} HTTP/1.1`,
@@ -404,7 +404,7 @@ for (const example of EXAMPLES)
       }
     });
 
-    test('feels a demotion, a suspension and a revocation at the very next request', async () => {
+    test('applies a demotion, a suspension and a revocation at the next request', async () => {
       const member = await tenant.newMember('developer');
       const [one, other] = [await tenant.newToken(member), await tenant.newToken(member)];
       const publish = { path: '/alerts/' };
@@ -455,7 +455,7 @@ for (const example of EXAMPLES)
       ).toBe(401);
     });
 
-    test('has room for large headers and large answers', async () => {
+    test('passes large headers and large responses', async () => {
       const secret = await tokenFor('*:*');
       const { answer, heard } = await told({
         path: '/large',
@@ -470,7 +470,7 @@ for (const example of EXAMPLES)
       );
     });
 
-    test('has room for a catalogue with 10 KB of permissions', async () => {
+    test('passes a catalogue with 10 KB of permissions', async () => {
       const folder = mkdtempSync(join(tmpdir(), 'latchkey-catalog-'));
       const things = Array.from(
         { length: 150 },
@@ -514,7 +514,7 @@ for (const example of EXAMPLES)
       }
     });
 
-    test("judges a token's address list by where the visitor comes from, or rejects the token", async () => {
+    test("compares a token's address list with the visitor's connection, or rejects the token", async () => {
       const { secret } = await tenant.newToken(tenant.owner, { ipAllowList: ['127.0.0.2'] });
       const lies = {
         'X-Forwarded-For': '127.0.0.2',
@@ -561,7 +561,7 @@ for (const example of EXAMPLES)
         }
       }
 
-      test('because it hangs: denies within three seconds, and forwards again as soon as it goes on', async () => {
+      test('because it hangs: denies within three seconds, and forwards again as soon as it resumes', async () => {
         const { token, url, process: hanging } = separate;
         const guarded = await example.start({
           latchkey: portOf(url),

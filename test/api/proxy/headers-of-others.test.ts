@@ -168,7 +168,7 @@ function ask({ path, sending = {} }: Surface, ...lines: Line[]): Promise<Answer>
 const others = [...FOREIGN, ...EMPTY].filter(([name]) => name !== 'Cookie');
 
 describe.each(Object.entries(SURFACES))('%s', (_name, surface) => {
-  test('takes a secret from every place, whatever other products send next to it', async () => {
+  test('accepts a secret in every place, whatever other products send next to it', async () => {
     for (const [place, at] of placesOf(surface)) {
       expect({ place, status: (await ask(surface, at(surface.secret()))).status }).toEqual({
         place,
@@ -258,7 +258,7 @@ describe('signing in', () => {
     });
   });
 
-  test('works in a body whose length is not said, and in one document of several operations', async () => {
+  test('works in a body without a declared length, and in one document of several operations', async () => {
     const query = `${SignInDocument.toString()} query Me { viewer { permissions } }`;
     const body = JSON.stringify({
       query,
@@ -292,7 +292,7 @@ describe('signing in', () => {
     '{ nope',
     '',
   ])(
-    "is all that another product's token does not prevent: %s is rejected before it is read",
+    "is possible next to another product's token, while %s is rejected before it is read",
     async (query) => {
       const answer = await post(world.url, query, { headers: { Authorization: `Bearer ${JWT}` } });
       expect(answer).toMatchObject({

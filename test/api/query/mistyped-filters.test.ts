@@ -128,7 +128,7 @@ describe('a mistyped filter value is an error, never an empty result', () => {
     expect(messages[0]).toContain(expected);
   });
 
-  test('every action that can be on record is a filter, and so is an empty list', async () => {
+  test('every recordable action is a filter, and so is an empty list', async () => {
     for (const actions of [AUDIT_ACTIONS, []])
       expect(
         (
@@ -189,7 +189,7 @@ describe('deleting a role in use explains what to do', () => {
 
 describe('the name of a service user', () => {
   test.each(['ceo@acme.test', 'CEO＠acme.test', 'ceo﹫acme.test', '@ceo'])(
-    'is not one that reads as an e-mail address: %s',
+    'must not look like an e-mail address: %s',
     async (name) => {
       expect(
         (await tenant.owner.execute(CreateServiceUserDocument, { input: { name, role: 'viewer' } }))
@@ -202,7 +202,7 @@ describe('the name of a service user', () => {
     },
   );
 
-  test('is not told as anybody’s username by introspection where an older one does', async () => {
+  test('is not returned as a username by introspection where an older one looks like an address', async () => {
     const { member } = payloadOf(
       (
         await tenant.owner.execute(CreateServiceUserDocument, {

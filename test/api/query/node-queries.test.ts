@@ -184,7 +184,7 @@ describe('node', () => {
 });
 
 describe('personalAccessToken and apiKey', () => {
-  test('see what node sees, and ids of their own type alone', async () => {
+  test('find what node finds, and only ids of their own type', async () => {
     const owned = await things(tenant);
     const [token, key] = [owned['PersonalAccessToken'] ?? '', owned['ApiKey'] ?? ''];
     const developer = await tenant.newMember('developer');

@@ -193,8 +193,8 @@ const TOLD_APART = [
   'OrganizationPolicyInput.maxTokenLifetime',
 ];
 
-describe('null and left out', () => {
-  test('are said to mean the same, in every input; or the description tells the two apart', () => {
+describe('null and an omitted field', () => {
+  test('mean the same in the description of every input, or the description distinguishes them', () => {
     const told = [
       ...inputFields.map(([type, field, text]) => [`${type}.${field}`, text] as const),
       ...fieldArgs.map(([type, field, arg, text]) => [`${type}.${field}(${arg})`, text] as const),
@@ -223,7 +223,7 @@ describe('null and left out', () => {
     expect(alike(await run({ [field]: null }))).toBe(alike(await run({})));
   });
 
-  test('of the fields of which exactly one is set, none may be null', async () => {
+  test('no field may be null among those of which exactly one is set', async () => {
     for (const field of ['at', 'in', 'never']) {
       const { body } = await post(
         world.url,
@@ -263,7 +263,7 @@ describe('a null in a policy', () => {
     return [result['__typename'], (organization as { policy: unknown }).policy];
   };
 
-  test('lifts no limit where it comes from a client that sends null for all that it leaves out', async () => {
+  test('lifts no limit where a client sends null for every omitted field', async () => {
     const nothing = Object.fromEntries(Object.keys(STRICT).map((key) => [key, null]));
     expect(await policyAfter(nothing)).toEqual(['ValidationError', STRICT]);
     expect(await policyAfter({ ...nothing, defaultTokenLifetime: 'P1D' })).toEqual([
@@ -280,7 +280,7 @@ describe('a null in a policy', () => {
     expect(await policyAfter(flags)).toEqual(['UpdateOrganizationPayload', STRICT]);
   });
 
-  test('lifts a limit where it is sent for that alone', async () => {
+  test('lifts a limit where it is the only null', async () => {
     expect(await policyAfter({ maxTokenLifetime: null })).toEqual([
       'UpdateOrganizationPayload',
       { ...STRICT, maxTokenLifetime: null },

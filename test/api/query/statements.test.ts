@@ -96,7 +96,7 @@ describe('the statements of a request', () => {
     expect(statements).toBeLessThanOrEqual(3);
   });
 
-  test('is one statement for introspection and forward auth, besides the one of the service that asks', async () => {
+  test('is one statement for introspection and forward auth, in addition to that of the service', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { secret } = await newToken(owner);
     const headers = {

@@ -94,7 +94,7 @@ test('no transaction is open while a secret or a password is hashed', async () =
   expect(open.length).toBe(7);
 });
 
-test('nor while the first owner is created', async () => {
+test('no transaction is open while the password of the first owner is hashed', async () => {
   const setUp = createSetUpLink();
   const empty = await createWorld({}, { databaseName: 'slow_hash', setUp });
   const open = watchHashing(empty);

@@ -14,7 +14,7 @@ if (!process.env['TEST_DATABASE_URL'])
 const POOL_SIZE = 2;
 const WITHIN_MS = 10_000;
 
-onServer('a server that lost its connections in the midst of writes', () => {
+onServer('a server that lost its connections during writes', () => {
   let [watching, database, world]: [Database?, Database?, World?] = [];
   beforeAll(async () => {
     const location = await cloneDatabase('connections_lost');
@@ -76,7 +76,7 @@ onServer('a server that lost its connections in the midst of writes', () => {
     expect(database!.pool.totalCount - database!.pool.idleCount).toBe(0);
   });
 
-  test('in the midst of beginning one, too', async () => {
+  test('even if a transaction was about to begin', async () => {
     const { owner } = await world!.newOrganization();
     for (let i = 0; i < POOL_SIZE + 1; i++) {
       const client = await database!.pool.connect();

@@ -54,7 +54,7 @@ interface Sent {
 }
 
 describe('spans', () => {
-  test('are sent by OTLP where OTEL_EXPORTER_OTLP_ENDPOINT says, below the span of the caller', async () => {
+  test('are sent by OTLP to OTEL_EXPORTER_OTLP_ENDPOINT, below the span of the caller', async () => {
     const sent: Sent[] = [];
     const collector = createServer((request, response) => {
       const chunks: Buffer[] = [];

@@ -146,7 +146,7 @@ describe('a start', () => {
     expect(await second.stop()).toBe(0);
   });
 
-  test('with an own public address names that one', async () => {
+  test('with a public address prints that one', async () => {
     const process = startProcess({
       DATA_DIR: newFolder(),
       PUBLIC_URL: 'https://latchkey.example.org',
@@ -163,7 +163,7 @@ describe('a start', () => {
     expect(await process.stop()).toBe(0);
   });
 
-  test('keeps no secret in the data directory as it was given', async () => {
+  test('stores no secret as plain text in the data directory', async () => {
     const DATA_DIR = newFolder();
     const process = startProcess({ DATA_DIR, ...OWNER });
     const url = await process.url();

@@ -83,7 +83,7 @@ describe.each(KINDS)('a stop of %s', (_name, describeHere, environmentOf) => {
       expect(server.errors()).toBe('');
     });
 
-    test('a second signal ends the delay, and a request under way is answered all the same', async () => {
+    test('a second signal ends the delay, and a request under way is still answered', async () => {
       const { server, url } = await begin({ SHUTDOWN_DELAY: '600' });
       const slow = await openRaw(url);
       slow.send(POST);
@@ -104,7 +104,7 @@ describe.each(KINDS)('a stop of %s', (_name, describeHere, environmentOf) => {
       expect(linesAfterSignal(server)).toEqual(['SIGINT: closing']);
     });
 
-    test('answers what its sockets hold and it has not read yet', async () => {
+    test('answers requests that its sockets hold unread', async () => {
       const { server, url } = await begin();
       const kept = await Promise.all(Array.from({ length: 20 }, () => openRaw(url)));
       // Nothing is read from here on: the requests stay in the sockets, and twenty connections in
@@ -121,7 +121,7 @@ describe.each(KINDS)('a stop of %s', (_name, describeHere, environmentOf) => {
       expect(await server.exited).toBe(0);
     });
 
-    test('says with the last answer of a pipeline, and no sooner, that it ends', async () => {
+    test('closes with the last response of a pipeline, and not sooner', async () => {
       const { server, url } = await begin();
       const pipeline = await openRaw(url);
       pipeline.send((POST + QUERY).repeat(3) + POST);
@@ -136,7 +136,7 @@ describe.each(KINDS)('a stop of %s', (_name, describeHere, environmentOf) => {
       expect(await server.exited).toBe(0);
     });
 
-    test('reads on after its last answer, so that a reset does not take that back', async () => {
+    test('keeps reading after its last response, so that a reset does not discard it', async () => {
       const { server, url } = await begin();
       const early = await openRaw(url);
       early.send('POST /graphql HTTP/1.1\r\n');
@@ -157,7 +157,7 @@ describe.each(KINDS)('a stop of %s', (_name, describeHere, environmentOf) => {
       expect(await server.exited).toBe(0);
     });
 
-    test('closes connections that ask for nothing, kept or never used, and tells those that do that it ends', async () => {
+    test('closes idle connections, and announces the end on active ones', async () => {
       const { server, url } = await begin();
       const [idle, unused, busy] = await Promise.all([openRaw(url), openRaw(url), openRaw(url)]);
       for (const client of [idle, busy]) client.send(GET);
@@ -179,7 +179,7 @@ describe.each(KINDS)('a stop of %s', (_name, describeHere, environmentOf) => {
         body: QUERY,
       });
 
-    test('under load on kept connections loses none of a thousand requests, though nobody heeds the health check', async () => {
+    test('under load on kept connections loses none of a thousand requests, even if the health check is ignored', async () => {
       const { server, url } = await begin({ SHUTDOWN_DELAY: '0.5' });
       const load = loadOn(url, true);
       await expectSoon(() => (load.tally.get('200') ?? 0) > 1_000);

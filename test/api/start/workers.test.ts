@@ -86,14 +86,14 @@ onServer('WORKERS', () => {
     for (const { body } of answers) expect(body).not.toBe(wrong.body);
   });
 
-  test('rate limits in memory are counted for all together', async () => {
+  test('rate limits in memory are counted across all workers', async () => {
     const answers = await Promise.all(Array.from({ length: 12 }, () => ask(at, '{ __typename }')));
     // Five went to the set-up page's mutation.
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(7);
     expect(answers.filter(({ status }) => status === 429)).toHaveLength(5);
   });
 
-  test('metrics are those of all together', async () => {
+  test('metrics are combined across all workers', async () => {
     const count = async (): Promise<number> =>
       Number(
         /latchkey_request_seconds_count\{surface="graphql",outcome="refused"\} (\d+)/.exec(
@@ -107,14 +107,14 @@ onServer('WORKERS', () => {
 
   // Security: clients that trickle their headers would hold a connection each, for as long as they
   // like.
-  test('a client that does not finish its headers is cut, as with one process', async () => {
+  test('a client that does not finish its headers is disconnected, as with one process', async () => {
     const slow = await openRaw(at);
     slow.send('GET /healthz HTTP/1.1\r\nHost: latchkey\r\n');
     expect(await slow.ended).toBe('end');
     expect(slow.received()).toContain('HTTP/1.1 408');
   });
 
-  test('a client that has ended its side is answered all the same', async () => {
+  test('a client that has ended its side is still answered', async () => {
     const half = await openRaw(at);
     half.socket.end('GET /healthz HTTP/1.1\r\nHost: latchkey\r\nConnection: close\r\n\r\n');
     expect(await half.ended).toBe('end');

@@ -139,7 +139,7 @@ describe('an API key and its current role', () => {
     await expect(can(narrow.execute, 'channel:publish')).resolves.toBe(true);
   });
 
-  test('a revoked key is refused at its next request, and what it was about to do is not done', async () => {
+  test('a revoked key is rejected at its next request, and its pending change is not made', async () => {
     const { owner, newMember } = await world.newOrganization();
     const viewer = await newMember('viewer');
     const key = await newKey(world, owner, { role: 'admin' });
@@ -152,7 +152,7 @@ describe('an API key and its current role', () => {
     await viewer.execute(ViewerDocument);
   });
 
-  test('scopes narrow it, entity by entity; an empty list leaves nothing; none at all the whole role without what makes secrets', async () => {
+  test('scopes narrow it, entity by entity; an empty list allows nothing; omitted scopes allow the whole role except guarded permissions', async () => {
     const { owner } = await world.newOrganization();
     const one = await newKey(world, owner, {
       role: 'developer',

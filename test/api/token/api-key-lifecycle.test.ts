@@ -251,7 +251,7 @@ describe('createApiKey', () => {
     }
   });
 
-  test('a scope that the key’s maker does not hold is refused, held by the role or not', async () => {
+  test('rejects a scope that its creator does not hold, whether or not the role holds it', async () => {
     const { owner, newMember } = await world.newOrganization();
     const member = await newMember(
       await newRole(owner, ['api-key:create', 'channel:read', 'channel:list']),
@@ -276,14 +276,14 @@ describe('createApiKey', () => {
     ).toEqual(['role']);
   });
 
-  test('a role’s key that no text can hold is refused as input', async () => {
+  test('rejects a role key with characters that no text can contain as input', async () => {
     const { owner } = await world.newOrganization();
     expect(await create(owner.execute, { role: 'a\u0000' })).toMatchObject({
       __typename: 'ValidationError',
     });
   });
 
-  test('not without the permission: by role, by scopes, by a key that carries its whole role', async () => {
+  test('requires the permission, by role and by scopes, also of a key that carries its whole role', async () => {
     const { owner, newMember, newToken } = await world.newOrganization();
     const refused = (gate: string) => ({
       __typename: 'InsufficientAuthorityError',
@@ -303,7 +303,7 @@ describe('createApiKey', () => {
     await expect(create(world.as())).rejects.toMatchObject(UNAUTHENTICATED);
   });
 
-  test('what a role that hands out guarded permissions lacks in a token, its keys lack too', async () => {
+  test('the keys of a role with guarded permissions lack what its tokens lack', async () => {
     const { owner, newToken } = await world.newOrganization();
     const role = await newRole(owner, ['channel:read', 'api-key:*']);
     const token = await newToken(owner, {
@@ -322,7 +322,7 @@ describe('createApiKey', () => {
     ]);
   });
 
-  test('policy holds for keys as for tokens', async () => {
+  test('the policy applies to keys as to tokens', async () => {
     const { owner } = await world.newOrganization();
     await setPolicy(owner, {
       maxTokenLifetime: 'P30D',
@@ -393,7 +393,7 @@ describe('the life of a key', () => {
     await expect(keyOf(owner, id)).resolves.toMatchObject({ name: 'test', ipAllowList: [] });
   });
 
-  test('revokeApiKey ends it at once, restoreApiKey brings the same secret back', async () => {
+  test('revokeApiKey ends it at once, restoreApiKey reactivates the same secret', async () => {
     const { owner } = await world.newOrganization();
     const { id, execute } = await newKey(world, owner);
     expect(payloadOf(await revoke(owner.execute, id)).apiKey).toMatchObject({
@@ -440,7 +440,7 @@ describe('the life of a key', () => {
     });
   });
 
-  test('who revoked a key restores it in a session; another who may only revoke does not', async () => {
+  test('the revoker of a key restores it in a session; another caller who may only revoke does not', async () => {
     const { owner, newMember } = await world.newOrganization();
     const role = await newRole(owner, ['channel:read', 'api-key:read', 'api-key:revoke']);
     const [revoker, other] = [await newMember(role), await newMember(role)];
@@ -453,7 +453,7 @@ describe('the life of a key', () => {
     payloadOf(await restore(revoker.execute, id));
   });
 
-  test('a key looks at itself and revokes itself, whatever its role and scopes', async () => {
+  test('a key reads and revokes itself, whatever its role and scopes', async () => {
     const { owner } = await world.newOrganization();
     for (const input of [{ scopes: [] }, { role: await newRole(owner, []) }]) {
       const key = await newKey(world, owner, input);

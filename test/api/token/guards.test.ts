@@ -91,7 +91,7 @@ describe('a password that is changed while it is being checked', () => {
 });
 
 describe('an unknown address', () => {
-  test('takes a hash of a password all the same', async () => {
+  test('still costs the hash of a password', async () => {
     const provesPassword = jest.spyOn(world.hasher, 'provesPassword');
     await expect(
       world.as()(SignInDocument, { input: { email: 'nobody@example.org', password: PASSWORD } }),
@@ -102,7 +102,7 @@ describe('an unknown address', () => {
 });
 
 describe('a token', () => {
-  test('that somebody else revoked does not come back by a new secret from whoever may not restore it', async () => {
+  test('that another user revoked is not reactivated by a new secret without the permission to restore it', async () => {
     const { owner, newMember } = await world.newOrganization();
     const { userId } = await newServiceUser(owner, await newRole(owner, []));
     const { personalAccessToken } = payloadOf(
@@ -150,7 +150,7 @@ describe('a token', () => {
     await expect(tokenOf(owner, id)).resolves.toMatchObject({ scopes });
   });
 
-  test('opens no wider one to other addresses', async () => {
+  test('does not open a wider one to other addresses', async () => {
     const { owner, newToken } = await world.newOrganization();
     const wide = await newToken(owner, {
       scopes: [{ permission: 'channel:*' }],
@@ -179,7 +179,7 @@ describe('a token', () => {
 });
 
 describe('a person in two organizations', () => {
-  test('is no more than an address to the one that invited them, until they accept', async () => {
+  test('is only an e-mail address to the one that invited them, until they accept', async () => {
     const [here, there] = [await world.newOrganization(), await world.newOrganization()];
     const ada = await here.newMember('developer');
     await proveAddress(world, ada.email);
@@ -205,7 +205,7 @@ describe('a person in two organizations', () => {
     expect(await seen()).toBe('developer');
   });
 
-  test('keeps the sessions of one from the other', async () => {
+  test('has separate sessions in each', async () => {
     const [here, there] = [await world.newOrganization(), await world.newOrganization()];
     const ada = await here.newMember('developer');
     await proveAddress(world, ada.email);
@@ -231,7 +231,7 @@ describe('a person in two organizations', () => {
 });
 
 describe('a document', () => {
-  test('is refused for its length alone, however little it asks', async () => {
+  test('is rejected for its length alone, however few fields it has', async () => {
     const ofLength = (length: number): string => '{ viewer { permissions } } #'.padEnd(length, ' ');
     expect((await post(world.url, ofLength(LIMITS.lengthMax))).body).toEqual({
       data: { viewer: null },
@@ -239,7 +239,7 @@ describe('a document', () => {
     expect(codeOf(await post(world.url, ofLength(LIMITS.lengthMax + 1)))).toBe('BAD_USER_INPUT');
   });
 
-  test('is refused for the number of its fields alone, counted each time that a fragment is spread', async () => {
+  test('is rejected for the number of its fields alone, counted each time that a fragment is spread', async () => {
     const many = (count: number, of: (i: number) => string): string =>
       Array.from({ length: count }, (_, i) => of(i)).join(' ');
     const ofFields = (count: number): string =>
@@ -250,7 +250,7 @@ describe('a document', () => {
 });
 
 describe('an e-mail address', () => {
-  test('is shown to its owner and to whoever may read members, and not to whoever only reads what was done', async () => {
+  test('is visible to its owner and to callers who may read members, and not to callers who may only read the audit log', async () => {
     const { owner, newMember } = await world.newOrganization();
     const query = '{ auditEvents(first: 100) { edges { node { actor { id email } } } } }';
     const seenBy = async ({ secret }: { secret: string }): Promise<string> =>
@@ -264,8 +264,8 @@ describe('an e-mail address', () => {
   });
 });
 
-describe('a fault that nobody expected', () => {
-  test('tells the client nothing of what it was', async () => {
+describe('an unexpected error', () => {
+  test('discloses nothing to the client', async () => {
     const { owner } = await world.newOrganization();
     const { hashSecret } = world.hasher;
     world.hasher.hashSecret = () =>

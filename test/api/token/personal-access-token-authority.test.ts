@@ -128,17 +128,20 @@ describe('a token issued by a token', () => {
       async (owner, _, memberId) =>
         payloadOf((await owner(RemoveMemberDocument, { input: { memberId } })).removeMember),
     ],
-  ])('is refused, with all that it made, once its maker is %s', async (_, gate, stop) => {
-    const tenant = await world.newOrganization();
-    const { member, maker, child, grandchild } = await family(tenant);
-    for (const { execute } of [child, grandchild])
-      await expect(can(execute, 'channel:read')).resolves.toBe(true);
-    await stop(tenant.owner.execute, maker, member.memberId);
-    for (const { execute, id } of [child, grandchild]) {
-      await expect(execute(ViewerDocument)).rejects.toMatchObject(refusedAt(gate));
-      await expect(tokenOf(tenant.owner, id)).resolves.toMatchObject({ usable: false });
-    }
-  });
+  ])(
+    'is rejected, with every token that it issued, once its issuer is %s',
+    async (_, gate, stop) => {
+      const tenant = await world.newOrganization();
+      const { member, maker, child, grandchild } = await family(tenant);
+      for (const { execute } of [child, grandchild])
+        await expect(can(execute, 'channel:read')).resolves.toBe(true);
+      await stop(tenant.owner.execute, maker, member.memberId);
+      for (const { execute, id } of [child, grandchild]) {
+        await expect(execute(ViewerDocument)).rejects.toMatchObject(refusedAt(gate));
+        await expect(tokenOf(tenant.owner, id)).resolves.toMatchObject({ usable: false });
+      }
+    },
+  );
 
   test('works again when its issuer does', async () => {
     const tenant = await world.newOrganization();
@@ -320,7 +323,7 @@ describe('a token and the current state of its owner', () => {
     await revoke(owner.execute, id);
   });
 
-  test('a demoted admin’s token acts on other members no longer', async () => {
+  test('a demoted admin’s token no longer acts on other members', async () => {
     const { owner, newMember, newToken } = await world.newOrganization();
     const admin = await newMember('admin');
     const token = await newToken(admin);
@@ -343,7 +346,7 @@ describe('a token and the current state of its owner', () => {
     });
   });
 
-  test('an admin’s token does what the admin does, but for what makes or revives a secret', async () => {
+  test('an admin’s token does what the admin does, except operations that issue or reactivate a secret', async () => {
     const { newMember, newToken } = await world.newOrganization();
     const [admin, viewer] = [await newMember('admin'), await newMember('viewer')];
     const { id } = await newToken(viewer);

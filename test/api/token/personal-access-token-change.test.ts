@@ -234,7 +234,7 @@ describe('revokePersonalAccessToken', () => {
     expect(payloadOf(await revoke(owner.execute, id)).personalAccessToken.status).toBe('REVOKED');
   });
 
-  test('the bearer of a token may read and revoke it, whatever its scopes', async () => {
+  test('a token may read and revoke itself, whatever its scopes', async () => {
     const { owner, newMember, newToken } = await world.newOrganization();
     const viewer = await newMember('viewer');
     const { id, execute } = await newToken(viewer, { scopes: [] });

@@ -184,7 +184,7 @@ describe('deleteAllPersonalAccessTokens', () => {
     });
   });
 
-  test('by its owner whatever their role; not by scopes without the permission, or as an API key, which owns none', async () => {
+  test('accepts an owner whatever their role, and rejects scopes without the permission and an API key, which owns none', async () => {
     const { owner, newMember, newToken } = await world.newOrganization();
     const refused = {
       __typename: 'InsufficientAuthorityError',

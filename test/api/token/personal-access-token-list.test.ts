@@ -172,7 +172,7 @@ describe('personalAccessTokens', () => {
     expect([...forwards].sort()).toEqual(['a', 'b', 'c', 'd', 'e']);
   });
 
-  test('without first and last there are 20 on a page', async () => {
+  test('a page has 20 tokens without first and last', async () => {
     const tenant = await world.newOrganization();
     const [first] = await newTokens(
       tenant,

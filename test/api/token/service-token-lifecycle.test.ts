@@ -355,7 +355,7 @@ describe('a service user’s token', () => {
     ).toMatchObject(refused);
   });
 
-  test('made by a token or a key, is no wider and dies with it', async () => {
+  test('issued by a token or a key, is no wider and ends with it', async () => {
     const { owner, newToken } = await world.newOrganization();
     const robot = await newServiceUser(
       owner,

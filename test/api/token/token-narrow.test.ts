@@ -73,7 +73,7 @@ describe('narrowPersonalAccessToken', () => {
     });
   });
 
-  test('never turns all permissions of a kind into the pattern, which may cover more tomorrow', async () => {
+  test('never turns all permissions of a kind into the pattern, which may cover more later', async () => {
     const { owner, newToken } = await world.newOrganization();
     const all = world.catalog.spellOut(world.catalog.grant('rule:*'));
     const { id } = await newToken(owner, { scopes: scopes(...all) });

@@ -67,7 +67,7 @@ describe('the order of tokens', () => {
   });
 
   test.each([1, 2, 3, 100])(
-    'by name goes from A to Z whatever the case, also in pages of %i, forth and back',
+    'by name goes from A to Z whatever the case, also in pages of %i, forwards and backwards',
     async (size) => {
       const forth = await namesBy({ field: 'NAME', direction: 'ASC' }, size);
       expect(lower(forth)).toEqual(['alpha', 'alpha', 'beta', 'gamma']);

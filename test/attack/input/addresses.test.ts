@@ -200,14 +200,14 @@ describe('an entry of an address list', () => {
   ])('a list of %j is refused', (ipAllowList) => expectRefused({ ipAllowList }, 'ipAllowList'));
 });
 
-describe('an address that is asked about', () => {
+describe('the address of a question', () => {
   const QUESTION = {
     subject: { type: 'credential', id: 'pat_aaaaaa' },
     action: { name: 'read' },
     resource: { type: 'channel', id: '*' },
   };
   test.each([...ADDRESSES, '10.0.0.0/8', '::/0'].filter((text) => text !== ''))(
-    '%j is refused by every surface that takes one',
+    '%j is rejected by every surface that accepts one',
     async (ip) => {
       const explained = await refusing.ask(
         'query Q($ip: String) { explainAccess(input: { permission: "channel:read", ip: $ip }) { allowed } }',

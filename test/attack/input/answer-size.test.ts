@@ -45,7 +45,7 @@ const aliases = (count: number, field: string): string =>
 const tokens = (first: number, of: string): string =>
   `{ personalAccessTokens(first: ${first}) { edges { node { ${of} } } } }`;
 
-describe('no document is answered with more than the budget', () => {
+describe('no response exceeds the budget', () => {
   test.each([
     ['scopes by aliases', tokens(10, `scopes { ${aliases(100, 'entityId')} }`)],
     ['scopes by aliases, more', tokens(10, `scopes { ${aliases(140, 'entityId')} }`)],
@@ -90,7 +90,7 @@ describe('no document is answered with more than the budget', () => {
     expect(status).toBeLessThan(500);
   });
 
-  test('an answer of many thousand values that fits is given', async () => {
+  test('a response of many thousand values within the budget is sent', async () => {
     const { status, text } = await send(tokens(10, 'scopes { id permission entityId }'));
     expect(status).toBe(200);
     expect(
@@ -99,7 +99,7 @@ describe('no document is answered with more than the budget', () => {
     ).toHaveLength(10);
   });
 
-  test('eight at once stay within a few hundred megabytes', async () => {
+  test('eight at once need at most a few hundred megabytes', async () => {
     const before = process.memoryUsage().rss;
     await Promise.all(
       Array.from({ length: 8 }, () => send(tokens(10, `scopes { ${aliases(24, 'entityId')} }`))),
@@ -108,7 +108,7 @@ describe('no document is answered with more than the budget', () => {
   });
 });
 
-describe('bad input is answered in proportion', () => {
+describe('the response to invalid input is bounded', () => {
   const many = <T>(count: number, one: (i: number) => T): T[] =>
     Array.from({ length: count }, (_, i) => one(i));
   const bad: ScopeInput[] = many(40_000, () => ({ permission: 'x' }));
@@ -164,7 +164,7 @@ describe('bad input is answered in proportion', () => {
     expect(performance.now() - started).toBeLessThan(30_000);
   });
 
-  test('what is not listed is counted', async () => {
+  test('counts the errors that are not listed', async () => {
     const answer = await tenant.owner.execute(CreatePersonalAccessTokenDocument, {
       input: { name: 'x', scopes: bad.slice(0, 999) },
     });
@@ -174,7 +174,7 @@ describe('bad input is answered in proportion', () => {
   });
 });
 
-describe('a long argument makes no long work, however often a document repeats it', () => {
+describe('a long argument takes bounded time, however often a document repeats it', () => {
   /** Each took between ten seconds and several minutes. */
   const SECONDS_MAX = 20;
   const long = 'x'.repeat(900_000);

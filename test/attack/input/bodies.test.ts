@@ -206,7 +206,7 @@ async function raw(
 }
 const HEAD = 'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n';
 
-describe('what is no request', () => {
+describe('an invalid HTTP request', () => {
   test.each<[string, string]>([
     ['a body that ends too early', `${HEAD}Content-Length: 500\r\n\r\n${MUTATION}`],
     [
@@ -248,14 +248,14 @@ describe('what is no request', () => {
       'GET /graphql HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: x\r\nSec-WebSocket-Version: 13\r\n\r\n',
     ],
     ['nothing but line ends', '\r\n\r\n\r\n\r\n'],
-  ])('%s is answered with a 4xx, or by hanging up', async (_name, bytes) => {
+  ])('%s is answered with a 4xx, or by closing the connection', async (_name, bytes) => {
     const text = await raw(Buffer.from(bytes, 'latin1'));
     expect(text).not.toMatch(/^HTTP\/1\.1 (2(?!00)|5(?!05))/);
     expect(text).not.toMatch(/"data":\{"updateOrganization"|node_modules|at /);
     expect((await send(`${world.url}/healthz`)).status).toBe(200);
   });
 
-  test('a client that goes away in the midst of its body leaves a server that goes on', async () => {
+  test('the server survives a client that disconnects within its body', async () => {
     for (let i = 0; i < 50; i++) {
       const { hostname, port } = new URL(world.url);
       const socket = connect(Number(port), hostname);

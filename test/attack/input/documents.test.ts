@@ -204,13 +204,13 @@ describe('a document that', () => {
       expect(answer.text.length).toBeLessThan(50_000);
     },
   );
-  test('was refused, all of them, leaves nothing behind', async () => {
+  test('was rejected leaves nothing behind', async () => {
     expect(await snapshot(world.database)).toEqual(before);
     expect(ALL.length).toBeGreaterThan(130);
   });
 });
 
-describe('variables that do not fit', () => {
+describe('invalid variables', () => {
   const QUERY =
     'query Q($first: Int, $search: String, $status: [MemberStatus!]) { members(first: $first, search: $search, status: $status) { totalCount } }';
   test.each<[string, unknown]>([

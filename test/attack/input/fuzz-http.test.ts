@@ -155,7 +155,7 @@ const heap = (): number => {
   return process.memoryUsage().heapUsed;
 };
 
-test(`${String(REQUESTS)} requests to all surfaces are answered, none by a fault of ours, and the memory stays where it was`, async () => {
+test(`${String(REQUESTS)} requests to all surfaces are answered without an internal error, and memory does not grow`, async () => {
   const all = fc.sample(request, { seed: SEED, numRuns: REQUESTS });
   const faults: string[] = [];
   const statuses = new Map<number, number>();

@@ -97,8 +97,8 @@ function requestWith(
   return request;
 }
 
-describe('whatever comes in', () => {
-  test('a secret is read only as what was formatted, to the byte (30,000)', () =>
+describe('any input', () => {
+  test('a secret is parsed only to what was formatted, byte by byte (30,000)', () =>
     fc.assert(
       fc.property(fc.oneof(text, nearly(secret), secret), (given) => {
         const read = parseSecret(given);
@@ -109,7 +109,7 @@ describe('whatever comes in', () => {
       runs(30_000),
     ));
 
-  test('no secret is said back, wherever it stands (10,000)', () =>
+  test('no message repeats a secret, wherever it occurs (10,000)', () =>
     fc.assert(
       fc.property(text, secret, text, (before, one, behind) => {
         // A letter before it makes another word of it; then it opens nothing either.
@@ -123,7 +123,7 @@ describe('whatever comes in', () => {
       runs(10_000),
     ));
 
-  test('an address is read the way that it is written, and no list of bounded blocks holds everybody (25,000)', () =>
+  test('an address is read as it is written, and no list of bounded blocks contains every address (25,000)', () =>
     fc.assert(
       fc.property(fc.oneof(text, nearly(address), nearly(block), block), (given) => {
         const read = parseAddress(given);
@@ -184,7 +184,7 @@ describe('whatever comes in', () => {
       runs(10_000),
     ));
 
-  test('the client of a request is an address or nobody, and a stranger names no other (8,000)', () => {
+  test('the client of a request is an address or unknown, and an untrusted client chooses no other (8,000)', () => {
     const [trusting, alone] = [createClientAddress(['10.0.0.0/8']), createClientAddress([])];
     fc.assert(
       fc.property(
@@ -206,7 +206,7 @@ describe('whatever comes in', () => {
     );
   });
 
-  test('an instant is one of the calendar, a duration ends, and both are refused in words (8,000)', () => {
+  test('an instant is in the calendar, a duration ends, and a rejection explains why (8,000)', () => {
     const instant = fc.date({ noInvalidDate: true }).map((date) => date.toISOString());
     const duration = fc
       .tuple(fc.nat(99_999), fc.constantFrom('Y', 'M', 'W', 'D'))
@@ -273,7 +273,7 @@ describe('whatever comes in', () => {
     );
   });
 
-  test('drawn secrets differ, and are read back (5,000)', () => {
+  test('new secrets differ, and are parsed (5,000)', () => {
     const drawn = Array.from({ length: 5_000 }, () => drawSecret('PERSONAL_ACCESS_TOKEN'));
     expect(new Set(drawn.map(({ text: one }) => one)).size).toBe(5_000);
     for (const one of drawn) expect(parseSecret(one.text)).toEqual(one);

@@ -53,7 +53,7 @@ test('the list is complete, and the inputs are those of the schema', () => {
 
 describe('every naughty string', () => {
   test.each(PLACES.map((place, index) => ({ name: place.name, place, index })))(
-    'is answered as input in $name',
+    'is accepted or rejected as input in $name',
     async ({ place, index }) => {
       const texts = NAUGHTY.filter((_text, i) => i % EVERY === index % EVERY);
       const faults: string[] = [];

@@ -191,7 +191,7 @@ describe('a duration', () => {
     ['P1D'],
     [30],
     [true],
-  ])('%j, which does not say when it ends, is refused', (expires) =>
+  ])('%j, which has no defined end, is rejected', (expires) =>
     expectRefused({ expires }, 'expires'),
   );
 });

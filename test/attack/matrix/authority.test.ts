@@ -95,7 +95,7 @@ describe('every query answers every role and every kind of credential as the tab
   test.each(QUERIES.map((e) => [`${e.field} ${e.when}`, e] as const))('%s', (_, e) => judge(e));
 });
 
-describe('every mutation answers every role and every kind of credential as the table says, and changes nothing when it refuses', () => {
+describe('every mutation answers every role and every kind of credential as the table says, and changes nothing when it denies', () => {
   test.each(MUTATIONS.map((e) => [`${e.field} ${e.when}`, e] as const))('%s', (_, e) => judge(e));
 });
 

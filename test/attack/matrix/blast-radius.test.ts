@@ -238,7 +238,7 @@ function toRadius({ added, removed, changed }: Difference): Radius & { events: n
 }
 
 describe('a mutation changes what it names, and records that once', () => {
-  test('every mutation has its case', () => {
+  test('every mutation has a case', () => {
     expect([...Object.keys(CASES), 'setUp'].sort()).toEqual(
       Object.keys(schema.getMutationType()?.getFields() ?? {}).sort(),
     );

@@ -234,7 +234,7 @@ function said({ data, errors }: Awaited<ReturnType<typeof ask>>, path: string): 
 }
 
 describe('every argument that takes an id returns the same for every unknown id, and changes nothing', () => {
-  test('every one of them is expected', () => {
+  test('each has an expectation', () => {
     const roots = [schema.getQueryType(), schema.getMutationType()].flatMap((root) =>
       Object.values(root?.getFields() ?? {}),
     );

@@ -56,7 +56,7 @@ describe('with a token or key of a whole role, no caller gains authority', () =>
   });
 });
 
-describe('the measure', () => {
+describe('the measurement', () => {
   test('detects what an owner grants in a session', async () => {
     const giving = new Set<string>();
     for (const e of MUTATIONS) {

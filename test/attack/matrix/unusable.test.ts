@@ -280,7 +280,7 @@ describe.each(Object.keys(KINDS))('a %s', (kind) => {
   );
 });
 
-describe('a scope of which the role includes a part', () => {
+describe('a scope that the role allows in part', () => {
   test('counts the permissions in effect', async () => {
     const person = await tenant.newMember('developer');
     const { id, secret } = await tenant.newToken(person, { scopes: [{ permission: 'repo' }] });

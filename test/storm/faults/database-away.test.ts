@@ -121,7 +121,7 @@ function tell(name: string, { knocks, awayAt, backAt }: Run): void {
 }
 
 onPostgres(
-  'while the database is away every surface answers 503 within three seconds, and lets nobody in',
+  'while the database is away every surface answers 503 within three seconds, and authenticates nobody',
   () => {
     test.each(Object.entries(AWAY))(
       '%s',
@@ -143,7 +143,7 @@ onPostgres(
   },
 );
 
-onPostgres('while the database is in trouble every surface answers right or 503', () => {
+onPostgres('while the database is impaired every surface answers correctly or with 503', () => {
   test.each(Object.entries(TROUBLE))(
     '%s',
     async (name, fault) => {
@@ -156,8 +156,8 @@ onPostgres('while the database is in trouble every surface answers right or 503'
   );
 });
 
-onPostgres('what the log and the answers say of it', () => {
-  test('GraphQL clients get 503 with the code INTERNAL and one sentence', async () => {
+onPostgres('the log and the responses', () => {
+  test('are 503 with the code INTERNAL and one sentence for GraphQL clients', async () => {
     cluster.proxy.refuse();
     try {
       for (const { url } of cluster.instances)
@@ -183,7 +183,7 @@ onPostgres('what the log and the answers say of it', () => {
     }
   });
 
-  test('no secret stands in it, nor an error that nobody expected', async () => {
+  test('contain no secret and no unexpected error', async () => {
     for (const { process } of cluster.instances) {
       const log = process.output() + process.errors();
       expect(log).not.toContain(cluster.session.slice(10));

@@ -46,7 +46,7 @@ const isWrong = ({ isGood, answer, sentAt, answeredAt }: Knock): boolean =>
   !isGood && (answer.status !== 503 || answer.retryAfter !== '1' || answeredAt - sentAt > 3_000);
 
 onPostgres('when no connection is left', () => {
-  test('in the pool, whoever waits is answered 503 in time, and it recovers', async () => {
+  test('in the pool, every waiting request receives 503 in time, and it recovers', async () => {
     const hold = await holdLock(cluster, 'lock table audit_event in exclusive mode');
     const knocking = keepKnocking(cluster.instances, doors);
     let isOver = false;
@@ -99,7 +99,7 @@ onPostgres('when no connection is left', () => {
 });
 
 onPostgres('connections that are lost in the middle of mutations', () => {
-  test('leave the pool whole, however many there were', async () => {
+  test('leave the pool intact, however many there were', async () => {
     for (let round = 0; round < 3; round++) {
       const hold = await holdLock(cluster, 'lock table audit_event in exclusive mode');
       const lost = Array.from({ length: POOL_SIZE }, mutate);

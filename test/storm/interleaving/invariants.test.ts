@@ -7,7 +7,7 @@ import { ask, outcomeOf, toDocument } from '../../support/ask.ts';
 import { PASSWORD, type Tenant } from '../../support/world.ts';
 import { AT_ONCE, count, events, mutate, query, times } from './at-once.ts';
 
-describe('of many who do the same at once', () => {
+describe('of many identical requests at the same time', () => {
   let tenant: Tenant;
   beforeAll(async () => {
     tenant = await world.newOrganization();
@@ -100,7 +100,7 @@ describe('of many who do the same at once', () => {
       async () => ({ id: (await newKey(world, tenant.owner)).id }),
       'InvalidStateError',
     ],
-  ])('%s: one is done, and the others hear why not', async (name, arrange, refusal) => {
+  ])('%s: one succeeds, and the others receive the reason', async (name, arrange, refusal) => {
     const input = await arrange();
     const outcomes = await Promise.all(
       times(AT_ONCE, () => mutate(tenant.owner.secret, name, input)),
@@ -108,7 +108,7 @@ describe('of many who do the same at once', () => {
     expect([count(outcomes, 'done'), count(outcomes, refusal)]).toEqual([1, AT_ONCE - 1]);
   });
 
-  test('accepting an invitation: one is done', async () => {
+  test('accepting an invitation: one succeeds', async () => {
     const input = { email: 'accepts@example.org', role: 'viewer' };
     const { data } = await ask(world, tenant.owner.secret, toDocument('inviteMember'), { input });
     const { secret } = data?.['inviteMember'] as { secret: string };
@@ -125,7 +125,7 @@ describe('of many who do the same at once', () => {
     expect([count(outcomes, 'done'), count(outcomes, 'NotFoundError')]).toEqual([1, AT_ONCE - 1]);
   });
 
-  test('several organizations inviting somebody whom none of them knew: all are done, and each has an account of its own', async () => {
+  test('several organizations inviting the same new person: all succeed, each with a separate account', async () => {
     const tenants = [];
     for (let i = 0; i < 6; i++) tenants.push(await world.newOrganization());
     for (let round = 0; round < 5; round++) {

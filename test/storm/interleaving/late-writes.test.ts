@@ -92,9 +92,9 @@ const outcomesOf = (
     Object.entries(answers).map(([what, answer]) => [what, outcomeOf(answer, null)]),
   );
 
-describe.each(ACTOR_KINDS)('what a %s hands out', (kind) => {
+describe.each(ACTOR_KINDS)('what a %s grants', (kind) => {
   test.each(grantsOf(kind))(
-    '%s: is done when nothing is taken away meanwhile',
+    '%s: succeeds when no authority is removed meanwhile',
     async (_, { name, arrange }) => {
       const actor = await newActor(world, tenant, kind);
       const grant = await arrange(world, actor);
@@ -107,7 +107,7 @@ describe.each(ACTOR_KINDS)('what a %s hands out', (kind) => {
   );
 
   test.each(Object.entries(WITHDRAWALS).filter(([, { of }]) => of.includes(kind)))(
-    'is refused, every kind of it, and leaves nothing when meanwhile %s',
+    'is rejected, and leaves nothing, when meanwhile %s',
     async (_, { run }) => {
       const actor = await newActor(world, tenant, kind);
       const { open, answers } = await sendAll(actor);

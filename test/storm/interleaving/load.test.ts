@@ -14,7 +14,7 @@ import { AT_ONCE, isServer, mutate, query, times } from './at-once.ts';
 const LOAD = isServer ? 400 : 60;
 
 describe('under load', () => {
-  test('every change that was acknowledged is on record once, and no other', async () => {
+  test('every acknowledged change has one audit event, and there are no others', async () => {
     const tenant = await world.newOrganization();
     const { owner, newMember, newToken } = tenant;
     const [admin, viewer] = [await newMember('admin'), await newMember('viewer')];
@@ -79,7 +79,7 @@ describe('under load', () => {
     expect(recorded.map(({ action }) => action).sort()).toEqual(acknowledged.sort());
   });
 
-  test('a hundred at once who ask who they are each hear of themselves', async () => {
+  test('a hundred concurrent callers each receive their own identity', async () => {
     const tenant = await world.newOrganization();
     const secrets: string[] = [];
     for (let i = 0; i < 10; i++) {
@@ -110,7 +110,7 @@ describe('under load', () => {
     expect(strangers.flat()).toEqual([]);
   });
 
-  test('a suspension does not wait for ever for a member who writes without a pause', async () => {
+  test('a suspension does not wait indefinitely for a member who writes without pause', async () => {
     const { owner, newMember, newToken } = await world.newOrganization();
     const busy = await newMember('developer');
     const { id } = await newToken(busy);

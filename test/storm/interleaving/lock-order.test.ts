@@ -90,7 +90,7 @@ const REFUSED = /^(InsufficientAuthorityError|NotFoundError|UNAUTHENTICATED)\b/;
 
 onServer.each(ACTOR_KINDS)('of two writes that race, the loser sees the winner: a %s', (kind) => {
   test.each(waysFor(kind).filter(([, { bySql }]) => !bySql))(
-    'that hands out while %s waits, and then is refused',
+    'that grants while %s waits, and is then rejected',
     async (what, { run }) => {
       const actor = await newActor(world, await world.newOrganization(), kind);
       const grants = await prepareGrants(actor);
@@ -116,7 +116,7 @@ onServer.each(ACTOR_KINDS)('of two writes that race, the loser sees the winner: 
     },
   );
 
-  test.each(waysFor(kind))('that is handing out is waited for when %s', async (_, { run }) => {
+  test.each(waysFor(kind))('that is granting finishes first when %s', async (_, { run }) => {
     const actor = await newActor(world, await world.newOrganization(), kind);
     const grants = await prepareGrants(actor);
     const hold = await holdWrites();

@@ -46,8 +46,8 @@ const round = fc.constantFrom(...ACTOR_KINDS).chain((kind) =>
   }),
 );
 
-onServer('grants and a withdrawal that set out when they like', () => {
-  test(`end as one order of them would: ${ROUNDS} rounds, RACE_SEED=${SEED}`, async () => {
+onServer('grants and a withdrawal at random times', () => {
+  test(`end as in some serial order: ${ROUNDS} rounds, RACE_SEED=${SEED}`, async () => {
     const met = { before: 0, refused: 0 };
     await fc.assert(
       fc.asyncProperty(round, async ({ kind, way, after, grants }) => {

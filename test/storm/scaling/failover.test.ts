@@ -93,7 +93,7 @@ withServers('when a standby takes over', () => {
     expect(await failOver(true)).toEqual({ revived: 0, kept: true });
   });
 
-  test('for which nobody waited, what was revoked is let in again: the check of this can fail', async () => {
+  test('for which no commit waited, a revoked token is accepted again: the check can fail', async () => {
     expect(await failOver(false)).toEqual({ revived: TOKENS + 1, kept: true });
   });
 

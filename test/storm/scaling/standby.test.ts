@@ -68,7 +68,7 @@ withServers('lookups on a standby', () => {
     expect(await race()).toEqual({ old: 0, falselyDenied: 0 });
   });
 
-  test('that lag behind let the old authority in: the check of this promise can fail', async () => {
+  test('that lag behind accept old authority: the check of this promise can fail', async () => {
     // Commits wait for nobody any more; what a network or a busy standby does is done by a delay.
     await configure(primary, 'synchronous_standby_names', '');
     await configure(standby, 'recovery_min_apply_delay', '30ms');
@@ -79,7 +79,7 @@ withServers('lookups on a standby', () => {
     await configure(standby, 'recovery_min_apply_delay', '0');
   });
 
-  test('that are away: nobody is let in, and the server is not ready', async () => {
+  test('that are down: nobody is authenticated, and the server is not ready', async () => {
     await standby.shutDown('immediate');
     const [{ url }] = worlds as [World];
     const answer = await fetch(`${url}/forward-auth`, {

@@ -563,7 +563,7 @@ export const GUARDS: readonly Mutant[] = [
     'An address without an account is answered without a hash.',
     'storedHashes.length > 0 ? storedHashes : [null]',
     'storedHashes',
-    tests('test/api/token/guards.test.ts', 'takes a hash of a password all the same'),
+    tests('test/api/token/guards.test.ts', 'still costs the hash of a password'),
   ),
   guard(
     'src/http/caller/device-cookie.ts',

@@ -156,7 +156,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'src/authority/write.rule.ts',
     find: 'const { actor, now } = await rereadActor(call, em, caller.standing);',
     replace: 'const { actor, now } = { actor: caller, now: call.now };',
-    killedBy: tests('test/storm/interleaving/lock-order.test.ts', 'and then is refused'),
+    killedBy: tests('test/storm/interleaving/lock-order.test.ts', 'and is then rejected'),
   },
   {
     name: 'writes-do-not-lock',
@@ -164,7 +164,10 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'src/authority/write.rule.ts',
     find: 'await lockForWrite(em, caller.standing, options);',
     replace: '',
-    killedBy: tests('test/storm/interleaving/lock-order.test.ts', 'is waited for'),
+    killedBy: tests(
+      'test/storm/interleaving/lock-order.test.ts',
+      'that is granting finishes first',
+    ),
   },
   {
     name: 'last-owner-unlocked',
