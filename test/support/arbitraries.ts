@@ -12,28 +12,28 @@ import type {
 import type { Catalog } from '../../src/catalog/catalog.ts';
 import { parseCatalog } from '../../src/catalog/parse-catalog.ts';
 
-/** The text of the catalogue that the server has by default. */
+/** The text of the default catalogue. */
 export const DEFAULT_CATALOG_TEXT = readFileSync(
   new URL('../../src/catalog/default-catalog.yaml', import.meta.url),
   'utf8',
 );
 
-/** Reads a catalogue that is known to be right. */
+/** Parses a catalogue that is known to be valid. */
 export function catalogOf(text: string): Catalog {
   const reading = parseCatalog(text);
   if (!reading.ok) throw new Error(JSON.stringify(reading.faults));
   return reading.catalog;
 }
 
-/** The catalogue that the server has by default. */
+/** The default catalogue. */
 export const catalog = catalogOf(DEFAULT_CATALOG_TEXT);
 
-/** The instant at which everything generated is judged. */
+/** The current time for every generated value. */
 export const NOW = new Date('2026-06-15T12:00:00.000Z');
-/** The instant so many milliseconds after it. */
+/** Returns the instant so many milliseconds later. */
 export const at = (offsetMs: number): Date => new Date(NOW.getTime() + offsetMs);
 
-/** A policy that asks for nothing. */
+/** A policy without requirements. */
 export const POLICY: TokenPolicy = {
   defaultTokenLifetime: null,
   maxTokenLifetime: null,
@@ -52,7 +52,7 @@ const ORGANIZATION: OrganizationFacts = {
   suspendedAt: null,
 };
 
-/** A token in good order; what differs is given. */
+/** Creates a valid token, with these changes. */
 export const credentialOf = (differs: Partial<CredentialFacts> = {}): CredentialFacts => ({
   id: 'credential',
   kind: 'PERSONAL_ACCESS_TOKEN',
@@ -92,7 +92,7 @@ export const scopesOf = (...texts: readonly string[]): ScopeFacts[] =>
     return { id: String(i), permission, entityId };
   });
 
-/** What a token needs to be let in, and may do everything; what differs is given. */
+/** Creates the standing of a valid token that may do everything, with these changes. */
 export const standingOf = (
   differs: Partial<Omit<Standing, 'credential'>> & {
     readonly credential?: Partial<CredentialFacts>;
@@ -111,7 +111,7 @@ const ENTITY_IDS = ['one', 'two', 'three'];
 const entityTypes = catalog.entityTypes.map(({ name }) => name);
 const operations = [...new Set(catalog.entityTypes.flatMap((type) => type.operations))];
 
-/** A permission of the catalogue; the guarded ones, and those close to them, often. */
+/** Generates a permission of the catalogue, often a guarded or a similar one. */
 export const permission = fc.oneof(
   fc.constantFrom(...catalog.permissions),
   fc.constantFrom(...catalog.spellOut(catalog.guarded)),
@@ -137,20 +137,20 @@ const unknown = fc.constantFrom(
   ' channel:read',
 );
 
-/** A grant as a role may hold it: a permission, a pattern, or one that names nothing (any more). */
+/** Generates a grant of a role: a permission, a pattern, or one that no longer names anything. */
 export const grant = fc.oneof(
   { weight: 5, arbitrary: permission },
   { weight: 4, arbitrary: pattern },
   { weight: 1, arbitrary: unknown },
 );
 
-/** The permission of a scope: a grant, or a named scope. */
+/** Generates the permission of a scope: a grant, or a named scope. */
 export const scopePermission = fc.oneof(
   { weight: 4, arbitrary: grant },
   { weight: 1, arbitrary: fc.constantFrom(...catalog.scopes.map(({ name }) => name)) },
 );
 
-/** An entity, or null for every one. */
+/** Generates an entity, or null for every entity. */
 export const entityId = fc.option(fc.constantFrom(...ENTITY_IDS), { nil: null });
 
 /** A scope as stored. */
@@ -160,7 +160,7 @@ export const scope: fc.Arbitrary<ScopeFacts> = fc.record({
   entityId,
 });
 
-/** A role: one of the built-in ones, or grants at random. */
+/** Generates a role: a built-in one, or random grants. */
 export const role: fc.Arbitrary<RoleFacts> = fc
   .oneof(
     fc.constantFrom(...catalog.roles.map(({ grants }) => grants)),
@@ -227,7 +227,7 @@ const single: fc.Arbitrary<Standing> = fc
     };
   });
 
-/** Any credential in any state, and up to two that made it, some of them deleted. */
+/** Generates a credential in any state, with up to two issuers, of which some are deleted. */
 export const standing: fc.Arbitrary<Standing> = fc
   .tuple(
     single,
@@ -244,19 +244,19 @@ export const standing: fc.Arbitrary<Standing> = fc
   )
   .map(([made, makers]) => ({ ...made, makers }));
 
-/** A narrowed token, and up to two that made it. */
+/** Generates a narrowed token with up to two issuers. */
 export const narrowed: fc.Arbitrary<Standing> = standing.map((made) => ({
   ...made,
   credential: { ...made.credential, kind: 'PERSONAL_ACCESS_TOKEN' as const, narrowed: true },
 }));
 
-/** A question, now and then about a permission that there is not. */
+/** Generates a question, sometimes about an unknown permission. */
 export const question: fc.Arbitrary<Question> = fc.record({
   permission: fc.oneof({ weight: 9, arbitrary: permission }, { weight: 1, arbitrary: unknown }),
   entityId,
 });
 
-/** Where a request comes from. */
+/** Generates the origin of a request. */
 export const circumstances: fc.Arbitrary<Circumstances> = fc.record({
   now: fc.constant(NOW),
   address: fc.constantFrom('203.0.113.7', '2001:db8::1', '::ffff:203.0.113.7', null),

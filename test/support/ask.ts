@@ -3,7 +3,7 @@ import { schema } from '../../src/server/schema.ts';
 import type { World } from './world.ts';
 import type { Body } from './http-send.ts';
 
-/** Sends a document over a connection that is kept: thousands are sent. */
+/** Sends a document over a kept connection, because tests send thousands. */
 export async function ask(
   { url }: Pick<World, 'url'>,
   secret: string | undefined,
@@ -22,7 +22,7 @@ export async function ask(
   return (await response.json()) as Body;
 }
 
-/** The value at the end of a path; null where it breaks off. */
+/** Returns the value at a path, or null if a part of the path is missing. */
 const at = (data: unknown, path: string): unknown =>
   path
     .split('.')
@@ -33,8 +33,8 @@ const at = (data: unknown, path: string): unknown =>
     ) ?? null;
 
 /**
- * What an answer comes to, in words: `done`, `null`, the code of an error or the type of a refusal
- * with what it lacks.
+ * Returns the outcome of a response as text: `done`, `null`, an error code, or the type of a
+ * refusal with the missing permissions.
  */
 export function outcomeOf({ data, errors }: Body, path: string | null): string {
   const [error] = errors ?? [];
@@ -56,7 +56,8 @@ export function outcomeOf({ data, errors }: Body, path: string | null): string {
 }
 
 /**
- * A mutation as a document, with every way that it can answer; what hands out a secret shows it.
+ * Returns the document of a mutation. It selects every possible result, and the secret if there is
+ * one.
  */
 export function toDocument(name: string, hasInput = true): string {
   const pascal = name.charAt(0).toUpperCase() + name.slice(1);

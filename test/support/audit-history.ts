@@ -1,26 +1,26 @@
 import type { Pool } from 'pg';
 
-/** What is written into the audit log as if the server had run long since. */
+/** Writes an audit log as of a server that has run for a long time. */
 export interface AuditHistory {
-  /** The number of the first event, and of the last. */
+  /** The numbers of the first and the last event. */
   readonly from: number;
   readonly to: number;
-  /** They are spread evenly over so many months, up to now. */
+  /** The number of months, up to now, that the events are spread over. */
   readonly months: number;
-  /** And over these organizations in turn, by row id. */
+  /** The row ids of the organizations that get the events in turn. */
   readonly organizationIds: readonly string[];
 }
 
 /**
- * An action that only every hundred-thousandth event has, and at least one: what somebody looks for
- * in a long log.
+ * The action of at least one event, and of only one in a hundred thousand, as in a search of a long
+ * log.
  */
 export const RARE_ACTION = 'organization.updated';
 const ONE_IN = 100_000;
 
 /**
- * Makes partitions for the months that a server would have which was set up so long ago. In their
- * place an installation of today has one, `audit_event_before`: it must be empty.
+ * Creates the monthly partitions of a server that was set up so long ago. They replace the
+ * partition `audit_event_before`, which must be empty.
  */
 export async function makePastMonths(pool: Pool, months: number): Promise<void> {
   await pool.query(`do $$
@@ -50,8 +50,8 @@ const INSERT = `
   from generate_series($1::int, $2::int) n`;
 
 /**
- * Writes the events from one number to another into the months that there are, the oldest first.
- * Millions are faster without indexes.
+ * Inserts the events of a range of numbers into the existing partitions, oldest first. Millions are
+ * inserted faster without indexes.
  */
 export async function insertAuditHistory(
   pool: Pool,

@@ -6,10 +6,7 @@ const root = join(import.meta.dirname, '../..');
 const built = join(root, 'dist/console/index.html');
 const changedAt = (file: string): number => statSync(join(root, file)).mtimeMs;
 
-/**
- * Builds the console when its sources are newer than what was built of them: so that what is tested
- * is what is written.
- */
+/** Builds the console if its sources are newer than the last build. */
 export function buildConsole(): void {
   const sources = globSync(
     [

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Certificates that a test makes with openssl, in a folder of their own. */
+/** Certificates that a test creates with openssl, in a separate folder. */
 export interface Certificates {
   readonly folder: string;
   /** The path of one of the files. */
@@ -12,8 +12,8 @@ export interface Certificates {
 }
 
 /**
- * Makes two authorities, `ca` and `other`; certificates by `ca`: `server` for localhost, and
- * `client` for the user `certuser`.
+ * Creates two authorities, `ca` and `other`, and two certificates by `ca`: `server` for localhost,
+ * and `client` for the user `certuser`.
  */
 export function makeCertificates(): Certificates {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-certificates-'));

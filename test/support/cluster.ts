@@ -12,7 +12,10 @@ import { startPostgres, type OwnServer } from './postgres-server.ts';
 import { NO_LIMITS, PASSWORD, payloadOf } from './world.ts';
 import { startProxy, type Proxy } from './network-proxy.ts';
 
-/** Is there a PostgreSQL that can be started, stopped and broken? Says so when not. */
+/**
+ * Returns whether PostgreSQL is installed, so that tests can start and stop it. Prints a notice if
+ * not.
+ */
 export function hasPostgres(): boolean {
   const has = spawnSync('pg_config', ['--bindir']).status === 0;
   if (!has)
@@ -22,18 +25,18 @@ export function hasPostgres(): boolean {
   return has;
 }
 
-/** An instance of the server, in a process of its own. */
+/** An instance of the server in a separate process. */
 export interface Instance {
   readonly url: string;
   readonly process: Process;
   as: (secret?: string) => Execute;
 }
 
-/** A PostgreSQL, a proxy before it, and instances that reach it through the proxy. */
+/** A PostgreSQL server, a network proxy in front of it, and instances that use the proxy. */
 export interface Cluster {
   readonly postgres: OwnServer;
   readonly proxy: Proxy;
-  /** Straight to the database, past the proxy. */
+  /** Runs a statement on the database, without the proxy. */
   sql: <Row extends pg.QueryResultRow>(text: string, values?: unknown[]) => Promise<Row[]>;
   readonly instances: readonly [Instance, ...Instance[]];
   startInstance: (
@@ -51,7 +54,7 @@ export interface Cluster {
 
 const EMAIL = 'ada@example.org';
 
-/** Starts so many instances, with limits off. */
+/** Starts so many instances, without rate limits. */
 export async function startCluster(count: number): Promise<Cluster> {
   const postgres = await startPostgres();
   const proxy = await startProxy(postgres.port);
@@ -162,7 +165,7 @@ export const untilNoTransaction = (
     withinMs,
   );
 
-/** Looks again and again until it is so; throws when it is not so in time. */
+/** Polls until the condition holds. Throws if it does not hold in time. */
 export async function until(
   what: string,
   isSo: () => Promise<boolean> | boolean,

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A reverse proxy as it is configured by those who add nothing to the directive that forwards. */
+/** A reverse proxy with nothing configured but the forwarding directive. */
 export interface DefaultProxy {
   readonly name: string;
   /** Undefined where the program is not installed. */
@@ -18,7 +18,7 @@ const MODULES = '/usr/lib/apache2/modules';
 const find = (...paths: string[]): string | undefined =>
   paths.find((path) => existsSync(path) && spawnSync(path, ['-v']).status === 0);
 
-/** nginx with `proxy_pass` alone, and Apache with `ProxyPass` alone: neither passes on Host. */
+/** nginx with `proxy_pass` alone, and Apache with `ProxyPass` alone. Neither forwards Host. */
 export const DEFAULT_PROXIES: readonly DefaultProxy[] = [
   {
     name: 'nginx',
@@ -74,7 +74,7 @@ export async function startDefaultProxy(
   upstream: number,
 ): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-proxy-'));
-  // As root, both work as another user.
+  // Started by root, both run as another user.
   chmodSync(folder, 0o755);
   const file = join(folder, 'proxy.conf');
   writeFileSync(file, configure(folder, port, upstream));

@@ -14,5 +14,5 @@ export const GUARDED: readonly string[] = [
   'organization:relax-policy',
 ].sort();
 
-/** Is the permission guarded? */
+/** Returns whether the permission is guarded. */
 export const isGuarded = (permission: string): boolean => GUARDED.includes(permission);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from './postgres-server.ts';
 
-/** The program; undefined where there is none. */
+/** The program; undefined if it is not installed. */
 export const HAPROXY = ['haproxy', '/usr/sbin/haproxy'].find(
   (path) => spawnSync(path, ['-v']).status === 0,
 );
@@ -20,8 +20,7 @@ export interface Haproxy {
 }
 
 /**
- * Starts haproxy before servers on this machine, without retries. `check` is how it looks after
- * them.
+ * Starts haproxy in front of local servers, without retries. `check` configures its health checks.
  */
 export async function startHaproxy(
   ports: readonly number[],

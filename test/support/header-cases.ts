@@ -6,11 +6,11 @@ export const JWT = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhZGEifQ.c2lnbmF0dXJl';
 const encode = (text: string): string => Buffer.from(text).toString('base64');
 /** A header Authorization. */
 export const authorization = (value: string): Line => ['Authorization', value];
-/** The same with Basic, of user and password as they are. */
+/** Basic authentication, with user and password unchanged. */
 export const basic = (text: string, scheme = 'Basic'): Line =>
   authorization(`${scheme} ${encode(text)}`);
 
-/** What other products put into the headers next to which a Latchkey credential may stand. */
+/** Headers of other products, which may accompany a Latchkey credential. */
 export const FOREIGN: readonly Line[] = [
   authorization(`Bearer ${JWT}`),
   authorization('Bearer ghp_16C7e42F292c6912E7710c838347Ae178B4a'),
@@ -33,7 +33,7 @@ export const FOREIGN: readonly Line[] = [
   ['X-API-Key', 'AIzaSyDdI0hCZtE6vySjMm-WEfRq3CPzqKqqsHI'],
   ['X-API-Key', 'junk'],
 ];
-/** Headers that are there, and carry nothing. */
+/** Headers without a credential. */
 export const EMPTY: readonly Line[] = [
   ...[
     '',

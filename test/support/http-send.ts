@@ -1,6 +1,6 @@
 import { request, type Agent, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
 
-/** A GraphQL answer, as it stands on the wire. */
+/** The body of a GraphQL response. */
 export interface Body {
   readonly data?: Readonly<Record<string, unknown>> | null;
   readonly errors?: readonly {
@@ -10,12 +10,12 @@ export interface Body {
   }[];
 }
 
-/** An HTTP answer, with its bytes. */
+/** An HTTP response with its bytes. */
 export interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
-  /** The bytes as JSON; an empty object when they are none. */
+  /** The body as JSON, or an empty object if it is not JSON. */
   readonly body: Body;
 }
 
@@ -27,7 +27,7 @@ function toBody(text: string): Body {
   }
 }
 
-/** What is sent, and over which connections: by default over one of its own. */
+/** The request, and its agent. By default it uses a separate connection. */
 export interface Sending {
   readonly method?: string;
   readonly headers?: OutgoingHttpHeaders;
@@ -35,7 +35,7 @@ export interface Sending {
   readonly agent?: Agent | false;
 }
 
-/** Sends a request as it is told to, without fetch's opinions about headers. */
+/** Sends a request without the restrictions of fetch on headers. */
 export function send(
   url: string,
   { method = 'GET', headers = {}, body, agent = false }: Sending = {},

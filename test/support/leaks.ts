@@ -9,20 +9,18 @@ const FORM = /[a-z]{3}_[0-9A-Za-z]{44}/g;
 const RUNS = /[0-9A-Za-z]{32,}/g;
 const [SECRET_START, SECRET_END] = [10, 42];
 
-/** The secret parts of all that the worlds of one test file have handed out. */
+/** The secret parts of every secret that the servers of a test file issued. */
 const handedOut = new Set<string>();
 
 const secretPart = (text: string): string => text.slice(SECRET_START, SECRET_END);
 
-/** The secrets in a text that stand there whole. */
+/** Returns the complete secrets in a text. */
 const secretsIn = (text: string): string[] =>
   [...new Set([...text.matchAll(FORM)].map(([found]) => found))].filter(
     (found) => parseSecret(found) !== null,
   );
 
-/**
- * Is there something in a text that was handed out as a secret: whole, cut, or without its prefix?
- */
+/** Returns whether a text contains an issued secret: complete, truncated, or without its prefix. */
 export function leakIn(text: string, passwords: readonly string[]): string | null {
   const whole = secretsIn(text).find((secret) => !secret.startsWith('set_'));
   if (whole !== undefined) return `the secret ${whole}`;
@@ -37,20 +35,20 @@ export function leakIn(text: string, passwords: readonly string[]): string | nul
   return null;
 }
 
-/** Looks for what was handed out wherever it must not stand. */
+/** Searches for issued secrets where they must not occur. */
 export interface LeakWatch {
-  /** A log as the process writes it, every line of which is looked at. */
+  /** A log as the process writes it, of which every line is searched. */
   readonly log: Logger;
-  /** Looks at every answer of the server: each secret may stand in one of them. */
+  /** Searches every response of the server. Each secret may occur in one response. */
   listenTo: (server: Server) => void;
-  /** Looks at every row of every table. */
+  /** Searches every row of every table. */
   searchDatabase: (pool: Pool) => Promise<void>;
   searchMetrics: (registry: Registry) => Promise<void>;
-  /** Throws what was found. */
+  /** Throws if a secret was found. */
   report: () => void;
 }
 
-/** Makes a watch; the passwords are those that its world's people have. */
+/** Creates a watch for issued secrets and for these passwords. */
 export async function watchForLeaks(passwords: readonly string[]): Promise<LeakWatch> {
   const leaks: string[] = [];
   const look = (where: string, text: string): void => {
@@ -91,7 +89,7 @@ export async function watchForLeaks(passwords: readonly string[]): Promise<LeakW
   };
 }
 
-/** Hears what an answer says, headers and all, when it has been said. */
+/** Passes the headers and body of a response on once it is complete. */
 function onceAnswered(response: ServerResponse, hear: (text: string) => void): void {
   const chunks: Buffer[] = [];
   const keep = (chunk: unknown): void => {

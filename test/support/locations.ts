@@ -4,12 +4,12 @@ import pg from 'pg';
 import type { DatabaseLocation } from '../../src/database/database.ts';
 
 /**
- * Names what belongs to this run of the tests, so that two runs do not meet. Set by the set-up,
- * inherited by the workers.
+ * The name of this test run, which keeps concurrent runs apart. Set by the set-up and inherited by
+ * the workers.
  */
 const run = (process.env['LATCHKEY_TEST_RUN'] ??= String(process.pid));
 
-/** Where this run keeps its embedded databases. */
+/** The folder with the embedded databases of this run. */
 export const RUN_FOLDER = join(import.meta.dirname, '../../.cache/test-databases', run);
 /** The migrated database that each worker copies. */
 export const TEMPLATE = `latchkey_test_${run}`;
@@ -28,7 +28,7 @@ export async function onServer<Row>(url: string, statements: readonly string[]):
   }
 }
 
-/** The same server, another database. */
+/** Returns the URL of another database on the same server. */
 export function databaseUrl(url: string, name: string): string {
   const other = new URL(url);
   other.pathname = `/${name}`;
@@ -36,8 +36,8 @@ export function databaseUrl(url: string, name: string): string {
 }
 
 /**
- * This worker's own database, cloned from the template the first time it is asked for; or another
- * of that name.
+ * Returns the database of this worker, or the one of this name. Clones it from the template on
+ * first use.
  */
 export async function cloneDatabase(
   name = `worker_${process.env['JEST_WORKER_ID'] ?? '0'}`,

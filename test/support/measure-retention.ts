@@ -5,9 +5,8 @@ import { toCall } from '../../src/server/live-call.ts';
 import { createRun } from '../../src/server/run.ts';
 import { catalog, roleOf, standingOf } from './arbitraries.ts';
 
-// Prints how many bytes a request leaves in the old generation of V8's heap: what is there waits
-// for a full collection.
-// Takes node --expose-gc.
+// Prints how many bytes a request leaves in the old generation of V8's heap, where they stay until
+// a full collection. Requires node --expose-gc.
 
 const QUERY = 'query Q { viewer { role { key } can(permission: "channel:read") } }';
 const AT_ONCE = 25;

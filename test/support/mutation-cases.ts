@@ -8,21 +8,19 @@ import { createSetUpLink } from '../../src/process/set-up-link.ts';
 import { newKey, newRole } from './personal-access-token-steps.ts';
 import { PASSWORD, payloadOf, type Person, type Tenant, type World } from './world.ts';
 
-/** Where a mutation is tried. */
+/** The server and organization that a mutation is tried on. */
 export interface Stage {
   readonly world: World;
   readonly tenant: Tenant;
-  /**
-   * A server on a database of its own in which there is nothing, with an open link to set it up.
-   */
+  /** A server on a separate empty database, with an open set-up link. */
   readonly emptyWorld: (setUp: ReturnType<typeof createSetUpLink>) => Promise<World>;
 }
 
-/** A mutation that will succeed: whose secret (null: nobody's) and what input. */
+/** A mutation that succeeds: its input, and the secret that it presents. Null is anonymous. */
 export interface Attempt {
   readonly secret: string | null;
   readonly input?: Readonly<Record<string, unknown>>;
-  /** Not the stage's. */
+  /** A server other than that of the stage. */
   readonly world?: World;
 }
 
@@ -30,7 +28,7 @@ type Arrange = (stage: Stage) => Promise<Attempt>;
 
 const aName = (): string => `x-${randomUUID().slice(0, 8)}`;
 
-/** By the owner. */
+/** A mutation by the owner. */
 const byOwner =
   (input: (stage: Stage) => Promise<Record<string, unknown>> | Record<string, unknown>): Arrange =>
   async (stage) => ({ secret: stage.tenant.owner.secret, input: await input(stage) });
@@ -83,7 +81,7 @@ const sessionId = async (stage: Stage, secret: string): Promise<string> => {
   );
   return Buffer.from(`Session:${rows[0]?.id ?? ''}`).toString('base64url');
 };
-/** Invites somebody who has not been here; gives the secret of the invitation. */
+/** Invites a new person. Returns the secret of the invitation. */
 const invitation = async ({ tenant, world }: Stage): Promise<string> => {
   const query =
     'mutation ($input: InviteMemberInput!) { inviteMember(input: $input) { ... on InviteMemberPayload { secret } } }';

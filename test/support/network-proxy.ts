@@ -1,27 +1,27 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
-/** Which way bytes go: what is asked, or what is answered. */
+/** The direction of bytes: of requests, or of responses. */
 export type Direction = 'ask' | 'answer';
 
 /** A TCP proxy between a client and a server that injects network faults. */
 export interface Proxy {
   readonly port: number;
-  /** Every byte takes so long, each way. */
+  /** Delays every byte in both directions. */
   delay: (ms: number) => void;
-  /** Keeps what goes this way, or both. `release` sends it on. */
+  /** Holds the bytes of these directions back. `release` forwards them. */
   hold: (...directions: Direction[]) => void;
   release: () => void;
   /**
-   * Loses every byte of the connections that there are, for ever, as a firewall that restarted
-   * does; new ones get no answer until `release`.
+   * Drops every byte of existing connections permanently, like a restarted firewall. New
+   * connections get no response until `release`.
    */
   forget: () => void;
   /** Resets every connection. */
   reset: () => void;
-  /** Resets each connection after so many bytes of answers; null: none. */
+  /** Resets each connection after so many bytes of responses; null disables it. */
   resetAfter: (bytes: number | null) => void;
-  /** Refuses connections, and resets those that there are. */
+  /** Refuses new connections, and resets existing ones. */
   refuse: () => void;
   accept: () => Promise<void>;
   close: () => Promise<void>;
@@ -34,7 +34,7 @@ interface Link {
   answered: number;
 }
 
-/** Starts a proxy to a port of this machine. */
+/** Starts a proxy to a local port. */
 export async function startProxy(target: number): Promise<Proxy> {
   const links = new Set<Link>();
   let delayMs = 0;

@@ -12,14 +12,14 @@ import {
 
 export { listen };
 
-/** The program; undefined where there is none. */
+/** The program; undefined if it is not installed. */
 export const NGINX = findProgram(['nginx', '/usr/sbin/nginx'], '-v');
 
 const READ = '?permission=channel:read&';
 
 /**
- * What nginx stands between, by port, and the permission that it asks for at its root (by default
- * that of the example).
+ * The ports before and behind nginx, and the permission that it requires at its root. The default
+ * is that of the example.
  */
 export interface NginxParts extends ProxyParts {
   readonly permission?: string;
@@ -28,10 +28,7 @@ export interface NginxParts extends ProxyParts {
 /** A running nginx. */
 export type Nginx = Proxy;
 
-/**
- * The example as it stands, but for what belongs to the machine: the three ports, and the folders
- * of http, which nginx would otherwise take below /var.
- */
+/** Returns the example with other ports and with folders outside /var. */
 function configuration(
   folder: string,
   port: number,
@@ -49,7 +46,7 @@ function configuration(
   ]);
 }
 
-/** Starts nginx in a folder of its own, as docs/examples/nginx.conf has it. */
+/** Starts nginx with docs/examples/nginx.conf, in a separate folder. */
 export const startNginx = (parts: NginxParts): Promise<Nginx> =>
   runNginx((folder, port) => configuration(folder, port, parts));
 

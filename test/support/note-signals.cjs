@@ -1,5 +1,5 @@
-// Loaded into a server by --require: notes, in the file that LISTENS names, that its own listener
-// for SIGTERM is there. Before that node's own is, which ends the process.
+// Loaded into a server by --require. Writes to the file named by LISTENS once the server listens
+// for SIGTERM. Before that, Node's default ends the process.
 const { appendFileSync } = require('node:fs');
 
 const on = process.on;

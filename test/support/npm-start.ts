@@ -6,7 +6,7 @@ const { scripts } = JSON.parse(
 ) as { scripts: { start: string } };
 const [before = '', after = ''] = scripts.start.split(' exec node ');
 
-/** What `npm start` runs: the arguments of Node, and what it sets in the environment. */
+/** The arguments of Node and the environment that `npm start` uses. */
 export const NPM_START: {
   readonly args: readonly string[];
   readonly environment: Readonly<Record<string, string>>;

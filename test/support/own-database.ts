@@ -4,12 +4,12 @@ import pg from 'pg';
 const SERVER = process.env['TEST_DATABASE_URL'];
 if (!SERVER) console.log('Several processes need a PostgreSQL server: set TEST_DATABASE_URL.');
 
-/** Is there a PostgreSQL server for tests? */
+/** Whether the tests have a PostgreSQL server. */
 export const hasServer = SERVER !== undefined;
 
 /**
- * `describe` for what needs a PostgreSQL server: skipped, with a printed reason, where there is
- * none.
+ * `describe` for tests that need a PostgreSQL server. Without one they are skipped, with a printed
+ * reason.
  */
 export const describeOnServer = hasServer ? describe : describe.skip;
 
@@ -23,7 +23,7 @@ async function withServer(sql: string): Promise<void> {
   await client.end();
 }
 
-/** Makes an empty database on the test server; gives its address. */
+/** Creates an empty database on the test server. Returns its URL. */
 export async function createTestDatabase(purpose: string): Promise<string> {
   const name = `latchkey_${purpose}_${process.pid}_${made++}`;
   await withServer(`create database ${name}`);
@@ -31,7 +31,7 @@ export async function createTestDatabase(purpose: string): Promise<string> {
   return Object.assign(new URL(SERVER ?? ''), { pathname: `/${name}` }).href;
 }
 
-/** Drops the databases that were made here. */
+/** Drops the databases created here. */
 export async function dropTestDatabases(): Promise<void> {
   for (const name of names.splice(0))
     await withServer(`drop database if exists ${name} with (force)`);

@@ -1,8 +1,7 @@
 import { PATIENCE } from '../../src/database/patience.ts';
 
-// A machine that is busy must not fail a test about something else: in the tests' own process the
-// database is waited for long.
-// What happens when it takes its time is tested on started servers (test/storm/faults).
+// A busy machine must not fail unrelated tests, so the tests' process waits longer for the
+// database. test/storm/faults tests the real timeouts on started servers.
 Object.assign(PATIENCE, {
   connectMs: 20_000,
   statementMs: 30_000,

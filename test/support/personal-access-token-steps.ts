@@ -12,24 +12,24 @@ import {
 } from '../../src/client/client.ts';
 import { payloadOf, type Person, type World } from './world.ts';
 
-/** What nobody gets for an answer. */
+/** The response to an anonymous caller. */
 export const UNAUTHENTICATED = { status: 401, code: 'UNAUTHENTICATED' };
 
-/** What the bearer of a credential gets that is not let in. */
+/** Returns the response to a credential that this gate rejects. */
 export const refusedAt = (gate: string) => ({
   ...UNAUTHENTICATED,
   errors: [{ extensions: { gate } }],
 });
 
-/** A well-formed global id that nothing has. */
+/** Returns a well-formed global id without an object. */
 export const noneOf = (type: string): string =>
   Buffer.from(`${type}:${randomUUID()}`).toString('base64url');
 
-/** The row id in a global id. */
+/** Returns the row id of a global id. */
 export const rowIdOf = (globalId: string): string =>
   Buffer.from(globalId, 'base64url').toString().split(':')[1] ?? '';
 
-/** Turns the clock past a credential's expiry, which the API offers no way to do. */
+/** Lets a credential expire, which the API cannot do. */
 export async function expire({ database }: World, secret: string): Promise<void> {
   await database.pool.query(
     "update credential set expires_at = now() - interval '1 second' where prefix = $1",
@@ -37,7 +37,7 @@ export async function expire({ database }: World, secret: string): Promise<void>
   );
 }
 
-/** Proves that an e-mail address is its account's, which the API offers no way to do yet. */
+/** Marks the e-mail address of an account as verified, which the API cannot do yet. */
 export async function proveAddress({ database }: World, email: string): Promise<void> {
   await database.pool.query(
     'update user_account set home_organization_id = null where email = $1',
@@ -45,7 +45,7 @@ export async function proveAddress({ database }: World, email: string): Promise<
   );
 }
 
-/** What the audit log tells of one thing, the oldest first. */
+/** Returns the audit events of an object, oldest first. */
 export async function auditOf(reader: Person, targetId: string) {
   const { auditEvents } = await reader.execute(AuditEventsDocument, {
     first: 100,
@@ -61,7 +61,7 @@ export async function setPolicy(owner: Person, policy: OrganizationPolicyInput):
   );
 }
 
-/** Makes a role with these grants; gives its key. */
+/** Creates a role with these grants. Returns its key. */
 export async function newRole(owner: Person, grants: string[]): Promise<string> {
   const key = `r-${randomUUID().slice(0, 8)}`;
   return payloadOf(
@@ -69,7 +69,7 @@ export async function newRole(owner: Person, grants: string[]): Promise<string> 
   ).role.key;
 }
 
-/** Makes an API key, and a client with it. */
+/** Creates an API key, and a client that presents it. */
 export async function newKey(
   world: World,
   maker: { execute: Execute },
@@ -85,7 +85,7 @@ export async function newKey(
   return { id: apiKey.id, apiKey, secret, execute: world.as(secret) };
 }
 
-/** Makes a service user. */
+/** Creates a service user. */
 export async function newServiceUser(
   owner: { execute: Execute },
   role: string,
@@ -97,7 +97,7 @@ export async function newServiceUser(
   return { memberId: member.id, userId: member.user.id };
 }
 
-/** The token as somebody sees it who may. */
+/** Returns the token as this reader sees it. Throws if it is hidden. */
 export async function tokenOf(reader: { execute: Execute }, id: string) {
   const { personalAccessToken } = await reader.execute(PersonalAccessTokenDocument, { id });
   if (!personalAccessToken) throw new Error('The token is not to be seen.');

@@ -23,12 +23,12 @@ import { globalId } from './node-id.ts';
 import { bearer, postForm, postJson, prefixOf } from './services.ts';
 
 /**
- * PostgreSQL plans a prepared statement anew for five times; what it settles on is what a server
- * runs for days.
+ * PostgreSQL plans the first five executions of a prepared statement separately. A server runs the
+ * plan that it keeps afterwards.
  */
 const UNTIL_SETTLED = 8;
 
-/** Row ids of things in the organization that was seeded first. */
+/** The row ids of objects in the organization that was seeded first. */
 export interface SeededIds {
   readonly organization: string;
   readonly member: string;
@@ -41,7 +41,7 @@ export interface SeededIds {
   readonly auditEvent: string;
 }
 
-/** The request of every surface that looks a credential up. */
+/** The requests of every surface that looks up a credential. */
 export async function askEverySurface(
   { url, as }: World,
   { tokens, apiKey, session }: Seeded,
@@ -50,7 +50,7 @@ export async function askEverySurface(
   const [token = ''] = tokens;
   for (let time = 0; time < UNTIL_SETTLED; time++)
     for (const secret of [token, apiKey, session]) await as(secret)(ViewerDocument);
-  // A batch of many is the same statement with a longer list.
+  // A larger batch is the same statement with a longer list.
   await Promise.all(
     tokens.flatMap((secret) => [
       as(secret)(ViewerDocument),
@@ -74,7 +74,8 @@ export async function askEverySurface(
 }
 
 /**
- * Every field that reads a list: pages with and without filters, in each order, and the page after.
+ * The queries of every field that reads a list: with and without filters, in each order, and the
+ * next page.
  */
 export async function readEveryList(
   { as }: World,
@@ -132,7 +133,7 @@ async function readAuditLog(admin: Execute, ids: SeededIds): Promise<void> {
   }
 }
 
-/** Everything that is found by its id. */
+/** The queries of every object by its id. */
 export async function findEverything(
   { as }: World,
   { tokens, apiKey, session }: Seeded,
@@ -172,7 +173,7 @@ export async function findEverything(
   });
 }
 
-/** What is not found was not looked up either. */
+/** An object that is not found would need no lookup. */
 function found(what: string, thing: unknown): void {
   if (thing === null || thing === undefined) throw new Error(`There is no ${what}.`);
 }

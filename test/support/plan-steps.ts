@@ -45,12 +45,11 @@ const SCOPES = [
 ];
 
 /**
- * Runs every mutation but `setUp` in an organization of its own, each with success; gives the names
- * of those that were run.
+ * Runs every mutation except `setUp` successfully in a separate organization. Returns their names.
  */
 export async function runEveryMutation(world: World): Promise<ReadonlySet<string>> {
   const names = new Set<string>();
-  /** Tells which mutations it sends, and throws what one refuses. */
+  /** Creates a sender that notes each mutation and throws its refusal. */
   const recording =
     (execute: Execute): Execute =>
     async (document, ...variables) => {

@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import { onServer } from './locations.ts';
 
-/** A node of a plan, as auto_explain writes it. */
+/** A node of a plan, as auto_explain logs it. */
 interface Node {
   readonly 'Node Type': string;
   readonly 'Relation Name'?: string;
@@ -11,15 +11,15 @@ interface Node {
   readonly Plans?: readonly Node[];
 }
 
-/** A statement that was run, and how. */
+/** An executed statement with its plan. */
 export interface Planned {
   readonly statement: string;
   readonly plan: Node;
 }
 
 /**
- * Makes every new connection to a database tell how its statements are run, those of triggers and
- * foreign keys too. Takes a superuser.
+ * Makes every new connection to a database log the plans of its statements, including those of
+ * triggers and foreign keys. Requires a superuser.
  */
 export async function explainAll(serverUrl: string, database: string): Promise<void> {
   const settings = {
@@ -30,7 +30,7 @@ export async function explainAll(serverUrl: string, database: string): Promise<v
     'auto_explain.log_format': 'json',
     'auto_explain.log_nested_statements': 'on',
   };
-  // A setting of a library that is not there yet may be stored only once it is.
+  // The setting of a library can be stored only after the library is loaded.
   await onServer(serverUrl, [
     "load 'auto_explain'",
     ...Object.entries(settings).map(
@@ -40,8 +40,8 @@ export async function explainAll(serverUrl: string, database: string): Promise<v
 }
 
 /**
- * Collects the plans of all that the pool runs from now on, on connections to a database that
- * `explainAll` was called for.
+ * Collects the plans of every statement that the pool runs from now on. The database must be
+ * prepared by `explainAll`.
  */
 export function watchPlans(pool: Pool): Planned[] {
   const planned: Planned[] = [];
@@ -79,11 +79,11 @@ export async function largeTables(pool: Pool, rows: number): Promise<Tables> {
   return new Map(found.rows.map(({ name, firsts }) => [name, new Map(Object.entries(firsts))]));
 }
 
-/** How a statement came by rows of a table. */
+/** How a statement read rows of a table. */
 export interface Scan {
   readonly statement: string;
   readonly table: string;
-  /** From one end to the other: there is no index, or nothing says where in it to begin. */
+  /** The whole table or index was read, because no index condition applied. */
   readonly isFull: boolean;
   readonly how: string;
 }
@@ -96,7 +96,7 @@ const SCANS = new Set([
   'Sample Scan',
 ]);
 
-/** Every scan of one of these tables. */
+/** Returns every scan of these tables. */
 export function scansOf(planned: readonly Planned[], tables: Tables): Scan[] {
   return planned.flatMap(({ statement, plan }) =>
     nodesOf(plan).flatMap((node): Scan[] => {

@@ -9,15 +9,15 @@ import pg from 'pg';
 
 const run = promisify(execFile);
 
-/** A PostgreSQL server on which databases are made for a run, and dropped with it. */
+/** A PostgreSQL server for the databases of one run. */
 export interface Postgres {
   readonly version: string;
-  /** Makes an empty database; gives its address. */
+  /** Creates an empty database. Returns its URL. */
   create: (name: string) => Promise<string>;
   stop: () => Promise<void>;
 }
 
-/** Uses the server at the address, or starts one. */
+/** Uses the server at this URL, or starts one. */
 export async function openPostgres(url: string | undefined): Promise<Postgres> {
   const own = url === undefined ? await startPostgres() : null;
   const address = own?.url ?? url ?? '';
@@ -46,7 +46,7 @@ export async function openPostgres(url: string | undefined): Promise<Postgres> {
   };
 }
 
-/** A port that nobody listens on at this moment. */
+/** Returns a free port. */
 export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -55,27 +55,27 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** A PostgreSQL of our own, to be stopped and started at will. */
+/** A PostgreSQL server that a test starts and stops. */
 export interface OwnServer {
-  /** The address of its database `postgres`. */
+  /** The URL of its database `postgres`. */
   readonly url: string;
   readonly port: number;
-  /** What the server has logged. */
+  /** The log file of the server. */
   readonly logFile: string;
   /** The postmaster's process id; changes with each start. */
   pid: () => Promise<number>;
   start: () => Promise<void>;
   /** `fast` ends transactions and closes; `immediate` is a crash that PostgreSQL does to itself. */
   shutDown: (mode: 'fast' | 'immediate') => Promise<void>;
-  /** Makes a standby the primary. */
+  /** Promotes a standby to primary. */
   promote: () => Promise<void>;
-  /** Stops it, and removes its folder. */
+  /** Stops the server and removes its folder. */
   stop: () => Promise<void>;
 }
 
 /**
- * Makes a cluster in a folder of its own, and starts it. `settings` go to the server's command
- * line, as in `-c max_connections=10`.
+ * Creates a cluster in a separate folder and starts it. `settings` are added to the command line,
+ * such as `-c max_connections=10`.
  */
 export const startPostgres = (
   settings = '-c max_connections=200',
@@ -97,8 +97,8 @@ export const startPostgres = (
   );
 
 /**
- * Copies a running server, and starts the copy as its standby: synchronous when the primary's
- * `synchronous_standby_names` has this name.
+ * Copies a running server and starts the copy as its standby. It is synchronous if the primary's
+ * `synchronous_standby_names` contains this name.
  */
 export const startStandby = ({ port }: OwnServer, name: string): Promise<OwnServer> =>
   startCluster('-c max_connections=200', (command, data) =>
@@ -115,7 +115,7 @@ export const startStandby = ({ port }: OwnServer, name: string): Promise<OwnServ
     ]),
   );
 
-/** Where clusters can be made. */
+/** Returns a folder in which clusters can be created. */
 export const hasPostgres = ((): boolean => {
   try {
     return existsSync(
@@ -126,7 +126,7 @@ export const hasPostgres = ((): boolean => {
   }
 })();
 
-/** Sets something on a running server. */
+/** Changes a setting of a running server. */
 export async function configure({ url }: OwnServer, setting: string, value: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
@@ -136,8 +136,8 @@ export async function configure({ url }: OwnServer, setting: string, value: stri
 }
 
 /**
- * How the standby of a primary takes part in commits: `sync` when they wait for it; undefined while
- * there is none.
+ * Returns how commits treat the standby of a primary: `sync` if they wait for it, undefined without
+ * a standby.
  */
 export async function syncStateOf({ url }: OwnServer): Promise<string | undefined> {
   const client = new pg.Client({ connectionString: url });

@@ -4,8 +4,7 @@ import { buildConsole } from './build-console.ts';
 import { databaseUrl, onServer, TEMPLATE, TEMPLATE_FOLDER } from './locations.ts';
 
 /**
- * Builds the console if need be, and migrates one template, which each worker then copies: nothing
- * is migrated twice and nothing truncated.
+ * Builds the console if necessary, and migrates one template database, which each worker copies.
  */
 export default async function prepareDatabases() {
   buildConsole();

@@ -7,7 +7,7 @@ const { FAULTS, LEFT_OUT, listAll, toName } = createRequire(import.meta.url)('./
   readonly toName: (path: string) => string;
 };
 
-/** The parts of Jest's results that are printed. */
+/** The parts of Jest's results that the reporter prints. */
 interface FileResult {
   readonly testFilePath: string;
   readonly failureMessage?: string | null;
@@ -145,7 +145,7 @@ export default class Progress {
     return reasons.length > 0 ? ['', 'Skipped:', ...reasons.map((reason) => `  ${reason}`)] : [];
   }
 
-  /** Says what `npm test` and `npm run test:all` leave out, and how to run it. */
+  /** Returns what `npm test` and `npm run test:all` leave out, and how to run it. */
   #omitted({ numTotalTestSuites }: Results): string[] {
     const all = listAll().map(toName);
     const isAll = process.env['TEST_ALL'] !== undefined;

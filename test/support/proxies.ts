@@ -10,7 +10,7 @@ import { freePort } from './postgres-server.ts';
 
 const EXAMPLES = join(import.meta.dirname, '../../docs/examples');
 
-/** What a proxy stands between, by port, and the key that it asks with, where it needs one. */
+/** The ports before and behind a proxy, and the key that it presents, if it needs one. */
 export interface ProxyParts {
   readonly latchkey: number;
   readonly application: number;
@@ -23,15 +23,15 @@ export interface Proxy {
   stop: () => Promise<void>;
 }
 
-/** A proxy that has a configuration in docs/examples. */
+/** A proxy with a configuration in docs/examples. */
 export interface ProxyExample {
   readonly name: string;
   readonly file: string;
-  /** The program; undefined where there is none. */
+  /** The program; undefined if it is not installed. */
   readonly program: string | undefined;
-  /** The Debian packages that it comes with. */
+  /** The Debian packages that contain it. */
   readonly packages: string;
-  /** Starts it with the example as it stands, but for ports and folders. */
+  /** Starts it with the example configuration, on other ports and folders. */
   start: (parts: ProxyParts) => Promise<Proxy>;
 }
 
@@ -46,8 +46,7 @@ export const findProgram = (names: readonly string[], version: string): string |
   names.find((path) => spawnSync(path, [version]).status === 0);
 
 /**
- * Reads an example and replaces what belongs to the machine. Throws unless each of these stands in
- * it exactly `times` times.
+ * Reads an example and replaces ports and paths. Throws unless each occurs exactly `times` times.
  */
 export function adaptExample(
   file: string,
@@ -71,8 +70,8 @@ const accepts = (port: number): Promise<boolean> =>
   });
 
 /**
- * A folder for one run; programs that start as root work as another user, who must be able to read
- * it.
+ * Creates a folder for one run. Programs started by root run as another user, who must be able to
+ * read it.
  */
 function newRunFolder(name: string): string {
   const folder = mkdtempSync(join(tmpdir(), `latchkey-${name}-`));
@@ -168,7 +167,7 @@ const startHaproxy: ProxyExample['start'] = ({ latchkey, application }) =>
     return { command: HAPROXY ?? '', args: ['-f', file] };
   });
 
-/** Makes a certificate for localhost, as mod_auth_openidc takes nothing but https. */
+/** Creates a certificate for localhost, because mod_auth_openidc requires https. */
 function makeCertificate(folder: string): { readonly key: string; readonly cert: string } {
   const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
   const words =
@@ -179,7 +178,7 @@ function makeCertificate(folder: string): { readonly key: string; readonly cert:
   return { key, cert };
 }
 
-/** Terminates TLS in front of Latchkey, as a deployment with an https address has it. */
+/** Terminates TLS in front of Latchkey, like a deployment with an https address. */
 async function startTls(
   latchkey: number,
 ): Promise<{ readonly port: number; readonly cert: string; stop: () => Promise<void> }> {

@@ -2,17 +2,17 @@ import { once } from 'node:events';
 import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
 
-/** A connection to a server, by hand. */
+/** A TCP connection to a server. */
 export interface RawClient {
   readonly socket: Socket;
   send: (text: string) => void;
-  /** What has come so far. */
+  /** The bytes received so far. */
   received: () => string;
   /** Why it ended: `end`, or the code of an error. */
   ended: Promise<string>;
 }
 
-/** Connects, and keeps all that comes. */
+/** Connects, and collects every received byte. */
 export async function openRaw(url: string): Promise<RawClient> {
   const { hostname, port } = new URL(url);
   const socket = connect({ host: hostname, port: Number(port) });
@@ -33,7 +33,7 @@ export async function openRaw(url: string): Promise<RawClient> {
  */
 export type Tally = Map<string, number>;
 
-/** Requests one after the other, by so many clients, until told to stop. */
+/** Requests by so many clients, each one after the other, until `stop`. */
 export interface Load {
   readonly tally: Tally;
   stop: () => Promise<Tally>;

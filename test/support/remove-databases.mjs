@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { onServer, RUN_FOLDER, TEMPLATE } from './locations.ts';
 
-/** Leaves nothing behind. */
+/** Removes the databases of this run. */
 export default async function removeDatabases() {
   rmSync(RUN_FOLDER, { recursive: true, force: true });
   const url = process.env.TEST_DATABASE_URL;

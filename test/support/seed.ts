@@ -8,32 +8,32 @@ import { formatSecret, type Secret, type SecretKind } from '../../src/secrets/se
 import { loadCatalog } from '../../src/process/start.ts';
 import { openForBulk } from './bulk.ts';
 
-/** The secrets that open what was seeded. */
+/** The secrets of seeded credentials. */
 export interface Seeded {
   /**
-   * Of personal access tokens that all belong to different users. The first is narrowed; the owner
-   * of the second has more than a page.
+   * Personal access tokens of different users. The first is narrowed; the owner of the second has
+   * more than a page of tokens.
    */
   readonly tokens: readonly string[];
-  /** Of an admin's role, in the organization of the first token. */
+  /** An API key with the role admin, in the organization of the first token. */
   readonly apiKey: string;
   readonly session: string;
-  /** The prefix of the first token with another secret behind it. */
+  /** The prefix of the first token, with a wrong secret. */
   readonly wrong: string;
 }
 
 /**
- * How much there is: tokens, how many of them are presented, and how many users own them, a hundred
- * in each organization.
+ * The number of tokens, of those that are presented, and of the users who own them, a hundred in
+ * each organization.
  */
 export interface Size {
   readonly tokens: number;
   readonly presented: number;
-  /** Left out: a tenth as many as tokens. */
+  /** A tenth of the tokens by default. */
   readonly users?: number;
 }
 
-/** So many tokens of one user make several pages. */
+/** The tokens of one user, which fill several pages. */
 const PAGES = 60;
 
 const id = (kind: string, n: string): string => `md5('${kind} ' || ${n})::uuid`;
@@ -106,9 +106,7 @@ const insertTokens = (rows: string): string => `
     ${id('member', 'n')}, '{}', 'Token ' || token, token % 2 = 1, '{}', now() - token * interval '1 s', now(), now() + interval '90 days'
   from (select token, prefix, hash, case when token > $3::int then 2 else (token - 1) % $1::int + 1 end as n from (${rows}) as tokens) as owned`;
 
-/**
- * Prefixes in no order, and never the same: n is multiplied modulo the largest prime below 16^6.
- */
+/** Distinct prefixes without order: n is multiplied modulo the largest prime below 16^6. */
 const FILLERS = `select token, 'pat_' || lpad(to_hex(token::bigint * 7368787 % 16777213), 6, '0') as prefix, $4::text as hash
   from generate_series($5::int, $6::int) token`;
 const LOOKS_LIKE_FILLER = /^pat_[0-9a-f]{6}$/;
@@ -137,7 +135,7 @@ async function insertCredentials(
     ),
     [...owned, secrets.map(({ prefix }) => prefix), hashes],
   );
-  // Nobody presents these: any hash of the right form will do.
+  // These are never presented, so any well-formed hash works.
   await pool.query(insertTokens(FILLERS), [...owned, hashes[0], secrets.length + 1, tokens]);
   await pool.query(SCOPES, [tokens]);
   await pool.query(USES, [tokens]);

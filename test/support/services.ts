@@ -6,12 +6,15 @@ import { createWorld, type Tenant, type World } from './world.ts';
 import { send, type Answer } from './http-send.ts';
 import { newKey } from './personal-access-token-steps.ts';
 
-/** A credential in the header that every surface reads. */
+/** Returns a credential in the header that every surface reads. */
 export const bearer = (secret: string): { Authorization: string } => ({
   Authorization: `Bearer ${secret}`,
 });
 
-/** RFC 6749, section 2.3.1: both parts are form-encoded before they are joined. */
+/**
+ * Returns Basic authentication by RFC 6749, section 2.3.1: both parts are form-encoded before they
+ * are joined.
+ */
 export function basic(user: string, password: string): { Authorization: string } {
   const encoded = [user, password]
     .map((part) => new URLSearchParams({ '': part }).toString().slice(1))
@@ -19,10 +22,10 @@ export function basic(user: string, password: string): { Authorization: string }
   return { Authorization: `Basic ${Buffer.from(encoded).toString('base64')}` };
 }
 
-/** What a secret shows of itself. */
+/** Returns the public prefix of a secret. */
 export const prefixOf = (secret: string): string => secret.slice(0, 10);
 
-/** The fields of a form; as pairs or as text where one comes twice. */
+/** The fields of a form: as pairs or text if a field occurs twice. */
 type Fields = Record<string, string> | [string, string][] | string;
 
 /** Posts a form. */
@@ -38,7 +41,7 @@ export const postForm = (
     body: new URLSearchParams(fields).toString(),
   });
 
-/** Posts JSON; a text goes as it is. */
+/** Posts JSON. Text is sent unchanged. */
 export const postJson = (
   url: string,
   path: string,
@@ -51,11 +54,11 @@ export const postJson = (
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });
 
-/** The bytes of an answer as JSON: it throws when they are none. */
+/** Returns the body as JSON. Throws if it is not JSON. */
 export const jsonOf = ({ text }: Answer): Readonly<Record<string, unknown>> =>
   JSON.parse(text) as Record<string, unknown>;
 
-/** What another service is: a key that may ask about credentials, and nothing else. */
+/** Creates the API key of another service, which may only introspect credentials. */
 export const newAsker = (
   world: World,
   { owner }: Tenant,
@@ -67,14 +70,15 @@ export const newAsker = (
   });
 
 /**
- * One more instance on the world's database, that loses its connections after so many statements of
- * authentication.
+ * Starts another instance on the same database. It loses its connection after so many
+ * authentication statements.
  */
 export async function losingDatabase(
   { database }: World,
   afterStatements: number,
 ): Promise<{ readonly world: World; close: () => Promise<void> }> {
-  // Hangs up on whoever says hello: the driver fails as it does when the database goes away.
+  // Closes each connection at its first bytes, so that the driver fails as when the database is
+  // down.
   const hangsUp = createServer((socket) => socket.once('data', () => socket.end())).listen(
     0,
     '127.0.0.1',

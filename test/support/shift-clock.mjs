@@ -1,5 +1,4 @@
-// Loaded before a server, turns its clock by so many milliseconds: what asks the system for the
-// time gets another one.
+// Loaded before a server: shifts its system clock by so many milliseconds.
 const shift = Number(process.env.CLOCK_SHIFT_MS);
 const Real = Date;
 globalThis.Date = class Date extends Real {

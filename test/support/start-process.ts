@@ -7,15 +7,15 @@ import { NPM_START } from './npm-start.ts';
 const ROOT = join(import.meta.dirname, '../..');
 const NODE = join(ROOT, 'node_modules/.bin/node');
 
-/** A server in a process of its own. */
+/** A server in a separate process. */
 export interface Process {
   readonly child: ChildProcess;
-  /** What it has written so far. */
+  /** The output so far. */
   output: () => string;
   errors: () => string;
   /** The lines of the log, by message. */
   lines: () => string[];
-  /** Its address, as soon as it says so; throws when it ends first. */
+  /** Resolves to its URL once it is printed. Throws if the process exits first. */
   url: () => Promise<string>;
   /** The exit code. */
   exited: Promise<number | null>;
@@ -23,10 +23,10 @@ export interface Process {
 }
 
 const running = new Set<ChildProcess>();
-/** So much of what a process writes is kept: a server that runs for long writes without end. */
+/** The maximum output that is kept, because a long run writes without limit. */
 const KEPT = 1_000_000;
 
-/** Starts the server as npm start does, with nothing of this process's environment but the path. */
+/** Starts the server as npm start does, with only PATH from this environment. */
 export function startProcess(environment: Record<string, string>, command = NODE): Process {
   const child = spawn(command, NPM_START.args, {
     cwd: ROOT,
@@ -39,7 +39,7 @@ export function startProcess(environment: Record<string, string>, command = NODE
       ARGON2_MEMORY_KIB: '8',
       ARGON2_PASSWORD_MEMORY_KIB: '8',
       ARGON2_PASSWORD_PASSES: '1',
-      // A mutant breaks the process too.
+      // Applies the mutant to this process too.
       ...(process.env['MUTANT'] && {
         MUTANT: process.env['MUTANT'],
         NODE_OPTIONS: '--import ./test/tools/guard-removal/apply.mjs',
@@ -81,14 +81,14 @@ export function startProcess(environment: Record<string, string>, command = NODE
 }
 
 const folders: string[] = [];
-/** A folder of the test's own. */
+/** Creates a temporary folder for a test. */
 export function newFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-start-'));
   folders.push(folder);
   return folder;
 }
 
-/** Ends what a failed test has left, by process. */
+/** Ends the processes that a failed test left running. */
 export async function cleanUp(): Promise<void> {
   for (const child of running) child.kill('SIGKILL');
   for (const folder of folders.splice(0))

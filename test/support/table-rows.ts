@@ -3,9 +3,7 @@ import type { Database } from '../../src/database/database.ts';
 /** Every row of every table, by table and then by primary key, column by column. */
 export type Rows = Readonly<Record<string, ReadonlyMap<string, Readonly<Record<string, unknown>>>>>;
 
-/**
- * When credentials were used, and how often somebody asked, is noted apart from what requests do.
- */
+/** Last uses and rate limits are written in the background, not by the requests that are tested. */
 const NOTED_APART = ['credential_use', 'rate_limit'];
 
 async function listTables({ pool }: Database): Promise<string[]> {
@@ -17,7 +15,7 @@ async function listTables({ pool }: Database): Promise<string[]> {
     .filter((name) => !NOTED_APART.includes(name) && !name.startsWith('mikro_orm'));
 }
 
-/** What is in the database. */
+/** Reads every row of the database. */
 export async function readRows(database: Database): Promise<Rows> {
   const tables = await listTables(database);
   const all: Record<string, Map<string, Record<string, unknown>>> = {};
@@ -30,7 +28,7 @@ export async function readRows(database: Database): Promise<Rows> {
   return all;
 }
 
-/** One checksum over every row of every table. */
+/** Returns one checksum over every row of every table. */
 export async function checksum(database: Database): Promise<string> {
   const tables = await listTables(database);
   const parts = tables.map(
@@ -40,7 +38,7 @@ export async function checksum(database: Database): Promise<string> {
   const { rows } = await database.pool.query<{ name: string; sum: string }>(
     parts.join(' union all '),
   );
-  // Parts that are read in parallel come in any order.
+  // Parallel reads return rows in any order.
   return rows
     .map(({ name, sum }) => `${name} ${sum}`)
     .sort()
@@ -48,8 +46,7 @@ export async function checksum(database: Database): Promise<string> {
 }
 
 /**
- * What became of the rows: `+` for a new one, `-` for one that is gone, and the columns of each
- * that changed.
+ * The difference between two states: added rows, removed rows, and the changed columns of others.
  */
 export interface Difference {
   readonly added: Readonly<Record<string, readonly string[]>>;
@@ -61,7 +58,7 @@ export interface Difference {
 const filled = <T extends object>(all: Readonly<Record<string, T>>): Record<string, T> =>
   Object.fromEntries(Object.entries(all).filter(([, one]) => Object.keys(one).length > 0));
 
-/** What is different afterwards. */
+/** Returns the difference between two states. */
 export function compareRows(before: Rows, after: Rows): Difference {
   const of = (rows: Rows, table: string): Rows[string] => rows[table] ?? new Map();
   const tables = [...new Set([...Object.keys(before), ...Object.keys(after)])];

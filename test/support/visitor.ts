@@ -10,7 +10,7 @@ import {
 import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 
-/** The headers that tell an application who its visitor is. */
+/** The headers that identify the visitor to an application. */
 export const IDENTITY = [
   'x-latchkey-subject',
   'x-latchkey-organization',
@@ -19,7 +19,7 @@ export const IDENTITY = [
   'x-latchkey-credential',
 ];
 
-/** What the application was told: the request as it came through the proxy. */
+/** A request as the proxy forwarded it to the application. */
 export interface Told {
   readonly method: string;
   readonly url: string;
@@ -28,7 +28,7 @@ export interface Told {
   readonly body: string;
 }
 
-/** An application that knows nothing of tokens, and what it was told so far. */
+/** An application without authentication, and the requests that it received. */
 export interface Application {
   readonly seen: Told[];
   readonly server: Server;
@@ -47,9 +47,9 @@ const toTold = (
 });
 
 /**
- * Makes an application that answers every request with its number; `/large` with large headers and
- * 5 MB, a preflight with permission for every origin, and an upgrade with a WebSocket's handshake,
- * whatever protocol was asked for.
+ * Starts an application that answers every request with its number. `/large` returns large headers
+ * and 5 MB; a preflight allows every origin; an upgrade gets a WebSocket handshake, whatever the
+ * protocol.
  */
 export function createApplication(): Application {
   const seen: Told[] = [];
@@ -91,24 +91,24 @@ export function createApplication(): Application {
   return { seen, server, close };
 }
 
-/** What a visitor gets. */
+/** The response to a visitor. */
 export interface VisitAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
 }
 
-/** What a visitor asks for. */
+/** The request of a visitor. */
 export interface Visit {
   readonly path?: string;
   readonly headers?: OutgoingHttpHeaders;
   readonly method?: string;
   readonly body?: string | Buffer;
-  /** Where the visitor comes from: the whole of 127.0.0.0/8 is this machine. */
+  /** The source address of the visitor, in 127.0.0.0/8. */
   readonly from?: string;
 }
 
-/** Goes through a proxy, as a visitor. */
+/** Sends a request through a proxy. */
 export const visit = (
   port: number,
   { path = '/', headers = {}, method = 'GET', body, from = '127.0.0.1' }: Visit,
@@ -137,10 +137,7 @@ export const visit = (
     sent.end(body);
   });
 
-/**
- * Sends bytes that are no business of an HTTP client's, and returns what comes back until the other
- * side closes or is quiet.
- */
+/** Sends raw bytes. Returns the received bytes once the other side closes or stays silent. */
 export const sendRaw = (
   port: number,
   lines: readonly string[],

@@ -27,10 +27,10 @@ import { loadCatalog } from '../../src/process/start.ts';
 import { watchForLeaks } from './leaks.ts';
 import { cloneDatabase } from './locations.ts';
 
-/** The password of everybody in a test. */
+/** The password of every user in tests. */
 export const PASSWORD = 'correct horse battery staple';
 
-/** Tests and pictures come quicker than people. */
+/** Disables rate limits: tests and screenshots are faster than people. */
 export const NO_LIMITS = {
   RATE_LIMIT_USER: 'off',
   RATE_LIMIT_ANONYMOUS: 'off',
@@ -39,7 +39,7 @@ export const NO_LIMITS = {
   RATE_LIMIT_FAILED_AUTH: 'off',
 };
 
-/** Hashing that costs next to nothing: what is tested is what surrounds it. */
+/** Cheap hashing, because tests verify what surrounds it. */
 export const CHEAP = {
   ARGON2_MEMORY_KIB: '8',
   ARGON2_PASSWORD_MEMORY_KIB: '8',
@@ -48,7 +48,7 @@ export const CHEAP = {
   ...NO_LIMITS,
 };
 
-/** A real server on a real database, by its front door. */
+/** A server on a real database, used through its public API. */
 export interface World {
   readonly url: string;
   readonly database: Database;
@@ -58,18 +58,18 @@ export interface World {
   readonly metrics: Metrics;
   readonly config: Config;
   readonly app: App;
-  /** A client with this secret; without one, anonymous. */
+  /** Creates a client with this secret, or an anonymous one. */
   as: (secret?: string) => Execute;
-  /** An organization of the test's own, with its owner signed in. */
+  /** Creates an organization, with its owner signed in. */
   newOrganization: () => Promise<Tenant>;
   /**
-   * Ends it; throws when a secret or a password stands in a log, an answer that did not hand it
-   * out, a metric or a row.
+   * Stops the server. Throws if a secret or a password occurs in a log, a metric, a row, or a
+   * response other than the one that issued it.
    */
   close: () => Promise<void>;
 }
 
-/** Somebody who acts: their client, and what is needed to speak of them. */
+/** A signed-in user: their client and their ids. */
 export interface Person {
   readonly execute: Execute;
   readonly secret: string;
@@ -79,30 +79,29 @@ export interface Person {
   readonly userId: string;
 }
 
-/** An organization with people in it. */
+/** An organization with its members. */
 export interface Tenant {
   readonly id: string;
   readonly slug: string;
   readonly owner: Person;
-  /** Invites, accepts and signs in somebody with this role. */
+  /** Invites a member with this role, accepts the invitation and signs in. */
   newMember: (role: string) => Promise<Person>;
   signIn: (email: string) => Promise<string>;
-  /** A token of the person's own, and a client with it. */
+  /** Creates a token of this person, and a client that presents it. */
   newToken: (
     person: Person,
     input?: Partial<CreatePersonalAccessTokenInput>,
   ) => Promise<{ id: string; secret: string; execute: Execute }>;
 }
 
-/** The member of a mutation's result that is its payload; throws what it was instead. */
+/** Returns the payload of a mutation. Throws if the result is an error. */
 export function payloadOf<T extends object>(result: T): Exclude<T, { message: string }> {
   if ('message' in result) throw new Error(`Refused: ${JSON.stringify(result)}`);
   return result as Exclude<T, { message: string }>;
 }
 
 /**
- * Starts a world; by default on this worker's own database, or as one more instance on another
- * world's.
+ * Starts a server: by default on this worker's database, or as another instance on a shared one.
  */
 export async function createWorld(
   environment: Record<string, string> = {},
@@ -154,7 +153,7 @@ export async function createWorld(
   return world;
 }
 
-/** Whoever acts before there is anybody. */
+/** The caller of a set-up, before any user exists. */
 export const nobody = ({ fork }: Database) => ({
   id: 'test',
   fork,

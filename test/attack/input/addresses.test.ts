@@ -15,7 +15,7 @@ afterAll(() => refusing.close());
 const expectRefused = (input: object, path: string): Promise<void> =>
   refusing.expectRefused(input, path);
 
-/** Spellings that readers of addresses do not agree on, and what is no address at all. */
+/** Ambiguous spellings of addresses, and texts that are not addresses. */
 const ADDRESSES = [
   '',
   ' ',
@@ -65,7 +65,7 @@ const ADDRESSES = [
   '0o10.0.0.1',
   '192.168.257',
   '4294967296',
-  // IPv6 that is none, or is ambiguous.
+  // Invalid or ambiguous IPv6.
   ':::',
   '1::2::3',
   '1:2:3:4:5:6:7',
@@ -104,7 +104,7 @@ const ADDRESSES = [
   '::1%0',
   '10.0.0.1%eth0',
   'fe80::%1/64',
-  // What holds more than an address.
+  // More than an address.
   'localhost',
   'example.org',
   '10.0.0.1:80',

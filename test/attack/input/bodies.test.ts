@@ -33,7 +33,7 @@ const QUESTION = JSON.stringify({
 const deep = (open: string, close: string, depth = 200_000): string =>
   open.repeat(depth) + close.repeat(depth);
 
-/** Bodies that are not what they should be, whatever they were to say. */
+/** Malformed bodies, whatever their content. */
 const BODIES: Readonly<Record<string, string | Buffer>> = {
   nothing: '',
   'white space': ' \n\t ',
@@ -134,7 +134,7 @@ describe.each(Object.entries(PATHS))('%s, as %s,', (path, type) => {
   test.each(Object.keys(BODIES))('refuses %s', async (name) => {
     const answer = await give(path, BODIES[name] ?? '', { 'Content-Type': type });
     expect(whyNotSound(answer)).toBeNull();
-    // A document that is wrong has the status 200 for those who ask for plain JSON.
+    // An invalid document has the status 200 for clients that accept plain JSON.
     expect(answer.status >= 400 || codeOf(answer) === 'BAD_USER_INPUT').toBe(true);
     expect(answer.text).not.toContain('"decision":true');
     expect(answer.text.length).toBeLessThan(50_000);
@@ -187,7 +187,9 @@ describe.each(Object.entries(PATHS))('%s, as %s,', (path, type) => {
   );
 });
 
-/** Writes bytes to the server as they are, and hears what it says until it ends or falls silent. */
+/**
+ * Writes raw bytes to the server. Returns the response once the connection ends or stays silent.
+ */
 async function raw(
   bytes: string | Buffer,
   { end = true }: { end?: boolean } = {},

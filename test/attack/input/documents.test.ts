@@ -17,7 +17,7 @@ const V = '{ viewer { __typename } }';
 const nested = (depth: number): string =>
   `${'{ viewer { organization '.repeat(depth)}{ id }${' } }'.repeat(depth)}`;
 
-/** Documents that break a rule of the language or of the schema. None runs. */
+/** Documents that violate a rule of the language or of the schema. None is executed. */
 const REFUSED: Readonly<Record<string, readonly string[]>> = {
   'is no document': [
     '',
@@ -200,7 +200,7 @@ describe('a document that', () => {
       expect(whyNotSound(answer)).toBeNull();
       expect(codeOf(answer)).toBe('BAD_USER_INPUT');
       expect(answer.body.errors?.length).toBeLessThanOrEqual(100);
-      // Nobody is answered by a page for a line.
+      // The response to a short document is short.
       expect(answer.text.length).toBeLessThan(50_000);
     },
   );

@@ -7,7 +7,7 @@ import { bearer, newAsker } from '../../support/services.ts';
 import { inParallel, whyNotSound } from './judge.ts';
 import { createRefusing, type Refusing } from './refusing.ts';
 
-// Some thousands of requests that nobody wrote, over HTTP. Seeded.
+// Thousands of generated requests over HTTP, from a seed.
 
 const SEED = 20_260_702;
 const REQUESTS = 4_000;
@@ -81,7 +81,7 @@ const graphql = fc.oneof(
   json,
 );
 const bytes = fc.uint8Array({ maxLength: 300 }).map((all) => Buffer.from(all).toString('latin1'));
-/** What Node's client lets through as the value of a header. */
+/** Returns whether Node's client accepts the value of a header. */
 const value = fc.oneof(
   fc.string({ maxLength: 60 }),
   fc
@@ -166,12 +166,12 @@ test(`${String(REQUESTS)} requests to all surfaces are answered without an inter
       const because = whyNotSound(answer);
       if (because !== null) faults.push(`${JSON.stringify(one).slice(0, 500)}: ${because}`);
     });
-  // The first half fills what is bounded: documents that were parsed, grants that were read.
+  // The first half fills the bounded caches of parsed documents and grants.
   await run(all.slice(0, REQUESTS / 2));
   const before = heap();
   await run(all.slice(REQUESTS / 2));
   expect(faults).toEqual([]);
   expect((heap() - before) / 2 ** 20).toBeLessThan(12);
-  // What was tried was not one thing a thousand times.
+  // The requests differ from each other.
   for (const status of [200, 400, 401]) expect(statuses.get(status) ?? 0).toBeGreaterThan(50);
 }, 240_000);

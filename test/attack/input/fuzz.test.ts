@@ -24,13 +24,13 @@ import { loadCatalog } from '../../../src/process/start.ts';
 import { EMAIL, NAME, SLUG } from '../../../src/core/text-rules.ts';
 import { shown } from '../../../src/core/shown.ts';
 
-// 100,000 inputs that nobody wrote, to everything that reads text from outside. Seeded: what fails
-// once fails again.
+// 100,000 generated inputs to everything that reads untrusted text. Seeded, so that a failure
+// repeats.
 
 const RUNS = { seed: 20_260_701 };
 const runs = (numRuns: number) => ({ ...RUNS, numRuns });
 
-/** Bytes as they come: each a character, as node:http hands headers over. */
+/** Generates bytes as characters, as node:http passes headers. */
 const bytes = fc.uint8Array({ maxLength: 80 }).map((all) => Buffer.from(all).toString('latin1'));
 const text = fc.oneof(
   bytes,
@@ -38,7 +38,7 @@ const text = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 40 }),
 );
 
-/** Something good with a few of its characters changed, taken out or put in. */
+/** Generates a valid text with a few characters changed, removed or added. */
 const nearly = (good: fc.Arbitrary<string>): fc.Arbitrary<string> =>
   fc
     .tuple(
@@ -84,7 +84,7 @@ const block = fc
   .tuple(address, fc.integer({ min: -1, max: 140 }))
   .map(([base, bits]) => `${base}/${String(bits)}`);
 
-/** A request with these raw headers, as node:http makes one. */
+/** A request with these raw headers, as node:http creates it. */
 function requestWith(
   headers: readonly (readonly [string, string])[],
   peer = '10.0.0.1',
@@ -112,7 +112,7 @@ describe('any input', () => {
   test('no message repeats a secret, wherever it occurs (10,000)', () =>
     fc.assert(
       fc.property(text, secret, text, (before, one, behind) => {
-        // A letter before it makes another word of it; then it opens nothing either.
+        // A letter in front of a secret makes a different word, which authenticates nothing.
         for (const safe of [
           withoutSecrets(`${before} ${one} ${behind}`),
           shown(`${before} ${one}${behind}`),
@@ -133,7 +133,7 @@ describe('any input', () => {
           return expect(entry.because).toMatch(
             /^(Not an IP address or block\.|Invalid prefix length\.|.* sets bits after its prefix\. Write) .*\.$/,
           );
-        // Written once, it is read the same for ever.
+        // Once written, it always reads the same.
         expect(parseAllowListEntry(entry.entry)).toEqual(entry);
         const [, bits = '128'] = entry.entry.split('/');
         const isWide = Number(bits) < 4;

@@ -29,7 +29,7 @@ afterAll(() => refusing.close());
 const encode = (text: string): string => Buffer.from(text).toString('base64url');
 const decode = (id: string): string => Buffer.from(id, 'base64url').toString();
 
-/** A good id in shapes that are not its own. None names anything. */
+/** A valid id in malformed variants. None identifies an object. */
 const MANGLED: Readonly<Record<string, (id: string) => string>> = {
   'cut by one': (id) => id.slice(0, -1),
   'cut in half': (id) => id.slice(0, id.length / 2),
@@ -94,7 +94,7 @@ const OTHERS = [
   '00000000-0000-0000-0000-000000000000',
 ];
 
-/** Payloads that say of nothing that it was done, or that were not given the id. */
+/** Payloads without a changed object, or of mutations without the id. */
 const IDLE = new Set(['explainAccess', 'createPersonalAccessToken']);
 
 describe.each(

@@ -4,14 +4,11 @@ import type { Answer } from '../../support/http-send.ts';
 const INTERNALS =
   /\bselect\b.{0,200}\bfrom\b|insert into|node_modules|\.ts:\d|\.js:\d|\$argon2|\n\s+at |pglite|mikro|TypeError|RangeError|SyntaxError|violates|22P02/i;
 
-/**
- * What is wrong with an answer to input that nobody should send; null when it is an answer like any
- * other.
- */
+/** Returns what is wrong with the response to hostile input, or null. */
 export function whyNotSound({ status, text, headers }: Answer): string | null {
   if (status >= 500 && status !== 501) return `it has status ${status}: ${text.slice(0, 300)}`;
   if (text.includes('"INTERNAL"')) return `it is INTERNAL: ${text.slice(0, 300)}`;
-  // What was sent may be said back where it was stored, so only errors are searched.
+  // Stored input may be returned, so only errors are searched for it.
   if (status >= 400 && INTERNALS.test(text))
     return `it shows internals: ${INTERNALS.exec(text)?.[0] ?? ''}`;
   if ((headers['content-type'] ?? '').includes('json') && !isJson(text))
@@ -28,11 +25,12 @@ function isJson(text: string): boolean {
   }
 }
 
-/** When credentials were last used is written at any time, and counts go up and down. */
+/** Last uses and counts are written in the background. */
 const RESTLESS = new Set(['credential_use', 'rate_limit']);
 
 /**
- * All that is stored, as one text for each table: equal before and after when nothing was written.
+ * Returns the content of each table as one text, which is equal before and after if nothing was
+ * written.
  */
 export async function snapshot({ pool }: Database): Promise<Readonly<Record<string, string>>> {
   const { rows } = await pool.query<{ name: string }>(
@@ -49,7 +47,7 @@ export async function snapshot({ pool }: Database): Promise<Readonly<Record<stri
   return tables;
 }
 
-/** Runs work on many things, so many at a time. */
+/** Runs work on many items, with bounded concurrency. */
 export async function inParallel<T>(
   all: readonly T[],
   atOnce: number,

@@ -69,7 +69,7 @@ test('no issued or received secret is in the output, the metrics, the spans or t
   ).secret;
   const wrong = drawSecret('PERSONAL_ACCESS_TOKEN').text;
   const all = [session, token, key, invitation, wrong];
-  // Each where it belongs, and where it does not.
+  // Each secret in the right place, and in wrong ones.
   for (const secret of all) {
     await post(url, `query Q { viewer { can(permission: "${secret}") } }`, {
       headers: bearer(secret),
@@ -107,17 +107,17 @@ test('no issued or received secret is in the output, the metrics, the spans or t
   }
   const dump = location.kind === 'server' ? dumpOf(location.url) : await rowsIn(folder);
   expect(dump).toMatch(/argon2id/);
-  // The program of a session is kept as it named itself; those that named a secret opened none.
+  // A session stores the name of its client; sign-ins with a secret as the name opened none.
   expect(parts.filter((part) => dump.includes(part))).toEqual([]);
 }, 120_000);
 
-/** What pg_dump writes. */
+/** Returns the output of pg_dump. */
 function dumpOf(url: string): string {
   const program = globSync('/usr/lib/postgresql/*/bin/pg_dump').at(-1) ?? 'pg_dump';
   return execFileSync(program, [url, '--inserts'], { encoding: 'utf8', maxBuffer: 2 ** 28 });
 }
 
-/** Every row of an embedded database. */
+/** Returns every row of an embedded database. */
 async function rowsIn(folder: string): Promise<string> {
   const database = await openDatabase({ kind: 'embedded', folder });
   const { rows: tables } = await database.pool.query<{ name: string }>(
@@ -154,7 +154,7 @@ test('the watch of every world finds a secret in a log, in a second answer and i
     secret,
     secret.slice(0, 10),
   ]);
-  // Its owner reads it, so it stands in an answer a second time, and it is in a row.
+  // Its owner reads it, so it occurs in a second response and in a row.
   await post(world.url, '{ personalAccessTokens { edges { node { description } } } }', {
     headers: bearer(owner.secret),
   });

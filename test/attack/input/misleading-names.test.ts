@@ -10,7 +10,7 @@ import { bearer, newAsker, postJson, jsonOf } from '../../support/services.ts';
 import { snapshot } from './judge.ts';
 import { PLACES } from './places.ts';
 
-/** What no name may be, one of each kind. */
+/** Names that are rejected, one of each kind. */
 const MISLEADING: Readonly<Record<string, () => string>> = {
   'a zero-width space': () => '\u200b',
   'a soft hyphen': () => '\u00ad',
@@ -27,7 +27,7 @@ const MISLEADING: Readonly<Record<string, () => string>> = {
   'a secret in a sentence': () => `the one from ${drawSecret('API_KEY').text}.`,
   'too many characters': () => '\u{1f642}'.repeat(1_001),
 };
-/** These are seen as nothing or a space, which a description may be. */
+/** Invisible names, which a description may have. */
 const ONLY_OF_NAMES: Readonly<Record<string, () => string>> = {
   'a Braille blank': () => '\u2800',
   'a lone combining mark': () => '\u0301',

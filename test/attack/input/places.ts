@@ -20,7 +20,7 @@ import { noneOf } from '../../support/personal-access-token-steps.ts';
  * somewhere in it.
  */
 export interface Place {
-  /** For people: createRole.input.grants. */
+  /** The path, such as createRole.input.grants. */
   readonly name: string;
   readonly root: 'query' | 'mutation';
   readonly type: 'String' | 'ID' | 'DateTime' | 'Duration';
@@ -57,13 +57,13 @@ const placesOf = (
     ),
   );
 
-/** Every one that the schema has: a new argument is among them by itself. */
+/** Every place of the schema, so that a new argument is included. */
 export const PLACES: readonly Place[] = [
   ...placesOf('query', schema.getQueryType()?.getFields() ?? {}),
   ...placesOf('mutation', schema.getMutationType()?.getFields() ?? {}),
 ];
 
-/** What stands in the other places that must be filled: something that would do. */
+/** Valid values for the other required places. */
 const PLAUSIBLE: Readonly<Record<string, () => unknown>> = {
   email: () => `${randomUUID()}@naughty.example`,
   role: () => 'viewer',
@@ -87,7 +87,7 @@ function plausible(name: string, type: GraphQLInputType): unknown {
 const listOr = (type: GraphQLInputType, value: unknown): unknown =>
   isListType(getNullableType(type)) ? [value] : value;
 
-/** An input with the value at the path, and else only what is required. */
+/** Returns an input with the value at the path and otherwise only required fields. */
 function inputFor(
   type: GraphQLInputObjectType,
   [next, ...rest]: readonly string[],
@@ -116,7 +116,7 @@ const selectionOf = ({ type }: Place['field']): string => {
     : '{ __typename }';
 };
 
-/** One document with a call for each value, under the names a0, a1 …; every value in this place. */
+/** Returns one document with a call for each value, under the aliases a0, a1 …. */
 export function documentFor(
   { root, field, path }: Place,
   values: readonly unknown[],

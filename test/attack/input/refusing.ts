@@ -8,23 +8,23 @@ const CREATE = `mutation M($input: CreatePersonalAccessTokenInput!) {
   result: createPersonalAccessToken(input: $input) { __typename ... on Error { message } ... on ValidationError { issues { path message } } }
 }`;
 
-/** A world in which everything is refused. */
+/** A server to which only invalid input is sent. */
 export interface Refusing {
   readonly world: World;
   readonly tenant: Tenant;
   ask: (query: string, variables: unknown) => Promise<Answer>;
-  /** Asks for a token with this input, whatever it is. */
+  /** Sends createPersonalAccessToken with this input. */
   create: (input: unknown) => Promise<Answer>;
   /**
-   * Says what is wrong, where, and what would be right: as data, or for what is no value of its
-   * type, as a top-level error.
+   * Expects an error with the path and the valid form: as data, or as a top-level error for a value
+   * of another type.
    */
   expectRefused: (input: object, path: string) => Promise<void>;
-  /** Nothing may have been written since the start. */
+  /** Expects that nothing was written since the start. */
   close: () => Promise<void>;
 }
 
-/** Starts one. `prepare` makes what the tests need before the state is noted that must stay. */
+/** Starts such a server. `prepare` creates what the tests need before the state is recorded. */
 export async function createRefusing(
   prepare: (world: World, tenant: Tenant) => Promise<void> = () => Promise.resolve(),
 ): Promise<Refusing> {

@@ -32,10 +32,7 @@ const ask = (secret: string): Promise<Answer> =>
   post(world.url, '{ viewer { __typename } }', { headers: bearer(secret) });
 const QUESTION = { action: { name: 'read' }, resource: { type: 'channel', id: '*' } };
 
-/**
- * Every way to show a secret, and what is left of the answer when the request's own id and the time
- * are taken away.
- */
+/** Every way to present a secret. Returns the response without its request id and time. */
 const ways: Readonly<Record<string, (secret: string) => Promise<Answer>>> = {
   'GraphQL, as Bearer': ask,
   'GraphQL, as Token': (secret) =>
@@ -82,7 +79,7 @@ const said = ({ status, headers, text }: Answer) => ({
   text,
 });
 
-/** A secret of the right form: the same id, or another. */
+/** Creates a well-formed secret, with the same or another id. */
 const wellFormed = (kind: Kind, id: string, rest: string): string =>
   formatSecret(kind, id + rest).text;
 const idOf = (secret: string): string => secret.slice(4, 10);
@@ -109,7 +106,7 @@ describe.each(Object.keys(ways))('%s', (way) => {
   });
 });
 
-/** Which of them are let in, or answered in some way that nobody should be. */
+/** Returns the secrets that are accepted, or that get an unexpected response. */
 async function letIn(secrets: readonly string[]): Promise<string[]> {
   const wrong: string[] = [];
   await inParallel(secrets, 40, async (secret) => {
@@ -120,7 +117,7 @@ async function letIn(secrets: readonly string[]): Promise<string[]> {
   return wrong;
 }
 
-/** The same with a checksum that is right, so that it gets as far as it can. */
+/** Returns the same secret with a correct checksum, so that it passes the parser. */
 const mended = (kind: Kind, text: string): string => formatSecret(kind, text.slice(4, 42)).text;
 
 describe.each(Object.keys(KINDS) as Kind[])('a valid %s', (kind) => {
@@ -398,7 +395,7 @@ describe('headers that are ignored', () => {
     if (answer.status === 200)
       expect(answer.body.data).toEqual({ viewer: { credential: { __typename: 'ApiKey' } } });
     else expect([406, 417]).toContain(answer.status);
-    // An expectation that nobody knows is refused by Node itself.
+    // Node itself rejects an unknown expectation.
     if (answer.status !== 417) expect(answer.headers['x-request-id']).toMatch(/^[\w.-]{1,100}$/);
     expect(JSON.stringify(answer.headers)).not.toContain('evil.example');
   });

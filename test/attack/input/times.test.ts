@@ -21,7 +21,7 @@ describe('an instant', () => {
     '2027-01-00T00:00:00Z',
     '2027-01-32T00:00:00Z',
     '2027-06-31T23:59:59Z',
-    // Times that are not on the clock; leap seconds.
+    // Invalid times of day, and leap seconds.
     '2027-01-01T24:00:00Z',
     '2027-01-01T25:00:00Z',
     '2027-01-01T12:60:00Z',
@@ -30,7 +30,7 @@ describe('an instant', () => {
     '2016-12-31T23:59:60Z',
     '2027-01-01T12:00:99Z',
     '2027-01-01T-1:00:00Z',
-    // Without a zone, or with one that is none.
+    // Without a zone, or with an invalid one.
     '2027-01-01T00:00:00',
     '2027-01-01',
     '2027-01',
@@ -48,7 +48,7 @@ describe('an instant', () => {
     '2027-01-01T00:00:00ZZ',
     '2027-01-01T00:00:00-00:00Z',
     '2027-01-01T00:00:00Europe/Berlin',
-    // Years out of bounds, and what databases take for a time.
+    // Years out of range, and what databases accept as times.
     '0000-01-01T00:00:00Z',
     '-0001-01-01T00:00:00Z',
     '-000001-01-01T00:00:00Z',

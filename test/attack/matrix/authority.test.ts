@@ -59,15 +59,13 @@ const countEvents = async (): Promise<number> =>
     )
   ).rows[0]?.count ?? 0;
 
-/** Who can ask this: of what is one's own, keys have nothing. */
+/** Returns who can call this. Keys own nothing. */
 const askersOf = (e: Expectation): readonly Asker[] => [
   ...stage.presented.filter(({ person }) => !e.own || person !== null),
   NOBODY,
 ];
 
-/**
- * The cells of one row: refused ones first, and all of them together leave everything as it was.
- */
+/** Tests the cells of one row: denied calls first, which together must change nothing. */
 async function judge(e: MutationCase | QueryCase): Promise<void> {
   await setScopes(stage, decisive(e));
   const askers = askersOf(e);
@@ -110,7 +108,8 @@ describe('the table', () => {
           .filter((field) => authScopesOf(field) !== null)
           .map((field) => `${type.name}.${field.name}`),
       );
-    // These two say nothing in the schema: they answer null to whoever may not.
+    // These two have no authorization in the schema: they return null to callers without the
+    // permission.
     expect([...expected].sort()).toEqual(
       [...guarded, 'Role.memberCount', 'Role.apiKeyCount'].sort(),
     );

@@ -15,11 +15,10 @@ import { freshScope, freshSession } from './fresh.ts';
 import { stage } from './on-stage.ts';
 import { newStage, type Presented, type Stage } from './stage.ts';
 
-// Every mutation changes the rows that it names, and in them the columns that it is about, and no
-// others in any table.
+// Every mutation changes only the expected columns of the rows that it names.
 
 /**
- * What a mutation does to the rows: how many it adds; which it takes away; which columns of which
+ * The effect of a mutation on rows: how many it adds, which it removes, and which columns of which
  * it changes.
  */
 interface Radius {
@@ -28,11 +27,11 @@ interface Radius {
   readonly changed?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 }
 interface Case {
-  /** Which of the ways to call it; the first one where nothing is said. */
+  /** The case of the matrix; by default the first one. */
   readonly when?: string;
-  /** What else there has to be, and the input where it is not that of the matrix. */
+  /** Creates what the case needs. Returns the input if it differs from that of the matrix. */
   readonly arrange?: (stage: Stage, asker: Presented, input: Input) => Promise<Input>;
-  /** With the row id of what is named, and that of the credential which asks. */
+  /** Called with the row ids of the target and of the presented credential. */
   readonly radius: (target: string, asker: string, input: Input) => Radius;
   readonly events?: number;
 }
@@ -50,7 +49,7 @@ const RENAMED = ['name', 'updated_at'];
 const ends = changes('credential', ...ENDED);
 const endsItself = (_target: string, asker: string): Radius => ends(asker);
 
-/** The other sessions of whoever asks. */
+/** Returns the other sessions of the caller. */
 const otherSessions = async (stage: Stage, asker: Presented): Promise<Input> => {
   const { rows } = await stage.world.database.pool.query<{ id: string }>(
     "select id from credential where kind = 'SESSION' and owner_id = $1 and id <> $2 and revoked_at is null order by id",
@@ -199,11 +198,11 @@ const CASES: Readonly<Record<string, Case>> = {
 };
 
 beforeAll(async () => {
-  // Another organization with the same things, which nothing may touch.
+  // Another organization with the same objects, which must not change.
   await newStage(world);
 });
 
-/** What the mutation itself takes of all that a case brings along. */
+/** Returns the fields of a case that the input type of the mutation has. */
 function toInput(name: string, input: Input): Input {
   const type = schema.getType(`${name.charAt(0).toUpperCase()}${name.slice(1)}Input`);
   const fields = isInputObjectType(type) ? Object.keys(type.getFields()) : [];
@@ -223,7 +222,10 @@ async function targetOf(name: string, input: Input): Promise<string> {
   return typeof named === 'string' ? rowId(named) : '';
 }
 
-/** Apart from the events, which are counted for themselves; lists in the order of their ids. */
+/**
+ * Returns the effect without audit events, which are counted separately. Lists are in the order of
+ * their ids.
+ */
 function toRadius({ added, removed, changed }: Difference): Radius & { events: number } {
   const { audit_event: events = [], ...others } = added;
   const sorted = Object.fromEntries(

@@ -7,10 +7,10 @@ import { world } from '../../support/own-world.ts';
 import { type Person, type Tenant } from '../../support/world.ts';
 import { ROLES, type Role } from './oracle.ts';
 
-// Whatever ends a credential ends it on every surface, whatever its role, and two causes together
-// no less than one.
+// Each cause that ends a credential ends it on every surface, whatever its role, and so do two
+// causes together.
 
-/** What is presented; `child` is a token that the token `maker` made. */
+/** The kinds of credentials. `child` is a token issued by the token `maker`. */
 const KINDS = ['token', 'service token', 'key', 'session', 'child', 'maker'] as const;
 type Kind = (typeof KINDS)[number];
 
@@ -18,7 +18,7 @@ interface Row {
   readonly id: string;
   readonly secret: string;
 }
-/** The credentials of one role, and the rows that they hang on. */
+/** The credentials of one role, and the rows that they depend on. */
 interface Cast {
   readonly role: Role;
   readonly rows: Readonly<Record<Kind, Row>>;
@@ -35,8 +35,7 @@ type Statement = (ids: {
 }) => [string, unknown[]];
 
 /**
- * Each cause, which kinds it ends, and how it comes about. What is done to the maker ends the
- * child.
+ * Each cause: the kinds that it ends, and its statement. For the child it is applied to the issuer.
  */
 const CAUSES: Readonly<
   Record<string, { readonly ends: readonly Kind[]; readonly statement: Statement }>
@@ -106,7 +105,7 @@ async function newCast(role: Role): Promise<Cast> {
   const { owner, newMember, newToken, signIn } = tenant;
   const person = await newMember('owner');
   const robot = await newServiceUser(owner, role);
-  // What every member may: so that the tokens of each role are made in the same way.
+  // Permissions of every role, so that the tokens of each role are created alike.
   const scopes = [
     { permission: 'personal-access-token:create' },
     { permission: 'introspection:read' },
@@ -139,13 +138,13 @@ async function newCast(role: Role): Promise<Cast> {
   return { role, rows, users: [person.userId, robot.userId].map(rowId) };
 }
 
-/** The credential's own row; for the child, that of its maker. */
+/** Returns the row of the credential; for the child, that of its issuer. */
 const decidingId = ({ rows }: Cast, kind: Kind): string =>
   rows[kind === 'child' ? 'maker' : kind].id;
 
 const TABLES = ['organization', 'user_account', 'member', 'credential', 'scope'];
 
-/** Does something to rows of the organization, and afterwards puts every one back as it was. */
+/** Applies causes to the rows of the organization during a step, and restores them afterwards. */
 async function during<T>(
   causes: readonly string[],
   kind: Kind,
@@ -218,8 +217,8 @@ const introspected = async (secret: string, by: string): Promise<string> => {
 };
 
 /**
- * Every way in: `yes` for a credential that is let in, whatever its role then allows; `no` for one
- * that is not.
+ * Every surface: `yes` for an accepted credential, whatever its role then allows; `no` for a
+ * rejected one.
  */
 const SURFACES: Readonly<Record<string, (secret: string, cast: Cast) => Promise<string>>> = {
   'a query': graphql('{ viewer { permissions } }'),
@@ -261,7 +260,7 @@ const SURFACES: Readonly<Record<string, (secret: string, cast: Cast) => Promise<
     byStatus(await postForm(world.url, '/oauth/revoke', { token: 'x' }, bearer(secret))),
 };
 
-/** What every surface says of a kind of credential, role by role. */
+/** Returns the response of every surface to a kind of credential, by role. */
 async function answersFor(kind: Kind): Promise<Record<string, string>> {
   const answers: Record<string, string> = {};
   for (const cast of casts)
@@ -282,7 +281,7 @@ const allOf = (answer: 'yes' | 'no'): Record<string, string> =>
 
 const NAMES = Object.keys(CAUSES);
 const PAIRS = NAMES.flatMap((one, i) => NAMES.slice(i + 1).map((other) => [one, other] as const));
-/** The causes that end it when they are done to it, or to what made it. */
+/** Returns whether the cause ends this kind of credential. */
 const endsIt = (kind: Kind, cause: string): boolean => CAUSES[cause]?.ends.includes(kind) ?? false;
 
 describe.each(KINDS)('a %s', (kind) => {

@@ -7,7 +7,7 @@ import { findOrganization } from '../../../src/organization/organization.store.t
 import type { World } from '../../support/world.ts';
 
 /**
- * Who holds what in an organization at one moment: each member by their role, each role, each
+ * The authority in an organization at one moment: of each member by role, of each role, of each
  * usable secret on each entity; and the policy.
  */
 export interface Holdings {
@@ -15,10 +15,10 @@ export interface Holdings {
   readonly policy: TokenPolicy;
 }
 
-/** One bit above the permissions: being there at all is something, be it with nothing. */
+/** One bit above the permissions, so that an object without permissions counts too. */
 const present = (bits: number): PermissionSet => 1n << BigInt(bits);
 
-/** Reads all of it from the database. */
+/** Reads it from the database. */
 export async function holdingsOf(
   { database, catalog }: World,
   organizationId: string,
@@ -57,7 +57,7 @@ export async function holdingsOf(
   return { sets, policy: organization.policy };
 }
 
-/** Those who hold something afterwards that they did not hold before. */
+/** Returns the names of those that hold more afterwards. */
 export const gains = (before: Holdings, after: Holdings): string[] =>
   [...after.sets]
     .filter(([name, set]) => without(set, before.sets.get(name) ?? NOTHING) !== NOTHING)

@@ -14,13 +14,13 @@ import { absent, globalId, rowId } from '../../support/node-id.ts';
 import { newKey, newServiceUser } from '../../support/personal-access-token-steps.ts';
 import { ask } from '../../support/ask.ts';
 
-/** How an argument that takes an id answers to one that is not there. */
+/** The expected response of an argument to the id of a missing object. */
 interface IdExpectation {
-  /** The type whose ids it takes; null for ids of every type. */
+  /** The type of accepted ids; null for every type. */
   readonly type: string | null;
-  /** The call, with the id in `$id`. */
+  /** The document, with the id in `$id`. */
   readonly document: string;
-  /** What is said, whatever is wrong with the id. */
+  /** The response to every wrong id. */
   readonly says: string;
 }
 
@@ -45,7 +45,7 @@ const nothing = (name: string, type: string | null, fields = 'id'): IdExpectatio
   says: `{"${name}":null}`,
 });
 
-/** By the path of the argument. `OWN` stands for a token of the caller's own. */
+/** By the path of the argument. `OWN` is replaced by a token of the caller. */
 const EXPECTATIONS: Readonly<Record<string, IdExpectation>> = {
   'apiKey.id': nothing('apiKey', 'ApiKey'),
   'personalAccessToken.id': nothing('personalAccessToken', 'PersonalAccessToken'),
@@ -113,7 +113,7 @@ const EXPECTATIONS: Readonly<Record<string, IdExpectation>> = {
   'revokeSession.input.id': notFound('revokeSession', 'Session', 'session'),
 };
 
-/** Every place in an argument where an id stands. */
+/** Returns the path of every id in these arguments. */
 function idPaths(field: string, args: readonly (GraphQLArgument | GraphQLInputField)[]): string[] {
   return args.flatMap((arg) => {
     const type = getNamedType(arg.type);
@@ -130,7 +130,7 @@ beforeAll(async () => {
   [own, foreign] = [await things(ours), await things(theirs)];
 });
 
-/** One thing of every type that has an id, by its type. */
+/** Creates an object of every type with ids. Returns its id by type. */
 async function things(tenant: Tenant): Promise<Record<string, string>> {
   const { owner, newToken } = tenant;
   const { id } = await newToken(owner, { scopes: [{ permission: 'channel:read' }] });
@@ -172,7 +172,7 @@ async function things(tenant: Tenant): Promise<Record<string, string>> {
   };
 }
 
-/** Ids that are none of this type, by what is wrong with them. */
+/** Returns ids that are invalid for this type, by their defect. */
 function wrongIds(type: string | null): Record<string, string> {
   const good = own[type ?? 'PersonalAccessToken'] ?? '';
   const text = Buffer.from(good, 'base64url').toString();
@@ -221,7 +221,7 @@ function wrongIds(type: string | null): Record<string, string> {
   };
 }
 
-/** What was said, without what the question itself brings with it. */
+/** Returns the response, without what differs by the request. */
 function said({ data, errors }: Awaited<ReturnType<typeof ask>>, path: string): string {
   const [error] = errors ?? [];
   if (path.startsWith('auditEvents')) {

@@ -14,8 +14,7 @@ import type { Presented, Stage } from './stage.ts';
 type Input = Readonly<Record<string, unknown>>;
 
 /**
- * What has to be answered to a mutation, and its input, made fresh for each call. Null: it takes
- * none.
+ * A mutation with its expected response. The input is created for each call; null if it has none.
  */
 export interface MutationCase extends Expectation {
   readonly input: ((stage: Stage, asker: Presented) => Input | Promise<Input>) | null;
@@ -29,7 +28,7 @@ const onIt = (...gate: string[]) => ({ gate, byTarget: true }) as const;
 const OWNERS = ['own', 'person', 'robot'] as const;
 const CHANNEL_READ = { permission: 'channel:read' };
 
-/** The permission of an operation: on one's own, on another member's. */
+/** Returns the permission of an operation: on an own token, or on that of another member. */
 const tokenNeeds = (of: (typeof OWNERS)[number], operation: string) => {
   const type = of === 'own' ? 'personal-access-token' : 'member-token';
   return {
@@ -40,8 +39,7 @@ const tokenNeeds = (of: (typeof OWNERS)[number], operation: string) => {
 };
 
 /**
- * A mutation upon a token, three times: one's own, a person's and a service user's. Some are for
- * the owner only.
+ * Returns the three cases of a mutation on a token: an own one, a person's and a service user's.
  */
 function onTokens(
   name: string,
@@ -60,7 +58,7 @@ function onTokens(
   }));
 }
 
-/** In a session, what one did oneself takes no other permission to be undone. */
+/** In a session, undoing an own change requires no other permission. */
 const inSession =
   (permission: string): NonNullable<Expectation['unless']> =>
   ({ kind }, may) => {
@@ -74,7 +72,7 @@ const inSession =
 const byId = (id: string): Input => ({ id });
 const byTokenId = (personalAccessTokenId: string): Input => ({ personalAccessTokenId });
 const OWNERS_RIGHT = { gate: 'signed in', ownersRight: true } as const;
-/** Scopes are taken away by what may change the token, and by what may revoke it. */
+/** Scopes may be removed by callers who may update or revoke the token. */
 const narrowing = (of: (typeof OWNERS)[number]): Partial<Expectation> => ({
   ...OWNERS_RIGHT,
   enough: [of === 'own' ? 'personal-access-token:revoke' : 'member-token:revoke'],
@@ -436,7 +434,7 @@ const TIGHT = {
   deleteActiveTokens: false,
 };
 
-/** Loosens one thing at a time, of a policy that was tight. */
+/** The cases that loosen one limit of a strict policy. */
 const loosening = (when: string, policy: Input): MutationCase => ({
   ...at('updateOrganization', `loosens ${when}`),
   ...ON_ORGANIZATION,
@@ -475,7 +473,7 @@ let drawn = 0;
 const newKey = (): string => `made-${(drawn += 1)}`;
 const newAddress = (): string => `${newKey()}@example.org`;
 
-/** Every way to call every mutation. */
+/** Every case of every mutation. */
 export const MUTATIONS: readonly MutationCase[] = [
   ...TOKENS,
   ...KEYS,

@@ -14,9 +14,7 @@ const presentedBy = (kind: Kind): readonly Presented[] =>
     ({ caller }) => caller.kind === kind && ['owner', 'admin'].includes(caller.role),
   );
 
-/**
- * What a mutation gives to anybody: the answer, and who holds what that they did not hold before.
- */
+/** Runs a mutation. Returns the outcome, and what any holder gained. */
 async function tryIt(
   e: MutationCase,
   asker: Presented,

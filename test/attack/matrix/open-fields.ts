@@ -3,9 +3,9 @@ const ACCESS_TOKEN =
   'blockedBy createdAt description effectivePermissionCount effectivePermissions expiresAt id ipAllowList lastUsedAt lastUsedIp name narrowed organization prefix revokedAt scopes status updatedAt usable viewerCan';
 
 /**
- * The fields that ask nothing of their own: they show what their parent shows. A new field is put
- * here by somebody who has thought about who gets to its parent, and by what ways. User.email and
- * User.member ask, and are tested where members are.
+ * The fields without authorization of their own: they are visible with their parent. Before you add
+ * a field here, check who can reach its parent, and how. User.email and User.member are authorized,
+ * and tested with members.
  */
 export const OPEN_FIELDS: Readonly<Record<string, string>> = {
   AcceptInvitationPayload: MEMBER,

@@ -1,5 +1,5 @@
-// What the server has to answer, worked out without a line of the server: roles, tokens and guarded
-// permissions by hand.
+// The expected responses, without any code of the server: roles, tokens and guarded permissions are
+// written by hand.
 import { isGuarded } from '../../support/guarded.ts';
 
 /** The built-in roles of the default catalogue. */
@@ -7,9 +7,9 @@ export const ROLES = ['owner', 'admin', 'developer', 'ci', 'auditor', 'viewer'] 
 export type Role = (typeof ROLES)[number];
 
 /**
- * What a caller presents: a session; a token that carries the whole role; one narrowed to
- * everything but what is needed; one narrowed to just that, everywhere, on the very thing that is
- * named, or on another one; a key of the role, whole or narrowed.
+ * The credentials: a session; a token with the whole role; a token narrowed to everything but the
+ * decisive permission; tokens narrowed to just that permission, everywhere, on the target, or on
+ * another entity; a key of the role, whole or narrowed.
  */
 export const KINDS = [
   'session',
@@ -23,7 +23,7 @@ export const KINDS = [
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
-/** Who asks. Null is nobody. */
+/** The caller. Null is anonymous. */
 export type Caller = { readonly role: Role; readonly kind: Kind } | null;
 
 const OWN_TYPES = [
@@ -60,57 +60,57 @@ const HELD: Readonly<Record<Role, (permission: string) => boolean>> = {
     (isApplication(permission) && isReading(permission)) ||
     typeOf(permission) === 'personal-access-token',
 };
-/** Does the built-in role hold it? */
+/** Returns whether the built-in role holds the permission. */
 export const holds = (role: Role, permission: string): boolean => HELD[role](permission);
 
-/** What has to be answered to one call. */
+/** The expected response to a call. */
 export interface Expectation {
   /** Type.field, as in the schema. */
   readonly field: string;
-  /** Which of the ways to call it. */
+  /** The name of the case. */
   readonly when: string;
-  /** Who may call it at all. Of several permissions one is enough. */
+  /** Who may call the field. Any of several permissions suffices. */
   readonly gate: 'anybody' | 'signed in' | readonly string[];
-  /** Where a permission on the thing that is named is enough to call it. */
+  /** A permission on the target suffices. */
   readonly byTarget?: true;
-  /** For sessions only. */
+  /** Only sessions may call it. */
   readonly sessionOnly?: true;
-  /** The permission that it takes. */
+  /** The required permission. */
   readonly needs?: string;
-  /** These are enough in its place. */
+  /** Permissions that suffice instead. */
   readonly enough?: readonly string[];
-  /** It is asked for on everything, not on what is named. */
+  /** The permission is required on everything, not on the target. */
   readonly everywhere?: true;
-  /** The owner of the token may in any case, by a credential that carries the whole role. */
+  /** The owner of the token needs no permission, if the credential has the whole role. */
   readonly ownersRight?: true;
-  /** Without what is needed, this permission decides whether the thing is there at all. */
+  /** Without the required permission, this one decides whether the target is visible. */
   readonly sees?: string;
-  /** The answer to whoever may not see it. */
+  /** The response to a caller who may not see it. */
   readonly absent?: string;
-  /** Whoever may, is told that only the owner does this. */
+  /** The operation is reserved to the owner: the permission that the refusal names. */
   readonly ownerOnly?: string;
-  /** What the role holds that is acted on. */
+  /** The permissions of the role that is acted on. */
   readonly actsOn?: readonly string[];
-  /** What is handed out. */
+  /** The permissions that are granted. */
   readonly handsOut?: readonly string[];
-  /** The answer to whoever may. */
+  /** The response to a permitted caller. */
   readonly yes?: string;
-  /** And to nobody, where the gate lets anybody in. */
+  /** The response to an anonymous caller, where the gate accepts one. */
   readonly toNobody?: string;
-  /** It is about what a person owns: keys own nothing. */
+  /** The target belongs to a person. Keys own nothing. */
   readonly own?: true;
-  /** Has the last word: for what no other column says. */
+  /** Overrides the other columns if it returns a response. */
   readonly unless?: (
     caller: NonNullable<Caller>,
     may: (permission: string) => boolean,
   ) => string | null;
 }
 
-/** The permissions that the narrowed tokens have, or lack. */
+/** Returns the permission that the narrowed tokens have, or lack. */
 export const decisive = ({ needs, sees, gate }: Expectation): string | null =>
   needs ?? sees ?? (typeof gate === 'string' ? null : (gate[0] ?? null));
 
-/** Is it carried everywhere, on the thing that is named, or not at all? */
+/** Returns where the credential carries the permission. */
 function reach(
   { kind }: NonNullable<Caller>,
   e: Expectation,
@@ -128,7 +128,7 @@ function reach(
 const refusal = (isMutation: boolean, missing: readonly string[], gate: string): string =>
   `${isMutation ? 'InsufficientAuthorityError' : 'FORBIDDEN'} [${missing.join()}] ${gate}`;
 
-/** The answer that is right. */
+/** Returns the expected response. */
 export function expectedOf(e: Expectation, caller: Caller): string {
   const yes = e.yes ?? 'done';
   if (!caller) return e.gate === 'anybody' ? (e.toNobody ?? yes) : 'UNAUTHENTICATED';
@@ -173,7 +173,7 @@ export function expectedOf(e: Expectation, caller: Caller): string {
     return e.sees && !mayHere(e.sees) ? (e.absent ?? 'NotFoundError') : refuse(e.needs);
   if (!e.needs && e.sees && !mayHere(e.sees)) return e.absent ?? 'null';
   if (e.ownerOnly) return refusal(isMutation, [e.ownerOnly], 'ROLE_GRANTS');
-  // Whom it may act on goes by the role alone: what the scopes say is what it may do.
+  // Which members it may act on depends on the role alone; scopes limit the operations.
   const beyond = (e.actsOn ?? []).filter((one) => !holds(caller.role, one));
   if (beyond.length > 0) return refuseAll(beyond);
   const missing = (e.handsOut ?? []).filter((one) => !has(one));

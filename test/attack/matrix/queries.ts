@@ -13,8 +13,8 @@ import type { Presented, Stage } from './stage.ts';
 type Variables = Readonly<Record<string, unknown>>;
 
 /**
- * What has to be answered to a query; where in the answer the thing stands; and the variables, made
- * fresh for each call.
+ * A query with its expected response, the path of the object in it, and variables that are created
+ * for each call.
  */
 export interface QueryCase extends Expectation {
   readonly document: string;
@@ -27,7 +27,7 @@ const SOMETHING = 'done';
 const byId = (type: string, fields: string): string =>
   `query ($id: ID!) { node(id: $id) { ... on ${type} { ${fields} } } }`;
 
-/** A list that takes a permission on every entity. */
+/** The case of a list that requires a permission on every entity. */
 const list = (name: string, permission: string, fields: string): QueryCase => ({
   field: `Query.${name}`,
   when: '',
@@ -36,7 +36,7 @@ const list = (name: string, permission: string, fields: string): QueryCase => ({
   path: name,
 });
 
-/** One thing by its id: through a query of its own where there is one, and through node. */
+/** The cases of an object by id: by its own query, if there is one, and by node. */
 const one = (
   type: string,
   when: string,
@@ -128,7 +128,7 @@ const scopeOf = async (stage: Stage, asker: Presented, of: 'own' | 'person'): Pr
 
 const NODES: readonly QueryCase[] = [
   ...one('User', 'oneself', { own: true }, (_stage, { person }) => person?.userId ?? ''),
-  // A scope on one entity names the membership, which is what members are called.
+  // A scope on one entity contains the id of the membership.
   ...one('User', 'another', { sees: 'member:read', unless: notByEntity }, userOf),
   ...one('Member', 'oneself', { own: true }, (_stage, { person }) => person?.memberId ?? ''),
   ...one('Member', 'another', { sees: 'member:read' }, (stage) => freshMember(stage)),
@@ -168,7 +168,7 @@ const NODES: readonly QueryCase[] = [
   ...one('Session', "somebody else's", { yes: 'null' }, (stage, asker) =>
     freshSession(stage, { ...asker, person: null }),
   ),
-  // A scope is seen with its token, which is what a scope on one entity would have to name.
+  // A scope is visible with its token, so a scope on one entity must name the token.
   ...one(
     'Scope',
     'of an own token',
@@ -188,15 +188,12 @@ function sessionsOnly({ kind }: { kind: string }): string | null {
   return kind === 'session' ? null : 'null';
 }
 
-/**
- * The one entity that the narrowed token has is the id that is asked for, and not the thing that
- * decides.
- */
+/** The narrowed token is limited to the requested id, and not to the object that decides. */
 function notByEntity({ kind }: { kind: string }): string | null {
   return kind === 'token here' ? 'null' : null;
 }
 
-/** The tokens of a member are seen by whoever sees the member. */
+/** The tokens of a member are visible to callers who may see the member. */
 const TOKENS_OF_MEMBER = byId('Member', 'personalAccessTokens(first: 1) { totalCount }');
 
 const TOKENS_OF_FORMER =
@@ -240,7 +237,7 @@ const FIELDS: readonly QueryCase[] = [
     gate: 'signed in',
     own: true,
     needs: 'personal-access-token:list',
-    // By the permission on other members' tokens too; it is that one which is named as missing.
+    // The permission on other members' tokens suffices too, and is named as missing.
     unless: ({ role, kind }, may) => {
       if (may('member-token:list') || (may('personal-access-token:list') && kind !== 'token here'))
         return SOMETHING;
@@ -293,7 +290,7 @@ const FIELDS: readonly QueryCase[] = [
   },
 ];
 
-/** Every way to call every query, and every field that asks again. */
+/** Every case of every query, and of every field with separate authorization. */
 export const QUERIES: readonly QueryCase[] = [
   {
     field: 'Query.viewer',

@@ -5,8 +5,8 @@ import { newKey, newServiceUser } from '../../support/personal-access-token-step
 import { world } from '../../support/own-world.ts';
 import { type Person, type Tenant } from '../../support/world.ts';
 
-// What is unusable can do nothing, and says why: in every field that shows what a credential or a
-// member can do.
+// Every field that shows the permissions of a credential or a member shows none for an unusable
+// one, with the reason.
 
 let tenant: Tenant;
 let asker: string;

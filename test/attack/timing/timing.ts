@@ -10,8 +10,8 @@ import { drawSecret } from '../../../src/secrets/random.ts';
 import { formatSecret, type SecretKind } from '../../../src/secrets/secret-format.ts';
 import { cleanUp, newFolder, startProcess } from '../../support/start-process.ts';
 
-// Does the time of a refusal tell which prefixes there are? One server as it comes, and secrets
-// that are malformed, unknown and wrong, in turn.
+// Verifies that response times do not disclose existing prefixes. One server with default settings
+// receives malformed, unknown and wrong secrets in turn.
 
 const { values } = parseArgs({
   options: {
@@ -19,7 +19,7 @@ const { values } = parseArgs({
     tries: { type: 'string', default: '3' },
   },
 });
-/** How far a median may lie from that of all. */
+/** The maximum difference between a median and the median of all. */
 const TOLERANCE = 0.05;
 const AT_ONCE = 4;
 const OWNER = { email: 'owner@timing.example', password: 'correct horse battery staple' };
@@ -43,9 +43,7 @@ interface Shot {
 
 const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
 
-/**
- * Sends one request: what it said, all but its id and the date, and the milliseconds that it took.
- */
+/** Sends a request. Returns the response without id and date, and its time in milliseconds. */
 function shoot(url: string, { path, headers, body }: Shot): Promise<{ said: string; ms: number }> {
   return new Promise((resolve, reject) => {
     const start = performance.now();
@@ -75,7 +73,7 @@ function shoot(url: string, { path, headers, body }: Shot): Promise<{ said: stri
 const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' };
 const JSON_TYPE = { 'Content-Type': 'application/json' };
 
-/** The surfaces that take a secret, and how one is shown to each. */
+/** The surfaces that accept a secret, and how each receives it. */
 const surfaces = (asker: string): Readonly<Record<string, (secret: string) => Shot>> => ({
   graphql: (secret) => ({
     path: '/graphql',
@@ -94,7 +92,7 @@ const surfaces = (asker: string): Readonly<Record<string, (secret: string) => Sh
   }),
 });
 
-/** The same prefix, another secret. */
+/** Returns another secret with the same prefix. */
 const wrongOf = (secret: string, kind: Kind): string =>
   formatSecret(kind, secret.slice(4, 10) + drawSecret(kind).text.slice(10, 42)).text;
 
@@ -106,7 +104,7 @@ function malformed(kind: Kind): string {
 const median = (times: readonly number[]): number =>
   times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? NaN;
 
-/** Everybody in turn, so that whatever else the machine does falls on all alike. */
+/** Measures the groups in turn, so that other load affects all alike. */
 async function measure(
   url: string,
   all: readonly Series[],

@@ -27,13 +27,13 @@ const fault = (from: number, to: number, instance: number | null = null): LogEve
   { kind: 'fault-ended', id, at: to },
 ];
 
-/** What the last event of a log is found to be. */
+/** Returns the verdict on the last event of a log. */
 function judge(...log: readonly LogEvent[]): Verdict | null {
   const checker = createChecker();
   return log.map((event) => checker.take(event)).at(-1)?.verdict ?? null;
 }
 
-/** Given at 10, taken away from 100 to 110. */
+/** Authority granted at 10, and removed from 100 to 110. */
 const taken = (): LogEvent[] => [...born(10), begun(100, false), ended(110)];
 
 describe('a read that began after the answer', () => {

@@ -8,33 +8,33 @@ import type {
   WriteEnded,
 } from './events.ts';
 
-/** So long after a fault an error may still come of it. */
+/** How long after a fault its errors are excused. */
 export const RECOVERY_MS = 5_000;
-/** So far back a request can reach that is judged now: no client waits longer. */
+/** The maximum age of a request when it is judged: no client waits longer. */
 const MEMORY_MS = 60_000;
 
-/** What a request was found to be. */
+/** The verdict on a request. */
 export type Verdict =
   | 'agrees'
-  /** Both were possible at its time. */
+  /** Both responses were possible. */
   | 'undecided'
-  /** Let in while only "no" was possible: what the promise rules out. */
+  /** Accepted while only a rejection was possible: the promise is broken. */
   | 'old authority used'
-  /** Refused while only "yes" was possible. */
+  /** Rejected while only an acceptance was possible. */
   | 'false denial'
-  /** The same while something was broken, or just after. */
+  /** The same during a fault, or just after it. */
   | 'false denial in a fault'
   | 'error'
   | 'error in a fault';
 
-/** The verdicts that no run may have. */
+/** The verdicts that fail a run. */
 export const VIOLATIONS: ReadonlySet<Verdict> = new Set([
   'old authority used',
   'false denial',
   'error',
 ]);
 
-/** What the checker says of one event; null for those that nothing is to be said of. */
+/** The verdict on an event; null for events that are not judged. */
 export interface Finding {
   readonly verdict: Verdict;
   readonly event: Read | WriteEnded;
@@ -43,7 +43,7 @@ export interface Finding {
 interface Attempt {
   readonly allow: boolean;
   readonly from: number;
-  /** Infinity while it is under way. */
+  /** Infinity while the write is in flight. */
   to: number;
   acked: boolean;
 }
@@ -54,19 +54,15 @@ interface Fault {
   to: number;
 }
 
-/**
- * Judges a log, event by event in the order of the log, and remembers only what a request under way
- * may still meet.
- */
+/** Judges a log, event by event. Keeps only what a request in flight may still observe. */
 export interface Checker {
   take: (event: LogEvent) => Finding | null;
 }
 
 /**
- * Writes upon one credential come one after the other, so what a request may meet is what the last
- * write that was answered before it began has left, and whatever was begun after that one and
- * before the request ended, answered or not. A write that nobody knows of is settled by the next
- * that was answered: that one waited for its locks.
+ * Writes on one credential are sequential. A request may observe the result of the last write
+ * acknowledged before it began, and of every later write that began before it ended. An
+ * unacknowledged write is settled by the next acknowledged one, which waited for its locks.
  */
 export function createChecker(): Checker {
   const attempts = new Map<string, Attempt[]>();
@@ -149,15 +145,15 @@ export function createChecker(): Checker {
   };
 }
 
-/** What a request may have met: empty where nothing is known of the credential. */
+/** Returns the states that a request may have observed; none for an unknown credential. */
 function statesDuring(all: readonly Attempt[], { from, to }: Read): ReadonlySet<boolean> {
   const last = all.findLastIndex((attempt) => attempt.acked && attempt.to < from);
-  // Without an answered write before it, the state before the first is one that nobody has told of.
+  // Without an earlier acknowledged write the initial state is unknown.
   if (last < 0) return new Set([true, false]);
   return new Set(all.slice(last).flatMap((attempt) => (attempt.from < to ? [attempt.allow] : [])));
 }
 
-/** Leaves out what was settled long ago. */
+/** Drops writes that were settled long ago. */
 function forget(all: Attempt[], before: number): Attempt[] {
   const last = all.findLastIndex((attempt) => attempt.acked && attempt.to < before);
   return last > 0 ? all.slice(last) : all;

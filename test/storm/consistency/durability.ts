@@ -4,7 +4,7 @@ import { ELSEWHERE, GRANTS, ROLES } from './permissions.ts';
 import { queryRows } from './sql.ts';
 import type { Kind, Subject, Target } from './subject.ts';
 
-/** What the database holds of a credential. */
+/** The state of a credential in the database. */
 interface Row {
   readonly prefix: string;
   readonly revoked: boolean;
@@ -16,7 +16,7 @@ interface Row {
   readonly grants: string[] | null;
   readonly organization_suspended: boolean;
   readonly account_suspended: boolean;
-  /** Is one of those that made it gone? Then it is dead. */
+  /** Whether an issuer was deleted, which ends the credential. */
   readonly orphaned: boolean;
 }
 
@@ -32,7 +32,7 @@ const STATE = `
   left join role r on r.id = coalesce(c.role_id, m.role_id)
   where c.prefix = any($1)`;
 
-/** How often each action is recorded of each thing. */
+/** How often each action is recorded for each object. */
 export const countEvents = (databaseUrl: string): Promise<AuditCount[]> =>
   queryRows<AuditCount & Record<string, unknown>>(
     databaseUrl,
@@ -40,9 +40,9 @@ export const countEvents = (databaseUrl: string): Promise<AuditCount[]> =>
   );
 
 /**
- * Compares the database with what was acknowledged: every fact of the credentials that live, the
- * end of those that are dead, and one audit event for each change. Nobody may be writing meanwhile;
- * gives what is wrong.
+ * Compares the database with the acknowledged changes: the state of live credentials, the end of
+ * dead ones, and one audit event for each change. Requires that no writer is active. Returns the
+ * differences.
  */
 export async function whyNotDurable(
   databaseUrl: string,
@@ -103,7 +103,7 @@ function expected({ kind, losses, addresses }: Subject, { expiresAt }: Target): 
   return {
     revoked: losses.has('revoked'),
     orphaned: false,
-    // As JSON has it.
+    // As in JSON.
     expires_at: expiresAt as unknown as Date | null,
     ip_allow_list: losses.has('addresses') ? ELSEWHERE : [...addresses],
     scopes: kind === 'narrowed token' && losses.has('scopes') ? 0 : SCOPES_OF[kind],
@@ -131,7 +131,7 @@ function whyNotMaker({ maker, losses }: Subject, rows: ReadonlyMap<string, Row>)
     : [`${maker.name} is ${JSON.stringify(is)} and should be ${JSON.stringify(should)}`];
 }
 
-/** Transactions that nobody ends: none, when all have come to rest. */
+/** Counts open transactions: none once all writers rest. */
 export async function countLeftOpen(databaseUrl: string): Promise<number> {
   const [row] = await queryRows<{ count: number }>(
     databaseUrl,

@@ -1,18 +1,15 @@
-/** What a reader saw. An error is never an allow, and never a deny. */
+/** What a reader observed. An error counts neither as allow nor as deny. */
 export type Outcome = 'allow' | 'deny' | 'error';
 
 /**
- * A credential that is read with, and what it may do from here on: everything that is asked of it,
- * or nothing.
+ * A credential that readers present, and its expected authority from now on: everything or nothing.
  */
 export interface Effect {
   readonly target: string;
   readonly allow: boolean;
 }
 
-/**
- * A write is about to be sent. Until it has ended, both what was and what it brings are possible.
- */
+/** A write is about to be sent. Until it ends, the old and the new state are possible. */
 export interface WriteBegun {
   readonly kind: 'write-begun';
   readonly id: number;
@@ -24,8 +21,7 @@ export interface WriteBegun {
 }
 
 /**
- * A write was answered (acked), or nobody knows whether it was done. `born` are credentials that
- * there were not before.
+ * A write was acknowledged, or its outcome is unknown. `born` are the credentials that it created.
  */
 export interface WriteEnded {
   readonly kind: 'write-ended';
@@ -37,8 +33,8 @@ export interface WriteEnded {
 }
 
 /**
- * One question at one surface of one instance. `from` is before its first byte was sent, `to` after
- * its last was read.
+ * A request to one surface of one instance. `from` is before its first byte was sent, `to` after
+ * the last byte of the response was read.
  */
 export interface Read {
   readonly kind: 'read';
@@ -51,7 +47,7 @@ export interface Read {
   readonly detail?: string;
 }
 
-/** Something is being broken: one instance, or (null) what all of them stand on. */
+/** A fault begins in one instance, or (null) in what all instances share. */
 export interface FaultBegun {
   readonly kind: 'fault-begun';
   readonly id: number;
@@ -60,7 +56,7 @@ export interface FaultBegun {
   readonly at: number;
 }
 
-/** It is whole again. */
+/** The fault has ended. */
 export interface FaultEnded {
   readonly kind: 'fault-ended';
   readonly id: number;

@@ -7,46 +7,43 @@ import { clock } from './log.ts';
 import type { Random } from './random.ts';
 import type { Loss, Subject, Target } from './subject.ts';
 
-/** What a write came to: done, refused (by the type of the refusal), or nobody knows. */
+/** The outcome of a write: done, refused (with the type of the refusal), or unknown. */
 export type Sent =
   | { readonly kind: 'done'; readonly payload: unknown }
   | { readonly kind: 'refused' | 'unknown'; readonly because: string };
 
-/** One write upon a subject: how it is sent, and what it changes once it is answered. */
+/** One write on a subject: how it is sent, and what it changes once it is acknowledged. */
 export interface Step {
   readonly op: string;
   readonly send: (instance: Instance) => Promise<Sent>;
-  /** The audit event that it leaves; null for what is done by SQL. */
+  /** The action of its audit event; null for a statement in the database. */
   readonly action: string | null;
-  /** The row that the event is about, where the answer tells. */
+  /** The target of the event, if the response contains it. */
   readonly about?: (payload: unknown) => string | null;
   readonly takes?: Loss;
   readonly givesBack?: Loss;
-  /** The current credential is dead from here on, whatever is given back. */
+  /** The current credential ends permanently. */
   readonly kills?: boolean;
-  /** The credential that it makes. */
+  /** The credential that it creates. */
   readonly makes?: (payload: unknown) => Omit<Target, 'name'>;
-  /** The refusals that say, after a try that nobody knows of, that it was done by that. */
+  /** The refusals which show that an earlier attempt of unknown outcome succeeded. */
   readonly settledBy?: readonly string[];
 }
 
-/** Does steps, each at some instance and again until one answers, and logs them. */
+/** Runs steps, each at some instance and repeatedly until one answers, and logs them. */
 export interface Hand {
-  /** The payload; null when a refusal told that an earlier try had done it. */
+  /** Returns the payload, or null if a refusal shows that an earlier attempt succeeded. */
   do: (subject: Subject, step: Step) => Promise<unknown>;
 }
 
-/** What a hand works with. */
+/** What a hand needs. */
 export interface HandParts {
   readonly instances: readonly Instance[];
   readonly random: Random;
   readonly ledger: () => Ledger | null;
   readonly add: (event: LogEvent) => void;
   readonly nextId: () => number;
-  /**
-   * Hears of a step from its sending to its answer, to read meanwhile; and of the answer, to read
-   * at once.
-   */
+  /** Called while a step is in flight, to read meanwhile, and at its response, to read at once. */
   readonly around: (
     subject: Subject,
     target: Target,
@@ -61,13 +58,13 @@ export interface HandParts {
   readonly isOver: () => boolean;
 }
 
-/** A write that the server refused though it should not, or that was never answered. */
+/** A write that was unexpectedly refused, or never answered. */
 export class StepError extends Error {}
 
 const SETTLE_WITHIN_MS = 60_000;
 const RETRY_AFTER_MS = 150;
 
-/** Makes the hand of one writer. */
+/** Creates the hand of one writer. */
 export function createHand(parts: HandParts): Hand {
   return {
     do: async (subject, step) => {
@@ -164,12 +161,12 @@ function account(
   if (action === null) return;
   if (sent.kind === 'done')
     return ledger()?.acked(organizationId, action, about?.(sent.payload) ?? null);
-  // One of the tries that nobody knew of has done it.
+  // An earlier attempt of unknown outcome succeeded.
   ledger()?.acked(organizationId, action, null);
   return ledger()?.unknown(organizationId, action, -1);
 }
 
-/** Sends a typed document as whoever has the secret. */
+/** Sends a typed document with the secret. */
 async function mutate<Result, Variables>(
   instance: Instance,
   secret: string | null,
@@ -205,10 +202,10 @@ async function mutate<Result, Variables>(
   }
 }
 
-/** Whoever sends a step: the secret that they present. */
+/** The secret that a step presents. */
 export type Actor = string;
 
-/** A typed document as what a step sends. */
+/** Returns a step's sender for a typed document. */
 export const by =
   <Result, Variables>(
     actor: Actor | null,

@@ -10,13 +10,13 @@ type MemberMade = {
   readonly member: { readonly id: string; readonly user: { readonly id: string } };
 };
 const SCOPES = ASKED.map((permission) => ({ permission }));
-/** A token has this only by name: it makes secrets. */
+/** A guarded permission, which a token has only by a scope that names it. */
 export const MAKER_SCOPES = [...SCOPES, { permission: 'personal-access-token:create' }];
 export { SCOPES };
 
 /**
- * Makes whoever holds the credential: somebody who is invited, accepts and signs in, or a service
- * user. Nobody for a key.
+ * Creates the holder of the credential: an invited person who signs in, or a service user. A key
+ * has none.
  */
 export async function renewHolder(
   hand: Hand,
@@ -39,7 +39,7 @@ export async function renewSession(hand: Hand, subject: Subject): Promise<void> 
     subject.holder = { ...subject.holder, session: await signIn(hand, subject) };
 }
 
-/** A session that is not the subject's own credential, to act with. */
+/** Opens a session of the holder, other than the subject's credential. */
 async function signIn(hand: Hand, subject: Subject): Promise<Holder['session']> {
   const { op, send, action, about } = makeSteps.session(subject);
   return {
@@ -60,7 +60,8 @@ async function renewMember(
       await hand.do(subject, makeSteps.acceptance(invited.secret));
       return { memberId: invited.member.id, userId: invited.member.user.id };
     }
-    // Invited by a try whose answer was lost, and the secret with it: begin again.
+    // An attempt whose response was lost has invited the person, and the secret is lost: start
+    // again.
     const rows = await insistOnRows<{ id: string }>(
       databaseUrl,
       'select m.id from member m join user_account u on u.id = m.user_id where m.organization_id = $1 and u.email = $2',
@@ -75,7 +76,7 @@ async function renewMember(
   }
 }
 
-/** Makes the credential that is read with. */
+/** Creates the credential that readers present. */
 export async function renewCredential(hand: Hand, subject: Subject): Promise<void> {
   const own = subject.holder?.session?.secret ?? subject.owner;
   if (subject.kind === 'API key') await hand.do(subject, makeSteps.key(subject.owner));
@@ -102,7 +103,7 @@ async function renewChild(hand: Hand, subject: Subject, own: string): Promise<vo
   await hand.do(subject, makeSteps.token(made.secret, { scopes: SCOPES }));
 }
 
-/** The global ids of a token's scopes, as the database has them. */
+/** Returns the global ids of a token's scopes from the database. */
 export async function scopeIdsOf(databaseUrl: string, tokenId: string): Promise<string[]> {
   const rows = await insistOnRows<{ id: string }>(
     databaseUrl,

@@ -9,45 +9,41 @@ import { NO_LIMITS } from '../../support/world.ts';
 const READY_WITHIN_MS = 30_000;
 
 /**
- * One server of several on the same database, which may be ended and started again at the same
- * address.
+ * One of several servers on the same database. It can be stopped and restarted at the same address.
  */
 export interface Instance {
   readonly index: number;
   readonly url: string;
-  /** Sends a request over a connection that is kept. */
+  /** Sends a request over a kept connection. */
   send: (path: string, sending?: Sending) => Promise<Answer>;
   /**
-   * Visits the application that a reverse proxy guards by asking this instance; throws where there
+   * Sends a request through the reverse proxy of this instance to its application. Throws if there
    * is none.
    */
   visit: (path: string, sending?: Sending) => Promise<Answer>;
   process: () => Process;
-  /** Starts it after it has ended, and waits until it is ready. */
+  /** Restarts it, and waits until it is ready. */
   start: () => Promise<void>;
-  /** Ends it by a signal; gives the exit code, null after a kill. */
+  /** Stops it by a signal. Returns the exit code, or null after a kill. */
   end: (signal: NodeJS.Signals) => Promise<number | null>;
   freeze: () => void;
   thaw: () => void;
   isUp: () => boolean;
-  /** Ends it and what stands before it, for good. */
+  /** Stops it and its reverse proxy permanently. */
   close: () => Promise<void>;
 }
 
-/** Where instances stand, and what they are started with besides. */
+/** The database and the environment of instances. */
 export interface InstanceOptions {
   readonly databaseUrl: string;
   readonly environment?: Readonly<Record<string, string>>;
-  /**
-   * What nginx guards before each instance: the port of an application, and the permission that
-   * visitors must have.
-   */
+  /** The application that nginx guards by each instance: its port, and the required permission. */
   readonly guarded?: { readonly application: number; readonly permission: string };
-  /** Hears of an instance that ended though nobody asked it to. */
+  /** Called when an instance exits unexpectedly. */
   readonly onExit?: (instance: Instance, code: number | null) => void;
 }
 
-/** Starts one instance as npm start does, on a port that stays its own. */
+/** Starts one instance as npm start does, on a port that it keeps. */
 export async function startInstance(
   index: number,
   { databaseUrl, environment = {}, guarded, onExit }: InstanceOptions,
@@ -117,7 +113,7 @@ async function untilReady(url: string, { child, errors, output }: Process): Prom
   );
 }
 
-/** Starts so many. The first alone: it migrates. */
+/** Starts so many instances, the first alone, because it migrates. */
 export async function startInstances(count: number, options: InstanceOptions): Promise<Instance[]> {
   const first = await startInstance(0, options);
   const others = await Promise.all(

@@ -1,14 +1,14 @@
-/** Which audit events there must be: exactly one for each change that was acknowledged. */
+/** The expected audit events: exactly one for each acknowledged change. */
 export interface Ledger {
-  /** An acknowledged change; the row id of what it was done to, where the answer told. */
+  /** Adds an acknowledged change, with the row id of its target if the response contained it. */
   acked: (organizationId: string, action: string, targetId: string | null) => void;
-  /** A change that may have been made, or not. */
+  /** Adds a change of unknown outcome. */
   unknown: (organizationId: string, action: string, count?: number) => void;
-  /** What is wrong with what the log holds; empty when it is as it should be. */
+  /** Returns the differences between the audit log and the expectation. */
   whyNot: (events: readonly AuditCount[]) => string[];
 }
 
-/** How many events of one action there are about one thing. */
+/** The number of events with one action and target. */
 export interface AuditCount {
   readonly organizationId: string;
   readonly action: string;
@@ -26,7 +26,7 @@ interface Account {
 const total = (counts: readonly AuditCount[]): number =>
   counts.reduce((sum, { count }) => sum + count, 0);
 
-/** Begins an account; what was in the log before is not asked about. */
+/** Creates a ledger. Earlier events are ignored. */
 export function createLedger(before: readonly AuditCount[]): Ledger {
   const accounts = new Map<string, Account>();
   const keyOf = (organizationId: string, action: string): string => `${organizationId} ${action}`;

@@ -4,14 +4,13 @@ import { createInterface } from 'node:readline';
 import type { LogEvent } from './events.ts';
 
 /**
- * Milliseconds of the monotonic clock, exact to the nanosecond for a hundred days after the
- * machine's start.
+ * Returns milliseconds of the monotonic clock, exact to the nanosecond for a hundred days of
+ * uptime.
  */
 export const clock = (): number => Number(process.hrtime.bigint()) / 1e6;
 
 /**
- * The log of a run: a line of JSON for each event, on disk, so that a long run holds none of it in
- * memory.
+ * The log of a run on disk: a line of JSON for each event. A long run keeps none of it in memory.
  */
 export interface Log {
   readonly file: string;
@@ -19,7 +18,7 @@ export interface Log {
   close: () => Promise<void>;
 }
 
-/** Begins a log; `hear` is told of each event as it is added. */
+/** Opens a log. `hear` is called with each added event. */
 export function openLog(file: string, hear: (event: LogEvent) => void): Log {
   const stream = createWriteStream(file);
   return {
@@ -37,7 +36,7 @@ export function openLog(file: string, hear: (event: LogEvent) => void): Log {
 
 const timeOf = (event: LogEvent): number => ('at' in event ? event.at : event.to);
 
-/** Copies from a log what lies within so many milliseconds of any of these times. */
+/** Copies the events of a log within so many milliseconds of these times. */
 export async function copySlices(
   from: string,
   to: string,

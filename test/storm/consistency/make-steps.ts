@@ -12,7 +12,7 @@ import { by, type Actor, type Step } from './hand.ts';
 import { PASSWORD, ROLES } from './permissions.ts';
 import type { Subject, Target } from './subject.ts';
 
-// Each mutation that makes a credential, or whoever holds one, as a step.
+// The mutations that create a credential or its holder, as steps.
 
 type Made = { readonly id: string; readonly prefix: string; readonly expiresAt?: string | null };
 type Issued = {
@@ -21,7 +21,7 @@ type Issued = {
   readonly secret: string;
 };
 
-/** What an answer shows of a token or key that was made, or made anew. */
+/** Returns the created or regenerated token or key of a response. */
 export const toIssued = (payload: unknown): Omit<Target, 'name'> => {
   const { personalAccessToken, apiKey, secret } = payload as Issued;
   const made = personalAccessToken ?? apiKey;
@@ -30,7 +30,7 @@ export const toIssued = (payload: unknown): Omit<Target, 'name'> => {
 };
 const aboutIssued = (payload: unknown): string => rowId(toIssued(payload).id);
 
-/** The steps that make a credential. */
+/** The steps that create a credential. */
 export const makeSteps = {
   token: (
     actor: Actor,
@@ -81,7 +81,7 @@ export const makeSteps = {
   }),
 };
 
-/** What a sign-in gives. */
+/** Returns the session of a sign-in. */
 export const toSession = (payload: unknown): Omit<Target, 'name'> => {
   const { secret, session } = payload as {
     secret: string;

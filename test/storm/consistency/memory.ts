@@ -1,16 +1,16 @@
 import { execFileSync } from 'node:child_process';
 
-/** How much memory a process held, and when. */
+/** The memory of a process at one time. */
 export interface Sample {
   readonly at: number;
   readonly mb: number;
 }
 
-/** What one process held over its life. */
+/** The memory of one process over its life. */
 export interface Life {
   readonly pid: number;
   readonly minutes: number;
-  /** The medians of the second sixth of its life and of the last one. */
+  /** The medians of the second and the last sixth of its life. */
   readonly early: number;
   readonly late: number;
   readonly isFlat: boolean;
@@ -18,10 +18,10 @@ export interface Life {
 
 const EVERY_MS = 2_000;
 const GROWTH_MAX = 1.1;
-/** A garbage collection more or less. */
+/** The variation caused by garbage collection. */
 const NOISE_MB = 16;
 
-/** Notes what each server that this process has started holds, until it is stopped. */
+/** Records the memory of each server that this process started, until stopped. */
 export function watchMemory() {
   const samples = new Map<number, Sample[]>();
   const look = (): void => {
@@ -30,7 +30,7 @@ export function watchMemory() {
   };
   const timer = setInterval(look, EVERY_MS);
   return {
-    /** The lives that lasted so long; shorter ones only show how a server begins. */
+    /** Returns the processes that ran for so long. Shorter runs only show start-up. */
     stop: (minutesMin: number): Life[] => {
       clearInterval(timer);
       return [...samples]
@@ -47,7 +47,7 @@ function servers(): { pid: number; mb: number }[] {
       encoding: 'utf8',
     }).split('\n');
   } catch {
-    // No children at this moment.
+    // There are no children at the moment.
     return [];
   }
   return lines
@@ -59,7 +59,7 @@ function servers(): { pid: number; mb: number }[] {
 const median = (numbers: readonly number[]): number =>
   numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? NaN;
 
-/** Is what it held at last much more than what it held when it had begun? */
+/** Returns whether the final memory is much larger than the initial memory. */
 export function toLife(pid: number, samples: readonly Sample[]): Life {
   const [begin, end] = [samples[0]?.at ?? 0, samples.at(-1)?.at ?? 0];
   const sixth = (n: number): number => {

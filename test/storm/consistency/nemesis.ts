@@ -6,7 +6,7 @@ import { clock } from './log.ts';
 import type { Random } from './random.ts';
 import { queryRows } from './sql.ts';
 
-/** What faults are made of. */
+/** What faults act on. */
 export interface FaultParts {
   readonly instances: readonly Instance[];
   readonly postgres: OwnServer;
@@ -14,12 +14,12 @@ export interface FaultParts {
   readonly random: Random;
 }
 
-/** One way to break something, and mend it again. */
+/** A fault, and its repair. */
 export interface Fault {
   readonly name: string;
-  /** Does it break one instance only? */
+  /** Whether it affects only one instance. */
   readonly ofInstance: boolean;
-  /** Resolves when all is whole again. */
+  /** Resolves once the fault is repaired. */
   readonly inflict: (parts: FaultParts, instance: Instance) => Promise<void>;
 }
 
@@ -57,7 +57,7 @@ const restart =
     await postgres.start();
   };
 
-/** The postmaster dies, and its children notice; until the last has gone it cannot start again. */
+/** The postmaster is killed. It cannot restart until its last child has exited. */
 async function killPostmaster({ postgres }: FaultParts): Promise<void> {
   process.kill(await postgres.pid(), 'SIGKILL');
   const until = clock() + RESTART_WITHIN_MS;
@@ -71,7 +71,7 @@ async function killPostmaster({ postgres }: FaultParts): Promise<void> {
   }
 }
 
-/** Every client's connection is cut, the harness's own included. */
+/** Terminates every client connection, including those of the harness. */
 async function terminateBackends({ databaseUrl }: FaultParts): Promise<void> {
   await queryRows(
     databaseUrl,
@@ -79,7 +79,7 @@ async function terminateBackends({ databaseUrl }: FaultParts): Promise<void> {
   );
 }
 
-/** What can be broken. */
+/** The kinds of faults. */
 export const FAULTS: readonly Fault[] = [
   { name: 'kill an instance', ofInstance: true, inflict: kill },
   { name: 'freeze an instance', ofInstance: true, inflict: freeze },
@@ -90,12 +90,12 @@ export const FAULTS: readonly Fault[] = [
   { name: 'terminate all connections', ofInstance: false, inflict: terminateBackends },
 ];
 
-/** How a run is spoilt. */
+/** The faults of a run. */
 export interface NemesisParts extends FaultParts {
   readonly faults: number;
   /**
-   * From the beginning of one fault to that of the next, on average; nothing is broken in the first
-   * such stretch.
+   * The average time between the beginnings of two faults. The first fault comes after such an
+   * interval.
    */
   readonly everyMs: number;
   readonly add: (event: LogEvent) => void;
@@ -105,7 +105,7 @@ export interface NemesisParts extends FaultParts {
   readonly isOver: () => boolean;
 }
 
-/** Breaks one thing after the other, each kind as often as the others. */
+/** Injects one fault after the other, each kind equally often. */
 export async function spoil(parts: NemesisParts): Promise<void> {
   const { faults, everyMs, random, instances, add, nextId, afterFault, isOver } = parts;
   let bag: Fault[] = [];

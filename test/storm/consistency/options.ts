@@ -1,19 +1,19 @@
 import { parseArgs } from 'node:util';
 
-/** What a run does. */
+/** The options of a run. */
 export interface Options {
-  /** Decided reads to reach, at least. */
+  /** The minimum number of decided reads. */
   readonly reads: number;
-  /** How long it runs at least. */
+  /** The minimum duration. */
   readonly seconds: number;
   readonly faults: number;
   readonly seed: number;
   readonly subjects: number;
-  /** Breaks the servers in a way that test/tools/guard-removal knows. */
+  /** The mutant of test/tools/guard-removal that is applied to the servers. */
   readonly mutant: string | null;
-  /** Ends at the first violation. */
+  /** Stops at the first violation. */
   readonly stopAtFirst: boolean;
-  /** Where the log is kept; otherwise it goes with the run. */
+  /** The file that keeps the log; without it the log is deleted after the run. */
   readonly log: string | null;
 }
 

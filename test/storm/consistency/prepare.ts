@@ -5,8 +5,8 @@ import { GRANTS, ROLES } from './permissions.ts';
 import { KINDS, type Subject } from './subject.ts';
 
 /**
- * Makes so many subjects, kind after kind, each with an organization, its owner, two roles and a
- * key that asks.
+ * Creates so many subjects of all kinds, each with an organization, an owner, two roles and the key
+ * of a service.
  */
 export async function prepareSubjects(databaseUrl: string, count: number): Promise<Subject[]> {
   const database = await openDatabase({ kind: 'server', url: databaseUrl, poolSize: 4 });

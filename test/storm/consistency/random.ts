@@ -1,6 +1,4 @@
-/**
- * Chance that a seed repeats: what each part of a run draws does not depend on the others' pace.
- */
+/** Seeded randomness. The values of each part of a run are independent of the others' pace. */
 export interface Random {
   /** From 0 to below 1. */
   next: () => number;

@@ -7,7 +7,7 @@ import type { Random } from './random.ts';
 import type { Subject, Target } from './subject.ts';
 import { ask, type Surface } from './surfaces.ts';
 
-/** What readers work with. */
+/** What readers need. */
 export interface ReaderParts {
   readonly instances: readonly Instance[];
   readonly surfaces: readonly Surface[];
@@ -18,13 +18,13 @@ export interface ReaderParts {
   readonly isOver: () => boolean;
 }
 
-/** So many of the dead are still tried. */
+/** How many ended credentials are still tried. */
 const DEAD_TRIED = 3;
-/** How often the other instances are read at the moment of an answer. */
+/** How often the other instances are read at a response. */
 const READS_AFTER = 6;
 const WAIT_AFTER_ERROR_MS = 60;
 
-/** Reads once, at a surface drawn at random. */
+/** Reads once, at a random surface. */
 async function readOnce(
   { surfaces, random, ledger, add }: ReaderParts,
   instance: Instance,
@@ -57,10 +57,7 @@ const othersThan = (instances: readonly Instance[], instance: Instance): Instanc
   return others.length > 0 ? others : [instance];
 };
 
-/**
- * Reads all the time: now this one, now that, at whichever instance; those that are dead for good,
- * too.
- */
+/** Reads continuously with random credentials at random instances, including ended credentials. */
 export async function readSteadily(parts: ReaderParts): Promise<void> {
   const { instances, subjects, random, isOver } = parts;
   while (!isOver()) {
@@ -77,8 +74,8 @@ export async function readSteadily(parts: ReaderParts): Promise<void> {
 }
 
 /**
- * While a write is under way: one after the other at each other instance, so that whatever
- * remembers anything has just heard the old answer.
+ * Reads at each other instance while a write is in flight, so that a cache would just have stored
+ * the old response.
  */
 export async function readMeanwhile(
   parts: ReaderParts,
@@ -95,7 +92,7 @@ export async function readMeanwhile(
   await Promise.all(othersThan(parts.instances, instance).map(keepReading));
 }
 
-/** At the moment of an answer, at the other instances: what the promise is about. */
+/** Reads at the other instances at the response of a write, which the promise covers. */
 export async function readAtOnce(
   parts: ReaderParts,
   subject: Subject,

@@ -17,7 +17,7 @@ const { values } = parseArgs({
 const minutes = Number(values.minutes);
 if (!(minutes >= 1)) throw new Error('--minutes must be a number of at least 1.');
 const HALF_OF_THE_SUBJECTS = 12;
-/** In a short life, memory is judged only after the first half. */
+/** In a short run, memory is judged only after the first half. */
 const judgedFrom = Math.min(6, minutes / 2);
 
 const say = (text: string): void => void process.stderr.write(`${text}\n`);

@@ -4,14 +4,14 @@ import pg from 'pg';
 const TRIES_MAX = 300;
 const TRY_AGAIN_AFTER_MS = 100;
 
-/** One statement on a connection of its own, which no fault of the run can have broken before. */
+/** Runs a statement on a new connection, which no earlier fault can have broken. */
 export async function queryRows<Row extends pg.QueryResultRow>(
   databaseUrl: string,
   text: string,
   values: readonly unknown[] = [],
 ): Promise<Row[]> {
   const client = new pg.Client({ connectionString: databaseUrl, application_name: 'consistency' });
-  // A connection that breaks while nobody waits for it says so here.
+  // Errors of an idle connection arrive here.
   client.on('error', () => undefined);
   await client.connect();
   try {
@@ -21,10 +21,7 @@ export async function queryRows<Row extends pg.QueryResultRow>(
   }
 }
 
-/**
- * The same, again until the database answers: for what a step has to know while everything is being
- * broken.
- */
+/** Repeats the statement until the database answers, for steps during faults. */
 export async function insistOnRows<Row extends pg.QueryResultRow>(
   databaseUrl: string,
   text: string,

@@ -1,4 +1,4 @@
-/** What is read with: each loses its authority and gets it back in ways of its own. */
+/** The kinds of subjects. Each loses and regains authority in its own ways. */
 export const KINDS = [
   'token',
   'narrowed token',
@@ -9,18 +9,18 @@ export const KINDS = [
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
-/** A credential as it is presented. A new secret is a new target: the old one must stay dead. */
+/** A presented credential. A new secret is a new target, because the old one must stay rejected. */
 export interface Target {
   readonly name: string;
   /** Its global id. */
   readonly id: string;
   readonly secret: string;
   readonly prefix: string;
-  /** When it ends, as its maker was told; null: never. */
+  /** Its expiry, as returned when it was created; null if it never expires. */
   readonly expiresAt: string | null;
 }
 
-/** What has been taken away. Only who has lost nothing may do anything. */
+/** The lost authority. A subject may act only if it has lost nothing. */
 export type Loss =
   | 'suspended'
   | 'demoted'
@@ -37,13 +37,13 @@ export type Loss =
 export interface Holder {
   readonly memberId: string;
   readonly userId: string;
-  /** A session of their own, to act with; null for a service user. */
+  /** A session of the person, to act with; null for a service user. */
   readonly session: Target | null;
 }
 
 /**
- * Somebody who loses and gets back. Each has an organization of its own, so that nothing but its
- * own writer changes what it may.
+ * A holder that loses and regains authority. Each has a separate organization, so that only its
+ * writer changes it.
  */
 export interface Subject {
   readonly name: string;
@@ -52,19 +52,19 @@ export interface Subject {
   readonly organizationId: string;
   readonly slug: string;
   readonly email: string;
-  /** The secret of the owner's session, and of a key that asks about others. */
+  /** The secrets of the owner's session, and of a key that introspects others. */
   readonly owner: string;
   readonly ownerMemberId: string;
   readonly asker: string;
   /** Null while there is none. */
   holder: Holder | null;
-  /** The token that made it. */
+  /** Its issuer. */
   maker: Target | null;
   current: Target | null;
-  /** Those that are dead for good, the last first. */
+  /** Permanently ended targets, the last first. */
   readonly dead: Target[];
   readonly losses: Set<Loss>;
-  /** What its address list holds while it is not closed. */
+  /** The entries of its address list while it is open. */
   addresses: readonly string[];
   targets: number;
 }

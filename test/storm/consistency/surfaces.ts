@@ -4,15 +4,15 @@ import type { Instance } from './instances.ts';
 import { PERMISSION } from './permissions.ts';
 import type { Subject, Target } from './subject.ts';
 
-/** One way to ask a server whether a credential may: what is sent, and how the answer is read. */
+/** One way to ask a server about a credential: the request, and how the response is read. */
 export interface Surface {
   readonly name: string;
   readonly toCall: (subject: Subject, target: Target) => readonly [path: string, sending: Sending];
-  /** Null: an answer that none of the rules knows. */
+  /** Returns null for an unexpected response. */
   readonly read: (answer: Answer) => Outcome | null;
-  /** The audit action that an "allow" leaves behind. */
+  /** The audit action that an allowed request records. */
   readonly action?: string;
-  /** Asked by nginx on behalf of a visitor. */
+  /** Called by nginx for a visitor. */
   readonly byNginx?: true;
 }
 
@@ -67,7 +67,7 @@ const isExplained = ({ explainAccess }: Readonly<Record<string, unknown>>): bool
 const jsonOf = ({ text }: Answer): Readonly<Record<string, unknown>> =>
   JSON.parse(text) as Record<string, unknown>;
 
-/** 401 and 403 are a "no" wherever it is the credential itself that is presented. */
+/** 401 and 403 deny wherever the credential itself is presented. */
 const fromStatus =
   (isAllowed: (answer: Answer) => boolean) =>
   (answer: Answer): Outcome | null => {
@@ -90,7 +90,7 @@ const json = (body: object, headers: Record<string, string>): Sending => ({
   body: JSON.stringify(body),
 });
 
-/** What the services ask of somebody who comes from here. */
+/** The question of services about a visitor from this address. */
 const HERE = '127.0.0.1';
 const [RESOURCE = '', OPERATION = ''] = PERMISSION.split(':');
 const QUESTION = {
@@ -103,7 +103,7 @@ const isActive = (answer: Answer): boolean =>
 const isDecided = (answer: Answer): boolean => jsonOf(answer)['decision'] === true;
 const about = (id: string) => ({ ...QUESTION, subject: { type: 'credential', id } });
 
-/** Every door there is. */
+/** Every surface. */
 export const SURFACES: readonly Surface[] = [
   onGraphQL('graphql/viewer', () => CAN, mayCan),
   onGraphQL('graphql/x-api-key', () => CAN, mayCan, { headers: byHeader }),
@@ -128,8 +128,7 @@ export const SURFACES: readonly Surface[] = [
     'graphql/explain',
     () => `{ explainAccess(input: { permission: "${PERMISSION}" }) { allowed } }`,
     isExplained,
-    // A credential that was deleted between being let in and being explained is one that there is
-    // not.
+    // A credential that is deleted between authentication and explanation is unknown.
     {
       read: (answer) =>
         answer.text.includes('"There is no such token or key."')
@@ -155,7 +154,7 @@ export const SURFACES: readonly Surface[] = [
         body: JSON.stringify({ query: CAN }),
       },
     ],
-    // The status of a stream is sent before it is known what there is to say.
+    // The status of a stream is sent before its result is known.
     read: ({ text, ...answer }) => {
       const said = /^data: (\{.*)$/m.exec(text)?.[1];
       return fromRoot(mayCan)({
@@ -203,8 +202,8 @@ export const SURFACES: readonly Surface[] = [
       '/access/v1/evaluations',
       json({ evaluations: [about(secret), about(prefix)] }, askedBy(subject)),
     ],
-    // Two lookups of one request may stand on either side of a change; that is for the checker to
-    // weigh, so one "yes" is a yes.
+    // The two lookups of a request may see different states. The checker judges that, so one allow
+    // counts as allow.
     read: fromStatus((answer) =>
       (jsonOf(answer)['evaluations'] as { decision: boolean }[]).some(({ decision }) => decision),
     ),
@@ -225,7 +224,7 @@ export const SURFACES: readonly Surface[] = [
   },
 ];
 
-/** Asks once; whatever is no answer is an error, with what it was. */
+/** Sends one request. Anything unexpected is an error with its cause. */
 export async function ask(
   surface: Surface,
   instance: Instance,

@@ -1,17 +1,17 @@
 import type { LogEvent, Read } from './events.ts';
 import { createChecker, RECOVERY_MS, VIOLATIONS, type Finding, type Verdict } from './checker.ts';
 
-/** Something that must not be, when it was, and what the log has of it. */
+/** A violation, its time, and its details. */
 export interface Violation {
   readonly what: string;
   readonly at: number;
   readonly detail: unknown;
 }
 
-/** The counters of a run, as they stand. */
+/** The current counters of a run. */
 export interface Tally {
   hear: (event: LogEvent) => void;
-  /** Something that is wrong besides what requests were found to be. */
+  /** A violation found other than by a request. */
   blame: (what: string, detail: unknown, at: number) => void;
   countWay: (name: string) => void;
   readonly violations: readonly Violation[];
@@ -23,7 +23,7 @@ type Counts = Record<string, number>;
 const count = (counts: Counts, key: string): void => void (counts[key] = (counts[key] ?? 0) + 1);
 const KEPT_MAX = 200;
 
-/** Keeps the counters, and judges each event as it comes. */
+/** Counts and judges each event as it is added. */
 export function createTally(
   kindOf: (target: string) => string,
   onViolation: (violation: Violation) => void,
@@ -92,7 +92,7 @@ export function createTally(
 const isDecided = (verdict: Verdict): boolean =>
   verdict !== 'undecided' && verdict !== 'error' && verdict !== 'error in a fault';
 
-/** How long after a fault each instance that it broke gave its first answer again. */
+/** The time from a fault to the first response of each affected instance. */
 function createRecoveries() {
   const broken = new Map<number, number | null>();
   const waiting = new Map<number, number>();

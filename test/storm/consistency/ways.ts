@@ -15,7 +15,7 @@ import { sqlSteps } from './sql-steps.ts';
 import { tokenSteps } from './token-steps.ts';
 import type { Holder, Kind, Subject, Target } from './subject.ts';
 
-/** What one way works with. */
+/** What a way needs. */
 export interface Course {
   readonly hand: Hand;
   readonly subject: Subject;
@@ -23,19 +23,19 @@ export interface Course {
   readonly databaseUrl: string;
 }
 
-/** One way to take authority away, and how it comes back. */
+/** One way to remove authority, and to restore it. */
 export interface Way {
   readonly name: string;
   readonly kinds: readonly Kind[];
   /**
-   * Who does it, so that it is not tried while they may not: the organization's owner may whenever
-   * the organization is active.
+   * Who acts, so that it is tried only while they may. The owner may whenever the organization is
+   * active.
    */
   readonly by: 'owner' | 'holder' | 'operator';
-  /** Giving it back signs the holder in, which a suspended account would not allow. */
+  /** Restoring it signs the holder in, which requires an active account. */
   readonly signsIn?: true;
   readonly takeAway: (course: Course) => Promise<void>;
-  /** Left out: it has given as it took, or what was taken is gone and `renew` makes another. */
+  /** Omitted if the authority is restored at once, or if `renew` creates another credential. */
   readonly giveBack?: (course: Course) => Promise<void>;
 }
 
@@ -58,7 +58,7 @@ const fail = (what: string): never => {
   throw new Error(`There is ${what}.`);
 };
 
-/** The holder by a session of their own; the owner for a service user's token and a key. */
+/** The holder by a session; the owner for a service user's token and a key. */
 const ownerOf = ({ subject }: Course): Actor => subject.holder?.session?.secret ?? subject.owner;
 const ofMember = (course: Course) => memberSteps(course.subject.owner, holderOf(course));
 const ofToken = (course: Course) => tokenSteps(currentOf(course));
@@ -71,13 +71,13 @@ const renew = async ({ hand, subject, databaseUrl }: Course): Promise<void> => {
   await renewCredential(hand, subject);
 };
 
-/** Reinstates the holder, whose sessions the suspension has ended: they sign in again to act. */
+/** Reinstates the holder, who signs in again because the suspension ended their sessions. */
 async function reinstate(course: Course): Promise<void> {
   await course.hand.do(course.subject, ofMember(course).reinstate);
   await renewSession(course.hand, course.subject);
 }
 
-/** Opens the list again: to everybody, or to where everybody is. */
+/** Opens the address list again: to every address, or to that of every request. */
 const openAddresses = doing(({ subject, random, ...course }) => {
   subject.addresses = random.pick(FROM_HERE);
   return ofToken({ subject, random, ...course }).setAddresses(
@@ -87,7 +87,7 @@ const openAddresses = doing(({ subject, random, ...course }) => {
   );
 });
 
-/** Every way there is. */
+/** Every way. */
 export const WAYS: readonly Way[] = [
   {
     name: 'suspend',
@@ -281,7 +281,7 @@ export const WAYS: readonly Way[] = [
   },
 ];
 
-/** The ways that can be gone now: by somebody who may act though this much is lost already. */
+/** Returns the ways that are possible now, given what is already lost. */
 export function waysFor({ kind, losses, current }: Subject): readonly Way[] {
   if (!current) return [];
   return WAYS.filter(({ kinds, by, signsIn }) => {
@@ -292,7 +292,7 @@ export function waysFor({ kind, losses, current }: Subject): readonly Way[] {
   });
 }
 
-/** Ways whose losses can stand beside another's, and be given back by themselves. */
+/** Ways that can be combined with others, and restored independently. */
 export const canNest = ({ giveBack, name, by }: Way): boolean =>
   giveBack !== undefined &&
   by !== 'holder' &&

@@ -3,19 +3,19 @@ import type { Course, Way } from './ways.ts';
 import { canNest, waysFor } from './ways.ts';
 
 /**
- * Lets all writers come to rest between two steps, so that the database can be compared with what
- * was acknowledged.
+ * Pauses all writers between two steps, so that the database can be compared with the acknowledged
+ * changes.
  */
 export interface Gate {
-  /** Waits while the gate is shut. */
+  /** Waits while the gate is closed. */
   pass: () => Promise<void>;
-  /** Runs something while nobody writes. */
+  /** Runs a function while all writers are paused. */
   hold: <T>(work: () => Promise<T>) => Promise<T>;
-  /** Somebody who goes through the gate no more. */
+  /** Removes a writer that has ended. */
   leave: () => void;
 }
 
-/** A gate for so many writers. */
+/** Creates a gate for so many writers. */
 export function createGate(writers: number): Gate {
   let [present, resting] = [writers, 0];
   let opened: PromiseWithResolvers<null> | null = null;
@@ -57,20 +57,17 @@ export function createGate(writers: number): Gate {
   };
 }
 
-/** What a writer goes by. */
+/** What a writer needs. */
 export interface WriterParts extends Course {
   readonly gate: Gate;
   readonly isOver: () => boolean;
-  /** How long it rests between steps, at most. */
+  /** The maximum pause between steps. */
   readonly restMsMax: number;
-  /** Hears of every way that was gone to its end. */
+  /** Called after each completed way. */
   readonly onWay: (name: string) => void;
 }
 
-/**
- * Takes authority away and gives it back, one step after the other, in ways drawn at random; now
- * and then two of them at once.
- */
+/** Removes and restores authority in random ways, sometimes two at once. */
 export async function write(parts: WriterParts): Promise<void> {
   const { gate, isOver } = parts;
   try {
@@ -102,7 +99,7 @@ async function goAnother(parts: WriterParts, way: Way): Promise<void> {
   parts.onWay(way.name);
 }
 
-/** Those that were gone least are drawn first, so that a short run goes all of them. */
+/** Draws the least used ways first, so that a short run covers all. */
 function draw({ random, subject }: WriterParts, ways: readonly Way[]): Way {
   const gone = GONE.get(subject) ?? new Map<string, number>();
   GONE.set(subject, gone);

@@ -17,12 +17,12 @@ const FAILURES: readonly Failure[] = [
   'loses its connection before it is done',
   'loses its connection after it was done',
 ];
-/** No mutation has more. */
+/** More statements than any mutation has. */
 const STATEMENTS_MAX = 60;
 
 interface Breakable extends World {
   readonly failing: ReturnType<typeof failStatements>;
-  /** Straight to its database. */
+  /** Runs a statement on its database. */
   readonly admin: pg.Client;
 }
 
@@ -64,7 +64,7 @@ afterAll(async () => {
   await postgres?.stop();
 });
 
-/** What is noted in the background is no part of a mutation. */
+/** Background writes are not part of a mutation. */
 const BESIDE = new Set(['credential_use', 'rate_limit', 'mikro_orm_migrations']);
 
 interface Table {
@@ -83,7 +83,7 @@ async function tablesOf({ admin }: Breakable): Promise<Table[]> {
   return (await admin.query<Table>(names.map(one).join(' union all '))).rows;
 }
 
-/** Which tables differ, and by how many rows. */
+/** Returns the tables that differ, with the number of rows. */
 const difference = (before: readonly Table[], after: readonly Table[]): Record<string, number> =>
   Object.fromEntries(
     after.flatMap(({ name, rows, checksum }, i) =>
@@ -102,7 +102,7 @@ const isDone = (name: string, { body }: Answer): boolean =>
   body.errors === undefined &&
   /Payload$/.test(String((body.data?.[name] as { __typename?: string } | undefined)?.__typename));
 
-/** What a connection that was lost had begun is undone as soon as PostgreSQL notices. */
+/** PostgreSQL rolls back the transaction of a lost connection once it notices. */
 const settle = ({ admin }: Breakable): Promise<void> =>
   until('every transaction has ended', async () => {
     const { rows } = await admin.query(
@@ -113,7 +113,7 @@ const settle = ({ admin }: Breakable): Promise<void> =>
 
 let failures = 0;
 
-/** One run: what was answered, and what changed in the database. */
+/** Runs once. Returns the response, and the changes in the database. */
 async function run(name: string, attempt: Attempt, at: number, failure: Failure) {
   const world = (attempt.world ?? stage.world) as Breakable;
   const before = await tablesOf(world);
@@ -153,7 +153,7 @@ onPostgres('a mutation is done or not done, whichever of its statements fails', 
           }
           if (failure === 'loses a conflict' && inTransaction)
             expect(told).toEqual({ what, status: 200, done: true, changed: whole });
-          // Whoever is not answered does not know; but it is the whole of it.
+          // Without a response the outcome is unknown, but the change is complete or absent.
           else if (failure === 'loses its connection after it was done' && failed === 'commit')
             expect(told).toEqual({ what, status: 503, done: false, changed: whole });
           else

@@ -44,7 +44,7 @@ async function during({ begin, lastsMs, end }: Fault): Promise<Run> {
   const backAt = performance.now();
   await sleep(BACK_WITHIN_MS);
   const knocks = await knocking.stop();
-  // While it comes back it may answer already.
+  // During recovery it may already answer.
   return {
     knocks: knocks.filter(
       ({ sentAt, answeredAt }) => answeredAt < endsAt || sentAt > backAt || answeredAt > backAt,
@@ -60,8 +60,8 @@ const isRefusedRight = ({ answer }: Knock): boolean =>
   answer.status === 503 && answer.retryAfter === '1';
 
 /**
- * Nothing but good answers and 503, no internals, each in time, healthz up; and everything is good
- * again in time.
+ * Expects only good responses and 503s without internals, each in time; /healthz up; and a recovery
+ * in time.
  */
 function expectFailClosed({ knocks, backAt }: Run): void {
   const health = knocks.filter(({ door }) => door === 'health');
@@ -101,7 +101,7 @@ async function expectTidy(): Promise<void> {
   await untilNoTransaction(cluster);
 }
 
-/** In the output of a run, so that it can be read how quick it was. */
+/** Prints the times of a run. */
 function tell(name: string, { knocks, awayAt, backAt }: Run): void {
   const slowest = Math.max(
     ...knocks.filter(({ isGood }) => !isGood).map(({ sentAt, answeredAt }) => answeredAt - sentAt),
@@ -133,7 +133,7 @@ onPostgres(
           ({ door, sentAt, answeredAt }) =>
             door !== 'health' && sentAt > run.awayAt && answeredAt < run.backAt,
         );
-        // Each door was tried, and not one let anybody in.
+        // Each surface was tried, and none authenticated anybody.
         expect(new Set(meanwhile.map(({ door }) => door))).toEqual(new Set(Object.keys(doors)));
         expect(meanwhile.filter(({ isGood }) => isGood).map(inShort)).toEqual([]);
         await expectTidy();

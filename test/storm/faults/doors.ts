@@ -4,7 +4,7 @@ import { bearer, jsonOf, postForm, postJson } from '../../support/services.ts';
 import { PASSWORD } from '../../support/world.ts';
 import type { Cluster, Instance } from '../../support/cluster.ts';
 
-/** A way in that needs the database: what is sent, and what a good answer is. */
+/** A surface that needs the database: its request, and its good response. */
 export interface Door {
   readonly send: (url: string) => Promise<Answer>;
   readonly isGood: (answer: Answer) => boolean;
@@ -15,7 +15,7 @@ const hasNoErrors = ({ status, body }: Answer): boolean =>
 const isActive = (answer: Answer): boolean =>
   answer.status === 200 && jsonOf(answer)['active'] === true;
 
-/** Every surface that tells or does something by authority, each asked for what its caller may. */
+/** Every surface that depends on authority, each with a permitted request. */
 export async function openDoors({ newToken, email }: Cluster): Promise<Record<string, Door>> {
   const [{ secret }, asker, scim] = [
     await newToken(),
@@ -53,7 +53,7 @@ export async function openDoors({ newToken, email }: Cluster): Promise<Record<st
       send: (url) => postForm(url, '/oauth/introspect', { token: secret }, bearer(asker.secret)),
       isGood: isActive,
     },
-    // Nobody's secret: ended for nobody, and answered like one that was.
+    // An unknown secret gets the response of a successful revocation.
     revocation: {
       send: (url) =>
         postForm(
@@ -85,7 +85,7 @@ export async function openDoors({ newToken, email }: Cluster): Promise<Record<st
       send: (url) => send(`${url}/forward-auth?permission=channel:read`, { headers }),
       isGood: isActive,
     },
-    // Let in; nothing is built behind it.
+    // Accepted; the surface is not implemented.
     SCIM: {
       send: (url) => send(`${url}/scim/v2/Users`, { headers: bearer(scim.secret) }),
       isGood: ({ status }) => status === 501,
@@ -94,7 +94,7 @@ export async function openDoors({ newToken, email }: Cluster): Promise<Record<st
   };
 }
 
-/** What came of one knock. */
+/** The result of one request. */
 export interface Knock {
   readonly door: string;
   readonly url: string;
@@ -104,7 +104,7 @@ export interface Knock {
   readonly answer: Pick<Answer, 'status' | 'text'> & { readonly retryAfter: string | undefined };
 }
 
-/** Knocks at every door of every instance, over and over, and at /healthz too. */
+/** Sends requests to every surface and /healthz of every instance, repeatedly. */
 export function keepKnocking(
   instances: readonly Instance[],
   doors: Record<string, Door>,

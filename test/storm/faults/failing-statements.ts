@@ -1,36 +1,33 @@
 import { once } from 'node:events';
 import type pg from 'pg';
 
-/** How a statement fails. A conflict is one that PostgreSQL asks to try again (40001, 40P01). */
+/** How a statement fails. A conflict is retried (40001, 40P01). */
 export type Failure =
   | 'raises an error'
   | 'loses a conflict'
   | 'loses its connection before it is done'
   | 'loses its connection after it was done';
 
-/** What became of the statements of one piece of work. */
+/** The statements of one piece of work. */
 export interface Report<T> {
   readonly result: T;
-  /** The one that failed; null when there were fewer. */
+  /** The failed statement; null if there were fewer. */
   readonly failed: string | null;
-  /** Whether it failed within a transaction, the statements that begin and end it counted. */
+  /** Whether it failed in a transaction, including the statements that begin and end it. */
   readonly inTransaction: boolean;
 }
 
 type Query = (...args: unknown[]) => unknown;
 type Connection = pg.PoolClient & { connection: { stream: { destroy: () => void } } };
 
-/** The notebook of last uses writes when it likes. */
+/** Last uses are written in the background. */
 const IN_THE_BACKGROUND = /insert into "credential_use"/;
 const textOf = (query: unknown): string =>
   (typeof query === 'string' ? query : (query as { text: string }).text).trim();
 const isBegin = (text: string): boolean => /^(begin|start transaction)/i.test(text);
 const isCommit = (text: string): boolean => /^commit/i.test(text);
 
-/**
- * Takes hold of all connections that a pool will open, so that the n-th statement of some work
- * fails.
- */
+/** Wraps every connection that a pool opens, so that the n-th statement fails. */
 export function failStatements(pool: pg.Pool) {
   let countdown = 0;
   let failure: Failure | null = null;
@@ -41,7 +38,7 @@ export function failStatements(pool: pg.Pool) {
   const note = (text: string): boolean => {
     if (failure === null || failed !== null || IN_THE_BACKGROUND.test(text)) return false;
     if (isBegin(text)) isOpen = true;
-    // PostgreSQL has nothing to raise there.
+    // PostgreSQL raises no error there.
     if (isBegin(text) && !failure.includes('connection')) return false;
     if (--countdown > 0) {
       if (isCommit(text)) isOpen = false;
@@ -88,7 +85,7 @@ export function failStatements(pool: pg.Pool) {
     client.query = failing as unknown as typeof client.query;
   });
 
-  /** Does the work, whose n-th statement fails. */
+  /** Runs the work. Its n-th statement fails. */
   return async <T>(at: number, how: Failure, work: () => Promise<T>): Promise<Report<T>> => {
     [countdown, failure, failed, inTransaction, isOpen] = [at, how, null, false, false];
     try {

@@ -33,13 +33,13 @@ const rename = (name: string): string =>
   `mutation { updateOrganization(input: { name: "${name}" }) { __typename } }`;
 const isNamed = async (name: string): Promise<boolean> =>
   (await cluster.sql('select 1 from organization where name = $1', [name])).length === 1;
-/** Every write stops before its audit event: after its checks and changes, before its commit. */
+/** Stops every write before its audit event: after its checks and changes, before its commit. */
 const holdWrites = () => holdLock(cluster, 'lock table audit_event in exclusive mode');
 const doomed = (answer: Promise<Answer>): Promise<number | null> =>
   answer.then(({ status }) => status).catch(() => null);
 
 interface Started {
-  /** What is sent to the instance that fails. */
+  /** The requests to the failing instance. */
   readonly mutation: string;
   readonly isDone: () => Promise<boolean>;
 }
@@ -169,7 +169,7 @@ onPostgres('an instance that froze', () => {
     const revoke = () =>
       ask(other, `mutation { revokePersonalAccessToken(input: { id: "${id}" }) { __typename } }`);
     const sentAt = performance.now();
-    // PostgreSQL ends the transaction before those behind it give up.
+    // PostgreSQL ends the transaction before waiting transactions time out.
     expect((await revoke()).status).toBe(200);
     const heldUpMs = performance.now() - sentAt;
     process.stderr.write(

@@ -3,31 +3,31 @@ import { newKey, newRole } from '../../support/personal-access-token-steps.ts';
 import type { Person, Tenant, World } from '../../support/world.ts';
 
 /**
- * What acts: a session, a token, a token that a token made, a key. Each may do everything, until
- * that is taken away.
+ * The kinds of actors: a session, a token, a token issued by a token, a key. Each may do everything
+ * until it is removed.
  */
 export const ACTOR_KINDS = ['session', 'token', 'child', 'key'] as const;
 export type ActorKind = (typeof ACTOR_KINDS)[number];
 
-/** Somebody who hands out authority, and what it may be taken away by. */
+/** An actor that grants authority, and what its authority depends on. */
 export interface Actor {
   readonly kind: ActorKind;
   readonly secret: string;
   readonly tenant: Tenant;
-  /** Whose it is; of a key, a member with the same role. */
+  /** Its owner; for a key, a member with the same role. */
   readonly person: Person;
   /** A second session of that person. */
   readonly otherSession: string;
-  /** The key of the role that all of the authority comes from. */
+  /** The key of the role that confers its authority. */
   readonly role: string;
-  /** The key of a role that holds nothing. */
+  /** The key of a role without permissions. */
   readonly nothing: string;
-  /** The token or key that acts, and the one that made it; null where there is none. */
+  /** The acting token or key, and its issuer; null if there is none. */
   readonly credentialId: string | null;
   readonly makerId: string | null;
 }
 
-/** Everything, what gives authority included: a wildcard does not name it. */
+/** Everything, including guarded permissions, which a wildcard does not carry. */
 const NAMED = [
   'personal-access-token',
   'member-token',
@@ -38,7 +38,7 @@ const NAMED = [
 ].map((type) => `${type}:*`);
 export const EVERYTHING = ['*:*', ...NAMED].map((permission) => ({ permission }));
 
-/** Makes an actor with a role of its own, so that taking from it takes from nobody else. */
+/** Creates an actor with a separate role, so that removing authority affects no other actor. */
 export async function newActor(world: World, tenant: Tenant, kind: ActorKind): Promise<Actor> {
   const { owner, newMember, newToken, signIn } = tenant;
   const role = await newRole(owner, ['*:*']);

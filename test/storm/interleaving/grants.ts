@@ -8,12 +8,10 @@ import { newKey, newRole, newServiceUser } from '../../support/personal-access-t
 import { payloadOf, type World } from '../../support/world.ts';
 import type { Actor } from './actors.ts';
 
-/** A mutation that hands out authority, with what it is done to, ready to be sent. */
+/** A mutation that grants authority, with its target. */
 export interface Grant {
   readonly input: object;
-  /**
-   * The global id of what is there already and must stay as it is; null when something new is made.
-   */
+  /** The global id of an existing object that must not change; null if the mutation creates one. */
   readonly target: string | null;
 }
 
@@ -44,7 +42,7 @@ const revoke = async ({ execute }: Actor['person'], id: string): Promise<string>
 const LISTED = { ipAllowList: ['198.51.100.7'] };
 const WIDER = { ipAllowList: [] };
 
-/** Every mutation that hands out authority, each way that it can. */
+/** Every case of every mutation that grants authority. */
 export const GRANTS: Readonly<Record<string, GrantCase>> = {
   'createPersonalAccessToken, own': {
     name: 'createPersonalAccessToken',

@@ -6,16 +6,18 @@ import { ACTOR_KINDS, newActor, type Actor, type ActorKind } from './actors.ts';
 import { GRANTS, type Grant } from './grants.ts';
 import { WITHDRAWALS } from './withdrawals.ts';
 
-// A mutation that was let in, and whose authority is taken away and that acknowledged before it
-// writes, writes nothing. What is held is the mutation itself, between its check and its
-// transaction: so it runs on the embedded database too.
+// A mutation that was authenticated writes nothing if its authority is removed, and the removal
+// acknowledged, before it writes. The mutation is paused between its check and its transaction, so
+// the test runs on the embedded database too.
 
-/** Holds every transaction of one instance before it begins. */
+/** Pauses every transaction of one instance before it begins. */
 class Gate {
   #open: Promise<void> = Promise.resolve();
   #arrive: () => void = () => undefined;
 
-  /** Closes: gives how to open, and hears when so many have come. */
+  /**
+   * Closes the gate. Returns how to open it, and a promise for the arrival of so many transactions.
+   */
   close(count: number): { readonly arrived: Promise<void>; readonly open: () => void } {
     let open: () => void = () => undefined;
     let come = 0;
@@ -65,13 +67,12 @@ const SECRET = /\b(pat|key|ses|inv)_[0-9A-Za-z]{30,}/;
 const send = (to: World, { secret }: Actor, name: string, { input }: Grant) =>
   ask(to, secret, toDocument(name), { input });
 
-/** The grants that this kind of actor can make. */
+/** Returns the grants that this kind of actor can make. */
 const grantsOf = (kind: ActorKind) =>
   Object.entries(GRANTS).filter(([, { own }]) => !(own && kind === 'key'));
 
 /**
- * Sends everything that this actor could hand out to the instance that is held, and waits until all
- * of it has been let in.
+ * Sends every grant of this actor to the paused instance, and waits until all are authenticated.
  */
 async function sendAll(actor: Actor) {
   const ready: Record<string, () => ReturnType<typeof send>> = {};

@@ -9,8 +9,8 @@ import { ACTOR_KINDS, newActor, type Actor, type ActorKind } from './actors.ts';
 import { GRANTS } from './grants.ts';
 import { WITHDRAWALS } from './withdrawals.ts';
 
-// Two transactions at once take two connections, and the embedded database has one: there these
-// tests say so and pass by.
+// Concurrent transactions need two connections. The embedded database has one, so these tests are
+// skipped there with a notice.
 const onServer = process.env['TEST_DATABASE_URL'] ? describe : describe.skip;
 if (!process.env['TEST_DATABASE_URL'])
   console.log('The order of locks is tested on a PostgreSQL server only: set TEST_DATABASE_URL.');
@@ -30,10 +30,7 @@ afterAll(async () => {
   await world.database.close();
 });
 
-/**
- * Holds every write before it can record its audit event: after its checks and changes, before its
- * commit.
- */
+/** Pauses every write before its audit event: after its checks and changes, before its commit. */
 async function holdWrites(): Promise<{
   waiting: (count: number) => Promise<void>;
   release: () => Promise<void>;
@@ -59,7 +56,7 @@ async function holdWrites(): Promise<{
   };
 }
 
-/** Everything that this kind of actor can hand out, ready to be sent. */
+/** Prepares every grant of this kind of actor. */
 async function prepareGrants(actor: Actor): Promise<Record<string, () => Promise<string>>> {
   const ready: Record<string, () => Promise<string>> = {};
   for (const [what, { own, name, arrange }] of Object.entries(GRANTS)) {
@@ -80,7 +77,8 @@ const sendAll = async (
     ),
   );
 /**
- * Of a token that a token made, what is done to its maker: the rest is the same as for any token.
+ * Returns the withdrawals for this kind of actor. For a token issued by a token, only those of the
+ * issuer.
  */
 const waysFor = (kind: ActorKind) =>
   Object.entries(WITHDRAWALS).filter(([, { of }]) =>
@@ -105,7 +103,7 @@ onServer.each(ACTOR_KINDS)('of two writes that race, the loser sees the winner: 
       expect(Object.entries(await late).filter(([, outcome]) => !REFUSED.test(outcome))).toEqual(
         [],
       );
-      // The withdrawal alone is on record, and nothing that is new besides.
+      // Only the withdrawal is recorded, and nothing else was created.
       const { added } = compareRows(before, await readRows(world.database));
       expect(
         Object.fromEntries(Object.entries(added).map(([table, ids]) => [table, ids.length])),
@@ -131,7 +129,7 @@ onServer.each(ACTOR_KINDS)('of two writes that race, the loser sees the winner: 
     await hold.release();
     await expect(withdrawal).resolves.toBe('done');
     const outcomes = Object.values(await granted);
-    // Those that take turns in the organization may come after the withdrawal; the others were
+    // Grants that are serialized in the organization may follow the withdrawal; the others came
     // first.
     expect(outcomes.filter((outcome) => outcome === 'done').length).toBeGreaterThan(
       outcomes.length / 3,
@@ -159,7 +157,7 @@ onServer('of two owners who demote themselves at the same time', () => {
   });
 });
 
-/** One more grant, for afterwards. */
+/** Prepares another grant, for afterwards. */
 const prepareAgain = async (actor: Actor): Promise<Record<string, () => Promise<string>>> => ({
   again: async () =>
     outcomeOf(

@@ -6,8 +6,7 @@ import { ACTOR_KINDS, newActor } from './actors.ts';
 import { GRANTS } from './grants.ts';
 import { WITHDRAWALS } from './withdrawals.ts';
 
-// Nothing holds anybody here: grants and a withdrawal set out at moments that are drawn, and meet
-// wherever they meet.
+// Nothing is paused here: grants and a withdrawal start at random moments.
 
 const onServer = process.env['TEST_DATABASE_URL'] ? describe : describe.skip;
 if (!process.env['TEST_DATABASE_URL'])
@@ -71,7 +70,7 @@ onServer('grants and a withdrawal at random times', () => {
         const withdrawn = inMs(after).then(() => withdrawal.run(world, actor));
         const outcomes = await Promise.all(
           ready.map(async ({ name, wait, later, input }) => {
-            // Some wait for the withdrawal's answer: these must all be refused.
+            // Some wait for the response of the withdrawal. All of these must be rejected.
             if (later) await withdrawn;
             await inMs(wait);
             const outcome = outcomeOf(
@@ -89,7 +88,7 @@ onServer('grants and a withdrawal at random times', () => {
           ),
         ).toEqual([]);
         const done = outcomes.filter(({ outcome }) => outcome === 'done').length;
-        // An event for each that was answered as done, and none for one that was refused.
+        // One event for each successful grant, and none for a rejected one.
         expect(await countEvents(actor.tenant.id)).toBe(
           eventsBefore + done + (withdrawal.bySql ? 0 : 1),
         );
@@ -98,7 +97,7 @@ onServer('grants and a withdrawal at random times', () => {
       }),
       { numRuns: ROUNDS, seed: SEED, endOnFailure: true },
     );
-    // The moments are drawn well only if both orders come about.
+    // The random moments must produce both orders.
     expect(Math.min(met.before, met.refused)).toBeGreaterThan(ROUNDS / 10);
   }, 300_000);
 });

@@ -4,12 +4,12 @@ import { ask, outcomeOf, toDocument } from '../../support/ask.ts';
 import type { Actor, ActorKind } from './actors.ts';
 
 /**
- * A way to take authority away from whoever acts. It gives what the mutation came to: `done`, when
- * it was acknowledged.
+ * A way to remove the authority of an actor. Returns the outcome of the mutation, `done` if it was
+ * acknowledged.
  */
 export interface Withdrawal {
   readonly of: readonly ActorKind[];
-  /** By statement: there is no mutation for it, an operator does it in the database. */
+  /** By a statement of an operator in the database, because no mutation does it. */
   readonly bySql?: true;
   readonly run: (world: World, actor: Actor) => Promise<string>;
 }
@@ -46,7 +46,7 @@ const memberId = ({ person }: Actor) => ({ memberId: person.memberId });
 const acting = ({ credentialId: id }: Actor) => ({ id });
 const maker = ({ makerId: id }: Actor) => ({ id });
 
-/** Every way to take authority away. */
+/** Every way to remove authority. */
 export const WITHDRAWALS: Readonly<Record<string, Withdrawal>> = {
   'the member is suspended': { of: OF_MEMBERS, run: byOwner('suspendMember', memberId) },
   'the member is removed': { of: OF_MEMBERS, run: byOwner('removeMember', memberId) },

@@ -23,8 +23,7 @@ if (!hasPostgres)
 
 const TOKENS = 20;
 
-// The primary is lost at the moment at which the last withdrawal was acknowledged, and its standby
-// takes over.
+// The primary fails when the last withdrawal is acknowledged, and its standby takes over.
 withServers('when a standby takes over', () => {
   const closing: (() => Promise<unknown>)[] = [];
   afterEach(async () => {
@@ -59,8 +58,8 @@ withServers('when a standby takes over', () => {
   }
 
   /**
-   * How many of the secrets whose withdrawal was acknowledged does the new primary let in, and one
-   * that was left alone?
+   * Returns how many of the withdrawn secrets the new primary accepts, and whether it accepts
+   * another one.
    */
   async function failOver(isWaitedFor: boolean): Promise<{ revived: number; kept: boolean }> {
     const { primary, heir } = await openPair(isWaitedFor);
@@ -72,8 +71,8 @@ withServers('when a standby takes over', () => {
     ];
     const [kept, dormant] = [await tenant.newToken(member), await tenant.newToken(suspended)];
     const tokens = await Promise.all(Array.from({ length: TOKENS }, () => tenant.newToken(member)));
-    // What has been written so far is on both. A standby that nobody waits for is cut off now, and
-    // nobody notices.
+    // Both have every write so far. A standby that commits do not wait for is disconnected
+    // unnoticed.
     if (!isWaitedFor) await heir.shutDown('fast');
     for (const { id } of tokens)
       await tenant.owner.execute(RevokePersonalAccessTokenDocument, { input: { id } });
@@ -110,7 +109,7 @@ withServers('when a standby takes over', () => {
     await primary.shutDown('immediate');
     await heir.start();
     await heir.promote();
-    // Nobody was told that it is revoked.
+    // The revocation was not acknowledged.
     expect(await isLetIn(await openWorld(heir), secret)).toBe(true);
   });
 });

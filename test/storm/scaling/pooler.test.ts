@@ -21,7 +21,7 @@ const withPooler = existsSync(PGBOUNCER) ? describe : describe.skip;
 if (!existsSync(PGBOUNCER))
   console.log(`No pgbouncer at ${PGBOUNCER}: the tests behind a pooler are skipped.`);
 
-/** Fewer connections than instances ask for at once, so that they change hands all the time. */
+/** Fewer connections than the instances use at once, so that connections are shared. */
 const SERVER_CONNECTIONS = 3;
 
 withPooler('behind pgbouncer in transaction mode', () => {
@@ -124,7 +124,7 @@ default_pool_size = ${SERVER_CONNECTIONS}
         ({ status }) => status,
       );
     expect(await ask()).toBe(200);
-    // Takes the connection that was used last, on which the statement was prepared.
+    // Uses the connection on which the statement was prepared.
     const other = new pg.Client({ connectionString: url });
     await other.connect();
     await other.query('begin');

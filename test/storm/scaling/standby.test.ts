@@ -69,7 +69,7 @@ withServers('lookups on a standby', () => {
   });
 
   test('that lag behind accept old authority: the check of this promise can fail', async () => {
-    // Commits wait for nobody any more; what a network or a busy standby does is done by a delay.
+    // Commits no longer wait. A delay simulates the network or a busy standby.
     await configure(primary, 'synchronous_standby_names', '');
     await configure(standby, 'recovery_min_apply_delay', '30ms');
     await until(async () => !(await isSynchronous()));
@@ -95,7 +95,7 @@ withServers('lookups on a standby', () => {
     ).toBe(200);
   });
 
-  /** Suspends and reinstates by turns, and asks every instance at once after each answer. */
+  /** Suspends and reinstates in turn, and queries every instance at once after each response. */
   async function race(): Promise<{ old: number; falselyDenied: number }> {
     const ask = ({ url }: World): Promise<boolean> =>
       createClient({ url: `${url}/graphql`, secret })(CanDocument, {
@@ -108,7 +108,7 @@ withServers('lookups on a standby', () => {
     for (let round = 0; round < ROUNDS; round++) {
       await tenant.owner.execute(SuspendMemberDocument, { input: { memberId: member.memberId } });
       old += (await Promise.all(worlds.map(ask))).filter(Boolean).length;
-      // The change must have arrived before the next one, or the two wrongs would cancel out.
+      // The change must arrive before the next one, or two errors would cancel out.
       await new Promise((resolve) => setTimeout(resolve, 40));
       await tenant.owner.execute(ReinstateMemberDocument, { input: { memberId: member.memberId } });
       falselyDenied += (await Promise.all(worlds.map(ask))).filter((allowed) => !allowed).length;

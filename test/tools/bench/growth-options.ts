@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { AXES, type Axis } from './growth-axes.ts';
 import { OptionError, toCount, toList } from './options.ts';
 
-/** What a run does. */
+/** The options of a run. */
 export interface GrowthOptions {
   readonly axes: readonly Axis[];
   /** For each measurement, half of them for the request where nothing has grown. */

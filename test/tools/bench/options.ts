@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { CASE_KEYS, COLD_TOKENS, describeCases } from './cases.ts';
 
-/** What a run does. */
+/** The options of a run. */
 export interface Options {
   readonly cases: readonly string[];
   readonly connections: readonly number[];
