@@ -47,8 +47,7 @@ describeInBrowser('the audit log', () => {
     await until(page, ['Token revoked', 'Token created', 'Token created']);
 
     await page.getByRole('combobox', { name: 'Actor' }).click();
-    // Before they are searched everybody is there; who does not fit is gone before the server has
-    // answered.
+    // Before the search every member is listed; others disappear before the server responds.
     await page.getByRole('option').nth(1).waitFor();
     const answer = Promise.withResolvers<null>();
     await page.route('**/graphql', async (route) => {

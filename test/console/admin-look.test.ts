@@ -67,7 +67,7 @@ const expectFits = async (page: Page): Promise<void> => {
   }).toEqual({ at: page.url(), fits: true });
 };
 
-/** Accessible as it is, and nothing sticks out, neither on a phone nor on a desk. */
+/** Expects an accessible page without overflow, on a phone and on a desktop. */
 async function look(page: Page, width: number): Promise<void> {
   await expectAccessible(page);
   await expectFits(page);

@@ -22,7 +22,7 @@ const ADMIN_PAGES = [
   ['/audit', 'audit-event:list'],
 ] as const;
 
-describeInBrowser('who may not administer', () => {
+describeInBrowser('a user without the permissions of an administrator', () => {
   test('a viewer sees no admin page; its address names the permissions that it requires', async () => {
     const { page } = await openTab(world, await tenant.newMember('viewer'));
     await page.goto('/tokens');
@@ -139,7 +139,7 @@ describeInBrowser('members', () => {
     await page.getByRole('button', { name: 'Reinstate', exact: true }).click();
     await dialog.getByRole('button', { name: 'Reinstate' }).click();
     await page.getByRole('button', { name: 'Suspend', exact: true }).waitFor();
-    // Suspension ended the session permanently: reinstated, she signs in anew.
+    // The suspension ended the session permanently, so she signs in again after the reinstatement.
     await expect(grace(ViewerDocument)).rejects.toMatchObject({ status: 401 });
     const again = world.as(await tenant.signIn(email));
     expect((await again(ViewerDocument)).viewer?.user?.name).toBe('Grace');

@@ -102,7 +102,7 @@ describeInBrowser('roles', () => {
     );
   });
 
-  test('are compared side by side, and the address of the comparison can be sent to somebody', async () => {
+  test('are compared side by side, and the address of the comparison can be shared', async () => {
     const { page } = await openTab(world, tenant.owner);
     await page.goto('/roles');
     await page.getByRole('link', { name: 'Compare' }).click();

@@ -30,7 +30,7 @@ const ENDS: readonly (readonly [string, (memberId: string) => Promise<unknown>])
   ],
 ];
 
-describeInBrowser('whoever comes to the console', () => {
+describeInBrowser('a visitor of the console', () => {
   test('signs in at the requested page, and stays signed in', async () => {
     const { page, context } = await openTab(world);
     await page.goto('/tokens/new');

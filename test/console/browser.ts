@@ -17,13 +17,13 @@ if (!hasChromium)
     `No browser at ${CHROMIUM}: the tests of the console are skipped. Set CHROMIUM to the path of one.`,
   );
 
-/** What a test is looked at in. */
+/** The properties of a browser tab. */
 export interface Look {
   readonly theme?: 'light' | 'dark';
   readonly width?: number;
 }
 
-/** A browser for the tests of one file. */
+/** The browser of one test file. */
 export interface Tab {
   readonly page: Page;
   readonly context: BrowserContext;
@@ -32,8 +32,8 @@ export interface Tab {
 let browser: Browser;
 const opened: { readonly context: BrowserContext; readonly faults: string[] }[] = [];
 
-// A loaded machine can keep a browser from a moment that a test waits for. In CI a test has a
-// second try, and the first one's error is printed.
+// On a busy machine the browser can miss a moment that a test waits for. In CI a test is retried
+// once, and the first error is printed.
 if (process.env['CI']) jest.retryTimes(1, { logErrorsBeforeRetry: true });
 
 /** `describe` with a real browser; skipped, with a printed reason, where there is none. */
@@ -50,7 +50,7 @@ export function describeInBrowser(name: string, tests: () => void): void {
   });
 }
 
-/** A browser of its own, as if on another machine; signed in if a person is given. */
+/** Opens a tab in a separate browser context, signed in as this person, if any. */
 export async function openTab(
   world: World,
   person: Person | null = null,
@@ -85,10 +85,7 @@ export async function openTab(
   return { page, context };
 }
 
-/**
- * Closes every tab. None may have had a fault: an error of a script, or something that the content
- * security policy refused.
- */
+/** Closes every tab. Throws after a script error or a violation of the content security policy. */
 export async function closeTabs(): Promise<void> {
   const all = opened.splice(0);
   await Promise.all(all.map(({ context }) => context.close()));
@@ -101,7 +98,7 @@ export async function choose(select: Locator, option: string): Promise<void> {
   await select.page().getByRole('option', { name: option, exact: true }).click();
 }
 
-/** Fails with what axe finds that keeps people out of the page as it is now. */
+/** Fails with the accessibility violations of the current page, as found by axe. */
 export async function expectAccessible(page: Page): Promise<void> {
   await page.evaluate(axe.source);
   const found = await page.evaluate<string[]>(

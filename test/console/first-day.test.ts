@@ -22,7 +22,7 @@ afterEach(closeTabs);
 const fillPassword = (page: Page): Promise<void> =>
   page.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
 
-/** Runs the line that the page gives for a terminal, and reads the answer. */
+/** Runs the shell command of the page. Returns its response. */
 const runLine = async (line: string): Promise<unknown> =>
   JSON.parse((await promisify(execFile)('sh', ['-c', line])).stdout);
 

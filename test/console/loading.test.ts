@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 afterEach(closeTabs);
 
-/** What the scripts of a page weigh, compressed, whatever this browser asked for. */
+/** Returns the compressed size of the scripts of a page. */
 async function scriptBytes(
   person: Person | null,
   path: string,
@@ -33,7 +33,7 @@ async function scriptBytes(
   );
 }
 
-/** Holds back answers to a kind of request until they are let go. */
+/** Holds responses to some requests back until they are released. */
 async function holdBack(
   page: Page,
   pattern: string | RegExp,
@@ -59,7 +59,7 @@ describeInBrowser('a page', () => {
       ...['/roles', '/roles/new', '/roles/compare', '/audit', '/settings'],
     ]) {
       const bytes = await scriptBytes(tenant.owner, path, 'br');
-      // The expiry of a new token brings a calendar with it.
+      // The expiry of a new token loads a calendar.
       const bytesMax = path.endsWith('s/new') && path !== '/roles/new' ? 220_000 : 200_000;
       expect([path, bytes > 60_000, bytes < bytesMax]).toEqual([path, true, true]);
     }

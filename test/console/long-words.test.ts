@@ -13,7 +13,7 @@ import {
 import { createWorld, PASSWORD, payloadOf, type Tenant, type World } from '../support/world.ts';
 import { closeTabs, describeInBrowser, openTab } from './browser.ts';
 
-// Every text is one word, as long as the server allows. No page and no dialog may scroll sideways.
+// Every text is one word of maximum length. No page and no dialog may scroll sideways.
 
 const NAME = 'W'.repeat(100);
 const DESCRIPTION = 'w'.repeat(1000);
@@ -105,7 +105,7 @@ const PAGES: Readonly<Record<string, () => string>> = {
 
 const WIDTHS = [1280, 390];
 
-/** What of the page, or of the dialog over it, is wider than the room that it has. */
+/** Returns the elements of the page or its dialog that overflow. */
 async function tooWide(page: Page, what: string): Promise<string[]> {
   const found: string[] = [];
   for (const width of WIDTHS) {

@@ -38,7 +38,7 @@ function payload<T extends object>(result: T): Exclude<T, { message: string }> {
   return result as Exclude<T, { message: string }>;
 }
 
-/** Ids of what the pages show, and the secret of whoever looks at them. */
+/** The ids of the objects that the pages show, and the secret of the viewer. */
 interface Scene {
   readonly session: string;
   readonly ids: Readonly<
@@ -71,7 +71,7 @@ const TOKENS: readonly (Partial<CreatePersonalAccessTokenInput> & { readonly nam
   { name: 'laptop', description: 'The command line on my laptop.' },
 ];
 
-/** An organization in which something has happened. */
+/** Creates an organization with a history. */
 async function stage(url: string): Promise<Scene> {
   const anonymous = createClient({ url });
   const { secret: session } = payload(
@@ -195,11 +195,11 @@ async function stage(url: string): Promise<Scene> {
 interface Shot {
   readonly name: string;
   readonly path: string;
-  /** What is done before the picture is taken. */
+  /** The steps before a screenshot. */
   readonly steps?: (page: Page) => Promise<void>;
 }
 
-/** The set-up page, as it is before anybody has set the server up. */
+/** The set-up page of a server without an organization. */
 const showSetUp = async (page: Page): Promise<void> => {
   await page.route('**/graphql', (route) =>
     route.fulfill({ json: { data: { setUpPending: true } } }),

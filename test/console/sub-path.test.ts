@@ -11,7 +11,7 @@ if (!NGINX)
   );
 const describeBehind = NGINX ? describeInBrowser : () => undefined;
 
-/** Two proxies before one server each: one passes the path on, the other takes it off. */
+/** Two proxies, each in front of one server: one keeps the path, the other strips it. */
 const KINDS = { 'a proxy that passes the path on': '', 'a proxy that takes the path off': '/' };
 const BASE = '/latchkey';
 
@@ -75,7 +75,7 @@ describeBehind('the console below a path', () => {
     if (!found) throw new Error(`Nothing is published behind ${name}.`);
     return found;
   };
-  /** A tab that notes what is asked for outside the path. */
+  /** Opens a tab that records requests outside the path. */
   const open = async ({ world, url }: Published) => {
     const { page, context } = await openTab({ ...world, url });
     const outside: string[] = [];
@@ -121,7 +121,7 @@ describeBehind('the console below a path', () => {
   );
 
   test.each(Object.keys(KINDS))(
-    'behind %s gives links that open there, whose secret leaves the address bar',
+    'behind %s shows links that open there, whose secret leaves the address bar',
     async (name) => {
       const place = at(name);
       const { page, context, outside } = await open(place);

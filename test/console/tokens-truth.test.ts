@@ -11,7 +11,7 @@ import { rowId } from '../support/node-id.ts';
 import { createWorld, payloadOf, type Person, type Tenant, type World } from '../support/world.ts';
 import { choose, closeTabs, describeInBrowser, expectAccessible, openTab } from './browser.ts';
 
-// The pages of tokens and keys say what is true, and say it while they are open.
+// The pages of tokens and keys show the current state, and update while they are open.
 
 let world: World;
 let tenant: Tenant;
@@ -363,7 +363,7 @@ describeInBrowser('a toast', () => {
   });
 });
 
-describeInBrowser('a dialog that asks before damage', () => {
+describeInBrowser('a dialog before a destructive action', () => {
   test.each(['Revoke', 'Delete'])('has the focus on the safe button: %s', async (step) => {
     const { id } = await tenant.newToken(tenant.owner, { name: 'kept' });
     const { page } = await openTab(world, tenant.owner);

@@ -34,7 +34,7 @@ const choosePermission = async (
     .check({ force: true });
 };
 
-/** The dialog that is open; what is said besides has the role too. */
+/** Returns the open dialog. Notices have the same role. */
 const dialogOf = (page: Page): Locator => page.locator('.dialog');
 
 const secretOf = async (page: Page): Promise<string> => {
@@ -42,7 +42,7 @@ const secretOf = async (page: Page): Promise<string> => {
   return page.locator('.secret code').first().innerText();
 };
 
-/** What a program gets that asks with the secret: the status, and what it may do. */
+/** Returns the response to a program with the secret: the status, and its permissions. */
 async function useSecret(
   secret: string,
 ): Promise<{ status: number; permissions: readonly string[] }> {
@@ -59,7 +59,7 @@ async function useSecret(
   return { status: response.status, permissions: body.data?.viewer?.permissions ?? [] };
 }
 
-describeInBrowser('one’s own tokens', () => {
+describeInBrowser('the viewer’s tokens', () => {
   test('a narrowed token: its secret once, gone on reload; it works, and follows the owner’s role', async () => {
     const person = await tenant.newMember('developer');
     const { page } = await openTab(world, person);

@@ -4,8 +4,8 @@ import { RevokeCurrentCredentialDocument } from '../../src/client/client.ts';
 import { createWorld, PASSWORD, payloadOf, type Tenant, type World } from '../support/world.ts';
 import { choose, closeTabs, describeInBrowser, openTab } from './browser.ts';
 
-// Nothing that was typed or set is lost by a tab, Back, a reload, another page or the end of a
-// session; a secret is not left by accident.
+// Input survives a tab, Back, a reload, another page and the end of a session; a secret is not left
+// by accident.
 
 let world: World;
 let tenant: Tenant;
@@ -20,7 +20,7 @@ const nameField = (page: Page) => page.getByLabel('Name', { exact: true });
 const stored = (page: Page): Promise<string> =>
   page.evaluate<string>('JSON.stringify([{ ...sessionStorage }, { ...localStorage }])');
 
-/** Each way of leaving a form, and of coming back to it. */
+/** Each way to leave a form and to return to it. */
 const WAYS: Readonly<Record<string, (page: Page, path: string) => Promise<unknown>>> = {
   'a reload': (page) => page.reload(),
   'a link and Back': async (page) => {
@@ -53,7 +53,7 @@ const MATRIX = Object.keys(FORMS).flatMap((form) =>
   Object.keys(WAYS).map((way) => [form, way] as const),
 );
 
-describeInBrowser('what was typed', () => {
+describeInBrowser('input of a form', () => {
   test.each(MATRIX)('into %s survives %s', async (form, way) => {
     const path = await FORMS[form]!();
     const { page } = await openTab(world, tenant.owner);

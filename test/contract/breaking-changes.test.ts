@@ -6,7 +6,7 @@ import { buildSchema } from 'graphql';
 const text = (file: string): string =>
   readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
 
-/** What breaks clients of the released schema: where, and how. */
+/** Returns the breaking changes since the released schema. */
 async function breaking(
   released: string,
   now: string,

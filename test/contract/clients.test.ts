@@ -48,8 +48,7 @@ describe('Apollo Client', () => {
         uri: `${world.url}/graphql`,
         headers: { Authorization: `Bearer ${owner.secret}` },
       }),
-      // What it is to know of interfaces and unions, as its documentation says: here there is none
-      // that it must tell apart.
+      // The types of interfaces and unions, as its documentation requires. None is needed here.
       cache: new InMemoryCache(),
     });
 
@@ -121,8 +120,7 @@ describe('urql', () => {
     return new Client({
       url: `${world.url}/graphql`,
       preferGetMethod: false,
-      // With the schema it knows which types are in a union, and warns of a document that the
-      // schema does not have.
+      // With the schema it knows the types of a union, and warns of unknown fields.
       exchanges: [
         cacheExchange({
           schema,

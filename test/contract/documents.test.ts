@@ -18,12 +18,12 @@ const DOCUMENTS = [
 
 const FENCED = /^```(\w*)\n([\s\S]*?)^```$/gm;
 
-/** The most words that people have to read. */
+/** The maximum number of words. */
 const WORDS_MAX = 15_000;
 
 /**
- * Counts what people read: words with a letter or digit, in tables too, but not in fenced blocks,
- * sections that npm run docs writes, comments and the targets of links.
+ * Counts words with a letter or digit, also in tables, but not in fenced blocks, generated
+ * sections, comments and targets of links.
  */
 const wordsIn = (document: string): number =>
   document

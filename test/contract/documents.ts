@@ -1,4 +1,6 @@
-/** What each client asks: who it is, a page of a list, and a change with refusals as data. */
+/**
+ * The documents of each client: its identity, a page of a list, and a mutation with errors as data.
+ */
 export const VIEWER =
   'query ClientViewerQuery { viewer { user { id name } organization { id name slug } } }';
 

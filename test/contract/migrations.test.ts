@@ -12,16 +12,16 @@ afterAll(() => database.close());
 
 describe('migrations', () => {
   test('go up from nothing and equal the entities', async () => {
-    // Months come and go while the server runs: the entity lists only the two partitions that do
-    // not.
+    // The server creates and drops the monthly partitions: the entity lists only the two permanent
+    // ones.
     const { rows } = await database.pool.query<{ name: string }>(
       "select inhrelid::regclass::text as name from pg_inherits where inhparent = 'audit_event'::regclass and inhrelid not in ('audit_event_before'::regclass, 'audit_event_default'::regclass)",
     );
     expect(rows.length).toBeGreaterThan(3);
     for (const { name } of rows) await database.pool.query(`drop table ${name}`);
     const difference = await database.orm.schema.getUpdateSchemaSQL({ wrap: false });
-    // MikroORM reads triggers back in another spelling than it writes them, and so always sees one
-    // that differs; of functions it knows its own.
+    // MikroORM reads triggers in another spelling than it writes, so it always reports a
+    // difference.
     const statements = difference
       .split('\n')
       .filter(

@@ -15,8 +15,8 @@ let folder: string;
 let documents: Readonly<Record<string, relay.ConcreteRequest>>;
 
 /**
- * Compiles the documents as an application would: by the compiler's own program, against the
- * published schema.
+ * Compiles the documents as an application does: by the compiler's command, against the published
+ * schema.
  */
 async function compile(): Promise<typeof documents> {
   mkdirSync(join(ROOT, '.cache'), { recursive: true });

@@ -22,7 +22,7 @@ const types = Object.values(schema.getTypeMap()).filter(({ name }) => !name.star
 
 type Described = readonly [name: string, description: string | null | undefined];
 
-/** Everything in a type that can carry a description. */
+/** Returns every part of a type that can have a description. */
 function describedParts(type: GraphQLNamedType): Described[] {
   const own: Described[] = [[type.name, type.description]];
   if (isEnumType(type))

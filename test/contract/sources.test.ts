@@ -62,8 +62,8 @@ describe('the sources', () => {
   });
 
   test('no statement folds or normalizes text except to sort a list', () => {
-    // Security: what the database takes for the same text, the one parser of e-mail addresses did
-    // not.
+    // Security: account takeover. The database and the parser of e-mail addresses must agree on
+    // equality.
     const folding =
       /\b(?:lower|upper|initcap|normalize|unaccent|casefold)(?:\s*\(|'\s*,)|\bcitext\b|\bcollate\b/i;
     const files = globSync(['src/**/*.ts', 'migrations/*.ts'], { cwd: root });

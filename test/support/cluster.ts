@@ -20,7 +20,7 @@ export function hasPostgres(): boolean {
   const has = spawnSync('pg_config', ['--bindir']).status === 0;
   if (!has)
     process.stderr.write(
-      'skipped: faults are tried on a PostgreSQL server of their own, and there is no pg_config here (apt-get install postgresql libpq-dev)\n',
+      'skipped: faults are injected into a separate PostgreSQL server, which needs pg_config (apt-get install postgresql libpq-dev)\n',
     );
   return has;
 }

@@ -32,8 +32,7 @@ const setOf = (name: string) => catalog.permission(name) ?? NOTHING;
 const may = (of: Standing, name: string, entity: string | null): boolean =>
   isPermitted(toAuthority(of, catalog), setOf(name), entity);
 
-// The sentence of the design once more, in strings and without sets: the second opinion that the
-// code is held against.
+// The rule of the design again, with strings instead of sets, to compare the code with.
 const names = (text: string, name: string): boolean => {
   const [[type, operation, ...rest], [t, o]] = [text.split(':'), name.split(':')];
   return (
@@ -56,7 +55,7 @@ const tokenNames = ({ credential }: Standing, name: string, entity: string | nul
 const allows = (of: Standing, name: string, entity: string | null): boolean =>
   roleHolds(of, name) && tokenNames(of, name, entity);
 
-/** b may do nothing that a may not. */
+/** Returns whether b may do nothing that a may not. */
 const isWithin = (b: Authority, a: Authority): boolean =>
   catalog.permissions.every((name) =>
     ENTITIES.every(
@@ -266,7 +265,7 @@ describe('entities', () => {
       }),
     ));
 
-  test('nobody is permitted the empty set', () =>
+  test('the empty set is permitted to no caller', () =>
     fc.assert(
       fc.property(
         standing,

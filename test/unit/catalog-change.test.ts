@@ -31,7 +31,7 @@ describe('the differences between two catalogues', () => {
   test.each<[string, Partial<CatalogDefinition>, string[]]>([
     ['none', {}, []],
     [
-      'another order is none',
+      'another order is not a change',
       {
         entityTypes: [REPORT, { ...INVOICE, operations: ['void', 'read', 'create'] }],
         roles: [{ ...CLERK, grants: ['report:read', 'invoice:read'] }, OWNER],
@@ -111,7 +111,7 @@ describe('the change that makes a scope or grant meaningless', () => {
     ['report:read', 'entity type report'],
     ['report:*', 'entity type report'],
     ['billing', 'named scope billing'],
-    // These mean something still, if less.
+    // These still mean something, if less.
     ['invoice:*', null],
     ['*:read', null],
     ['*:*', null],

@@ -9,10 +9,7 @@ const PROXY = '10.0.0.1';
 
 type Headers = Readonly<Record<string, string>>;
 
-/**
- * What a server that trusts these proxies takes for the client's address; null when it cannot be
- * read.
- */
+/** Returns the client's address as seen by a server that trusts these proxies, or null. */
 function read(
   trusted: readonly string[],
   from: string | undefined,
@@ -31,7 +28,10 @@ const addressOf = (
   forwardedFor?: string,
 ): string | null =>
   read(trusted, from, forwardedFor === undefined ? {} : { 'x-forwarded-for': forwardedFor });
-/** Behind proxies of 10.0.0.0/8, the nearest of which says this. */
+/**
+ * Returns the client's address behind proxies of 10.0.0.0/8, the nearest of which sends these
+ * headers.
+ */
 const behind = (headers: Headers): string | null => read(['10.0.0.0/8'], PROXY, headers);
 
 describe("the client's address", () => {
@@ -114,16 +114,9 @@ describe('TRUSTED_PROXIES', () => {
       '203.0.113.7',
     ));
 
-  test.each([
-    'everybody',
-    '*',
-    '10.0.0.0/33',
-    '10.0.0',
-    'proxy.example.org',
-    '10.0.0.1:80',
-    'true',
-  ])('%s is refused at start', (text) =>
-    expect(() => createClientAddress([text])).toThrow(StartupError),
+  test.each(['everyone', '*', '10.0.0.0/33', '10.0.0', 'proxy.example.org', '10.0.0.1:80', 'true'])(
+    '%s is refused at start',
+    (text) => expect(() => createClientAddress([text])).toThrow(StartupError),
   );
 });
 

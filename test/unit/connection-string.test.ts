@@ -8,7 +8,7 @@ const parse = (text: string): unknown => {
     : reading.problem;
 };
 
-/** As libpq 15 read them: PQconninfoParse was asked. */
+/** The results of PQconninfoParse in libpq 15. */
 const READ_BY_LIBPQ: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
   ['postgresql://', {}],
   ['postgresql://localhost', { host: 'localhost' }],
@@ -79,8 +79,8 @@ const READ_BY_LIBPQ: readonly (readonly [string, Readonly<Record<string, string>
 ];
 
 /**
- * With libpq's answer where it differs: what a password with an unencoded character would become
- * part of is shown in the log.
+ * Rejected strings, with the result of libpq where it differs: the rest of a password with an
+ * unencoded character would appear in the log.
  */
 const REFUSED: readonly (readonly [string, string])[] = [
   ['postgresql://u:S3cret@Pass@h/db', 'it has an @ after the host'],

@@ -26,7 +26,11 @@ describe('an unexpected error ends the process with one line', () => {
       new AggregateError([new Error('one'), new Error('two')]),
       /^Latchkey stopped unexpectedly: one, two\. /,
     ],
-    ['what is no error', { code: 7 }, /^Latchkey stopped unexpectedly: unknown error\. /],
+    [
+      'a value that is not an error',
+      { code: 7 },
+      /^Latchkey stopped unexpectedly: unknown error\. /,
+    ],
     ['nothing', undefined, /^Latchkey stopped unexpectedly: unknown error\. /],
   ])('%s', (_name, error, line) => {
     expect(endLineOf(error, SETTINGS)).toMatch(line);

@@ -7,7 +7,7 @@ const schema = buildSchema(
 );
 const SECRET = 'hunter2; at "x"; {"a": pat_0123456789abcdefghijklmnopqrstuvwxyz}';
 
-/** What graphql-js says of a variable, and what we make of it. */
+/** A message of graphql-js about a variable, and our message. */
 function aboutVariable(type: string, value: unknown): string {
   const result = execute({
     schema,

@@ -45,7 +45,7 @@ describe('a duration is counted in the calendar of UTC', () => {
 
 describe('when a token ends', () => {
   test.each<[string, ExpiryRequest | null, ExpiryBounds, Date | null | string]>([
-    ['by default never, where nobody says otherwise', null, bounds(), null],
+    ['by default never, where the policy allows it', null, bounds(), null],
     [
       'by default as the organization prefers',
       null,
@@ -95,21 +95,21 @@ describe('when a token ends', () => {
       at(DAY_MS),
     ],
     [
-      'at the instant asked for, where never is not allowed',
+      'at the requested instant, where never is not allowed',
       { at: at(1) },
       bounds({ neverExpiringTokens: false }),
       at(1),
     ],
-    ['at the instant asked for', { at: at(1) }, bounds(), at(1)],
+    ['at the requested instant', { at: at(1) }, bounds(), at(1)],
     ['not now', { at: NOW }, bounds(), 'expires.at'],
     ['not in the past', { at: at(-1) }, bounds(), 'expires.at'],
-    ['not at a date that is none', { at: new Date(NaN) }, bounds(), 'expires.at'],
-    ['after the duration asked for', { in: 'P30D' }, bounds(), at(30 * DAY_MS)],
+    ['not at an invalid date', { at: new Date(NaN) }, bounds(), 'expires.at'],
+    ['after the requested duration', { in: 'P30D' }, bounds(), at(30 * DAY_MS)],
     ['not after a negative duration', { in: '-P1D' }, bounds(), 'expires.in'],
     ['not after a duration of nothing', { in: 'P0D' }, bounds(), 'expires.in'],
-    ['not after a duration that is none', { in: 'a month' }, bounds(), 'expires.in'],
+    ['not after an invalid duration', { in: 'a month' }, bounds(), 'expires.in'],
     ['not beyond the calendar', { in: 'P8000Y' }, bounds(), 'expires.in'],
-    ['never, when asked so', { never: true }, bounds(), null],
+    ['never, when requested', { never: true }, bounds(), null],
     [
       'at the latest that is allowed',
       { at: at(30 * DAY_MS) },
@@ -149,10 +149,10 @@ describe('when a token ends', () => {
     ],
     ['not never, when its maker ends', { never: true }, bounds({}, at(DAY_MS)), 'expires.never'],
     ['never, when its maker never does', { never: true }, bounds({}, null), null],
-    ['not by "never: false", which says nothing', { never: false }, bounds(), 'expires.never'],
+    ['not by "never: false", which has no effect', { never: false }, bounds(), 'expires.never'],
     ['not by an empty request', {}, bounds(), 'expires.never'],
     [
-      'as asked, when the other ways are null',
+      'as requested, when the other fields are null',
       { at: null, in: 'P1D', never: null },
       bounds(),
       at(DAY_MS),

@@ -12,7 +12,7 @@ const known = (source: string): Turn => ({ source, isKnown: true });
 beforeEach(() => void jest.useFakeTimers());
 afterEach(() => void jest.useRealTimers());
 
-/** A queue whose work ends when the test says so, and in which order it was begun. */
+/** A queue whose work ends on command, and the order in which work began. */
 function handTurned(waitingMax = 100) {
   const queue = createFairQueue({ concurrency: 1, waitingMax, waitMsMax: 2_000 });
   const begun: string[] = [];

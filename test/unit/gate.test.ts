@@ -433,7 +433,7 @@ describe('a question is refused', () => {
       null,
     ],
     ['by the role, when there is no such permission', 'ROLE_GRANTS', sane, 'ghost:read', null],
-    ['by the role, when a pattern is asked for', 'ROLE_GRANTS', sane, '*:*', null],
+    ['by the role, when a pattern is requested', 'ROLE_GRANTS', sane, '*:*', null],
     [
       'by the token, when no scope allows it',
       'TOKEN_GRANTS',

@@ -53,7 +53,7 @@ describe('a global id', () => {
     ['an id that is no UUID', encode('User:1')],
     ['an id with SQL behind it', encode(`User:${ID}' or 1=1`)],
     ['an id with a line break behind it', encode(`User:${ID}\n`)],
-    ['a type that there is not', encode(`Nonsense:${ID}`)],
+    ['an unknown type', encode(`Nonsense:${ID}`)],
     ['a type in another case', encode(`user:${ID}`)],
     ['one character less', toGlobalId('User', ID).slice(0, -1)],
   ])('is not read from %s', (_, text) => expect(rowIdOf('User', text)).toBeNull());

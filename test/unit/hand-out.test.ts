@@ -103,7 +103,7 @@ describe('no credential grants more than it holds', () => {
     expect(
       refusalOf(() => requireGrantable(callerOf(standingOf()), lower, catalog, admin)),
     ).toBeNull();
-    // And yet nobody hands out what they do not hold, whoever has it already.
+    // Even so, no one grants what they do not hold.
     expect(
       refusalOf(() => requireGrantable(callerOf(session('channel:*')), lower, catalog, admin))
         ?.missing,

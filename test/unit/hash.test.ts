@@ -13,7 +13,9 @@ const CHEAP = { memoryKiB: 8, passes: 1, parallelism: 1 };
 const OPTIONS: HashOptions = { token: CHEAP, password: CHEAP, concurrency: 2, queueMax: 100 };
 const KINDS = ['SESSION', 'PERSONAL_ACCESS_TOKEN', 'API_KEY', 'INVITATION', 'SET_UP'] as const;
 
-/** One process makes hashes, another proves: whoever made one would know it without argon2. */
+/**
+ * One process hashes, another verifies, because the first recognizes its secrets without argon2.
+ */
 let maker: Hasher;
 let hasher: Hasher;
 beforeAll(async () => {
@@ -127,7 +129,7 @@ describe('a stored secret', () => {
     const stored = await maker.hashSecret(secret);
     await expect(stronger.provesSecret(secret, stored)).resolves.toBe(true);
     expect(stronger.isOutdated('PERSONAL_ACCESS_TOKEN', stored)).toBe(true);
-    // Not remembered: should hashing it anew fail, the next use tries again.
+    // Not cached, so that the next use retries a failed rehash.
     expect(stronger.recognizes(secret, stored)).toBe(false);
     expect(hasher.isOutdated('PERSONAL_ACCESS_TOKEN', stored)).toBe(false);
     expect(stronger.isOutdated('API_KEY', await stronger.hashSecret(drawSecret('API_KEY')))).toBe(

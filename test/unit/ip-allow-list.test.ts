@@ -22,7 +22,7 @@ const canonical = (text: string): string | null => {
   return address && formatAddress(address);
 };
 
-// Few different bytes, so that addresses fall into each other's blocks.
+// Few different bytes, so that addresses often match each other's blocks.
 const byte = fc.oneof(fc.constantFrom(0, 1, 10, 127, 128, 255), fc.nat(255));
 const ipv4 = fc
   .tuple(fc.constantFrom(10, 192, 203), byte, byte, byte)
@@ -47,7 +47,7 @@ const address = fc.oneof(
   ipv4.map((text) => new URL(`http://[::ffff:${text}]`).hostname.slice(1, -1)),
 );
 
-/** IPv4 where the address is IPv4 or mapped, worked out by the URL parser. */
+/** Returns IPv4 for an IPv4 or mapped address, computed by the URL parser. */
 function toPlain(text: string): string {
   if (isIPv4(text)) return text;
   const [high, low] =
@@ -259,7 +259,7 @@ describe('a list matches', () => {
             )
             .map((text) => entryOf(text) ?? 'refused');
           const plain = toPlain(from);
-          // Node counts all of IPv4 to ::/0, so each family is asked for itself.
+          // Node includes all of IPv4 in ::/0, so each family is checked separately.
           const list = new BlockList();
           for (const { base, prefix } of blocks.filter((one) => family(one.base) === family(plain)))
             list.addSubnet(base, prefix, family(base));

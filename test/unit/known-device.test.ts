@@ -26,7 +26,7 @@ describe('the sign of a known device', () => {
   test('cannot be made up: any other character makes another sign', () => {
     for (let i = 0; i < signs.length; i++) {
       const other = signs.slice(0, i) + (signs[i] === '7' ? '8' : '7') + signs.slice(i + 1);
-      // The last character of a MAC holds two bits that do not count.
+      // The last character of a MAC contains two unused bits.
       if (i < signs.length - 1)
         expect({ i, device: knownDevice(other, ada, NOW) }).toEqual({ i, device: null });
     }

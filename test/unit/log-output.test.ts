@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** What a process writes that logs these values, written as JavaScript. */
+/** Returns the output of a process that logs these values, given as JavaScript. */
 const written = (values: string, isTerminal: boolean): string =>
   execFileSync(
     process.execPath,

@@ -38,11 +38,11 @@ describe('the media type of a GraphQL answer', () => {
     ['*/*;q=0', null],
     [`${JSON_TYPE};q=0`, null],
     [`${JSON_TYPE};q=0.0, ${RESPONSE};q=0`, null],
-    // The more specific range has the say.
+    // The more specific range wins.
     [`*/*;q=0.9, ${JSON_TYPE};q=0.1`, RESPONSE],
     [`*/*;q=0.1, ${RESPONSE};q=0.9`, RESPONSE],
     [`application/*;q=0.2, ${RESPONSE};q=0.1`, JSON_TYPE],
-    // What cannot be made is passed over.
+    // Unsupported types are skipped.
     ['text/plain', null],
     [`text/plain, ${JSON_TYPE};q=0.1`, JSON_TYPE],
     [

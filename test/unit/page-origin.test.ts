@@ -5,13 +5,13 @@ import { createPageRules } from '../../src/http/caller/page-origin.ts';
 const PUBLIC = 'https://latchkey.example.org';
 const request = (headers: Record<string, string>): IncomingMessage =>
   ({ headers }) as unknown as IncomingMessage;
-/** What nginx and Apache send for Host where nothing is configured. */
+/** The Host that nginx and Apache send by default. */
 const UPSTREAM = '127.0.0.1:4000';
 
 describe('the session cookie is accepted', () => {
   test.each<[string, string | undefined, string[], Record<string, string>]>([
     [
-      'from the page at PUBLIC_URL, whatever Host says',
+      'from the page at PUBLIC_URL, whatever Host contains',
       PUBLIC,
       [],
       { origin: PUBLIC, host: UPSTREAM },
@@ -47,12 +47,12 @@ describe('the session cookie is accepted', () => {
       { origin: 'https://alias.example', host: 'alias.example' },
     ],
     [
-      'where the browser says that the page is ours, whatever Host says',
+      'where the browser declares the same origin, whatever Host contains',
       PUBLIC,
       [],
       { origin: 'https://alias.example', host: UPSTREAM, 'sec-fetch-site': 'same-origin' },
     ],
-    ['where somebody opened the address', PUBLIC, [], { 'sec-fetch-site': 'none', host: UPSTREAM }],
+    ['where a user opened the address', PUBLIC, [], { 'sec-fetch-site': 'none', host: UPSTREAM }],
     ['without Origin and Sec-Fetch-Site', PUBLIC, [], { host: UPSTREAM }],
     [
       'from an allowed origin',

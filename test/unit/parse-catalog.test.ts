@@ -29,11 +29,11 @@ describe('a catalogue file', () => {
   });
 
   test.each([
-    ['YAML that is none', 'entityTypes: [read\nroles: 1', 2, '', /Flow sequence/],
+    ['invalid YAML', 'entityTypes: [read\nroles: 1', 2, '', /Flow sequence/],
     ['a key twice', 'entityTypes: {}\nentityTypes: {}', 2, '', /unique/],
     ['nothing at all', '', 1, 'roles', /record/],
     ['a text', 'hello', 1, '', /object/],
-    ['a key that nobody knows', `${OWNER}extra: 1`, 1, '', /"extra"/],
+    ['an unknown key', `${OWNER}extra: 1`, 1, '', /"extra"/],
     ['no roles', 'entityTypes: {}', 1, 'roles', /record/],
     [
       'an unknown key of an entity type',
@@ -43,7 +43,7 @@ describe('a catalogue file', () => {
       /"colour"/,
     ],
     [
-      'an entity type with a name that is none',
+      'an entity type with an invalid name',
       `entityTypes:\n  Thing: { operations: [read] }\n${OWNER}`,
       2,
       'entityTypes.Thing',
@@ -57,7 +57,7 @@ describe('a catalogue file', () => {
       /must list at least one/,
     ],
     [
-      'an operation with a name that is none',
+      'an operation with an invalid name',
       `entityTypes:\n  thing:\n    operations:\n      - read\n      - Read It\n${OWNER}`,
       5,
       'entityTypes.thing.operations.1',
@@ -85,7 +85,7 @@ describe('a catalogue file', () => {
       /./,
     ],
     [
-      'a scope with a grant that is none',
+      'a scope with an invalid grant',
       `scopes:\n  all:\n    description: All.\n    grants:\n      - member:read\n      - member\n${OWNER}`,
       6,
       'scopes.all.grants.1',
@@ -134,7 +134,7 @@ describe('a catalogue file', () => {
       /Unknown entity type "ghost"/,
     ],
     [
-      'a role with a key that is none',
+      'a role with an invalid key',
       `${OWNER}  Helper: { name: Helper }`,
       3,
       'roles.Helper',

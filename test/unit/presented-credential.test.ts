@@ -12,8 +12,7 @@ import {
 import { drawSecret } from '../../src/secrets/random.ts';
 
 /**
- * A request with these headers, as node:http makes one: the raw lines, and the cookies folded into
- * one.
+ * A request with these headers, as node:http creates it: raw lines, and cookies joined into one.
  */
 const take = (...headers: Line[]): Presented => takeAt({ cookie: 'session' }, ...headers);
 function takeAt(places: Places, ...headers: Line[]): Presented {
@@ -73,7 +72,7 @@ const OURS = (secret: string): readonly (readonly [Line, Presented])[] => [
   [authorization(`Basic ${Buffer.from(`token:${secret}`).toString('base64url')}`), byBasic(secret)],
   [['Cookie', `theme=dark; session=${secret}; a=b`], byCookie(secret)],
 ];
-/** What begins as a secret of ours does, and is none. */
+/** Malformed secrets that begin like valid ones. */
 const MALFORMED = [
   'pat_',
   'pat_short',
@@ -239,8 +238,8 @@ describe('a service in Node reads the same headers by the same rules', () => {
             lines,
             [{ secret: P, isBasic }],
           ]);
-          // fetch joins repeated headers into one: a bare secret is then a part of another value,
-          // and is not taken.
+          // fetch joins repeated headers, so a bare secret becomes a part of another value and is
+          // ignored.
           if (lines[0][0].toLowerCase() !== lines[1][0].toLowerCase())
             expect([lines, presentedSecrets(asFetch(...lines)).ours]).toEqual([
               lines,

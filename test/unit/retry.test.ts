@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { retryOnConflict } from '../../src/database/retry.ts';
 
-/** A transaction that fails so many times in this way, and counts. */
+/** A transaction that fails so many times with this error, and counts its runs. */
 function failing(times: number, error: unknown) {
   let runs = 0;
   return {

@@ -32,7 +32,7 @@ const authorityOf = (scopes: readonly ScopeTerm[]): Authority =>
     }),
     catalog,
   );
-/** All that a token with these scopes may do, on everything and on each entity. */
+/** Returns the permissions of a token with these scopes, on everything and on each entity. */
 const conferred = (scopes: readonly ScopeTerm[]): string[] => {
   const authority = authorityOf(scopes);
   return [null, 'one', 'two', 'three'].flatMap((entity) =>
@@ -57,7 +57,7 @@ describe('a scope covers another', () => {
     [every('api-key:create'), every('*:*'), false],
     [every('api-key:*'), every('*:*'), false],
     [every('*:*'), every('*:*'), true],
-    // What the catalogue has lost confers nothing today, and may come back.
+    // A permission that left the catalogue confers nothing, and may return.
     [every('ghost:read'), every('channel:read'), false],
     [every('ghost:read'), every('ghost:read'), true],
   ])('%j by %j: %j', (covered, covering, expected) =>

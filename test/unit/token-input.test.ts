@@ -117,14 +117,14 @@ describe('changes of a token', () => {
     parseTokenChanges(request, before, policy);
 
   test.each<[string, Parameters<typeof parseTokenChanges>[0], object]>([
-    ['what is left out stays', {}, {}],
+    ['omitted fields stay', {}, {}],
     ['a name of null stays', { name: null }, {}],
     ['a list of null stays', { ipAllowList: null }, {}],
-    ['a description of null is taken away', { description: null }, { description: null }],
-    ['an empty description is taken away', { description: '' }, { description: null }],
+    ['a description of null is removed', { description: null }, { description: null }],
+    ['an empty description is removed', { description: '' }, { description: null }],
     ['an empty list lets every address in', { ipAllowList: [] }, { ipAllowList: [] }],
     [
-      'what is given takes its place, trimmed',
+      'given fields are replaced, trimmed',
       { name: ' cd ', description: ' new ', ipAllowList: ['::1'] },
       { name: 'cd', description: 'new', ipAllowList: ['::1'] },
     ],

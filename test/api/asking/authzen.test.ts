@@ -37,7 +37,7 @@ const credential = (id: string) => ({ type: 'credential', id });
 const user = (id: string) => ({ type: 'user', id });
 const resource = (type: string, id = '*') => ({ type, id });
 const action = (name: string) => ({ name });
-/** May the subject do it, on the entity or on every one? */
+/** Returns whether the subject may do it, on the entity or on every entity. */
 const question = (subject: object, permission: string, entity?: string) => {
   const [type = '', name = ''] = permission.split(':');
   return { subject, action: action(name), resource: resource(type, entity) };
@@ -69,7 +69,7 @@ const decide = async (asker: string, body: unknown): Promise<Decision> =>
 const decideMany = async (asker: string, body: unknown): Promise<readonly Decision[]> =>
   ((await answerOf(asker, MANY, body)) as { evaluations: readonly Decision[] }).evaluations;
 
-/** The gates that refused, and a sentence for each; none for a yes, which says nothing besides. */
+/** Returns the failed gates with their reasons; none for an allowed subject. */
 function refusedBy(decision: Decision): string[] {
   if (decision.decision) expect(decision).toEqual({ decision: true });
   for (const { message } of decision.context?.reason ?? []) expect(message).toMatch(/\S.*\.$/);
@@ -78,7 +78,7 @@ function refusedBy(decision: Decision): string[] {
 const gatesOf = async (asker: string, body: unknown): Promise<string[]> =>
   refusedBy(await decide(asker, body));
 
-/** An organization, a service of it that asks, and a developer whose token is asked about. */
+/** An organization, the key of its service, and a developer with the token in question. */
 async function newScene(scopes?: ScopeInput[]) {
   const tenant = await world.newOrganization();
   const { secret: asker } = await newAsker(world, tenant);
@@ -671,7 +671,7 @@ describe('who may ask', () => {
       [{}, 'invalid_client'],
       [{ Cookie: `latchkey-session=${owner.secret}` }, 'invalid_client'],
       [bearer('junk'), 'invalid_token'],
-      [basic('somebody', `${asker}0`), 'invalid_client'],
+      [basic('another', `${asker}0`), 'invalid_client'],
       [basic(prefixOf(token.secret), asker), 'invalid_client'],
     ] as const) {
       for (const path of [ONE, MANY]) {

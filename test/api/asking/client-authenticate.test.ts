@@ -40,7 +40,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** A visitor's request, with nothing but these headers. */
+/** A visitor's request with only these headers. */
 const withHeaders = (headers: Record<string, string>) => ({ headers });
 
 describe('an authenticated caller', () => {
@@ -222,7 +222,7 @@ describe('a rejected caller', () => {
 });
 
 describe('the client reads the credential', () => {
-  /** What a real server makes of these raw headers. */
+  /** Returns the headers as a server parses them from raw lines. */
   async function received(headers: string[]): Promise<IncomingMessage> {
     const incoming = Promise.withResolvers<IncomingMessage>();
     const server = createServer((request, response) => {
@@ -385,7 +385,8 @@ describe('Latchkey', () => {
 
 describe('a misconfigured service', () => {
   /**
-   * Throws what names the fault, and has no status by which a framework would answer the visitor.
+   * Expects an error that names the mistake, without a status that a framework would send to the
+   * visitor.
    */
   async function expectFault(call: Promise<unknown>, ...words: string[]): Promise<void> {
     const error = await call.then(

@@ -51,7 +51,7 @@ async function explain(execute: Execute, input: ExplainAccessInput) {
 describe('explainAccess', () => {
   test('lists all twelve gates in order, and agrees with can', async () => {
     const { owner, newMember, newToken } = await world.newOrganization();
-    // Made by an owner who is a developer now: its scopes hold more than the role.
+    // Created by an owner who is now a developer: its scopes contain more than the role.
     const developer = await newMember('owner');
     const token = await newToken(developer, {
       scopes: [

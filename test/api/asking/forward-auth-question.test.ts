@@ -40,7 +40,7 @@ const statusOf = async (
   (await ask(query, { ...more, headers: { ...bearer(secret), ...headers } })).status;
 
 const READ_OR_PUBLISH = 'permission.GET=channel:read&permission.POST=channel:publish';
-/** The three ways in which proxies tell the visitor's method. */
+/** The three ways in which proxies forward the visitor's method. */
 const TOLD: readonly (readonly [how: string, suffix: string, tell: (method: string) => Asking])[] =
   [
     [
@@ -188,11 +188,11 @@ describe('the method that the visitor declares', () => {
     ],
     ['a header comes twice', { headers: { 'X-Original-Method': ['GET', 'POST'] } }],
     [
-      'the question is asked with a method of its own',
+      'the question is sent with another method',
       { method: 'POST', headers: { 'X-Forwarded-Method': 'GET' } },
     ],
     [
-      'the question is asked with a method of its own, the other way round',
+      'the question is sent with another method, the other way round',
       { method: 'DELETE', headers: { 'X-Original-Method': 'POST' } },
     ],
   ])('is refused where two sources differ: %s', async (_name, asking) => {

@@ -21,17 +21,14 @@ afterAll(() => world.close());
 
 type Asking = { headers?: OutgoingHttpHeaders; method?: string; body?: string; at?: World };
 
-/** Asks as a proxy does. */
+/** Sends a request as a proxy does. */
 const ask = (query: string, { headers = {}, at = world, ...more }: Asking = {}): Promise<Answer> =>
   send(`${at.url}/forward-auth${query}`, { headers, ...more });
 
 const statusOf = async (query: string, secret: string, asking: Asking = {}): Promise<number> =>
   (await ask(query, { ...asking, headers: { ...bearer(secret), ...asking.headers } })).status;
 
-/**
- * The identity in an answer, without what all of its names begin with; of an answer that has none,
- * nothing.
- */
+/** Returns the identity headers of a response, without their common prefix. */
 const identityOf = ({ headers }: Answer) =>
   Object.fromEntries(
     Object.entries(headers)
@@ -376,7 +373,7 @@ describe('requests as each proxy sends them', () => {
       const { owner } = await open.newOrganization();
       for (const at of [world, open])
         for (const Origin of ['https://app.example.org', 'https://evil.example']) {
-          // Security: some proxies take every 2xx for a yes, and ask by the visitor's method.
+          // Security: some proxies treat every 2xx as an allow, and send the visitor's method.
           const preflight = {
             at,
             method: 'OPTIONS',
@@ -416,7 +413,7 @@ describe('the session cookie', () => {
       expect(answer.status).toBe(403);
       expect(jsonOf(answer)).toMatchObject({ gate: 'SURFACE_ALLOWED' });
       expect(identityOf(answer)).toEqual({});
-      // By a header that a page of another site cannot set, it is not the cookie that speaks.
+      // A page of another site cannot set this header, so the cookie is not what authenticates.
       expect(await statusOf(READ, owner.secret, { headers })).toBe(200);
     }
   });
@@ -580,7 +577,7 @@ describe('never returns a status other than 200, 401 and 403', () => {
         headers: { 'cache-control': 'no-store', 'retry-after': expect.stringMatching(/^\d+$/) },
       });
       expect(identityOf(answer)).toEqual({});
-      // Of whoever brings nothing, nothing has to be read.
+      // A request without a credential needs no lookup.
       expect((await ask(READ, { at: losing.world })).status).toBe(401);
     } finally {
       await losing.close();

@@ -50,7 +50,7 @@ afterAll(() => world.close());
 const ask = (asker: string, fields: Parameters<typeof postForm>[2]): Promise<Answer> =>
   postForm(world.url, PATH, fields, bearer(asker));
 
-/** What is told of a token. */
+/** The response about a token. */
 async function introspect(asker: string, token: string, more: Record<string, string> = {}) {
   const answer = await ask(asker, { token, ...more });
   expect(answer).toMatchObject({
@@ -63,7 +63,7 @@ async function introspect(asker: string, token: string, more: Record<string, str
 const seconds = (instant: unknown): number =>
   Math.floor(new Date(String(instant)).getTime() / 1_000);
 
-/** An organization, a service of it that asks, and a developer whose token is asked about. */
+/** An organization, the key of its service, and a developer with the token in question. */
 async function newScene(scopes?: ScopeInput[]) {
   const tenant = await world.newOrganization();
   const { id: askerId, secret: asker } = await newAsker(world, tenant);

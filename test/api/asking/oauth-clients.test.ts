@@ -381,7 +381,7 @@ describe('X-Request-ID of AuthZEN', () => {
 
   test('is returned in Latin-1 too, byte by byte', async () => {
     const headers = { 'Content-Type': 'application/json', 'X-Request-ID': '\u00e9\u00ff' };
-    // node:http writes headers in the encoding of a body that is a string.
+    // node:http writes headers in the encoding of a text body.
     const body = Buffer.from(JSON.stringify(question)) as unknown as string;
     expect(
       (await send(`${world.url}/access/v1/evaluation`, { method: 'POST', headers, body })).headers[

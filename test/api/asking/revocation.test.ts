@@ -34,7 +34,7 @@ afterAll(() => world.close());
 const ask = (asker: string, fields: Parameters<typeof postForm>[2]): Promise<Answer> =>
   postForm(world.url, PATH, fields, bearer(asker));
 
-/** What everybody hears whose token is good for nothing now, whatever it was before. */
+/** The response about a token that is now invalid, whatever it was before. */
 const DONE = { status: 200, text: '{}', headers: { 'cache-control': 'no-store' } };
 
 /** An organization, a service of it that revokes, and a developer's token. */
@@ -54,7 +54,7 @@ const isLetIn = async (secret: string, { as } = world): Promise<void> => {
 const isRevoked = (secret: string, { as } = world): Promise<void> =>
   expect(as(secret)(ViewerDocument)).rejects.toMatchObject(refusedAt('NOT_REVOKED'));
 
-/** All that an organization has of credentials and audit events. */
+/** Returns the credentials and audit events of an organization. */
 async function stateOf({ id }: { id: string }) {
   const { rows: credentials } = await world.database.pool.query(
     'select id, prefix, revoked_at, revoked_by_id, updated_at from credential where organization_id = $1 order by id',
@@ -258,7 +258,7 @@ describe('who may revoke', () => {
       scopes: [{ permission: 'channel:*' }, { permission: '*:read', entityIds: [token.id] }],
     });
     for (const secret of [developer.secret, viewer.secret, narrowed.secret]) {
-      // Whether there is such a token is not told to them either.
+      // The response does not disclose whether the token exists.
       for (const about of [token.secret, 'junk']) {
         const answer = await ask(secret, { token: about });
         expect(answer).toMatchObject({ status: 403, headers: { 'cache-control': 'no-store' } });
@@ -279,7 +279,7 @@ describe('who may revoke', () => {
       [{ Cookie: `latchkey-session=${owner.secret}` }, 'invalid_client'],
       [bearer(asker), 'invalid_token'],
       [bearer(expired.secret), 'invalid_token'],
-      [basic('somebody', `${owner.secret}0`), 'invalid_client'],
+      [basic('another', `${owner.secret}0`), 'invalid_client'],
       [basic('pat_000000', owner.secret), 'invalid_client'],
       [bearer('junk'), 'invalid_token'],
     ] as const) {

@@ -33,7 +33,7 @@ const ask = (
   at = world,
 ): Promise<Answer> => send(`${at.url}${path}`, { method, headers });
 
-/** What an answer must be that is an error of SCIM's (RFC 7644, section 3.12). */
+/** Expects an error of SCIM (RFC 7644, section 3.12). */
 function expectScimError(answer: Answer, status: number): void {
   expect(answer.status).toBe(status);
   expect(answer.headers).toMatchObject({

@@ -27,11 +27,11 @@ const EXAMPLES = join(ROOT, 'docs/examples');
 const PAGE = readFileSync(join(ROOT, 'docs/SERVICES.md'), 'utf8');
 const textOf = (example: string): string => readFileSync(join(EXAMPLES, example), 'utf8');
 
-// A project of somebody else's: below the repository, so that it finds the frameworks, with a
-// package.json of its own, so that it finds latchkey where an installed package lies.
+// The project of a user: below the repository, so that it finds the frameworks, with a separate
+// package.json, so that it resolves latchkey as an installed package.
 const PROJECT = join(ROOT, '.cache/services-docs', String(process.pid));
 
-/** Latchkey as `npm pack` would make it, and the examples as they stand. */
+/** Latchkey as packed by `npm pack`, and the unchanged examples. */
 function installLatchkey(): void {
   const installed = join(PROJECT, 'node_modules/latchkey');
   mkdirSync(installed, { recursive: true });
@@ -50,7 +50,7 @@ function installLatchkey(): void {
 
 const running = new Set<ChildProcess>();
 
-/** Runs an example as a reader would; gives its address as soon as it says so. */
+/** Runs an example as a reader would. Returns its URL once it is printed. */
 function startExample(file: string, environment: Record<string, string>): Promise<string> {
   const child = spawn(process.execPath, [file], {
     cwd: PROJECT,
@@ -327,7 +327,8 @@ describe('docs/SERVICES.md', () => {
   });
 
   /**
-   * Has the answer the form of the one on the page? Texts and numbers may differ, truths may not.
+   * Returns whether the response has the form of the documented one. Texts and numbers may differ,
+   * booleans may not.
    */
   function shapeOf(value: unknown): unknown {
     if (Array.isArray(value)) return value.map(shapeOf);
@@ -336,7 +337,7 @@ describe('docs/SERVICES.md', () => {
     return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, shapeOf(one)]));
   }
 
-  /** The lines of an HTTP answer, without the values that differ. */
+  /** Returns the lines of an HTTP response, without the values that differ. */
   const headersOf = (text: string): string[] =>
     text
       .split(/\r?\n/)
@@ -406,7 +407,7 @@ describe('docs/SERVICES.md', () => {
   );
 
   (hasCurl ? test : test.skip)(
-    'offers a script whose exit code is the answer: yes, no, or nobody can say',
+    'offers a script whose exit code is the answer: yes, no, or unknown',
     async () => {
       const { secret } = await tenant.newToken(tenant.owner, {
         scopes: [{ permission: 'channel:read', entityIds: ['42'] }],

@@ -21,11 +21,11 @@ import { bearer, jsonOf, newAsker, postForm, postJson, prefixOf } from '../../su
 import { isGuarded } from '../../support/guarded.ts';
 
 const ROLE = 'subject';
-/** For each kind of subject. */
+/** The number of situations for each kind of subject. */
 const RUNS = 150;
-/** How often yes, and how often no, has to be the answer, for the test to be worth something. */
+/** The minimum number of allowed and of denied questions, so that the test is meaningful. */
 const ANSWERS_MIN = RUNS / 30;
-/** Time enough for a failure to be made small. */
+/** Enough time to shrink a failure. */
 const TIMEOUT_MS = 180_000;
 
 type Subject = 'token' | 'child' | 'key' | 'session';
@@ -34,16 +34,16 @@ interface Scope {
   readonly permission: string;
   readonly entityId: string | null;
 }
-/** What is stored of a credential, as far as it decides. */
+/** The stored facts of a credential that decide. */
 interface Credential {
   readonly state: 'active' | 'revoked' | 'expired';
-  /** Null: it is not narrowed. */
+  /** Null if it is not narrowed. */
   readonly scopes: readonly Scope[] | null;
   readonly ipAllowList: readonly string[];
 }
 /**
- * All that decides. The token is made by nobody, the child by the token; the key and the session
- * have the same role.
+ * Every fact that decides. The token has no issuer, the child is issued by the token; the key and
+ * the session have the same role.
  */
 interface Situation {
   readonly grants: readonly string[];
@@ -80,7 +80,10 @@ const UNKNOWN = [
   ' channel:read',
   'channel:read:1',
 ];
-/** Few permissions and patterns that meet often; now and then any other. */
+/**
+ * Generates one of a few permissions and patterns that often match each other, and sometimes
+ * another one.
+ */
 const few = fc.constantFrom(
   ...FEW,
   'channel:*',
@@ -147,7 +150,7 @@ const question: fc.Arbitrary<Question> = fc.record({
   ),
 });
 
-/** Does the grant stand for the permission? */
+/** Returns whether the grant covers the permission. */
 function names(text: string, asked: string): boolean {
   const [grant, parts] = [text.split(':'), asked.split(':')];
   return (
@@ -157,18 +160,21 @@ function names(text: string, asked: string): boolean {
   );
 }
 
-/** A wildcard in the place of the entity type brings no guarded permission. */
+/**
+ * Returns whether the scope confers it: a wildcard for the entity type confers no guarded
+ * permission.
+ */
 const brings = (text: string, asked: string): boolean =>
   names(text, asked) && !(text.startsWith('*:') && isGuarded(asked));
 
-/** Does a scope, by itself or by what its name stands for, have the permission, here? */
+/** Returns whether a scope, or the named scope, has the permission on this entity. */
 const confers = ({ permission: text, entityId }: Scope, asked: Question): boolean =>
   (entityId === null || entityId === asked.entityId) &&
   (world.catalog.scopes.find(({ name }) => name === text)?.grants ?? [text]).some((one) =>
     brings(one, asked.permission),
   );
 
-/** Does the credential carry what it is asked for, whoever holds it? */
+/** Returns whether the credential carries the permission, whatever its owner's role. */
 function carries(subject: Subject, { scopes }: Credential, asked: Question): boolean {
   if (subject === 'session') return true;
   return scopes === null ? !isGuarded(asked.permission) : scopes.some((one) => confers(one, asked));
@@ -186,7 +192,10 @@ function isOnList(list: readonly string[], address: string | null): boolean {
   return address !== null && blocks.check(address, family(address));
 }
 
-/** Is it let in, and may it do what is asked? Of a token that a token made, both. */
+/**
+ * Returns whether it is accepted, and may do what is asked. A token issued by a token needs both to
+ * be.
+ */
 function isRight(
   { grants, organization, account, membership, credentials }: Situation,
   subject: Subject,
@@ -217,7 +226,7 @@ const withEvery = (at: Situation, differs: Partial<Credential>): Situation => {
     },
   };
 };
-/** Each condition, and the situation or the question in which it would be met. */
+/** Each condition, with the situations and questions that meet it. */
 const CONDITIONS: Readonly<
   Record<string, (at: Situation, asked: Question) => readonly [Situation, Question]>
 > = {
@@ -309,7 +318,7 @@ const ADD_SCOPES = `
   insert into scope (id, credential_id, permission, entity_id, created_at)
   select gen_random_uuid(), $1, permission, entity_id, now() from unnest($2::text[], $3::text[]) as added (permission, entity_id)`;
 
-/** Makes the situation so. */
+/** Writes the situation to the database. */
 async function arrange(situation: Situation): Promise<void> {
   const { tenant, holder, roleId, subjects } = stage;
   const { pool } = world.database;
@@ -346,8 +355,8 @@ async function arrange(situation: Situation): Promise<void> {
 }
 
 /**
- * Removing takes the row away, and with it the tie of every credential to it; what is put back is
- * tied again.
+ * Removing deletes the row and its references from credentials; restoring adds the references
+ * again.
  */
 async function setMembership(
   membership: Situation['membership'],
@@ -372,10 +381,7 @@ async function setMembership(
 
 const from = ({ address }: Question) => (address === null ? {} : { 'X-Forwarded-For': address });
 
-/**
- * Nobody is let in who gets a 401; anything that is neither that nor an answer is a fault of the
- * test.
- */
+/** A 401 is a rejection; any other unexpected status is an error of the test. */
 function yesOrNo(answer: Answer, read: (answer: Answer) => unknown): boolean {
   if (answer.status === 401) return false;
   const said = answer.status === 200 ? read(answer) : undefined;
@@ -440,7 +446,7 @@ const askForwardAuth = async (secret: string, asked: Question): Promise<boolean>
   return status === 200;
 };
 
-/** One answer for each subject; all no when the service itself is not let in. */
+/** Returns one decision for each subject; all are denials when the service itself is rejected. */
 const askAuthzen = async (
   subjects: readonly object[],
   { permission, entityId, address }: Question,
@@ -458,14 +464,14 @@ const askAuthzen = async (
   return (jsonOf(answer) as unknown as Evaluated).evaluations.map(({ decision }) => decision);
 };
 
-/** Of a session nobody but itself may ask for an explanation. */
+/** Only the session itself may request its explanation. */
 const EXPLAINED: Readonly<Partial<Record<Subject, string>>> = {
   token: 'PersonalAccessToken',
   child: 'PersonalAccessToken',
   key: 'ApiKey',
 };
 
-/** What every surface answers, by its name. */
+/** The decision of every surface, by its name. */
 async function askAll(subject: Subject, asked: Question): Promise<Record<string, boolean>> {
   const { id, secret } = stage.subjects[subject];
   const type = EXPLAINED[subject];
@@ -490,7 +496,7 @@ async function askAll(subject: Subject, asked: Question): Promise<Record<string,
   };
 }
 
-/** Runs a property in one situation after another, and sees to it that both answers come up. */
+/** Runs a property in generated situations, and expects both decisions to occur. */
 async function inEverySituation(
   check: (situation: Situation, asked: Question) => Promise<boolean>,
 ): Promise<void> {

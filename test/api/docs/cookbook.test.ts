@@ -42,7 +42,7 @@ const TASKS: Task[] = PAGE.split(/^### /m)
     };
   });
 
-/** What a placeholder stands for, by the end of its name. */
+/** The type of a placeholder, by the end of its name. */
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/Secret$/, '(?:pat|key|ses|inv)_[0-9A-Za-z]{44}'],
   [/Prefix$/, '(?:pat|key|ses)_[0-9A-Za-z]{6}'],

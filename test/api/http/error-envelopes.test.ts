@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** The form of an error on each surface, with the values that differ as patterns. */
+/** The form of an error on each surface, with patterns for the values that differ. */
 const FORMS = {
   graphql: { errors: [{ message: expect.any(String), extensions: { code: expect.any(String) } }] },
   oauth: { error: expect.any(String), error_description: expect.any(String) },

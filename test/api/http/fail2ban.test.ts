@@ -11,7 +11,7 @@ import { createWorld, PASSWORD, payloadOf, type Tenant, type World } from '../..
 import { post, send } from '../../support/http-send.ts';
 import { bearer, basic, postForm, prefixOf } from '../../support/services.ts';
 
-// FAIL2BAN_REGEX: the program, where it is not on the path.
+// FAIL2BAN_REGEX: the program, if it is not on the path.
 const FAIL2BAN = [
   process.env['FAIL2BAN_REGEX'] ?? 'fail2ban-regex',
   '/usr/bin/fail2ban-regex',
@@ -20,7 +20,7 @@ if (FAIL2BAN === undefined)
   console.log('fail2ban is not installed: its filter is tested as a regular expression only.');
 
 const OPERATIONS = readFileSync(join(import.meta.dirname, '../../../docs/OPERATIONS.md'), 'utf8');
-/** The filter as it is documented. */
+/** The documented filter. */
 const FILTER =
   /```ini\n(# \/etc\/fail2ban\/filter\.d\/latchkey\.conf\n[\s\S]*?)```/.exec(OPERATIONS)?.[1] ?? '';
 const expression = new RegExp(
@@ -193,7 +193,7 @@ describe('a rejected credential', () => {
     try {
       const [log, filter] = [join(folder, 'latchkey.log'), join(folder, 'latchkey.conf')];
       writeFileSync(filter, FILTER);
-      // As in a file, and as journald hands lines over.
+      // As in a file, and as journald passes lines.
       writeFileSync(log, `${lines.join('\n')}\n`);
       const output = await new Promise<string>((resolve, reject) => {
         execFile(

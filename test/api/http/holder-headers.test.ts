@@ -36,7 +36,7 @@ const callable = ({ url }: World, headers: OutgoingHttpHeaders, token: string): 
     postJson(url, '/access/v1/evaluation', question(token), headers),
     postJson(url, '/access/v1/evaluations', { evaluations: [question(token)] }, headers),
   ]);
-/** And to the one that proxies ask. */
+/** And one request to the surface for proxies. */
 const everywhere = async (
   at: World,
   headers: OutgoingHttpHeaders,
@@ -164,7 +164,7 @@ describe('pages of other origins', () => {
           'access-control-max-age': '600',
         },
       });
-      // A preflight is no request of anybody's.
+      // A preflight has no caller.
       expect(preflight.headers).not.toHaveProperty('x-ratelimit-used');
     } finally {
       await at.close();

@@ -28,14 +28,14 @@ const ask = (headers: Record<string, string | string[]>, query = ME): Promise<An
   post(world.url, query, { headers });
 const INVALID_TOKEN = 'Bearer realm="latchkey", error="invalid_token"';
 
-/** A secret of the same prefix and the right checksum, and of the wrong rest. */
+/** A wrong secret with the same prefix and a correct checksum. */
 const samePrefix = (secret: string): string =>
   formatSecret(
     secret.startsWith('pat_') ? 'PERSONAL_ACCESS_TOKEN' : 'SESSION',
     secret.slice(4, 10) + 'x'.repeat(32),
   ).text;
 
-/** What of an answer could tell two refusals apart. */
+/** Returns the parts of a response that could distinguish two rejections. */
 const told = ({ status, headers, text }: Answer) => ({
   status,
   text,
@@ -265,7 +265,7 @@ describe('the session cookie', () => {
     const { owner } = await world.newOrganization();
     const answer = await signIn(owner.email);
     const cookie = cookieOf(answer);
-    // The other one signs nobody in: it tells that this browser is known.
+    // The other cookie authenticates nobody: it marks this browser as known.
     expect(answer.headers['set-cookie']?.map((one) => one.split('=')[0])).toEqual([
       'latchkey-device',
       'latchkey-session',
@@ -320,7 +320,7 @@ describe('the session cookie', () => {
       expect(codeOf(create)).toBe('FORBIDDEN');
       expect((await ask({ Cookie, ...headers })).status).toBe(403);
       expect(create.headers['set-cookie']).toBeUndefined();
-      // By a header that a page of another site cannot set, it is not the cookie that speaks.
+      // A page of another site cannot set this header, so the cookie is not what authenticates.
       expect((await ask({ ...bearer(owner.secret), ...headers })).status).toBe(200);
     }
     for (const headers of [

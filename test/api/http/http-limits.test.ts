@@ -17,8 +17,8 @@ const many = (count: number, of: (i: number) => string): string =>
   Array.from({ length: count }, (_, i) => of(i)).join(' ');
 
 /**
- * A chain of fragments, each spread several times by the one before: exponential when counted one
- * by one.
+ * A chain of fragments, each spread several times by the previous one, so that its size is
+ * exponential.
  */
 const bomb = (depth: number, width: number): string =>
   `{ ...F0 } ${many(depth, (i) => `fragment F${i} on Query { ${many(width, (j) => `a${i}_${j}: __typename ...F${i + 1}`)} }`)} fragment F${depth} on Query { __typename }`;

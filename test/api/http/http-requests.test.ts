@@ -71,8 +71,7 @@ describe('POST', () => {
     ).toMatchObject({ status: 200, body: { data: { viewer: null } } });
   });
 
-  // Media types have no case; the server lets this one in, and yoga behind it answers 415 without a
-  // body.
+  // Media types are case-insensitive, but Yoga compares them case-sensitively.
   test('accepts a body of Application/JSON', async () => {
     expect(
       await send(`${world.url}/graphql`, {
@@ -83,7 +82,7 @@ describe('POST', () => {
     ).toMatchObject({ status: 200 });
   });
 
-  // extensions.originalError holds the words of the JSON parser, which quote the body.
+  // extensions.originalError would contain the message of the JSON parser, which quotes the body.
   test.each(['', '{', '{"query": hunter2hunter2}'])(
     'rejects the body %s without quoting the parser',
     async (body) => {
@@ -96,7 +95,7 @@ describe('POST', () => {
     },
   );
 
-  // Without a document the answer is of status 200 when plain JSON is asked for.
+  // Without a document the status is 200 for clients that accept plain JSON.
   test.each(['{}', '{"query":null}'])('refuses the body %s with 400', async (body) => {
     expect(
       (await send(`${world.url}/graphql`, { method: 'POST', headers: JSON_TYPE, body })).status,
@@ -352,7 +351,7 @@ describe('other origins', () => {
 });
 
 describe('an allowed origin', () => {
-  // Refusals are answered before the part that adds the CORS headers sees the request.
+  // Rejections are sent before the CORS middleware runs.
   test('can read why its credential was rejected', async () => {
     const open = await createWorld(
       { ALLOWED_ORIGINS: 'https://app.example' },

@@ -35,7 +35,7 @@ function openRequest(secret: string, body: string) {
   };
 }
 
-/** Waits until the server has looked the credential up: it notes the use. */
+/** Waits until the server has looked up the credential, which it records as a use. */
 async function untilUsed(id: string): Promise<void> {
   const rowId = Buffer.from(id, 'base64url').toString().split(':')[1];
   for (;;) {

@@ -2,8 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@j
 import { ViewerDocument } from '../../../src/client/client.ts';
 import { createWorld, type World } from '../../support/world.ts';
 
-// The embedded database has the clock of this process, so that the two cannot differ: there these
-// tests say so and pass by.
+// The embedded database uses the clock of this process, so these tests are skipped there with a
+// notice.
 const onServer = process.env['TEST_DATABASE_URL'] ? describe : describe.skip;
 if (!process.env['TEST_DATABASE_URL'])
   console.log('A clock that is off is tested on a PostgreSQL server only: set TEST_DATABASE_URL.');
@@ -21,7 +21,7 @@ onServer('an instance whose clock is an hour off', () => {
     jest.useRealTimers();
   });
 
-  /** Turns the hands of this process's clock; timers go on. */
+  /** Shifts the clock of this process. Timers are not affected. */
   const setOff = (ms: number): void => {
     jest.useFakeTimers({
       now: Date.now() + ms,

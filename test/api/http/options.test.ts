@@ -74,7 +74,7 @@ describe('OPTIONS', () => {
     }
   });
 
-  // Security: a proxy that asks by the method of its visitor would take 204 for a permission.
+  // Security: a proxy that sends the visitor's method would treat 204 as an allow.
   test('of /forward-auth is checked like every other request there', async () => {
     for (const { url } of [world, shared])
       for (const headers of [{}, { Origin: 'https://app.example', ...PREFLIGHT }])

@@ -22,9 +22,7 @@ if (!REDIS)
 
 const PASSWORD = 'nobody-logs-this';
 
-/**
- * A Redis of the test's own, that can be stopped, started again on the same port, and put to sleep.
- */
+/** A Redis server of this test, which can be stopped, restarted on the same port, and paused. */
 class Redis {
   readonly port: number;
   readonly url: string;
@@ -66,7 +64,7 @@ class Redis {
     await exited;
   }
 
-  /** Keeps its connections and answers nothing. */
+  /** Pauses it: connections stay open without responses. */
   sleep(): void {
     this.#child?.kill('SIGSTOP');
   }
@@ -99,7 +97,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** Asks again until it is so; what bounds it is the test's own time. */
+/** Polls until the condition holds, bounded by the timeout of the test. */
 async function until(isSo: () => Promise<boolean>): Promise<void> {
   while (!(await isSo())) await after(20);
 }
@@ -122,7 +120,7 @@ afterEach(async () => {
   for (const instance of instances.splice(0)) await instance.close();
 });
 
-/** Starts an instance, and keeps what it warns of. */
+/** Starts an instance, and collects its warnings. */
 async function start(
   store: string,
   rates: Record<string, string>,
@@ -137,9 +135,7 @@ async function start(
   return { at, warnings };
 }
 
-/**
- * Starts an instance that counts: what it asks of Redis before it is connected, it asks in vain.
- */
+/** Starts an instance, and waits until its store answers. */
 async function startCounting(
   store: string,
   rates: Record<string, string>,
@@ -151,7 +147,7 @@ async function startCounting(
 const counts = async ({ limits }: World): Promise<boolean> =>
   (await limits.signIn.look('is it there?')) !== null;
 
-/** A limit that nothing here uses up: by it a test sees whether the store answers. */
+/** A limit that is never exhausted here, by which a test sees whether the store answers. */
 const SIGN_IN = { RATE_LIMIT_SIGN_IN: '1000/min' };
 
 const ask = ({ url }: World, secret: string): Promise<Answer> =>
@@ -159,7 +155,7 @@ const ask = ({ url }: World, secret: string): Promise<Answer> =>
 const usedBy = async (at: World, secret: string): Promise<number> =>
   Number((await ask(at, secret)).headers['x-ratelimit-used']);
 
-/** Requests that were let through because the store did not answer. */
+/** Returns how many requests passed because the store did not answer. */
 async function storeErrors({ metrics }: World): Promise<number> {
   const text = await metrics.registry.metrics();
   return Number(/^latchkey_rate_limit_store_errors_total (\d+)$/m.exec(text)?.[1]);
@@ -345,7 +341,7 @@ describe.each(SHARED)('in %s', (store) => {
     await until(() => counts(at));
     expect([await usedBy(at, owner.secret), await usedBy(at, owner.secret)]).toEqual([1, 2]);
     expect((await ask(at, owner.secret)).status).toBe(429);
-    // One in the minute since the start, whatever went wrong in it.
+    // At most one a minute, whatever failed.
     expect(warnings.map(messageOf)).toEqual([WARNING]);
     expect(warnings.join('')).not.toContain(PASSWORD);
   });
@@ -392,7 +388,7 @@ async function keysInRedis(): Promise<{ key: string; msLeft: number }[]> {
     const kept = [];
     for (const key of await client.keys('*')) {
       const msLeft = await client.pTTL(key);
-      // -2: it ended in between; -1: it never would.
+      // -2: it has expired meanwhile; -1: it never expires.
       if (msLeft !== -2) kept.push({ key, msLeft: msLeft === -1 ? Infinity : msLeft });
     }
     return kept;
@@ -411,13 +407,13 @@ async function keysInPostgres(): Promise<{ key: string; msLeft: number }[]> {
   }));
 }
 
-/** Makes the store unable to answer; gives the way back. */
+/** Makes the store unavailable. Returns a function that restores it. */
 async function takeAway(store: string): Promise<() => Promise<void>> {
   if (store === 'redis') {
     await redis.stop();
     return () => redis.start();
   }
-  // The database itself is what everything else needs: only the table of the counts goes.
+  // Only the table of counts is removed, because everything else needs the database.
   await world.database.pool.query('alter table rate_limit rename to rate_limit_away');
   return async () => {
     await world.database.pool.query('alter table rate_limit_away rename to rate_limit');

@@ -18,7 +18,7 @@ import { codeOf, post, send, type Answer } from '../../support/http-send.ts';
 import { expire, newKey, newServiceUser } from '../../support/personal-access-token-steps.ts';
 import { basic, bearer, jsonOf, postForm, postJson, prefixOf } from '../../support/services.ts';
 
-/** Where everything is made that a test needs: without limits. */
+/** The server without limits, which creates what a test needs. */
 let world: World;
 beforeAll(async () => {
   world = await createWorld();
@@ -42,7 +42,7 @@ async function limited(rates: Record<string, string>): Promise<World> {
 type Headers = Record<string, string>;
 const from = (address: string): Headers => ({ 'X-Forwarded-For': address });
 const BUDGET = '{ viewer { rateLimit { limit remaining used resetAt } } }';
-/** One request, by whoever these headers name. */
+/** Sends one request with these headers. */
 const ask = ({ url }: World, headers: Headers = {}): Promise<Answer> =>
   post(url, BUDGET, { headers });
 const statusOf = async (at: World, headers: Headers = {}): Promise<number> =>
@@ -58,7 +58,7 @@ const run = (
   headers: Headers = {},
 ): Promise<Answer> => post(url, document.toString(), { headers, variables: { input } });
 
-/** What an answer must be that refuses because of a limit, of this policy. */
+/** Expects a rejection by the limit of this policy. */
 function expectLimited(answer: Answer, policy: string): void {
   expect({ status: answer.status, code: codeOf(answer), text: answer.text }).toMatchObject({
     status: 429,
@@ -71,7 +71,7 @@ function expectLimited(answer: Answer, policy: string): void {
   expect(answer.headers['cache-control']).toBe('no-store');
 }
 
-/** A secret of the same prefix and the right checksum, and of the wrong rest. */
+/** A wrong secret with the same prefix and a correct checksum. */
 const wrongSecretOf = (secret: string): string =>
   formatSecret('PERSONAL_ACCESS_TOKEN', secret.slice(4, 10) + 'x'.repeat(32)).text;
 
@@ -124,7 +124,7 @@ describe("a user's budget", () => {
       expect(resetAt).toBeGreaterThan(before);
       expect(resetAt).toBeLessThanOrEqual(Date.now() + 3_600_000);
     }
-    // On answers that refuse for another reason too.
+    // Also on responses that reject for another reason.
     const refused = await post(at.url, '{ nothing }', { headers: bearer(owner.secret) });
     expect({ code: codeOf(refused), used: refused.headers['x-ratelimit-used'] }).toEqual({
       code: 'BAD_USER_INPUT',
@@ -169,7 +169,7 @@ describe("a user's budget", () => {
         expect(answer.headers).not.toHaveProperty('x-ratelimit-used');
       }
     expect(await usedBy(at, bearer(good.secret))).toBe(1);
-    // A suspended one hears of the suspension, used up or not.
+    // A suspended owner receives the reason, even when the budget is exhausted.
     payloadOf(
       (await owner.execute(SuspendMemberDocument, { input: { memberId: member.memberId } }))
         .suspendMember,
@@ -177,7 +177,7 @@ describe("a user's budget", () => {
     expect(await statusOf(at, bearer(good.secret))).toBe(401);
   });
 
-  test('of a service user is separate, whoever issued its tokens', async () => {
+  test('of a service user is separate, whichever user issued its tokens', async () => {
     const at = await limited({ RATE_LIMIT_USER: '1/h' });
     const { owner, newToken } = await world.newOrganization();
     const { userId } = await newServiceUser(owner, 'ci');
@@ -212,7 +212,7 @@ describe("a user's budget", () => {
       allowed: false,
       failed: [{ gate: 'WITHIN_RATE_LIMIT', passed: false, reason }],
     });
-    // To explain spends the asker's budget only, and looking changes nothing.
+    // An explanation spends only the budget of its caller, and reading does not count.
     expect(await explain()).toMatchObject({ allowed: false });
     expect(await usedBy(at, bearer(owner.secret))).toBe(4);
     expectLimited(await ask(at, bearer(secret)), 'user-3600s');
@@ -263,7 +263,7 @@ describe('the budget of anonymous callers', () => {
     expect(await usedBy(at, here)).toBe(2);
     expectLimited(await ask(at, here), 'anonymous-3600s');
     expect(await usedBy(at, there)).toBe(1);
-    // Whoever has a token is not anonymous.
+    // A caller with a token is not anonymous.
     const { owner } = await world.newOrganization();
     expect(await statusOf(at, { ...here, ...bearer(owner.secret) })).toBe(200);
   });
@@ -422,7 +422,7 @@ describe('unknown tokens', () => {
     for (let i = 0; i < 2; i++) expect(await introspect()).toEqual({ active: false });
     const before = await lookups(at);
     for (let i = 0; i < 3; i++) expect(await introspect()).toEqual({ active: false });
-    // The asker's own secret is looked up each time.
+    // The secret of the service is looked up each time.
     expect(await lookups(at)).toBe(before + 3);
   });
 });
@@ -448,7 +448,7 @@ describe('RATE_LIMIT_TOKEN_CREATION', () => {
     }
     for (const [document, input] of steps)
       expectLimited(await run(at, document, input, here), 'token-creation-3600s');
-    // Nothing was made, and the token has still the secret of its last regeneration.
+    // Nothing was created, and the token has the secret of its last regeneration.
     await expect(
       execute(ExplainAccessDocument, { input: { permission: 'channel:read' } }),
     ).rejects.toMatchObject({ status: 401 });
@@ -522,7 +522,7 @@ describe('RATE_LIMIT_SIGN_IN', () => {
 
 describe('RATE_LIMIT_FAILED_AUTH', () => {
   const [ATTACKER, OWNER] = [from('203.0.113.66'), from('198.51.100.1')];
-  /** Guesses until the limit is used up: it is two. */
+  /** Guesses until the limit of two is exhausted. */
   async function useUp(at: World, secret: string): Promise<void> {
     for (let i = 0; i < 2; i++)
       expect(await statusOf(at, { ...ATTACKER, ...bearer(secret) })).toBe(401);
@@ -536,7 +536,7 @@ describe('RATE_LIMIT_FAILED_AUTH', () => {
     await useUp(at, wrongSecretOf(token.secret));
     const nobodys = drawSecret('PERSONAL_ACCESS_TOKEN').text;
     await useUp(at, nobodys);
-    // Whether there is such a token is not to be told from the refusal.
+    // The rejection does not disclose whether the token exists.
     const [known, unknown] = await Promise.all(
       [wrongSecretOf(token.secret), nobodys].map((secret) =>
         ask(at, { ...ATTACKER, ...bearer(secret) }),
@@ -546,7 +546,7 @@ describe('RATE_LIMIT_FAILED_AUTH', () => {
     // Junk costs nothing, and is not counted.
     for (let i = 0; i < 5; i++)
       expect(await statusOf(at, { ...ATTACKER, ...bearer('junk') })).toBe(401);
-    // Another prefix, and another address, are not held.
+    // Another prefix and another address are not limited.
     expect(await statusOf(at, { ...ATTACKER, ...bearer(wrongSecretOf(another.secret)) })).toBe(401);
     expect(
       await statusOf(at, { ...from('203.0.113.67'), ...bearer(wrongSecretOf(token.secret)) }),

@@ -31,7 +31,7 @@ beforeEach(() => {
   written.length = 0;
 });
 
-/** Sends a request and gives the one line that the log has of it. */
+/** Sends a request. Returns its line in the log. */
 async function lineOf(path: string, init: RequestInit = {}): Promise<Line> {
   const response = await fetch(`${world.url}${path}`, init);
   await response.arrayBuffer();
@@ -186,7 +186,7 @@ describe('the metrics', () => {
     const { secret } = await newToken(owner);
     const made = await metric('latchkey_argon2_seconds_count', { purpose: 'token' });
     expect(made).toBeGreaterThan(0);
-    // The process that made it knows it; another has to prove it once.
+    // The process that issued it recognizes it; another must verify it once.
     expect(
       await grows(() => graphql(secret, '{ __typename }'), 'latchkey_proofs_total', {
         result: 'hit',

@@ -268,7 +268,8 @@ describe('an upgrade', () => {
     ]);
     for (const sql of backfill) await world.database.pool.query(sql);
     const after = await listed(tenant);
-    // A service user's old id is not on record, and when people joined only by their first session.
+    // The old id of a service user is not recorded, and a person's joining only by the first
+    // session.
     const known = (all: typeof before) =>
       all.map(({ user, roleKey, roleName, removedAt, removedBy }) => ({
         user,
@@ -282,7 +283,7 @@ describe('an upgrade', () => {
   });
 });
 
-/** The statements of the migration, as it would run them. */
+/** Returns the statements of the migration. */
 function migrationStatements(): readonly string[] {
   const collected: string[] = [];
   Migration20261127080000.prototype.up.call({

@@ -51,7 +51,7 @@ const accept = async (secret: string, name = 'Guest') =>
   (await world.as()(AcceptInvitationDocument, { input: { secret, name, password: PASSWORD } }))
     .acceptInvitation;
 
-/** Who invites: an admin by a session, by a token, by a token of that token, and an API key. */
+/** The inviters: an admin by a session, by a token, by a token of that token, and an API key. */
 const INVITERS = ['session', 'token', 'token of a token', 'key'] as const;
 type Inviter = (typeof INVITERS)[number];
 
@@ -99,7 +99,7 @@ const owner = ({ tenant }: Scene): Execute => tenant.owner.execute;
 const roleKeyOf = async ({ admin }: Scene): Promise<string> =>
   (await admin.execute(ViewerDocument)).viewer?.role.key ?? '';
 
-/** What happens to the inviter, and of which kinds it makes the invitation confer nothing. */
+/** What happens to the inviter, and for which kinds of inviters it invalidates the invitation. */
 const CHANGES: Readonly<
   Record<
     string,
@@ -133,7 +133,7 @@ const CHANGES: Readonly<
         ).changeMemberRole,
       ),
   },
-  'has a role that may invite nobody any more': {
+  'has a role that may no longer invite': {
     of: ['session', 'token', 'token of a token'],
     change: async (scene) =>
       payloadOf(
@@ -287,8 +287,8 @@ describe('an unverified e-mail address', () => {
     const second = await invite(acme.owner.execute, 'admin', email);
     expect(second.member.user).toMatchObject({ name: email.split('@')[0], email });
     expect(second.member.user.id).not.toBe(first.member.user.id);
-    // Whoever squats on the address proves nothing to the invitation of another organization: it
-    // makes an account of its own.
+    // An account with the unverified address does not affect another organization, whose invitation
+    // creates a separate account.
     payloadOf(
       (
         await world.as()(AcceptInvitationDocument, {
@@ -306,7 +306,7 @@ describe('an unverified e-mail address', () => {
     expect(payloadOf((await signIn(PASSWORD, squatter.slug)).signIn).viewer).toMatchObject({
       role: { key: 'owner' },
     });
-    // Without an organization the password tells which of them it is.
+    // Without an organization the password selects the account.
     const { secret } = payloadOf(
       (await world.as()(SignInDocument, { input: { email, password: `${PASSWORD}, hers` } }))
         .signIn,
@@ -319,8 +319,8 @@ describe('an unverified e-mail address', () => {
 
 describe('an organization sees only its own data about an invited person', () => {
   /**
-   * Somebody with an account, by a proven address and a name of theirs elsewhere, whom another
-   * organization invites.
+   * A person with an account, a verified address and a name elsewhere, whom another organization
+   * invites.
    */
   async function invited(name?: string) {
     const [elsewhere, here] = [await world.newOrganization(), await world.newOrganization()];

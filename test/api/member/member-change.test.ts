@@ -35,10 +35,7 @@ const remove = async (execute: Execute, memberId: string) =>
 const change = async (execute: Execute, memberId: string, role = 'viewer') =>
   (await execute(ChangeMemberRoleDocument, { input: { memberId, role } })).changeMemberRole;
 
-/**
- * Each step upon a member, the permission that it asks for, and what must be true of the member
- * before.
- */
+/** Each operation on a member, its permission, and the status that the member must have. */
 const STEPS = [
   {
     name: 'changeMemberRole',

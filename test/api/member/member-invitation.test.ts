@@ -370,7 +370,7 @@ describe('acceptInvitation', () => {
     const { secret } = await invite(away, 'viewer', ada.email);
     const taken = await accept(secret, {
       name: 'Mallory',
-      password: 'the password of whoever invited',
+      password: 'the password of the inviter',
     });
     expect(taken).toMatchObject({ __typename: 'ValidationError' });
     expect(pathsOf(taken)).toEqual(['password']);

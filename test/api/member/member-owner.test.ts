@@ -40,7 +40,7 @@ const STEPS = [
   { name: 'removed', step: remove },
 ];
 
-/** An organization whose only owner is one by a role of its own: the built-in owner has left. */
+/** Creates an organization whose only owner has a custom role. */
 async function ownedByCustomRole(): Promise<{ tenant: Tenant; owner: Person }> {
   const tenant = await world.newOrganization();
   payloadOf(
@@ -137,7 +137,7 @@ describe('an organization keeps an owner', () => {
   });
 });
 
-/** How many owners there are who can act, as the database has it. */
+/** Returns the number of active owners in the database. */
 async function ownersOf(tenant: Tenant): Promise<number> {
   const { rows } = await world.database.pool.query<{ count: number }>(
     `select count(*)::int as count from member m join role r on r.id = m.role_id join organization o on o.id = m.organization_id
@@ -185,7 +185,7 @@ describe('two owners who act at the same time', () => {
   });
 });
 
-/** Invites another owner on behalf of one who is left. */
+/** Invites another owner, by a remaining one. */
 async function newOwner(tenant: Tenant, by: Person): Promise<Person> {
   const email = `owner-${Math.trunc(performance.now() * 1000)}@${tenant.slug}.example`;
   const { secret, member } = payloadOf(

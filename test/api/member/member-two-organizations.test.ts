@@ -34,8 +34,8 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 /**
- * Makes a member of one organization a member of another too, which takes a proven address; returns
- * their membership there.
+ * Makes a member of one organization a member of another, which requires a verified address.
+ * Returns the new membership.
  */
 async function join(person: Person, { owner, slug }: Tenant, role: string): Promise<Person> {
   await proveAddress(world, person.email);

@@ -73,7 +73,7 @@ test('members are found by their role and by their kind', async () => {
   expect(await find({ role: 'viewer', kind: 'SERVICE' })).toEqual([robot.id]);
   expect(await find({ kind: 'PERSON' })).toHaveLength(3);
   expect(await find({ role: 'empty' })).toEqual([]);
-  // A mistyped key is a mistake, not a role that nobody has.
+  // A mistyped key is an error, not a role without members.
   for (const role of ['no-such-role', '', "'"])
     await expect(find({ role })).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
 });

@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** Does something while no audit event can be written. */
+/** Runs a step while no audit event can be written. */
 async function withoutAudit<T>(work: () => Promise<T>): Promise<T> {
   await world.database.pool.query(
     'create trigger refuse_event before insert on audit_event for each row execute function refuse_event()',

@@ -35,10 +35,7 @@ const partitionsOf = async ({ pool }: Pick<Database, 'pool'>): Promise<string[]>
   );
   return rows.map(({ name }) => name);
 };
-/**
- * Leaves the audit log as the months leave it that pass while the server is off: its last partition
- * has ended.
- */
+/** Puts the audit log in the state after months without a server: its last partition has ended. */
 const endPartitions = async (database: Pick<Database, 'pool'>): Promise<void> => {
   for (const name of await partitionsOf(database))
     if (/_\d{4}_\d\d$/.test(name)) await database.pool.query(`drop table ${name}`);
@@ -113,8 +110,8 @@ describe('retention', () => {
       await database.pool.query('select audit_event_make_partitions(now(), now())');
       // The database's clock is years ahead of the instance's.
       expect(await tendAuditPartitions(database.fork(), 1, inYears(-5))).toEqual([]);
-      // The instance's clock is years ahead of the database's: the month that runs is kept, and
-      // every coming one.
+      // The instance's clock is years ahead of the database's: the current and later months are
+      // kept.
       const dropped = await tendAuditPartitions(database.fork(), 1, inYears(5));
       expect(dropped.filter((name) => name !== 'audit_event_before')).toEqual([]);
     } finally {
@@ -123,8 +120,7 @@ describe('retention', () => {
   });
 });
 
-// The embedded database has the clock of its process, so that a shifted process has a shifted
-// database.
+// The embedded database uses the clock of its process, so shifting the process shifts the database.
 describe('a server whose clock goes far ahead and back between its starts', () => {
   const preload = `--import=${join(import.meta.dirname, '../../support/shift-clock.mjs')}`;
 

@@ -48,7 +48,7 @@ const eventsOf = async (execute: Execute, filter?: AuditEventFilter) =>
     await execute(AuditEventsDocument, { first: 100, ...(filter && { filter }) })
   ).auditEvents.edges.map(({ node }) => node);
 
-/** What an act of the owner wrote: the events that were not there before. */
+/** Returns the events that a step of the owner added. */
 async function writtenBy<T>(
   execute: Execute,
   act: () => Promise<T>,

@@ -26,12 +26,15 @@ const partitions = async ({ pool }: Database): Promise<string[]> => {
   );
   return rows.map(({ name }) => name);
 };
-/** `audit_event_2026_11` for this month, or one so many later. */
+/**
+ * Returns the partition of this month, such as `audit_event_2026_11`, or of one so many months
+ * later.
+ */
 const monthAt = (offset: number): string => {
   const now = new Date();
   return `audit_event_${new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + offset, 1)).toISOString().slice(0, 7).replace('-', '_')}`;
 };
-/** Writes an event so many months ago, as if the server had run then. */
+/** Inserts an event of so many months ago. */
 const record = async (monthsAgo: number): Promise<void> => {
   await world.database.pool.query(
     'select audit_event_make_partitions(now() - make_interval(months => $1), now())',
@@ -81,7 +84,7 @@ describe('the audit log by month', () => {
   });
 
   test('is read as one list across its partitions, page by page', async () => {
-    // The first months of the partitions are in the past only where this test makes them.
+    // Only this test creates partitions of past months.
     await world.database.pool.query(`alter table audit_event detach partition audit_event_before`);
     const bounds = Array.from({ length: 6 }, (_, i) => monthAt(-1 - i));
     for (const [i, name] of bounds.entries())
@@ -100,7 +103,8 @@ describe('the audit log by month', () => {
 
   test('drops only the months beyond the retention period', async () => {
     const dropped = await tendAuditPartitions(world.database.fork(), 3, new Date());
-    // A month ends when the next begins: that of three months ago is not yet over for three months.
+    // A month ends when the next begins, so the month of three months ago ended less than three
+    // months ago.
     expect(dropped).toEqual([monthAt(-6), monthAt(-5), monthAt(-4)]);
     expect((await labels(20)).labels).toEqual([0, 1, 2, 3].map((ago) => `${ago} months ago`));
   });

@@ -33,7 +33,7 @@ let world: World;
 let tenant: Tenant;
 const opened: World[] = [];
 beforeEach(async () => {
-  // A database of its own each time: what the catalogue says, it says for every organization.
+  // A separate database each time, because the catalogue applies to every organization.
   world = await createWorld(
     {},
     { databaseName: `catalog_${process.env['JEST_WORKER_ID'] ?? '0'}_${++worlds}` },
@@ -51,7 +51,7 @@ interface Start {
   readonly accepted?: string | null;
 }
 
-/** Starts once more, with another catalogue. */
+/** Starts again with another catalogue. */
 async function start(
   text: string,
   { fromFile = true, accepted = null }: Start = {},
@@ -67,7 +67,7 @@ async function start(
   );
 }
 
-/** The line that a refused start says; empty when it is not refused. */
+/** Returns the message of a refused start; empty if it starts. */
 const refusalOf = (text: string, options: Start = {}): Promise<string> =>
   start(text, options).then(
     () => '',
@@ -88,10 +88,10 @@ const eventsOf = async (action: string): Promise<string[]> => {
   });
   return auditEvents.edges.map(
     ({ node }) =>
-      `${node.actor === null ? 'nobody' : 'somebody'} ${node.targetLabel ?? ''}: ${node.detail ?? ''}`,
+      `${node.actor === null ? 'nobody' : 'a user'} ${node.targetLabel ?? ''}: ${node.detail ?? ''}`,
   );
 };
-/** Writes what the API of this world, which has another catalogue, would not take. */
+/** Writes values that the API of this server rejects, because it has another catalogue. */
 const addScope = async (credentialSecret: string, permission: string): Promise<void> => {
   await world.database.pool.query(
     `insert into scope (id, credential_id, permission, created_at) select gen_random_uuid(), id, $2, now() from credential where prefix = $1`,
@@ -208,7 +208,7 @@ describe('a start whose catalogue drops something', () => {
       expect(refusal).toMatch(told);
       expect(refusal).not.toContain('\n');
       expect(await refusalOf(text, { accepted: '0123456789ab' })).toBe(refusal);
-      // Refused, it has changed nothing.
+      // The refused start has changed nothing.
       expect([await eventsOf('catalog.changed'), await roleOf('clerk')]).toEqual(before);
       expect((await start(CATALOG)).changes).toEqual([]);
 
@@ -219,7 +219,7 @@ describe('a start whose catalogue drops something', () => {
       const [event = ''] = await eventsOf('catalog.changed');
       for (const change of changes) expect(event).toContain(change);
       expect(event).toContain('no longer in effect: ');
-      // Accepted once, it is not asked again; and what was accepted does not cover the next change.
+      // An accepted change stays accepted, and does not cover the next one.
       expect(await start(text)).toMatchObject({ changes: [], losses: [] });
       await start(CATALOG);
       expect(await refusalOf(text, { fromFile: false, accepted })).toContain('CATALOG_ACCEPT=');
@@ -323,7 +323,7 @@ describe('a built-in role', () => {
       builtIn: false,
       grants: ['invoice:*', 'personal-access-token:*'],
     });
-    // Meanwhile it is the organization's own.
+    // Meanwhile it is a custom role of the organization.
     payloadOf(
       (await tenant.owner.execute(UpdateRoleDocument, { input: { key: 'clerk', name: 'Ours' } }))
         .updateRole,

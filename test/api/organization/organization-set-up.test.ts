@@ -11,7 +11,7 @@ import { createSetUpLink } from '../../../src/process/set-up-link.ts';
 import { createWorld, PASSWORD, payloadOf, type World } from '../../support/world.ts';
 import { NOBODY, pathsOf } from '../../support/node-id.ts';
 
-/** An empty database of the test's own, and the link that its server printed. */
+/** An empty database, and the set-up link of its server. */
 async function emptyWorld(): Promise<{
   world: World;
   secret: string;

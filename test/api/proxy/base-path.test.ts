@@ -88,7 +88,7 @@ describe('the target of a request', () => {
   });
 });
 
-/** Every surface, and what it answers without a credential. */
+/** Every surface, and its response without a credential. */
 const REQUESTS: readonly (readonly [method: string, path: string, status: number])[] = [
   ['POST', '/graphql', 200],
   ['GET', '/graphql?query=%7B__typename%7D', 200],
@@ -173,7 +173,7 @@ describe('below a path', () => {
 });
 
 describe('the session cookie', () => {
-  // Security: another application of the host must not be sent it.
+  // Security: other applications of the host must not receive it.
   test.each([
     ['https://example.org/apps/latchkey', '__Secure-latchkey-session', '/apps/latchkey', true],
     ['http://example.org/apps/latchkey', 'latchkey-session', '/apps/latchkey', false],

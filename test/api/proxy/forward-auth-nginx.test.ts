@@ -21,7 +21,7 @@ if (!NGINX)
     'skipped: docs/examples/nginx.conf is not tried, because there is no nginx here (apt-get install nginx-light)\n',
   );
 
-/** A catalogue whose owner holds some 12 KB of permissions. */
+/** A catalogue whose owner has about 12 KB of permissions. */
 function largeCatalog(folder: string): string {
   const things = Array.from(
     { length: 150 },
@@ -61,7 +61,7 @@ const portOf = ({ url }: World): number => Number(new URL(url).port);
     await world.close();
   });
 
-  /** What the application was told of this visit; null when it heard nothing. */
+  /** Returns what the application received of this visit, or null. */
   async function told(asked: Visit): Promise<{ answer: VisitAnswer; heard: Told | null }> {
     const before = application.seen.length;
     const answer = await visit(nginx.port, asked);
@@ -158,7 +158,7 @@ const portOf = ({ url }: World): number => Number(new URL(url).port);
             })
           ).answer.status,
         ).toBe(403);
-    // The questions themselves are no addresses of the server's.
+    // The locations of the questions are not accessible.
     for (const path of [
       '/_latchkey/read',
       '/_latchkey/publish-alerts',

@@ -37,7 +37,7 @@ import { createWorld, payloadOf, PASSWORD, type Tenant, type World } from '../..
 import { bearer, newAsker } from '../../support/services.ts';
 
 /**
- * The examples, and where Apache's, which introspects tokens, differs from those that ask
+ * The examples, and the differences of Apache, which introspects tokens instead of calling
  * /forward-auth.
  */
 const EXAMPLES: readonly (ProxyExample & {
@@ -55,7 +55,7 @@ for (const { file, name, program, packages } of EXAMPLES)
       `skipped: docs/examples/${file} is not tried, because there is no ${name} here (apt-get install ${packages})\n`,
     );
 
-/** A visitor waits no longer than this for a proxy that gets no answer from Latchkey. */
+/** The maximum time that a visitor waits for a proxy without a response from Latchkey. */
 const CLOSED_WITHIN_MS = 3_000;
 const PREFLIGHT = { Origin: 'https://app.example.org', 'Access-Control-Request-Method': 'POST' };
 const WEBSOCKET = {
@@ -66,10 +66,7 @@ const WEBSOCKET = {
 };
 const portOf = (url: string): number => Number(new URL(url).port);
 
-/**
- * Every spelling of a header that CGI, WSGI and PHP read as the same variable, in the case of the
- * visitor's choice.
- */
+/** Every spelling of a header that CGI, WSGI and PHP read as the same variable, in any case. */
 function spellingsOf(name: string): string[] {
   const words = name.split('-');
   const joined = words
@@ -87,8 +84,7 @@ function spellingsOf(name: string): string[] {
 const FORGED = Object.fromEntries(IDENTITY.flatMap(spellingsOf).map((name) => [name, 'evil']));
 
 /**
- * A Latchkey in a process of its own, that can be stopped with SIGSTOP; with a token and an asker's
- * key.
+ * A Latchkey in a separate process, which SIGSTOP can pause, with a token and the key of a service.
  */
 interface Separate {
   readonly process: Process;
@@ -162,7 +158,7 @@ for (const example of EXAMPLES)
     });
     afterAll(() => proxy.stop());
 
-    /** What the application was told of this visit; null when it received nothing. */
+    /** Returns what the application received of this visit, or null. */
     async function told(
       asked: Visit,
       { port }: Proxy = proxy,
@@ -235,8 +231,8 @@ for (const example of EXAMPLES)
         for (const name of IDENTITY)
           expect(heard?.rawHeaders.filter((one) => one.toLowerCase() === name)).toHaveLength(1);
       }
-      // Security: hop-by-hop header abuse. Connection would have the proxy remove what it has just
-      // set.
+      // Security: hop-by-hop header abuse. The Connection header would make the proxy remove the
+      // headers it has just set.
       const { heard } = await told({
         headers: {
           ...bearer(secret),
@@ -263,13 +259,13 @@ for (const example of EXAMPLES)
         ['POST', creates, 200],
         ['PATCH', all, 200],
         ['DELETE', all, 200],
-        // Not named: denied, whatever the token carries.
+        // An unlisted method is denied, whatever the token carries.
         ['PUT', all, 403],
         ['OPTIONS', all, 403],
         ['PROPFIND', all, 403],
       ] as const)
         expect([method, await asked(method, secret)]).toEqual([method, status]);
-      // Security: method spoofing. The visitor's word about the method counts for nothing.
+      // Security: method spoofing. What the visitor declares about the method is ignored.
       const lies = Object.fromEntries(
         ['X-Forwarded-Method', 'X-Original-Method', 'X_Forwarded_Method', 'X_Original_Method'].map(
           (name) => [name, 'GET'],
@@ -350,7 +346,7 @@ for (const example of EXAMPLES)
         { method: 'GET', path: '/messages/1', headers: { ...PREFLIGHT, ...lies } },
         { method: 'OPTIONS', path: '/alerts/1', headers: PREFLIGHT },
       ])
-        // Apache denies a method that no question names before it looks for a credential.
+        // Apache denies an unlisted method before it looks for a credential.
         expect([asked, await told(asked)]).toEqual([
           asked,
           {
@@ -532,7 +528,7 @@ for (const example of EXAMPLES)
       expect(heard?.headers).not.toHaveProperty('forwarded');
     });
 
-    test('accepts X-API-Key, and the session cookie from pages of its own only; Apache neither', async () => {
+    test('accepts X-API-Key, and the session cookie from its own pages only; Apache neither', async () => {
       const asked = async (headers: OutgoingHttpHeaders): Promise<number> =>
         (await told({ headers })).answer.status;
       const Cookie = `latchkey-session=${tenant.owner.secret}`;
@@ -554,7 +550,7 @@ for (const example of EXAMPLES)
           const start = performance.now();
           const { answer, heard } = await told(asked, guarded);
           expect(performance.now() - start).toBeLessThan(CLOSED_WITHIN_MS);
-          // Apache takes a token that nobody vouches for to be a bad one.
+          // Apache treats an unverified token as invalid.
           if (example.introspects) expect(answer.status).toBe(401);
           else expect(answer.status).toBeGreaterThanOrEqual(500);
           expect(heard).toBeNull();
@@ -604,7 +600,7 @@ for (const example of EXAMPLES)
     });
   });
 
-/** Tries for ten seconds. */
+/** Retries for ten seconds. */
 async function until(isSo: () => Promise<boolean>): Promise<boolean> {
   for (const end = performance.now() + 10_000; performance.now() < end;) {
     if (await isSo()) return true;

@@ -46,10 +46,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/**
- * What a surface is asked, by which credential, and how it answers when it accepts that, or gets
- * none.
- */
+/** The request to a surface, its credential, and the responses with and without one. */
 interface Surface {
   readonly path: string;
   readonly sending?: Sending;
@@ -154,7 +151,7 @@ const PLACES: Readonly<Record<string, (secret: string) => Line>> = {
 const placesOf = ({ takesCookies = false }: Surface) =>
   Object.entries(PLACES).filter(([name]) => takesCookies || name !== 'the cookie');
 
-/** Node sends a header that is given as a list in several lines. */
+/** Node sends a list of values in several header lines. */
 function ask({ path, sending = {} }: Surface, ...lines: Line[]): Promise<Answer> {
   const headers: Record<string, string | string[]> = {
     ...(sending.headers as Record<string, string>),

@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** After a second, so that the limit by the second has everything left. */
+/** Waits a second, so that the limit per second is fully available. */
 const ask = async (secret: string, query: string): Promise<Answer> => {
   await sleep(1_100);
   return post(world.url, query, { headers: bearer(secret) });
@@ -50,7 +50,7 @@ describe('docs/API.md', () => {
       (await ask(narrow.secret, '{ members { totalCount } }')).body,
     ];
     expect([answerThat('createPersonalAccessToken'), answerThat('"errors"')]).toEqual(given);
-    // One that is added to the page is added here.
+    // Add each new example of the page here.
     expect(blocksOf('json')).toHaveLength(given.length);
   });
 

@@ -32,7 +32,7 @@ const ask = async (
 
 const CREATE =
   'mutation($input: CreatePersonalAccessTokenInput!) { createPersonalAccessToken(input: $input) { __typename } }';
-/** What nobody should read again in an answer: a password in the wrong place. */
+/** A password in the wrong place, which no response may contain. */
 const PRIVATE = 'hunter2';
 const ONE_KEY =
   'Exactly one key must be specified for OneOf type "ExpiryInput". Set exactly one of at, in, never to a value, and omit the others.';
@@ -56,9 +56,9 @@ describe('reports an invalid variable with its path and the reason, and never qu
       { name: 'x', expires: { in: 'P1D', never: null } },
       [['input.expires', ONE_KEY]],
     ],
-    ['a scalar of ours', { name: 'x', expires: { in: PRIVATE } }, [['input.expires.in', DURATION]]],
+    ['a custom scalar', { name: 'x', expires: { in: PRIVATE } }, [['input.expires.in', DURATION]]],
     [
-      'a scalar of ours that is an object',
+      'a custom scalar that is an object',
       { name: 'x', expires: { in: { [PRIVATE]: PRIVATE } } },
       [['input.expires.in', DURATION]],
     ],
@@ -70,7 +70,7 @@ describe('reports an invalid variable with its path and the reason, and never qu
       [['input.type', 'It must be one of PERSONAL, SERVICE, SCIM.']],
     ],
     [
-      'a key that there is not',
+      'an unknown key',
       { name: 'x', [PRIVATE]: 1 },
       [
         [
@@ -122,7 +122,7 @@ describe('reports an invalid variable with its path and the reason, and never qu
       ],
     ],
   ])('%s', async (_, input, expected) => {
-    // Twice: the second time the document is known, and takes the shorter way.
+    // Twice: the second time the document is known, and takes the fast path.
     for (let i = 0; i < 2; i++) {
       const { status, faults, text } = await ask(CREATE, { input });
       expect(status).toBe(400);
@@ -166,7 +166,7 @@ describe('reports an invalid literal with its path and the reason, and never quo
       'OneOf Input Object "ExpiryInput" must specify exactly one key.',
     ],
     [
-      'a scalar of ours',
+      'a custom scalar',
       create(`name: "x", expires: { in: "${PRIVATE}" }`),
       'input.expires.in',
       DURATION,

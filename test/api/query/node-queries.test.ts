@@ -25,7 +25,7 @@ afterAll(() => world.close());
 
 const find = async (execute: Execute, id: string) => (await execute(NodeDocument, { id })).node;
 
-/** One thing of every type that belongs to the owner of an organization. */
+/** Creates an object of every type that belongs to the owner of an organization. */
 async function things({ owner, newToken, slug }: Tenant): Promise<Record<string, string>> {
   const { execute } = owner;
   const token = await newToken(owner, { name: slug, scopes: [{ permission: 'channel:read' }] });
@@ -184,7 +184,7 @@ describe('node', () => {
 });
 
 describe('personalAccessToken and apiKey', () => {
-  test('find what node finds, and only ids of their own type', async () => {
+  test('find what node finds, and only ids of their type', async () => {
     const owned = await things(tenant);
     const [token, key] = [owned['PersonalAccessToken'] ?? '', owned['ApiKey'] ?? ''];
     const developer = await tenant.newMember('developer');

@@ -17,7 +17,7 @@ let tenant: Tenant;
 beforeAll(async () => {
   world = await createWorld();
   tenant = await world.newOrganization();
-  // A member who was removed, and left a token.
+  // A removed member with a remaining token.
   const gone = await tenant.newMember('viewer');
   await tenant.newToken(gone);
   await mutate('removeMember', { memberId: gone.memberId }, 'removedId');
@@ -69,7 +69,7 @@ const mutate = async (
   );
   return data[name] ?? {};
 };
-/** What differs from one thing to the next of its kind. */
+/** The fields that differ between objects of a type. */
 const alike = (result: unknown): string =>
   JSON.stringify(result)
     .replace(/"(id|secret|prefix|key|slug)":"[^"]*"/g, '"$1":"…"')
@@ -109,7 +109,7 @@ const ORGANIZATION = `organization { name policy { ${Object.keys(STRICT).join(' 
 const listed = (field: string, args: string): Promise<unknown> =>
   gql(`{ ${field}${args} { edges { cursor } } }`);
 
-/** Does something with an input of each type, with these fields besides those that it must have. */
+/** Runs a mutation with an input of each type: the required fields, and these. */
 const CASES: Readonly<Record<string, (more: Fields) => Promise<unknown>>> = {
   AuditEventFilter: (filter) =>
     gql(
@@ -185,7 +185,7 @@ const CASES: Readonly<Record<string, (more: Fields) => Promise<unknown>>> = {
     mutate('signIn', { email: tenant.owner.email, password: PASSWORD, ...more }, '__typename'),
 };
 
-/** Inputs in which null means something else than leaving out; their descriptions say so. */
+/** Inputs in which null differs from an omitted field, as their descriptions say. */
 const TOLD_APART = [
   'UpdatePersonalAccessTokenInput.description',
   'UpdateApiKeyInput.description',

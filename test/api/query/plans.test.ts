@@ -26,8 +26,8 @@ import {
 } from '../../support/plan-queries.ts';
 import { runEveryMutation } from '../../support/plan-steps.ts';
 
-// How PostgreSQL runs the statements of a full database, by its own account (auto_explain). The
-// embedded one has none.
+// How PostgreSQL runs the statements of a large database, according to auto_explain, which the
+// embedded one lacks.
 
 const server = process.env['TEST_DATABASE_URL'];
 if (!server)
@@ -39,10 +39,7 @@ const onPostgres = server === undefined ? describe.skip : describe;
 const NAME = `${TEMPLATE}_plans`;
 const ROWS = 100_000;
 const MONTHS = 6;
-/**
- * A table of fewer rows may be read from end to end: that is what PostgreSQL rightly does with
- * small ones. A month has more events.
- */
+/** Smaller tables may be scanned, which PostgreSQL rightly does. A month has more events. */
 const LARGE = 5_000;
 
 let seeded: Seeded;
@@ -65,7 +62,7 @@ async function fill(url: string): Promise<void> {
       organizationIds: rows.map(({ id }) => id),
     });
     ids = await findIds(pool);
-    // One organization has a log in which a rare action is hard to find.
+    // One organization has a long log with a rare action.
     await insertAuditHistory(pool, {
       from: ROWS + 1,
       to: 2 * ROWS,
@@ -108,7 +105,7 @@ onPostgres('with 100,000 users, tokens and audit events', () => {
     await onServer(server ?? '', [`drop database ${NAME} with (force)`]);
   });
 
-  /** What was scanned meanwhile, of the tables that are large. */
+  /** Returns the scans of large tables during a step. */
   const scansDuring = async (step: () => Promise<unknown>): Promise<Scan[]> => {
     planned.length = 0;
     await step();

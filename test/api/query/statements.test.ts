@@ -17,8 +17,8 @@ const total = async (name: string): Promise<number> => {
 };
 
 /**
- * How many statements a step sends: the fewest of three runs, because the notebook of last uses
- * writes now and then besides.
+ * Returns how many statements a step sends: the fewest of three runs, because last uses are also
+ * written in the background.
  */
 async function statementsOf(step: () => Promise<unknown>): Promise<number> {
   const counts: number[] = [];
@@ -68,7 +68,7 @@ describe('the statements of a request', () => {
       });
       expect(await answer.json()).not.toHaveProperty('errors');
     };
-    // The first time opens the connections: only then do requests arrive together.
+    // The first run opens the connections. Only then do requests arrive together.
     const all = () => Promise.all(Array.from({ length: together }, one));
     await all();
     expect(await statementsOf(all)).toBeLessThan(together / 2);

@@ -10,9 +10,9 @@ import { codeOf, post, type Answer } from '../../support/http-send.ts';
 import { proveAddress } from '../../support/personal-access-token-steps.ts';
 import { bearer } from '../../support/services.ts';
 
-/** With the limits as they are by default. */
+/** The server with the default limits. */
 let at: World;
-/** The same database without any, where people are made. */
+/** The server without limits on the same database, which creates users. */
 let world: World;
 beforeAll(async () => {
   world = await createWorld();
@@ -26,7 +26,7 @@ afterAll(async () => {
   await world.close();
 });
 
-/** Turns the clock of the counts. */
+/** Shifts the clock of the limits. */
 let turned = 0;
 const { now } = Date;
 const turn = (seconds: number): void => {
@@ -55,13 +55,13 @@ function deviceOf(answer: Answer): Headers {
   const [cookie = ''] = cookies.filter((one) => one.startsWith('latchkey-device='));
   return { Cookie: cookie.split(';', 1)[0] ?? '' };
 }
-/** Signs in from an address of its own, and keeps the cookie. */
+/** Signs in from a separate address, and keeps the cookie. */
 const knownDevice = async (email: string): Promise<Headers> =>
   deviceOf(await signIn(email, PASSWORD, '192.0.2.99'));
 const retryAfter = (answer: Answer): number => Number(answer.headers['retry-after']);
 
 let networks = 0;
-/** An IPv6 address of a site of its own. */
+/** Returns an IPv6 address of a new site. */
 const newSite = (): string => `2001:db8:${(++networks).toString(16)}::1`;
 
 describe('guesses at one account', () => {
@@ -82,7 +82,7 @@ describe('guesses at one account', () => {
         if (i % 100 === 99)
           expect(await passes(owner.email, PASSWORD, addressOf(i), device)).toBe(true);
       }
-      // The free ones, and one for each wait that ended meanwhile.
+      // The free attempts, and one for each wait that ended meanwhile.
       const waits = Math.log2((now() - start) / 1_000 + 1);
       expect(statuses.filter((status) => status === 401).length).toBeLessThanOrEqual(
         judgedMax + waits,
@@ -150,7 +150,7 @@ describe('guesses at one account', () => {
     expect(await passes(owner.email, PASSWORD, newSite())).toBe(true);
   });
 
-  test('from an office lock out nobody in it', async () => {
+  test('from an office do not lock out its users', async () => {
     const { owner, newMember } = await world.newOrganization();
     const colleague = await newMember('viewer');
     const device = await knownDevice(owner.email);
@@ -168,7 +168,7 @@ describe('guesses at one account', () => {
     const { owner, slug } = await world.newOrganization();
     const sequence = async (email: string) => {
       const address = newSite();
-      // At once: however slow the machine is, no delay runs out in the middle.
+      // Concurrently, so that no delay ends in between, however slow the machine is.
       const answers = await Promise.all(
         Array.from({ length: 8 }, () =>
           signIn(email, 'wrong', address, { Cookie: 'latchkey-device=junk' }),
@@ -259,7 +259,7 @@ describe('the right password', () => {
     const statuses: number[] = [];
     for (let i = 0; i < 30; i++)
       statuses.push((await signIn(owner.email, 'wrong', address, device)).status);
-    // Ten of the device, then five of anybody.
+    // Ten attempts of the device, then five of the network.
     expect(statuses.filter((status) => status === 401).length).toBeLessThanOrEqual(15 + 2);
     expect(statuses.at(-1)).toBe(429);
     turn(1);
@@ -276,7 +276,7 @@ describe('passwords are verified, and guesses delayed, in other operations too',
         headers: { 'X-Forwarded-For': address, ...bearer(owner.secret) },
         variables: { input: { currentPassword, newPassword: 'another good password' } },
       });
-    // Guesses elsewhere do not keep the owner from changing it.
+    // Guesses elsewhere do not prevent the owner from changing it.
     for (let i = 0; i < 6; i++) await signIn(owner.email, 'wrong', address);
     const statuses: number[] = [];
     for (let i = 0; i < 20; i++) statuses.push((await change('wrong')).status);

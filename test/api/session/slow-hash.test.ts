@@ -25,8 +25,8 @@ const OPEN =
   "select count(*)::int as open from pg_stat_activity where datname = current_database() and state = 'idle in transaction'";
 
 /**
- * How many transactions were open whenever argon2 was about to run. The embedded database has one
- * connection: there it would not answer.
+ * The number of open transactions before each run of argon2. The embedded database has one
+ * connection, so it cannot be queried then.
  */
 function watchHashing({ hasher, database }: World): number[] {
   const seen: number[] = [];
@@ -55,8 +55,7 @@ const accept = async (secret: string) =>
     ).acceptInvitation,
   );
 
-// Argon2 waits for its turn behind everybody else's, and PostgreSQL ends a transaction that idles
-// for a second.
+// Argon2 is queued, and PostgreSQL ends a transaction that is idle for a second.
 test('no transaction is open while a secret or a password is hashed', async () => {
   const [tenant, other] = [await world.newOrganization(), await world.newOrganization()];
   const { id } = await tenant.newToken(tenant.owner);

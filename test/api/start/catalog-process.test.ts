@@ -114,8 +114,7 @@ describe('a server and its catalogue', () => {
     const folder = newFolder();
     const environment = { DATA_DIR: folder, ...OWNER };
     expect(await startedAndStopped(environment)).toBe(0);
-    // As an older server left it, whose own entity types were fewer: its admin held fewer
-    // permissions.
+    // The state of an older server with fewer entity types, whose admin had fewer permissions.
     const database = await openDatabase({ kind: 'embedded', folder });
     await database.pool.query(
       `update role set grants = array_remove(grants, 'introspection:*') where key = 'admin'`,
@@ -125,7 +124,7 @@ describe('a server and its catalogue', () => {
     );
     await database.close();
     expect(await startedAndStopped(environment)).toBe(0);
-    // And as one left it that remembered nothing.
+    // And of a server that stored no catalogue.
     const again = await openDatabase({ kind: 'embedded', folder });
     await again.pool.query('delete from catalog_state');
     await again.close();

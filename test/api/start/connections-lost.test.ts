@@ -5,8 +5,8 @@ import { openDatabase, type Database } from '../../../src/database/database.ts';
 import { cloneDatabase } from '../../support/locations.ts';
 import { createWorld, type World } from '../../support/world.ts';
 
-// Connections are cut by the server that they lead to, and the embedded database has none: there
-// these tests say so and pass by.
+// The PostgreSQL server terminates the connections. The embedded database has none, so these tests
+// are skipped there with a notice.
 const onServer = process.env['TEST_DATABASE_URL'] ? describe : describe.skip;
 if (!process.env['TEST_DATABASE_URL'])
   console.log('Lost connections are tested on a PostgreSQL server only: set TEST_DATABASE_URL.');
@@ -25,12 +25,12 @@ onServer('a server that lost its connections during writes', () => {
   });
   afterAll(async () => {
     await world?.close();
-    // A pool that never gets its connections back is never closed.
+    // A pool waits for its connections when it closes.
     await Promise.race([database?.close(), sleep(WITHIN_MS)]);
     await watching?.close();
   });
 
-  /** Holds every write before its audit event. */
+  /** Pauses every write before its audit event. */
   const hold = async (): Promise<() => Promise<void>> => {
     const holder = await watching!.pool.connect();
     await holder.query('begin; lock table audit_event in exclusive mode');

@@ -90,7 +90,7 @@ describe('spans', () => {
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify({ query: 'query WhoAmI { viewer { permissions } }' }),
     });
-    // Stopping sends what is left.
+    // Stopping sends the remaining spans.
     await server.stop();
     collector.close();
     const text = sent.map(({ body }) => body).join('\n');

@@ -254,7 +254,7 @@ afterAll(() => {
 
 describe('what each fault of the database means for readiness', () => {
   const coded = (code: string): Error => Object.assign(new Error('x'), { code });
-  /** A pool whose reads, and attempts to write, end like this. */
+  /** A pool with these results of reads and writes. */
   const poolOf = (read: Error | 'on' | 'off', write: Error | null = null): Pool =>
     ({
       query: (text: string) => {
@@ -281,8 +281,8 @@ describe('what each fault of the database means for readiness', () => {
       'read-only',
       ['cannot write: the database reported a disk I/O error (58030)'],
     ],
-    ['temporary files are limited, which says nothing', 'off', coded('53400'), 'ready', []],
-    ['another error that says nothing', 'off', coded('42501'), 'ready', []],
+    ['temporary files are limited, which means nothing', 'off', coded('53400'), 'ready', []],
+    ['another error without meaning', 'off', coded('42501'), 'ready', []],
     [
       'transactions are read-only',
       'on',
@@ -315,7 +315,7 @@ describe('what each fault of the database means for readiness', () => {
     const { lines, log } = await keepLog();
     const pool = poolOf(read, write);
     const ask = watchReadiness(pool, pool, log);
-    // Told once, however often it is asked.
+    // Logged once, however often it is checked.
     for (let i = 0; i < 3; i++) expect(await ask()).toBe(status);
     expect(lines.map(({ msg }) => msg.split(';')[0])).toEqual(told);
   });

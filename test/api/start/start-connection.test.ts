@@ -80,7 +80,7 @@ withServer('DATABASE_URL means what libpq says', () => {
     certificates.remove();
   });
 
-  /** Where a connection ended up, or the line that the start would end with. */
+  /** Returns what a connection reached, or the message of the failed start. */
   async function reach(
     url: string,
     environment: Record<string, string> = {},
@@ -142,7 +142,7 @@ withServer('DATABASE_URL means what libpq says', () => {
       'postgresql://latchkey@localhost:PORT/app?sslmode=require&ssl_max_protocol_version=TLSv1.2',
       { ssl: true },
     ],
-    // The server takes these one way only: prefer and allow try the other.
+    // The server accepts these in one way only: prefer and allow try the other.
     ['postgresql://nossl@localhost:PORT/app', { ssl: false }],
     ['postgresql://onlyssl@localhost:PORT/app?sslmode=allow', { ssl: true }],
     [

@@ -57,7 +57,7 @@ describe('a data folder that cannot be used is refused in one line that says wha
   test('a folder of another user', () => {
     const folder = newFolder();
     chmodSync(folder, 0o500);
-    // Permissions do not bind root.
+    // Root ignores permissions.
     if (process.getuid?.() === 0)
       return expect(messageOf(() => prepareDataFolder(folder))).toBe('');
     expect(messageOf(() => prepareDataFolder(folder))).toContain('this user may not write there');

@@ -13,7 +13,7 @@ const PASSWORD = 'correct horse battery staple';
 const environmentOf = (pid: number): string => readFileSync(`/proc/${pid}/environ`, 'latin1');
 const onLinux = process.platform === 'linux' ? test : test.skip;
 
-/** Ended with 1 and one line, without the value, and made no embedded database. */
+/** Expects exit code 1 and one line without the value, and no embedded database. */
 async function refusalOf(server: Process, folder: string): Promise<string> {
   expect(await server.exited).toBe(1);
   expect(server.errors().trimEnd().split('\n')).toHaveLength(1);

@@ -7,7 +7,7 @@ import { cleanUp, newFolder, startProcess, type Process } from '../../support/st
 
 afterAll(cleanUp);
 
-/** Ended with 1 and one line, which it gives. */
+/** Expects exit code 1 and one line. Returns the line. */
 async function refusalOf({ exited, errors, output }: Process): Promise<string> {
   expect(await exited).toBe(1);
   expect(output()).toBe('');
@@ -46,7 +46,7 @@ describe('a failed start logs the reason in one line, and exits with 1', () => {
 
   test('rejects invalid trusted proxies', async () => {
     expect(
-      await refusalOf(startProcess({ DATA_DIR: newFolder(), TRUSTED_PROXIES: 'everybody' })),
+      await refusalOf(startProcess({ DATA_DIR: newFolder(), TRUSTED_PROXIES: 'everyone' })),
     ).toContain('TRUSTED_PROXIES');
   });
 

@@ -37,7 +37,7 @@ describe('a start', () => {
     const secret = /setup#(set_[0-9A-Za-z]{44})/.exec(first.output())?.[1] ?? '';
     expect(await first.stop()).toBe(0);
 
-    // A restart prints another link, and the first one is dead.
+    // A restart prints another link, and the first one is invalid.
     const second = startProcess({ DATA_DIR });
     const again = await second.url();
     const fresh = /setup#(set_[0-9A-Za-z]{44})/.exec(second.output())?.[1] ?? '';
@@ -87,7 +87,7 @@ describe('a start', () => {
     );
     expect(await first.stop()).toBe(0);
 
-    // Another password in the environment changes nothing: the owner is there already.
+    // Another password in the environment changes nothing, because the owner exists.
     const second = startProcess({
       DATA_DIR,
       ...OWNER,

@@ -35,7 +35,7 @@ function isAlive(pid: number): boolean {
     return false;
   }
 }
-/** Has a server noted that it listens for SIGTERM? */
+/** Returns whether the server listens for SIGTERM. */
 const listens = (environment: Record<string, string>): boolean =>
   existsSync(environment['LISTENS'] ?? '');
 const noting = (): Record<string, string> => ({
@@ -52,8 +52,8 @@ if (!canUnshare)
 
 (canUnshare ? describe : describe.skip)('process 1 of a container', () => {
   /**
-   * Starts the server as process 1 of a namespace of its own; the moment is counted from when it
-   * can hear a signal.
+   * Starts the server as process 1 of a new namespace. The time counts from when it can receive a
+   * signal.
    */
   async function startAsInit(given: Record<string, string>) {
     const environment = { ...noting(), ...given };
@@ -100,7 +100,7 @@ if (!canUnshare)
 
   test('listens before the server is loaded', async () => {
     const { pid, exited } = await startAsInit({ DATA_DIR: newFolder() });
-    // What is loaded later opens many more files.
+    // Later imports open many more files.
     expect(readFileSync(`/proc/${pid}/maps`, 'utf8')).not.toContain('argon2');
     process.kill(pid, 'SIGTERM');
     expect(await exited).toBe(0);
@@ -180,7 +180,7 @@ describeOnServer('SIGTERM to a primary of workers', () => {
     );
     const workers = childrenOf(server.child.pid);
     expect(workers).toHaveLength(2);
-    // A worker that starts answers a scrape with nothing; each that is ready has its memory in it.
+    // A starting worker contributes nothing to the metrics; a ready one contributes its memory.
     const scrape = await send(`http://127.0.0.1:${metrics}/metrics`);
     expect(scrape.status).toBe(200);
     expect(scrape.text).toContain('latchkey_request_seconds');

@@ -18,8 +18,8 @@ afterAll(async () => {
 });
 
 /**
- * Where each test runs: one process on the embedded database and, where there is a PostgreSQL, two
- * workers on that.
+ * The servers of each test: one process on the embedded database, and two workers on PostgreSQL, if
+ * available.
  */
 const KINDS: readonly [string, typeof describe, () => Promise<Record<string, string>>][] = [
   ['one process', describe, () => Promise.resolve({ DATA_DIR: newFolder() })],
@@ -60,7 +60,7 @@ describe.each(KINDS)('a stop of %s', (_name, describeHere, environmentOf) => {
         expect((await send(`${url}${path}`, { method })).status).toBeLessThan(300);
       server.child.kill('SIGTERM');
       await expectSoon(async () => (await send(`${url}/readyz`)).status === 503);
-      // New connections each time, so that each worker is asked.
+      // New connections each time, so that each worker receives requests.
       for (let i = 0; i < 4; i++) {
         const check = await send(`${url}/readyz`);
         expect(check).toMatchObject({
@@ -107,8 +107,8 @@ describe.each(KINDS)('a stop of %s', (_name, describeHere, environmentOf) => {
     test('answers requests that its sockets hold unread', async () => {
       const { server, url } = await begin();
       const kept = await Promise.all(Array.from({ length: 20 }, () => openRaw(url)));
-      // Nothing is read from here on: the requests stay in the sockets, and twenty connections in
-      // the queue of the listener.
+      // From here on nothing is read: the requests stay in the sockets, and twenty connections in
+      // the accept queue.
       signalAll(server, 'SIGSTOP');
       const fresh = await Promise.all(Array.from({ length: 20 }, () => openRaw(url)));
       for (const client of [...kept, ...fresh]) client.send(GET);
@@ -143,9 +143,9 @@ describe.each(KINDS)('a stop of %s', (_name, describeHere, environmentOf) => {
       await sleep(100);
       server.child.kill('SIGTERM');
       await untilClosed(url);
-      // The workers are told after the port is closed.
+      // The workers are notified after the port is closed.
       await sleep(200);
-      // It is refused by its media type, before its body is read.
+      // It is rejected by its media type, before its body is read.
       early.send(`${HEAD}Content-Type: text/plain\r\nContent-Length: 50000000\r\n\r\n`);
       for (let sent = 0; sent < 40 && !early.socket.destroyed; sent++) {
         early.send('x'.repeat(100_000));
@@ -206,7 +206,7 @@ describe.each(KINDS)('a stop of %s', (_name, describeHere, environmentOf) => {
   });
 });
 
-/** To a process and its workers. */
+/** Sends a signal to a process and its workers. */
 function signalAll({ child: { pid } }: Process, signal: NodeJS.Signals): void {
   const children = spawnSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' })
     .stdout.split('\n')

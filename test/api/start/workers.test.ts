@@ -9,7 +9,7 @@ const SERVER = process.env['TEST_DATABASE_URL'];
 const onServer = SERVER ? describe : describe.skip;
 if (!SERVER) console.log('Workers need a PostgreSQL server: set TEST_DATABASE_URL.');
 
-/** Sends over a connection of its own, so that the primary chooses a worker for it. */
+/** Sends a request over a new connection, for which the primary selects a worker. */
 const send = (
   url: string,
   options: { method?: string; body?: string; headers?: Record<string, string> } = {},
@@ -88,7 +88,7 @@ onServer('WORKERS', () => {
 
   test('rate limits in memory are counted across all workers', async () => {
     const answers = await Promise.all(Array.from({ length: 12 }, () => ask(at, '{ __typename }')));
-    // Five went to the set-up page's mutation.
+    // The mutation of the set-up page took five.
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(7);
     expect(answers.filter(({ status }) => status === 429)).toHaveLength(5);
   });
@@ -105,8 +105,8 @@ onServer('WORKERS', () => {
     expect(await count()).toBe(before + 20);
   });
 
-  // Security: clients that trickle their headers would hold a connection each, for as long as they
-  // like.
+  // Security: slow header attacks. Clients that trickle their headers would each hold a connection
+  // indefinitely.
   test('a client that does not finish its headers is disconnected, as with one process', async () => {
     const slow = await openRaw(at);
     slow.send('GET /healthz HTTP/1.1\r\nHost: latchkey\r\n');

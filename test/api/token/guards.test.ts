@@ -24,8 +24,7 @@ import {
   proveAddress,
 } from '../../support/personal-access-token-steps.ts';
 
-// Guards of the source that no other test is about: each of these goes red when its guard is taken
-// out.
+// Guards that no other test covers. Each test fails without its guard.
 
 let world: World;
 beforeAll(async () => {
@@ -33,7 +32,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** Does something once, between the next check of a password and the answer to it. */
+/** Runs a step once, between the next check of a password and its result. */
 function whilePasswordIsChecked(step: () => Promise<void>): void {
   const { provesPassword } = world.hasher;
   world.hasher.provesPassword = async (...given) => {

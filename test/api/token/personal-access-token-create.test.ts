@@ -193,7 +193,7 @@ describe('createPersonalAccessToken', () => {
     });
   });
 
-  // The type is judged before everything else, and alone.
+  // The type is checked first, and alone.
   test('a type that does not fit the owner is named together with the other invalid paths', async () => {
     const { owner } = await world.newOrganization();
     const answer = await create(owner.execute, { name: ' ', type: 'SERVICE' });
@@ -208,7 +208,7 @@ describe('createPersonalAccessToken', () => {
     ).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
   });
 
-  // An empty ownerId reads as none, and makes a token for the viewer.
+  // An empty ownerId must not create a token for the viewer.
   test('rejects an empty owner id', async () => {
     const { owner } = await world.newOrganization();
     expect(await create(owner.execute, { ownerId: '' })).toEqual(
@@ -618,8 +618,8 @@ describe('the organization’s policy for new tokens', () => {
     ).toMatchObject(refused);
   });
 
-  // The organization's rule on addresses is looked at only when name, description and addresses are
-  // well-formed.
+  // The address policy of the organization is checked only if name, description and addresses are
+  // valid.
   test('a missing address list is named together with the other invalid paths', async () => {
     const { owner } = await world.newOrganization();
     await setPolicy(owner, { requireIpAllowList: true });

@@ -202,7 +202,7 @@ describe('personalAccessTokens', () => {
     ['last below 1', { last: 0 }, ['last']],
     ['last above 100', { last: 101 }, ['last']],
     ['first and last', { first: 1, last: 1 }, ['last']],
-    ['cursors that are none', { after: 'x', before: '' }, ['after', 'before']],
+    ['invalid cursors', { after: 'x', before: '' }, ['after', 'before']],
     ['a cursor from elsewhere', { after: Buffer.from('1:2').toString('base64url') }, ['after']],
     [
       'all at once',

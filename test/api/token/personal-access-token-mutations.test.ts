@@ -103,8 +103,8 @@ const UPON_A_TOKEN: readonly Step[] = [
 
 const GUARDED = new Set(['create', 'update', 'restore']);
 /**
- * What only takes authority away: what may revoke the token may do it, and its owner may whatever
- * their role.
+ * Operations that only remove authority: allowed to callers who may revoke the token, and to its
+ * owner whatever their role.
  */
 const TAKING = new Set([
   'revokePersonalAccessToken',

@@ -122,7 +122,7 @@ describe('the response to invalid input is bounded', () => {
         }),
     ],
     [
-      'scopes that are bad and few enough',
+      'scopes that are invalid and few enough',
       () =>
         tenant.owner.execute(CreatePersonalAccessTokenDocument, {
           input: { name: 'x', scopes: bad.slice(0, 999) },

@@ -69,7 +69,7 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
     '{ members(first: --1) { totalCount } }',
     '{ members(first: .5) { totalCount } }',
   ],
-  'holds what no document holds': [
+  'contains what no document contains': [
     '\u0000',
     '{ viewer\u0000 { __typename } }',
     '\u0007{ viewer { __typename } }',
@@ -86,7 +86,7 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
     '{ toString }',
     '{ hasOwnProperty { __proto__ } }',
   ],
-  'asks for what there is not': [
+  'requests unknown fields': [
     '{ nope }',
     '{ viewer { nope } }',
     '{ viewer }',
@@ -254,7 +254,7 @@ describe('invalid variables', () => {
     ['a number', 1],
     ['an object', { a: 1 }],
     ['a list', ['Q']],
-    ['of an operation that there is not', 'Nope'],
+    ['of an unknown operation', 'Nope'],
     ['of a prototype', '__proto__'],
     ['that is long', 'x'.repeat(BIG)],
   ])('an operation name that is %s is refused', async (_name, operationName) => {

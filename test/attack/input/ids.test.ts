@@ -56,7 +56,7 @@ const MANGLED: Readonly<Record<string, (id: string) => string>> = {
     encode(decode(id).replace(/[0-9a-f-]{36}/, (row) => `{${row}}`)),
   'with its row without hyphens': (id) => encode(decode(id).replaceAll('-', '')),
   'with its type in small letters': (id) => encode(decode(id).toLowerCase()),
-  'with a type that there is not': (id) => encode(decode(id).replace(/^\w+/, 'Nope')),
+  'with an unknown type': (id) => encode(decode(id).replace(/^\w+/, 'Nope')),
   'with a type that is inherited': (id) => encode(decode(id).replace(/^\w+/, '__proto__')),
   'without a type': (id) => encode(decode(id).replace(/^\w+/, '')),
   'with two colons': (id) => encode(decode(id).replace(':', '::')),

@@ -188,11 +188,11 @@ const CASES: Readonly<Record<string, string>> = {
   'Mutation.updateOrganization a more relaxed policy': 'loosens the address list',
   'Query.node own Organization': 'Organization, own',
   'Query.node another Organization': 'Organization, own',
-  'Query.node the caller User': 'User, oneself',
+  'Query.node the caller User': 'User, the caller',
   'Query.node another User': 'User, another',
-  'Query.node the caller Member': 'Member, oneself',
+  'Query.node the caller Member': 'Member, the caller',
   'Query.node another Member': 'Member, another',
-  'Query.explainAccess itself': 'oneself',
+  'Query.explainAccess itself': 'the caller',
 };
 
 /** The input, where it differs from that of the case. */

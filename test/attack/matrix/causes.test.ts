@@ -249,14 +249,14 @@ const SURFACES: Readonly<Record<string, (secret: string, cast: Cast) => Promise<
   'introspection by itself': (secret) => introspected(secret, secret),
   'AuthZEN about it': authzen,
   'AuthZEN about its prefix': (secret) => authzen(prefixOf(secret)),
-  'AuthZEN asked by it': async (secret) =>
+  'AuthZEN called by it': async (secret) =>
     byStatus(
       await postJson(world.url, '/access/v1/evaluations', {}, bearer(secret)).then((answer) => ({
         ...answer,
         status: answer.status === 400 ? 200 : answer.status,
       })),
     ),
-  'revocation asked by it': async (secret) =>
+  'revocation called by it': async (secret) =>
     byStatus(await postForm(world.url, '/oauth/revoke', { token: 'x' }, bearer(secret))),
 };
 

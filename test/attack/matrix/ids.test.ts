@@ -37,8 +37,8 @@ const notFound = (name: string, type: string, what: string, input = 'id: $id'): 
 const token = (name: string, input?: string): IdExpectation =>
   notFound(name, 'PersonalAccessToken', 'personal access token', input);
 const key = (name: string): IdExpectation => notFound(name, 'ApiKey', 'API key');
-const member = (name: string, besides = ''): IdExpectation =>
-  notFound(name, 'Member', 'member', `memberId: $id ${besides}`);
+const member = (name: string, also = ''): IdExpectation =>
+  notFound(name, 'Member', 'member', `memberId: $id ${also}`);
 const nothing = (name: string, type: string | null, fields = 'id'): IdExpectation => ({
   type,
   document: `query ($id: ID!) { ${name}(id: $id) { ${fields} } }`,
@@ -192,7 +192,7 @@ function wrongIds(type: string | null): Record<string, string> {
     ),
     ...Object.fromEntries(
       (type === null ? Object.keys(own) : [type]).map((name) => [
-        `a ${name} that there is not`,
+        `an unknown ${name}`,
         absent(name),
       ]),
     ),

@@ -44,7 +44,7 @@ const tokenNeeds = (of: (typeof OWNERS)[number], operation: string) => {
 function onTokens(
   name: string,
   operation: string,
-  besides: Partial<Expectation> | ((of: (typeof OWNERS)[number]) => Partial<Expectation>),
+  also: Partial<Expectation> | ((of: (typeof OWNERS)[number]) => Partial<Expectation>),
   input: (id: string, stage: Stage) => Input | Promise<Input>,
   ownerOnly = false,
 ): MutationCase[] {
@@ -52,7 +52,7 @@ function onTokens(
     ...at(name, of),
     ...onIt('personal-access-token:update', 'member-token:update'),
     ...tokenNeeds(of, operation),
-    ...(typeof besides === 'function' ? besides(of) : besides),
+    ...(typeof also === 'function' ? also(of) : also),
     ...(ownerOnly && of === 'person' && { ownerOnly: `personal-access-token:${operation}` }),
     input: async (stage, asker) => input(await freshToken(stage, of, asker), stage),
   }));
@@ -100,7 +100,7 @@ const TOKENS: readonly MutationCase[] = [
   ...onTokens('deletePersonalAccessToken', 'delete', OWNERS_RIGHT, byId),
   ...onTokens('revokePersonalAccessToken', 'revoke', OWNERS_RIGHT, byId),
   {
-    ...at('restorePersonalAccessToken', 'own, revoked by oneself'),
+    ...at('restorePersonalAccessToken', 'own, revoked by its owner'),
     ...SIGNED_IN,
     ...tokenNeeds('own', 'restore'),
     input: async (stage, asker) => ({
@@ -108,7 +108,7 @@ const TOKENS: readonly MutationCase[] = [
     }),
   },
   {
-    ...at('restorePersonalAccessToken', 'own, revoked by somebody else'),
+    ...at('restorePersonalAccessToken', 'own, revoked by another user'),
     ...SIGNED_IN,
     ...tokenNeeds('own', 'restore'),
     ownerOnly: 'member-token:restore',
@@ -125,7 +125,7 @@ const TOKENS: readonly MutationCase[] = [
     }),
   },
   {
-    ...at('restorePersonalAccessToken', "a service user's, revoked by whoever asks"),
+    ...at('restorePersonalAccessToken', "a service user's, revoked by the caller"),
     ...SIGNED_IN,
     ...tokenNeeds('robot', 'restore'),
     own: true,
@@ -209,14 +209,14 @@ const KEYS: readonly MutationCase[] = [
     input: async (stage) => byId(await freshKey(stage)),
   },
   {
-    ...at('restoreApiKey', 'revoked by somebody else'),
+    ...at('restoreApiKey', 'revoked by another user'),
     ...onIt('api-key:restore', 'api-key:revoke'),
     needs: 'api-key:restore',
     sees: 'api-key:read',
     input: async (stage) => byId(await freshKey(stage, revokedBy(stage.tenant.owner.userId))),
   },
   {
-    ...at('restoreApiKey', 'revoked by whoever asks'),
+    ...at('restoreApiKey', 'revoked by the caller'),
     ...onIt('api-key:restore', 'api-key:revoke'),
     needs: 'api-key:restore',
     sees: 'api-key:read',
@@ -318,7 +318,7 @@ const MEMBERS: readonly MutationCase[] = [
     input: () => ({ name: 'made', role: 'minter' }),
   },
   {
-    ...at('acceptInvitation', 'that there is not'),
+    ...at('acceptInvitation', 'unknown'),
     ...ANYBODY,
     yes: 'NotFoundError',
     input: () => ({ secret: 'x', name: 'x', password: 'x'.repeat(12) }),
@@ -412,7 +412,7 @@ const SESSIONS: readonly MutationCase[] = [
     input: async (stage, asker) => byId(await freshSession(stage, asker)),
   },
   {
-    ...at('revokeSession', "somebody else's"),
+    ...at('revokeSession', "another user's"),
     ...SESSION,
     yes: 'NotFoundError',
     input: async (stage, asker) => byId(await freshSession(stage, { ...asker, person: null })),

@@ -3,7 +3,7 @@ const ACCESS_TOKEN =
   'blockedBy createdAt description effectivePermissionCount effectivePermissions expiresAt id ipAllowList lastUsedAt lastUsedIp name narrowed organization prefix revokedAt scopes status updatedAt usable viewerCan';
 
 /**
- * The fields without authorization of their own: they are visible with their parent. Before you add
+ * The fields without separate authorization: they are visible with their parent. Before you add
  * a field here, check who can reach its parent, and how. User.email and User.member are authorized,
  * and tested with members.
  */

@@ -40,14 +40,14 @@ const list = (name: string, permission: string, fields: string): QueryCase => ({
 const one = (
   type: string,
   when: string,
-  besides: Partial<Expectation>,
+  also: Partial<Expectation>,
   id: (stage: Stage, asker: Presented) => string | Promise<string>,
   direct: string | null = null,
 ): QueryCase[] => {
   const variables = async (stage: Stage, asker: Presented): Promise<Variables> => ({
     id: await id(stage, asker),
   });
-  const shared = { ...SIGNED_IN, ...besides, variables };
+  const shared = { ...SIGNED_IN, ...also, variables };
   return [
     {
       ...shared,
@@ -72,14 +72,14 @@ const one = (
 
 const explain = (
   when: string,
-  besides: Partial<Expectation>,
+  also: Partial<Expectation>,
   credentialId: (stage: Stage, asker: Presented) => Promise<string> | undefined,
 ): QueryCase => ({
   field: 'Query.explainAccess',
   when,
   ...SIGNED_IN,
   absent: 'BAD_USER_INPUT',
-  ...besides,
+  ...also,
   document: 'query ($input: ExplainAccessInput!) { explainAccess(input: $input) { evaluatedAt } }',
   path: 'explainAccess.evaluatedAt',
   variables: async (stage, asker) => ({
@@ -127,10 +127,10 @@ const scopeOf = async (stage: Stage, asker: Presented, of: 'own' | 'person'): Pr
   freshScope(stage, await freshToken(stage, of, asker));
 
 const NODES: readonly QueryCase[] = [
-  ...one('User', 'oneself', { own: true }, (_stage, { person }) => person?.userId ?? ''),
+  ...one('User', 'the caller', { own: true }, (_stage, { person }) => person?.userId ?? ''),
   // A scope on one entity contains the id of the membership.
   ...one('User', 'another', { sees: 'member:read', unless: notByEntity }, userOf),
-  ...one('Member', 'oneself', { own: true }, (_stage, { person }) => person?.memberId ?? ''),
+  ...one('Member', 'the caller', { own: true }, (_stage, { person }) => person?.memberId ?? ''),
   ...one('Member', 'another', { sees: 'member:read' }, (stage) => freshMember(stage)),
   ...one(
     'FormerMember',
@@ -165,7 +165,7 @@ const NODES: readonly QueryCase[] = [
   ),
   ...one('ApiKey', '', { sees: 'api-key:read' }, (stage) => freshKey(stage), 'apiKey'),
   ...one('Session', 'own', { own: true, unless: sessionsOnly }, freshSession),
-  ...one('Session', "somebody else's", { yes: 'null' }, (stage, asker) =>
+  ...one('Session', "another user's", { yes: 'null' }, (stage, asker) =>
     freshSession(stage, { ...asker, person: null }),
   ),
   // A scope is visible with its token, so a scope on one entity must name the token.
@@ -334,7 +334,7 @@ export const QUERIES: readonly QueryCase[] = [
   list('members', 'member:list', 'edges { node { id } }'),
   list('personalAccessTokens', 'personal-access-token:list', 'edges { node { id } }'),
   list('roles', 'role:list', 'id'),
-  explain('oneself', {}, () => undefined),
+  explain('the caller', {}, () => undefined),
   explain("a person's token", { sees: 'member-token:read' }, (stage, asker) =>
     freshToken(stage, 'person', asker),
   ),
@@ -342,7 +342,7 @@ export const QUERIES: readonly QueryCase[] = [
     freshToken(stage, 'own', asker),
   ),
   explain('a key', { sees: 'api-key:read' }, (stage) => freshKey(stage)),
-  explain("somebody else's session", { yes: 'BAD_USER_INPUT' }, (stage, asker) =>
+  explain("another user's session", { yes: 'BAD_USER_INPUT' }, (stage, asker) =>
     freshSession(stage, { ...asker, person: null }),
   ),
   ...NODES,

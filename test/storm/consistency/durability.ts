@@ -68,7 +68,7 @@ export async function whyNotDurable(
 function whyNotState(subject: Subject, rows: ReadonlyMap<string, Row>): string[] {
   const { current, name } = subject;
   const alive = subject.dead.slice(0, 20).filter(({ prefix }) => mayLive(rows.get(prefix)));
-  const revived = alive.map((target) => `${target.name} is dead, and would be let in`);
+  const revived = alive.map((target) => `${target.name} has ended, and would be accepted`);
   if (!current) return revived;
   const row = rows.get(current.prefix);
   if (!row) return [...revived, `${current.name} is gone`];

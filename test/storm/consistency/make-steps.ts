@@ -74,7 +74,7 @@ export const makeSteps = {
   acceptance: (secret: string): Step => ({
     op: 'acceptInvitation',
     send: by(null, AcceptInvitationDocument, {
-      input: { secret, name: 'Somebody', password: PASSWORD },
+      input: { secret, name: 'Ada', password: PASSWORD },
     }),
     action: 'member.joined',
     settledBy: ['NotFoundError'],

@@ -127,7 +127,7 @@ async function run(name: string, attempt: Attempt, at: number, failure: Failure)
   return { answer, failed, inTransaction, changed: difference(before, await tablesOf(world)) };
 }
 
-onPostgres('a mutation is done or not done, whichever of its statements fails', () => {
+onPostgres('a mutation is done completely or not at all, whichever of its statements fails', () => {
   test('and each of the schema is tried', () => {
     expect(Object.keys(CASES).sort()).toEqual(
       Object.keys(schema.getMutationType()?.getFields() ?? {}).sort(),

@@ -65,8 +65,8 @@ const timesOf = async (secret: string): Promise<{ created: number; expires: numb
   return row;
 };
 
-onPostgres('instances whose clocks are an hour fast and an hour slow', () => {
-  test('really have them', async () => {
+onPostgres('instances with clocks an hour fast and an hour slow', () => {
+  test('really have different clocks', async () => {
     const shown = all.map(({ process }) => {
       const [line = ''] = process.output().split('\n');
       return Date.parse((JSON.parse(line) as { time: string }).time) - Date.now();
@@ -74,7 +74,7 @@ onPostgres('instances whose clocks are an hour fast and an hour slow', () => {
     expect(shown.map((ms) => Math.round(ms / HOUR_MS) + 0)).toEqual([0, 1, -1]);
   });
 
-  test('agree on when a token expires: at the database’s moment', async () => {
+  test('agree on when a token expires: by the database’s clock', async () => {
     const { id, secret } = await cluster.newToken();
     const setExpiry = (when: string) =>
       cluster.sql(`update credential set expires_at = ${when} where prefix = $1`, [
@@ -108,7 +108,7 @@ onPostgres('instances whose clocks are an hour fast and an hour slow', () => {
     for (const instance of all) expect(await isLetIn(instance, secret)).toBe(false);
   });
 
-  test('open sessions that last a fortnight from the database’s now, and are good on each', async () => {
+  test('open sessions that last two weeks by the database’s clock, and are valid on each', async () => {
     for (const { as } of all) {
       const { secret } = payloadOf(
         (await as()(SignInDocument, { input: { email: cluster.email, password: PASSWORD } }))
@@ -130,7 +130,7 @@ onPostgres('instances whose clocks are an hour fast and an hour slow', () => {
     }
   });
 
-  test('make tokens whose lifetime begins at the database’s now, and judge a given expiry by it', async () => {
+  test('create tokens whose lifetime starts by the database’s clock, and check a given expiry by it', async () => {
     for (const { as } of all) {
       const create = async (expires: { at: string } | null) =>
         (
@@ -151,7 +151,7 @@ onPostgres('instances whose clocks are an hour fast and an hour slow', () => {
     }
   });
 
-  test('write audit events that stand in the order of the database', async () => {
+  test('write audit events in the order of the database’s clock', async () => {
     for (const { url } of all)
       await post(url, 'mutation { updateOrganization(input: { name: "Clock" }) { __typename } }', {
         headers: bearer(cluster.session),

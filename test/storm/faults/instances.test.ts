@@ -91,8 +91,8 @@ onPostgres('an instance that is killed in the middle of a mutation', () => {
   );
 });
 
-onPostgres('an instance that is told to stop', () => {
-  test.each(Object.entries(MUTATIONS))('finishes %s, says so, and ends', async (_name, begin) => {
+onPostgres('an instance that receives SIGTERM', () => {
+  test.each(Object.entries(MUTATIONS))('finishes %s, logs it, and exits', async (_name, begin) => {
     const { mutation, isDone } = await begin();
     const stopping = await cluster.startInstance();
     const hold = await holdWrites();
@@ -115,7 +115,7 @@ onPostgres('an instance that is told to stop', () => {
       ]).toContain(true);
   });
 
-  test('ends although the database is frozen', async () => {
+  test('exits although the database is frozen', async () => {
     const stopping = await cluster.startInstance();
     await ask(stopping, '{ members(first: 1) { edges { node { id } } } }');
     cluster.proxy.hold('ask', 'answer');
@@ -130,8 +130,8 @@ onPostgres('an instance that is told to stop', () => {
   });
 });
 
-onPostgres('an instance that froze', () => {
-  test('reads again when it resumes: the removed authority is gone', async () => {
+onPostgres('an instance that was frozen', () => {
+  test('reads again when it resumes, without the removed authority', async () => {
     const frozen = await cluster.startInstance();
     const { id, secret } = await cluster.newToken();
     expect((await ask(frozen, '{ viewer { permissions } }', secret)).status).toBe(200);
@@ -158,7 +158,7 @@ onPostgres('an instance that froze', () => {
     expect(await frozen.process.stop()).toBe(0);
   });
 
-  test('in the middle of a mutation does not keep its locks: the withdrawal comes through, and the mutation is never done', async () => {
+  test('in the middle of a mutation does not keep its locks: the withdrawal succeeds, and the mutation does not', async () => {
     const frozen = await cluster.startInstance();
     const { id, secret } = await cluster.newToken({ scopes: [{ permission: '*:*' }] });
     const hold = await holdWrites();

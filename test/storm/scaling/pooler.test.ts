@@ -111,7 +111,7 @@ default_pool_size = ${SERVER_CONNECTIONS}
     expect(rows[0]?.n).toBeLessThanOrEqual(SERVER_CONNECTIONS);
   });
 
-  test('a prepared statement would not be found again, and nobody is authenticated', async () => {
+  test('a prepared statement would not be found again, and every credential is rejected', async () => {
     const world = await createWorld(
       {},
       { database: await openDatabase({ kind: 'server', url, poolSize: 10 }) },

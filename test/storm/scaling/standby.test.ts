@@ -79,7 +79,7 @@ withServers('lookups on a standby', () => {
     await configure(standby, 'recovery_min_apply_delay', '0');
   });
 
-  test('that are down: nobody is authenticated, and the server is not ready', async () => {
+  test('that are down: every credential is rejected, and the server is not ready', async () => {
     await standby.shutDown('immediate');
     const [{ url }] = worlds as [World];
     const answer = await fetch(`${url}/forward-auth`, {

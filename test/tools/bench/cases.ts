@@ -2,21 +2,21 @@ import type { Sent } from '../../support/load/generator.ts';
 import type { ServerName } from '../../support/load/servers.ts';
 import type { Seeded } from '../../support/seed.ts';
 
-/** One thing that is measured. */
+/** One measured case. */
 export interface Case {
   readonly key: string;
   readonly title: string;
   readonly server: ServerName;
-  /** Tokens in the database, where it is not the one of all the others. */
+  /** The number of tokens in the database, if it is not the default. */
   readonly tokens: number | null;
   readonly toSent: (seeded: Seeded) => Sent;
   readonly status: number;
   /**
-   * Is this the answer that is meant? Asked before and after, so that nobody measures how fast an
-   * error is.
+   * Returns whether the response is the expected one. Checked before and after, so that errors are
+   * not measured.
    */
   readonly isRight: (body: string) => boolean;
-  /** Beyond so many at once the server refuses on purpose (`ARGON2_QUEUE_MAX`). */
+  /** The maximum concurrency before the server refuses on purpose (`ARGON2_QUEUE_MAX`). */
   readonly connectionsMax: number;
 }
 

@@ -2,9 +2,8 @@ import { toCase } from './cases.ts';
 import { summarize, type Measure, type Report, type Summary } from './report.ts';
 import { drawing, escape, WIDTH } from './svg.ts';
 
-// A row for each case, a dot for each number of connections, on a scale that doubles: twice and
-// half of the baseline are equally far from it. Drawn by hand: chart libraries want a browser, or
-// bring more code than the bench has.
+// A row for each case, a dot for each number of connections, on a logarithmic scale. Drawn without
+// a chart library, because those need a browser or are larger than the bench.
 
 const LABELS = 300;
 const PANEL = 290;

@@ -14,7 +14,7 @@ export interface Circumstances {
   readonly versions: { readonly node: string; readonly postgresql: string };
 }
 
-/** As they are now. */
+/** Returns the current circumstances. */
 export const circumstancesNow = (postgresql: string): Circumstances => ({
   startedAt: new Date().toISOString(),
   commit: commitOf(),
@@ -27,7 +27,7 @@ export const circumstancesNow = (postgresql: string): Circumstances => ({
   versions: { node: process.versions.node, postgresql },
 });
 
-/** Null where this is no checkout. A `+` says that something was changed since. */
+/** Null without a checkout. A `+` marks uncommitted changes. */
 function commitOf(): string | null {
   try {
     const git = (...args: string[]): string =>

@@ -1,4 +1,4 @@
-/** What has to be undone at the end, in reverse. */
+/** What the end must close, in reverse order. */
 export type Closing = (() => Promise<void>)[];
 
 /** Called with the progress. */
@@ -7,13 +7,13 @@ export type Say = (text: string) => void;
 /** Thrown after a signal, so that cleanup runs first. */
 export class Interrupted extends Error {}
 
-/** Undoes what was begun, the last first. What cannot be undone must not keep the rest from it. */
+/** Closes everything, last opened first. A failure does not prevent the rest. */
 async function close(closing: Closing, say: Say): Promise<void> {
   for (let undo = closing.pop(); undo; undo = closing.pop())
     await undo().catch((error: unknown) => say(String(error)));
 }
 
-/** Runs what writes down what is to be undone, and undoes it, however it ends. */
+/** Runs a function with a list to close, and closes it whatever the outcome. */
 export async function withClosing<T>(work: (closing: Closing) => Promise<T>, say: Say): Promise<T> {
   const closing: Closing = [];
   const interrupted = Promise.withResolvers<never>();

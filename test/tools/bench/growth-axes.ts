@@ -17,10 +17,10 @@ export interface Axis {
   readonly title: string;
   /** One of them. */
   readonly unit: string;
-  /** What there is before anything grows; sizes[0] of it. */
+  /** The seed before anything grows: sizes[0]. */
   readonly base: Size;
   readonly sizes: readonly number[];
-  /** How far a quick run goes. */
+  /** The last size of a quick run. */
   readonly quickMax: number;
   /** Once, before the first size. */
   readonly prepare?: (pool: Pool) => Promise<void>;
@@ -114,7 +114,7 @@ const EVENT = 'edges { node { id occurredAt action actor { id } targetLabel } }'
 const SCOPE_SIZES = [1, 10, 100, 1_000];
 const NOTHING = 0;
 
-/** Everything that is let grow. */
+/** Everything that grows. */
 export const AXES: readonly Axis[] = [
   {
     key: 'tokens',

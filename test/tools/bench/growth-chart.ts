@@ -36,7 +36,7 @@ export function drawGrowth({ title, lines }: Axis): string {
   return drawing({ title, description, height: top + PLOT + 50 }, [...legend, ...panels]);
 }
 
-/** Nothing has no logarithm: it stands one step before the first size. */
+/** Zero has no logarithm, so it is drawn one step before the first size. */
 const toPower = (size: number, sizes: readonly number[]): number =>
   Math.log10(size > 0 ? size : Math.min(...sizes.filter((other) => other > 0)) / 10);
 

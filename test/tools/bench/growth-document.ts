@@ -42,7 +42,7 @@ const KINDS = {
   linear: 'linear',
 };
 
-/** What grows, and how. A busy machine is no judge of that: there only the ratio is told. */
+/** What grows, and how. On a busy machine only the ratio is reported. */
 export function formatVerdicts(report: GrowthReport): string {
   const rows = report.axes.flatMap(({ unit, lines }) =>
     lines.map((line) => verdict(unit, line, isBusy(report))),

@@ -4,7 +4,7 @@ import { useOf } from '../../support/load/process-use.ts';
 import { median } from './report.ts';
 import type { Running } from '../../support/load/servers.ts';
 
-/** What a request costs that comes alone. */
+/** The cost of a request without concurrency. */
 export interface Cost {
   readonly p50: number;
   /** Of the server, all threads. Null where the system does not tell. */
@@ -12,7 +12,7 @@ export interface Cost {
   readonly statements: number;
 }
 
-/** A server, and what is asked of it; whether the answer is the one that is meant. */
+/** A server, its request, and whether the response is the expected one. */
 export interface Asked {
   readonly server: Running;
   readonly sent: Sent;
@@ -22,8 +22,8 @@ export interface Asked {
 const WARM_UP_SHARE = 0.25;
 
 /**
- * Asks two servers in turn, one request after the other, each over one connection: what else the
- * machine does meets both alike, so that their ratio can be relied on where the times cannot.
+ * Sends requests to two servers in turn, each over one connection. Other load affects both alike,
+ * so that their ratio is reliable where the times are not.
  */
 export async function compare(
   grown: Asked,

@@ -14,12 +14,9 @@ export interface Line {
   readonly points: readonly Point[];
 }
 
-/** What became of everything that was let grow. */
+/** The results of everything that grew. */
 export interface GrowthReport extends Circumstances {
-  /**
-   * How many processes had something to do, at the start and at the end: on a machine that does
-   * nothing else, about 2.
-   */
+  /** The load average at the start and at the end: about 2 on an idle machine. */
   readonly load: { readonly before: number; readonly after: number };
   readonly seconds: number;
   readonly axes: readonly {
@@ -42,7 +39,7 @@ export interface Growth {
   readonly microseconds: number;
 }
 
-/** Less is what the machine does by itself. */
+/** The noise of the machine. */
 const NOISE = 1.25;
 
 /**

@@ -19,7 +19,7 @@ interface Instance {
   readonly stop: () => Promise<void>;
 }
 
-/** Lets one thing after the other grow, and measures at each size. */
+/** Grows one thing after the other, and measures at each size. */
 export async function runGrowth(
   { axes, seconds }: GrowthOptions,
   closing: Closing,

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Pool } from 'pg';
 
-// What `seed` made grows, by a few statements. Ids are md5 sums of what a thing is called, as in
-// seed.ts.
+// Grows the database of `seed` by a few statements. Ids are md5 sums of names, as in seed.ts.
 
 const id = (name: string): string => `md5(${name})::uuid`;
 const uuidOf = (name: string): string => createHash('md5').update(name).digest('hex');

@@ -20,7 +20,7 @@ export interface Sample {
   readonly wrong: number;
 }
 
-/** All that a run found out. */
+/** The results of a run. */
 export interface Report extends Circumstances {
   readonly options: {
     readonly seconds: number;
@@ -35,7 +35,7 @@ export interface Report extends Circumstances {
 export const MEASURES = ['requestsPerSecond', 'p50', 'p99', 'cpuMs', 'rssMb'] as const;
 export type Measure = (typeof MEASURES)[number];
 
-/** The middle of all rounds: the value, and its ratio to the baseline of the same round. */
+/** The median of all rounds: the value, and its ratio to the baseline of the same round. */
 export interface Middle {
   readonly value: number | null;
   readonly ratio: number | null;
@@ -51,7 +51,7 @@ export interface Summary extends Readonly<Record<Measure, Middle>> {
   readonly clientCpu: number;
 }
 
-/** The value in the middle; null of none. */
+/** Returns the median; null without values. */
 export function median(values: readonly (number | null)[]): number | null {
   const sorted = values.filter((value) => value !== null).sort((a, b) => a - b);
   const middle = sorted.length / 2;
@@ -60,8 +60,8 @@ export function median(values: readonly (number | null)[]): number | null {
 }
 
 /**
- * The ratio of two cases in each round, and the middle of those: what changes from round to round
- * on the machine falls out.
+ * Returns the median of the ratios of two cases in each round, so that changes between rounds
+ * cancel out.
  */
 export function ratioOf(
   { samples }: Report,

@@ -55,7 +55,7 @@ async function stage(
         cases.map(toCase).filter((other) => (other.tokens ?? tokens) === size),
       );
       say(
-        `seeding ${size.toLocaleString('en')} tokens, ${Math.min(size, presented).toLocaleString('en')} of them with a hash of their own …`,
+        `seeding ${size.toLocaleString('en')} tokens, ${Math.min(size, presented).toLocaleString('en')} of them with a separate hash …`,
       );
       const url = await create(`latchkey_bench_${process.pid}_${size}`);
       database = { url, seeded: await seed(url, { tokens: size, presented }) };
@@ -84,8 +84,7 @@ const presentedBy = (cases: readonly Case[]): number =>
   );
 
 /**
- * Round by round, and in each all cases one after the other, the baseline first: so a busy minute of
- * the machine meets all of them.
+ * Measures in rounds of all cases, the baseline first, so that a busy minute affects all of them.
  */
 async function measureAll(
   { rounds, connections, seconds, warmUp }: Options,
@@ -115,10 +114,7 @@ async function measureAll(
   return samples;
 }
 
-/**
- * Before anything is measured: the server proves the tokens that it is to remember, and every
- * process has run all of its cases.
- */
+/** Warms up: the server verifies the tokens that it caches, and every process runs its cases. */
 async function meet(staged: readonly Staged[], warmUp: number, say: Say): Promise<void> {
   for (const { one, server, seeded } of staged) {
     const sent = one.toSent(seeded);

@@ -1,4 +1,4 @@
-/** How wide a drawing is; its height is what it takes. */
+/** The width of a drawing. Its height follows from its content. */
 export const WIDTH = 960;
 
 const STYLE = `
@@ -19,11 +19,11 @@ const STYLE = `
       .l0 { stroke: #d29922; } .l1 { stroke: #3fb950; } .l2 { stroke: #58a6ff; } .l3 { stroke: #bc8cff; }
     }`;
 
-/** Text as it stands in markup. */
+/** Returns text escaped for markup. */
 export const escape = (text: string): string =>
   text.replace(/[<>&"]/g, (character) => `&#${character.codePointAt(0) ?? 0};`);
 
-/** A drawing of these elements, in light and dark, with words for those who do not see it. */
+/** Returns a drawing of these elements, light and dark, with a text alternative. */
 export const drawing = (
   {
     title,

@@ -30,7 +30,7 @@ export function number(value: number | null, digits: number): string {
 const cell = ({ value, ratio }: Middle, digits: number): string =>
   ratio === null ? number(value, digits) : `${number(value, digits)} (${number(ratio, 2)}×)`;
 
-/** The load generator had no more to give: the server could perhaps do more. */
+/** The load generator was the bottleneck: the server may be faster. */
 const SATURATED = 0.95;
 
 function row(summary: Summary): string[] {
@@ -88,7 +88,7 @@ export function formatResults(
 
 const MARKS = { true: 'met', false: 'missed', null: 'not measured' };
 
-/** What was aimed at, and whether it was met. */
+/** The targets, and whether they were met. */
 export function formatTargets(report: Report): string {
   return table(
     ['target', 'aim', 'measured', ''],

@@ -1,6 +1,6 @@
 import { ratioOf, summarize, type Measure, type Report, type Summary } from './report.ts';
 
-/** What is aimed at, on two cores that client and database share. */
+/** The targets on two cores that client and database share. */
 export interface Target {
   readonly what: string;
   readonly aim: string;
@@ -41,7 +41,7 @@ const difference =
     return a === null || b === null ? null : a - b;
   };
 
-/** The most that the Latchkey of all cases ever held. */
+/** The maximum memory of the Latchkey of all cases. */
 const memory: Judge = ({ samples }) => {
   const held = samples
     .filter(({ case: key }) => /^[cdefhijkl]$/.test(key))
@@ -95,7 +95,7 @@ const AIMS: readonly Aim[] = [
   { what: 'memory of Latchkey after the run', most: 250, unit: ' MB', of: memory },
 ];
 
-/** Every target, with what the run has to say of it. */
+/** Every target with its result. */
 export function judge(report: Report): Target[] {
   const summaries = summarize(report);
   return AIMS.map(({ what, least, most, unit, of }) => {

@@ -21,11 +21,11 @@ const ASKED =
 
 /** Guards of the source (`// Security:`), each taken out. docs/SECURITY.md lists the same. */
 export const GUARDS: readonly Mutant[] = [
-  // What gives authority, and what takes it away.
+  // Granting and removing authority.
   guard(
     'src/catalog/catalog.ts',
     'wildcards-carry-guarded',
-    'A scope *:create carries permissions that give authority.',
+    'A scope *:create carries guarded permissions.',
     'return grant.entityType === ANY ? without(this.grant(text), this.guarded) : this.grant(text);',
     'return this.grant(text);',
     tests('test/unit/catalog.test.ts'),
@@ -33,7 +33,7 @@ export const GUARDS: readonly Mutant[] = [
   guard(
     'src/access/authority.ts',
     'tokens-inherit-guarded',
-    'A token that is not narrowed inherits the permissions that give authority.',
+    'A token that is not narrowed inherits guarded permissions.',
     'everywhere: without(role, catalog.guarded)',
     'everywhere: role',
     tests('test/attack/matrix/no-gain.test.ts'),
@@ -41,7 +41,7 @@ export const GUARDS: readonly Mutant[] = [
   guard(
     'src/access/hand-out.ts',
     'changes-that-give-ask-for-what-takes',
-    'A change that gives authority asks for the permission to take it away.',
+    'A change that grants authority requires only the permission to remove it.',
     'if (gives) requireOneOf(actor, [kinds.gives], entityId, catalog);',
     'if (gives) requireOneOf(actor, [kinds.takes], entityId, catalog);',
     tests('test/unit/hand-out.test.ts'),
@@ -49,7 +49,7 @@ export const GUARDS: readonly Mutant[] = [
   guard(
     'src/access/hand-out.ts',
     'changes-that-take-are-free',
-    'A change that takes authority away asks for nothing.',
+    'A change that removes authority requires no permission.',
     'if (takes || !gives) requireOneOf(actor, [kinds.takes], entityId, catalog);',
     '',
     tests('test/unit/hand-out.test.ts'),
@@ -57,7 +57,7 @@ export const GUARDS: readonly Mutant[] = [
   guard(
     'src/access/hand-out.ts',
     'hand-out-guarded',
-    'A token hands out permissions that it may not exercise.',
+    'A token grants permissions that it may not exercise.',
     'union(without(grants, actor.authority.assignable), without(without(grants, held), actor.authority.everywhere))',
     'without(grants, actor.authority.assignable)',
     tests('test/unit/hand-out.test.ts'),
@@ -65,7 +65,7 @@ export const GUARDS: readonly Mutant[] = [
   guard(
     'src/access/hand-out.ts',
     'one-of-many-permissions-is-none',
-    'A step that asks for one of several permissions is open to everybody.',
+    'A step that requires one of several permissions is open to every caller.',
     'if (refusals.length < permissions.length) return;',
     'if (permissions.length !== 1 || refusals.length < permissions.length) return;',
     tests('test/unit/hand-out.test.ts'),
@@ -73,7 +73,7 @@ export const GUARDS: readonly Mutant[] = [
   guard(
     'src/member/change-member-role.usecase.ts',
     'promotion-unguarded',
-    'A promotion asks for no more than a demotion.',
+    'A promotion requires no more than a demotion.',
     'requireChange(actor, CHANGE_OF_ROLE, change, input.memberId, catalog);',
     '',
     tests('test/attack/matrix/authority.test.ts'),
@@ -81,7 +81,7 @@ export const GUARDS: readonly Mutant[] = [
   guard(
     'src/member/change-member-role.usecase.ts',
     'promotion-of-invited-keeps-inviter',
-    'Whoever widens an invitation does not answer for it.',
+    'A member who widens an invitation is not accountable for it.',
     "if (member.status === 'INVITED' && change.gives) await setInviter(em, member.id, deciderOf(actor.standing));",
     '',
     tests('test/api/member/invitation-authority.test.ts', 'who promoted the invited member'),
@@ -89,7 +89,7 @@ export const GUARDS: readonly Mutant[] = [
   guard(
     'src/role/update-role.usecase.ts',
     'widening-unguarded',
-    'Widening a role asks for no more than narrowing it.',
+    'Widening a role requires no more than narrowing it.',
     "requireChange(write.actor, CHANGE_OF_GRANTS, change, toGlobalId('Role', before.id), catalog);",
     '',
     tests('test/attack/matrix/no-gain.test.ts'),
@@ -105,7 +105,7 @@ export const GUARDS: readonly Mutant[] = [
   guard(
     'src/organization/update-organization.usecase.ts',
     'policy-loosened-unguarded',
-    'Loosening the policy asks for no more than tightening it.',
+    'Loosening the policy requires no more than tightening it.',
     'gives: isLooser(after.policy, before.policy, now)',
     'gives: false',
     tests('test/attack/matrix/no-gain.test.ts'),
@@ -113,7 +113,7 @@ export const GUARDS: readonly Mutant[] = [
   guard(
     'src/organization/update-organization.usecase.ts',
     'nulls-lift-limits',
-    'A client that sends null for whatever it leaves out lifts the limits of the policy.',
+    'A client that sends null for omitted fields lifts the limits of the policy.',
     'if (accidental.length > 0) throw new ValidationError(accidental);',
     '',
     tests('test/api/query/null-inputs.test.ts'),
@@ -230,7 +230,7 @@ export const GUARDS: readonly Mutant[] = [
     '',
     tests('test/api/member/member-invitation.test.ts'),
   ),
-  // What takes effect later.
+  // Delayed effects.
   guard(
     'src/authority/write.rule.ts',
     'inviter-without-permission',
@@ -279,11 +279,11 @@ export const GUARDS: readonly Mutant[] = [
     "of('u.home_organization_id', 'is not', null)",
     tests('test/api/member/invitation-authority.test.ts'),
   ),
-  // What is shown to whom.
+  // Visibility.
   guard(
     'src/access/gate.ts',
     'invited-named',
-    'A refusal names the account of somebody who has not accepted.',
+    'A refusal names the account of a person who has not accepted.',
     "return isMaker ? `The owner of ${credential.prefix}, which created it, has not accepted the invitation yet.` : 'The invitation has not been accepted yet.';",
     'return `${ownerOf(standing, isMaker)} has not accepted the invitation yet.`;',
     tests('test/unit/gate.test.ts'),
@@ -374,7 +374,7 @@ export const GUARDS: readonly Mutant[] = [
   guard(
     'src/core/text-rules.ts',
     'names-blank',
-    'Names have nothing to see.',
+    'Names may be invisible.',
     "(isVisible(text) ? null : 'A name must have at least one visible character.')",
     "(isVisible(text) || text ? null : '')",
     tests('test/unit/text-rules.test.ts'),
@@ -391,7 +391,7 @@ export const GUARDS: readonly Mutant[] = [
   guard(
     'src/graphql/answer-size.ts',
     'values-uncounted',
-    'What lists hold is not counted while a document runs.',
+    'The values of lists are not counted while a document runs.',
     'if (context.values > ANSWER.valuesMax) throw badUserInput(TOO_MANY);',
     'void TOO_MANY;',
     tests('test/unit/answer-size.test.ts'),
@@ -407,7 +407,7 @@ export const GUARDS: readonly Mutant[] = [
   guard(
     'src/graphql/answer-size.ts',
     'bytes-unbounded',
-    'An answer of few long values has any size.',
+    'A response of few long values has any size.',
     'return bytesOf(data, ANSWER.bytesMax) > ANSWER.bytesMax ? TOO_LARGE : null;',
     'return bytesOf && data && TOO_LARGE && null;',
     tests('test/attack/input/answer-size.test.ts'),
@@ -415,7 +415,7 @@ export const GUARDS: readonly Mutant[] = [
   guard(
     'src/core/refusal.ts',
     'issues-unbounded',
-    'Every bad input is listed.',
+    'Every invalid input is listed.',
     'const listed = issues.slice(0, ISSUES_MAX);',
     'const listed = issues.slice(0, 1e9);',
     tests('test/unit/refusal.test.ts'),
@@ -423,7 +423,7 @@ export const GUARDS: readonly Mutant[] = [
   guard(
     'src/credential/scope-rules.ts',
     'scopes-uncounted',
-    'Scopes are looked at before they are counted.',
+    'Scopes are parsed before they are counted.',
     'if (count > SCOPES_MAX)',
     'if (count > 1e9)',
     tests('test/unit/scope-rules.test.ts'),
@@ -496,7 +496,7 @@ export const GUARDS: readonly Mutant[] = [
   guard(
     'src/secrets/known-device.ts',
     'devices-made-up',
-    'Anybody makes up a known device.',
+    'A caller forges a known device.',
     'const isGenuine = mac.length === expected.length && timingSafeEqual(mac, expected);',
     'const isGenuine = mac.length === expected.length && Boolean(timingSafeEqual);',
     tests('test/unit/known-device.test.ts'),
@@ -528,7 +528,7 @@ export const GUARDS: readonly Mutant[] = [
   guard(
     'src/secrets/fair-queue.ts',
     'queue-without-end',
-    'Work waits in the queue however long.',
+    'Work waits in the queue without limit.',
     '}, waitMsMax);',
     '}, waitMsMax * 1_000);',
     tests('test/unit/fair-queue.test.ts'),
@@ -536,7 +536,7 @@ export const GUARDS: readonly Mutant[] = [
   guard(
     'src/secrets/fair-queue.ts',
     'queue-without-turns',
-    'Work is done in the order of its arrival, whoever sent how much.',
+    'Work is done in the order of its arrival, whatever each source sends.',
     'if (rest.length > 0) this.#sources.set(source, rest);\n    return job ?? null;',
     'if (rest.length > 0) {\n      const others = [...this.#sources];\n      this.#sources.clear();\n      this.#sources.set(source, rest);\n      for (const [name, jobs] of others) this.#sources.set(name, jobs);\n    }\n    return job ?? null;',
     tests('test/unit/fair-queue.test.ts'),
@@ -544,7 +544,7 @@ export const GUARDS: readonly Mutant[] = [
   guard(
     'src/secrets/fair-queue.ts',
     'queue-without-lanes',
-    'Known devices wait behind everybody else.',
+    'Known devices wait behind all others.',
     'const lanes = { known: new Lane(), other: new Lane() };',
     'const one = new Lane();\n  const lanes = { known: one, other: one };',
     tests('test/unit/fair-queue.test.ts'),
@@ -674,7 +674,7 @@ export const GUARDS: readonly Mutant[] = [
   guard(
     'src/http/surface/forward-auth-question.ts',
     'question-injected',
-    'The visitor adds parameters to the question.',
+    'The visitor adds parameters to the check.',
     "const [own = ''] = query.split(/(?:^|&)uri=/);",
     'const own = query;',
     tests('test/api/asking/forward-auth.test.ts'),
@@ -690,7 +690,7 @@ export const GUARDS: readonly Mutant[] = [
   guard(
     'src/http/surface/forward-auth-question.ts',
     'unknown-parameters',
-    'A misspelled parameter is not looked at.',
+    'A misspelled parameter is ignored.',
     'if (!name.startsWith(BY_METHOD) && !PARAMETERS.some((known) => known === name))',
     "if (name === '' && !PARAMETERS.some((known) => known === name))",
     tests('test/api/asking/forward-auth-question.test.ts'),
@@ -698,7 +698,7 @@ export const GUARDS: readonly Mutant[] = [
   guard(
     'src/http/surface/forward-auth-question.ts',
     'repeated-parameters',
-    'Of two permissions the first is asked.',
+    'Of two permissions the first is required.',
     "if (values.length > 1 || values[0] === '')",
     "if (values[0] === '')",
     tests('test/api/asking/forward-auth-question.test.ts'),
@@ -803,7 +803,7 @@ export const GUARDS: readonly Mutant[] = [
   guard(
     'src/role/adopt-catalog.usecase.ts',
     'catalogue-shortened',
-    'A start without the catalogue file takes away what is in use.',
+    'A start without the catalogue file removes permissions in use.',
     'if (refusal && accepted !== acceptance)',
     "if (refusal && accepted === '')",
     tests('test/api/organization/catalog-adoption.test.ts'),
@@ -819,7 +819,7 @@ export const GUARDS: readonly Mutant[] = [
   guard(
     'src/http/compress.ts',
     'secrets-compressed',
-    'An answer that contains a fresh secret is compressed.',
+    'A response that contains a new secret is compressed.',
     'if (coding === null || SECRET.test(text)) return null;',
     'if (coding === null || SECRET.test("")) return null;',
     tests('test/api/http/compression.test.ts'),
@@ -827,7 +827,7 @@ export const GUARDS: readonly Mutant[] = [
   guard(
     'src/http/server.ts',
     'forward-auth-answers-preflights',
-    'A preflight to forward auth is answered with 204, a yes.',
+    'A preflight to forward auth is answered with 204, an allow.',
     "&& route.surface !== 'forward_auth' && !isCheck",
     '&& !isCheck',
     tests('test/api/asking/forward-auth.test.ts'),
@@ -859,7 +859,7 @@ export const GUARDS: readonly Mutant[] = [
   guard(
     'src/server/execute.ts',
     'variables-echoed',
-    'Faults of variables repeat what was sent.',
+    'Errors of variables repeat the input.',
     'errors: (faults.length > 0 ? faults : result.errors)',
     'errors: (faults.length > 1e9 ? faults : result.errors)',
     tests('test/api/query/input-faults.test.ts'),
@@ -875,7 +875,7 @@ export const GUARDS: readonly Mutant[] = [
   guard(
     'src/catalog/grant.ts',
     'patterns-outgrow',
-    'A pattern in place of all that it covers today is no widening, though the catalogue may gain more.',
+    'Replacing permissions by a pattern that covers them is not judged as widening.',
     'if (!mayGrow(text) || others.includes(text)) return true;',
     'if (text !== "" || !mayGrow(text) || others.includes(text)) return true;',
     tests('test/api/member/role-mutations.test.ts', 'a role that may cover more'),

@@ -57,7 +57,7 @@ export const slowClients = (authorization: string): readonly SlowClient[] => {
   ];
 };
 
-/** Acts as the slow client until the server disconnects it; gives up at twice the bound. */
+/** Acts as the slow client until the server disconnects it, at most for twice the bound. */
 export function dawdle(url: string, { name, start, bit, boundMs }: SlowClient): Promise<Cut> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve) => {
