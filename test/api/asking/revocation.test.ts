@@ -46,7 +46,7 @@ async function newScene() {
   return { tenant, owner: tenant.owner, asker, askerId, developer, token };
 }
 
-const isLetIn = async (secret: string, { as } = world): Promise<void> => {
+const isAccepted = async (secret: string, { as } = world): Promise<void> => {
   await expect(as(secret)(ViewerDocument)).resolves.toMatchObject({
     viewer: { role: { key: expect.any(String) } },
   });
@@ -87,7 +87,7 @@ describe('revoking', () => {
         (await execute(CreatePersonalAccessTokenDocument, { input: { name: 'child', scopes: [] } }))
           .createPersonalAccessToken,
       );
-      for (const instance of [world, other]) await isLetIn(secret, instance);
+      for (const instance of [world, other]) await isAccepted(secret, instance);
       expect(await ask(asker, { token: secret, token_type_hint: 'access_token' })).toMatchObject(
         DONE,
       );
@@ -119,7 +119,7 @@ describe('revoking', () => {
       [key.secret, key.id, 'api_key.revoked'],
       [developer.secret, await sessionIdOf(developer.secret), 'session.revoked'],
     ] as const) {
-      await isLetIn(secret);
+      await isAccepted(secret);
       expect(await ask(asker, { token: secret })).toMatchObject(DONE);
       await isRevoked(secret);
       expect((await auditOf(owner, id)).at(-1)).toMatchObject({
@@ -160,7 +160,7 @@ describe('revoking', () => {
     payloadOf(
       (await owner.execute(RestorePersonalAccessTokenDocument, restore)).restorePersonalAccessToken,
     );
-    await isLetIn(token.secret);
+    await isAccepted(token.secret);
   });
 });
 
@@ -202,7 +202,7 @@ describe('a token that the service cannot revoke', () => {
       foreignAsker.secret,
       theirs.owner.secret,
     ])
-      await isLetIn(secret);
+      await isAccepted(secret);
   });
 });
 
@@ -266,7 +266,7 @@ describe('who may revoke', () => {
         expect(jsonOf(answer)).toMatchObject({ error: 'insufficient_scope' });
       }
     }
-    await isLetIn(token.secret);
+    await isAccepted(token.secret);
   });
 
   test('rejects a caller without a credential or with an invalid one', async () => {
@@ -292,7 +292,7 @@ describe('who may revoke', () => {
       expect(answer.headers['www-authenticate']).toMatch(schemes);
       expect(jsonOf(answer)).toMatchObject({ error });
     }
-    await isLetIn(token.secret);
+    await isAccepted(token.secret);
   });
 });
 
@@ -322,7 +322,7 @@ describe('an invalid request', () => {
     expect(
       await postForm(world.url, `${PATH}?token=${token.secret}`, {}, bearer(asker)),
     ).toMatchObject({ status: 400 });
-    await isLetIn(token.secret);
+    await isAccepted(token.secret);
   });
 });
 
@@ -339,7 +339,7 @@ describe('while the database is unavailable', () => {
         status: 503,
         headers: { 'cache-control': 'no-store', 'retry-after': expect.stringMatching(/^\d+$/) },
       });
-      await isLetIn(token.secret);
+      await isAccepted(token.secret);
     } finally {
       await losing.close();
     }
@@ -368,7 +368,7 @@ describe('a client of OAuth 2', () => {
     await expect(revoke(drawSecret('API_KEY').text, token.secret)).rejects.toThrow(
       oauth.WWWAuthenticateChallengeError,
     );
-    await isLetIn(token.secret);
+    await isAccepted(token.secret);
     await expect(revoke(asker, token.secret)).resolves.toBeUndefined();
     await isRevoked(token.secret);
     await expect(revoke(asker, 'junk')).resolves.toBeUndefined();

@@ -34,8 +34,8 @@ const VIEWER =
   '{ viewer { role { key } organization { slug } permissions can(permission: "channel:read") user { name } } }';
 const as = (secret: string) => ({ headers: { Authorization: `Bearer ${secret}` } });
 
-describe('the statements of a request', () => {
-  test('is one statement, for a token, a session and a key that look at themselves', async () => {
+describe('a request sends few statements', () => {
+  test('one for a token, a session and a key that read themselves', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { secret } = await newToken(owner, {
       scopes: [
@@ -52,7 +52,7 @@ describe('the statements of a request', () => {
     }
   });
 
-  test('is shared by the requests that arrive together', async () => {
+  test('shared ones for concurrent look-ups', async () => {
     const { owner, newToken } = await world.newOrganization();
     const tokens = await Promise.all(Array.from({ length: 8 }, () => newToken(owner)));
     const together = 64;
@@ -74,11 +74,11 @@ describe('the statements of a request', () => {
     expect(await statementsOf(all)).toBeLessThan(together / 2);
   });
 
-  test('are none for a malformed secret', async () => {
+  test('none for a malformed secret', async () => {
     expect(await statementsOf(() => post(world.url, VIEWER, as('pat_nonsense')))).toBe(0);
   });
 
-  test('is three statements for a page of 20 tokens with scopes and effective permissions', async () => {
+  test('three for a page of 20 tokens with scopes and effective permissions', async () => {
     const { owner, newToken } = await world.newOrganization();
     await Promise.all(
       Array.from({ length: 21 }, () =>
@@ -96,7 +96,7 @@ describe('the statements of a request', () => {
     expect(statements).toBeLessThanOrEqual(3);
   });
 
-  test('is one statement for introspection and forward auth, in addition to that of the service', async () => {
+  test('one for introspection and forward auth, in addition to that of the service', async () => {
     const { owner, newToken } = await world.newOrganization();
     const { secret } = await newToken(owner);
     const headers = {

@@ -180,7 +180,7 @@ withServer('DATABASE_URL means what libpq says', () => {
     ],
   ])('%s', async (text, part) => expect(await reach(expand(text))).toMatchObject(part));
 
-  test('and what it leaves out, the variables of libpq say', async () => {
+  test('the variables of libpq provide what it omits', async () => {
     const environment = {
       PGHOST: 'localhost',
       PGPORT: String(server.port),
@@ -195,7 +195,7 @@ withServer('DATABASE_URL means what libpq says', () => {
     expect(await reach('postgresql://?sslmode=require', environment)).toMatchObject({ ssl: true });
   });
 
-  test('and a password may be in a file for the passwords of libpq', async () => {
+  test('a password may be in the password file of libpq', async () => {
     const passfile = certificates.path('pgpass');
     writeFileSync(passfile, 'elsewhere:*:*:*:wrong\n*:*:app:clear:S3cret\n', { mode: 0o600 });
     expect(

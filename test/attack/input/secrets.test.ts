@@ -107,7 +107,7 @@ describe.each(Object.keys(ways))('%s', (way) => {
 });
 
 /** Returns the secrets that are accepted, or that get an unexpected response. */
-async function letIn(secrets: readonly string[]): Promise<string[]> {
+async function acceptedOf(secrets: readonly string[]): Promise<string[]> {
   const wrong: string[] = [];
   await inParallel(secrets, 40, async (secret) => {
     const answer = await ask(secret);
@@ -130,7 +130,7 @@ describe.each(Object.keys(KINDS) as Kind[])('a valid %s', (kind) => {
       good[kind].slice(0, i + 1),
       good[kind].slice(i + 1),
     ]).flat();
-    expect(await letIn(cut)).toEqual([]);
+    expect(await acceptedOf(cut)).toEqual([]);
   });
 
   test('is rejected with any character changed: every position, with the old and with a correct checksum', async () => {
@@ -147,7 +147,7 @@ describe.each(Object.keys(KINDS) as Kind[])('a valid %s', (kind) => {
       .map((text) => mended(kind, text));
     expect(withChecksum.every((text) => parseSecret(text) !== null)).toBe(true);
     expect(withChecksum.length).toBeGreaterThan(100);
-    expect(await letIn([...changed, ...withChecksum])).toEqual([]);
+    expect(await acceptedOf([...changed, ...withChecksum])).toEqual([]);
   });
 
   test('is rejected with every other character, at the ends of each part', async () => {
@@ -157,7 +157,7 @@ describe.each(Object.keys(KINDS) as Kind[])('a valid %s', (kind) => {
         .map((other) => mended(kind, good[kind].slice(0, i) + other + good[kind].slice(i + 1))),
     );
     expect(changed).toHaveLength(5 * 61);
-    expect(await letIn(changed)).toEqual([]);
+    expect(await acceptedOf(changed)).toEqual([]);
   });
 
   test('is rejected with the case of one letter or of all changed', async () => {
@@ -171,7 +171,7 @@ describe.each(Object.keys(KINDS) as Kind[])('a valid %s', (kind) => {
       .filter((text) => text.slice(4, 42) !== good[kind].slice(4, 42))
       .map((text) => mended(kind, text));
     expect(
-      await letIn([
+      await acceptedOf([
         ...single,
         ...bodies,
         good[kind].toLowerCase(),
@@ -205,7 +205,7 @@ describe.each(Object.keys(KINDS) as Kind[])('a valid %s', (kind) => {
       'x'.repeat(5_000),
     ];
     expect(
-      await letIn([
+      await acceptedOf([
         ...others,
         ...behind.map((end) => text + end),
         ...['0', 'x', '_', '"', "'", 'Bearer ', 'Token ', ','].map((start) => start + text),

@@ -50,12 +50,12 @@ describe('a read that began after the answer', () => {
     expect(judge(read(1, 2, 'allow'))).toBe('undecided'));
 });
 
-describe('a read that overlaps a write may meet either', () => {
+describe('a read that overlaps a write may observe either state', () => {
   test('if it began before the response', () =>
     expect(judge(...taken(), read(109, 112, 'allow'))).toBe('undecided'));
   test('if it ended after the write was sent', () =>
     expect(judge(...born(10), begun(100, false), read(90, 101, 'deny'))).toBe('undecided'));
-  test('but not if it had ended before', () =>
+  test('but not if it ended before', () =>
     expect(judge(...born(10), begun(100, false), ended(110), read(90, 99, 'deny'))).toBe(
       'false denial',
     ));
@@ -89,11 +89,11 @@ describe('a write of unknown outcome', () => {
   });
 });
 
-describe('faults excuse errors and denials, and never an allow', () => {
+describe('faults excuse errors and denials, but no acceptance', () => {
   const log = (): LogEvent[] => [...taken(), ...fault(200, 300)];
   test('old authority', () =>
     expect(judge(...log(), read(250, 260, 'allow'))).toBe('old authority used'));
-  test('until so long after', () => {
+  test('during the recovery time too', () => {
     expect(judge(...log(), read(250, 260, 'error'))).toBe('error in a fault');
     expect(judge(...log(), read(300 + RECOVERY_MS, 301 + RECOVERY_MS, 'error'))).toBe(
       'error in a fault',
@@ -101,14 +101,14 @@ describe('faults excuse errors and denials, and never an allow', () => {
     expect(judge(...log(), read(301 + RECOVERY_MS, 302 + RECOVERY_MS, 'error'))).toBe('error');
     expect(judge(...log(), read(150, 160, 'error'))).toBe('error');
   });
-  test('of one instance, for that one', () => {
+  test('only of the affected instance', () => {
     const one = [...born(10), ...fault(200, 300, 2)];
     expect(judge(...one, read(250, 260, 'error', 2))).toBe('error in a fault');
     expect(judge(...one, read(250, 260, 'error', 1))).toBe('error');
     expect(judge(...one, read(250, 260, 'deny', 2))).toBe('false denial in a fault');
     expect(judge(...one, read(250, 260, 'deny', 1))).toBe('false denial');
   });
-  test('that have not ended last', () => {
+  test('as long as they have not ended', () => {
     const open = fault(200, 300)[0]!;
     expect(judge(...born(10), open, read(90_000, 90_001, 'error'))).toBe('error in a fault');
   });

@@ -16,7 +16,7 @@ test('each acknowledged change has exactly one event', () => {
   expect(ledger.whyNot([events(5)])).toHaveLength(1);
 });
 
-test('with the changed object as its target', () => {
+test('an event has the changed object as its target', () => {
   const ledger = createLedger([]);
   ledger.acked('o', 'member.suspended', 'a');
   expect(ledger.whyNot([events(1, 'b')])).toEqual(['o member.suspended a: fewer than 1 events']);

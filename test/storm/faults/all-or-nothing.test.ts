@@ -128,7 +128,7 @@ async function run(name: string, attempt: Attempt, at: number, failure: Failure)
 }
 
 onPostgres('a mutation is done completely or not at all, whichever of its statements fails', () => {
-  test('and each of the schema is tried', () => {
+  test('is tried for every mutation of the schema', () => {
     expect(Object.keys(CASES).sort()).toEqual(
       Object.keys(schema.getMutationType()?.getFields() ?? {}).sort(),
     );
@@ -172,7 +172,7 @@ onPostgres('a mutation is done completely or not at all, whichever of its statem
     120_000,
   );
 
-  test('and every connection is back in its pool', async () => {
+  test('returns every connection to its pool', async () => {
     process.stderr.write(
       `${Object.keys(CASES).length} mutations, ${failures} statements that failed\n`,
     );

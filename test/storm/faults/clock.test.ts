@@ -41,7 +41,7 @@ afterAll(async () => {
   await cleanUp();
 });
 
-const isLetIn = async ({ url }: Instance, secret: string): Promise<boolean> => {
+const isAccepted = async ({ url }: Instance, secret: string): Promise<boolean> => {
   const [direct, forwarded, introspected] = await Promise.all([
     post(url, '{ viewer { permissions } }', { headers: bearer(secret) }),
     send(`${url}/forward-auth`, { headers: bearer(secret) }),
@@ -89,10 +89,10 @@ onPostgres('instances with clocks an hour fast and an hour slow', () => {
         ),
       );
     await setExpiry("now() + interval '30 minutes'");
-    for (const instance of all) expect(await isLetIn(instance, secret)).toBe(true);
+    for (const instance of all) expect(await isAccepted(instance, secret)).toBe(true);
     expect(await statuses()).toEqual(['ACTIVE', 'ACTIVE', 'ACTIVE']);
     await setExpiry("now() + interval '3 seconds'");
-    for (const instance of all) expect(await isLetIn(instance, secret)).toBe(true);
+    for (const instance of all) expect(await isAccepted(instance, secret)).toBe(true);
     await until(
       'the token has expired',
       async () =>
@@ -102,10 +102,10 @@ onPostgres('instances with clocks an hour fast and an hour slow', () => {
           ])
         ).length === 1,
     );
-    for (const instance of all) expect(await isLetIn(instance, secret)).toBe(false);
+    for (const instance of all) expect(await isAccepted(instance, secret)).toBe(false);
     expect(await statuses()).toEqual(['EXPIRED', 'EXPIRED', 'EXPIRED']);
     await setExpiry("now() - interval '30 minutes'");
-    for (const instance of all) expect(await isLetIn(instance, secret)).toBe(false);
+    for (const instance of all) expect(await isAccepted(instance, secret)).toBe(false);
   });
 
   test('open sessions that last two weeks by the database’s clock, and are valid on each', async () => {
@@ -144,7 +144,7 @@ onPostgres('instances with clocks an hour fast and an hour slow', () => {
       const halfAnHour = payloadOf(
         await create({ at: new Date(Date.now() + HOUR_MS / 2).toISOString() }),
       ).secret;
-      for (const instance of all) expect(await isLetIn(instance, halfAnHour)).toBe(true);
+      for (const instance of all) expect(await isAccepted(instance, halfAnHour)).toBe(true);
       expect(await create({ at: new Date(Date.now() - HOUR_MS / 2).toISOString() })).toMatchObject({
         message: expect.any(String),
       });
