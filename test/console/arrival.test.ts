@@ -129,7 +129,7 @@ describeInBrowser('a visitor of the console', () => {
   });
 
   test.each(ENDS)(
-    'is told that an invitation was %s, before or after the form was filled in',
+    'sees that an invitation was %s, before or after filling in the form',
     async (_, end) => {
       const { page } = await openTab(world);
       for (const isFilledFirst of [false, true]) {
@@ -188,7 +188,7 @@ describeInBrowser('the first owner', () => {
   });
   afterAll(() => empty.close());
 
-  test('is told at the start page where the set-up link is', async () => {
+  test('sees at the start page where the set-up link is', async () => {
     const { page } = await openTab(empty);
     await page.goto('/');
     await page.getByRole('heading', { name: 'Set up Latchkey' }).waitFor();

@@ -107,7 +107,7 @@ describeInBrowser('the owner’s first day', () => {
 });
 
 describeInBrowser('a viewer', () => {
-  test('sees no page of the administration, and is told so at each address', async () => {
+  test('sees no page of the administration, and its address says so', async () => {
     const tenant = await world.newOrganization();
     const { page } = await openTab(world, await tenant.newMember('viewer'));
     await page.goto('/');

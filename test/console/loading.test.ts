@@ -84,7 +84,7 @@ describeInBrowser('a page', () => {
     },
   );
 
-  test('asks who is signed in, for the application and for its own code at the same time', async () => {
+  test('requests the viewer, the application and its own code at the same time', async () => {
     const { page } = await openTab(world, tenant.owner);
     const app = await holdBack(page, /assets\/render-/);
     const code = await holdBack(page, /assets\/members-page-/);

@@ -276,7 +276,7 @@ describeInBrowser('the viewer’s tokens', () => {
     await page.getByText('You have no tokens yet').waitFor();
   });
 
-  test('a policy shapes the form: no endless tokens, no longer than it allows, addresses asked for', async () => {
+  test('a policy shapes the form: no tokens without expiry, bounded lifetimes, required addresses', async () => {
     const strict = await world.newOrganization();
     const policy = {
       defaultTokenLifetime: 'P14D',

@@ -96,7 +96,7 @@ describe('the schema is documented', () => {
     expect(lists).toEqual([]);
   });
 
-  test('every permission that a field asks for is in the catalogue', () => {
+  test('every permission that a field requires is in the catalogue', () => {
     const asked = types.filter(isObjectType).flatMap((type) =>
       Object.values(type.getFields()).flatMap((field) => {
         const scopes = authScopesOf(field);

@@ -175,7 +175,7 @@ describe('role ∩ scopes', () => {
     },
   );
 
-  test('a named scope grants nothing when it stands in a role', () =>
+  test('a named scope in a role grants nothing', () =>
     expect(reachOf(authorityOf(standingOf({ role: roleOf(['repo', 'admin:org']) })))).toBe(
       NOTHING,
     ));

@@ -17,7 +17,7 @@ const TYPES = [
 const type = fc.constantFrom(...TYPES);
 
 describe('a global id', () => {
-  test('is read back as what it was made from, and never differs for the same thing', () =>
+  test('is parsed to what it was formatted from, and is always the same for an object', () =>
     fc.assert(
       fc.property(type, fc.uuid(), (of, id) => {
         expect(parseGlobalId(toGlobalId(of, id))).toEqual({ type: of, id });

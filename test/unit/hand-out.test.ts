@@ -151,7 +151,7 @@ describe('no credential grants more than it holds', () => {
   });
 });
 
-describe('a step that asks for one of several permissions', () => {
+describe('a step that requires one of several permissions', () => {
   const asked = ['role:update', 'role:widen'];
   test.each([
     [['role:update'], null],

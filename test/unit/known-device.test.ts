@@ -23,7 +23,7 @@ describe('the sign of a known device', () => {
     expect(knownDevice(signs, ada, NOW - 1)).toBeNull();
   });
 
-  test('cannot be made up: any other character makes another sign', () => {
+  test('cannot be forged: no character can be changed', () => {
     for (let i = 0; i < signs.length; i++) {
       const other = signs.slice(0, i) + (signs[i] === '7' ? '8' : '7') + signs.slice(i + 1);
       // The last character of a MAC contains two unused bits.

@@ -318,7 +318,7 @@ describe('the application operations of a role', () => {
 });
 
 describe('an exception of a role', () => {
-  test('takes away what it names, and nothing else', () =>
+  test('removes what it names, and nothing else', () =>
     fc.assert(
       fc.property(
         fc.subarray(['*:*', 'member:*', '*:read', 'role:update']),

@@ -44,7 +44,7 @@ describe('the algebra of sets', () => {
       expect(covers(c, union(a, b))).toBe(covers(c, a) && covers(c, b));
       expect(covers(intersect(a, b), c)).toBe(covers(a, c) && covers(b, c));
     }));
-  test('what is taken away is gone, and nothing else', () =>
+  test('what is subtracted is gone, and nothing else', () =>
     holds((a, b) => {
       expect(intersect(without(a, b), b)).toBe(NOTHING);
       expect(union(without(a, b), intersect(a, b))).toBe(a);

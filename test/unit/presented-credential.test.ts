@@ -202,7 +202,7 @@ describe('without a secret of Latchkey', () => {
     expect(take(...EMPTY)).toEqual(NONE);
   });
 
-  test('the first foreign credential counts, and Basic is told apart', () => {
+  test('the first foreign credential counts, and Basic is distinguished', () => {
     expect(take(authorization(`Bearer ${JWT}`), ['X-API-Key', 'junk'])).toEqual(foreign(JWT));
     expect(take(basic('proxy:hunter2'))).toEqual(foreign(`Basic ${encode('proxy:hunter2')}`, true));
   });

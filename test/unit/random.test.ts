@@ -5,7 +5,7 @@ import { drawId, drawSecret } from '../../src/secrets/random.ts';
 const KINDS = ['SESSION', 'PERSONAL_ACCESS_TOKEN', 'API_KEY', 'INVITATION', 'SET_UP'] as const;
 
 describe('a new secret', () => {
-  test.each(KINDS)('of a %s has the right form', (kind) => {
+  test.each(KINDS)('of a %s is well formed', (kind) => {
     const secret = drawSecret(kind);
     expect(secret.kind).toBe(kind);
     expect(parseSecret(secret.text)).toEqual(secret);

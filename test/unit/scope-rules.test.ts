@@ -188,7 +188,7 @@ describe('adding scopes', () => {
     }));
 });
 
-describe('scopes as asked for', () => {
+describe('requested scopes', () => {
   test('become one term for each entity, or one for all', () =>
     expect(
       toTerms([

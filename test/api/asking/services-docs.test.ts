@@ -267,7 +267,7 @@ describe('the configurations of proxies', () => {
     ]);
   });
 
-  test("Envoy: asks for the permission whatever the visitor's path says, by the address behind its own", async () => {
+  test("Envoy: checks the permission whatever the visitor's path, by the address behind its own", async () => {
     const { http_service, allowed_headers } = envoy();
     const { may, mayNot } = await readers();
     const forward = (secret: string, path: string) =>

@@ -68,7 +68,7 @@ describe('a request that is under way when its secret is replaced', () => {
   });
 });
 
-describe('a hash that was made with older parameters', () => {
+describe('a hash with older parameters', () => {
   const hashOf = async (prefix: string): Promise<string> =>
     (
       await world.database.pool.query<{ secret_hash: string }>(

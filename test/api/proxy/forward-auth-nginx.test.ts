@@ -140,7 +140,7 @@ const portOf = ({ url }: World): number => Number(new URL(url).port);
     expect(await statusOf('/alerts/1', elsewhere.secret)).toEqual([403, false]);
   });
 
-  test("takes nothing of the question from the visitor's address, method or headers", async () => {
+  test("checks the same permission whatever the visitor's address, method or headers", async () => {
     const { owner, newToken } = await world.newOrganization();
     const { secret } = await newToken(owner, { scopes: [{ permission: 'channel:read' }] });
     for (const path of [

@@ -300,7 +300,7 @@ describe('signing in', () => {
     },
   );
 
-  test('GraphiQL opens behind a proxy that asks for a password', async () => {
+  test('GraphiQL opens behind a proxy that requires a password', async () => {
     const page = await send(`${world.url}/graphql`, {
       headers: { Accept: 'text/html,*/*;q=0.8', Authorization: `Basic ${btoa('proxy:x')}` },
     });

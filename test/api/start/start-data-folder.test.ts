@@ -26,7 +26,7 @@ const messageOf = (run: () => void): string => {
   }
 };
 
-describe('a data folder that cannot be used is refused in one line that says what to do', () => {
+describe('a data folder that cannot be used is refused with one line that says what to do', () => {
   test('where folders cannot be made, at once', async () => {
     const server = startProcess({ DATA_DIR: '/proc/latchkey/data' });
     expect(await server.exited).toBe(1);

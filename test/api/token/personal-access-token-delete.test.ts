@@ -137,7 +137,7 @@ describe('deleteAllPersonalAccessTokens', () => {
       });
   });
 
-  test('deletes only those in the statuses asked for; in none for an empty list', async () => {
+  test('deletes only those with the requested statuses; none for an empty list', async () => {
     const { owner, newToken } = await world.newOrganization();
     const [active, revoked, expired, both] = [
       await newToken(owner),

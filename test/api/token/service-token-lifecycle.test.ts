@@ -122,7 +122,7 @@ describe('a service user’s token', () => {
     ]);
   });
 
-  test('cannot be made for a service user who holds more than its maker, whatever its scopes', async () => {
+  test('cannot be created for a service user who holds more than its creator, whatever its scopes', async () => {
     const { owner, newMember } = await world.newOrganization();
     const admin = await newMember('admin');
     const robot = await newServiceUser(owner, 'owner');
@@ -134,7 +134,7 @@ describe('a service user’s token', () => {
       });
   });
 
-  test('cannot have a scope that its maker does not hold, though the service user may come to hold it', async () => {
+  test('cannot have a scope that its creator does not hold, even if the service user may hold it later', async () => {
     const { owner, newMember } = await world.newOrganization();
     const maker = await newMember(await newRole(owner, ['member-token:*', 'channel:read']));
     const robot = await newServiceUser(owner, await newRole(owner, ['channel:read']));
@@ -150,7 +150,7 @@ describe('a service user’s token', () => {
     await created(maker.execute, robot.userId, { scopes: [{ permission: 'channel:read' }] });
   });
 
-  test('cannot be made for one that is suspended, or was removed', async () => {
+  test('cannot be created for one that is suspended or removed', async () => {
     const { owner } = await world.newOrganization();
     const robot = await newServiceUser(owner, 'viewer');
     payloadOf(
@@ -191,7 +191,7 @@ describe('a service user’s token', () => {
     await expect(tokenOf(owner, id)).resolves.toMatchObject({ status: 'ACTIVE', usable: false });
   });
 
-  test('outlives the person who made it', async () => {
+  test('outlives its creator', async () => {
     const { owner, newMember } = await world.newOrganization();
     const admin = await newMember('admin');
     const robot = await newServiceUser(owner, 'developer');

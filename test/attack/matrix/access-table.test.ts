@@ -336,7 +336,7 @@ describe('the server answers as the access table says', () => {
 });
 
 describe('the access table', () => {
-  test('has a row for every field that asks for authorization', () => {
+  test('has a row for every field that requires authorization', () => {
     const guarded = Object.values(schema.getTypeMap())
       .filter(isObjectType)
       .flatMap((type) =>

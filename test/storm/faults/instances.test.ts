@@ -186,7 +186,7 @@ onPostgres('an instance that was frozen', () => {
 });
 
 onPostgres('an instance that starts while another migrates', () => {
-  test('waits for it as long as it takes', async () => {
+  test('waits until the migration ends', async () => {
     const hold = await holdLock(cluster, 'select pg_advisory_xact_lock(7203461)');
     const starting = cluster.startInstance();
     await sleep(5_000);
