@@ -47,7 +47,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'role-of-first-use',
-    breaks: 'A token keeps the role that its owner had when it was first used.',
+    breaks: 'A token keeps the role of its first use.',
     file: 'src/authority/identify.rule.ts',
     find: IDENTIFIED,
     replace: onFirstUse,
@@ -144,7 +144,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'expiry-by-the-own-clock',
-    breaks: "Expiry uses the clock of the instance instead of the database's.",
+    breaks: 'Expiry uses the clock of the instance.',
     file: 'src/authority/authenticate.usecase.ts',
     find: 'const at = { now, address, surface };',
     replace: 'const at = { now: new Date(), address, surface };',
@@ -164,10 +164,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'src/authority/write.rule.ts',
     find: 'await lockForWrite(em, caller.standing, options);',
     replace: '',
-    killedBy: tests(
-      'test/storm/interleaving/lock-order.test.ts',
-      'that is granting finishes first',
-    ),
+    killedBy: tests('test/storm/interleaving/lock-order.test.ts', 'finishes first'),
   },
   {
     name: 'last-owner-unlocked',
@@ -175,15 +172,11 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'src/authority/actor.store.ts',
     find: 'if (serialized) await sql`select pg_advisory_xact_lock(hashtextextended(${organizationId}, 0))`.execute(tables(em));',
     replace: '',
-    killedBy: tests(
-      'test/storm/interleaving/lock-order.test.ts',
-      'of two owners who demote themselves at the same time',
-    ),
+    killedBy: tests('test/storm/interleaving/lock-order.test.ts', 'of two owners'),
   },
   {
     name: 'audit-outside-the-transaction',
-    breaks:
-      'The audit event is written outside the transaction and can be lost while the change is kept.',
+    breaks: 'The audit event is written outside the transaction.',
     file: 'src/authority/write.rule.ts',
     find: 'record: (entry) => insertAuditEvent(em, now, entry, origin) })',
     replace:
@@ -192,7 +185,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'lost-connections-are-kept',
-    breaks: 'A connection that is lost during a transaction never returns to the pool.',
+    breaks: 'A connection lost during a transaction never returns to the pool.',
     file: 'src/database/connect/connection.ts',
     find: 'this.#release?.(true);',
     replace: '',
