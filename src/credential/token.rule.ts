@@ -28,6 +28,8 @@ export function writeToToken<T>(
       : null;
     if (!found) throw new NotFoundError(NOUN[kind]);
     const on = { ...write, target: found.standing, catalog: call.catalog };
+    // Security: missing authorization. The permission depends on the owner of the token, so `write`
+    // cannot require it.
     requireOperation(on);
     return step(on);
   });

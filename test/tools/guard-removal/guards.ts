@@ -159,6 +159,14 @@ export const GUARDS: readonly Mutant[] = [
     tests('test/api/token/token-narrow.test.ts'),
   ),
   guard(
+    'src/credential/token.rule.ts',
+    'token-operations-open',
+    'A caller changes every token of the organization.',
+    'requireOperation(on);',
+    'void requireOperation;',
+    tests('test/api/token/service-token-lifecycle.test.ts'),
+  ),
+  guard(
     'src/credential/token-operations.rule.ts',
     'revoked-tokens-regenerated',
     'A token that another user revoked is reactivated by replacing its secret.',
