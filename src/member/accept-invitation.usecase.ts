@@ -23,10 +23,11 @@ import {
   findInvited,
   lockInvitation,
   type Invitation,
-} from './member.store.ts';
+} from './invitation.store.ts';
 import type { MemberFacts } from './member.ts';
 import { hashPassword, provesPassword, whyNotNewPassword } from '../user/password.rule.ts';
-import { findUserById, lockPassword, setNameAndPassword } from '../user/user.store.ts';
+import { lockPassword, setNameAndPassword } from '../user/password.store.ts';
+import { findUserById } from '../user/account.store.ts';
 
 /** The secret of the invitation link, and the invited person's name and password. */
 export interface AcceptInvitationInput {

@@ -6,7 +6,7 @@ import type { SignedInCall } from '../core/call.ts';
 import { NAME, readsAsAddress } from '../core/text-rules.ts';
 import { ADD_MEMBER } from './member-operations.rule.ts';
 import { memberTarget } from './member.rule.ts';
-import { insertMember } from './member.store.ts';
+import { insertMember } from './member-change.store.ts';
 import type { MemberFacts } from './member.ts';
 import { findRoleByKey } from '../role/role.store.ts';
 import { whyNoRole } from '../role/role-input.ts';

@@ -8,11 +8,13 @@ import { drawSecret } from '../secrets/random.ts';
 import { EMAIL, NAME } from '../core/text-rules.ts';
 import { ADD_MEMBER } from './member-operations.rule.ts';
 import { deciderOf, memberTarget } from './member.rule.ts';
-import { findMemberByEmail, insertMember } from './member.store.ts';
+import { findMemberByEmail } from './member.store.ts';
+import { insertMember } from './member-change.store.ts';
 import type { MemberFacts } from './member.ts';
 import { whyNoRole } from '../role/role-input.ts';
 import { findRoleByKey } from '../role/role.store.ts';
-import { findAccountToJoin, insertUser } from '../user/user.store.ts';
+import { insertUser } from '../user/user.store.ts';
+import { findAccountToJoin } from '../user/account.store.ts';
 
 /** The person to invite, and the key of their role. */
 export interface InviteMemberInput {

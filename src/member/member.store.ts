@@ -1,6 +1,6 @@
-import { expressionBuilder, type InferResult } from 'kysely';
+import { expressionBuilder } from 'kysely';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { MemberStatus, OrganizationFacts, RoleFacts, UserKind } from '../access/standing.ts';
+import type { MemberStatus, OrganizationFacts, UserKind } from '../access/standing.ts';
 import type { EmailAddress } from '../core/email-address.ts';
 import {
   anywhere,
@@ -9,66 +9,15 @@ import {
   type Cursor,
   type PageWindow,
 } from '../database/page.ts';
-import { anyOf, millis, tables, toDate, toDateOrNull, type Tables } from '../database/query.ts';
-import type { Decider } from '../core/call.ts';
-import { ORGANIZATION, toOrganization } from '../organization/organization.store.ts';
-import { drawId } from '../secrets/random.ts';
+import { anyOf, tables, type Tables } from '../database/query.ts';
+import { NAME_IN_ORGANIZATION } from '../user/name-in-organization.store.ts';
+import {
+  membersOf,
+  membersWithOrganization,
+  toMember,
+  toMemberOfItsOrganization,
+} from './member-row.store.ts';
 import type { MemberFacts } from './member.ts';
-import { NAME_IN_ORGANIZATION } from '../user/user.store.ts';
-
-const members = (em: EntityManager) =>
-  tables(em)
-    .selectFrom('member as m')
-    .innerJoin('user_account as u', 'u.id', 'm.user_id')
-    .innerJoin('role as r', 'r.id', 'm.role_id')
-    .select((eb) => [
-      'm.id',
-      'm.status',
-      millis(eb.ref('m.created_at')).as('created_at'),
-      'u.id as user_id',
-      'u.kind',
-      NAME_IN_ORGANIZATION.as('user_name'),
-      'u.email',
-      millis(eb.ref('u.suspended_at')).as('suspended_at'),
-      'r.id as role_id',
-      'r.key',
-      'r.name as role_name',
-      'r.grants',
-      'r.built_in',
-    ]);
-
-const membersOf = (em: EntityManager, organization: OrganizationFacts) =>
-  members(em).where('m.organization_id', '=', organization.id);
-
-const membersWithOrganization = (em: EntityManager) =>
-  members(em).innerJoin('organization as o', 'o.id', 'm.organization_id').select(ORGANIZATION);
-
-type Row = InferResult<ReturnType<typeof members>>[number];
-type RowWithOrganization = InferResult<ReturnType<typeof membersWithOrganization>>[number];
-
-const toMemberOfItsOrganization = (row: RowWithOrganization): MemberFacts =>
-  toMember(row, toOrganization(row));
-
-const toMember = (row: Row, organization: OrganizationFacts): MemberFacts => ({
-  id: row.id,
-  status: row.status,
-  createdAt: toDate(row.created_at),
-  organization,
-  user: {
-    id: row.user_id,
-    kind: row.kind,
-    name: row.user_name,
-    email: row.email,
-    suspendedAt: toDateOrNull(row.suspended_at),
-  },
-  role: {
-    id: row.role_id,
-    key: row.key,
-    name: row.role_name,
-    grants: row.grants,
-    builtIn: row.built_in,
-  },
-});
 
 /** Finds members of an organization by row ID, in the order of the IDs. */
 export async function findMembers(
@@ -217,184 +166,3 @@ export const countMembers = (
   organizationId: string,
   filter: MemberFilter,
 ): Promise<number> => countListing(toListing(em, organizationId, filter));
-
-/** The invitation data of a member who has not accepted yet. */
-export interface InvitationSeal {
-  readonly invitationPrefix: string;
-  readonly invitationHash: string;
-  readonly invitationExpiresAt: Date;
-  readonly invitedName: string;
-  readonly inviter: Decider;
-}
-
-/** Inserts a membership. */
-export async function insertMember(
-  em: EntityManager,
-  { organization, user, role, status, createdAt }: Omit<MemberFacts, 'id'>,
-  invitation: InvitationSeal | null = null,
-): Promise<MemberFacts> {
-  const id = drawId();
-  await tables(em)
-    .insertInto('member')
-    .values({
-      id,
-      organization_id: organization.id,
-      user_id: user.id,
-      role_id: role.id,
-      status,
-      created_at: createdAt,
-      ...(invitation && {
-        invitation_prefix: invitation.invitationPrefix,
-        invitation_hash: invitation.invitationHash,
-        invitation_expires_at: invitation.invitationExpiresAt,
-        invited_name: invitation.invitedName,
-        inviter_id: invitation.inviter.memberId,
-        inviter_credential_id: invitation.inviter.credentialId,
-      }),
-    })
-    .execute();
-  return { id, organization, user, role, status, createdAt };
-}
-
-/** A pending invitation. */
-export interface Invitation {
-  readonly memberId: string;
-  readonly organizationId: string;
-  readonly userId: string;
-  /** The hash of its secret. */
-  readonly hash: string;
-  readonly expiresAt: Date;
-  /** Who decided the role that it confers. */
-  readonly inviter: Decider;
-}
-
-const invitations = (em: EntityManager, prefix: string) =>
-  tables(em)
-    .selectFrom('member')
-    .select((eb) => [
-      'id as memberId',
-      'organization_id as organizationId',
-      'user_id as userId',
-      'invitation_hash as hash',
-      millis(eb.ref('invitation_expires_at')).as('expiresAt'),
-      'inviter_id',
-      'inviter_credential_id',
-    ])
-    .where('invitation_prefix', '=', prefix)
-    .where('status', '=', 'INVITED')
-    .$narrowType<{ hash: string; expiresAt: number }>();
-
-const toInvitation = ({
-  expiresAt,
-  inviter_id,
-  inviter_credential_id,
-  ...invitation
-}: InferResult<ReturnType<typeof invitations>>[number]): Invitation => ({
-  ...invitation,
-  expiresAt: toDate(expiresAt),
-  inviter: { memberId: inviter_id, credentialId: inviter_credential_id },
-});
-
-/** Finds a pending invitation by the prefix of its secret; null if none exists. */
-export async function findInvitation(
-  em: EntityManager,
-  prefix: string,
-): Promise<Invitation | null> {
-  const row = await invitations(em, prefix).executeTakeFirst();
-  return row ? toInvitation(row) : null;
-}
-
-/**
- * Finds and locks a pending invitation until the transaction ends, so that it is accepted only
- * once.
- */
-export async function lockInvitation(
-  em: EntityManager,
-  prefix: string,
-): Promise<Invitation | null> {
-  const row = await invitations(em, prefix).forNoKeyUpdate().executeTakeFirst();
-  return row ? toInvitation(row) : null;
-}
-
-/** Finds a member and their organization, for a caller that is not signed in to it yet. */
-export async function findInvited(
-  em: EntityManager,
-  organizationId: string,
-  id: string,
-): Promise<MemberFacts | null> {
-  const row = await membersWithOrganization(em)
-    .where('m.organization_id', '=', organizationId)
-    .where('m.id', '=', id)
-    .executeTakeFirst();
-  return row ? toMemberOfItsOrganization(row) : null;
-}
-
-const updateMember = (em: EntityManager, id: string) =>
-  tables(em).updateTable('member').where('id', '=', id);
-
-/** Activates an invited member and clears the invitation. */
-export async function activateInvited(em: EntityManager, id: string): Promise<void> {
-  await updateMember(em, id)
-    .set({
-      status: 'ACTIVE',
-      invitation_prefix: null,
-      invitation_hash: null,
-      invitation_expires_at: null,
-      invited_name: null,
-      inviter_id: null,
-      inviter_credential_id: null,
-    })
-    .execute();
-}
-
-/** Changes the status of a member. */
-export async function setMemberStatus(
-  em: EntityManager,
-  id: string,
-  status: MemberStatus,
-): Promise<void> {
-  await updateMember(em, id).set({ status }).execute();
-}
-
-/** Changes the role of a member. */
-export async function setMemberRole(em: EntityManager, id: string, role: RoleFacts): Promise<void> {
-  await updateMember(em, id).set({ role_id: role.id }).execute();
-}
-
-/** Replaces the inviter of an invitation. */
-export async function setInviter(
-  em: EntityManager,
-  id: string,
-  { memberId, credentialId }: Decider,
-): Promise<void> {
-  await updateMember(em, id)
-    .set({ inviter_id: memberId, inviter_credential_id: credentialId })
-    .execute();
-}
-
-/** Ends the sessions of a membership permanently. Returns their number. */
-export async function endSessionsOf(
-  em: EntityManager,
-  memberId: string,
-  endedById: string | null,
-  now: Date,
-): Promise<number> {
-  const ended = await tables(em)
-    .updateTable('credential')
-    .set({ revoked_at: now, updated_at: now, revoked_by_id: endedById })
-    // The owner is redundant, but has an index of sessions.
-    .where('owner_id', '=', (eb) =>
-      eb.selectFrom('member').select('user_id').where('id', '=', memberId),
-    )
-    .where('member_id', '=', memberId)
-    .where('kind', '=', 'SESSION')
-    .where('revoked_at', 'is', null)
-    .returning('id')
-    .execute();
-  return ended.length;
-}
-
-/** Deletes a membership. Its tokens and sessions become permanently unusable. */
-export async function deleteMember(em: EntityManager, id: string): Promise<void> {
-  await tables(em).deleteFrom('member').where('id', '=', id).execute();
-}

@@ -1,6 +1,6 @@
 import type { SignedInCall } from '../core/call.ts';
 import { memberTarget, writeToMember } from './member.rule.ts';
-import { setMemberStatus } from './member.store.ts';
+import { setMemberStatus } from './member-change.store.ts';
 import type { MemberFacts } from './member.ts';
 
 /**

@@ -2,7 +2,7 @@ import type { SignedInCall } from '../core/call.ts';
 import { insertFormerMember } from './former-member.store.ts';
 import { memberTarget, writeToMember } from './member.rule.ts';
 import { requireOwner } from '../role/role.rule.ts';
-import { deleteMember } from './member.store.ts';
+import { deleteMember } from './member-change.store.ts';
 
 /**
  * Removes a member, or withdraws an invitation. The member's tokens become permanently unusable,

@@ -7,11 +7,12 @@ import { InvalidStateError, NotFoundError, ValidationError } from '../core/refus
 import type { Call, UnauthenticatedWrite } from '../core/call.ts';
 import { EMAIL, NAME, PASSWORD, SLUG } from '../core/text-rules.ts';
 import { memberTarget } from './member.rule.ts';
-import { insertMember } from './member.store.ts';
+import { insertMember } from './member-change.store.ts';
 import type { MemberFacts } from './member.ts';
 import { hashPassword, whyNotNewPassword } from '../user/password.rule.ts';
 import { listRoles, syncBuiltInRoles } from '../role/role.store.ts';
-import { insertUser, setPassword } from '../user/user.store.ts';
+import { insertUser } from '../user/user.store.ts';
+import { setPassword } from '../user/password.store.ts';
 
 /** The first owner and the first organization. */
 export interface SetUpInput {

@@ -1,7 +1,7 @@
 import type { SignedInCall } from '../core/call.ts';
 import { memberTarget, writeToMember } from './member.rule.ts';
 import { requireOwner } from '../role/role.rule.ts';
-import { endSessionsOf, setMemberStatus } from './member.store.ts';
+import { endSessionsOf, setMemberStatus } from './member-change.store.ts';
 import type { MemberFacts } from './member.ts';
 
 /**

@@ -6,7 +6,8 @@ import {
   rememberDevice,
   whyNotNewPassword,
 } from '../user/password.rule.ts';
-import { findUserById, lockPassword, setPassword } from '../user/user.store.ts';
+import { lockPassword, setPassword } from '../user/password.store.ts';
+import { findUserById } from '../user/account.store.ts';
 import { parseInput } from '../core/parse-input.ts';
 import { ValidationError } from '../core/refusal.ts';
 import type { SignedInCall } from '../core/call.ts';

@@ -280,7 +280,7 @@ export const GUARDS: readonly Mutant[] = [
     tests('test/api/member/invitation-authority.test.ts'),
   ),
   guard(
-    'src/user/user.store.ts',
+    'src/user/account.store.ts',
     'unproven-address-joined',
     'An invitation joins an account that another organization made.',
     "of('u.home_organization_id', '=', organizationId)",
