@@ -16,7 +16,8 @@ import {
 } from '../core/refusal.ts';
 import type { Call, Write } from '../core/call.ts';
 import { drawSecret } from '../secrets/random.ts';
-import { insertCredential, insertScopes } from './credential.store.ts';
+import { insertScopes } from './scope.store.ts';
+import { insertCredential } from './new-credential.store.ts';
 import type { ExpiryBounds } from './expiry.ts';
 import type { Secret } from '../secrets/secret-format.ts';
 import { parseTokenRequest, type TokenDraft, type TokenRequest } from './token-input.ts';

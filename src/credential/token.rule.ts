@@ -3,7 +3,8 @@ import type { Catalog } from '../catalog/catalog.ts';
 import { rowIdOf } from '../core/global-id.ts';
 import { ConflictError, NotFoundError } from '../core/refusal.ts';
 import type { SignedInCall, Write } from '../core/call.ts';
-import { findCredential, isNameTaken } from './credential.store.ts';
+import { findCredential } from './credential.store.ts';
+import { isNameTaken } from './token-name.store.ts';
 import { NODE_TYPE, NOUN, type TokenKind } from './token-node.rule.ts';
 import type { TokenRule } from './token-operations.rule.ts';
 

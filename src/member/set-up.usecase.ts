@@ -10,7 +10,8 @@ import { memberTarget } from './member.rule.ts';
 import { insertMember } from './member-change.store.ts';
 import type { MemberFacts } from './member.ts';
 import { hashPassword, whyNotNewPassword } from '../user/password.rule.ts';
-import { listRoles, syncBuiltInRoles } from '../role/role.store.ts';
+import { listRoles } from '../role/role.store.ts';
+import { syncBuiltInRoles } from '../role/built-in-roles.store.ts';
 import { insertUser } from '../user/user.store.ts';
 import { setPassword } from '../user/password.store.ts';
 

@@ -17,7 +17,8 @@ import {
   findScopeUses,
   listTextsInUse,
 } from './catalog-use.store.ts';
-import { hasOwner, syncBuiltInRoles } from './role.store.ts';
+import { hasOwner } from './owner.store.ts';
+import { syncBuiltInRoles } from './built-in-roles.store.ts';
 
 /** The catalogue that a server starts with. */
 export interface CatalogStart {

@@ -1,7 +1,7 @@
 import { expressionBuilder, sql } from 'kysely';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { anyOf, tables, type Tables } from '../database/query.ts';
-import { ROLE_USES } from './role.store.ts';
+import { ROLE_USES } from './role-use.store.ts';
 
 /** A scope that tokens and keys of one organization have. Lists some of their prefixes. */
 export interface ScopeUse {

@@ -1,7 +1,8 @@
 import { toGlobalId } from '../core/global-id.ts';
 import { InvalidStateError } from '../core/refusal.ts';
 import type { SignedInCall } from '../core/call.ts';
-import { countUses, deleteRoleRow } from './role.store.ts';
+import { deleteRoleRow } from './role.store.ts';
+import { countUses } from './role-use.store.ts';
 import { requireOwnRole } from './role.rule.ts';
 
 /** Deletes a role that no member and no API key has. */

@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
 import type { Call } from '../core/call.ts';
-import { countUsesOf, type RoleUses } from './role.store.ts';
+import { countUsesOf, type RoleUses } from './role-use.store.ts';
 
 const loaders = new WeakMap<Call, DataLoader<string, RoleUses>>();
 

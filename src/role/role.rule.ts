@@ -2,7 +2,8 @@ import { requireOneOf } from '../access/hand-out.ts';
 import type { RoleFacts } from '../access/standing.ts';
 import { InvalidStateError, NotFoundError, ValidationError } from '../core/refusal.ts';
 import type { Call, Write } from '../core/call.ts';
-import { findRoleByKey, hasOwner, listRoles, lockRoleByKey } from './role.store.ts';
+import { findRoleByKey, listRoles, lockRoleByKey } from './role.store.ts';
+import { hasOwner } from './owner.store.ts';
 import { whyNoRole } from './role-input.ts';
 import {
   isPermittedOnRole,

@@ -12,7 +12,7 @@ import { parseInput } from '../core/parse-input.ts';
 import { ValidationError } from '../core/refusal.ts';
 import type { SignedInCall } from '../core/call.ts';
 import { PASSWORD } from '../core/text-rules.ts';
-import { endSessionsBut } from '../credential/credential.store.ts';
+import { endSessionsBut } from './other-sessions.store.ts';
 import { requireSession } from './session.rule.ts';
 
 const INPUT = z.object({ newPassword: PASSWORD });

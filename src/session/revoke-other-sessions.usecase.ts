@@ -1,6 +1,6 @@
 import { insertAuditEvent } from '../audit/audit.store.ts';
 import type { SignedInCall } from '../core/call.ts';
-import { endSessionsBut } from '../credential/credential.store.ts';
+import { endSessionsBut } from './other-sessions.store.ts';
 import { requireSession } from './session.rule.ts';
 import { originOf } from '../authority/write.rule.ts';
 

@@ -8,7 +8,7 @@ import { parseEmailAddress } from '../core/email-address.ts';
 import { UnauthenticatedError, ValidationError } from '../core/refusal.ts';
 import type { Call, UnauthenticatedWrite } from '../core/call.ts';
 import { drawSecret } from '../secrets/random.ts';
-import { insertCredential } from '../credential/credential.store.ts';
+import { insertCredential } from '../credential/new-credential.store.ts';
 import type { Issued } from '../credential/issue.rule.ts';
 import { findStandings } from '../authority/standing.store.ts';
 import { originOf } from '../authority/write.rule.ts';

@@ -2,7 +2,8 @@ import { requireWithin } from '../access/hand-out.ts';
 import type { Standing } from '../access/standing.ts';
 import { ConflictError, ValidationError } from '../core/refusal.ts';
 import type { SignedInCall } from '../core/call.ts';
-import { deleteScopes, insertScopes, updateCredential } from '../credential/credential.store.ts';
+import { updateCredential } from '../credential/credential.store.ts';
+import { deleteScopes, insertScopes } from '../credential/scope.store.ts';
 import { carriedBy } from '../credential/carried.ts';
 import {
   addToScopes,

@@ -4,7 +4,8 @@ import { neverOutgrows } from '../catalog/grant.ts';
 import { ValidationError } from '../core/refusal.ts';
 import type { SignedInCall } from '../core/call.ts';
 import { carriedBy } from '../credential/carried.ts';
-import { deleteScopes, insertScopes, updateCredential } from '../credential/credential.store.ts';
+import { updateCredential } from '../credential/credential.store.ts';
+import { deleteScopes, insertScopes } from '../credential/scope.store.ts';
 import {
   describe,
   toTerms,
