@@ -1,27 +1,9 @@
 import type { Socket } from 'node:net';
 import { AggregatorRegistry } from 'prom-client';
 import type { Logger } from 'pino';
-import { startWorker, type Briefing, type Worker } from './start.ts';
+import { startWorker, type Worker } from './start.ts';
 import { leaveWhenAborted, untilAborted } from './stop-signals.ts';
-
-/** A message from the primary to a ready worker. */
-export type Order =
-  /** Serve the attached connection. */
-  | { readonly order: 'serve' }
-  /** The port is open at this URL. */
-  | { readonly order: 'open'; readonly url: string }
-  /** Fail health checks. */
-  | { readonly order: 'drain' }
-  /** No further connections follow: finish and exit. */
-  | { readonly order: 'stop' };
-
-/**
- * A message from a worker to the primary: it is ready; it accepted a connection; it received a
- * signal and waits for the order to stop.
- */
-export interface Report {
-  readonly report: 'ready' | 'taken' | 'leaving';
-}
+import type { Briefing, Order, Report } from './worker-messages.ts';
 
 /** Runs a worker, which follows the primary's orders until told to stop. */
 export async function workFor(briefing: Briefing, log: Logger, stop: AbortSignal): Promise<void> {

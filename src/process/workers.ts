@@ -8,10 +8,10 @@ import type { Config } from './config.ts';
 import { openMetrics } from '../http/surface/metrics.surface.ts';
 import { listen, stopListening } from './listening.ts';
 import { createSetUpLink } from './set-up-link.ts';
-import type { Briefing, Running } from './start.ts';
+import type { Running } from './start.ts';
 import { StartupError } from '../core/startup-error.ts';
 import { untilAborted } from './stop-signals.ts';
-import type { Order, Report } from './worker.ts';
+import type { Briefing, Order, Report } from './worker-messages.ts';
 
 /**
  * A worker that exits sooner is replaced after a pause, because the cause most likely affects its

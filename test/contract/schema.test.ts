@@ -13,7 +13,7 @@ import {
 import { authScopesOf } from '../../src/server/access-table/auth-scopes.ts';
 import { printAccessTable } from '../../src/server/access-table/print-access-table.ts';
 import { schema } from '../../src/server/schema.ts';
-import { loadCatalog } from '../../src/process/start.ts';
+import { loadCatalog } from '../../src/process/load-catalog.ts';
 
 const catalog = await loadCatalog(undefined);
 const committed = (file: string): string =>

@@ -5,7 +5,7 @@ import { parseConfig } from '../../src/process/config.ts';
 import type { Hasher } from '../../src/secrets/hash.ts';
 import { drawSecret } from '../../src/secrets/random.ts';
 import { formatSecret, type Secret, type SecretKind } from '../../src/secrets/secret-format.ts';
-import { loadCatalog } from '../../src/process/start.ts';
+import { loadCatalog } from '../../src/process/load-catalog.ts';
 import { openForBulk } from './bulk.ts';
 
 /** The secrets of seeded credentials. */

@@ -23,7 +23,7 @@ import { createMetrics, type Metrics } from '../../src/observe/metrics.ts';
 import type { RateLimits } from '../../src/rate-limit/rate-limits.ts';
 import type { SetUpLink } from '../../src/core/call.ts';
 import type { Hasher } from '../../src/secrets/hash.ts';
-import { loadCatalog } from '../../src/process/start.ts';
+import { loadCatalog } from '../../src/process/load-catalog.ts';
 import { watchForLeaks } from './leaks.ts';
 import { cloneDatabase } from './locations.ts';
 

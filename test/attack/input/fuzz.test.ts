@@ -20,7 +20,7 @@ import {
   parseSecret,
   withoutSecrets,
 } from '../../../src/secrets/secret-format.ts';
-import { loadCatalog } from '../../../src/process/start.ts';
+import { loadCatalog } from '../../../src/process/load-catalog.ts';
 import { EMAIL, NAME, SLUG } from '../../../src/core/text-rules.ts';
 import { shown } from '../../../src/core/shown.ts';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { isObjectType } from 'graphql';
-import { loadCatalog } from '../../../src/process/start.ts';
+import { loadCatalog } from '../../../src/process/load-catalog.ts';
 import type { CallerKind } from '../../../src/server/access-table/synthetic-organization.ts';
 import { authScopesOf, publicFieldsOf } from '../../../src/server/access-table/auth-scopes.ts';
 import { judgeAccess, type AccessRow } from '../../../src/server/access-table/judge-access.ts';

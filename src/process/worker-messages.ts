@@ -1,0 +1,30 @@
+import type { Config } from './config.ts';
+
+/** The primary's first message to a worker. */
+export interface Briefing {
+  /** The configuration, because a worker's environment contains no secrets. */
+  readonly config: Config;
+  /** Shared by all workers, so that any of them accepts the set-up link. */
+  readonly setUpSecret: string;
+  /** True for the one worker that logs the server's URL. */
+  readonly announces: boolean;
+}
+
+/** A message from the primary to a ready worker. */
+export type Order =
+  /** Serve the attached connection. */
+  | { readonly order: 'serve' }
+  /** The port is open at this URL. */
+  | { readonly order: 'open'; readonly url: string }
+  /** Fail health checks. */
+  | { readonly order: 'drain' }
+  /** No further connections follow: finish and exit. */
+  | { readonly order: 'stop' };
+
+/**
+ * A message from a worker to the primary: it is ready; it accepted a connection; it received a
+ * signal and waits for the order to stop.
+ */
+export interface Report {
+  readonly report: 'ready' | 'taken' | 'leaving';
+}
