@@ -7,7 +7,7 @@ import { createApp } from '../server/app.ts';
 import { hasherOf, limitsOf } from '../server/parts.ts';
 import type { Config } from './config.ts';
 import { loadCatalog } from './load-catalog.ts';
-import { prepare } from './prepare.ts';
+import { prepareData } from './prepare-data.ts';
 import { tendAuditLog } from './tend-audit-log.ts';
 
 /** Starts everything except the ports. */
@@ -42,7 +42,7 @@ export async function assemble(
     const { limits, close: closeLimits } = await limitsOf(config, database.pool, metrics, log);
     // Runs before the first write, because that is audited.
     const stopTending = await tendAuditLog(database, config.AUDIT_RETENTION_MONTHS ?? null, log);
-    const { link, stopWatching } = await prepare(
+    const { link, stopWatching } = await prepareData(
       config,
       { catalog, hasher, limits, log },
       database,

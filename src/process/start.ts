@@ -20,7 +20,7 @@ export interface Running {
 }
 
 /** A server without a port, which receives its connections from the primary. */
-export interface Worker extends Running {
+export interface PortlessServer extends Running {
   readonly server: Server;
   /** Called with the URL once the port is open. */
   isAt: (url: string) => void;
@@ -64,7 +64,7 @@ export async function startWorker(
   { config, setUpSecret, announces }: Briefing,
   log: Logger,
   stop: AbortSignal,
-): Promise<Worker> {
+): Promise<PortlessServer> {
   const { app, metrics, link, description, close } = await assemble(config, log, stop, setUpSecret);
   // The primary collects and combines the metrics of all workers.
   AggregatorRegistry.setRegistries(metrics.registry);

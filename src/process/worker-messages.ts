@@ -11,7 +11,7 @@ export interface Briefing {
 }
 
 /** A message from the primary to a ready worker. */
-export type Order =
+export type WorkerOrder =
   /** Serve the attached connection. */
   | { readonly order: 'serve' }
   /** The port is open at this URL. */
@@ -25,6 +25,6 @@ export type Order =
  * A message from a worker to the primary: it is ready; it accepted a connection; it received a
  * signal and waits for the order to stop.
  */
-export interface Report {
+export interface WorkerReport {
   readonly report: 'ready' | 'taken' | 'leaving';
 }

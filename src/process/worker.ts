@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net';
 import { AggregatorRegistry } from 'prom-client';
 import type { Logger } from 'pino';
-import { startWorker, type Worker } from './start.ts';
+import { startWorker, type PortlessServer } from './start.ts';
 import { leaveWhenAborted, untilAborted } from './stop-signals.ts';
-import type { Briefing, Order, Report } from './worker-messages.ts';
+import type { Briefing, WorkerOrder, WorkerReport } from './worker-messages.ts';
 
 /** Runs a worker, which follows the primary's orders until told to stop. */
 export async function workFor(briefing: Briefing, log: Logger, stop: AbortSignal): Promise<void> {
@@ -32,12 +32,18 @@ export function awaitBriefing(): Promise<Briefing> {
   );
 }
 
-const isOrder = (message: unknown): message is Order =>
+const isOrder = (message: unknown): message is WorkerOrder =>
   typeof message === 'object' && message !== null && 'order' in message;
 
-const tell = (report: Report['report']): void => void process.send?.({ report } satisfies Report);
+const tell = (report: WorkerReport['report']): void =>
+  void process.send?.({ report } satisfies WorkerReport);
 
-function obey(worker: Worker, order: Order, socket: Socket | undefined, stop: () => void): void {
+function obey(
+  worker: PortlessServer,
+  order: WorkerOrder,
+  socket: Socket | undefined,
+  stop: () => void,
+): void {
   if (order.order === 'serve') {
     tell('taken');
     // Undefined if the client disconnected before the socket was transferred.

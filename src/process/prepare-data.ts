@@ -28,7 +28,7 @@ const NOBODY = {
  * Adopts the catalogue and creates the first owner. Returns the set-up link if no owner exists yet,
  * and a function that stops watching the catalogue.
  */
-export async function prepare(
+export async function prepareData(
   config: Config,
   {
     log,
