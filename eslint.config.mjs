@@ -80,7 +80,7 @@ const TEXT_STATEMENTS = [
 
 /** The files that need statements as text: settings of the database, partitions, the lookup. */
 const HAVE_TEXT_STATEMENTS = [
-  'src/database/{query,page,database}.ts',
+  'src/database/{query,page,open-standby}.ts',
   'src/database/connect/*.ts',
   'src/audit/audit-partition.store.ts',
   'src/authority/standing.store.ts',

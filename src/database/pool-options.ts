@@ -1,0 +1,56 @@
+import type { ClientBase, PoolConfig } from 'pg';
+import { clientOptions } from './connect/client-options.ts';
+import { connectionClass } from './connect/connection.ts';
+import type { ConnectionTarget } from './connect/connection-target.ts';
+import { IS_STANDBY, requirePrimary, SESSION_SETTINGS } from './connect/session.ts';
+import type { ServerLocation } from './database.ts';
+import { PATIENCE } from './patience.ts';
+
+/** Called after each statement with its duration. */
+export type OnStatement = (seconds: number) => void;
+
+/** The connection timeout per host at start, unless the connection URL sets one. */
+export const PATIENT_CONNECT_MS = 3_000;
+
+/** Returns the timeouts. The total covers all hosts. */
+export function timesOf({ hosts, connectMs }: ConnectionTarget, fallbackMs: number) {
+  const hostMs = connectMs ?? fallbackMs;
+  return { hostMs, connectMs: hostMs * hosts.length };
+}
+
+/** Options during migration, when a statement may take long. */
+export const patient = (target: ConnectionTarget, onStatement: OnStatement): PoolConfig => ({
+  ...clientOptions(target, timesOf(target, PATIENT_CONNECT_MS)),
+  Client: connectionClass({ onStatement, answerMs: null }),
+  onConnect: (client) => prepareSession(client, SESSION_SETTINGS, true),
+});
+
+/** Options after migration. Bounds how long a request waits, regardless of connect_timeout. */
+export const impatient = (
+  target: ConnectionTarget,
+  { lookupUrl, isPrimary }: ServerLocation & { readonly isPrimary: boolean },
+  onStatement: OnStatement,
+): PoolConfig => ({
+  ...clientOptions(target, {
+    connectMs: PATIENCE.connectMs,
+    hostMs: PATIENCE.connectMs / target.hosts.length,
+  }),
+  Client: connectionClass({ onStatement, answerMs: PATIENCE.answerMs }),
+  onConnect: (client) =>
+    prepareSession(
+      client,
+      `${SESSION_SETTINGS}; set statement_timeout = ${PATIENCE.statementMs}; set idle_in_transaction_session_timeout = ${PATIENCE.idleInTransactionMs}${
+        lookupUrl === undefined ? '' : '; set synchronous_commit = remote_apply'
+      }`,
+      isPrimary,
+    ),
+});
+
+/**
+ * Runs statements instead of using startup parameters, which poolers reject. The pool awaits the
+ * promise despite the declared type.
+ */
+const prepareSession = (client: ClientBase, settings: string, isPrimary: boolean): undefined =>
+  client.query(`${settings}; ${IS_STANDBY}`).then((results) => {
+    if (isPrimary) requirePrimary(results);
+  }) as unknown as undefined;
