@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
-import { toTarget } from '../database/connect/connection-target.ts';
+import { toTarget } from '../database/connect/resolve-target.ts';
 import { parseEmailAddress } from '../core/email-address.ts';
 import { readEnvironment } from './environment.ts';
 import { parseRates, RATES_RIGHT } from '../rate-limit/rate.ts';

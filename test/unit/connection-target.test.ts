@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import {
   describeTarget,
-  toTarget,
   type ConnectionTarget,
-  type Surroundings,
 } from '../../src/database/connect/connection-target.ts';
+import { toTarget } from '../../src/database/connect/resolve-target.ts';
+import type { Surroundings } from '../../src/database/connect/connection-parameters.ts';
 
 const NONE: Surroundings = { environment: {}, userName: 'ada', defaultHost: '/var/run/postgresql' };
 const targetOf = (text: string, environment: Record<string, string> = {}): ConnectionTarget => {

@@ -5,11 +5,11 @@ import pg, { type ClientConfig } from 'pg';
 import { StartupError } from '../../core/startup-error.ts';
 import {
   isSocket,
-  toTarget,
   type ConnectionTarget,
   type Host,
   type SessionAttributes,
 } from './connection-target.ts';
+import { toTarget } from './resolve-target.ts';
 import { HostMemory } from '../embedded/host-memory.ts';
 import { ServerStream } from './server-stream.ts';
 import { tlsOptions } from './tls-options.ts';
