@@ -10,7 +10,7 @@ import {
   type SessionAttributes,
 } from './connection-target.ts';
 import { toTarget } from './resolve-target.ts';
-import { HostMemory } from '../embedded/host-memory.ts';
+import { HostMemory } from './host-memory.ts';
 import { ServerStream } from './server-stream.ts';
 import { tlsOptions } from './tls-options.ts';
 

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { PeerCertificate, TLSSocket } from 'node:tls';
 import type { ConnectionTarget, Host, TlsRules } from './connection-target.ts';
 import { dial, UnreachableError, type Dialed } from './dial.ts';
-import type { HostMemory } from '../embedded/host-memory.ts';
+import type { HostMemory } from './host-memory.ts';
 import { reasonOf } from '../reason.ts';
 import { ServerGreeting } from './server-greeting.ts';
 

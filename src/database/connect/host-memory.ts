@@ -1,4 +1,4 @@
-import type { Host } from '../connect/connection-target.ts';
+import type { Host } from './connection-target.ts';
 
 const REMEMBERED_MS = 10_000;
 
