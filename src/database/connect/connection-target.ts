@@ -1,4 +1,4 @@
-/** The values of sslmode, target_session_attrs and the TLS versions. */
+/** The values of sslmode. */
 export const SSL_MODES = [
   'disable',
   'allow',
@@ -7,6 +7,7 @@ export const SSL_MODES = [
   'verify-ca',
   'verify-full',
 ] as const;
+/** The values of target_session_attrs. */
 export const SESSION_ATTRIBUTES = [
   'any',
   'read-write',
@@ -15,11 +16,12 @@ export const SESSION_ATTRIBUTES = [
   'standby',
   'prefer-standby',
 ] as const;
+/** The TLS versions, in ascending order. */
 export const TLS_VERSIONS = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const;
 
-/** How a connection is encrypted and verified, as sslmode says it. */
+/** One of `SSL_MODES`. */
 export type SslMode = (typeof SSL_MODES)[number];
-/** Which servers target_session_attrs accepts. */
+/** One of `SESSION_ATTRIBUTES`. */
 export type SessionAttributes = (typeof SESSION_ATTRIBUTES)[number];
 type TlsVersion = (typeof TLS_VERSIONS)[number];
 

@@ -1,48 +1,12 @@
 import { Duplex } from 'node:stream';
 import type { Socket } from 'node:net';
 import type { PeerCertificate, TLSSocket } from 'node:tls';
-import type { ConnectionTarget, Host, TlsRules } from './connection-target.ts';
+import { Attempts, type ConnectionAttempt } from './attempts.ts';
+import { ConnectionError, toConnectionError, UnsuitableHostError } from './connection-error.ts';
+import type { ConnectionTarget, Host } from './connection-target.ts';
 import { dial, UnreachableError, type Dialed } from './dial.ts';
 import type { HostMemory } from './host-memory.ts';
-import { reasonOf } from '../reason.ts';
 import { ServerGreeting } from './server-greeting.ts';
-
-/** One way to connect to one host: with or without TLS. */
-interface Attempt {
-  readonly host: Host;
-  readonly tls: TlsRules | null;
-  readonly whenRefused: 'fail' | 'plain';
-  readonly isLastRound?: boolean;
-}
-
-/** A reachable host without the attributes that target_session_attrs requires. */
-export class UnsuitableHostError extends Error {
-  constructor({ name, port }: Host) {
-    super(`${name}:${port} does not match target_session_attrs`);
-  }
-}
-
-/**
- * An error with PostgreSQL's code for a failed connection, so that requests are answered with 503.
- */
-class ConnectionError extends Error {
-  readonly code = '08001';
-}
-
-/**
- * Converts failures to one error. Keeps a single failure that has a system error code, such as
- * ECONNREFUSED.
- */
-function toConnectionError(failures: readonly unknown[]): unknown {
-  const [first, ...others] = failures;
-  if (
-    others.length === 0 &&
-    /^E[A-Z]+$/.test(String((first as { code?: unknown } | undefined)?.code))
-  )
-    return first;
-  const cause = others.length === 0 ? first : new AggregateError(failures);
-  return new ConnectionError(reasonOf(cause), { cause });
-}
 
 /** How to connect to the hosts of a target. */
 export interface Dialing {
@@ -64,8 +28,8 @@ export interface Dialing {
 export class ServerStream extends Duplex {
   readonly #target: ConnectionTarget;
   readonly #dialing: Dialing;
-  #attempts: Attempt[] = [];
-  #attempt: Attempt | undefined;
+  readonly #attempts: Attempts;
+  #attempt: ConnectionAttempt | undefined;
   #socket: Socket | TLSSocket | undefined;
   #isEncrypted = false;
   #greeting: ServerGreeting | null;
@@ -76,19 +40,21 @@ export class ServerStream extends Duplex {
     super({ allowHalfOpen: false });
     this.#target = target;
     this.#dialing = dialing;
+    this.#attempts = new Attempts(target, dialing.memory);
     this.#greeting = new ServerGreeting(target.channelBinding === 'require');
     // The client adds its listener only when it connects, and may be closed before.
     this.on('error', () => undefined);
   }
 
   connect(): this {
-    this.#open().then(
+    this.#attempts.start(this.#dialing.suits !== null);
+    this.#openNext([]).then(
       () => this.emit('connect'),
       (error: unknown) => this.destroy(error as Error),
     );
     return this;
   }
-  /** Ignored, because `open` always sets it. */
+  /** Ignored, because `dial` always sets it. */
   setNoDelay(): this {
     return this;
   }
@@ -112,24 +78,12 @@ export class ServerStream extends Duplex {
       : undefined;
   }
 
-  async #open(): Promise<void> {
-    const { hosts, isShuffled, tls, sessionAttributes } = this.#target;
-    const inOrder = this.#dialing.memory.order(isShuffled ? shuffle(hosts) : hosts);
-    const round = inOrder.flatMap((host) => attemptsOf(host, tls));
-    const again =
-      sessionAttributes === 'prefer-standby' && this.#dialing.suits
-        ? round.map((attempt) => ({ ...attempt, isLastRound: true }))
-        : [];
-    this.#attempts = [...round, ...again];
-    await this.#openNext([]);
-  }
-
   /** Uses the first attempt that succeeds. */
   async #openNext(failures: unknown[]): Promise<void> {
     for (
-      let attempt = this.#attempts.shift();
+      let attempt = this.#attempts.next();
       attempt && !this.destroyed;
-      attempt = this.#attempts.shift()
+      attempt = this.#attempts.next()
     ) {
       try {
         const { host, isLastRound = false } = attempt;
@@ -148,26 +102,13 @@ export class ServerStream extends Duplex {
       } catch (error) {
         failures.push(error instanceof UnreachableError ? error.cause : error);
         this.#dialing.memory.failed(attempt.host);
-        this.#giveUp(attempt, error);
+        this.#attempts.giveUp(attempt, error);
       }
     }
     throw toConnectionError(failures);
   }
 
-  /**
-   * Discards attempts that would fail for the same reason. Only a failed TLS handshake may succeed
-   * without TLS.
-   */
-  #giveUp({ host, isLastRound }: Attempt, error: unknown): void {
-    if (error instanceof UnreachableError)
-      this.#attempts = this.#attempts.filter((other) => other.host !== host);
-    if (error instanceof UnsuitableHostError)
-      this.#attempts = this.#attempts.filter(
-        (other) => other.host !== host || other.isLastRound !== isLastRound,
-      );
-  }
-
-  #use(attempt: Attempt, { socket, isEncrypted }: Dialed): void {
+  #use(attempt: ConnectionAttempt, { socket, isEncrypted }: Dialed): void {
     if (this.destroyed) {
       socket.destroy();
       return;
@@ -219,15 +160,7 @@ export class ServerStream extends Duplex {
    * false if no attempt is left.
    */
   #tryAnother(code: string): boolean {
-    const isStarting = code === CANNOT_CONNECT_NOW;
-    const { host, tls } = this.#attempt ?? {};
-    const next = this.#attempts[0];
-    const isOtherWay =
-      next !== undefined &&
-      next.host === host &&
-      (next.tls === null) !== (tls === null || !this.#isEncrypted);
-    if (isStarting) this.#attempts = this.#attempts.filter((attempt) => attempt.host !== host);
-    if (this.#attempts.length === 0 || !(isStarting || isOtherWay)) return false;
+    if (!this.#attempts.mayRetry(this.#attempt ?? {}, this.#isEncrypted, code)) return false;
     this.#socket?.destroy();
     this.#socket = undefined;
     this.#greeting = new ServerGreeting(this.#target.channelBinding === 'require');
@@ -261,25 +194,4 @@ export class ServerStream extends Duplex {
     this.#socket?.destroy();
     done(error);
   }
-}
-
-const CANNOT_CONNECT_NOW = '57P03';
-
-/**
- * As in libpq: prefer tries TLS first, allow tries it second. With either one, a server may reject
- * the first attempt and accept the second.
- */
-function attemptsOf(host: Host, tls: TlsRules): Attempt[] {
-  const plain = { host, tls: null, whenRefused: 'plain' } as const;
-  if (tls.mode === 'disable') return [plain];
-  if (tls.mode === 'prefer') return [{ host, tls, whenRefused: 'plain' }, plain];
-  if (tls.mode === 'allow') return [plain, { host, tls, whenRefused: 'fail' }];
-  return [{ host, tls, whenRefused: 'fail' }];
-}
-
-function shuffle(hosts: readonly Host[]): Host[] {
-  return hosts
-    .map((host) => ({ host, place: Math.random() }))
-    .sort((a, b) => a.place - b.place)
-    .map(({ host }) => host);
 }
