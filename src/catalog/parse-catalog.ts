@@ -1,10 +1,14 @@
 import { isNode, LineCounter, parseDocument, type Document } from 'yaml';
-import { z } from 'zod';
-import { whyNotName } from '../core/text-rules.ts';
-import { Catalog, type EntityTypeDefinition, type RoleDefinition } from './catalog.ts';
-import { ANY, WORD } from './grant.ts';
+import { toRoles } from './catalog-file-roles.ts';
+import { whyNotEntityTypes, whyNotRoles, whyNotScopes } from './catalog-file-rules.ts';
+import {
+  CATALOG_FILE_FORM,
+  type CatalogFile,
+  type CatalogFinding,
+  type CatalogPath,
+} from './catalog-file.ts';
+import { Catalog, type EntityTypeDefinition } from './catalog.ts';
 import { OWN_ENTITY_TYPES } from './own-entity-types.ts';
-import { covers, NOTHING, overlaps, without } from './permission-set.ts';
 
 /** A fault in the catalogue file, with its position and how to fix it. */
 export interface CatalogFault {
@@ -17,40 +21,6 @@ export interface CatalogFault {
 export type CatalogReading =
   | { readonly ok: true; readonly catalog: Catalog }
   | { readonly ok: false; readonly faults: readonly CatalogFault[] };
-
-const word = z
-  .string()
-  .regex(WORD, 'must be lower-case words joined by hyphens, for example repository-issue');
-const name = z.string().superRefine((text, context) => {
-  const message = whyNotName(text);
-  if (message !== null) context.addIssue({ code: 'custom', message });
-});
-const words = z.array(word).min(1, 'must list at least one');
-const texts = z.array(z.string());
-
-const FILE = z.strictObject({
-  entityTypes: z
-    .record(word, z.strictObject({ description: z.string().optional(), operations: words }))
-    .default({}),
-  scopes: z
-    .record(name, z.strictObject({ description: z.string(), grants: texts.min(1) }))
-    .default({}),
-  roles: z.record(
-    word,
-    z.strictObject({
-      name,
-      grants: texts.default([]),
-      application: z.array(z.union([word, z.literal(ANY)])).default([]),
-      except: texts.default([]),
-    }),
-  ),
-});
-type CatalogFile = z.infer<typeof FILE>;
-type Path = readonly (string | number)[];
-interface Found {
-  readonly path: Path;
-  readonly message: string;
-}
 
 /** Parses a catalogue file (YAML). Reports every fault at once, with its line and key. */
 export function parseCatalog(text: string): CatalogReading {
@@ -66,7 +36,7 @@ export function parseCatalog(text: string): CatalogReading {
       })),
     };
   }
-  const located = (found: readonly Found[]): CatalogReading => ({
+  const located = (found: readonly CatalogFinding[]): CatalogReading => ({
     ok: false,
     faults: found.map(({ path, message }) => ({
       line: lineOf(document, lines, path),
@@ -76,7 +46,7 @@ export function parseCatalog(text: string): CatalogReading {
   });
   const value = toValue(document);
   if (!value.ok) return located([{ path: [], message: value.because }]);
-  const file = FILE.safeParse(value.value);
+  const file = CATALOG_FILE_FORM.safeParse(value.value);
   if (!file.success)
     return located(
       file.error.issues.map((issue) => ({
@@ -127,7 +97,7 @@ const firstLine = (message: string): string => message.split('\n')[0] ?? message
  * Returns the line of the deepest existing node on the path: a missing key is reported at its
  * parent.
  */
-function lineOf(document: Document, lines: LineCounter, path: Path): number {
+function lineOf(document: Document, lines: LineCounter, path: CatalogPath): number {
   for (let length = path.length; length >= 0; length--) {
     const node: unknown =
       length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
@@ -142,107 +112,3 @@ const applicationTypes = (file: CatalogFile): EntityTypeDefinition[] =>
     description: description ?? null,
     operations: [...new Set(operations)],
   }));
-
-const whyNotEntityTypes = (file: CatalogFile): Found[] =>
-  OWN_ENTITY_TYPES.filter(({ name }) => name in file.entityTypes).map(({ name }) => ({
-    path: ['entityTypes', name],
-    message: `${name} is a built-in entity type: remove it from the file`,
-  }));
-
-function whyNotGrants(path: Path, grants: readonly string[], catalog: Catalog): Found[] {
-  return grants.flatMap((grant, i) => {
-    const message = catalog.whyNotGrant(grant);
-    return message ? [{ path: [...path, i], message }] : [];
-  });
-}
-
-const whyNotScopes = (file: CatalogFile, catalog: Catalog): Found[] =>
-  Object.entries(file.scopes).flatMap(([name, { grants }]) => [
-    ...whyNotGrants(['scopes', name, 'grants'], grants, catalog),
-    ...(catalog.grant(name) === NOTHING
-      ? []
-      : [
-          {
-            path: ['scopes', name],
-            message: `${name} is already a permission or a pattern: choose another name for the scope`,
-          },
-        ]),
-  ]);
-
-function whyNotOperations(path: Path, operations: readonly string[], file: CatalogFile): Found[] {
-  const known = new Set([
-    ANY,
-    ...Object.values(file.entityTypes).flatMap((type) => type.operations),
-  ]);
-  return operations.flatMap((operation, i) =>
-    known.has(operation)
-      ? []
-      : [
-          {
-            path: [...path, i],
-            message: `no entity type in this file has an operation "${operation}"`,
-          },
-        ],
-  );
-}
-
-function whyNotRoles(file: CatalogFile, catalog: Catalog): Found[] {
-  const found = Object.entries(file.roles).flatMap(([key, { grants, except, application }]) => [
-    ...whyNotOperations(['roles', key, 'application'], application, file),
-    ...whyNotGrants(['roles', key, 'grants'], grants, catalog),
-    ...whyNotGrants(['roles', key, 'except'], except, catalog),
-  ]);
-  const holdsEverything = toRoles(file, catalog).some(({ grants }) =>
-    covers(catalog.grants(grants), catalog.everything),
-  );
-  return holdsEverything
-    ? found
-    : [
-        ...found,
-        {
-          path: ['roles'],
-          message:
-            "no role holds everything: add the grant '*:*' to one, because the first owner requires it",
-        },
-      ];
-}
-
-const toRoles = (file: CatalogFile, catalog: Catalog): RoleDefinition[] =>
-  Object.entries(file.roles).map(([key, { name, grants, application, except }]) => ({
-    key,
-    name,
-    grants: withoutExcepted(
-      [...grants, ...onApplicationTypes(file, catalog, application)],
-      except,
-      catalog,
-    ),
-  }));
-
-const onApplicationTypes = (
-  file: CatalogFile,
-  catalog: Catalog,
-  operations: readonly string[],
-): string[] =>
-  Object.keys(file.entityTypes).flatMap((type) =>
-    operations
-      .map((operation) => `${type}:${operation}`)
-      .filter((grant) => catalog.grant(grant) !== NOTHING),
-  );
-
-/**
- * Removes the excepted permissions from the grants. Grants are only additive, so the affected
- * patterns are expanded per entity type.
- */
-function withoutExcepted(
-  grants: readonly string[],
-  except: readonly string[],
-  catalog: Catalog,
-): string[] {
-  const excepted = catalog.grants(except);
-  if (!overlaps(catalog.grants(grants), excepted)) return [...grants];
-  const left = without(catalog.grants(grants), excepted);
-  return catalog.entityTypes.flatMap(({ name }) => {
-    const whole = catalog.grant(`${name}:*`);
-    return covers(left, whole) ? [`${name}:*`] : catalog.spellOut(left & whole);
-  });
-}
