@@ -1,24 +1,14 @@
 import type { Catalog, CatalogDefinition } from '../catalog/catalog.ts';
-import {
-  describeChanges,
-  inBrief,
-  toCatalog,
-  toRemembered,
-  whatWasDropped,
-} from '../catalog/catalog-change.ts';
+import { describeChanges, inBrief, toRemembered } from '../catalog/catalog-change.ts';
 import { findRemembered, remember } from '../catalog/catalog-state.store.ts';
-import { listOrganizations, lockSetUp } from '../organization/organization.store.ts';
 import type { UnauthenticatedWrite } from '../core/call.ts';
-import { digestOf } from '../secrets/hash.ts';
 import { StartupError } from '../core/startup-error.ts';
-import {
-  findDroppedRoleUses,
-  findGrantUses,
-  findScopeUses,
-  listTextsInUse,
-} from './catalog-use.store.ts';
-import { hasOwner } from './owner.store.ts';
+import { listOrganizations, lockSetUp } from '../organization/organization.store.ts';
+import { digestOf } from '../secrets/hash.ts';
 import { syncBuiltInRoles } from './built-in-roles.store.ts';
+import { findCatalogLosses } from './catalog-losses.rule.ts';
+import { hasOwner } from './owner.store.ts';
+import { whyNotAdopt } from './why-not-adopt.ts';
 
 /** The catalogue that a server starts with. */
 export interface CatalogStart {
@@ -37,19 +27,6 @@ export interface CatalogAdoption {
   readonly changes: readonly string[];
   /** The scopes, grants and roles that lost their effect. */
   readonly losses: readonly string[];
-}
-
-/** Something that an organization uses and the catalogue no longer has. */
-interface Loss {
-  /** For example "entity type invoice". */
-  readonly what: string;
-  readonly organizationId: string;
-  readonly slug: string;
-  /**
-   * How the organization uses it, for example "scope invoice:read of 2 tokens (pat_abcdef,
-   * pat_ghijkl)".
-   */
-  readonly use: string;
 }
 
 /**
@@ -73,7 +50,7 @@ export async function adoptCatalog(
     for (const { id } of organizations) await syncRoles(write, id, catalog);
     return { digest, changes: [], losses: [] };
   }
-  const lost = await findLosses(em, remembered?.definition ?? null, catalog);
+  const lost = await findCatalogLosses(em, remembered?.definition ?? null, catalog);
   const ownerless: string[] = [];
   for (const { id, slug } of organizations) {
     const hadOwner = await hasOwner(em, id, catalog);
@@ -152,94 +129,3 @@ const changesOf = (before: Source, after: Source): readonly string[] => [
       ]),
   ...describeChanges(before.definition, after.definition),
 ];
-
-/**
- * Finds what is in use but has no effect in the new catalogue. `isNew` is false if the previous
- * catalogue is unknown.
- */
-async function findLosses(
-  em: UnauthenticatedWrite['em'],
-  before: CatalogDefinition | null,
-  catalog: Catalog,
-): Promise<(Loss & { isNew: boolean })[]> {
-  const old = before && toCatalog(before);
-  const dropped = new Map<string, string>();
-  for (const text of await listTextsInUse(em)) {
-    const what = old
-      ? whatWasDropped(text, old, catalog)
-      : catalog.hasMeaning(text)
-        ? null
-        : `scope or grant ${text}`;
-    if (what !== null) dropped.set(text, what);
-  }
-  const texts = [...dropped.keys()];
-  const whatOf = (text: string): string => dropped.get(text) ?? text;
-  const scopes = (texts.length > 0 ? await findScopeUses(em, texts) : []).map(
-    ({ text, tokens, prefixes, ...where }) => ({
-      ...where,
-      what: whatOf(text),
-      use: `scope ${text} of ${counted(tokens, 'token')} (${inBrief(prefixes, ', ', tokens)})`,
-      isNew: old !== null,
-    }),
-  );
-  const grants = (texts.length > 0 ? await findGrantUses(em, texts) : []).flatMap(
-    ({ role, texts: own, ...where }) =>
-      own.map((text) => ({
-        ...where,
-        what: whatOf(text),
-        use: `grant ${text} of role ${role}`,
-        isNew: old !== null,
-      })),
-  );
-  const roles = (
-    await findDroppedRoleUses(
-      em,
-      catalog.roles.map(({ key }) => key),
-    )
-  ).map(({ role, members, apiKeys, ...where }) => ({
-    ...where,
-    what: `built-in role ${role}`,
-    use: `the role of ${[...(members > 0 ? [counted(members, 'member')] : []), ...(apiKeys > 0 ? [counted(apiKeys, 'API key')] : [])].join(' and ')}`,
-    isNew: true,
-  }));
-  return [...scopes, ...grants, ...roles];
-}
-
-const counted = (count: number, noun: string): string =>
-  `${count} ${noun}${count === 1 ? '' : 's'}`;
-
-/** Returns why a start with this catalogue is rejected and what to do; null if it is accepted. */
-function whyNotAdopt({
-  lost,
-  ownerless,
-  lostFile,
-}: {
-  lost: readonly Loss[];
-  ownerless: readonly string[];
-  lostFile: boolean;
-}): string | null {
-  const items = [...Map.groupBy(lost, ({ what }) => what)].map(
-    ([what, uses]) =>
-      `${what} (${inBrief(
-        uses.map(({ use, slug }) => `${use} in ${slug}`),
-        ', ',
-      )})`,
-  );
-  const reasons = [
-    ...(lostFile
-      ? ['This database was last started with a CATALOG_FILE, but CATALOG_FILE is not set.']
-      : []),
-    ...(items.length > 0
-      ? [
-          `The ${lostFile ? 'built-in ' : ''}catalogue drops items that are in use: ${inBrief(items)}.`,
-        ]
-      : []),
-    ...(ownerless.length > 0
-      ? [
-          `The catalogue leaves no owner, which is an active person whose role holds everything, in ${inBrief(ownerless, ', ')}.`,
-        ]
-      : []),
-  ];
-  if (reasons.length === 0) return null;
-  return `${reasons.join(' ')} ${lostFile ? 'Set CATALOG_FILE to the file.' : 'Restore it in CATALOG_FILE.'}`;
-}
