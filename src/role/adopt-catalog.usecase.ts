@@ -4,7 +4,7 @@ import { findRemembered, remember } from '../catalog/catalog-state.store.ts';
 import type { UnauthenticatedWrite } from '../core/call.ts';
 import { StartupError } from '../core/startup-error.ts';
 import { listOrganizations, lockSetUp } from '../organization/organization.store.ts';
-import { digestOf } from '../secrets/hash.ts';
+import { digestOf } from '../secrets/digest.ts';
 import { syncBuiltInRoles } from './built-in-roles.store.ts';
 import { findCatalogLosses } from './catalog-losses.rule.ts';
 import { hasOwner } from './owner.store.ts';

@@ -1,16 +1,10 @@
-import { hash, timingSafeEqual } from 'node:crypto';
 import argon2 from 'argon2';
 import { LRUCache } from 'lru-cache';
-import pLimit from 'p-limit';
-import { createFairQueue, TooBusyError, type Turn } from './fair-queue.ts';
+import { isSame, secretDigest, SHA256 } from './digest.ts';
+import type { Turn } from './fair-queue.ts';
+import { checkOf, hasCheck, mayMatch } from './guess-check.ts';
+import { createPasswordQueue, createTokenQueue, type QueueOptions } from './hash-queues.ts';
 import type { Secret, SecretKind } from './secret-format.ts';
-
-/**
- * Returns twelve hexadecimal digits that identify a text that is not secret: the digest of a
- * catalogue.
- */
-export const digestOf = (text: string): string => hash('sha256', text).slice(0, 12);
-export { TooBusyError };
 
 /** The cost of one argon2id run: memory in KiB, passes, lanes. */
 export interface Argon2Cost {
@@ -20,16 +14,11 @@ export interface Argon2Cost {
 }
 
 /** The cost and concurrency of hashing. */
-export interface HashOptions {
+export interface HashOptions extends QueueOptions {
   /** For personal access tokens. Their 190 random bits are safe even with a fast hash. */
   readonly token: Argon2Cost;
   /** For passwords, which people choose. */
   readonly password: Argon2Cost;
-  /** Maximum concurrent argon2 runs, and maximum queued runs. Beyond: `TooBusyError`. */
-  readonly concurrency: number;
-  readonly queueMax: number;
-  /** Called after each argon2 run with its queue and run time in seconds. */
-  readonly onRun?: (purpose: 'token' | 'password', seconds: number) => void;
   readonly onProof?: (remembered: boolean) => void;
 }
 
@@ -68,27 +57,7 @@ export interface Hasher {
 }
 
 const PROOFS_MAX = 20_000;
-/** Maximum wait for a password check. Beyond it, the answer is 503. */
-const PASSWORD_WAIT_MS_MAX = 2_000;
 const NOBODYS_TURN: Turn = { source: '', isKnown: false };
-const SHA256 = '$sha256$';
-
-const secretDigest = ({ text }: Secret): string => SHA256 + hash('sha256', text, 'base64');
-
-/**
- * Returns 32 bits of the secret's digest, stored in its argon2id hash as associated data. They
- * reject most wrong secrets without running argon2; the other 158 random bits are protected by
- * argon2 alone. Never change this: stored hashes rely on it.
- */
-const checkOf = (text: string): Buffer => hash('sha256', text, 'buffer').subarray(0, 4);
-const CHECK = /^\$argon2id\$v=\d+\$(?:[a-z]+=[^,$]*,)*data=([\w+/]+)[,$]/;
-
-// Security: timing attack. Stopping at the first different character would reveal how much of a
-// guess is correct.
-const isSame = (a: string, b: string): boolean => {
-  const [left, right] = [Buffer.from(a), Buffer.from(b)];
-  return left.length === right.length && timingSafeEqual(left, right);
-};
 
 const toArgon2 = ({ memoryKiB, passes, parallelism }: Argon2Cost) => ({
   type: argon2.argon2id as 2,
@@ -97,51 +66,11 @@ const toArgon2 = ({ memoryKiB, passes, parallelism }: Argon2Cost) => ({
   parallelism,
 });
 
-/**
- * Returns a function that runs slow work on tokens with limited concurrency and a bounded queue.
- */
-function bounded({ concurrency, queueMax, onRun }: HashOptions) {
-  const limit = pLimit(concurrency);
-  return {
-    waiting: () => limit.pendingCount,
-    run: async <T>(work: () => Promise<T>): Promise<T> => {
-      // Security: denial of service. An unbounded queue in front of a slow hash lets a flood of
-      // wrong secrets block every caller.
-      if (limit.pendingCount >= queueMax)
-        throw new TooBusyError('Too many secrets are being checked at once.');
-      const start = performance.now();
-      try {
-        return await limit(work);
-      } finally {
-        onRun?.('token', (performance.now() - start) / 1_000);
-      }
-    },
-  };
-}
-
-/** Returns a fair queue for slow work on passwords. */
-function fair({ concurrency, queueMax, onRun }: HashOptions) {
-  const queue = createFairQueue({
-    concurrency,
-    waitingMax: queueMax,
-    waitMsMax: PASSWORD_WAIT_MS_MAX,
-  });
-  return {
-    waiting: queue.waiting,
-    run: async <T>(turn: Turn, work: () => Promise<T>): Promise<T> => {
-      const start = performance.now();
-      return queue.run(turn, () =>
-        work().finally(() => onRun?.('password', (performance.now() - start) / 1_000)),
-      );
-    },
-  };
-}
-
 /** Creates the hasher of this process. */
 export async function createHasher(options: HashOptions): Promise<Hasher> {
   // Security: denial of service. Separate queues, so a flood of sign-ins does not delay tokens.
-  const tokens = bounded(options);
-  const passwords = fair(options);
+  const tokens = createTokenQueue(options);
+  const passwords = createPasswordQueue(options);
   const token = toArgon2(options.token);
   const password = toArgon2(options.password);
   const nobody = await argon2.hash('nobody has this password', password);
@@ -167,19 +96,7 @@ export async function createHasher(options: HashOptions): Promise<Hasher> {
 
   const isOutdated: Hasher['isOutdated'] = (kind, storedHash) =>
     kind === 'PERSONAL_ACCESS_TOKEN' &&
-    (argon2.needsRehash(storedHash, token) || !CHECK.test(storedHash));
-
-  /**
-   * Security: denial of service and credential enumeration. If every guess reached the slow hash,
-   * guesses would keep the server busy, and their response time would reveal which prefixes exist.
-   */
-  const mayMatch = (secret: Secret, storedHash: string): boolean => {
-    const check = CHECK.exec(storedHash)?.[1];
-    return (
-      check === undefined ||
-      isSame(check, checkOf(secret.text).toString('base64').replace(/=+$/, ''))
-    );
-  };
+    (argon2.needsRehash(storedHash, token) || !hasCheck(storedHash));
 
   return {
     async hashSecret(secret) {

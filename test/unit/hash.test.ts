@@ -1,12 +1,8 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import argon2 from 'argon2';
-import {
-  createHasher,
-  TooBusyError,
-  type Hasher,
-  type HashOptions,
-} from '../../src/secrets/hash.ts';
+import { createHasher, type Hasher, type HashOptions } from '../../src/secrets/hash.ts';
+import { TooBusyError } from '../../src/secrets/fair-queue.ts';
 import { drawSecret } from '../../src/secrets/random.ts';
 
 const CHEAP = { memoryKiB: 8, passes: 1, parallelism: 1 };
