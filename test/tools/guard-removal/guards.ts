@@ -289,7 +289,7 @@ export const GUARDS: readonly Mutant[] = [
   ),
   // Visibility.
   guard(
-    'src/access/gate.ts',
+    'src/access/credential-gates.ts',
     'invited-named',
     'A refusal names the account of a person who has not accepted.',
     "return isMaker ? `The owner of ${credential.prefix}, which created it, has not accepted the invitation yet.` : 'The invitation has not been accepted yet.';",

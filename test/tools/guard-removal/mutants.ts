@@ -64,7 +64,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'keys-survive-their-organization',
     breaks: 'API keys of a suspended organization are accepted.',
-    file: 'src/access/gate.ts',
+    file: 'src/access/credential-gates.ts',
     find: '({ organization }) => organization.suspendedAt ?',
     replace:
       "({ organization, credential }) => organization.suspendedAt && credential.kind !== 'API_KEY' ?",
@@ -73,7 +73,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'service-users-survive-suspension',
     breaks: 'Tokens of a suspended service user are accepted.',
-    file: 'src/access/gate.ts',
+    file: 'src/access/credential-gates.ts',
     find: "if (membership.status === 'ACTIVE') return null;",
     replace:
       "if (membership.status === 'ACTIVE' || standing.owner?.kind === 'SERVICE') return null;",
@@ -82,7 +82,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'tokens-survive-removal',
     breaks: 'Tokens of a removed member are accepted.',
-    file: 'src/access/gate.ts',
+    file: 'src/access/credential-gates.ts',
     find: 'if (!membership) return `${ownerOf(standing, isMaker)} is no longer a member of ${organization.slug}.`;',
     replace: 'if (!membership) return null;',
     killedBy: tests('test/api/token/live-authority.test.ts', 'a removed member'),
