@@ -1,76 +1,20 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
-import { toTarget } from '../database/connect/resolve-target.ts';
 import { parseEmailAddress } from '../core/email-address.ts';
-import { readEnvironment } from './environment.ts';
-import { parseRates, RATES_RIGHT } from '../rate-limit/rate.ts';
 import { StartupError } from '../core/startup-error.ts';
+import {
+  count,
+  list,
+  origin,
+  path,
+  port,
+  postgresUrl,
+  publicUrl,
+  rates,
+  seconds,
+} from './config-values.ts';
+import { readEnvironment } from './environment.ts';
 
-const port = z.coerce
-  .number('a port from 0 to 65535')
-  .int('a port from 0 to 65535')
-  .min(0, 'a port from 0 to 65535')
-  .max(65_535, 'a port from 0 to 65535');
-const count = (least: number, most: number) => {
-  const right = `a whole number from ${least} to ${most}`;
-  return z.coerce.number(right).int(right).min(least, right).max(most, right);
-};
-const seconds = (most: number) => {
-  const right = `seconds, a number from 0 to ${most}`;
-  return z.coerce.number(right).min(0, right).max(most, right);
-};
-const list = z.string().transform((text) =>
-  text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== ''),
-);
-const rates = (fallback: string) =>
-  z
-    .string()
-    .default(fallback)
-    .transform((text, context) => {
-      const parsed = parseRates(text);
-      if (parsed) return parsed;
-      context.addIssue({ code: 'custom', message: RATES_RIGHT });
-      return z.NEVER;
-    });
-const isOrigin = (text: string): boolean =>
-  URL.canParse(text) &&
-  /^https?:$/.test(new URL(text).protocol) &&
-  new URL(text).origin === text.replace(/\/$/, '');
-const origin = z
-  .string()
-  .refine(isOrigin, 'an origin such as https://latchkey.example.org: scheme, host and port only')
-  .transform((text) => new URL(text).origin);
-const PUBLIC_RIGHT =
-  'an address such as https://latchkey.example.org or https://example.org/latchkey: scheme, host, port and a plain path only';
-const publicUrl = z.string().transform((text, context) => {
-  const url = URL.canParse(text) ? new URL(text) : null;
-  const path = url?.pathname.replace(/\/$/, '') ?? '';
-  // Security: the path is inserted into pages and headers, so this prevents HTML and header
-  // injection.
-  const isPlain =
-    /^(\/[A-Za-z0-9._~-]+)*$/.test(path) &&
-    url !== null &&
-    text.replace(/\/$/, '') === url.origin + path;
-  if (isPlain && /^https?:$/.test(url.protocol)) return url.origin + path;
-  context.addIssue({ code: 'custom', message: PUBLIC_RIGHT });
-  return z.NEVER;
-});
-const postgresUrl = z.string().superRefine((text, context) => {
-  const reading = toTarget(text, { environment: {}, userName: '', defaultHost: '' });
-  if (!reading.ok)
-    context.addIssue({
-      code: 'custom',
-      message: `a PostgreSQL connection URL such as postgresql://user:password@host:5432/latchkey: ${reading.problem}`,
-    });
-});
-/**
- * Security: paths appear in errors and in the log. Rejects a connection URL set by mistake, which
- * would disclose its password.
- */
-const path = z.string().regex(/^(?!\w+:\/\/)[^\0]*$/, 'a path in the file system, not a URL');
 const ENVIRONMENT = z.object({
   PORT: port.default(4000),
   HOST: z

@@ -1,12 +1,8 @@
 import {
   coerceInputValue,
-  getNamedType,
-  getNullableType,
   GraphQLError,
   isEnumType,
-  isInputObjectType,
   isInputType,
-  isListType,
   isNonNullType,
   isValueNode,
   Kind,
@@ -15,22 +11,19 @@ import {
   visit,
   type ASTNode,
   type ExecutionArgs,
-  type GraphQLInputType,
   type GraphQLSchema,
   type NameNode,
   type OperationDefinitionNode,
   type Source,
 } from 'graphql';
-import { nearestOf } from '../core/text-rules.ts';
 import { badUserInput } from '../graphql/errors.ts';
+import { reasonOf, typeAt, type InputPath } from './input-fault-reason.ts';
 
 /**
  * Security: denial of service. A list of thousands of invalid values must not produce a response of
  * the same length.
  */
 const FAULTS_MAX = 20;
-
-type Path = readonly (string | number)[];
 
 /**
  * Describes the invalid variables of an operation: one error per fault, with its path and reason.
@@ -59,7 +52,7 @@ export function describeVariableFaults(
     }
     coerceInputValue(value, type, (path, invalid, error) => {
       if (faults.length >= FAULTS_MAX) return;
-      const full: Path = [name, ...path];
+      const full: InputPath = [name, ...path];
       const reason = reasonOf(typeAt(type, path), invalid, error);
       const at = path.length > 0 ? ` at "${printPath(full)}"` : '';
       faults.push(
@@ -75,71 +68,18 @@ export function describeVariableFaults(
   return faults;
 }
 
-const toFault = (message: string, path: Path, reason: string, node: ASTNode): GraphQLError => {
+const toFault = (message: string, path: InputPath, reason: string, node: ASTNode): GraphQLError => {
   const { extensions } = badUserInput(message, {
     issues: [{ path: path.map(String), message: reason }],
   });
   return new GraphQLError(message, { nodes: node, extensions });
 };
 
-const printPath = ([first, ...rest]: Path): string =>
+const printPath = ([first, ...rest]: InputPath): string =>
   rest.reduce<string>(
     (text, key) => text + (typeof key === 'number' ? `[${key}]` : `.${key}`),
     String(first),
   );
-
-/** Returns the input type at a path. */
-function typeAt(type: GraphQLInputType, path: Path): GraphQLInputType | null {
-  return path.reduce<GraphQLInputType | null>((above, key) => {
-    const nullable = above && getNullableType(above);
-    if (isListType(nullable)) return nullable.ofType;
-    return isInputObjectType(nullable) && typeof key === 'string'
-      ? (nullable.getFields()[key]?.type ?? null)
-      : null;
-  }, type);
-}
-
-/** Messages of graphql-js that quote no value. */
-const SAFE =
-  /^(Field "\w+" must be non-null|Exactly one key must be specified for OneOf type "\w+"|Field "\w+" of required type "[\w![\]]+" was not provided|Expected (?:non-nullable )?type "[\w![\]]+" (?:not )?to be (?:null|an object))\./;
-const OWN_SCALAR = /\bAn? (?:DateTime|Duration) is [\s\S]*$/;
-
-function reasonOf(
-  type: GraphQLInputType | null,
-  invalid: unknown,
-  { message }: GraphQLError,
-): string {
-  const safe = SAFE.exec(message)?.[0];
-  if (safe !== undefined)
-    return safe.startsWith('Exactly one') ? `${safe} ${keysInWords(type)}` : safe;
-  if (type === null) return 'It is invalid.';
-  const named = getNamedType(type);
-  if (isInputObjectType(named))
-    return whyNotFields(named.name, Object.keys(named.getFields()), invalid);
-  if (isEnumType(named))
-    return `It must be one of ${named
-      .getValues()
-      .map(({ name }) => name)
-      .join(', ')}.`;
-  return (
-    OWN_SCALAR.exec(message)?.[0] ??
-    `It must be ${/^[AEIO]/.test(named.name) ? 'an' : 'a'} ${named.name}.`
-  );
-}
-
-const keysInWords = (type: GraphQLInputType | null): string => {
-  const named = type && getNamedType(type);
-  return isInputObjectType(named)
-    ? `Set exactly one of ${Object.keys(named.getFields()).join(', ')} to a value, and omit the others.`
-    : '';
-};
-
-/** Suggests the field that an unknown key may stand for, without quoting the key. */
-function whyNotFields(name: string, fields: readonly string[], invalid: unknown): string {
-  const unknown = Object.keys(invalid as object).find((key) => !fields.includes(key)) ?? '';
-  const meant = nearestOf(unknown, fields);
-  return `${name} has no such field. ${meant === null ? `Its fields are ${fields.join(', ')}.` : `Did you mean ${meant}?`}`;
-}
 
 /**
  * Returns the path of an invalid literal in the arguments of its field, for example `["input",

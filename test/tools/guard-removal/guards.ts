@@ -841,7 +841,7 @@ export const GUARDS: readonly Mutant[] = [
     tests('test/api/asking/forward-auth.test.ts'),
   ),
   guard(
-    'src/process/config.ts',
+    'src/process/config-values.ts',
     'public-url-with-markup',
     'The path of PUBLIC_URL holds any characters.',
     'const isPlain = /^(\\/[A-Za-z0-9._~-]+)*$/.test(path) && url !== null && ',
