@@ -17,8 +17,7 @@ import type {
   WriteOptions,
 } from '../core/call.ts';
 import { lockForWrite } from './actor.store.ts';
-import { findMember } from '../member/member.store.ts';
-import { toSignedIn } from '../member/signed-in.ts';
+import { findMemberStanding } from './member-standing.store.ts';
 import { findStandings } from './standing.store.ts';
 
 type Context = Omit<Call, 'write' | 'writeFor' | 'writeUnauthenticated'>;
@@ -100,8 +99,7 @@ async function requireDecider(
   { memberId, credentialId }: Decider,
 ): Promise<{ readonly standing: Standing; readonly now: Date }> {
   const [found] = credentialId === null ? [] : await findStandings(em, [credentialId]);
-  const member = memberId === null ? null : await findMember(em, memberId);
-  const decided = found ?? (member && { standing: toSignedIn(member), now: await databaseNow(em) });
+  const decided = found ?? (memberId === null ? null : await findMemberStanding(em, memberId));
   // The IP allow list does not apply: the request comes from the person who accepts.
   if (decided && isUsable(decided.standing, decided.now)) return decided;
   throw new InsufficientAuthorityError(

@@ -34,12 +34,6 @@ export async function findMembers(
   });
 }
 
-/** Finds a member by row ID, in any organization. */
-export async function findMember(em: EntityManager, id: string): Promise<MemberFacts | null> {
-  const row = await membersWithOrganization(em).where('m.id', '=', id).executeTakeFirst();
-  return row ? toMemberOfItsOrganization(row) : null;
-}
-
 /** Finds the membership of a user in an organization. */
 export async function findMemberByUser(
   em: EntityManager,
