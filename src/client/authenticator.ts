@@ -1,4 +1,4 @@
-import { toCaller, type Caller } from './caller.ts';
+import { toCaller, type AuthenticatedCaller } from './caller.ts';
 import { introspect } from './introspect.ts';
 import type { CredentialHeaders } from './credential-headers.ts';
 import { presentedSecrets, type Incoming } from './presented-secrets.ts';
@@ -37,7 +37,7 @@ export interface Wanted {
 const NOT_VALID = 'The credential is not valid, or not from this address.';
 
 /** Authenticates a request and returns its caller, or throws a RefusedError. */
-export type Authenticate = (request: Incoming, wanted?: Wanted) => Promise<Caller>;
+export type Authenticate = (request: Incoming, wanted?: Wanted) => Promise<AuthenticatedCaller>;
 
 /**
  * Creates a function that authenticates the visitors of a service. It throws a RefusedError when it

@@ -2,7 +2,7 @@
  * The authenticated caller, and what it may do now. Valid only for the current request: never cache
  * it.
  */
-export interface Caller {
+export interface AuthenticatedCaller {
   /** The user's global id; for an API key, the key's global id. */
   readonly subject: string;
   /**
@@ -56,7 +56,7 @@ export function toCaller({
   role,
   organization,
   entity_scopes = [],
-}: ActiveIntrospection): Caller {
+}: ActiveIntrospection): AuthenticatedCaller {
   const permissions = words(scope);
   const permissionsOnEntity = new Map(
     entity_scopes.map((one) => [one.entity_id, words(one.scope)]),

@@ -7,7 +7,7 @@ export {
   type AuthenticatorOptions,
   type Wanted,
 } from './authenticator.ts';
-export type { Caller } from './caller.ts';
+export type { AuthenticatedCaller } from './caller.ts';
 export type { Incoming } from './presented-secrets.ts';
 export { RefusedError } from './refused-error.ts';
 

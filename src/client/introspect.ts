@@ -2,7 +2,7 @@ import type { ActiveIntrospection } from './caller.ts';
 import { unavailable } from './refused-error.ts';
 
 /** The introspection endpoint and the service's credential. */
-export interface Asking {
+export interface IntrospectionEndpoint {
   readonly endpoint: string;
   readonly secret: string;
   readonly timeoutMs: number;
@@ -22,7 +22,7 @@ const isOurFault = (status: number): boolean =>
  * Error when this service is misconfigured.
  */
 export async function introspect(
-  asking: Asking,
+  asking: IntrospectionEndpoint,
   fields: Readonly<Record<string, string>>,
 ): Promise<Introspection> {
   const [status, body] = await post(asking, fields);
@@ -43,7 +43,7 @@ export async function introspect(
 }
 
 async function post(
-  { endpoint, secret, timeoutMs, send }: Asking,
+  { endpoint, secret, timeoutMs, send }: IntrospectionEndpoint,
   fields: Readonly<Record<string, string>>,
 ): Promise<[number, Record<string, unknown> | null]> {
   try {

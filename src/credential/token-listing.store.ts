@@ -7,7 +7,7 @@ import {
   countListing,
   listCursors,
   startingWith,
-  type Order,
+  type SortOrder,
   type Cursor,
   type PageWindow,
 } from '../database/page.ts';
@@ -48,7 +48,7 @@ const eb = expressionBuilder<
 const NEWEST_FIRST: TokenOrder = { field: 'CREATED_AT', direction: 'DESC' };
 const BEGINNING = sql<Date>`'0001-01-01T00:00:00Z'::timestamptz`;
 const END = sql<Date>`'9999-12-31T23:59:59.999Z'::timestamptz`;
-const ORDERS: Record<TokenOrder['field'], Order> = {
+const ORDERS: Record<TokenOrder['field'], SortOrder> = {
   CREATED_AT: { type: 'timestamptz', by: eb.ref('c.created_at') },
   NAME: { type: 'text', by: sql<string>`lower(${eb.ref('c.name')})` },
   EXPIRES_AT: { type: 'timestamptz', by: eb.fn.coalesce('c.expires_at', END) },

@@ -24,7 +24,7 @@ export interface PageWindow {
  * The expression to order by. Never null, and exact to the millisecond, because a position must
  * match its row again.
  */
-export type Order =
+export type SortOrder =
   | { readonly type: 'timestamptz'; readonly by: AliasableExpression<Date | string> }
   | { readonly type: 'text'; readonly by: AliasableExpression<string> };
 
@@ -32,7 +32,7 @@ export type Order =
 export interface Listing<DB, TB extends keyof DB> {
   /** Selects nothing yet. */
   readonly rows: SelectQueryBuilder<DB, TB, object>;
-  readonly orderBy: Order;
+  readonly orderBy: SortOrder;
   readonly id: AliasableExpression<string>;
   readonly isDescending: boolean;
 }
@@ -66,7 +66,7 @@ export function listCursors<DB, TB extends keyof DB>(
  * Returns a position's value in the list's order. Throws if the cursor belongs to a list with a
  * different order.
  */
-function valueOf({ at }: Cursor, { type }: Order): string {
+function valueOf({ at }: Cursor, { type }: SortOrder): string {
   if (typeof at === 'string' && type === 'text') return at;
   if (typeof at === 'number' && type === 'timestamptz') return new Date(at).toISOString();
   throw new ValidationError([

@@ -19,7 +19,7 @@ type Inferred = InferKyselyDB<(typeof ENTITIES)[number]>;
 type Time = Date | string;
 
 /** The type of a column, as it is read and as it is written. */
-type Column<T> = [T] extends [Date | null]
+type TableColumn<T> = [T] extends [Date | null]
   ? ColumnType<Time | Extract<T, null>, Date | Extract<T, null>, Date | Extract<T, null>>
   : T extends readonly string[]
     ? ColumnType<string[], readonly string[], readonly string[]>
@@ -27,7 +27,7 @@ type Column<T> = [T] extends [Date | null]
 
 /** All tables by name, with the columns of their entities. */
 export type Tables = {
-  [T in keyof Inferred]: { [C in keyof Inferred[T]]: Column<Inferred[T][C]> };
+  [T in keyof Inferred]: { [C in keyof Inferred[T]]: TableColumn<Inferred[T][C]> };
 };
 
 function holdsNul(value: unknown): boolean {

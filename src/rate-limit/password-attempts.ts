@@ -1,7 +1,7 @@
 import { addressKey, wideNetworkKey } from './address-key.ts';
 import type { GrowingDelay } from './growing-delay.ts';
-import type { RateLimiter, Store } from './rate-limiter.ts';
-import { createSlowDown, type Attempt } from './slow-down.ts';
+import type { RateLimiter, CounterStore } from './rate-limiter.ts';
+import { createSlowDown, type AttemptResult } from './slow-down.ts';
 
 /**
  * A password attempt: for which account, from which address, and on which device if the account
@@ -16,7 +16,7 @@ export interface PasswordTry {
 
 /** Limits how often passwords are tried. */
 export interface PasswordAttempts {
-  attempt: (one: PasswordTry) => Promise<Attempt>;
+  attempt: (one: PasswordTry) => Promise<AttemptResult>;
 }
 
 const HOUR = 3_600;
@@ -32,18 +32,18 @@ export const PASSWORD_DELAYS = {
   account: { free: 20, firstSeconds: 1, maxSeconds: HOUR / 4, memorySeconds: DAY },
 } as const satisfies Record<string, GrowingDelay>;
 
-interface Bounds {
+interface NetworkLimits {
   /** Wrong passwords from one network, across all accounts. */
   readonly near: RateLimiter;
   readonly wide: RateLimiter;
 }
 
-const FREE: Attempt = { ok: true, forgive: () => Promise.resolve() };
+const FREE: AttemptResult = { ok: true, forgive: () => Promise.resolve() };
 
 /** Creates the password limits on one store. `bounds` is null when they are off. */
 export function createPasswordAttempts(
-  bounds: Bounds | null,
-  store: Store,
+  bounds: NetworkLimits | null,
+  store: CounterStore,
   onStoreDown: (error: unknown) => void,
 ): PasswordAttempts {
   if (!bounds) return { attempt: () => Promise.resolve(FREE) };
@@ -74,7 +74,7 @@ export function createPasswordAttempts(
   };
 }
 
-async function within(limiter: RateLimiter, key: string): Promise<Attempt> {
+async function within(limiter: RateLimiter, key: string): Promise<AttemptResult> {
   const spending = await limiter.spend(key);
   return spending?.exceeded
     ? { ok: false, spending }
@@ -84,7 +84,7 @@ async function within(limiter: RateLimiter, key: string): Promise<Attempt> {
 /**
  * Runs the steps in order. If one is rejected, undoes the earlier ones, so that they do not count.
  */
-async function inTurn(steps: readonly (() => Promise<Attempt>)[]): Promise<Attempt> {
+async function inTurn(steps: readonly (() => Promise<AttemptResult>)[]): Promise<AttemptResult> {
   const passed: (() => Promise<void>)[] = [];
   const forgive = async (): Promise<void> => {
     for (const undo of passed) await undo();

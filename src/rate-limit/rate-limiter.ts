@@ -4,7 +4,7 @@ import type { Budget, Spending } from '../access/budget.ts';
 import type { Rate } from './rate.ts';
 
 /** Creates the counter of one window. */
-export type Store = (options: {
+export type CounterStore = (options: {
   readonly keyPrefix: string;
   readonly points: number;
   readonly duration: number;
@@ -29,10 +29,10 @@ export interface RateLimiter {
 }
 
 /** Counts in this process only. */
-export const inMemory: Store = ({ keyPrefix, points, duration }) =>
+export const inMemory: CounterStore = ({ keyPrefix, points, duration }) =>
   new RateLimiterMemory({ keyPrefix, points, duration });
 
-interface Window extends Rate {
+interface RateWindow extends Rate {
   readonly policy: string;
   readonly counter: RateLimiterAbstract;
 }
@@ -45,10 +45,10 @@ const digest = (key: readonly string[]): string =>
 export function createRateLimiter(
   name: string,
   rates: readonly Rate[],
-  store: Store,
+  store: CounterStore,
   onStoreDown: (error: unknown) => void,
 ): RateLimiter {
-  const windows = rates.map((rate): Window => {
+  const windows = rates.map((rate): RateWindow => {
     const policy = `${name}-${rate.windowSeconds}s`;
     return {
       ...rate,
@@ -80,7 +80,7 @@ export function createRateLimiter(
  * Spends in each window, the shortest first. A burst that the short window rejects does not count
  * against the longer one.
  */
-async function spend(windows: readonly Window[], key: string): Promise<Spending> {
+async function spend(windows: readonly RateWindow[], key: string): Promise<Spending> {
   const spent: Budget[] = [];
   for (const window of windows) {
     const { used, state } = await spendOne(window, key);
@@ -92,7 +92,7 @@ async function spend(windows: readonly Window[], key: string): Promise<Spending>
 }
 
 async function spendOne(
-  { counter, limit }: Window,
+  { counter, limit }: RateWindow,
   key: string,
 ): Promise<{ used: number; state: RateLimiterRes }> {
   try {
@@ -105,7 +105,7 @@ async function spendOne(
   }
 }
 
-async function look(windows: readonly Window[], key: string): Promise<Spending> {
+async function look(windows: readonly RateWindow[], key: string): Promise<Spending> {
   const budgets = await Promise.all(
     windows.map(async (window) => {
       const state = await window.counter.get(key);
@@ -116,7 +116,7 @@ async function look(windows: readonly Window[], key: string): Promise<Spending> 
 }
 
 function toBudget(
-  { policy, limit, windowSeconds }: Window,
+  { policy, limit, windowSeconds }: RateWindow,
   used: number,
   state: RateLimiterRes | null,
 ): Budget {

@@ -3,7 +3,7 @@ import type { Standing } from '../access/standing.ts';
 import { addressKey } from './address-key.ts';
 import { createPasswordAttempts, type PasswordAttempts } from './password-attempts.ts';
 import type { Rate } from './rate.ts';
-import { createRateLimiter, type RateLimiter, type Store } from './rate-limiter.ts';
+import { createRateLimiter, type RateLimiter, type CounterStore } from './rate-limiter.ts';
 
 /** The rates of every limit. An empty list turns a limit off. */
 export interface RateOptions {
@@ -44,7 +44,7 @@ export interface RateLimits {
 /** Creates all limits on one store. */
 export function createRateLimits(
   options: RateOptions,
-  store: Store,
+  store: CounterStore,
   onStoreDown: (error: unknown) => void,
 ): RateLimits {
   const limiter = (name: string, rates: readonly Rate[]): RateLimiter =>

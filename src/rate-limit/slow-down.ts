@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
 import type { Budget, Spending } from '../access/budget.ts';
 import { delayAfter, type GrowingDelay } from './growing-delay.ts';
-import { inMemory, type Store } from './rate-limiter.ts';
+import { inMemory, type CounterStore } from './rate-limiter.ts';
 
 /**
  * The result of an attempt: permitted, with a way to undo it if it was not a guess; or what it has
  * to wait for.
  */
-export type Attempt =
+export type AttemptResult =
   | { readonly ok: true; readonly forgive: () => Promise<void> }
   | { readonly ok: false; readonly spending: Spending };
 
@@ -18,7 +18,7 @@ export interface SlowDown {
    * Counts an attempt before it is made. Security: race condition. If guesses were counted
    * afterwards, many could be made at the same time.
    */
-  attempt: (...key: readonly string[]) => Promise<Attempt>;
+  attempt: (...key: readonly string[]) => Promise<AttemptResult>;
 }
 
 interface Counters {
@@ -35,7 +35,7 @@ const NEVER_USED_UP = 1_000_000_000;
 const countersOf = (
   name: string,
   { memorySeconds, maxSeconds }: GrowingDelay,
-  store: Store,
+  store: CounterStore,
 ): Counters => ({
   made: store({
     keyPrefix: `${name}-${memorySeconds}s`,
@@ -57,7 +57,7 @@ const countersOf = (
 export function createSlowDown(
   name: string,
   delay: GrowingDelay,
-  store: Store,
+  store: CounterStore,
   onStoreDown: (error: unknown) => void,
 ): SlowDown {
   const [shared, own] = [countersOf(name, delay, store), countersOf(name, delay, inMemory)];
@@ -78,10 +78,10 @@ async function attempt(
   delay: GrowingDelay,
   { made, waits }: Counters,
   key: string,
-): Promise<Attempt> {
+): Promise<AttemptResult> {
   const before = await made.get(key);
   const soFar = before && before.msBeforeNext > 0 ? Math.max(0, before.consumedPoints) : 0;
-  const takeTurn = async (seconds: number): Promise<Attempt | null> => {
+  const takeTurn = async (seconds: number): Promise<AttemptResult | null> => {
     const left = await turnOf(waits, key, seconds);
     return left === null ? null : { ok: false, spending: toSpending(name, seconds, left) };
   };

@@ -7,11 +7,11 @@ import {
   RLWrapperTimeouts,
   type RateLimiterAbstract,
 } from 'rate-limiter-flexible';
-import { inMemory, type Store } from './rate-limiter.ts';
+import { inMemory, type CounterStore } from './rate-limiter.ts';
 
 /** A store, and how to close its connection. */
 export interface OpenStore {
-  readonly store: Store;
+  readonly store: CounterStore;
   close: () => Promise<void>;
 }
 
@@ -37,7 +37,7 @@ export async function openStore(
     : inRedis(where, onError);
 }
 
-const inPrimary: Store = ({ keyPrefix, points, duration }) =>
+const inPrimary: CounterStore = ({ keyPrefix, points, duration }) =>
   new RateLimiterCluster({ keyPrefix, points, duration, timeoutMs: ANSWER_WITHIN_MS });
 
 /**
@@ -45,7 +45,7 @@ const inPrimary: Store = ({ keyPrefix, points, duration }) =>
  * without another query.
  */
 const inPostgres =
-  (pool: Pool): Store =>
+  (pool: Pool): CounterStore =>
   ({ isForgiven = false, ...options }) =>
     inTime(
       new RateLimiterPostgres({

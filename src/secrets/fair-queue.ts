@@ -17,7 +17,7 @@ export interface FairQueue {
   waiting: () => number;
 }
 
-interface Bounds {
+interface QueueBounds {
   readonly concurrency: number;
   readonly waitingMax: number;
   /** Maximum wait. Work that waits longer is rejected. */
@@ -76,7 +76,7 @@ class Lane {
 }
 
 /** Creates a queue that serves its sources in turn. */
-export function createFairQueue({ concurrency, waitingMax, waitMsMax }: Bounds): FairQueue {
+export function createFairQueue({ concurrency, waitingMax, waitMsMax }: QueueBounds): FairQueue {
   const lanes = { known: new Lane(), other: new Lane() };
   let [running, waiting, isKnownNext] = [0, 0, true];
 

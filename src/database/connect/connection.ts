@@ -1,10 +1,10 @@
 import pg from 'pg';
 
-type Query = (...args: unknown[]) => unknown;
-type Answer = (error: Error | null, result: unknown) => void;
+type QueryMethod = (...args: unknown[]) => unknown;
+type AnswerCallback = (error: Error | null, result: unknown) => void;
 type Release = (error?: Error | boolean) => void;
 
-interface Options {
+interface ConnectionOptions {
   /** Called after each statement with its duration in seconds. */
   readonly onStatement: (seconds: number) => void;
   /**
@@ -19,7 +19,7 @@ interface Options {
  * the database stops responding, and return to the pool when lost, because a caller whose
  * transaction cannot be ended does not release its connection.
  */
-export function connectionClass({ onStatement, answerMs }: Options): typeof pg.Client {
+export function connectionClass({ onStatement, answerMs }: ConnectionOptions): typeof pg.Client {
   const open = new Set<Connection>();
   class Connection extends pg.Client {
     #underWay = 0;
@@ -68,8 +68,9 @@ export function connectionClass({ onStatement, answerMs }: Options): typeof pg.C
         if (!isAnswered) this.#cutSilent(start);
       };
       const last = args.at(-1);
-      if (typeof last === 'function') args[args.length - 1] = tellBefore(last as Answer, answered);
-      const result = (super.query as Query).apply(this, args);
+      if (typeof last === 'function')
+        args[args.length - 1] = tellBefore(last as AnswerCallback, answered);
+      const result = (super.query as QueryMethod).apply(this, args);
       if (result instanceof Promise) result.then(answered, answered);
       return result;
     }) as pg.Client['query'];
@@ -94,7 +95,7 @@ export function connectionClass({ onStatement, answerMs }: Options): typeof pg.C
 }
 
 const tellBefore =
-  (answer: Answer, told: () => void): Answer =>
+  (answer: AnswerCallback, told: () => void): AnswerCallback =>
   (error, result) => {
     told();
     answer(error, result);
