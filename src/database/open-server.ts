@@ -1,6 +1,6 @@
 import { MikroORM } from '@mikro-orm/postgresql';
 import { checkServer } from './connect/check-server.ts';
-import { readTarget } from './connect/client-options.ts';
+import { readTarget } from './connect/read-target.ts';
 import { describeTarget } from './connect/connection-target.ts';
 import { explainRefusal } from './connect/start-failure.ts';
 import type { Database, ServerLocation } from './database.ts';

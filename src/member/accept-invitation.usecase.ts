@@ -2,7 +2,7 @@ import { hasExpired } from '../access/expired.ts';
 import { z } from 'zod';
 import { requireGrantable } from '../access/hand-out.ts';
 import { databaseNow } from '../database/query.ts';
-import { parseSecret, PREFIX_LENGTH } from '../secrets/secret-format.ts';
+import { PREFIX_LENGTH } from '../secrets/secret-format.ts';
 import { parseInput } from '../core/parse-input.ts';
 import {
   InsufficientAuthorityError,
@@ -22,8 +22,8 @@ import {
   findInvitation,
   findInvited,
   lockInvitation,
-  type Invitation,
 } from './invitation.store.ts';
+import { proveInvitation, requireInvitation } from './invitation.rule.ts';
 import type { MemberFacts } from './member.ts';
 import { hashPassword, provesPassword, whyNotNewPassword } from '../user/password.rule.ts';
 import { lockPassword, setNameAndPassword } from '../user/password.store.ts';
@@ -124,36 +124,6 @@ export async function isInvitationPending(call: Call, secret: string): Promise<b
     findInvitation(call.em, prefix),
   );
   return invitation !== null && !hasExpired(invitation.expiresAt, await databaseNow(call.em));
-}
-
-async function requireInvitation(
-  call: Call,
-  text: string,
-  now: Date,
-  read: ReadInvitation,
-): Promise<Invitation> {
-  const invitation = await proveInvitation(call, text, read);
-  if (!invitation) throw new NotFoundError('invitation');
-  if (hasExpired(invitation.expiresAt, now))
-    throw new InvalidStateError(
-      `The invitation expired at ${invitation.expiresAt.toISOString()}. Ask for a new one.`,
-      'EXPIRED',
-    );
-  return invitation;
-}
-
-type ReadInvitation = (prefix: string) => Promise<Invitation | null>;
-
-/** Returns the invitation that the secret opens; null for a malformed or unknown one. */
-async function proveInvitation(
-  { hasher }: Call,
-  text: string,
-  read: ReadInvitation,
-): Promise<Invitation | null> {
-  const secret = parseSecret(text);
-  if (secret?.kind !== 'INVITATION') return null;
-  const invitation = await read(secret.prefix);
-  return invitation && (await hasher.provesSecret(secret, invitation.hash)) ? invitation : null;
 }
 
 /** The invited person, their current and new password, and what an attacker could guess it from. */

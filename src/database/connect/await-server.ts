@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { clientOptions, readTarget } from './client-options.ts';
+import { clientOptions } from './client-options.ts';
+import { readTarget } from './read-target.ts';
 import type { ConnectionTarget } from './connection-target.ts';
 
 /** How long to wait for a server, and how to report it. */

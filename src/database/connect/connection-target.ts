@@ -71,6 +71,9 @@ export interface ConnectionTarget {
   readonly tls: TlsRules;
 }
 
+/** Where a PostgreSQL on this machine puts its socket. */
+export const SOCKET_FOLDERS: readonly string[] = ['/var/run/postgresql', '/tmp'];
+
 /** Whether the host is a Unix-domain socket: a folder or an abstract name. */
 export const isSocket = ({ name, address }: Host): boolean =>
   address === null && /^[/@]/.test(name);

@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { checkServer } from '../../../src/database/connect/check-server.ts';
-import { clientOptions, readTarget } from '../../../src/database/connect/client-options.ts';
+import { clientOptions } from '../../../src/database/connect/client-options.ts';
+import { readTarget } from '../../../src/database/connect/read-target.ts';
 import { openDatabase } from '../../../src/database/database.ts';
 import { makeCertificates, type Certificates } from '../../support/certificates.ts';
 import {

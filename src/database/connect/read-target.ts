@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { StartupError } from '../../core/startup-error.ts';
+import {
+  isSocket,
+  SOCKET_FOLDERS,
+  type ConnectionTarget,
+  type SessionAttributes,
+} from './connection-target.ts';
+import { findPassword } from './password-file.ts';
+import { toTarget } from './resolve-target.ts';
+import { tlsOptions } from './tls-options.ts';
+
+/**
+ * Parses the connection string of a variable. Throws a StartupError with one line and without any
+ * value if it is invalid.
+ */
+export function readTarget(
+  url: string,
+  variable: 'DATABASE_URL' | 'DATABASE_LOOKUP_URL',
+): ConnectionTarget {
+  const reading = toTarget(url, surroundings());
+  if (!reading.ok) throw new StartupError(`${variable} is invalid: ${reading.problem}.`);
+  const { target } = reading;
+  if (
+    variable === 'DATABASE_URL' &&
+    ['read-only', 'standby', 'prefer-standby'].includes(target.sessionAttributes)
+  )
+    throw new StartupError(
+      `${variable} is invalid: its target_session_attrs must be any, read-write or primary, because Latchkey writes to it.`,
+    );
+  // Reads the TLS files once, to report errors at start.
+  if (target.tls.mode !== 'disable')
+    for (const host of target.hosts)
+      if (!isSocket(host)) namingVariable(variable, () => tlsOptions(target.tls, host));
+  return {
+    ...target,
+    password: target.password ?? findPassword(target),
+    sessionAttributes: variable === 'DATABASE_URL' ? primaryOf(target) : target.sessionAttributes,
+  };
+}
+
+/** Selects the primary among several hosts, because Latchkey writes to it. */
+const primaryOf = ({ hosts, sessionAttributes }: ConnectionTarget): SessionAttributes =>
+  hosts.length > 1 && sessionAttributes === 'any' ? 'read-write' : sessionAttributes;
+
+function surroundings() {
+  const port = process.env['PGPORT'] || '5432';
+  const defaultHost =
+    SOCKET_FOLDERS.find((folder) => existsSync(`${folder}/.s.PGSQL.${port}`)) ?? 'localhost';
+  return { environment: process.env, userName: userInfo().username, defaultHost };
+}
+
+function namingVariable(variable: string, run: () => unknown): void {
+  try {
+    run();
+  } catch (error) {
+    throw error instanceof StartupError
+      ? new StartupError(`${variable} is invalid: ${error.message}`)
+      : error;
+  }
+}
