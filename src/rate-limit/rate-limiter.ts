@@ -38,7 +38,7 @@ interface RateWindow extends Rate {
 }
 
 /** Returns the digest to store. Keys may be long and contain email addresses. */
-const digest = (key: readonly string[]): string =>
+export const digestOfKey = (key: readonly string[]): string =>
   createHash('sha256').update(key.join('\n')).digest('base64url');
 
 /** Creates a limiter. `onStoreDown` is called whenever the store does not answer. */
@@ -66,10 +66,10 @@ export function createRateLimiter(
     }
   };
   return {
-    spend: (...key) => ask(() => spend(windows, digest(key))),
-    look: (...key) => ask(() => look(windows, digest(key))),
+    spend: (...key) => ask(() => spend(windows, digestOfKey(key))),
+    look: (...key) => ask(() => look(windows, digestOfKey(key))),
     refund: async (...key) => {
-      await Promise.all(windows.map(({ counter }) => counter.reward(digest(key)))).catch(
+      await Promise.all(windows.map(({ counter }) => counter.reward(digestOfKey(key)))).catch(
         onStoreDown,
       );
     },

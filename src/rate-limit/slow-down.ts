@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
 import type { Budget, Spending } from '../access/budget.ts';
 import { delayAfter, type GrowingDelay } from './growing-delay.ts';
-import { inMemory, type CounterStore } from './rate-limiter.ts';
+import { digestOfKey, inMemory, type CounterStore } from './rate-limiter.ts';
 
 /**
  * The result of an attempt: permitted, with a way to undo it if it was not a guess; or what it has
@@ -28,8 +27,6 @@ interface Counters {
   readonly waits: RateLimiterAbstract;
 }
 
-const digest = (key: readonly string[]): string =>
-  createHash('sha256').update(key.join('\n')).digest('base64url');
 const NEVER_USED_UP = 1_000_000_000;
 
 const countersOf = (
@@ -64,10 +61,10 @@ export function createSlowDown(
   return {
     attempt: async (...key) => {
       try {
-        return await attempt(name, delay, shared, digest(key));
+        return await attempt(name, delay, shared, digestOfKey(key));
       } catch (error) {
         onStoreDown(error);
-        return attempt(name, delay, own, digest(key));
+        return attempt(name, delay, own, digestOfKey(key));
       }
     },
   };
