@@ -1,31 +1,12 @@
 import type { InferResult } from 'kysely';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { OrganizationFacts } from '../access/standing.ts';
-import { millis, tables, toDate, toDateOrNull } from '../database/query.ts';
+import { memberships, toMembership } from '../authority/member-standing.store.ts';
 import { ORGANIZATION, toOrganization } from '../organization/organization.store.ts';
 import { NAME_IN_ORGANIZATION } from '../user/name-in-organization.store.ts';
 import type { MemberFacts } from './member.ts';
 
-const members = (em: EntityManager) =>
-  tables(em)
-    .selectFrom('member as m')
-    .innerJoin('user_account as u', 'u.id', 'm.user_id')
-    .innerJoin('role as r', 'r.id', 'm.role_id')
-    .select((eb) => [
-      'm.id',
-      'm.status',
-      millis(eb.ref('m.created_at')).as('created_at'),
-      'u.id as user_id',
-      'u.kind',
-      NAME_IN_ORGANIZATION.as('user_name'),
-      'u.email',
-      millis(eb.ref('u.suspended_at')).as('suspended_at'),
-      'r.id as role_id',
-      'r.key',
-      'r.name as role_name',
-      'r.grants',
-      'r.built_in',
-    ]);
+const members = (em: EntityManager) => memberships(em).select(NAME_IN_ORGANIZATION.as('user_name'));
 
 /** Selects the members of an organization, for `toMember`. */
 export const membersOf = (em: EntityManager, organization: OrganizationFacts) =>
@@ -43,23 +24,7 @@ export const toMemberOfItsOrganization = (row: RowWithOrganization): MemberFacts
   toMember(row, toOrganization(row));
 
 /** Converts a row of `membersOf`. */
-export const toMember = (row: Row, organization: OrganizationFacts): MemberFacts => ({
-  id: row.id,
-  status: row.status,
-  createdAt: toDate(row.created_at),
-  organization,
-  user: {
-    id: row.user_id,
-    kind: row.kind,
-    name: row.user_name,
-    email: row.email,
-    suspendedAt: toDateOrNull(row.suspended_at),
-  },
-  role: {
-    id: row.role_id,
-    key: row.key,
-    name: row.role_name,
-    grants: row.grants,
-    builtIn: row.built_in,
-  },
-});
+export function toMember(row: Row, organization: OrganizationFacts): MemberFacts {
+  const { membership, owner, role } = toMembership(row);
+  return { ...membership, organization, user: owner, role };
+}
