@@ -310,26 +310,6 @@ describe('a service user’s token', () => {
     await execute(ViewerDocument);
   });
 
-  test('rejects a member who regenerates it after another user revoked it, without member-token:restore', async () => {
-    const { owner, newMember } = await world.newOrganization();
-    const grants = ['member-token:read', 'member-token:update'];
-    const updater = await newMember(await newRole(owner, grants));
-    const robot = await newServiceUser(owner, await newRole(owner, []));
-    const { id } = await created(owner.execute, robot.userId, { scopes: [] });
-    const regenerate = async () =>
-      (await updater.execute(RegeneratePersonalAccessTokenDocument, { input: { id } }))
-        .regeneratePersonalAccessToken;
-    payloadOf(await regenerate());
-    payloadOf(
-      (await owner.execute(RevokePersonalAccessTokenDocument, { input: { id } }))
-        .revokePersonalAccessToken,
-    );
-    expect(await regenerate()).toMatchObject({
-      __typename: 'InsufficientAuthorityError',
-      missing: ['member-token:restore'],
-    });
-  });
-
   test('rejects an admin who changes it or removes scopes when the service user holds more', async () => {
     const { owner, newMember } = await world.newOrganization();
     const admin = await newMember('admin');

@@ -172,7 +172,7 @@ export const GUARDS: readonly Mutant[] = [
     'A token that another user revoked is reactivated by replacing its secret.',
     "if (revokedAt && revokedById !== on.actor.standing.owner?.id) requireVerb(on, ['restore']);",
     'void [revokedAt, revokedById];',
-    tests('test/api/token/service-token-lifecycle.test.ts'),
+    tests('test/api/token/guards.test.ts', 'not reactivated by a new secret'),
   ),
   guard(
     'src/credential/token-operations.rule.ts',
