@@ -4,25 +4,10 @@ import type { SetUpLink } from '../core/call.ts';
 import type { Database } from '../database/database.ts';
 import type { RateLimits } from '../rate-limit/rate-limits.ts';
 import type { Hasher } from '../secrets/hash.ts';
-import { toCall } from '../server/live-call.ts';
+import { NO_CLIENT, toCall } from '../server/live-call.ts';
 import type { Config } from './config.ts';
 import { makeOwner } from './first-owner.ts';
 import { runCatalog, watchCatalog } from './run-catalog.ts';
-
-/** The caller of requests that the server itself makes during the start. */
-const NOBODY = {
-  address: null,
-  userAgent: null,
-  surface: 'api',
-  caller: null,
-  spending: null,
-  onSignIn: () => undefined,
-  onSignOut: () => undefined,
-  beforeSignIn: () => undefined,
-  onSignInFailed: () => undefined,
-  deviceSigns: '',
-  onDeviceKnown: () => undefined,
-} as const;
 
 /**
  * Adopts the catalogue and creates the first owner. Returns the set-up link if no owner exists yet,
@@ -44,7 +29,7 @@ export async function prepareData(
 ): Promise<{ readonly link: (SetUpLink & { secret: string }) | null; stopWatching: () => void }> {
   const request = toCall(
     { ...parts, setUp: null },
-    { ...NOBODY, id: 'start', now: new Date(), fork: database.fork },
+    { ...NO_CLIENT, id: 'start', now: new Date(), fork: database.fork },
   );
   const fromFile = config.CATALOG_FILE !== undefined;
   const digest = await runCatalog(

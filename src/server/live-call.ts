@@ -9,6 +9,21 @@ type OwnParts<C extends Caller | null = Caller | null> = OwnCall<C> & {
   readonly fork: Database['fork'];
 };
 
+/** What a call has that no client has sent, such as one that the server makes during the start. */
+export const NO_CLIENT = {
+  address: null,
+  userAgent: null,
+  surface: 'api',
+  caller: null,
+  spending: null,
+  onSignIn: () => undefined,
+  onSignOut: () => undefined,
+  beforeSignIn: () => undefined,
+  onSignInFailed: () => undefined,
+  deviceSigns: '',
+  onDeviceKnown: () => undefined,
+} as const;
+
 /** Creates the request of one caller, with the three ways to write. */
 export const toCall = <C extends Caller | null>(
   parts: OutlivingParts,

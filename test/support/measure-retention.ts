@@ -1,7 +1,7 @@
 import { getHeapSpaceStatistics } from 'node:v8';
 import { pino } from 'pino';
 import { toAuthority } from '../../src/access/authority.ts';
-import { toCall } from '../../src/server/live-call.ts';
+import { NO_CLIENT, toCall } from '../../src/server/live-call.ts';
 import { createRun } from '../../src/server/run.ts';
 import { catalog, roleOf, standingOf } from './arbitraries.ts';
 
@@ -17,25 +17,13 @@ const run = createRun(pino({ level: 'silent' }));
 const parts = { catalog, setUp: null } as unknown as Parameters<typeof toCall>[0];
 
 async function ask(): Promise<void> {
-  const own = {
-    id: 'x',
-    now: new Date(),
-    address: null,
-    userAgent: null,
-    surface: 'api',
-    spending: null,
-    onSignIn: () => undefined,
-    onSignOut: () => undefined,
-    beforeSignIn: () => undefined,
-    onSignInFailed: () => undefined,
-    deviceSigns: '',
-    onDeviceKnown: () => undefined,
-  } as const;
   const fork = (): never => {
     throw new Error('This needs no database.');
   };
   const call = toCall(parts, {
-    ...own,
+    ...NO_CLIENT,
+    id: 'x',
+    now: new Date(),
     fork,
     caller: { standing, authority: toAuthority(standing, catalog) },
   });

@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { createApp, type App } from '../../src/server/app.ts';
-import { toCall } from '../../src/server/live-call.ts';
+import { NO_CLIENT, toCall } from '../../src/server/live-call.ts';
 import { hasherOf, limitsOf } from '../../src/server/parts.ts';
 import type { Catalog } from '../../src/catalog/catalog.ts';
 import {
@@ -154,22 +154,7 @@ export async function createWorld(
 }
 
 /** The caller of a set-up, before any user exists. */
-export const nobody = ({ fork }: Database) => ({
-  id: 'test',
-  fork,
-  now: new Date(),
-  address: null,
-  userAgent: null,
-  surface: 'api' as const,
-  caller: null,
-  spending: null,
-  onSignIn: () => undefined,
-  onSignOut: () => undefined,
-  beforeSignIn: () => undefined,
-  onSignInFailed: () => undefined,
-  deviceSigns: '',
-  onDeviceKnown: () => undefined,
-});
+export const nobody = ({ fork }: Database) => ({ ...NO_CLIENT, id: 'test', fork, now: new Date() });
 
 async function newOrganization({ database, catalog, hasher, limits, as }: World): Promise<Tenant> {
   const slug = `t-${randomUUID().slice(0, 8)}`;
