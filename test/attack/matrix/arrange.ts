@@ -54,8 +54,8 @@ export async function entityIn(stage: Stage, value: object): Promise<string> {
 }
 
 /**
- * Gives every narrowed credential the scopes for a case with this decisive permission. `aim` gives
- * those that are limited to one entity theirs.
+ * Sets the scopes of every narrowed credential for a case with this decisive permission. `aim`
+ * sets those of the credentials that are limited to one entity.
  */
 export async function setScopes(
   { world, presented }: Stage,

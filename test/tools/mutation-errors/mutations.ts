@@ -20,7 +20,7 @@ export function compileServer(root: string): ts.Program {
     files.map((file) => join(root, file)),
     options,
   );
-  // Gives the nodes their parents, which the text of a node is read by.
+  // Binds the files: until then a node has no parent, and its text cannot be read.
   program.getTypeChecker();
   return program;
 }
