@@ -1,9 +1,9 @@
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import type { ExecutionResult, GraphQLError, GraphQLFormattedError } from 'graphql';
 import type { GraphQLParams } from 'graphql-yoga';
+import { shown } from '../../core/shown.ts';
 import type { RunContext } from '../../server/run.ts';
 import { LIMITS } from '../../server/limits.ts';
-import { withoutSecrets } from '../../secrets/secret-format.ts';
 import { compress } from '../compress.ts';
 import type { Exchange } from '../exchange.ts';
 import { InvalidRequestError } from '../invalid-request.ts';
@@ -77,7 +77,7 @@ export async function readParams(request: IncomingMessage): Promise<GraphQLParam
     if (!parameter)
       throw new InvalidRequestError(
         400,
-        `\`${withoutSecrets(name)}\` is not a parameter. Send only ${[...PARAMETERS.keys()].join(', ')}.`,
+        `\`${shown(name)}\` is not a parameter. Send only ${[...PARAMETERS.keys()].join(', ')}.`,
       );
     if (!parameter.accepts(value))
       throw new InvalidRequestError(400, `\`${name}\` must be ${parameter.form}.`);

@@ -137,7 +137,14 @@ describe('the body of a POST', () => {
 
   test('does not repeat a secret that was sent as the name of a parameter', async () => {
     const { text } = await asOwner(JSON.stringify({ query: '', [secrets.narrow]: 1 }));
+    expect(text).toContain('is not a parameter');
     expect(text).not.toContain(secrets.narrow);
+  });
+
+  test('does not repeat a name of a parameter at length', async () => {
+    const { text } = await asOwner(JSON.stringify({ query: '', ['x'.repeat(100_000)]: 1 }));
+    expect(text).toContain('is not a parameter');
+    expect(text.length).toBeLessThan(400);
   });
 
   test('that is too long is rejected with 413, whether or not its length is declared', async () => {
