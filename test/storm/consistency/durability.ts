@@ -1,7 +1,8 @@
 import { rowId } from '../../support/node-id.ts';
 import type { AuditCount, Ledger } from './ledger.ts';
 import { ELSEWHERE, GRANTS, ROLES } from './permissions.ts';
-import { queryRows } from './sql.ts';
+import type { Databases } from './databases.ts';
+import { APPLICATION, queryRows } from './sql.ts';
 import type { Kind, Subject, Target } from './subject.ts';
 
 /** The state of a credential in the database. */
@@ -40,11 +41,26 @@ export const countEvents = (databaseUrl: string): Promise<AuditCount[]> =>
   );
 
 /**
- * Compares the database with the acknowledged changes: the state of live credentials, the end of
- * dead ones, and one audit event for each change. Requires that no writer is active. Returns the
- * differences.
+ * Compares every node of the database with the acknowledged changes: the state of live credentials,
+ * the end of dead ones, and one audit event for each change. Requires that no writer is active.
+ * Returns the differences.
  */
 export async function whyNotDurable(
+  { urls }: Databases,
+  subjects: readonly Subject[],
+  ledger: Ledger,
+  areReadersAtRest: boolean,
+): Promise<string[]> {
+  const nodes = [...new Set(urls)];
+  const found = await Promise.all(
+    nodes.map((url) => whyNotDurableAt(url, subjects, ledger, areReadersAtRest)),
+  );
+  return found.flatMap((all, i) =>
+    nodes.length === 1 ? all : all.map((because) => `${because} (at database ${i + 1})`),
+  );
+}
+
+async function whyNotDurableAt(
   databaseUrl: string,
   subjects: readonly Subject[],
   ledger: Ledger,
@@ -131,11 +147,17 @@ function whyNotMaker({ maker, losses }: Subject, rows: ReadonlyMap<string, Row>)
     : [`${maker.name} is ${JSON.stringify(is)} and should be ${JSON.stringify(should)}`];
 }
 
-/** Counts open transactions: none once all writers rest. */
-export async function countLeftOpen(databaseUrl: string): Promise<number> {
-  const [row] = await queryRows<{ count: number }>(
-    databaseUrl,
-    "select count(*)::int as count from pg_stat_activity where state like 'idle in transaction%' and pid <> pg_backend_pid()",
+/** Counts open transactions of the run: none once all writers rest. */
+export async function countLeftOpen({ urls }: Databases): Promise<number> {
+  const counts = await Promise.all(
+    [...new Set(urls)].map((url) =>
+      queryRows<{ count: number }>(
+        url,
+        `select count(*)::int as count from pg_stat_activity
+         where state like 'idle in transaction%' and pid <> pg_backend_pid() and datname = current_database() and application_name = $1`,
+        [APPLICATION],
+      ),
+    ),
   );
-  return row?.count ?? 0;
+  return counts.reduce((sum, [row]) => sum + (row?.count ?? 0), 0);
 }

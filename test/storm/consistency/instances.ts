@@ -33,20 +33,22 @@ export interface Instance {
   close: () => Promise<void>;
 }
 
-/** The database and the environment of instances. */
+/** What all instances of a run have in common. */
 export interface InstanceOptions {
-  readonly databaseUrl: string;
   readonly environment?: Readonly<Record<string, string>>;
   /** The application that nginx guards by each instance: its port, and the required permission. */
   readonly guarded?: { readonly application: number; readonly permission: string };
   /** Called when an instance exits unexpectedly. */
   readonly onExit?: (instance: Instance, code: number | null) => void;
+  /** Called before the other instances start. */
+  readonly whenFirstIsReady?: () => Promise<void>;
 }
 
 /** Starts one instance as npm start does, on a port that it keeps. */
 export async function startInstance(
   index: number,
-  { databaseUrl, environment = {}, guarded, onExit }: InstanceOptions,
+  databaseUrl: string,
+  { environment = {}, guarded, onExit }: InstanceOptions,
 ): Promise<Instance> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -113,11 +115,18 @@ async function untilReady(url: string, { child, errors, output }: Process): Prom
   );
 }
 
-/** Starts so many instances, the first alone, because it migrates. */
-export async function startInstances(count: number, options: InstanceOptions): Promise<Instance[]> {
-  const first = await startInstance(0, options);
-  const others = await Promise.all(
-    Array.from({ length: count - 1 }, (_, i) => startInstance(i + 1, options)),
-  );
-  return [first, ...others];
+/** Starts an instance at each database, the first alone, because it migrates. */
+export async function startInstances(
+  [firstUrl, ...urls]: readonly string[],
+  options: InstanceOptions,
+): Promise<Instance[]> {
+  if (firstUrl === undefined) return [];
+  const first = await startInstance(0, firstUrl, options);
+  try {
+    await options.whenFirstIsReady?.();
+  } catch (error) {
+    await first.close();
+    throw error;
+  }
+  return [first, ...(await Promise.all(urls.map((url, i) => startInstance(i + 1, url, options))))];
 }

@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OwnServer } from '../../support/postgres-server.ts';
+import type { Databases } from './databases.ts';
 import type { LogEvent } from './events.ts';
 import type { Instance } from './instances.ts';
 import { clock } from './log.ts';
 import type { Random } from './random.ts';
-import { queryRows } from './sql.ts';
+import { APPLICATION, queryRows } from './sql.ts';
 
 /** What faults act on. */
 export interface FaultParts {
   readonly instances: readonly Instance[];
-  readonly postgres: OwnServer;
-  readonly databaseUrl: string;
+  readonly databases: Databases;
   readonly random: Random;
 }
 
@@ -19,6 +19,8 @@ export interface Fault {
   readonly name: string;
   /** Whether it affects only one instance. */
   readonly ofInstance: boolean;
+  /** Whether it stops PostgreSQL, which is possible only where the harness started it. */
+  readonly stopsServer: boolean;
   /** Resolves once the fault is repaired. */
   readonly inflict: (parts: FaultParts, instance: Instance) => Promise<void>;
 }
@@ -52,18 +54,25 @@ async function freeze({ random }: FaultParts, instance: Instance): Promise<void>
 
 const restart =
   (mode: 'fast' | 'immediate') =>
-  async ({ postgres }: FaultParts): Promise<void> => {
-    await postgres.shutDown(mode);
-    await postgres.start();
+  async ({ databases }: FaultParts): Promise<void> => {
+    const server = serverOf(databases);
+    await server.shutDown(mode);
+    await server.start();
   };
 
+function serverOf({ server }: Databases): OwnServer {
+  if (!server) throw new Error('The harness stops only a PostgreSQL that it started.');
+  return server;
+}
+
 /** The postmaster is killed. It cannot restart until its last child has exited. */
-async function killPostmaster({ postgres }: FaultParts): Promise<void> {
-  process.kill(await postgres.pid(), 'SIGKILL');
+async function killPostmaster({ databases }: FaultParts): Promise<void> {
+  const server = serverOf(databases);
+  process.kill(await server.pid(), 'SIGKILL');
   const until = clock() + RESTART_WITHIN_MS;
   for (;;) {
     try {
-      return await postgres.start();
+      return await server.start();
     } catch (error) {
       if (clock() > until) throw error;
       await sleep(100);
@@ -71,24 +80,46 @@ async function killPostmaster({ postgres }: FaultParts): Promise<void> {
   }
 }
 
-/** Terminates every client connection, including those of the harness. */
-async function terminateBackends({ databaseUrl }: FaultParts): Promise<void> {
-  await queryRows(
-    databaseUrl,
-    "select pg_terminate_backend(pid) from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()",
-  );
+/** Terminates every connection of the run, including those of the harness. */
+async function terminateBackends({ databases: { urls } }: FaultParts): Promise<void> {
+  for (const url of new Set(urls))
+    await queryRows(
+      url,
+      `select pg_terminate_backend(pid) from pg_stat_activity
+       where backend_type = 'client backend' and pid <> pg_backend_pid() and datname = current_database() and application_name = $1`,
+      [APPLICATION],
+    );
 }
 
 /** The kinds of faults. */
 export const FAULTS: readonly Fault[] = [
-  { name: 'kill an instance', ofInstance: true, inflict: kill },
-  { name: 'freeze an instance', ofInstance: true, inflict: freeze },
-  { name: 'SIGTERM under load', ofInstance: true, inflict: stopUnderLoad },
-  { name: 'PostgreSQL fast restart', ofInstance: false, inflict: restart('fast') },
-  { name: 'PostgreSQL immediate restart', ofInstance: false, inflict: restart('immediate') },
-  { name: 'kill the postmaster', ofInstance: false, inflict: killPostmaster },
-  { name: 'terminate all connections', ofInstance: false, inflict: terminateBackends },
+  { name: 'kill an instance', ofInstance: true, stopsServer: false, inflict: kill },
+  { name: 'freeze an instance', ofInstance: true, stopsServer: false, inflict: freeze },
+  { name: 'SIGTERM under load', ofInstance: true, stopsServer: false, inflict: stopUnderLoad },
+  {
+    name: 'PostgreSQL fast restart',
+    ofInstance: false,
+    stopsServer: true,
+    inflict: restart('fast'),
+  },
+  {
+    name: 'PostgreSQL immediate restart',
+    ofInstance: false,
+    stopsServer: true,
+    inflict: restart('immediate'),
+  },
+  { name: 'kill the postmaster', ofInstance: false, stopsServer: true, inflict: killPostmaster },
+  {
+    name: 'terminate all connections',
+    ofInstance: false,
+    stopsServer: false,
+    inflict: terminateBackends,
+  },
 ];
+
+/** Returns the faults that are possible on these databases. */
+export const faultsOn = ({ server }: Databases): readonly Fault[] =>
+  FAULTS.filter(({ stopsServer }) => server !== null || !stopsServer);
 
 /** The faults of a run. */
 export interface NemesisParts extends FaultParts {
@@ -108,6 +139,7 @@ export interface NemesisParts extends FaultParts {
 /** Injects one fault after the other, each kind equally often. */
 export async function spoil(parts: NemesisParts): Promise<void> {
   const { faults, everyMs, random, instances, add, nextId, afterFault, isOver } = parts;
+  const possible = faultsOn(parts.databases);
   let bag: Fault[] = [];
   let next = clock() + everyMs;
   for (let i = 0; i < faults; i++) {
@@ -116,7 +148,7 @@ export async function spoil(parts: NemesisParts): Promise<void> {
       await sleep(Math.min(100, Math.max(1, next - clock())));
     }
     next = Math.max(next, clock() - everyMs) + everyMs * (0.8 + 0.4 * random.next());
-    if (bag.length === 0) bag = random.shuffle(FAULTS);
+    if (bag.length === 0) bag = random.shuffle(possible);
     const fault = bag.pop();
     if (!fault) return;
     const instance = random.pick(instances);

@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { whyNotDurable } from './durability.ts';
-import { StepError, type Hand } from './hand.ts';
+import { StepError } from './hand.ts';
 import { handAt, readerParts } from './hands.ts';
 import { clock } from './log.ts';
 import { spoil } from './nemesis.ts';
 import { createRandom } from './random.ts';
 import { readSteadily } from './reader.ts';
-import type { Stage } from './stage.ts';
+import { urlAt, type Stage } from './stage.ts';
 import type { Subject } from './subject.ts';
+import type { Course } from './ways.ts';
 import { createGate, write, type Gate } from './writer.ts';
 
 const STEADY_READERS = 4;
@@ -21,7 +22,9 @@ export async function race(stage: Stage, started: number): Promise<void> {
   const { options, subjects, tally } = stage;
   const gate = createGate(subjects.length);
   const working = [
-    ...subjects.map((subject, i) => writeAll(stage, gate, subject, handAt(stage, i))),
+    ...subjects.map((subject, i) =>
+      writeAll(stage, gate, subject, { hand: handAt(stage, i), databaseUrl: urlAt(stage, i) }),
+    ),
     ...Array.from({ length: STEADY_READERS }, (_, i) =>
       readSteadily(readerParts(stage, `reader ${i}`, subjects)),
     ),
@@ -37,7 +40,7 @@ export async function race(stage: Stage, started: number): Promise<void> {
 }
 
 function spoilAll(stage: Stage, gate: Gate): Promise<void> {
-  const { options, instances, postgres, databaseUrl, isOver, nextId, log, tally } = stage;
+  const { options, instances, databases, isOver, nextId, log, tally } = stage;
   const everyMs =
     options.seconds > 0 && options.faults > 0
       ? (options.seconds * 1_000) / (options.faults + 1)
@@ -45,8 +48,7 @@ function spoilAll(stage: Stage, gate: Gate): Promise<void> {
   return spoil({
     ...{
       instances,
-      postgres,
-      databaseUrl,
+      databases,
       everyMs,
       isOver,
       nextId,
@@ -59,18 +61,17 @@ function spoilAll(stage: Stage, gate: Gate): Promise<void> {
 }
 
 async function writeAll(
-  { options, tally, databaseUrl, isOver }: Stage,
+  { options, tally, isOver }: Stage,
   gate: Gate,
   subject: Subject,
-  hand: Hand,
+  at: Pick<Course, 'hand' | 'databaseUrl'>,
 ): Promise<void> {
   try {
     const random = createRandom(options.seed, `writer of ${subject.name}`);
     await write({
-      hand,
+      ...at,
       subject,
       random,
-      databaseUrl,
       gate,
       isOver,
       restMsMax: 1_500,
@@ -87,12 +88,12 @@ async function writeAll(
 
 /** Compares the database with the acknowledged changes, while the writers rest. */
 async function compare(
-  { databaseUrl, ledger, tally, subjects }: Stage,
+  { databases, ledger, tally, subjects }: Stage,
   gate: Gate,
   fault: string,
 ): Promise<void> {
   if (!ledger) return;
-  const because = await gate.hold(() => whyNotDurable(databaseUrl, subjects, ledger, false));
+  const because = await gate.hold(() => whyNotDurable(databases, subjects, ledger, false));
   for (const one of because)
     tally.blame('an acknowledged change is lost', `after ${fault}: ${one}`, clock());
 }

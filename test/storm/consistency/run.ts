@@ -1,6 +1,5 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { onServer } from '../../support/locations.ts';
 import { countEvents, countLeftOpen, whyNotDurable } from './durability.ts';
 import { handAt, handOf } from './hands.ts';
 import { renewCredential, renewHolder } from './holder.ts';
@@ -9,7 +8,8 @@ import { clock, copySlices } from './log.ts';
 import type { Options } from './options.ts';
 import { prepareSubjects } from './prepare.ts';
 import { race } from './race.ts';
-import { INSTANCES, isStopped, setStage, type Closing, type Stage } from './stage.ts';
+import { isStopped, setStage, urlAt, type Closing, type Stage } from './stage.ts';
+import { queryRows } from './sql.ts';
 import type { Tally } from './tally.ts';
 
 const SLICE_MS = 200;
@@ -37,7 +37,7 @@ export async function run(
   const seconds = Math.round((clock() - started) / 100) / 10;
   if (!isStopped(stage)) await lastCheck(stage);
   await stage.log.close();
-  return finish(stage, { seconds, postgres: await versionOf(stage.databaseUrl) });
+  return finish(stage, { seconds, postgres: await versionOf(urlAt(stage, 0)) });
 }
 
 /**
@@ -45,33 +45,33 @@ export async function run(
  * change.
  */
 async function enter(stage: Stage): Promise<void> {
-  const { subjects, hands, databaseUrl, options } = stage;
-  subjects.push(...(await prepareSubjects(databaseUrl, options.subjects)));
+  const { subjects, hands, options } = stage;
+  subjects.push(...(await prepareSubjects(urlAt(stage, 0), options.subjects)));
   hands.push(...subjects.map((subject) => handOf(stage, subject)));
   await Promise.all(
     subjects.map(async (subject, i) => {
       const hand = handAt(stage, i);
-      await renewHolder(hand, subject, databaseUrl);
+      await renewHolder(hand, subject, urlAt(stage, i));
       await renewCredential(hand, subject);
     }),
   );
-  stage.ledger = createLedger(await countEvents(databaseUrl));
+  stage.ledger = createLedger(await countEvents(urlAt(stage, 0)));
 }
 
-async function lastCheck({ databaseUrl, ledger, tally, subjects }: Stage): Promise<void> {
-  for (const one of ledger ? await whyNotDurable(databaseUrl, subjects, ledger, true) : [])
+async function lastCheck({ databases, ledger, tally, subjects }: Stage): Promise<void> {
+  for (const one of ledger ? await whyNotDurable(databases, subjects, ledger, true) : [])
     tally.blame('an acknowledged change is lost', `at the end: ${one}`, clock());
-  const open = await countLeftOpen(databaseUrl);
+  const open = await countLeftOpen(databases);
   if (open > 0) tally.blame('a transaction was left open', { open }, clock());
 }
 
 const versionOf = async (databaseUrl: string): Promise<string> => {
-  const [row] = await onServer<{ server_version: string }>(databaseUrl, ['show server_version']);
+  const [row] = await queryRows<{ server_version: string }>(databaseUrl, 'show server_version');
   return row?.server_version ?? '';
 };
 
 async function finish(
-  { options, tally, log, folder }: Stage,
+  { options, databases, tally, log, folder }: Stage,
   facts: Record<string, unknown>,
 ): Promise<Outcome> {
   const { violations } = tally;
@@ -81,7 +81,7 @@ async function finish(
     node: process.versions.node,
     ...facts,
     subjects: options.subjects,
-    instances: INSTANCES,
+    instances: databases.urls.length,
     ...tally.counters(),
   };
   if (violations.length === 0) {

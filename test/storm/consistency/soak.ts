@@ -35,6 +35,8 @@ try {
       mutant: null,
       stopAtFirst: false,
       log: values.log ?? null,
+      databases: null,
+      withData: false,
     },
     closing,
     say,

@@ -13,7 +13,8 @@ export const sqlSteps = (
     (table: 'organization' | 'user_account', id: string, suspended: boolean) => (): Promise<Sent> =>
       runSql(
         databaseUrl,
-        `update ${table} set suspended_at = ${suspended ? 'clock_timestamp()' : 'null'} where id = $1`,
+        // Citus rejects volatile functions such as clock_timestamp in an update.
+        `update ${table} set suspended_at = ${suspended ? 'now()' : 'null'} where id = $1`,
         [id],
       );
   const userId = rowId(holder?.userId ?? '');

@@ -1,6 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { clientOptions } from '../../../src/database/connect/client-options.ts';
+import { readTarget } from '../../../src/database/connect/read-target.ts';
 
+/** The name of every connection of a run. */
+export const APPLICATION = 'latchkey-consistency';
+
+const CONNECT_MS = 5_000;
 const TRIES_MAX = 300;
 const TRY_AGAIN_AFTER_MS = 100;
 
@@ -10,7 +16,11 @@ export async function queryRows<Row extends pg.QueryResultRow>(
   text: string,
   values: readonly unknown[] = [],
 ): Promise<Row[]> {
-  const client = new pg.Client({ connectionString: databaseUrl, application_name: 'consistency' });
+  const target = readTarget(databaseUrl, 'DATABASE_URL');
+  const client = new pg.Client({
+    ...clientOptions(target, { hostMs: CONNECT_MS, connectMs: CONNECT_MS * target.hosts.length }),
+    application_name: APPLICATION,
+  });
   // Errors of an idle connection arrive here.
   client.on('error', () => undefined);
   await client.connect();

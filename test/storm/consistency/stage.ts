@@ -2,10 +2,10 @@ import { mkdtemp } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { databaseUrl as urlOf, onServer } from '../../support/locations.ts';
 import { listen, NGINX } from '../../support/nginx.ts';
-import { startPostgres, type OwnServer } from '../../support/postgres-server.ts';
+import { requireOneDatabase, startDatabases, useDatabases, type Databases } from './databases.ts';
 import type { Hand } from './hand.ts';
+import { FAULTS, faultsOn, type Fault } from './nemesis.ts';
 import { startInstances, type Instance } from './instances.ts';
 import type { Ledger } from './ledger.ts';
 import { clock, openLog, type Log } from './log.ts';
@@ -15,8 +15,8 @@ import type { Subject } from './subject.ts';
 import { SURFACES, type Surface } from './surfaces.ts';
 import { createTally, type Tally } from './tally.ts';
 
-/** The instances that serve one database. */
-export const INSTANCES = 3;
+/** The instances on a PostgreSQL that the harness starts. */
+const INSTANCES = 3;
 const SHOWN_MAX = 20;
 
 /** What the end of a run must close, last opened first. */
@@ -25,8 +25,7 @@ export type Closing = (() => Promise<void>)[];
 /** A database and its instances, and the state of the run on them. */
 export interface Stage {
   readonly options: Options;
-  readonly postgres: OwnServer;
-  readonly databaseUrl: string;
+  readonly databases: Databases;
   readonly instances: readonly Instance[];
   readonly surfaces: readonly Surface[];
   readonly folder: string;
@@ -47,25 +46,36 @@ export interface Stage {
 export const isStopped = ({ options, tally }: Pick<Stage, 'options' | 'tally'>): boolean =>
   options.stopAtFirst && tally.violations.length > 0;
 
-/** Starts the database and the instances. */
+/** Returns the node at which the writer with this index runs statements in the database. */
+export function urlAt({ databases: { urls } }: Pick<Stage, 'databases'>, index: number): string {
+  const url = urls[index % urls.length];
+  if (url === undefined) throw new Error('There is no database.');
+  return url;
+}
+
+/** Starts the database, unless it is given, and the instances. */
 export async function setStage(
   options: Options,
   closing: Closing,
   say: Stage['say'],
 ): Promise<Stage> {
-  const postgres = await startPostgres('-c max_connections=200');
-  closing.push(postgres.stop);
-  await onServer(postgres.url, ['create database consistency']);
-  const databaseUrl = urlOf(postgres.url, 'consistency');
+  const databases = await databasesOf(options, closing);
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-consistency-'));
   const subjects: Subject[] = [];
   const tally = tallyOf(subjects, say);
   const log = openLog(options.log ?? join(folder, 'log.ndjson'), tally.hear);
-  say(`${INSTANCES} instances on ${postgres.url}; seed ${options.seed}; log ${log.file}`);
-  const environment: Record<string, string> =
-    options.mutant === null
-      ? {}
-      : { MUTANT: options.mutant, NODE_OPTIONS: '--import ./test/tools/guard-removal/apply.mjs' };
+  say(
+    `${databases.urls.length} instances on ${databases.server?.url ?? 'the given databases'}; seed ${options.seed}; log ${log.file}`,
+  );
+  if (options.faults > 0 && !databases.server) say(describeFaults(databases));
+  const layout = process.env['DATABASE_LAYOUT'];
+  const environment: Record<string, string> = {
+    ...(options.databases && layout !== undefined && { DATABASE_LAYOUT: layout }),
+    ...(options.mutant !== null && {
+      MUTANT: options.mutant,
+      NODE_OPTIONS: '--import ./test/tools/guard-removal/apply.mjs',
+    }),
+  };
   const onExit = (instance: Instance, code: number | null): void =>
     tally.blame(
       'an instance ended by itself',
@@ -78,11 +88,11 @@ export async function setStage(
       : { guarded: { application: await startApplication(closing), permission: PERMISSION } };
   if (NGINX === undefined)
     say('nginx is not installed (apt-get install nginx-light): no requests go through it.');
-  const instances = await startInstances(INSTANCES, {
-    databaseUrl,
+  const instances = await startInstances(databases.urls, {
     environment,
     onExit,
     ...guarded,
+    whenFirstIsReady: () => requireOneDatabase(databases.urls),
   });
   closing.push(async () => {
     await Promise.all(instances.map((instance) => instance.close()));
@@ -91,8 +101,7 @@ export async function setStage(
   return {
     ...{
       options,
-      postgres,
-      databaseUrl,
+      databases,
       instances,
       surfaces: SURFACES.filter(({ byNginx }) => !byNginx || NGINX !== undefined),
       folder,
@@ -108,6 +117,19 @@ export async function setStage(
     end: () => (over = true),
     nextId: () => ++id,
   };
+}
+
+function describeFaults(databases: Databases): string {
+  const possible = faultsOn(databases);
+  const names = (faults: readonly Fault[]): string => faults.map(({ name }) => name).join(', ');
+  return `Faults: ${names(possible)}. Left out, because they stop PostgreSQL: ${names(FAULTS.filter((fault) => !possible.includes(fault)))}.`;
+}
+
+async function databasesOf({ databases, withData }: Options, closing: Closing): Promise<Databases> {
+  if (databases) return useDatabases(databases, withData);
+  const started = await startDatabases(INSTANCES);
+  closing.push(started.server.stop);
+  return started;
 }
 
 /** Starts the application that nginx guards: it accepts every request that reaches it. */
