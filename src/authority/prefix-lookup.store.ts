@@ -26,7 +26,7 @@ export interface LookupOptions {
  * Nothing is kept between batches, so each request reads the current state of the database.
  */
 export function createPrefixLookup(
-  pool: Pool,
+  pool: Pick<Pool, 'query'>,
   { isPrepared, onBatch }: LookupOptions,
 ): FindByPrefix {
   const turns = createTurns(UNDER_WAY_MAX);

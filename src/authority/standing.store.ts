@@ -25,7 +25,7 @@ const BY_ID = selectStandings('id', sql`any($1)`);
  * not exist.
  */
 export async function findStandingsByPrefix(
-  pool: Pool,
+  pool: Pick<Pool, 'query'>,
   prefixes: readonly string[],
   isPrepared: boolean,
 ): Promise<Map<string, Found>> {

@@ -1,6 +1,8 @@
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import pg, { type Pool } from 'pg';
 import { openFolder } from './open-folder.ts';
+import type { LookupPool } from './lookup/lookup-pool.ts';
+import type { StandbyChange } from './lookup/standby.ts';
 import { openServer } from './open-server.ts';
 import type { OnStatement } from './pool-options.ts';
 
@@ -14,7 +16,8 @@ export interface ServerLocation {
   readonly url: string;
   readonly poolSize: number;
   /**
-   * The URL of a synchronous standby for credential lookups. If omitted, lookups use the primary.
+   * The URLs of synchronous standbys for credential lookups, separated by white space or commas. If
+   * omitted, lookups use the primary.
    */
   readonly lookupUrl?: string | undefined;
 }
@@ -27,8 +30,8 @@ export interface Database {
   fork: () => EntityManager;
   /** The driver's pool, for statements that every request runs. */
   readonly pool: Pool;
-  /** The pool for credential lookups: `pool`, or that of the synchronous standby. */
-  readonly lookupPool: Pool;
+  /** Runs credential lookups: on `pool`, or on the synchronous standbys. */
+  readonly lookupPool: LookupPool;
   readonly orm: MikroORM;
   /**
    * Converts a known error of this database to a one-line StartupError for the operator. Returns
@@ -41,12 +44,13 @@ export interface Database {
 // Otherwise the driver writes a Date in the zone of the process, to whole minutes of its offset.
 pg.defaults.parseInputDatesAsUTC = true;
 
-/** Opens the database and migrates its schema. */
+/** Opens the database and migrates its schema. `onStandby` is called when a standby joins or leaves. */
 export async function openDatabase(
   location: DatabaseLocation,
   onStatement: OnStatement = () => undefined,
+  onStandby: (change: StandbyChange) => void = () => undefined,
 ): Promise<Database> {
   return location.kind === 'server'
-    ? openServer(location, onStatement)
+    ? openServer(location, onStatement, onStandby)
     : openFolder(location.folder, onStatement);
 }

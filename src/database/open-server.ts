@@ -1,11 +1,13 @@
 import { MikroORM } from '@mikro-orm/postgresql';
 import { checkServer } from './connect/check-server.ts';
-import { readTarget } from './connect/read-target.ts';
+import { readLookupTargets, readTarget } from './connect/read-target.ts';
 import { describeTarget } from './connect/connection-target.ts';
 import { explainRefusal } from './connect/start-failure.ts';
 import type { Database, ServerLocation } from './database.ts';
 import { ORM_OPTIONS } from './orm-options.ts';
-import { openStandby } from './open-standby.ts';
+import { lookupPoolOf } from './lookup/lookup-pool.ts';
+import { openStandbys } from './lookup/open-standbys.ts';
+import type { StandbyChange } from './lookup/standby.ts';
 import {
   impatient,
   patient,
@@ -18,10 +20,10 @@ import {
 export async function openServer(
   location: ServerLocation,
   onStatement: OnStatement,
+  onStandby: (change: StandbyChange) => void,
 ): Promise<Database> {
   const target = readTarget(location.url, 'DATABASE_URL');
-  const lookupTarget =
-    location.lookupUrl === undefined ? null : readTarget(location.lookupUrl, 'DATABASE_LOOKUP_URL');
+  const targets = location.lookupUrl === undefined ? [] : readLookupTargets(location.lookupUrl);
   const where = `PostgreSQL at ${describeTarget(target)}`;
   const explain = (error: unknown): unknown =>
     explainRefusal(error, `DATABASE_URL, ${where}`) ?? error;
@@ -32,26 +34,35 @@ export async function openServer(
     pool: { min: 0, max: location.poolSize },
     driverOptions: patient(target, onStatement),
   });
+  let lookups: Awaited<ReturnType<typeof openStandbys>> | null = null;
   try {
     await migrateInTurn(orm);
+    if (targets.length > 0)
+      lookups = await openStandbys({ location, primary: target, targets, onStatement, onStandby });
+    const standbys = lookups?.standbys;
     await orm.reconnect({
-      driverOptions: impatient(target, { ...location, isPrimary: true }, onStatement),
+      driverOptions: impatient(
+        target,
+        { ...location, isPrimary: true },
+        onStatement,
+        standbys && ((run) => standbys.awaitShown(run)),
+      ),
     });
     const pool = await orm.em.getConnection().getNativeClient();
-    const standby = lookupTarget && (await openStandby(location, lookupTarget, pool, onStatement));
     return {
       description: where,
       explain,
       orm,
       pool,
-      lookupPool: standby ?? pool,
+      lookupPool: standbys ? lookupPoolOf(standbys, pool) : pool,
       fork: () => orm.em.fork(),
       close: async () => {
-        await standby?.end();
+        await lookups?.close();
         await orm.close(true);
       },
     };
   } catch (error) {
+    await lookups?.close();
     await orm.close(true);
     throw explain(error);
   }

@@ -19,11 +19,16 @@ export const PATIENCE = {
   idleInTransactionMs: 1_000,
 };
 
-/** Rejects if the work takes longer. The work continues, and its result is ignored. */
+/**
+ * Rejects if the work takes longer. The work continues, and its result is ignored. A response that
+ * arrived while the event loop was blocked is read first.
+ */
 export async function inTime<T>(work: Promise<T>, ms: number): Promise<T> {
+  const giveUp = (reject: (reason: Error) => void): void =>
+    reject(new Error(`timeout exceeded: no response after ${ms} ms`));
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`timeout exceeded: no response after ${ms} ms`)), ms);
+    timer = setTimeout(() => setImmediate(giveUp, reject), ms);
   });
   try {
     return await Promise.race([work, late]);

@@ -4,6 +4,7 @@ import { connectionClass } from './connect/connection.ts';
 import type { ConnectionTarget } from './connect/connection-target.ts';
 import { IS_STANDBY, requirePrimary, SESSION_SETTINGS } from './connect/session.ts';
 import type { ServerLocation } from './database.ts';
+import type { Standbys } from './lookup/standbys.ts';
 import { PATIENCE } from './patience.ts';
 
 /** Called after each statement with its duration. */
@@ -30,12 +31,13 @@ export const impatient = (
   target: ConnectionTarget,
   { lookupUrl, isPrimary }: ServerLocation & { readonly isPrimary: boolean },
   onStatement: OnStatement,
+  afterCommit?: Standbys['awaitShown'],
 ): PoolConfig => ({
   ...clientOptions(target, {
     connectMs: PATIENCE.connectMs,
     hostMs: PATIENCE.connectMs / target.hosts.length,
   }),
-  Client: connectionClass({ onStatement, answerMs: PATIENCE.answerMs }),
+  Client: connectionClass({ onStatement, answerMs: PATIENCE.answerMs, afterCommit }),
   onConnect: (client) =>
     prepareSession(
       client,

@@ -17,6 +17,8 @@ export interface Metrics {
   lookup: (size: number) => void;
   statement: (seconds: number) => void;
   rateLimitStoreDown: () => void;
+  /** Called when a standby joins or leaves those that answer lookups. */
+  standby: (standby: string, isIn: boolean) => void;
   /** Registers the gauge of queued argon2 runs, which reads `waiting` at each scrape. */
   watchQueue: (waiting: () => number) => void;
 }
@@ -82,6 +84,13 @@ export function createMetrics({ ofProcess = false } = {}): Metrics {
     help: 'Requests accepted without a rate limit because the rate limit store did not respond.',
     registers,
   });
+  const standbys = new Gauge({
+    name: 'latchkey_lookup_standby',
+    help: 'Whether a standby of DATABASE_LOOKUP_URL answers lookups (1) or the primary does instead (0).',
+    labelNames: ['standby'],
+    aggregator: 'min',
+    registers,
+  });
   return {
     registry,
     request: (surface, outcome, seconds) => requests.observe({ surface, outcome }, seconds),
@@ -92,6 +101,7 @@ export function createMetrics({ ofProcess = false } = {}): Metrics {
     lookup: (size) => lookups.observe(size),
     statement: (seconds) => statements.observe(seconds),
     rateLimitStoreDown: () => storeDown.inc(),
+    standby: (standby, isIn) => standbys.set({ standby }, isIn ? 1 : 0),
     watchQueue: (waiting) => {
       new Gauge({
         name: 'latchkey_argon2_waiting',

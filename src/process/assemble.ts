@@ -35,6 +35,11 @@ export async function assemble(
           lookupUrl: config.DATABASE_LOOKUP_URL,
         },
     metrics.statement,
+    (change) => {
+      metrics.standby(change.standby, change.isIn);
+      if (change.isIn) log.info(`Lookups use the standby ${change.standby}`);
+      else log.warn(`Lookups do not use the standby ${change.standby}: ${change.because}`);
+    },
   );
   try {
     stop.throwIfAborted();
@@ -65,22 +70,17 @@ export async function assemble(
   }
 }
 
-/** Waits for the database servers, which may start later than this process when a machine boots. */
+/** Waits for the database server, which may start later than this process when a machine boots. */
 async function awaitDatabase(
-  { DATABASE_URL, DATABASE_LOOKUP_URL, DATABASE_WAIT }: Config,
+  { DATABASE_URL, DATABASE_WAIT }: Config,
   log: Logger,
   stop: AbortSignal,
 ): Promise<void> {
-  for (const [variable, url] of [
-    ['DATABASE_URL', DATABASE_URL],
-    ['DATABASE_LOOKUP_URL', DATABASE_LOOKUP_URL],
-  ] as const)
-    if (url !== undefined && DATABASE_WAIT > 0)
-      await awaitServer({
-        url,
-        variable,
-        waitMs: DATABASE_WAIT * 1_000,
-        onWait: (message) => log.warn(message),
-        stop,
-      });
+  if (DATABASE_URL !== undefined && DATABASE_WAIT > 0)
+    await awaitServer({
+      url: DATABASE_URL,
+      waitMs: DATABASE_WAIT * 1_000,
+      onWait: (message) => log.warn(message),
+      stop,
+    });
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { toTarget } from '../database/connect/resolve-target.ts';
+import { splitUrls } from '../database/connect/split-urls.ts';
 import { parseRates, RATES_RIGHT } from '../rate-limit/rate.ts';
 
 /** A port; 0 means any that is free. */
@@ -70,13 +71,31 @@ export const publicUrl = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+const whyNotUrl = (text: string): string | null => {
+  const reading = toTarget(text, { environment: {}, userName: '', defaultHost: '' });
+  return reading.ok ? null : reading.problem;
+};
+const URL_EXAMPLE = 'postgresql://user:password@host:5432/latchkey';
+
 /** A connection URL of PostgreSQL. */
 export const postgresUrl = z.string().superRefine((text, context) => {
-  const reading = toTarget(text, { environment: {}, userName: '', defaultHost: '' });
-  if (!reading.ok)
+  const problem = whyNotUrl(text);
+  if (problem !== null)
     context.addIssue({
       code: 'custom',
-      message: `a PostgreSQL connection URL such as postgresql://user:password@host:5432/latchkey: ${reading.problem}`,
+      message: `a PostgreSQL connection URL such as ${URL_EXAMPLE}: ${problem}`,
+    });
+});
+
+/** Connection URLs of PostgreSQL, separated by white space or commas. */
+export const postgresUrls = z.string().superRefine((text, context) => {
+  const problem = splitUrls(text)
+    .map(whyNotUrl)
+    .find((one) => one !== null);
+  if (problem !== undefined)
+    context.addIssue({
+      code: 'custom',
+      message: `one or more PostgreSQL connection URLs such as ${URL_EXAMPLE}, separated by white space or commas: ${problem}`,
     });
 });
 

@@ -9,6 +9,7 @@ import {
   path,
   port,
   postgresUrl,
+  postgresUrls,
   publicUrl,
   rates,
   seconds,
@@ -24,7 +25,7 @@ const ENVIRONMENT = z.object({
   DATABASE_URL: postgresUrl.optional(),
   DATABASE_POOL_SIZE: count(2, 1_000).default(10),
   DATABASE_PREPARED_STATEMENTS: z.enum(['on', 'off'], 'on or off').default('on'),
-  DATABASE_LOOKUP_URL: postgresUrl.optional(),
+  DATABASE_LOOKUP_URL: postgresUrls.optional(),
   DATABASE_WAIT: seconds(86_400).default(60),
   WORKERS: count(1, 256).default(1),
   SHUTDOWN_DELAY: seconds(3_600).default(7),
@@ -127,7 +128,7 @@ function contradictionsOf(
   if (config && config.ARGON2_MEMORY_KIB < 8 * config.ARGON2_PARALLELISM)
     problems.push('ARGON2_MEMORY_KIB must be at least 8 times ARGON2_PARALLELISM');
   if (set['DATABASE_LOOKUP_URL'] !== undefined && set['DATABASE_URL'] === undefined)
-    problems.push('DATABASE_LOOKUP_URL requires DATABASE_URL: it names a standby of that server');
+    problems.push('DATABASE_LOOKUP_URL requires DATABASE_URL: it names standbys of that server');
   const hasWorkers = config !== undefined && config.WORKERS > 1;
   if (hasWorkers && set['DATABASE_URL'] === undefined)
     problems.push(

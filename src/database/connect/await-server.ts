@@ -7,8 +7,6 @@ import type { ConnectionTarget } from './connection-target.ts';
 /** How long to wait for a server, and how to report it. */
 export interface Waiting {
   readonly url: string;
-  /** The variable that contains the address. */
-  readonly variable: 'DATABASE_URL' | 'DATABASE_LOOKUP_URL';
   readonly waitMs: number;
   /** Called with the reason why the server is unavailable, at increasing intervals. */
   readonly onWait: (message: string) => void;
@@ -24,8 +22,8 @@ const CONNECT_MS = 3_000;
  * password, a missing database), or when the time is up. Opening the database then reports the
  * error.
  */
-export async function awaitServer({ url, variable, waitMs, onWait, stop }: Waiting): Promise<void> {
-  const target = readTarget(url, variable);
+export async function awaitServer({ url, waitMs, onWait, stop }: Waiting): Promise<void> {
+  const target = readTarget(url, 'DATABASE_URL');
   const startedAt = performance.now();
   for (let tellAtMs = 0; ;) {
     const reason = await whyNotYet(target);
@@ -33,7 +31,7 @@ export async function awaitServer({ url, variable, waitMs, onWait, stop }: Waiti
     if (reason === null || passedMs >= waitMs || stop.aborted) return;
     if (passedMs >= tellAtMs) {
       onWait(
-        `The database of ${variable} is not available yet: ${reason}. Waiting up to ${Math.ceil((waitMs - passedMs) / 1_000)} s more (DATABASE_WAIT)`,
+        `The database of DATABASE_URL is not available yet: ${reason}. Waiting up to ${Math.ceil((waitMs - passedMs) / 1_000)} s more (DATABASE_WAIT)`,
       );
       tellAtMs = tellAtMs === 0 ? 1_000 : tellAtMs * 2;
     }

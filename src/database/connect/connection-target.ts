@@ -78,17 +78,15 @@ export const SOCKET_FOLDERS: readonly string[] = ['/var/run/postgresql', '/tmp']
 export const isSocket = ({ name, address }: Host): boolean =>
   address === null && /^[/@]/.test(name);
 
+/** Describes a host for the log. */
+export const describeHost = (host: Host): string =>
+  !isSocket(host) && host.name.includes(':')
+    ? `[${host.name}]:${host.port}`
+    : `${host.name}:${host.port}`;
+
 /**
  * Describes the location of the data for the log and for errors: hosts and database, never a user
  * or a password.
  */
-export function describeTarget({ hosts, database }: ConnectionTarget): string {
-  const places = hosts.map((host) =>
-    isSocket(host)
-      ? `${host.name}:${host.port}`
-      : host.name.includes(':')
-        ? `[${host.name}]:${host.port}`
-        : `${host.name}:${host.port}`,
-  );
-  return `${places.join(',')}/${database}`;
-}
+export const describeTarget = ({ hosts, database }: ConnectionTarget): string =>
+  `${hosts.map(describeHost).join(',')}/${database}`;

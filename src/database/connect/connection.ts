@@ -12,14 +12,26 @@ interface ConnectionOptions {
    * indefinitely.
    */
   readonly answerMs: number | null;
+  /**
+   * Called after each transaction that was committed with `commit`, whose response waits for it. It
+   * may run further statements on the connection.
+   */
+  readonly afterCommit?: ((run: Run) => Promise<void>) | undefined;
 }
+
+/** Runs a statement without parameters. */
+type Run = (text: string) => Promise<pg.QueryResult>;
 
 /**
  * Returns the client class of a pool. Its connections measure each statement, close themselves if
  * the database stops responding, and return to the pool when lost, because a caller whose
  * transaction cannot be ended does not release its connection.
  */
-export function connectionClass({ onStatement, answerMs }: ConnectionOptions): typeof pg.Client {
+export function connectionClass({
+  onStatement,
+  answerMs,
+  afterCommit,
+}: ConnectionOptions): typeof pg.Client {
   const open = new Set<Connection>();
   class Connection extends pg.Client {
     #underWay = 0;
@@ -72,8 +84,16 @@ export function connectionClass({ onStatement, answerMs }: ConnectionOptions): t
         args[args.length - 1] = tellBefore(last as AnswerCallback, answered);
       const result = (super.query as QueryMethod).apply(this, args);
       if (result instanceof Promise) result.then(answered, answered);
-      return result;
+      return afterCommit && result instanceof Promise && isCommit(args[0])
+        ? result.then((answer: pg.QueryResult) => this.#afterCommit(answer))
+        : result;
     }) as pg.Client['query'];
+
+    /** A failed transaction answers `commit` with ROLLBACK. */
+    async #afterCommit(answer: pg.QueryResult): Promise<pg.QueryResult> {
+      if (answer.command === 'COMMIT') await afterCommit?.((text) => this.query(text));
+      return answer;
+    }
 
     /**
      * Closes this connection and every connection idle since then. If the network dropped one of
@@ -93,6 +113,8 @@ export function connectionClass({ onStatement, answerMs }: ConnectionOptions): t
   }
   return Connection;
 }
+
+const isCommit = (query: unknown): boolean => query === 'commit';
 
 const tellBefore =
   (answer: AnswerCallback, told: () => void): AnswerCallback =>

@@ -7,18 +7,40 @@ import {
   type ConnectionTarget,
   type SessionAttributes,
 } from './connection-target.ts';
+import { splitUrls } from './split-urls.ts';
 import { findPassword } from './password-file.ts';
 import { toTarget } from './resolve-target.ts';
 import { tlsOptions } from './tls-options.ts';
+
+type Variable = 'DATABASE_URL' | 'DATABASE_LOOKUP_URL';
 
 /**
  * Parses the connection string of a variable. Throws a StartupError with one line and without any
  * value if it is invalid.
  */
-export function readTarget(
-  url: string,
-  variable: 'DATABASE_URL' | 'DATABASE_LOOKUP_URL',
-): ConnectionTarget {
+export function readTarget(url: string, variable: Variable): ConnectionTarget {
+  const target = parseTarget(url, variable);
+  return {
+    ...target,
+    password: target.password ?? findPassword(target),
+    sessionAttributes: variable === 'DATABASE_URL' ? primaryOf(target) : target.sessionAttributes,
+  };
+}
+
+/**
+ * Parses the connection strings of DATABASE_LOOKUP_URL. Returns a target for each host: it is a
+ * standby, whatever target_session_attrs says.
+ */
+export const readLookupTargets = (urls: string): ConnectionTarget[] =>
+  splitUrls(urls).flatMap((url) => {
+    const { hosts, ...shared } = parseTarget(url, 'DATABASE_LOOKUP_URL');
+    return hosts.map((host) => {
+      const target = { ...shared, hosts: [host], sessionAttributes: 'any' as const };
+      return { ...target, password: target.password ?? findPassword(target) };
+    });
+  });
+
+function parseTarget(url: string, variable: Variable): ConnectionTarget {
   const reading = toTarget(url, surroundings());
   if (!reading.ok) throw new StartupError(`${variable} is invalid: ${reading.problem}.`);
   const { target } = reading;
@@ -33,11 +55,7 @@ export function readTarget(
   if (target.tls.mode !== 'disable')
     for (const host of target.hosts)
       if (!isSocket(host)) namingVariable(variable, () => tlsOptions(target.tls, host));
-  return {
-    ...target,
-    password: target.password ?? findPassword(target),
-    sessionAttributes: variable === 'DATABASE_URL' ? primaryOf(target) : target.sessionAttributes,
-  };
+  return target;
 }
 
 /** Selects the primary among several hosts, because Latchkey writes to it. */

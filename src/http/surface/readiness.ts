@@ -32,7 +32,7 @@ const READ_ONLY: Unavailability = { cannot: 'write', reason: 'the database is re
  */
 export function watchReadiness(
   pool: Pool,
-  lookupPool: Pool,
+  lookupPool: Pick<Pool, 'query'>,
   log: Logger,
 ): () => Promise<Readiness> {
   let told = '';
