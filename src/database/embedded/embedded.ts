@@ -1,23 +1,16 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { PGlite } from '@electric-sql/pglite';
-import { dataDir as initialDatabase } from '@electric-sql/pglite-prepopulatedfs';
+import type { PGlite } from '@electric-sql/pglite';
 import { StartupError } from '../../core/startup-error.ts';
 import { prepareDataFolder, requireSpace, unusableFolder } from './data-folder.ts';
+import { Engine } from './engine.ts';
 
 /** An embedded PostgreSQL database, locked by this process. */
 export interface EmbeddedDatabase {
   readonly engine: PGlite;
   close: () => Promise<void>;
 }
-
-/** The engine's defaults with fsync enabled, so that committed changes survive a crash. */
-const START_PARAMS = [
-  ...PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'),
-  '-c',
-  'shared_buffers=16MB',
-];
 
 /**
  * Opens the embedded database in a folder, creating it if needed. Throws if another process has it
@@ -49,22 +42,29 @@ async function openEngine(folder: string): Promise<PGlite> {
   const dataDir = join(folder, 'postgres');
   const unfinished = join(folder, 'unfinished');
   if (existsSync(unfinished)) rmSync(dataDir, { recursive: true, force: true });
-  if (existsSync(dataDir)) return PGlite.create({ dataDir, startParams: START_PARAMS });
+  if (existsSync(dataDir)) return start(dataDir);
   requireSpace(folder);
   writeFileSync(unfinished, '', { flush: true });
   try {
-    const engine = await PGlite.create({
-      dataDir,
-      startParams: START_PARAMS,
-      loadDataDir: await initialDatabase(),
-    });
+    // Loaded on demand, only for the first start.
+    const { unpackDatabase, syncToDisk } = await import('./unpack.ts');
+    await unpackDatabase(dataDir);
+    const engine = await start(dataDir);
     rmSync(unfinished);
+    // Otherwise a power failure could bring the file back, and the next start remove the database.
+    await syncToDisk(folder);
     return engine;
   } catch (error) {
     rmSync(dataDir, { recursive: true, force: true });
     rmSync(unfinished, { force: true });
     throw error;
   }
+}
+
+async function start(dataDir: string): Promise<PGlite> {
+  const engine = new Engine(dataDir);
+  await engine.waitReady;
+  return engine;
 }
 
 /**

@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openEmbedded } from '../../../src/database/embedded/embedded.ts';
 import { prepareDataFolder, unusableFolder } from '../../../src/database/embedded/data-folder.ts';
+import { unpackDatabase } from '../../../src/database/embedded/unpack.ts';
 import { until } from '../../support/cluster.ts';
 import { cleanUp, newFolder, startProcess } from '../../support/start-process.ts';
 import { post, send } from '../../support/http-send.ts';
@@ -144,6 +145,13 @@ if (!small) console.log('Full and read-only disks are tested where this user may
       /the disk has \d+ MiB free, and a new database needs 96 MiB/,
     );
     expect(existsSync(join(disk, 'data', 'postgres'))).toBe(false);
+    rmSync(filling);
+  });
+
+  test('that fills while a new database is unpacked ends the start', async () => {
+    fill(80);
+    await expect(unpackDatabase(join(disk, 'postgres'))).rejects.toThrow(/ENOSPC/);
+    rmSync(join(disk, 'postgres'), { recursive: true });
     rmSync(filling);
   });
 
