@@ -9,6 +9,7 @@ export default {
   globalTeardown: '<rootDir>/test/support/remove-databases.mjs',
   setupFiles: ['<rootDir>/test/support/patience.ts'],
   cacheDirectory: '<rootDir>/.cache/jest',
+  modulePathIgnorePatterns: ['<rootDir>/.cache/bench-peers/'],
   testTimeout: 60_000,
   maxWorkers: '100%',
   workerIdleMemoryLimit: '1.5GB',

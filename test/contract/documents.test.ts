@@ -140,7 +140,7 @@ const NOT_RUN: readonly {
   {
     document: 'docs/PERFORMANCE.md',
     line: 'npm run bench',
-    why: 'Takes an hour. Its options are parsed, below.',
+    why: 'Takes many minutes. Its options are parsed, below.',
   },
   {
     document: 'docs/PROMISE.md',

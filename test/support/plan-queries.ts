@@ -17,7 +17,7 @@ import {
 } from '../../src/client/client.ts';
 import type { World } from './world.ts';
 import { RARE_ACTION } from './audit-history.ts';
-import type { Seeded } from './seed.ts';
+import type { Seeded } from './seed-shape.ts';
 import { send } from './http-send.ts';
 import { globalId } from './node-id.ts';
 import { bearer, postForm, postJson, prefixOf } from './services.ts';

@@ -12,6 +12,8 @@ const run = promisify(execFile);
 /** A PostgreSQL server for the databases of one run. */
 export interface Postgres {
   readonly version: string;
+  /** The postmaster's process id; null for a server that was running already. */
+  readonly pid: number | null;
   /** Creates an empty database. Returns its URL. */
   create: (name: string) => Promise<string>;
   stop: () => Promise<void>;
@@ -32,6 +34,7 @@ export async function openPostgres(url: string | undefined): Promise<Postgres> {
   const { rows } = await client.query<{ server_version: string }>('show server_version');
   return {
     version: rows[0]?.server_version.split(' ', 1)[0] ?? '',
+    pid: (await own?.pid()) ?? null,
     create: async (name) => {
       await client.query(`create database ${name}`);
       made.push(name);

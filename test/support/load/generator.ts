@@ -1,92 +1,59 @@
 import { readFileSync } from 'node:fs';
-import { createHistogram } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 import autocannon, { type Client, type Options, type Request } from 'autocannon';
-import { useOf } from './process-use.ts';
+import type { Duel, Load, Measured, Measurements } from './load.ts';
+import { Tally, watchUse } from './tally.ts';
 
 // The load generator, a separate process: reads its task from standard input and writes its
 // measurements to standard output.
 
-/** One request, sent again and again. */
-export interface Sent {
-  readonly method: 'GET' | 'POST';
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-  /** Secrets to present in turn, as Bearer. Without any, the requests are anonymous. */
-  readonly secrets: readonly string[];
-}
-
-/** The task of the load generator. */
-export interface Load extends Sent {
-  readonly url: string;
-  /** The process whose processor time is read. */
-  readonly pid: number;
-  readonly connections: number;
-  /** Requests a second over all connections. Unlimited if left out. */
-  readonly perSecond?: number;
-  /** Seconds; or each secret once. */
-  readonly length: { readonly warmUp: number; readonly seconds: number } | 'once';
-}
-
-/** The measurements of one load. */
-export interface Measured {
-  readonly requests: number;
-  /** Including the warm-up. */
-  readonly requestsInAll: number;
-  readonly requestsPerSecond: number;
-  readonly p50: number;
-  readonly p99: number;
-  /** Processor time of the server for each request, in ms. Null where the system does not tell. */
-  readonly cpuMs: number | null;
-  /**
-   * The share of one processor that the generator used, from 0 to 1. Near 1, the generator is the
-   * bottleneck, not the server.
-   */
-  readonly clientCpu: number;
-  readonly statuses: Readonly<Record<string, number>>;
-  readonly failures: number;
-}
+/** Ends the requests that a stretch left unanswered before the next one starts. */
+const SETTLE_MS = 50;
 
 /**
- * Assigns each connection its share of the secrets, as prepared requests: no two connections present
- * the same secret at a time, and no request is built during the measurement.
+ * Assigns each connection its share of the secrets or bodies, as prepared requests: no two
+ * connections present the same one at a time, and no request is built during the measurement.
  */
-function shareOut({
-  method,
-  path,
-  headers,
-  body,
-  secrets,
-  connections,
-}: Load): (client: Client) => void {
+function shareOut(load: Load): (client: Client) => void {
+  const { method, path, headers, body, secrets, bodies, connections } = load;
+  const [first] = secrets;
+  const all = bodies
+    ? bodies.map((own) => ({ secret: first, body: own }))
+    : secrets.map((secret) => ({ secret, body }));
   let next = 0;
   return (client) => {
-    const first = next++ % connections;
-    const own = secrets.filter((_, i) => i % connections === first % Math.max(1, secrets.length));
-    const request = (secret?: string): Request => ({
-      method,
-      path,
-      headers: { ...headers, ...(secret !== undefined && { authorization: `Bearer ${secret}` }) },
-      ...(body !== '' && { body }),
-    });
-    client.setRequests(own.length > 0 ? own.map(request) : [request()]);
+    const turn = next++ % connections;
+    const own = all.filter((_, i) => i % connections === turn % Math.max(1, all.length));
+    client.setRequests(
+      (own.length > 0 ? own : [{ secret: first, body }]).map((one): Request => ({
+        method,
+        path,
+        headers: {
+          ...headers,
+          ...(one.secret !== undefined && { authorization: `Bearer ${one.secret}` }),
+        },
+        ...(one.body !== '' && { body: one.body }),
+      })),
+    );
   };
 }
 
 async function fire(
   load: Load,
   extent: Pick<Options, 'duration' | 'amount'>,
-  requestsBefore = 0,
-): Promise<Measured> {
-  const latencies = createHistogram();
-  const before = { server: useOf(load.pid), client: process.cpuUsage(), at: performance.now() };
+  tally: Tally,
+): Promise<void> {
+  const use = watchUse(load);
   const share = shareOut(load);
+  let [startAt, lastAt] = [0, 0];
   const setupClient = (client: Client): void => {
     share(client);
+    startAt = performance.now();
     // autocannon's own percentiles are in whole milliseconds.
-    client.on('response', (_status, _bytes, ms) =>
-      latencies.record(Math.max(1, Math.round(ms * 1_000))),
-    );
+    client.on('response', (_status, _bytes, ms) => {
+      lastAt = performance.now();
+      tally.latencies.record(Math.max(1, Math.round(ms * 1_000)));
+    });
   };
   const pace =
     load.perSecond === undefined
@@ -101,33 +68,55 @@ async function fire(
     ...pace,
     ...extent,
   });
-  const server = useOf(load.pid);
-  const client = process.cpuUsage(before.client);
-  const { count } = latencies;
-  return {
-    requests: count,
-    requestsInAll: requestsBefore + count,
-    requestsPerSecond: count / result.duration,
-    p50: latencies.percentile(50) / 1_000,
-    p99: latencies.percentile(99) / 1_000,
-    cpuMs: server && before.server && (server.cpuMs - before.server.cpuMs) / count,
-    clientCpu: (client.user + client.system) / 1_000 / (performance.now() - before.at),
-    statuses: Object.fromEntries(
-      Object.entries(result.statusCodeStats ?? {}).map(([status, { count: times = 0 }]) => [
-        status,
-        times,
-      ]),
-    ),
-    failures: result.errors + result.timeouts,
-  };
+  const statuses = Object.entries(result.statusCodeStats ?? {}).map(
+    ([status, { count = 0 }]) => [status, count] as const,
+  );
+  tally.add(
+    Math.max(0.001, (lastAt - startAt) / 1_000),
+    use(),
+    Object.fromEntries(statuses),
+    result.errors + result.timeouts,
+  );
 }
 
-const load = JSON.parse(readFileSync(0, 'utf8')) as Load;
-const { length } = load;
-const warmUp = length === 'once' ? null : await fire(load, { duration: length.warmUp });
-const measured = await fire(
-  load,
-  length === 'once' ? { amount: load.secrets.length } : { duration: length.seconds },
-  warmUp?.requests,
-);
-process.stdout.write(JSON.stringify(measured));
+const extentOf = (load: Load): Pick<Options, 'duration' | 'amount'> =>
+  load.length === 'once'
+    ? { amount: (load.bodies ?? load.secrets).length }
+    : { duration: load.length.seconds };
+
+async function warmUp(load: Load, tally: Tally): Promise<void> {
+  if (load.length === 'once' || load.length.warmUp === 0) return;
+  const warm = new Tally();
+  await fire(load, { duration: load.length.warmUp }, warm);
+  tally.requestsBefore += warm.latencies.count;
+}
+
+async function single(load: Load): Promise<Measured> {
+  const tally = new Tally();
+  await warmUp(load, tally);
+  await fire(load, extentOf(load), tally);
+  return tally.measured();
+}
+
+/** In stretches of a second at most, so that a busy moment of the machine affects both. */
+async function duel({ base, own }: Duel): Promise<Measurements> {
+  const tallies = { base: new Tally(), own: new Tally() };
+  await warmUp(base, tallies.base);
+  await warmUp(own, tallies.own);
+  const turns = own.length === 'once' ? 1 : Math.ceil(own.length.seconds);
+  const turn = async (load: Load, tally: Tally, share: number): Promise<void> => {
+    await sleep(SETTLE_MS);
+    const { duration, ...rest } = extentOf(load);
+    const extent = duration === undefined ? rest : { duration: (Number(duration) * share) / turns };
+    await fire(load, extent, tally);
+  };
+  await turn(base, tallies.base, 0.5);
+  for (let i = 1; i <= turns; i++) {
+    await turn(own, tallies.own, 1);
+    await turn(base, tallies.base, i < turns ? 1 : 0.5);
+  }
+  return { base: tallies.base.measured(), own: tallies.own.measured() };
+}
+
+const task = JSON.parse(readFileSync(0, 'utf8')) as Load | Duel;
+process.stdout.write(JSON.stringify(await ('own' in task ? duel(task) : single(task))));

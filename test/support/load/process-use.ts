@@ -11,7 +11,7 @@ const TICK_MS = 10;
 
 /**
  * Reads what a process and its children have used: all of their threads, in user and in kernel
- * mode.
+ * mode. Children that have ended count too, so the time of a PostgreSQL server never decreases.
  */
 export function useOf(pid: number): ProcessUse | null {
   try {
@@ -20,6 +20,30 @@ export function useOf(pid: number): ProcessUse | null {
       cpuMs: sum(uses.map(({ cpuMs }) => cpuMs)),
       rssMb: sum(uses.map(({ rssMb }) => rssMb)),
     };
+  } catch {
+    return null;
+  }
+}
+
+/** Reads the largest resident memory that one process has had, in MB. */
+export function peakMbOf(pid: number): number | null {
+  try {
+    return mbIn(pid, 'VmHWM');
+  } catch {
+    return null;
+  }
+}
+
+/** Reads the time that all processors of the machine have been busy, in ms. */
+export function machineBusyMs(): number | null {
+  try {
+    const [, user = 0, nice = 0, system = 0, , , irq = 0, softIrq = 0] = readFileSync(
+      '/proc/stat',
+      'utf8',
+    )
+      .split('\n', 1)
+      .flatMap((line) => line.split(/\s+/).map(Number));
+    return (user + nice + system + irq + softIrq) * TICK_MS;
   } catch {
     return null;
   }
@@ -47,11 +71,17 @@ const childrenOf = (parent: number): number[] =>
       }
     });
 
-function useOfOne(pid: number): ProcessUse {
-  const stat = statOf(pid);
-  const kib = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-  return {
-    cpuMs: (Number(stat[11]) + Number(stat[12])) * TICK_MS,
-    rssMb: (Number(kib) * 1_024) / 1e6,
-  };
-}
+const mbIn = (pid: number, field: 'VmRSS' | 'VmHWM'): number =>
+  (Number(
+    new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(
+      readFileSync(`/proc/${pid}/status`, 'utf8'),
+    )?.[1],
+  ) *
+    1_024) /
+  1e6;
+
+/** Fields 11 and 12 are the process's own time, 13 and 14 that of children that have ended. */
+const useOfOne = (pid: number): ProcessUse => ({
+  cpuMs: sum(statOf(pid).slice(11, 15).map(Number)) * TICK_MS,
+  rssMb: mbIn(pid, 'VmRSS'),
+});

@@ -1,11 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { drawChart } from './chart.ts';
 import { Interrupted, withClosing } from './closing.ts';
 import { toJson, writeResults } from './document.ts';
 import { HELP, OptionError, parseOptions, type Options } from './options.ts';
 import type { Report } from './report.ts';
 import { run } from './run.ts';
-import { formatRun, formatResults, formatTargets } from './table.ts';
+import { formatPlanning } from './planning.ts';
+import { formatAll, formatRun, formatTargets } from './table.ts';
 
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
@@ -15,13 +15,9 @@ async function show(options: Options): Promise<void> {
       ? await withClosing((closing) => run(options, closing, say), say)
       : (JSON.parse(await readFile(options.from, 'utf8')) as Report);
   if (options.json !== null) await writeFile(options.json, toJson(report));
-  if (options.svg !== null) await writeFile(options.svg, drawChart(report));
   if (options.write) await writeResults(report);
-  const results = formatResults(
-    report,
-    (connections) => `${connections} at once; in brackets: ratio to the baseline`,
-  );
-  process.stdout.write(`${formatRun(report)}\n\n${results}\n\n${formatTargets(report)}\n`);
+  const parts = [formatRun, formatAll, formatPlanning, formatTargets];
+  process.stdout.write(`${parts.map((format) => format(report)).join('\n\n')}\n`);
 }
 
 try {

@@ -1,187 +1,203 @@
-import type { Sent } from '../../support/load/generator.ts';
 import type { ServerName } from '../../support/load/servers.ts';
-import type { Seeded } from '../../support/seed.ts';
-
-/** One measured case. */
-export interface Case {
-  readonly key: string;
-  readonly title: string;
-  readonly server: ServerName;
-  /** The number of tokens in the database, if it is not the default. */
-  readonly tokens: number | null;
-  readonly toSent: (seeded: Seeded) => Sent;
-  readonly status: number;
-  /**
-   * Returns whether the response is the expected one. Checked before and after, so that errors are
-   * not measured.
-   */
-  readonly isRight: (body: string) => boolean;
-  /** The maximum concurrency before the server refuses on purpose (`ARGON2_QUEUE_MAX`). */
-  readonly connectionsMax: number;
-}
-
-/** How many tokens case e presents in turn: half of what the server remembers proofs of. */
-export const MANY_TOKENS = 10_000;
-/**
- * How many case g presents in turn: so many more than the server remembers that each is always new
- * to it.
- */
-export const COLD_TOKENS = 22_000;
-
-const GRAPHQL = {
-  'content-type': 'application/json',
-  accept: 'application/graphql-response+json, application/json',
-};
-
-const graphql = (query: string, secrets: readonly string[]): Sent => ({
-  method: 'POST',
-  path: '/graphql',
-  headers: GRAPHQL,
-  body: JSON.stringify({ query }),
-  secrets,
-});
-
-const VIEWER = 'query WhoAmI { viewer { role { key } can(permission: "channel:publish") } }';
-const PAGE =
-  'query Page { personalAccessTokens(first: 20) { edges { node { id name prefix scopes { permission entityId } effectivePermissions } } pageInfo { hasNextPage } } }';
-const CREATE = `mutation Create { createPersonalAccessToken(input: { name: "bench", expires: { in: "P1D" }, scopes: [{ permission: "channel:publish" }] }) {
-  __typename ... on CreatePersonalAccessTokenPayload { secret } ... on Error { message } } }`;
-
-const viewer = (secrets: readonly string[]): Sent => graphql(VIEWER, secrets);
-const introspect = ({ apiKey, tokens }: Seeded): Sent => ({
-  method: 'POST',
-  path: '/oauth/introspect',
-  headers: { 'content-type': 'application/x-www-form-urlencoded' },
-  body: `token=${tokens[0] ?? ''}`,
-  secrets: [apiKey],
-});
-const forwardAuth = ({ tokens }: Seeded): Sent => ({
-  method: 'GET',
-  path: '/forward-auth?permission=channel:publish',
-  headers: {},
-  body: '',
-  secrets: tokens.slice(0, 1),
-});
+import type { Seeded } from '../../support/seed-shape.ts';
+import type { Case, Row } from './case.ts';
+import {
+  create,
+  evaluate,
+  forwardAuth,
+  graphql,
+  introspect,
+  FIRST_USES,
+  MANY,
+  page,
+  viewer,
+} from './requests.ts';
+import { PEER_CASES } from './peer-cases.ts';
 
 const isViewer = (body: string): boolean =>
   /^\{"data":\{"viewer":\{"role":\{"key":"\w+"\},"can":(true|false)\}\}\}$/.test(body);
+const isActive = (body: string): boolean => body.startsWith('{"active":true,');
+const isDecision = (body: string): boolean => body === '{"decision":true}';
+const isForwarded = (body: string): boolean => body === '{"active":true}';
 const isPage = (body: string): boolean =>
   body.split('"effectivePermissions":[').length === 21 && !body.includes('"errors"');
 
-type Row = Pick<Case, 'title' | 'server' | 'toSent' | 'isRight'> & Partial<Case>;
+const one = ({ tokens }: Seeded): readonly string[] => tokens.slice(0, 1);
+const many = ({ tokens }: Seeded): readonly string[] => tokens.slice(0, MANY);
+const fresh = ({ tokens }: Seeded, turn: number): readonly string[] =>
+  tokens.slice(MANY + turn * FIRST_USES, MANY + (turn + 1) * FIRST_USES);
 
-const CASES: Readonly<Record<string, Row>> = {
-  a: {
-    title: 'baseline: bare node:http, one prepared SELECT',
-    server: 'baseline',
-    toSent: ({ tokens }) => viewer(tokens.slice(0, 1)),
+const MANY_OF = `${MANY.toLocaleString('en')} different`;
+
+/** One busy token on each surface, and many different ones. */
+const HEADLINE: Readonly<Record<string, Row>> = {
+  viewer: {
+    title: 'viewer, one PAT',
+    toSent: (seeded) => viewer(one(seeded)),
     isRight: isViewer,
   },
-  b: {
-    title: 'bare node:http, no database',
-    server: 'baseline',
-    toSent: ({ tokens }) => ({ ...viewer(tokens.slice(0, 1)), path: '/nothing' }),
-    isRight: isViewer,
-  },
-  c: {
-    title: '{ __typename }, nobody',
-    server: 'latchkey',
-    toSent: () => graphql('{ __typename }', []),
-    isRight: (body) => body.includes('"Query"'),
-  },
-  d: {
-    title: 'viewer, a busy token',
-    server: 'latchkey',
-    toSent: ({ tokens }) => viewer(tokens.slice(0, 1)),
-    isRight: isViewer,
-  },
-  e: {
-    title: `viewer, ${MANY_TOKENS.toLocaleString('en')} tokens in turn`,
-    server: 'latchkey',
-    toSent: ({ tokens }) => viewer(tokens.slice(0, MANY_TOKENS)),
-    isRight: isViewer,
-  },
-  f: {
-    title: 'viewer, an API key',
-    server: 'latchkey',
+  'viewer-key': {
+    title: 'viewer, one API key',
     toSent: ({ apiKey }) => viewer([apiKey]),
     isRight: isViewer,
   },
-  g: {
-    title: 'viewer, first use of a token',
-    server: 'cold',
-    toSent: ({ tokens }) => viewer(tokens),
+  'forward-auth': {
+    title: 'forward auth, one PAT',
+    toSent: (seeded) => forwardAuth(one(seeded)),
+    isRight: isForwarded,
+  },
+  introspection: {
+    title: 'introspection, one PAT',
+    toSent: (seeded) => introspect(seeded, one(seeded)),
+    isRight: isActive,
+  },
+  authzen: {
+    title: 'AuthZEN, one PAT',
+    toSent: (seeded) => evaluate(seeded, one(seeded)),
+    isRight: isDecision,
+  },
+  'viewer-many': {
+    title: `viewer, ${MANY_OF} PATs`,
+    toSent: (seeded) => viewer(many(seeded)),
     isRight: isViewer,
-    connectionsMax: 64,
+    against: 'baseline-many',
   },
-  h: {
-    title: 'introspection',
-    server: 'latchkey',
-    toSent: introspect,
-    isRight: (body) => body.startsWith('{"active":true,'),
+  'viewer-key-many': {
+    title: `viewer, ${MANY_OF} API keys`,
+    toSent: ({ apiKeys }) => viewer(apiKeys),
+    isRight: isViewer,
+    against: 'baseline-many',
   },
-  i: {
-    title: 'forward auth',
-    server: 'latchkey',
-    toSent: forwardAuth,
-    isRight: (body) => body === '{"active":true}',
+  'forward-auth-many': {
+    title: `forward auth, ${MANY_OF} PATs`,
+    toSent: (seeded) => forwardAuth(many(seeded)),
+    isRight: isForwarded,
+    against: 'baseline-many',
   },
-  j: {
+  'introspection-many': {
+    title: `introspection, ${MANY_OF} PATs`,
+    toSent: (seeded) => introspect(seeded, seeded.neighbours),
+    isRight: isActive,
+    against: 'baseline-many',
+  },
+  'authzen-many': {
+    title: `AuthZEN, ${MANY_OF} PATs`,
+    toSent: (seeded) => evaluate(seeded, seeded.neighbours),
+    isRight: isDecision,
+    against: 'baseline-many',
+  },
+};
+
+const firstUse = (server: ServerName, title: string): Row => ({
+  title: `first use of a PAT, ${title}`,
+  server,
+  toSent: (seeded, turn) => viewer(fresh(seeded, turn)),
+  isRight: isViewer,
+  against: 'baseline-many',
+  isFirstUse: true,
+  connections: [1, 64],
+});
+
+/** Each on a process that has never seen the token; the last two need the ones before them. */
+const FIRST_USE: Readonly<Record<string, Row>> = {
+  'first-use': firstUse('argon2id', 'argon2id'),
+  'first-use-renewing': firstUse('renewing', 'argon2id renewed as SHA-256'),
+  'first-use-sha256': firstUse('sha256', 'SHA-256'),
+};
+
+const WORKERS: Readonly<Record<string, Row>> = {
+  'three-workers': {
+    title: 'viewer, one PAT, three workers to one',
+    server: 'three',
+    toSent: (seeded) => viewer(one(seeded)),
+    isRight: isViewer,
+    against: 'viewer',
+    connections: [64, 256],
+  },
+  'three-workers-many': {
+    title: `viewer, ${MANY_OF} PATs, three workers to one`,
+    server: 'three',
+    toSent: (seeded) => viewer(many(seeded)),
+    isRight: isViewer,
+    against: 'viewer-many',
+    connections: [64],
+  },
+};
+
+/** For comparison, measured in one round. */
+const OTHERS: Readonly<Record<string, Row>> = {
+  nothing: {
+    title: 'bare node:http, no database',
+    server: 'baseline',
+    toSent: (seeded) => ({ ...viewer(one(seeded)), path: '/nothing' }),
+    isRight: isViewer,
+    connections: [64],
+  },
+  typename: {
+    title: '{ __typename }, nobody',
+    toSent: () => graphql('{ __typename }', []),
+    isRight: (body) => body.includes('"Query"'),
+    connections: [64],
+  },
+  page: {
     title: 'a page of 20 tokens',
-    server: 'latchkey',
-    toSent: ({ tokens }) => graphql(PAGE, tokens.slice(1, 2)),
+    toSent: ({ tokens }) => page(tokens.slice(1, 2)),
     isRight: isPage,
+    connections: [1, 64],
   },
-  k: {
+  create: {
     title: 'createPersonalAccessToken',
-    server: 'latchkey',
-    toSent: ({ session }) => graphql(CREATE, [session]),
+    toSent: ({ session }) => create([session]),
     isRight: (body) => body.includes('"secret":"pat_'),
-    connectionsMax: 64,
+    connections: [64],
   },
-  l: {
+  wrong: {
     title: 'a wrong secret',
-    server: 'latchkey',
-    toSent: ({ wrong }) => viewer([wrong]),
+    toSent: (seeded) => viewer([seeded.wrong]),
     status: 401,
     isRight: (body) => body.includes('"UNAUTHENTICATED"'),
-    connectionsMax: 64,
+    connections: [64],
   },
-  m: {
-    title: 'viewer, a busy token, two workers',
-    server: 'two',
-    toSent: ({ tokens }) => viewer(tokens.slice(0, 1)),
+};
+
+const BASELINES: Readonly<Record<string, Row>> = {
+  baseline: {
+    title: 'baseline, one token',
+    server: 'baseline',
+    toSent: (seeded) => viewer(one(seeded)),
     isRight: isViewer,
   },
-  n: {
-    title: 'viewer, a busy token, three workers',
-    server: 'three',
-    toSent: ({ tokens }) => viewer(tokens.slice(0, 1)),
+  'baseline-many': {
+    title: `baseline, ${MANY_OF} tokens`,
+    server: 'baseline',
+    toSent: (seeded) => viewer(many(seeded)),
     isRight: isViewer,
   },
 };
 
-export const CASE_KEYS = Object.keys(CASES);
+/** The groups that `--cases` takes next to single cases. */
+export const GROUPS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
+  headline: HEADLINE,
+  'first-uses': FIRST_USE,
+  workers: WORKERS,
+  peers: PEER_CASES,
+  others: OTHERS,
+};
+const ALL: Readonly<Record<string, Row>> = Object.assign({}, BASELINES, ...Object.values(GROUPS));
 
-/** The case with this key: a letter, and perhaps `@` with a number of tokens. */
-export function toCase(key: string): Case {
-  const [letter = '', tokens] = key.split('@');
-  const found = CASES[letter];
-  if (!found) throw new Error(`Unknown case ${key}.`);
-  const title =
-    tokens === undefined ? found.title : `${found.title} of ${Number(tokens).toLocaleString('en')}`;
+/** The names of all cases except the baselines, in the order of the tables. */
+export const CASE_NAMES: readonly string[] = Object.values(GROUPS).flatMap(Object.keys);
+
+/** The case of this name. */
+export function toCase(name: string): Case {
+  const found = ALL[name];
+  if (!found) throw new Error(`Unknown case ${name}.`);
   return {
+    server: 'latchkey',
+    against: 'baseline',
     status: 200,
-    connectionsMax: Infinity,
+    isFirstUse: false,
+    connections: null,
     ...found,
-    key,
-    title,
-    tokens: tokens === undefined ? null : Number(tokens),
   };
 }
-
-/** The list that `--help` shows. */
-export const describeCases = (): string =>
-  Object.entries(CASES)
-    .map(([key, { title }]) => `  ${key}  ${title}`)
-    .join('\n');

@@ -1,8 +1,8 @@
 import type { Pool } from 'pg';
 import { insertAuditHistory, makePastMonths, RARE_ACTION } from '../../support/audit-history.ts';
-import type { Sent } from '../../support/load/generator.ts';
+import type { Sent } from '../../support/load/load.ts';
 import { addMembers, addTenants, FIRST_ORGANIZATION, replaceScopes } from './growth-seed.ts';
-import type { Seeded, Size } from '../../support/seed.ts';
+import type { Seeded, Size } from '../../support/seed-shape.ts';
 
 /** A request whose cost is followed while something grows. */
 export interface Series {

@@ -1,5 +1,5 @@
 import { Agent, request } from 'node:http';
-import type { Sent } from '../../support/load/generator.ts';
+import type { Sent } from '../../support/load/load.ts';
 import { useOf } from '../../support/load/process-use.ts';
 import { median } from './report.ts';
 import type { Running } from '../../support/load/servers.ts';
@@ -81,7 +81,7 @@ function toCaller({ server, sent, isRight }: Asked) {
     agent,
     use: async () => ({
       cpuMs: useOf(server.pid)?.cpuMs ?? null,
-      statements: (await server.countStatements()) ?? 0,
+      statements: (await server.count())?.statements ?? 0,
     }),
     /** How long one request takes, in ms. */
     time: async (): Promise<number> => {

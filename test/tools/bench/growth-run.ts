@@ -7,7 +7,8 @@ import type { Axis, Series } from './growth-axes.ts';
 import { compare } from './growth-measure.ts';
 import type { GrowthOptions } from './growth-options.ts';
 import { ratioOf, type GrowthReport, type Point } from './growth-report.ts';
-import { seed, type Seeded } from '../../support/seed.ts';
+import { seed } from '../../support/seed.ts';
+import type { Seeded } from '../../support/seed-shape.ts';
 import { startServer, type Running } from '../../support/load/servers.ts';
 
 /** A database with a server on it. */

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { formatBenchmark } from '../bench/document.ts';
 import { formatGrowthSection } from '../bench/growth-document.ts';
 import type { GrowthReport } from '../bench/growth-report.ts';
+import { formatPlanning } from '../bench/planning.ts';
 import type { Report } from '../bench/report.ts';
 import { drawChecklist, drawIncidents, type Control, type Incident } from './security-tables.ts';
 import { drawGates } from './gates.ts';
@@ -47,6 +48,11 @@ export const SECTIONS: readonly Section[] = [
     file: 'PERFORMANCE.md',
     name: 'benchmark',
     draw: async () => formatBenchmark(await resultsOf<Report>('performance.json')),
+  },
+  {
+    file: 'PERFORMANCE.md',
+    name: 'planning',
+    draw: async () => formatPlanning(await resultsOf<Report>('performance.json')),
   },
   {
     file: 'PERFORMANCE.md',

@@ -4,7 +4,7 @@ import { drawSecret } from '../../../src/secrets/random.ts';
 import { runLoad } from '../../support/load/run-load.ts';
 import { seed } from '../../support/seed.ts';
 import { startServer, type Running } from '../../support/load/servers.ts';
-import type { Measured } from '../../support/load/generator.ts';
+import type { Measured } from '../../support/load/load.ts';
 import { openPostgres } from '../../support/postgres-server.ts';
 import { dawdle, slowClients } from './slow-clients.ts';
 
