@@ -78,10 +78,10 @@ const TEXT_STATEMENTS = [
   },
 ];
 
-/** The files that need statements as text: settings of the database, partitions, the lookup. */
+/** The files that need statements as text: settings of the database, partitions, the lookup, Citus. */
 const HAVE_TEXT_STATEMENTS = [
   'src/database/{query,page,open-standby}.ts',
-  'src/database/connect/*.ts',
+  'src/database/{connect,citus}/*.ts',
   'src/audit/audit-partition.store.ts',
   'src/authority/standing.store.ts',
   'src/http/surface/readiness.ts',

@@ -2,8 +2,6 @@ import { sql } from 'kysely';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { tables } from '../database/query.ts';
 
-/** An arbitrary key, unlikely to collide with other programs. */
-const PARTITION_LOCK = 7_203_462;
 /**
  * The number of months to create partitions for in advance. An event without a monthly partition
  * goes to the default one until the next run.
@@ -24,7 +22,8 @@ export function tendAuditPartitions(
   return em.transactional(async (tx) => {
     const db = tables(tx);
     await sql`set local lock_timeout = '1s'`.execute(db);
-    await sql`select pg_advisory_xact_lock(${PARTITION_LOCK})`.execute(db);
+    // Conflicts with itself, not with reads and inserts.
+    await sql`lock table only audit_event in share update exclusive mode`.execute(db);
     await sql`select audit_event_sort_default()`.execute(db);
     await sql`select audit_event_make_partitions(now(), now() + make_interval(months => ${MONTHS_AHEAD}))`.execute(
       db,

@@ -1,5 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 
+const APPEND_ONLY = `raise exception 'audit events are append-only' using errcode = 'restrict_violation'`;
+
 /** A row of `audit_event`. The database rejects updates and deletes. */
 export const AuditEvent = defineEntity({
   name: 'AuditEvent',
@@ -25,9 +27,16 @@ export const AuditEvent = defineEntity({
     {
       name: 'append_only',
       timing: 'before',
-      events: ['update', 'delete', 'truncate'],
+      events: ['update', 'delete'],
       forEach: 'statement',
-      body: `raise exception 'audit events are append-only' using errcode = 'restrict_violation'`,
+      body: APPEND_ONLY,
+    },
+    {
+      name: 'append_only_truncate',
+      timing: 'before',
+      events: ['truncate'],
+      forEach: 'statement',
+      body: APPEND_ONLY,
     },
   ],
   properties: {

@@ -10,18 +10,44 @@ export interface RememberedCatalog {
   readonly digest: string;
 }
 
+/** The digest of the row before a catalogue was stored in it. */
+const NONE = '';
+
+/**
+ * Serializes set-up and the starts of instances: of two concurrent ones, the second sees what the
+ * first did. Locks the catalogue's row, which the first of all creates.
+ */
+export async function lockCatalog(em: EntityManager): Promise<void> {
+  await tables(em)
+    .insertInto('catalog_state')
+    .values({ id: 1, from_file: false, definition: '', digest: NONE, changed_at: new Date(0) })
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .execute();
+  await tables(em)
+    .selectFrom('catalog_state')
+    .select('id')
+    .where('id', '=', 1)
+    .forUpdate()
+    .execute();
+}
+
 /** Finds the catalogue that the database was last started with; null on the first start. */
 export async function findRemembered(em: EntityManager): Promise<RememberedCatalog | null> {
   const row = await tables(em)
     .selectFrom('catalog_state')
     .select(['from_file as fromFile', 'definition', 'digest'])
+    .where('digest', '<>', NONE)
     .executeTakeFirst();
   return row ? { ...row, definition: JSON.parse(row.definition) as CatalogDefinition } : null;
 }
 
 /** Finds only the digest, to detect that another instance changed the catalogue. */
 export async function findRememberedDigest(em: EntityManager): Promise<string | null> {
-  const row = await tables(em).selectFrom('catalog_state').select('digest').executeTakeFirst();
+  const row = await tables(em)
+    .selectFrom('catalog_state')
+    .select('digest')
+    .where('digest', '<>', NONE)
+    .executeTakeFirst();
   return row?.digest ?? null;
 }
 

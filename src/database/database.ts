@@ -1,5 +1,6 @@
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import pg, { type Pool } from 'pg';
+import type { Layout } from './layout.ts';
 import { openFolder } from './open-folder.ts';
 import type { LookupPool } from './lookup/lookup-pool.ts';
 import type { StandbyChange } from './lookup/standby.ts';
@@ -20,6 +21,8 @@ export interface ServerLocation {
    * omitted, lookups use the primary.
    */
   readonly lookupUrl?: string | undefined;
+  /** Default: postgresql. */
+  readonly layout?: Layout;
 }
 
 /** An open, migrated database. */
@@ -32,6 +35,8 @@ export interface Database {
   readonly pool: Pool;
   /** Runs credential lookups: on `pool`, or on the synchronous standbys. */
   readonly lookupPool: LookupPool;
+  /** Whether this instance may change tables: not on a node of Citus other than the coordinator. */
+  readonly ownsTables: boolean;
   readonly orm: MikroORM;
   /**
    * Converts a known error of this database to a one-line StartupError for the operator. Returns

@@ -37,6 +37,7 @@ export async function openFolder(folder: string, onStatement: OnStatement): Prom
       orm,
       pool,
       lookupPool: pool,
+      ownsTables: true,
       explain,
       fork: () => orm.em.fork(),
       close,

@@ -3,7 +3,9 @@ import { checkServer } from './connect/check-server.ts';
 import { readLookupTargets, readTarget } from './connect/read-target.ts';
 import { describeTarget } from './connect/connection-target.ts';
 import { explainRefusal } from './connect/start-failure.ts';
+import { migrateCitus } from './citus/migrate.ts';
 import type { Database, ServerLocation } from './database.ts';
+import type { Layout } from './layout.ts';
 import { ORM_OPTIONS } from './orm-options.ts';
 import { lookupPoolOf } from './lookup/lookup-pool.ts';
 import { openStandbys } from './lookup/open-standbys.ts';
@@ -36,7 +38,7 @@ export async function openServer(
   });
   let lookups: Awaited<ReturnType<typeof openStandbys>> | null = null;
   try {
-    await migrateInTurn(orm);
+    const ownsTables = await migrateInTurn(orm, location.layout ?? 'postgresql');
     if (targets.length > 0)
       lookups = await openStandbys({ location, primary: target, targets, onStatement, onStandby });
     const standbys = lookups?.standbys;
@@ -55,6 +57,7 @@ export async function openServer(
       orm,
       pool,
       lookupPool: standbys ? lookupPoolOf(standbys, pool) : pool,
+      ownsTables,
       fork: () => orm.em.fork(),
       close: async () => {
         await lookups?.close();
@@ -73,9 +76,9 @@ const MIGRATION_LOCK = 7_203_461;
 
 /**
  * Runs the migrations under a lock, so that of several instances that start together the first
- * migrates.
+ * migrates. Returns whether this instance may change tables later.
  */
-async function migrateInTurn(orm: MikroORM): Promise<void> {
+async function migrateInTurn(orm: MikroORM, layout: Layout): Promise<boolean> {
   const pool = await orm.em.getConnection().getNativeClient();
   const holder = await pool.connect();
   try {
@@ -83,8 +86,10 @@ async function migrateInTurn(orm: MikroORM): Promise<void> {
     // connection for the transaction.
     await holder.query('begin');
     await holder.query('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
-    await orm.migrator.up();
+    const ownsTables = layout === 'citus' ? await migrateCitus(orm, pool) : true;
+    if (layout === 'postgresql') await orm.migrator.up();
     await holder.query('commit');
+    return ownsTables;
   } finally {
     holder.release();
   }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { lockCatalog } from '../catalog/catalog-state.store.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { EmailAddress } from '../core/email-address.ts';
-import { insertOrganization, isSetUp, lockSetUp } from '../organization/organization.store.ts';
+import { insertOrganization, isSetUp } from '../organization/organization.store.ts';
 import { parseInput } from '../core/parse-input.ts';
 import { InvalidStateError, NotFoundError, ValidationError } from '../core/refusal.ts';
 import type { Call, UnauthenticatedWrite } from '../core/call.ts';
@@ -53,7 +54,7 @@ export async function makeFirstOwner(call: Call, input: SetUpInput): Promise<Mem
   if (issues.length > 0) throw new ValidationError(issues);
   const passwordHash = await hashPassword(call, password);
   return call.writeUnauthenticated(async (write) => {
-    await lockSetUp(write.em);
+    await lockCatalog(write.em);
     if (await isSetUp(write.em))
       throw new InvalidStateError('The server is already set up. Sign in instead.', 'SET_UP');
     return makeOrganization({ catalog, passwordHash, address }, write, asked);

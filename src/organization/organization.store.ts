@@ -1,4 +1,4 @@
-import { expressionBuilder, sql, type InferResult } from 'kysely';
+import { expressionBuilder, type InferResult } from 'kysely';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { OrganizationFacts, TokenPolicy } from '../access/standing.ts';
 import { millis, tables, toDate, toDateOrNull, type Tables } from '../database/query.ts';
@@ -9,12 +9,6 @@ import { DEFAULT_POLICY } from './policy.ts';
 export async function isSetUp(em: EntityManager): Promise<boolean> {
   const first = await tables(em).selectFrom('organization').select('id').limit(1).execute();
   return first.length > 0;
-}
-
-/** Serializes set-up: of two concurrent attempts, the second finds it done. */
-export async function lockSetUp(em: EntityManager): Promise<void> {
-  const organization = sql.table('organization' satisfies keyof Tables);
-  await sql`lock table ${organization} in share row exclusive mode`.execute(tables(em));
 }
 
 /** Inserts an organization with the default policy. */

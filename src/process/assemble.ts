@@ -33,6 +33,7 @@ export async function assemble(
           url: config.DATABASE_URL,
           poolSize: config.DATABASE_POOL_SIZE,
           lookupUrl: config.DATABASE_LOOKUP_URL,
+          layout: config.DATABASE_LAYOUT,
         },
     metrics.statement,
     (change) => {
@@ -45,8 +46,11 @@ export async function assemble(
     stop.throwIfAborted();
     const hasher = await hasherOf(config, metrics);
     const { limits, close: closeLimits } = await limitsOf(config, database.pool, metrics, log);
-    // Runs before the first write, because that is audited.
-    const stopTending = await tendAuditLog(database, config.AUDIT_RETENTION_MONTHS ?? null, log);
+    // Runs before the first write, because that is audited. Citus creates partitions only at the
+    // coordinator.
+    const stopTending = database.ownsTables
+      ? await tendAuditLog(database, config.AUDIT_RETENTION_MONTHS ?? null, log)
+      : () => undefined;
     const { link, stopWatching } = await prepareData(
       config,
       { catalog, hasher, limits, log },

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { parseEmailAddress } from '../core/email-address.ts';
 import { StartupError } from '../core/startup-error.ts';
+import { LAYOUTS } from '../database/layout.ts';
 import {
   count,
   list,
@@ -26,6 +27,7 @@ const ENVIRONMENT = z.object({
   DATABASE_POOL_SIZE: count(2, 1_000).default(10),
   DATABASE_PREPARED_STATEMENTS: z.enum(['on', 'off'], 'on or off').default('on'),
   DATABASE_LOOKUP_URL: postgresUrls.optional(),
+  DATABASE_LAYOUT: z.enum(LAYOUTS, LAYOUTS.join(' or ')).default('postgresql'),
   DATABASE_WAIT: seconds(86_400).default(60),
   WORKERS: count(1, 256).default(1),
   SHUTDOWN_DELAY: seconds(3_600).default(7),
@@ -129,6 +131,8 @@ function contradictionsOf(
     problems.push('ARGON2_MEMORY_KIB must be at least 8 times ARGON2_PARALLELISM');
   if (set['DATABASE_LOOKUP_URL'] !== undefined && set['DATABASE_URL'] === undefined)
     problems.push('DATABASE_LOOKUP_URL requires DATABASE_URL: it names standbys of that server');
+  if (config?.DATABASE_LAYOUT === 'citus' && set['DATABASE_URL'] === undefined)
+    problems.push('DATABASE_LAYOUT=citus requires DATABASE_URL: it names a node of Citus');
   const hasWorkers = config !== undefined && config.WORKERS > 1;
   if (hasWorkers && set['DATABASE_URL'] === undefined)
     problems.push(

@@ -1,9 +1,9 @@
 import type { Catalog, CatalogDefinition } from '../catalog/catalog.ts';
 import { describeChanges, inBrief, toRemembered } from '../catalog/catalog-change.ts';
-import { findRemembered, remember } from '../catalog/catalog-state.store.ts';
+import { findRemembered, lockCatalog, remember } from '../catalog/catalog-state.store.ts';
 import type { UnauthenticatedWrite } from '../core/call.ts';
 import { StartupError } from '../core/startup-error.ts';
-import { listOrganizations, lockSetUp } from '../organization/organization.store.ts';
+import { listOrganizations } from '../organization/organization.store.ts';
 import { digestOf } from '../secrets/digest.ts';
 import { syncBuiltInRoles } from './built-in-roles.store.ts';
 import { findCatalogLosses } from './catalog-losses.rule.ts';
@@ -41,7 +41,7 @@ export async function adoptCatalog(
   const { em, now, record } = write;
   // Serializes instances that start together. If their catalogues differ, the last one applies,
   // provided that it drops nothing in use.
-  await lockSetUp(em);
+  await lockCatalog(em);
   const remembered = await findRemembered(em);
   const definition = toRemembered(catalog);
   const digest = digestOf(JSON.stringify([fromFile, definition]));

@@ -127,6 +127,7 @@ describe('an invalid variable is named with the valid values', () => {
     ['PORT', 'http', 'a port from 0 to 65535'],
     ['PORT', 'Infinity', 'a port from 0 to 65535'],
     ['DATABASE_URL', 'mysql://localhost/latchkey', 'postgresql://user:password@host:5432/latchkey'],
+    ['DATABASE_LAYOUT', 'cockroachdb', 'postgresql or citus'],
     ['HOST', 'http://0.0.0.0', 'an address or host name of this machine'],
     ['DATA_DIR', 'postgresql://user:password@host/db', 'a path in the file system, not a URL'],
     [
@@ -205,6 +206,9 @@ describe('an invalid variable is named with the valid values', () => {
   test.each(['LATCHKEY_OWNER_EMAIL', 'LATCHKEY_OWNER_PASSWORD'])('%s without the other', (name) =>
     expect(problemsOf({ [name]: 'ada@example.org' })).toContain('set both or neither'),
   );
+
+  test('DATABASE_LAYOUT=citus without DATABASE_URL', () =>
+    expect(problemsOf({ DATABASE_LAYOUT: 'citus' })).toContain('requires DATABASE_URL'));
 
   test('together with all other invalid variables', () => {
     const problems = problemsOf({
