@@ -45,7 +45,7 @@ const TABLES = `
  * rejects one.
  */
 export async function distributeTables(pool: Pool, names: readonly string[]): Promise<void> {
-  // Each in a transaction of its own: Citus converts the tables that refer to one along with it.
+  // Each in a separate transaction: Citus converts the tables that refer to one along with it.
   for (const { name, quoted } of await listTables(pool, names)) {
     const kept = await keptAs(pool, name);
     const step = stepFor(name, kept);
