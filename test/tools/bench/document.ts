@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { drawChart } from './chart.ts';
 import type { Report } from './report.ts';
-import { formatResults, formatRun, formatTargets } from './table.ts';
+import { formatResults, formatRun, formatTargets, number, table } from './table.ts';
 
 const RESULTS = new URL('../../../docs/results/', import.meta.url);
 
@@ -23,3 +23,18 @@ export const formatBenchmark = (report: Report): string =>
     formatResults(report),
     '![Requests per second and processor time of each case, as multiples of the baseline](results/performance.svg)',
   ].join('\n\n');
+
+/** Returns the section of docs/OPERATIONS.md about memory. */
+export const formatMemory = ({ memory: { embedded, onPostgres } }: Report): string =>
+  table(
+    ['MB', 'peak', 'idle'],
+    [
+      ['embedded database, first start', number(embedded?.firstStart ?? null, 0), '–'],
+      [
+        'embedded database, later',
+        number(embedded?.laterStart ?? null, 0),
+        number(embedded?.idle ?? null, 0),
+      ],
+      ['PostgreSQL, under load', number(onPostgres, 0), '–'],
+    ],
+  );

@@ -38,6 +38,7 @@ const coresFor = (perCore: number | null): string =>
 /** Returns the section of docs/PERFORMANCE.md with the numbers for planning. */
 export function formatPlanning(report: Report): string {
   const capacities = capacitiesOf(report);
+  if (capacities.length === 0) return 'Not measured.';
   const total = EXAMPLE.toLocaleString('en');
   const rows = capacities.map(({ case: name, perServerCore, perDatabaseCore }) => [
     toCase(name).title,
@@ -53,12 +54,12 @@ export function formatPlanning(report: Report): string {
     `server cores for ${total}/s`,
     'database cores',
   ];
-  return [exampleOf(capacities), table(head, rows)].filter((part) => part !== '').join('\n\n');
+  return [exampleOf(capacities) ?? [], table(head, rows)].flat().join('\n\n');
 }
 
-function exampleOf(capacities: readonly Capacity[]): string {
+function exampleOf(capacities: readonly Capacity[]): string | null {
   const found = capacities.find((one) => one.case === EXAMPLE_CASE);
-  if (!found) return '';
+  if (!found) return null;
   const { title } = toCase(found.case);
   return `Example: ${EXAMPLE.toLocaleString('en')} requests a second of "${title}" keep ${coresFor(found.perServerCore)} cores of Latchkey and ${coresFor(found.perDatabaseCore)} of PostgreSQL busy, on processors as above. Add what you want to keep free.`;
 }

@@ -48,9 +48,10 @@ async function measureAll(
   say: Say,
 ): Promise<Sample[]> {
   const plans = planOf(cases, rounds, connections);
-  say(
-    `${plans.length} measurements take about ${Math.ceil((plans.length * (2 * seconds + 2.5)) / 60)} min`,
-  );
+  if (plans.length > 0)
+    say(
+      `${plans.length} measurements take about ${Math.ceil((plans.length * (2 * seconds + 2.5)) / 60)} min`,
+    );
   const samples: Sample[] = [];
   for (const [i, plan] of plans.entries()) {
     const sample = await measure(stage, plan, seconds);

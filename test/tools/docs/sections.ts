@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { formatBenchmark } from '../bench/document.ts';
+import { formatBenchmark, formatMemory } from '../bench/document.ts';
 import { formatGrowthSection } from '../bench/growth-document.ts';
 import type { GrowthReport } from '../bench/growth-report.ts';
 import { formatPlanning } from '../bench/planning.ts';
@@ -53,6 +53,11 @@ export const SECTIONS: readonly Section[] = [
     file: 'PERFORMANCE.md',
     name: 'planning',
     draw: async () => formatPlanning(await resultsOf<Report>('performance.json')),
+  },
+  {
+    file: 'OPERATIONS.md',
+    name: 'memory',
+    draw: async () => formatMemory(await resultsOf<Report>('performance.json')),
   },
   {
     file: 'PERFORMANCE.md',
