@@ -1,5 +1,9 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { GENERATED, readDocument } from '../tools/docs/sections.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
 
 const NUMBER =
   '(?:\\d[\\d,.]*[ -]?|(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|twenty|fifty|hundred|thousand|half|several|few)[ -])';
@@ -43,4 +47,23 @@ describe('docs/PERFORMANCE.md', () => {
     'npm run bench -- --seconds 2 --rounds 1',
     'takes turns, second by second',
   ])('may say: %s', (words) => expect(words.match(MEASURED)).toBeNull());
+});
+
+/** Elsewhere, times and sizes are settings as well; these are always measurements. */
+const ALWAYS_MEASURED =
+  /\d[\d,.]* ?(?:µs|×|times (?:faster|slower|cheaper)|(?:requests|answers|tokens) ?(?:\/|an? |per )s)/g;
+
+describe('the other documents', () => {
+  const documents = globSync(['README.md', 'CONTRIBUTING.md', 'docs/**/*.md'], { cwd: ROOT });
+
+  test.each(documents)('%s has no measured figure that a run does not write', (file) =>
+    expect(
+      readFileSync(join(ROOT, file), 'utf8').replace(GENERATED, '').match(ALWAYS_MEASURED),
+    ).toBeNull(),
+  );
+
+  test.each(['takes 290 µs', '1.62× as many', '3 times faster', '2,000 requests per second'])(
+    'would not pass with: %s',
+    (words) => expect(words.match(ALWAYS_MEASURED)).not.toBeNull(),
+  );
 });

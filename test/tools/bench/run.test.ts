@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { Case } from './case.ts';
 import { CASE_NAMES, GROUPS, toCase } from './cases.ts';
@@ -77,4 +79,15 @@ test('secrets are presented in random order, except the first ones', () => {
   expect(mixed.tokens.slice(0, 2)).toEqual(tokens.slice(0, 2));
   expect(mixed.tokens).not.toEqual(tokens);
   expect(mixed.neighbours.toSorted()).toEqual(tokens.toSorted());
+});
+
+test('the peers are pinned exactly, and locked', () => {
+  const read = (file: string): Record<string, Record<string, string>> =>
+    JSON.parse(readFileSync(join(import.meta.dirname, 'peers', file), 'utf8')) as Record<
+      string,
+      Record<string, string>
+    >;
+  const { dependencies = {} } = read('package.json');
+  expect(Object.values(dependencies).filter((one) => !/^\d+\.\d+\.\d+$/.test(one))).toEqual([]);
+  expect(read('package-lock.json')['packages']?.['']).toMatchObject({ dependencies });
 });

@@ -8,7 +8,7 @@ import { issue, serve } from './serve.mjs';
 // API keys as better-auth documents them for production: PostgreSQL, hashed keys, and here without
 // its limits of requests. Its verification is a call of the library, so a handler of node:http
 // makes it; no middleware costs anything.
-const auth = betterAuth({
+const options = {
   baseURL: `http://127.0.0.1:${process.env.PORT}`,
   secret: 'a secret that only this benchmark has, 32 bytes',
   database: new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 10 }),
@@ -17,9 +17,9 @@ const auth = betterAuth({
   rateLimit: { enabled: false },
   logger: { level: 'warn' },
   plugins: [apiKey({ rateLimit: { enabled: false } })],
-});
-
-await (await getMigrations(auth.options)).runMigrations();
+};
+await (await getMigrations(options)).runMigrations();
+const auth = betterAuth(options);
 const { user } = await auth.api.signUpEmail({
   body: { name: 'Bench', email: 'bench@example.org', password: 'correct horse battery staple' },
 });
