@@ -29,7 +29,7 @@ export const patient = (target: ConnectionTarget, onStatement: OnStatement): Poo
 /** Options after migration. Bounds how long a request waits, regardless of connect_timeout. */
 export const impatient = (
   target: ConnectionTarget,
-  { lookupUrl, isPrimary }: ServerLocation & { readonly isPrimary: boolean },
+  { lookupUrl, layout, isPrimary }: ServerLocation & { readonly isPrimary: boolean },
   onStatement: OnStatement,
   afterCommit?: Standbys['awaitShown'],
 ): PoolConfig => ({
@@ -37,13 +37,18 @@ export const impatient = (
     connectMs: PATIENCE.connectMs,
     hostMs: PATIENCE.connectMs / target.hosts.length,
   }),
-  Client: connectionClass({ onStatement, answerMs: PATIENCE.answerMs, afterCommit }),
+  Client: connectionClass({
+    onStatement,
+    answerMs: PATIENCE.answerMs,
+    afterCommit,
+    needsAllNodes: layout === 'citus',
+  }),
   onConnect: (client) =>
     prepareSession(
       client,
       `${SESSION_SETTINGS}; set statement_timeout = ${PATIENCE.statementMs}; set idle_in_transaction_session_timeout = ${PATIENCE.idleInTransactionMs}${
         lookupUrl === undefined ? '' : '; set synchronous_commit = remote_apply'
-      }`,
+      }${layout === 'citus' ? '; set client_min_messages = warning' : ''}`,
       isPrimary,
     ),
 });

@@ -1,6 +1,7 @@
 import pg from 'pg';
+import { isUnsettled, UnsettledCommitError } from '../citus/unsettled-commit.ts';
 
-type QueryMethod = (...args: unknown[]) => unknown;
+type QueryMethod = (...args: unknown[]) => Promise<pg.QueryResult> | undefined;
 type AnswerCallback = (error: Error | null, result: unknown) => void;
 type Release = (error?: Error | boolean) => void;
 
@@ -17,6 +18,8 @@ interface ConnectionOptions {
    * may run further statements on the connection.
    */
   readonly afterCommit?: ((run: Run) => Promise<void>) | undefined;
+  /** Whether a statement fails if Citus did not commit it on every node. */
+  readonly needsAllNodes?: boolean | undefined;
 }
 
 /** Runs a statement without parameters. */
@@ -31,16 +34,21 @@ export function connectionClass({
   onStatement,
   answerMs,
   afterCommit,
+  needsAllNodes = false,
 }: ConnectionOptions): typeof pg.Client {
   const open = new Set<Connection>();
   class Connection extends pg.Client {
     #underWay = 0;
     #heardAt = 0;
     #release: Release | undefined;
+    #unsettled = false;
 
     constructor(config?: string | pg.ClientConfig) {
       super(config);
       open.add(this);
+      // Security: stale authorization. A node that has not committed a removal yet still shows the
+      // old authority, so the removal must not be acknowledged.
+      if (needsAllNodes) this.on('notice', (notice) => (this.#unsettled ||= isUnsettled(notice)));
       this.once('end', () => {
         open.delete(this);
         this.#release?.(true);
@@ -81,13 +89,34 @@ export function connectionClass({
       };
       const last = args.at(-1);
       if (typeof last === 'function')
-        args[args.length - 1] = tellBefore(last as AnswerCallback, answered);
+        args[args.length - 1] = tellBefore(last as AnswerCallback, () => {
+          answered();
+          return this.#takeUnsettled();
+        });
       const result = (super.query as QueryMethod).apply(this, args);
-      if (result instanceof Promise) result.then(answered, answered);
-      return afterCommit && result instanceof Promise && isCommit(args[0])
-        ? result.then((answer: pg.QueryResult) => this.#afterCommit(answer))
-        : result;
+      if (!(result instanceof Promise)) return result;
+      result.then(answered, answered);
+      const settled = needsAllNodes ? this.#requireSettled(result) : result;
+      return afterCommit && isCommit(args[0])
+        ? settled.then((answer: pg.QueryResult) => this.#afterCommit(answer))
+        : settled;
     }) as pg.Client['query'];
+
+    #takeUnsettled(): Error | null {
+      if (!this.#unsettled) return null;
+      this.#unsettled = false;
+      return new UnsettledCommitError();
+    }
+
+    async #requireSettled(result: Promise<pg.QueryResult>): Promise<pg.QueryResult> {
+      const answer = await result.catch((error: unknown) => {
+        this.#unsettled = false;
+        throw error;
+      });
+      const unsettled = this.#takeUnsettled();
+      if (unsettled) throw unsettled;
+      return answer;
+    }
 
     /** A failed transaction answers `commit` with ROLLBACK. */
     async #afterCommit(answer: pg.QueryResult): Promise<pg.QueryResult> {
@@ -116,9 +145,10 @@ export function connectionClass({
 
 const isCommit = (query: unknown): boolean => query === 'commit';
 
+/** Calls a function before the callback, which receives the error that the function returns. */
 const tellBefore =
-  (answer: AnswerCallback, told: () => void): AnswerCallback =>
+  (answer: AnswerCallback, told: () => Error | null): AnswerCallback =>
   (error, result) => {
-    told();
-    answer(error, result);
+    const failure = told();
+    answer(error ?? failure, result);
   };

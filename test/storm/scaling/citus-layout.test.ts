@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { CreateRoleDocument } from '../../../src/client/client.ts';
 import { openDatabase } from '../../../src/database/database.ts';
 import { ENTITIES } from '../../../src/database/entities.ts';
 import { databaseUrl, onServer } from '../../support/locations.ts';
 import { hasPostgres, startPostgres, type OwnServer } from '../../support/postgres-server.ts';
 import { cleanUp, startProcess } from '../../support/start-process.ts';
+import { createWorld } from '../../support/world.ts';
 import { createCitus, rowsOf } from './citus-stand-in.ts';
 
 const withServer = hasPostgres ? describe : describe.skip;
@@ -11,6 +13,15 @@ if (!hasPostgres)
   console.log(
     'The layout of Citus is tested where PostgreSQL is installed: there is no pg_config.',
   );
+
+/** Citus's answer to a commit whose second phase failed on a node: success, and a warning. */
+const WARN_AT_COMMIT = `
+create function warn_at_commit() returns trigger language plpgsql as $$ begin
+  raise warning 'failed to commit transaction on db2:5432';
+  return null;
+end $$;
+create constraint trigger warn_at_commit after insert on role deferrable initially deferred
+  for each row execute function warn_at_commit();`;
 
 const ON_COORDINATOR = ['audit_event', 'rate_limit'];
 const OURS = ['mikro_orm_migrations', ...ENTITIES.map(({ meta }) => meta.tableName)];
@@ -160,6 +171,28 @@ withServer('DATABASE_LAYOUT=citus', () => {
   ])('does not start %s, and says what to do', async (_, prepare, message) => {
     await prepare();
     await expect(open()).rejects.toThrow(message);
+  });
+
+  test('does not acknowledge a change that a node has not committed yet', async () => {
+    const database = await openDatabase({ kind: 'server', url, poolSize: 2, layout: 'citus' });
+    const world = await createWorld({}, { database });
+    try {
+      const { owner } = await world.newOrganization();
+      const create = (key: string): Promise<unknown> =>
+        owner.execute(CreateRoleDocument, { input: { key, name: key, grants: [] } });
+      await create('before');
+      await rowsOf(url, WARN_AT_COMMIT);
+      await expect(create('unsettled')).rejects.toThrow('cannot answer at the moment');
+      await rowsOf(url, 'drop trigger warn_at_commit on role');
+      await create('after');
+      // Unanswered means unknown: here it was committed.
+      expect(
+        await rowsOf(url, "select key from role where key in ('before', 'unsettled', 'after')"),
+      ).toHaveLength(3);
+    } finally {
+      await world.close();
+      await database.close();
+    }
   });
 
   test('ends a process without the extension with one line', async () => {

@@ -953,4 +953,21 @@ export const GUARDS: readonly Mutant[] = [
     'return;',
     tests('test/storm/scaling/standby.test.ts', 'when the setting is emptied'),
   ),
+  // Citus.
+  guard(
+    'src/database/connect/connection.ts',
+    'unsettled-commits-answered',
+    'A change is answered although a node of Citus has not committed it.',
+    "if (needsAllNodes) this.on('notice'",
+    "if (false) this.on('notice'",
+    tests('test/storm/scaling/citus-layout.test.ts', 'has not committed yet'),
+  ),
+  guard(
+    'migrations/20261127210000-audit-truncate-trigger.ts',
+    'audit-rows-of-citus-unprotected',
+    'One trigger for UPDATE, DELETE and TRUNCATE, which Citus does not keep where the rows are.',
+    "`${create('append_only', 'update or delete', table)} ${create('append_only_truncate', 'truncate', table)}`",
+    'appendOnlyAsBefore(table)',
+    tests('test/storm/scaling/citus-layout.test.ts', 'stay protected'),
+  ),
 ];
