@@ -5,6 +5,7 @@ import { describeTarget } from './connect/connection-target.ts';
 import { explainRefusal } from './connect/start-failure.ts';
 import { migrateCitus } from './citus/migrate.ts';
 import type { Database, ServerLocation } from './database.ts';
+import { beat } from './heartbeat.ts';
 import type { Layout } from './layout.ts';
 import { ORM_OPTIONS } from './orm-options.ts';
 import { lookupPoolOf } from './lookup/lookup-pool.ts';
@@ -51,6 +52,7 @@ export async function openServer(
       ),
     });
     const pool = await orm.em.getConnection().getNativeClient();
+    const stopBeating = target.hosts.length > 1 ? beat(pool) : () => undefined;
     return {
       description: where,
       explain,
@@ -60,6 +62,7 @@ export async function openServer(
       ownsTables,
       fork: () => orm.em.fork(),
       close: async () => {
+        stopBeating();
         await lookups?.close();
         await orm.close(true);
       },

@@ -4,6 +4,8 @@
  */
 export const PATIENCE = {
   connectMs: 1_000,
+  /** For each of several hosts. One that did not answer is tried last for a while. */
+  hostMs: 500,
   /**
    * Enforced by PostgreSQL, so that no statement waits for a lock after its request has timed out.
    */

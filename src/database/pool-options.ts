@@ -2,7 +2,7 @@ import type { ClientBase, PoolConfig } from 'pg';
 import { clientOptions } from './connect/client-options.ts';
 import { connectionClass } from './connect/connection.ts';
 import type { ConnectionTarget } from './connect/connection-target.ts';
-import { IS_STANDBY, requirePrimary, SESSION_SETTINGS } from './connect/session.ts';
+import { IS_NEWEST, IS_STANDBY, requirePrimary, SESSION_SETTINGS } from './connect/session.ts';
 import type { ServerLocation } from './database.ts';
 import type { Standbys } from './lookup/standbys.ts';
 import { PATIENCE } from './patience.ts';
@@ -23,7 +23,7 @@ export function timesOf({ hosts, connectMs }: ConnectionTarget, fallbackMs: numb
 export const patient = (target: ConnectionTarget, onStatement: OnStatement): PoolConfig => ({
   ...clientOptions(target, timesOf(target, PATIENT_CONNECT_MS)),
   Client: connectionClass({ onStatement, answerMs: null }),
-  onConnect: (client) => prepareSession(client, SESSION_SETTINGS, true),
+  onConnect: (client) => prepareSession(client, target, SESSION_SETTINGS, true),
 });
 
 /** Options after migration. Bounds how long a request waits, regardless of connect_timeout. */
@@ -35,7 +35,7 @@ export const impatient = (
 ): PoolConfig => ({
   ...clientOptions(target, {
     connectMs: PATIENCE.connectMs,
-    hostMs: PATIENCE.connectMs / target.hosts.length,
+    hostMs: target.hosts.length > 1 ? PATIENCE.hostMs : PATIENCE.connectMs,
   }),
   Client: connectionClass({
     onStatement,
@@ -46,6 +46,7 @@ export const impatient = (
   onConnect: (client) =>
     prepareSession(
       client,
+      target,
       `${SESSION_SETTINGS}; set statement_timeout = ${PATIENCE.statementMs}; set idle_in_transaction_session_timeout = ${PATIENCE.idleInTransactionMs}${
         lookupUrl === undefined ? '' : '; set synchronous_commit = remote_apply'
       }${layout === 'citus' ? '; set client_min_messages = warning' : ''}`,
@@ -57,7 +58,14 @@ export const impatient = (
  * Runs statements instead of using startup parameters, which poolers reject. The pool awaits the
  * promise despite the declared type.
  */
-const prepareSession = (client: ClientBase, settings: string, isPrimary: boolean): undefined =>
-  client.query(`${settings}; ${IS_STANDBY}`).then((results) => {
-    if (isPrimary) requirePrimary(results);
-  }) as unknown as undefined;
+const prepareSession = (
+  client: ClientBase,
+  target: ConnectionTarget,
+  settings: string,
+  isPrimary: boolean,
+): undefined =>
+  client
+    .query(`${settings}; ${isPrimary && target.hosts.length > 1 ? IS_NEWEST : IS_STANDBY}`)
+    .then((results) => {
+      if (isPrimary) requirePrimary(results, target);
+    }) as unknown as undefined;

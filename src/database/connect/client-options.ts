@@ -1,6 +1,7 @@
 import pg, { type ClientConfig } from 'pg';
 import type { ConnectionTarget, Host, SessionAttributes } from './connection-target.ts';
 import { HostMemory } from './host-memory.ts';
+import { IS_NEWEST, IS_WRITABLE, newestOf } from './session.ts';
 import { ServerStream } from './server-stream.ts';
 
 /** Connection timeouts. */
@@ -12,11 +13,8 @@ export interface ClientTimes {
 }
 
 /** Returns the options of a `pg` client or pool that connects to a target as libpq does. */
-export function clientOptions(
-  target: ConnectionTarget,
-  times: ClientTimes,
-  memory = new HostMemory(),
-): ClientConfig {
+export function clientOptions(target: ConnectionTarget, times: ClientTimes): ClientConfig {
+  const memory = new HostMemory();
   const first = target.hosts[0];
   return {
     // Used only in error messages, because `stream` opens the connection.
@@ -39,6 +37,14 @@ export function clientOptions(
   };
 }
 
+/** The row of `IS_WRITABLE` or `IS_NEWEST`. */
+interface HostState {
+  readonly standby: boolean;
+  readonly readonly: boolean;
+  /** Null for a standby, undefined if there is only one host. */
+  readonly timeline?: number | null;
+}
+
 /**
  * Checks the session attributes of a host on a separate connection. Null if any host is suitable.
  */
@@ -59,10 +65,9 @@ function suitsOf(
     client.on('error', () => undefined);
     try {
       await client.connect();
-      const { rows } = await client.query<{ standby: boolean; readonly: boolean }>(
-        `select pg_is_in_recovery() as standby, current_setting('transaction_read_only') = 'on' as readonly`,
-      );
-      const { standby, readonly } = rows[0] ?? { standby: false, readonly: false };
+      const { rows } = await client.query(hosts.length > 1 ? IS_NEWEST : IS_WRITABLE);
+      const [{ standby, readonly, timeline }] = rows as [HostState];
+      if (timeline !== undefined && !newestOf(target).accepts(timeline)) return false;
       return (
         hasAttributes(sessionAttributes, standby, standby || readonly) ||
         (sessionAttributes === 'prefer-standby' && isLastRound)

@@ -1,4 +1,5 @@
 import type { QueryResult } from 'pg';
+import type { ConnectionTarget } from './connection-target.ts';
 
 /**
  * The settings of every session. They override settings of the database, the role and the URL that
@@ -21,6 +22,40 @@ export const SESSION_SETTINGS = [
 /** The last statement that prepares a session. */
 export const IS_STANDBY = 'select pg_is_in_recovery() as standby';
 
+/** Also returns whether the server rejects writes. */
+export const IS_WRITABLE = `${IS_STANDBY}, current_setting('transaction_read_only') = 'on' as readonly`;
+
+/** Also returns the timeline of a primary, for URLs with several hosts. */
+export const IS_NEWEST = `${IS_WRITABLE}, case when not pg_is_in_recovery()
+  then ('x' || left(pg_walfile_name(pg_current_wal_flush_lsn()), 8))::bit(32)::int end as timeline`;
+
+/** Remembers the newest timeline of a primary. Each promotion begins a new one. */
+class NewestTimeline {
+  #newest = 0;
+
+  /**
+   * Whether no newer primary has been seen.
+   *
+   * Security: stale authorization. A primary that was frozen or isolated during a failover does not
+   * know that another one has taken over.
+   */
+  accepts(timeline: number | null): boolean {
+    if (timeline === null) return true;
+    if (timeline < this.#newest) return false;
+    this.#newest = timeline;
+    return true;
+  }
+}
+
+const NEWEST = new WeakMap<ConnectionTarget, NewestTimeline>();
+
+/** Returns the newest timeline that any connection of a target has seen. */
+export function newestOf(target: ConnectionTarget): NewestTimeline {
+  const newest = NEWEST.get(target) ?? new NewestTimeline();
+  NEWEST.set(target, newest);
+  return newest;
+}
+
 /**
  * The connection reached a standby, for example after a failover. Uses PostgreSQL's code for a
  * write to a standby, so that requests are answered with 503.
@@ -33,8 +68,11 @@ export class StandbyError extends Error {
  * Security: a standby may lag behind, which would keep revoked tokens and removed roles in effect
  * (stale authorization).
  */
-export function requirePrimary(results: unknown): void {
+export function requirePrimary(results: unknown, target: ConnectionTarget): void {
   const last = (Array.isArray(results) ? results.at(-1) : results) as
-    QueryResult<{ standby: boolean }> | undefined;
-  if (last?.rows[0]?.standby !== false) throw new StandbyError('the server is a standby');
+    QueryResult<{ standby: boolean; timeline?: number | null }> | undefined;
+  const [row] = last?.rows ?? [];
+  if (row?.standby !== false) throw new StandbyError('the server is a standby');
+  if (row.timeline !== undefined && !newestOf(target).accepts(row.timeline))
+    throw new StandbyError('the server was the primary before a failover');
 }

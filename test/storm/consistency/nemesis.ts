@@ -121,8 +121,19 @@ export const FAULTS: readonly Fault[] = [
 export const faultsOn = ({ server }: Databases): readonly Fault[] =>
   FAULTS.filter(({ stopsServer }) => server !== null || !stopsServer);
 
+/** A cluster that was started for a run, and the faults that it can have. */
+export interface Given {
+  readonly databases: Databases;
+  readonly faults: readonly Fault[];
+  /** Waits until the last fault has left no traces. */
+  readonly settle: () => Promise<void>;
+  /** Variables of the instances. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
 /** The faults of a run. */
 export interface NemesisParts extends FaultParts {
+  readonly given: Given | null;
   readonly faults: number;
   /**
    * The average time between the beginnings of two faults. The first fault comes after such an
@@ -138,8 +149,8 @@ export interface NemesisParts extends FaultParts {
 
 /** Injects one fault after the other, each kind equally often. */
 export async function spoil(parts: NemesisParts): Promise<void> {
-  const { faults, everyMs, random, instances, add, nextId, afterFault, isOver } = parts;
-  const possible = faultsOn(parts.databases);
+  const { faults, everyMs, random, instances, given, add, nextId, afterFault, isOver } = parts;
+  const possible = given?.faults ?? faultsOn(parts.databases);
   let bag: Fault[] = [];
   let next = clock() + everyMs;
   for (let i = 0; i < faults; i++) {
@@ -163,5 +174,15 @@ export async function spoil(parts: NemesisParts): Promise<void> {
     await fault.inflict(parts, instance);
     add({ kind: 'fault-ended', id, at: clock() });
     await afterFault(fault.name);
+    await returnToNormal(parts);
   }
+}
+
+/** Commits may wait while the failed node joins its cluster again. */
+async function returnToNormal({ given, nextId, add }: NemesisParts): Promise<void> {
+  if (!given) return;
+  const id = nextId();
+  add({ kind: 'fault-begun', id, fault: 'the node returns', instance: null, at: clock() });
+  await given.settle();
+  add({ kind: 'fault-ended', id, at: clock() });
 }

@@ -40,7 +40,7 @@ export async function race(stage: Stage, started: number): Promise<void> {
 }
 
 function spoilAll(stage: Stage, gate: Gate): Promise<void> {
-  const { options, instances, databases, isOver, nextId, log, tally } = stage;
+  const { options, instances, databases, given, isOver, nextId, log, tally } = stage;
   const everyMs =
     options.seconds > 0 && options.faults > 0
       ? (options.seconds * 1_000) / (options.faults + 1)
@@ -49,6 +49,7 @@ function spoilAll(stage: Stage, gate: Gate): Promise<void> {
     ...{
       instances,
       databases,
+      given,
       everyMs,
       isOver,
       nextId,

@@ -6,6 +6,7 @@ import { renewCredential, renewHolder } from './holder.ts';
 import { createLedger } from './ledger.ts';
 import { clock, copySlices } from './log.ts';
 import type { Options } from './options.ts';
+import type { Given } from './nemesis.ts';
 import { prepareSubjects } from './prepare.ts';
 import { race } from './race.ts';
 import { isStopped, setStage, urlAt, type Closing, type Stage } from './stage.ts';
@@ -27,14 +28,16 @@ export async function run(
   options: Options,
   closing: Closing,
   say: (text: string) => void,
+  given: Given | null = null,
 ): Promise<Outcome> {
   const begun = clock();
-  const stage = await setStage(options, closing, say);
+  const stage = await setStage(options, closing, say, given);
   await enter(stage);
   const started = clock();
   say(`${stage.subjects.length} subjects after ${Math.round((started - begun) / 1_000)} s`);
   await race(stage, started);
   const seconds = Math.round((clock() - started) / 100) / 10;
+  await given?.settle();
   if (!isStopped(stage)) await lastCheck(stage);
   await stage.log.close();
   return finish(stage, { seconds, postgres: await versionOf(urlAt(stage, 0)) });

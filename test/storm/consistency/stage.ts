@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { listen, NGINX } from '../../support/nginx.ts';
 import { requireOneDatabase, startDatabases, useDatabases, type Databases } from './databases.ts';
 import type { Hand } from './hand.ts';
-import { FAULTS, faultsOn, type Fault } from './nemesis.ts';
+import { FAULTS, faultsOn, type Fault, type Given } from './nemesis.ts';
 import { startInstances, type Instance } from './instances.ts';
 import type { Ledger } from './ledger.ts';
 import { clock, openLog, type Log } from './log.ts';
@@ -26,6 +26,7 @@ export type Closing = (() => Promise<void>)[];
 export interface Stage {
   readonly options: Options;
   readonly databases: Databases;
+  readonly given: Given | null;
   readonly instances: readonly Instance[];
   readonly surfaces: readonly Surface[];
   readonly folder: string;
@@ -58,8 +59,9 @@ export async function setStage(
   options: Options,
   closing: Closing,
   say: Stage['say'],
+  given: Given | null = null,
 ): Promise<Stage> {
-  const databases = await databasesOf(options, closing);
+  const databases = given?.databases ?? (await databasesOf(options, closing));
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-consistency-'));
   const subjects: Subject[] = [];
   const tally = tallyOf(subjects, say);
@@ -67,9 +69,10 @@ export async function setStage(
   say(
     `${databases.urls.length} instances on ${databases.server?.url ?? 'the given databases'}; seed ${options.seed}; log ${log.file}`,
   );
-  if (options.faults > 0 && !databases.server) say(describeFaults(databases));
+  if (options.faults > 0 && options.databases) say(describeFaults(databases));
   const layout = process.env['DATABASE_LAYOUT'];
   const environment: Record<string, string> = {
+    ...given?.environment,
     ...(options.databases && layout !== undefined && { DATABASE_LAYOUT: layout }),
     ...(options.mutant !== null && {
       MUTANT: options.mutant,
@@ -102,6 +105,7 @@ export async function setStage(
     ...{
       options,
       databases,
+      given,
       instances,
       surfaces: SURFACES.filter(({ byNginx }) => !byNginx || NGINX !== undefined),
       folder,

@@ -7,6 +7,8 @@ import {
 } from '../../../src/client/client.ts';
 import { openDatabase } from '../../../src/database/database.ts';
 import { PATIENCE } from '../../../src/database/patience.ts';
+import { until } from '../../support/cluster.ts';
+import { freeze } from '../../support/freeze.ts';
 import {
   configure,
   hasPostgres,
@@ -31,7 +33,7 @@ withServers('when a standby takes over', () => {
     for (let close = closing.pop(); close; close = closing.pop()) await close();
   });
 
-  async function openWorld({ url }: OwnServer): Promise<World> {
+  async function openWorld({ url }: { readonly url: string }): Promise<World> {
     const database = await openDatabase({ kind: 'server', url, poolSize: 5 });
     const world = await createWorld({}, { database });
     closing.push(() => database.close());
@@ -94,6 +96,51 @@ withServers('when a standby takes over', () => {
 
   test('for which no commit waited, a revoked token is accepted again: the check can fail', async () => {
     expect(await failOver(false)).toEqual({ revived: TOKENS + 1, kept: true });
+  });
+
+  describe('of several hosts, the one that was replaced', () => {
+    const urlOf = (...servers: readonly OwnServer[]): { readonly url: string } => ({
+      url: `postgresql://latchkey@${servers.map(({ port }) => `127.0.0.1:${port}`).join(',')}/postgres?target_session_attrs=read-write`,
+    });
+    const statusOf = async ({ url }: World, secret: string): Promise<number> =>
+      (await fetch(`${url}/forward-auth`, { headers: { Authorization: `Bearer ${secret}` } }))
+        .status;
+
+    test('is not asked over the connections that it had when it was frozen', async () => {
+      jest.replaceProperty(PATIENCE, 'answerMs', 1_000);
+      const { primary, heir } = await openPair(true);
+      const idle = await openWorld(urlOf(primary, heir));
+      const tenant = await idle.newOrganization();
+      const { id, secret } = await tenant.newToken(tenant.owner);
+      expect(await statusOf(idle, secret)).toBe(200);
+      const { thaw } = freeze(await primary.pid());
+      closing.push(() => Promise.resolve(thaw()));
+      await heir.promote();
+      const other = await openWorld(heir);
+      const revoked = await createClient({
+        url: `${other.url}/graphql`,
+        secret: tenant.owner.secret,
+      })(RevokePersonalAccessTokenDocument, { input: { id } });
+      expect(revoked.revokePersonalAccessToken).toHaveProperty('personalAccessToken');
+      // Without a request meanwhile.
+      await new Promise((resolve) => setTimeout(resolve, PATIENCE.answerMs + 1_500));
+      thaw();
+      expect(await statusOf(idle, secret)).toBe(401);
+    });
+
+    test('is rejected even if no other answers', async () => {
+      const { primary, heir } = await openPair(false);
+      const world = await openWorld(urlOf(primary, heir));
+      const tenant = await world.newOrganization();
+      const { secret } = await tenant.newToken(tenant.owner);
+      expect(await statusOf(world, secret)).toBe(200);
+      await primary.shutDown('fast');
+      await heir.promote();
+      await until('the heir answers', async () => (await statusOf(world, secret)) === 200);
+      await heir.shutDown('fast');
+      await primary.start();
+      for (let i = 0; i < 5; i++) expect(await statusOf(world, secret)).toBe(503);
+    });
   });
 
   test('while it is down, nothing is acknowledged that it lacks', async () => {

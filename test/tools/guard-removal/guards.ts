@@ -953,6 +953,22 @@ export const GUARDS: readonly Mutant[] = [
     'return;',
     tests('test/storm/scaling/standby.test.ts', 'when the setting is emptied'),
   ),
+  guard(
+    'src/database/heartbeat.ts',
+    'connections-to-a-frozen-primary',
+    'A primary that was frozen while another one took over answers over its old connections.',
+    'if (isUnderWay) return;',
+    'return;',
+    tests('test/storm/scaling/failover.test.ts', 'that it had when it was frozen'),
+  ),
+  guard(
+    'src/database/connect/session.ts',
+    'primaries-before-a-failover',
+    'A primary that was replaced is used again.',
+    'if (timeline < this.#newest) return false;',
+    '',
+    tests('test/storm/scaling/failover.test.ts', 'even if no other answers'),
+  ),
   // Citus.
   guard(
     'src/database/connect/connection.ts',
