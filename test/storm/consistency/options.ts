@@ -42,7 +42,8 @@ possible states at its time.
   --databases URL,URL,URL
                    starts nothing but instances: one at each of these databases, which must be nodes of one database (the
                    first instance migrates it, so name Citus's coordinator first). Leaves out faults that need the machine.
-                   Passes DATABASE_LAYOUT on to the instances
+                   Passes DATABASE_LAYOUT on to the instances. Where a write takes tens of milliseconds, use --subjects 6: more
+                   writers only wait for each other, and time out
   --with-data      with --databases: allows a database that already contains Latchkey's data. Adds organizations named t-…,
                    changes only those, and leaves them there
   --help
