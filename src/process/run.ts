@@ -5,23 +5,23 @@ import { parseConfig, type Config } from './config.ts';
 import { endLineOf, stackOf } from './end-line.ts';
 import { forgetSecrets } from './forget-secrets.ts';
 import { createLog } from '../observe/log.ts';
-import { start, type Running } from './start.ts';
+import type { Running } from './start.ts';
 import { StartupError } from '../core/startup-error.ts';
 import { leaveWhenAborted, untilAborted, type StopSignals } from './stop-signals.ts';
-import { startWorkers } from './workers.ts';
-import { awaitBriefing, workFor } from './worker.ts';
 
 /** Runs the server until a signal stops it, then exits the process. */
 export async function run(signals: StopSignals): Promise<never> {
   let config: Config | undefined;
   try {
-    const briefing = cluster.isWorker
-      ? await Promise.race([awaitBriefing(), leaveWhenAborted(signals.stop)])
+    // Each process loads only its part: a primary needs half of the memory of a server.
+    const worker = cluster.isWorker ? await import('./worker.ts') : null;
+    const briefing = worker
+      ? await Promise.race([worker.awaitBriefing(), leaveWhenAborted(signals.stop)])
       : null;
     config = briefing?.config ?? parseConfig(process.env);
     forgetSecrets(process.env);
     const log = await createLog(config.LOG_LEVEL, process.stdout.isTTY);
-    if (briefing) await workFor(briefing, log, signals.stop);
+    if (worker && briefing) await worker.workFor(briefing, log, signals.stop);
     else await serve(config, log, signals);
     process.exit(0);
   } catch (error) {
@@ -42,8 +42,12 @@ async function serve(config: Config, log: Logger, { stop, hurry }: StopSignals):
   await running.stop();
 }
 
-function startRunning(config: Config, log: Logger, stop: AbortSignal): Promise<Running> {
-  if (config.WORKERS > 1) return startWorkers(config, log, stop);
+async function startRunning(config: Config, log: Logger, stop: AbortSignal): Promise<Running> {
+  if (config.WORKERS > 1) {
+    const { startWorkers } = await import('./workers.ts');
+    return startWorkers(config, log, stop);
+  }
+  const { start } = await import('./start.ts');
   const starting = start(config, log, stop);
   // PostgreSQL rolls back an interrupted start. The embedded database runs in this process and must
   // be closed first.

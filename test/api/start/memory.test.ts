@@ -1,9 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { post } from '../../support/http-send.ts';
+import { canLimitMemory, limitedNode, removeLimits } from '../../support/limited.ts';
 import { cleanUp, newFolder, startProcess } from '../../support/start-process.ts';
 
-afterAll(cleanUp);
+afterAll(async () => {
+  await cleanUp();
+  removeLimits();
+});
 
 /** Measured: 350 and 300 MB. V8 compiling the SQL parser adds 600 MB. */
 const FIRST_MAX_MB = 450;
@@ -46,5 +51,39 @@ const peakOf = (pid: number | undefined): number => {
     const folder = newFolder();
     expect(await peakOfStart(folder)).toBeLessThan(FIRST_MAX_MB);
     expect(await peakOfStart(folder)).toBeLessThan(LATER_MAX_MB);
+  });
+});
+
+if (!canLimitMemory)
+  console.log('No memory limit can be set here (cgroups, as root): starts in one are not tried.');
+
+(canLimitMemory ? describe : describe.skip)('in a container', () => {
+  const start = (megabytes: number, environment: Record<string, string>) =>
+    startProcess(environment, limitedNode(megabytes, join(newFolder(), 'node')));
+  const commandOf = (pid: number | undefined): string =>
+    readFileSync(`/proc/${String(pid)}/cmdline`, 'utf8').replaceAll('\0', ' ');
+
+  test('of 512 MB the embedded database starts twice, with a heap that fits', async () => {
+    const DATA_DIR = newFolder();
+    for (let starts = 0; starts < 2; starts++) {
+      const server = start(512, { DATA_DIR });
+      expect((await post(await server.url(), '{ __typename }')).status).toBe(200);
+      expect(commandOf(server.child.pid)).toContain(' --max-old-space-size=240 ');
+      expect(await server.stop()).toBe(0);
+      expect(server.errors()).toBe('');
+    }
+  });
+
+  test('that is too small the start ends with one line, unless a heap size is given', async () => {
+    const DATA_DIR = newFolder();
+    const refused = start(300, { DATA_DIR });
+    expect(await refused.exited).toBe(1);
+    expect(refused.errors()).toBe(
+      'This container has 300 MB of memory, and Latchkey needs at least 320. Raise its limit, or set DATABASE_URL. To start anyway, set NODE_OPTIONS=--max-old-space-size=80.\n',
+    );
+    const chosen = start(1_000, { DATA_DIR, NODE_OPTIONS: '--max-old-space-size=123' });
+    await chosen.url();
+    expect(commandOf(chosen.child.pid)).not.toContain('--max-old-space-size');
+    expect(await chosen.stop()).toBe(0);
   });
 });
