@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { post } from '../../support/http-send.ts';
+import { bearer } from '../../support/services.ts';
 import { canLimitMemory, limitedNode, removeLimits } from '../../support/limited.ts';
 import { cleanUp, newFolder, startProcess } from '../../support/start-process.ts';
 
@@ -13,7 +14,7 @@ afterAll(async () => {
 /** Measured: 350 and 300 MB. V8 compiling the SQL parser adds 600 MB. */
 const FIRST_MAX_MB = 450;
 const LATER_MAX_MB = 400;
-const QUERIES = 200;
+const QUERIES = 50;
 
 const hasProc = existsSync('/proc/self/status');
 if (!hasProc) console.log('No /proc here: the peak of memory is not measured.');
@@ -28,28 +29,32 @@ const peakOf = (pid: number | undefined): number => {
   async function peakOfStart(DATA_DIR: string): Promise<number> {
     const server = startProcess({
       DATA_DIR,
-      RATE_LIMIT_ANONYMOUS: 'off',
+      RATE_LIMIT_USER: 'off',
       LATCHKEY_OWNER_EMAIL: 'ada@example.org',
       LATCHKEY_OWNER_PASSWORD: 'correct horse battery staple',
     });
     const url = await server.url();
-    for (let sent = 0; sent < QUERIES; sent++)
-      await post(url, '{ viewer { user { email } } }', {
-        headers: { authorization: `Bearer pat_${String(sent).padStart(44, '0')}` },
-      });
     const signIn = await post(
       url,
       'mutation { signIn(input: { email: "ada@example.org", password: "correct horse battery staple" }) { ... on SignInPayload { secret } } }',
     );
-    expect(signIn.body.data?.['signIn']).toHaveProperty('secret');
+    const { secret } = signIn.body.data?.['signIn'] as { secret: string };
+    for (let sent = 0; sent < QUERIES; sent++) {
+      const { body } = await post(url, '{ viewer { user { email } } }', {
+        headers: bearer(secret),
+      });
+      expect(body).toEqual({ data: { viewer: { user: { email: 'ada@example.org' } } } });
+    }
     const peak = peakOf(server.child.pid);
     expect(await server.stop()).toBe(0);
     return peak;
   }
 
-  test('keeps the first start and later ones within the documented memory', async () => {
-    const folder = newFolder();
+  const folder = newFolder();
+  test('starts the first time within the documented memory', async () => {
     expect(await peakOfStart(folder)).toBeLessThan(FIRST_MAX_MB);
+  });
+  test('starts again within the documented memory', async () => {
     expect(await peakOfStart(folder)).toBeLessThan(LATER_MAX_MB);
   });
 });
