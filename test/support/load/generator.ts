@@ -9,6 +9,8 @@ import { Tally, watchUse } from './tally.ts';
 
 /** Ends the requests that a stretch left unanswered before the next one starts. */
 const SETTLE_MS = 50;
+/** The longest time before the other load has its turn. */
+const STRETCH_SECONDS = 0.5;
 
 /**
  * Assigns each connection its share of the secrets or bodies, as prepared requests: no two
@@ -98,12 +100,12 @@ async function single(load: Load): Promise<Measured> {
   return tally.measured();
 }
 
-/** In stretches of a second at most, so that a busy moment of the machine affects both. */
+/** In short stretches, so that a busy moment of the machine affects both. */
 async function duel({ base, own }: Duel): Promise<Measurements> {
   const tallies = { base: new Tally(), own: new Tally() };
   await warmUp(base, tallies.base);
   await warmUp(own, tallies.own);
-  const turns = own.length === 'once' ? 1 : Math.ceil(own.length.seconds);
+  const turns = own.length === 'once' ? 1 : Math.ceil(own.length.seconds / STRETCH_SECONDS);
   const turn = async (load: Load, tally: Tally, share: number): Promise<void> => {
     await sleep(SETTLE_MS);
     const { duration, ...rest } = extentOf(load);

@@ -6,20 +6,13 @@ import type { Case } from './case.ts';
 import { toCase } from './cases.ts';
 import type { Say } from './closing.ts';
 import { isPeer } from './peers.ts';
+import type { Plan } from './plan.ts';
 import { FIRST_USES } from './requests.ts';
 import type { Sample } from './report.ts';
 import type { Stage } from './stage.ts';
 
 /** Warms up connections and code before each measurement. The caches are warm already. */
 const WARM_UP_SECONDS = 0.2;
-
-/** What is measured, and how often this case was measured before. */
-export interface Plan {
-  readonly name: string;
-  readonly connections: number;
-  readonly round: number;
-  readonly turn: number;
-}
 
 /** Measures a case in alternation with the one that it is compared with. */
 export async function measure(
@@ -64,7 +57,10 @@ export async function measure(
         : (after.statements - before.statements) / own.requestsInAll,
     clientCpu: own.clientCpu,
     otherCpu: own.otherCpu,
-    wrong: own.requests - (own.statuses[one.status] ?? 0) + own.failures,
+    wrong:
+      own.requests === 0
+        ? connections
+        : own.requests - (own.statuses[one.status] ?? 0) + own.failures,
     base: {
       requestsPerSecond: measured.base.requestsPerSecond,
       p50: measured.base.p50,

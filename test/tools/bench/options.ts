@@ -36,8 +36,8 @@ better-auth and oidc-provider. Everything runs on this machine and one PostgreSQ
 
   --cases a,b,…         cases or groups to measure (default: all)
   --connections 1,64,…  concurrent connections (default: 1,64,256)
-  --seconds N           duration of each measurement (default: 2)
-  --rounds N            number of repetitions; the results are medians (default: 3)
+  --seconds N           duration of each measurement (default: 1)
+  --rounds N            number of repetitions; the results are medians (default: 4)
   --tokens N            tokens in the database, with a tenth as many users (default: 100000)
   --json FILE           write all numbers
   --write               write docs/results/performance.json and its chart; then run npm run docs
@@ -57,7 +57,7 @@ ${Object.entries(GROUPS)
 
 Examples:
   npm run bench -- --cases viewer,viewer-many --connections 64
-  npm run bench -- --write
+  npm run bench -- --write           everything, in less than 20 minutes
   npm run bench -- --from docs/results/performance.json
 `;
 
@@ -74,8 +74,8 @@ export function parseOptions(args: readonly string[]): Options | null {
     connections: toList(given.connections ?? '1,64,256').map((one) =>
       toCount('connections', one, 1, 1_024),
     ),
-    seconds: toCount('seconds', given.seconds ?? '2', 1, 3_600),
-    rounds: toCount('rounds', given.rounds ?? '3', 1, 1_000),
+    seconds: toCount('seconds', given.seconds ?? '1', 1, 3_600),
+    rounds: toCount('rounds', given.rounds ?? '4', 1, 1_000),
     tokens,
     from: from ?? null,
     json: json ?? null,

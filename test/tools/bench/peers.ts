@@ -46,13 +46,20 @@ export async function installPeers(say: Say): Promise<void> {
   await cp(SOURCE, INSTALLED, { recursive: true });
   if (isInstalled) return;
   say('installing better-auth and oidc-provider …');
-  await promisify(execFile)(
+  await npmCi().catch((error: unknown) => {
+    const [, code] =
+      /npm error code (\S+)/.exec(String((error as { stderr?: string }).stderr)) ?? [];
+    throw new Error(`npm ci failed (${code ?? 'no answer in time'})`, { cause: error });
+  });
+  await cp(join(SOURCE, 'package-lock.json'), join(INSTALLED, 'done/package-lock.json'));
+}
+
+const npmCi = (): Promise<unknown> =>
+  promisify(execFile)(
     'npm',
     ['ci', '--ignore-scripts', '--omit=optional', '--no-audit', '--no-fund'],
     { cwd: INSTALLED, timeout: INSTALL_WITHIN_MS },
   );
-  await cp(join(SOURCE, 'package-lock.json'), join(INSTALLED, 'done/package-lock.json'));
-}
 
 /** Starts a peer on an empty database, or in memory, and lets it issue so many secrets. */
 export async function startPeer(

@@ -25,7 +25,10 @@ export interface Sample extends Figures {
   readonly clientCpu: number;
   /** Processors that other programs used meanwhile. */
   readonly otherCpu: number | null;
-  /** Answers of another status than the case's, and requests without an answer. */
+  /**
+   * Answers of another status than the case's, and requests without an answer: all of those under
+   * way if none was answered.
+   */
   readonly wrong: number;
   readonly base: Figures;
 }

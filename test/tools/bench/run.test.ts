@@ -5,7 +5,7 @@ import type { Case } from './case.ts';
 import { CASE_NAMES, GROUPS, toCase } from './cases.ts';
 import { requireFirstUse } from './measure.ts';
 import { OptionError, parseOptions } from './options.ts';
-import { planOf } from './run.ts';
+import { planOf } from './plan.ts';
 import { shuffled, sizeOf } from './stock.ts';
 
 describe('a first use', () => {
@@ -47,8 +47,8 @@ describe('a first use', () => {
 });
 
 describe('the options', () => {
-  test('of a run measure every case in three rounds', () =>
-    expect(parseOptions([])).toMatchObject({ cases: CASE_NAMES, rounds: 3, hasMemory: true }));
+  test('of a run measure every case in four rounds', () =>
+    expect(parseOptions([])).toMatchObject({ cases: CASE_NAMES, rounds: 4, hasMemory: true }));
 
   test('take groups and cases', () =>
     expect(parseOptions(['--cases', 'peers,viewer,memory'])).toMatchObject({

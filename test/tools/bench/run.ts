@@ -1,13 +1,14 @@
 import { loadavg } from 'node:os';
 import { openPostgres } from '../../support/postgres-server.ts';
 import { measureAfterStart } from './after-start.ts';
-import { GROUPS, toCase } from './cases.ts';
+import { toCase } from './cases.ts';
 import { circumstancesNow } from './circumstances.ts';
 import type { Closing, Say } from './closing.ts';
 import { measureEmbedded } from './embedded.ts';
-import { measure, prove, type Plan } from './measure.ts';
+import { measure, prove } from './measure.ts';
 import type { Options } from './options.ts';
 import { isPeer, peerVersions } from './peers.ts';
+import { planOf } from './plan.ts';
 import type { Report, Sample } from './report.ts';
 import { findSkipped } from './skipped.ts';
 import { setStage, type Stage } from './stage.ts';
@@ -50,7 +51,7 @@ async function measureAll(
   const plans = planOf(cases, rounds, connections);
   if (plans.length > 0)
     say(
-      `${plans.length} measurements take about ${Math.ceil((plans.length * (2 * seconds + 2.5)) / 60)} min`,
+      `${plans.length} measurements take about ${Math.ceil((plans.length * (2 * seconds + 2)) / 60)} min`,
     );
   const samples: Sample[] = [];
   for (const [i, plan] of plans.entries()) {
@@ -59,27 +60,6 @@ async function measureAll(
     say(`${`${i + 1}/${plans.length}`.padStart(9)}  ${describe(sample)}`);
   }
   return samples;
-}
-
-/** Every case at each of its numbers of connections, once a round; those for comparison only once. */
-export function planOf(
-  cases: readonly string[],
-  rounds: number,
-  connections: readonly number[],
-): Plan[] {
-  const turns = new Map<string, number>();
-  return Array.from({ length: rounds }, (_, i) => i + 1).flatMap((round) =>
-    connections.flatMap((count) =>
-      cases
-        .filter((name) => toCase(name).connections?.includes(count) ?? true)
-        .filter((name) => round === 1 || !(name in (GROUPS['others'] ?? {})))
-        .map((name) => {
-          const turn = turns.get(name) ?? 0;
-          turns.set(name, turn + 1);
-          return { name, connections: count, round, turn };
-        }),
-    ),
-  );
 }
 
 /** The memory of the Latchkey that answers most cases. */

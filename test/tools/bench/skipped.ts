@@ -15,7 +15,8 @@ export async function findSkipped(
       ? null
       : await installPeers(say).then(
           () => null,
-          (error: unknown) => `the peers cannot be installed: ${String(error).split('\n', 1)[0]}`,
+          (error: unknown) =>
+            `the peers cannot be installed: ${error instanceof Error ? error.message : String(error)}`,
         );
   const skipped = cases.flatMap((name) => {
     const why = isPeer(toCase(name).server) ? uninstalled : whyNoSetting(toCase(name).server);

@@ -3,6 +3,7 @@ import type { Seeded, Size } from '../../support/seed-shape.ts';
 import { toCase } from './cases.ts';
 import { FIRST_USES, MANY } from './requests.ts';
 import type { Options } from './options.ts';
+import { planOf } from './plan.ts';
 
 /** A hash takes milliseconds to make: the database has no more of them than the cases present. */
 export function sizeOf(
@@ -16,9 +17,10 @@ export function sizeOf(
 ): Required<Omit<Size, 'users'>> {
   const all = cases.map(toCase);
   const hasMany = hasAfterStart || all.some(({ against }) => against.endsWith('-many'));
-  const firstUses = all.some(({ isFirstUse }) => isFirstUse)
-    ? rounds * connections.length * FIRST_USES
-    : 0;
+  const turns = planOf(cases, rounds, connections)
+    .filter(({ name }) => toCase(name).isFirstUse)
+    .map(({ turn }) => turn + 1);
+  const firstUses = Math.max(0, ...turns) * FIRST_USES;
   return {
     tokens,
     presented: hasMany ? MANY + firstUses : 2,
