@@ -81,6 +81,8 @@ export function parseOptions(args: readonly string[]): Options | null {
     json: json ?? null,
     write: write ?? false,
   };
+  if (named.includes('first-use-sha256') && !named.includes('first-use-renewing'))
+    throw new OptionError('first-use-sha256 needs first-use-renewing, which stores its hashes.');
   const { presented } = sizeOf(options, options.cases);
   if (tokens < presented)
     throw new OptionError(

@@ -59,6 +59,7 @@ describe('the options', () => {
 
   test.each([
     [['--cases', 'd']],
+    [['--cases', 'first-use-sha256']],
     [['--connections', '0']],
     [['--rounds', 'many']],
     [['--tokens', '5000']],
