@@ -15,6 +15,7 @@ const run = promisify(execFile);
 const EXAMPLE = join(import.meta.dirname, '../../docs/examples/patroni.yml');
 const PASSWORD = 'change-me';
 const START_WITHIN_MS = 90_000;
+const LOG_SHOWN = 8_000;
 /** Fails on a standby, and on a primary whose commits no standby confirms. */
 const TRY_TO_COMMIT =
   'create table if not exists probe (at timestamptz); insert into probe values (now())';
@@ -34,6 +35,8 @@ export interface PatroniNode {
   readonly name: string;
   /** The port for clients. They and the other nodes reach it through separate proxies. */
   readonly port: number;
+  /** The port of Patroni's health checks, for clients. */
+  readonly restPort: number;
   /** The URL of one of its databases, without a proxy. */
   url: (database: string) => string;
   /** Whether it is a primary, as seen without a proxy. */
@@ -55,6 +58,8 @@ export interface PatroniCluster {
   readonly versions: Readonly<Record<string, string>>;
   /** A URL with all nodes, for a database of this name. */
   url: (database: string) => string;
+  /** A URL with this port only. */
+  urlAt: (port: number, database: string) => string;
   /** Returns the node that accepts writes, other than this one. Waits for it. */
   primary: (other?: PatroniNode) => Promise<PatroniNode>;
   switchover: () => Promise<void>;
@@ -89,8 +94,9 @@ export async function startPatroni(count = 3): Promise<PatroniCluster> {
     await cluster.settle();
     return cluster;
   } catch (error) {
+    const log = await readFile(join(folder, 'log'), 'utf8').catch(() => '');
     await stop();
-    throw error;
+    throw new Error(`The cluster does not start: ${log.slice(-LOG_SHOWN)}`, { cause: error });
   }
 }
 
@@ -207,6 +213,7 @@ async function startNode(
   return {
     name,
     port: clients.port,
+    restPort: rest.port,
     url: (database) => `postgresql://postgres:${PASSWORD}@127.0.0.1:${port}/${database}`,
     configFile,
     query,
@@ -320,6 +327,7 @@ function clusterOf(
     versions: found,
     url: (database) =>
       `postgresql://postgres:${PASSWORD}@${nodes.map(({ port }) => `127.0.0.1:${port}`).join(',')}/${database}?target_session_attrs=read-write`,
+    urlAt: (port, database) => `postgresql://postgres:${PASSWORD}@127.0.0.1:${port}/${database}`,
     primary,
     switchover: async () => {
       const { configFile, name } = await primary();

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { onServer } from '../../support/locations.ts';
+import { startPatroniHaproxy } from '../../support/patroni-haproxy.ts';
 import { startPatroni, whyNoPatroni } from '../../support/patroni.ts';
 import { cleanUp } from '../../support/start-process.ts';
 import { CLUSTER_FAULTS, givenCluster, type ClusterFault } from './cluster-faults.ts';
@@ -18,6 +19,8 @@ const { values } = parseArgs({
     short: { type: 'boolean', default: false },
     /** Looks credentials up on the standbys. */
     lookups: { type: 'boolean', default: false },
+    /** Connects through haproxy instead of by a URL with all hosts. */
+    haproxy: { type: 'boolean', default: false },
     faults: { type: 'string' },
     seed: { type: 'string' },
     log: { type: 'string' },
@@ -37,7 +40,9 @@ try {
   const cluster = await startPatroni();
   closing.push(cluster.stop);
   await onServer((await cluster.primary()).url('postgres'), ['create database consistency']);
-  const url = cluster.url('consistency');
+  const haproxy = values.haproxy ? await startPatroniHaproxy(cluster) : null;
+  if (haproxy) closing.push(haproxy.stop);
+  const url = haproxy ? cluster.urlAt(haproxy.port, 'consistency') : cluster.url('consistency');
   const faults = values.short ? SHORT : CLUSTER_FAULTS;
   const { counters, violations, slices } = await run(
     {
@@ -60,12 +65,12 @@ try {
         Array.from({ length: INSTANCES }, () => url),
         faults,
       ),
-      environment: values.lookups ? { DATABASE_LOOKUP_URL: url } : {},
+      environment: values.lookups ? { DATABASE_LOOKUP_URL: cluster.url('consistency') } : {},
     },
   );
   if (slices !== null) say(`The log around the violations: ${slices}`);
   process.stdout.write(
-    `${JSON.stringify({ ...counters, lookups: values.lookups, versions: cluster.versions })}\n`,
+    `${JSON.stringify({ ...counters, lookups: values.lookups, haproxy: values.haproxy, versions: cluster.versions })}\n`,
   );
   isRight = violations.length === 0;
 } finally {

@@ -62,6 +62,19 @@ withServers('lookups on standbys', () => {
   beforeAll(async () => {
     primary = await startPostgres();
     standbys = [await startStandby(primary, 'a'), await startStandby(primary, 'b')];
+    await configure(primary, 'synchronous_standby_names', BOTH);
+    for (let i = 0; i < 2; i++) {
+      const its = new Set<string>();
+      used.push(its);
+      const database = await openDatabase(location(...standbys), undefined, (change) =>
+        change.isIn ? its.add(change.standby) : its.delete(change.standby),
+      );
+      worlds.push(await createWorld({}, { database }));
+    }
+    tenant = await (worlds[0] as World).newOrganization();
+    member = await tenant.newMember('developer');
+    ({ secret } = await tenant.newToken(member));
+    await untilUsed(...standbys);
   });
   afterAll(async () => {
     for (const world of worlds) {
@@ -97,17 +110,6 @@ withServers('lookups on standbys', () => {
   });
 
   test('that every commit waits for see every change at once, on every instance', async () => {
-    for (let i = 0; i < 2; i++) {
-      const its = new Set<string>();
-      used.push(its);
-      const database = await openDatabase(location(...standbys), undefined, (change) =>
-        change.isIn ? its.add(change.standby) : its.delete(change.standby),
-      );
-      worlds.push(await createWorld({}, { database }));
-    }
-    tenant = await (worlds[0] as World).newOrganization();
-    member = await tenant.newMember('developer');
-    ({ secret } = await tenant.newToken(member));
     await untilUsed(...standbys);
     const before = await Promise.all(standbys.map(countLookups));
     expect(await race()).toEqual({ old: 0, falselyDenied: 0 });
