@@ -10,6 +10,11 @@ const START_PARAMS = [
   ...['shared_buffers=16MB'].flatMap((setting) => ['-c', setting]),
 ];
 
+/**
+ * How much of a function V8 runs before it optimizes it, in bytes of code: 40 times the default, so
+ * that a start optimizes almost nothing, which would take 40 MB. Some thousand requests reach it.
+ */
+const OPTIMIZE_AFTER = 500_000_000;
 /** The index of a function without code. */
 const NO_FUNCTION = 0;
 const EVERY_FUNCTION = -1;
@@ -17,6 +22,8 @@ const EVERY_FUNCTION = -1;
 /** PostgreSQL in WebAssembly. Excludes its SQL parser from optimization, to save 600 MB. */
 export class Engine extends PGlite {
   constructor(dataDir: string) {
+    // Read when the engine has been compiled, which is later.
+    setFlagsFromString(`--wasm-tiering-budget=${OPTIMIZE_AFTER}`);
     super({ dataDir, startParams: START_PARAMS });
   }
 

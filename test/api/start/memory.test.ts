@@ -11,7 +11,7 @@ afterAll(async () => {
   removeLimits();
 });
 
-/** Measured: 350 and 300 MB. V8 compiling the SQL parser adds 600 MB. */
+/** Measured: 320 and 250 MB. V8 compiling the SQL parser adds 600 MB. */
 const FIRST_MAX_MB = 450;
 const LATER_MAX_MB = 400;
 const QUERIES = 50;
