@@ -83,7 +83,7 @@ const HAVE_TEXT_STATEMENTS = [
   'src/database/{query,page,open-standby}.ts',
   'src/database/{connect,citus}/*.ts',
   'src/audit/audit-partition.store.ts',
-  'src/authority/standing.store.ts',
+  'src/authority/{basis,standing}.store.ts',
   'src/http/surface/readiness.ts',
 ];
 

@@ -8,7 +8,7 @@ import {
   without,
   type PermissionSet,
 } from '../catalog/permission-set.ts';
-import type { Standing } from './standing.ts';
+import type { Basis, Standing } from './standing.ts';
 
 /** What one request may do: the role's permissions ∩ the scopes, computed for that request. */
 export interface Authority {
@@ -26,8 +26,13 @@ export interface Authority {
 
 /** The actor and its authority, read from the database for this request or transaction only. */
 export interface Caller {
-  readonly standing: Standing;
+  readonly standing: Basis;
   readonly authority: Authority;
+}
+
+/** A caller that writes: read with everything that is stored about its credential. */
+export interface Actor extends Caller {
+  readonly standing: Standing;
 }
 
 const NO_ENTITIES: Authority['onEntity'] = new Map();
@@ -45,7 +50,7 @@ export const NO_AUTHORITY: Authority = {
  * carry under it.
  */
 export function toAuthority(
-  standing: Standing,
+  standing: Basis,
   catalog: Catalog,
   role: PermissionSet = rolePermissions(standing, catalog),
 ): Authority {
@@ -60,10 +65,10 @@ export function toAuthority(
 }
 
 /** Returns the permissions of the owner's current role; for an API key, of its fixed role. */
-export const rolePermissions = (standing: Standing, catalog: Catalog): PermissionSet =>
+export const rolePermissions = (standing: Basis, catalog: Catalog): PermissionSet =>
   standing.role ? catalog.grants(standing.role.grants) : NOTHING;
 
-function narrow({ credential }: Standing, role: PermissionSet, catalog: Catalog): Authority {
+function narrow({ credential }: Basis, role: PermissionSet, catalog: Catalog): Authority {
   if (credential.kind === 'SESSION')
     return { everywhere: role, onEntity: NO_ENTITIES, assignable: role };
   // Security: prevents privilege escalation by a leaked token. An un-narrowed token does not
@@ -84,7 +89,7 @@ function narrow({ credential }: Standing, role: PermissionSet, catalog: Catalog)
  * Whether the credential carries the owner's whole role, except for guarded permissions: a session,
  * or a token without scopes whose issuers have none either.
  */
-export const carriesWholeRole = ({ credential, makers }: Standing): boolean =>
+export const carriesWholeRole = ({ credential, makers }: Basis): boolean =>
   credential.kind === 'SESSION' ||
   (!credential.narrowed && makers.every((maker) => maker !== null && carriesWholeRole(maker)));
 

@@ -4,26 +4,26 @@ import { hasExpired } from './expired.ts';
 import type { Circumstances } from './gate.ts';
 import type { AccessGate } from './gates.ts';
 import { isAddressAllowed } from './ip-allow-list.ts';
-import type { Standing } from './standing.ts';
+import type { Basis } from './standing.ts';
 
 /** Null if the gate passed, otherwise the reason for rejection. */
 type Judgement = string | null;
 /** Evaluates a gate for a credential, or (`isMaker`) for a token that issued it. */
-type Check = (standing: Standing, at: Circumstances, isMaker: boolean) => Judgement;
+type Check = (standing: Basis, at: Circumstances, isMaker: boolean) => Judgement;
 type CredentialGate = readonly [
   gate: AccessGate,
   check: Check,
-  passed: (standing: Standing) => string,
+  passed: (standing: Basis) => string,
 ];
 
 const NOUN = { SESSION: 'session', PERSONAL_ACCESS_TOKEN: 'token', API_KEY: 'key' } as const;
 
 /** The credential, and its owner, as reasons name them. */
-const nameOf = ({ credential }: Standing, isMaker: boolean): string =>
+const nameOf = ({ credential }: Basis, isMaker: boolean): string =>
   isMaker
     ? `The ${NOUN[credential.kind]} that created it (${credential.prefix})`
     : `This ${NOUN[credential.kind]}`;
-const ownerOf = ({ credential, owner }: Standing, isMaker: boolean): string =>
+const ownerOf = ({ credential, owner }: Basis, isMaker: boolean): string =>
   `${owner?.name ?? 'The owner'}${isMaker ? ` (owner of ${credential.prefix}, which created it)` : ''}`;
 
 /**
@@ -39,7 +39,7 @@ const ofAll =
       null,
     );
 
-function checkMaker(maker: Standing | null, at: Circumstances, check: Check): Judgement {
+function checkMaker(maker: Basis | null, at: Circumstances, check: Check): Judgement {
   return maker === null ? 'The token that created it was deleted.' : check(maker, at, true);
 }
 
@@ -101,7 +101,7 @@ const countOf = (count: number, noun: string): string =>
 /** Returns the reason for a passed gate about the owner, which an API key does not have. */
 const ofOwner =
   (passed: string) =>
-  ({ credential }: Standing): string =>
+  ({ credential }: Basis): string =>
     credential.kind === 'API_KEY'
       ? 'An API key acts for the organization and has no owner.'
       : passed;

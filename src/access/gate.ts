@@ -4,7 +4,7 @@ import type { Budget } from './budget.ts';
 import { CREDENTIAL_GATES } from './credential-gates.ts';
 import type { AccessGate } from './gates.ts';
 import { permissionGates } from './permission-gates.ts';
-import type { Standing } from './standing.ts';
+import type { Basis } from './standing.ts';
 
 /**
  * Where a request arrived. SCIM tokens are accepted only on `scim`, which accepts no other
@@ -41,7 +41,7 @@ export interface Question {
  * Returns the first gate that rejects the credential; null if it is accepted. Stops at the first
  * rejection, because it runs on every request.
  */
-export function whyNotUsable(standing: Standing, at: Circumstances): GateResult | null {
+export function whyNotUsable(standing: Basis, at: Circumstances): GateResult | null {
   for (const [gate, check] of CREDENTIAL_GATES) {
     const because = check(standing, at, false);
     if (because !== null) return { gate, passed: false, reason: because };
@@ -53,7 +53,7 @@ export function whyNotUsable(standing: Standing, at: Circumstances): GateResult 
  * Returns the first gate that rejects the credential now, regardless of address: status, owner,
  * membership, organization, and the same for its issuers. Null if it is usable.
  */
-export function blockedBy(standing: Standing, now: Date): GateResult | null {
+export function blockedBy(standing: Basis, now: Date): GateResult | null {
   return whyNotUsable(fromAnywhere(standing), {
     now,
     address: null,
@@ -62,29 +62,28 @@ export function blockedBy(standing: Standing, now: Date): GateResult | null {
 }
 
 /** Whether the credential would be accepted now, regardless of address. */
-export const isUsable = (standing: Standing, now: Date): boolean =>
-  blockedBy(standing, now) === null;
+export const isUsable = (standing: Basis, now: Date): boolean => blockedBy(standing, now) === null;
 
 /**
  * Returns what the credential can do now: role ∩ scopes ∩ issuers if it is usable, otherwise
  * nothing. For display only; requests evaluate the gates.
  */
-export const effectiveAuthority = (standing: Standing, catalog: Catalog, now: Date): Authority =>
+export const effectiveAuthority = (standing: Basis, catalog: Catalog, now: Date): Authority =>
   isUsable(standing, now) ? toAuthority(standing, catalog) : NO_AUTHORITY;
 
-const fromAnywhere = (standing: Standing): Standing => ({
+const fromAnywhere = (standing: Basis): Basis => ({
   ...standing,
   credential: { ...standing.credential, ipAllowList: [] },
   makers: standing.makers.map((maker) => maker && fromAnywhere(maker)),
 });
 
 /** Returns the surface that accepts the credential. */
-export const surfaceOf = ({ credential }: Standing): Surface =>
+export const surfaceOf = ({ credential }: Basis): Surface =>
   credential.type === 'SCIM' ? 'scim' : 'api';
 
 /** Returns the first of the last three gates that denies the question; null if it is allowed. */
 export function whyNotPermitted(
-  standing: Standing,
+  standing: Basis,
   authority: Authority,
   catalog: Catalog,
   question: Question,
@@ -96,7 +95,7 @@ export function whyNotPermitted(
 
 /** Returns the result of every gate, without stopping at the first rejection. */
 export function walkGates(
-  standing: Standing,
+  standing: Basis,
   at: Circumstances,
   catalog: Catalog,
   question: Question,

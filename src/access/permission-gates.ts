@@ -3,14 +3,14 @@ import { covers } from '../catalog/permission-set.ts';
 import { shown } from '../core/shown.ts';
 import { isPermitted, isPermittedSomewhere, rolePermissions, toAuthority } from './authority.ts';
 import type { GateResult, Question } from './gate.ts';
-import type { Standing } from './standing.ts';
+import type { Basis } from './standing.ts';
 
 /**
  * Evaluates the role, token and entity gates independently. Together they allow exactly what
  * `toAuthority` permits.
  */
 export function permissionGates(
-  standing: Standing,
+  standing: Basis,
   catalog: Catalog,
   { permission, entityId }: Question,
 ): GateResult[] {
@@ -39,16 +39,12 @@ export function permissionGates(
   ];
 }
 
-const roleReason = ({ role }: Standing, passed: boolean, permission: string): string =>
+const roleReason = ({ role }: Basis, passed: boolean, permission: string): string =>
   role
     ? `Role ${role.name} ${passed ? 'includes' : 'does not include'} ${permission}.`
     : 'The owner has no role in this organization.';
 
-function tokenReason(
-  { credential, makers }: Standing,
-  passed: boolean,
-  permission: string,
-): string {
+function tokenReason({ credential, makers }: Basis, passed: boolean, permission: string): string {
   if (credential.kind === 'SESSION') return 'A session has the full access of the role.';
   if (passed)
     return credential.narrowed ? `A scope includes ${permission}.` : 'Full access of the role.';

@@ -1,8 +1,8 @@
 import type {
   MembershipFacts,
-  OrganizationFacts,
+  OrganizationBasis,
   RoleFacts,
-  Standing,
+  Basis,
   UserFacts,
 } from './standing.ts';
 
@@ -11,7 +11,7 @@ export interface SignedInFacts {
   readonly owner: UserFacts;
   readonly membership: MembershipFacts;
   readonly role: RoleFacts;
-  readonly organization: OrganizationFacts;
+  readonly organization: OrganizationBasis;
 }
 
 /**
@@ -23,27 +23,18 @@ export const signedInStanding = ({
   membership,
   role,
   organization,
-}: SignedInFacts): Standing => ({
+}: SignedInFacts): Basis => ({
   credential: {
     id: membership.id,
     kind: 'SESSION',
     type: null,
     prefix: '',
-    name: owner.name,
-    description: null,
     narrowed: false,
     scopes: [],
     ipAllowList: [],
     createdAt: membership.createdAt,
-    updatedAt: membership.createdAt,
     expiresAt: null,
     revokedAt: null,
-    revokedById: null,
-    createdById: owner.id,
-    lastUsedAt: null,
-    lastUsedIp: null,
-    userAgent: null,
-    ip: null,
   },
   organization,
   owner,

@@ -9,28 +9,37 @@ export type UserKind = 'PERSON' | 'SERVICE';
 /** The status of a membership. */
 export type MemberStatus = 'INVITED' | 'ACTIVE' | 'SUSPENDED';
 
-/** One scope of a token, as stored. */
-export interface ScopeFacts {
-  readonly id: string;
+/** What one scope of a token confers: a permission, pattern or named scope, on one entity or all. */
+export interface ScopeBasis {
   readonly permission: string;
   readonly entityId: string | null;
 }
 
-/** A session, token or key as stored, without its hash. */
-export interface CredentialFacts {
+/** One scope of a token, as stored. */
+export interface ScopeFacts extends ScopeBasis {
+  readonly id: string;
+}
+
+/** The part of a session, token or key that decides, or that every surface returns. */
+export interface CredentialBasis {
   readonly id: string;
   readonly kind: CredentialKind;
   readonly type: PersonalAccessTokenType | null;
   readonly prefix: string;
-  readonly name: string;
-  readonly description: string | null;
   readonly narrowed: boolean;
-  readonly scopes: readonly ScopeFacts[];
+  readonly scopes: readonly ScopeBasis[];
   readonly ipAllowList: readonly string[];
   readonly createdAt: Date;
-  readonly updatedAt: Date;
   readonly expiresAt: Date | null;
   readonly revokedAt: Date | null;
+}
+
+/** A session, token or key as stored, without its hash. */
+export interface CredentialFacts extends CredentialBasis {
+  readonly name: string;
+  readonly description: string | null;
+  readonly scopes: readonly ScopeFacts[];
+  readonly updatedAt: Date;
   readonly revokedById: string | null;
   readonly createdById: string | null;
   readonly lastUsedAt: Date | null;
@@ -48,10 +57,14 @@ export interface UserFacts {
   readonly suspendedAt: Date | null;
 }
 
-/** A membership, without its user, role and organization. */
-export interface MembershipFacts {
+/** The part of a membership that decides. */
+export interface MembershipBasis {
   readonly id: string;
   readonly status: MemberStatus;
+}
+
+/** A membership, without its user, role and organization. */
+export interface MembershipFacts extends MembershipBasis {
   readonly createdAt: Date;
 }
 
@@ -74,29 +87,41 @@ export interface TokenPolicy {
   readonly uniqueTokenNames: boolean;
 }
 
-/** The tenant. */
-export interface OrganizationFacts {
+/** The part of an organization that decides. */
+export interface OrganizationBasis {
   readonly id: string;
   readonly slug: string;
-  readonly name: string;
-  readonly policy: TokenPolicy;
-  readonly createdAt: Date;
   readonly suspendedAt: Date | null;
 }
 
+/** The tenant. */
+export interface OrganizationFacts extends OrganizationBasis {
+  readonly name: string;
+  readonly policy: TokenPolicy;
+  readonly createdAt: Date;
+}
+
 /**
- * The complete input of authorization for one credential, as read from the database at one moment.
- * Never kept beyond the request that read it.
+ * The input of authorization for one credential, as read from the database at one moment. Never
+ * kept beyond the request that read it.
  */
-export interface Standing {
-  readonly credential: CredentialFacts;
-  readonly organization: OrganizationFacts;
+export interface Basis {
+  readonly credential: CredentialBasis;
+  readonly organization: OrganizationBasis;
   /** Null for an API key, which acts for the organization. */
   readonly owner: UserFacts | null;
   /** Null for an API key, and for an owner who is no longer a member. */
-  readonly membership: MembershipFacts | null;
+  readonly membership: MembershipBasis | null;
   /** The owner's current role; for an API key, its fixed role. Null without a membership. */
   readonly role: RoleFacts | null;
   /** The chain of issuers, oldest first. Null in place of a deleted issuer. */
+  readonly makers: readonly (Basis | null)[];
+}
+
+/** A credential with everything that is stored about it: the basis of decisions, and the rest. */
+export interface Standing extends Basis {
+  readonly credential: CredentialFacts;
+  readonly organization: OrganizationFacts;
+  readonly membership: MembershipFacts | null;
   readonly makers: readonly (Standing | null)[];
 }

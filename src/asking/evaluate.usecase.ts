@@ -6,7 +6,7 @@ import {
   type GateResult,
   type Question,
 } from '../access/gate.ts';
-import type { OrganizationFacts, Standing } from '../access/standing.ts';
+import type { Basis, OrganizationBasis } from '../access/standing.ts';
 import { databaseNow } from '../database/query.ts';
 import { parseEmailAddress } from '../core/email-address.ts';
 import { rowIdOf } from '../core/global-id.ts';
@@ -17,7 +17,6 @@ import { RateLimitedError } from '../core/refusal.ts';
 import type { SignedInCall } from '../core/call.ts';
 import { identify, type Authenticator } from '../authority/identify.rule.ts';
 import { toSignedIn } from '../member/signed-in.ts';
-import type { Found } from '../authority/standing.store.ts';
 
 /**
  * The subject of an evaluation: the credential with a secret, the credential with a prefix, or a
@@ -46,7 +45,7 @@ export type Evaluation =
   | { readonly known: false }
   | {
       readonly known: true;
-      readonly standing: Standing;
+      readonly standing: Basis;
       readonly authority: Authority;
       /** Whether the credential is accepted. */
       readonly usable: boolean;
@@ -96,12 +95,12 @@ export async function evaluate(
   };
 }
 
-type Judged = Pick<Found, 'standing' | 'now'>;
+type Judged = { readonly standing: Basis; readonly now: Date };
 
 async function find(
   call: SignedInCall,
   authenticator: Authenticator,
-  organization: OrganizationFacts,
+  organization: OrganizationBasis,
   subject: Subject,
   address: string | null,
 ): Promise<Judged | null> {
@@ -123,7 +122,7 @@ async function find(
 
 async function findByAddress(
   em: SignedInCall['em'],
-  organization: OrganizationFacts,
+  organization: OrganizationBasis,
   text: string,
 ): Promise<MemberFacts | null> {
   const reading = parseEmailAddress(text);
@@ -132,7 +131,7 @@ async function findByAddress(
 
 async function findSignedIn(
   { em }: SignedInCall,
-  organization: OrganizationFacts,
+  organization: OrganizationBasis,
   id: string,
 ): Promise<Judged | null> {
   const userId = rowIdOf('User', id);

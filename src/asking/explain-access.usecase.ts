@@ -1,6 +1,6 @@
 import { parseAddress } from '../access/ip-allow-list.ts';
 import { surfaceOf, walkGates, type GateResult } from '../access/gate.ts';
-import type { Standing } from '../access/standing.ts';
+import type { Basis } from '../access/standing.ts';
 import { parseGlobalId } from '../core/global-id.ts';
 import { NotFoundError, ValidationError } from '../core/refusal.ts';
 import type { SignedInCall } from '../core/call.ts';
@@ -57,9 +57,9 @@ export async function explainAccess(
 
 async function requireStanding(
   call: SignedInCall,
-  own: Standing,
+  own: Basis,
   credentialId: string | null,
-): Promise<{ standing: Standing; now: Date }> {
+): Promise<{ standing: Basis; now: Date }> {
   const parsed =
     credentialId === null ? { type: '', id: own.credential.id } : parseGlobalId(credentialId);
   const [found] = parsed ? await findStandings(call.em, [parsed.id]) : [];

@@ -1,6 +1,6 @@
 import { sql, type SelectQueryBuilder } from 'kysely';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Standing } from '../access/standing.ts';
+import type { Basis } from '../access/standing.ts';
 import { tables } from '../database/query.ts';
 import type { WriteOptions } from '../core/call.ts';
 
@@ -65,7 +65,7 @@ async function takeTurns(
  */
 export async function lockForWrite(
   em: EntityManager,
-  actor: Standing,
+  actor: Basis,
   {
     members = [],
     credentials = [],

@@ -5,8 +5,7 @@ import type { RateLimits } from '../rate-limit/rate-limits.ts';
 import { requireWithinLimit } from '../rate-limit/require-within-limit.ts';
 import type { Hasher } from '../secrets/hash.ts';
 import { parseSecret, type Secret } from '../secrets/secret-format.ts';
-import type { FindByPrefix } from './prefix-lookup.store.ts';
-import type { Found } from './standing.store.ts';
+import type { FindByPrefix, Looked } from './prefix-lookup.store.ts';
 
 /** The dependencies of authentication. They outlive the request and hold no authority. */
 export interface Authenticator {
@@ -39,9 +38,9 @@ export async function identify(
   authenticator: Authenticator,
   text: string,
   guesser: string | null,
-): Promise<Found | null> {
+): Promise<Looked | null> {
   const start = performance.now();
-  let found: Found | null = null;
+  let found: Looked | null = null;
   try {
     found = await prove(authenticator, text, guesser);
     return found;
@@ -54,7 +53,7 @@ async function prove(
   authenticator: Authenticator,
   text: string,
   guesser: string | null,
-): Promise<Found | null> {
+): Promise<Looked | null> {
   const parsed = parseSecret(text);
   const secret = parsed && parsed.kind !== 'INVITATION' && parsed.kind !== 'SET_UP' ? parsed : null;
   if (!secret) return null;
@@ -81,7 +80,7 @@ async function proveUnproven(
   authenticator: Authenticator,
   secret: Secret,
   network: string,
-): Promise<Found | null> {
+): Promise<Looked | null> {
   const { unknownTokens, spendJunk } = authenticator.limits;
   const limit = unproven.get(network) ?? pLimit(UNPROVEN_AT_ONCE);
   unproven.set(network, limit);
@@ -104,7 +103,7 @@ async function proveSecret(
   authenticator: Authenticator,
   secret: Secret,
   guesser: string | null,
-): Promise<Found | null> {
+): Promise<Looked | null> {
   const { findByPrefix, hasher, onOutdatedHash } = authenticator;
   const found = await findByPrefix(secret.prefix);
   // Security: lockout. Secrets that are recognized without slow hashing are never counted, so an

@@ -1,9 +1,9 @@
 import type { InferResult } from 'kysely';
 import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Basis } from '../access/standing.ts';
 import { signedInStanding } from '../access/signed-in.ts';
 import { millis, NOW, tables, toDate, toDateOrNull } from '../database/query.ts';
 import { ORGANIZATION, toOrganization } from '../organization/organization.store.ts';
-import type { Found } from './standing.store.ts';
 
 /** Selects memberships with their user and role, for `toMembership`. The caller adds `user_name`. */
 export const memberships = (em: EntityManager) =>
@@ -51,7 +51,7 @@ export const toMembership = (row: Row) => ({
 export async function findMemberStanding(
   em: EntityManager,
   memberId: string,
-): Promise<Pick<Found, 'standing' | 'now'> | null> {
+): Promise<{ readonly standing: Basis; readonly now: Date } | null> {
   const row = await memberships(em)
     .innerJoin('organization as o', 'o.id', 'm.organization_id')
     .select(ORGANIZATION)

@@ -1,14 +1,22 @@
 import DataLoader from 'dataloader';
-import type { Pool } from 'pg';
+import type { Basis } from '../access/standing.ts';
+import type { LookupPool } from '../database/lookup/lookup-pool.ts';
 import { isPrefix } from '../secrets/secret-format.ts';
-import { findStandingsByPrefix, type Found } from './standing.store.ts';
+import { findByIds, findByPrefixes, type FoundBasis } from './basis.store.ts';
+import { createTurns } from './turns.ts';
 
-/** Maximum lookups per statement, and maximum statements in flight. */
+/** Maximum lookups per statement. */
 const BATCH_MAX = 200;
-const UNDER_WAY_MAX = 2;
+
+/** A credential with what decides about it, its stored hash, and the time of the read. */
+export interface Looked {
+  readonly standing: Basis;
+  readonly secretHash: string;
+  readonly now: Date;
+}
 
 /** Finds a credential by the prefix of its secret. Returns null when it does not exist. */
-export type FindByPrefix = (prefix: string) => Promise<Found | null>;
+export type FindByPrefix = (prefix: string) => Promise<Looked | null>;
 
 /** Options of the prefix lookup. */
 export interface LookupOptions {
@@ -22,58 +30,44 @@ export interface LookupOptions {
 }
 
 /**
- * Creates the lookup that every request uses. Concurrent lookups share one prepared statement.
- * Nothing is kept between batches, so each request reads the current state of the database.
+ * Creates the lookup that every request uses. Concurrent lookups share one prepared statement; the
+ * issuers of tokens that were issued by tokens are read by a second one. Nothing is kept between
+ * batches, so each request reads the current state of the database.
  */
 export function createPrefixLookup(
-  pool: Pick<Pool, 'query'>,
+  pool: LookupPool,
   { isPrepared, onBatch }: LookupOptions,
 ): FindByPrefix {
-  const turns = createTurns(UNDER_WAY_MAX);
-  const loader = new DataLoader<string, Found | null>(
-    async (prefixes) => {
-      onBatch(prefixes.length);
-      const found = await turns.take(() => findStandingsByPrefix(pool, prefixes, isPrepared));
-      return prefixes.map((prefix) => found.get(prefix) ?? null);
-    },
-    // Security: stale authority. With a cache this loader would return roles that have since
-    // changed.
-    { cache: false, maxBatchSize: BATCH_MAX, batchScheduleFn: turns.schedule },
-  );
-  // Security: denial of service. A malformed prefix that PostgreSQL rejects would fail every lookup
-  // in the shared statement.
-  return (prefix) => (isPrefix(prefix) ? loader.load(prefix) : Promise.resolve(null));
-}
-
-/**
- * Decides when a batch is sent: immediately while fewer than the maximum are in flight, otherwise
- * when one returns. Lookups that arrive meanwhile join the batch, so batches grow with the load.
- */
-function createTurns(underWayMax: number) {
-  let underWay = 0;
-  let refusing: { readonly error: unknown } | null = null;
-  const waiting: (() => void)[] = [];
-  return {
-    schedule: (dispatch: () => void): void => {
-      if (underWay < underWayMax) setImmediate(dispatch);
-      else waiting.push(dispatch);
-    },
-    take: async <T>(work: () => Promise<T>): Promise<T> => {
-      if (refusing) throw refusing.error;
-      underWay++;
-      try {
-        return await work();
-      } catch (error) {
-        // When one batch fails, the batches queued behind it have already waited as long and would
-        // fail too.
-        refusing = { error };
-        for (const dispatch of waiting.splice(0)) dispatch();
-        refusing = null;
-        throw error;
-      } finally {
-        underWay--;
-        waiting.shift()?.();
-      }
-    },
+  const loader = (find: typeof findByPrefixes): DataLoader<string, FoundBasis | null> => {
+    const turns = createTurns();
+    return new DataLoader(
+      async (keys) => {
+        onBatch(keys.length);
+        const found = await turns.take(() => find(pool, keys, isPrepared));
+        return keys.map((key) => found.get(key) ?? null);
+      },
+      // Security: stale authority. With a cache this loader would return roles that have since
+      // changed.
+      { cache: false, maxBatchSize: BATCH_MAX, batchScheduleFn: turns.schedule },
+    );
+  };
+  const [byPrefix, byId] = [loader(findByPrefixes), loader(findByIds)];
+  return async (prefix) => {
+    // Security: denial of service. A malformed prefix that PostgreSQL rejects would fail every
+    // lookup in the shared statement.
+    const found = isPrefix(prefix) ? await byPrefix.load(prefix) : null;
+    if (!found) return null;
+    const { basis, makerIds, secretHash, now } = found;
+    if (makerIds.length === 0) return { standing: basis, secretHash, now };
+    const makers = await Promise.all(makerIds.map((id) => byId.load(id)));
+    return {
+      standing: { ...basis, makers: makers.map((maker) => maker?.basis ?? null) },
+      secretHash,
+      // The moment of the last read: an issuer may have expired since the first one.
+      now: makers.reduce(
+        (latest, maker) => (maker && maker.now > latest ? maker.now : latest),
+        now,
+      ),
+    };
   };
 }

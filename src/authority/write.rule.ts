@@ -1,8 +1,8 @@
 import { IsolationLevel, type EntityManager } from '@mikro-orm/postgresql';
-import { toAuthority, type Caller } from '../access/authority.ts';
+import { toAuthority, type Actor } from '../access/authority.ts';
 import { isUsable, whyNotUsable } from '../access/gate.ts';
 import { requireOneOf } from '../access/hand-out.ts';
-import type { Standing } from '../access/standing.ts';
+import type { Basis } from '../access/standing.ts';
 import { insertAuditEvent } from '../audit/audit.store.ts';
 import type { AuditOrigin } from '../audit/event.ts';
 import { databaseNow } from '../database/query.ts';
@@ -97,7 +97,7 @@ export function writeFor<T>(
 async function requireDecider(
   em: EntityManager,
   { memberId, credentialId }: Decider,
-): Promise<{ readonly standing: Standing; readonly now: Date }> {
+): Promise<{ readonly standing: Basis; readonly now: Date }> {
   const [found] = credentialId === null ? [] : await findStandings(em, [credentialId]);
   const decided = found ?? (memberId === null ? null : await findMemberStanding(em, memberId));
   // The IP allow list does not apply: the request comes from the person who accepts.
@@ -135,8 +135,8 @@ export function writeUnauthenticated<T>(
 async function rereadActor(
   call: Context,
   em: EntityManager,
-  before: Standing,
-): Promise<{ actor: Caller; now: Date }> {
+  before: Basis,
+): Promise<{ actor: Actor; now: Date }> {
   const [found] = await findStandings(em, [before.credential.id]);
   // Security: replay of a replaced secret. A secret that was replaced while its request was in
   // flight is rejected like one that never existed.
@@ -156,7 +156,7 @@ async function rereadActor(
 
 /** Returns who acts, for the audit log. */
 export const originOf = (
-  { credential, organization, owner }: Standing,
+  { credential, organization, owner }: Basis,
   address: string | null,
 ): AuditOrigin => ({
   organizationId: organization.id,

@@ -64,6 +64,9 @@ export class Catalog {
   /** Recently spelled-out sets. Safe to cache, because the names in a set never change. */
   readonly #names = new LRUCache<PermissionSet, readonly string[]>({ max: 1_000 });
 
+  /** The sets of lists that cannot change. */
+  readonly #ofLists = new WeakMap<readonly string[], PermissionSet>();
+
   constructor(definition: CatalogDefinition) {
     this.entityTypes = definition.entityTypes;
     this.scopes = definition.scopes;
@@ -110,7 +113,11 @@ export class Catalog {
 
   /** Returns the union of several grants: a role's permissions. */
   grants(texts: readonly string[]): PermissionSet {
-    return texts.reduce((set, text) => union(set, this.grant(text)), NOTHING);
+    const known = this.#ofLists.get(texts);
+    if (known !== undefined) return known;
+    const set = texts.reduce((all, text) => union(all, this.grant(text)), NOTHING);
+    if (Object.isFrozen(texts)) this.#ofLists.set(texts, set);
+    return set;
   }
 
   /**

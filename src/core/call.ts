@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Caller } from '../access/authority.ts';
+import type { Actor, Caller } from '../access/authority.ts';
 import type { Surface } from '../access/gate.ts';
 import type { Spending } from '../access/budget.ts';
 import type { AuditEntry, AuditOrigin } from '../audit/event.ts';
@@ -146,7 +146,7 @@ export interface WriteFor extends UnauthenticatedWrite {
 export interface Write {
   readonly em: EntityManager;
   readonly now: Date;
-  readonly actor: Caller;
+  readonly actor: Actor;
   /** Writes an audit event in this transaction. */
   record: (entry: AuditEntry) => Promise<void>;
 }

@@ -1,4 +1,4 @@
-import type { CredentialKind, Standing } from '../access/standing.ts';
+import type { Basis, CredentialKind, Standing } from '../access/standing.ts';
 import { toGlobalId } from '../core/global-id.ts';
 
 /** The two kinds of credential that users create and manage. */
@@ -19,7 +19,7 @@ export const NOUN = {
 } as const;
 
 /** Returns the credential's global id, which clients use and entity-limited scopes name. */
-export const globalIdOf = ({ credential }: Standing): string =>
+export const globalIdOf = ({ credential }: Basis): string =>
   toGlobalId(NODE_TYPE[credential.kind], credential.id);
 
 /** Returns the credential as the target of an audit event. */

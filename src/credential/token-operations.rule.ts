@@ -62,7 +62,7 @@ export const TOKEN_RULES = {
   DELETE: (on) => {
     requireVerb(on, TOKEN_VERBS.DELETE);
     requireOwnerAssignable(on);
-    const { deleteActiveTokens } = on.actor.standing.organization.policy;
+    const { deleteActiveTokens } = on.target.organization.policy;
     requireState(on, whyNotDelete(on.target.credential, on.now, deleteActiveTokens));
   },
 } as const satisfies Record<TokenOperation, TokenRule>;

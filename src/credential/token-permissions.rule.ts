@@ -1,7 +1,7 @@
 import { carriesWholeRole, type Caller } from '../access/authority.ts';
 import { whyNotPermitted } from '../access/gate.ts';
 import { may } from '../access/may.ts';
-import type { Standing } from '../access/standing.ts';
+import type { Basis, Standing } from '../access/standing.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { InsufficientAuthorityError, NotFoundError } from '../core/refusal.ts';
 import { globalIdOf, NOUN, type TokenKind } from './token-node.rule.ts';
@@ -59,11 +59,11 @@ export const permissionsOn = (kind: TokenKind, operation: TokenOperation): reado
   TOKEN_VERBS[operation].flatMap((verb) => ENTITY_TYPES[kind].map((type) => `${type}:${verb}`));
 
 /** Returns whether the caller's user owns the token. An API key owns nothing. */
-export const isOwn = (caller: Caller, target: Standing): boolean =>
+export const isOwn = (caller: Caller, target: Basis): boolean =>
   target.owner !== null && target.owner.id === caller.standing.owner?.id;
 
 /** Returns whether the target is the credential that the caller presents. */
-export const isPresented = (caller: Caller, target: Standing): boolean =>
+export const isPresented = (caller: Caller, target: Basis): boolean =>
   target.credential.id === caller.standing.credential.id;
 
 /**

@@ -75,13 +75,17 @@ export const NOW = sql<Date>`clock_timestamp()`;
 
 /**
  * Selects a timestamp as milliseconds since 1970, independent of driver settings and time zones.
+ * `date_part` returns float8 and costs half of `extract`, which returns numeric.
  */
 export const millis = <T extends Time | null>(
   time: Expression<T>,
-): RawBuilder<number | Extract<T, null>> => sql`(extract(epoch from ${time}) * 1000)::float8`;
+): RawBuilder<number | Extract<T, null>> => sql`date_part('epoch', ${time}) * 1000`;
 
-/** Converts a result of `millis` to a Date. */
-export const toDate = (value: number): Date => new Date(Math.trunc(value));
+/** PostgreSQL counts microseconds; the error of a float8 at this size is below half of one. */
+const HALF_A_MICROSECOND = 0.0005;
+
+/** Converts a result of `millis` to a Date, rounded down. */
+export const toDate = (value: number): Date => new Date(Math.floor(value + HALF_A_MICROSECOND));
 
 /** Converts a result of `millis` on a nullable column to a Date or null. */
 export const toDateOrNull = (value: number | null): Date | null =>

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { requireGrantable } from '../access/hand-out.ts';
-import type { Standing } from '../access/standing.ts';
+import type { Basis } from '../access/standing.ts';
 import { parseInput } from '../core/parse-input.ts';
 import { ConflictError, ValidationError } from '../core/refusal.ts';
 import type { SignedInCall } from '../core/call.ts';
@@ -33,7 +33,7 @@ const DAY_MS = 86_400_000;
  * Security: an invitation by a token or key expires no later than that credential, so that its
  * authority does not outlive it (persistence).
  */
-function endOf({ credential }: Standing, now: Date): Date {
+function endOf({ credential }: Basis, now: Date): Date {
   const end = new Date(now.getTime() + INVITATION_DAYS * DAY_MS);
   return credential.kind !== 'SESSION' && credential.expiresAt && credential.expiresAt < end
     ? credential.expiresAt

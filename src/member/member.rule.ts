@@ -1,4 +1,4 @@
-import type { Standing } from '../access/standing.ts';
+import type { Basis } from '../access/standing.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { rowIdOf } from '../core/global-id.ts';
 import { NotFoundError } from '../core/refusal.ts';
@@ -44,7 +44,7 @@ export function writeToMember<T>(
  * Returns who is accountable for a decision that takes effect later: the member behind a session,
  * or the token or key itself.
  */
-export const deciderOf = ({ credential, membership }: Standing): Decider =>
+export const deciderOf = ({ credential, membership }: Basis): Decider =>
   credential.kind === 'SESSION'
     ? { memberId: membership?.id ?? null, credentialId: null }
     : { memberId: null, credentialId: credential.id };

@@ -1,6 +1,6 @@
 import { expressionBuilder } from 'kysely';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { MemberStatus, OrganizationFacts, UserKind } from '../access/standing.ts';
+import type { MemberStatus, OrganizationBasis, UserKind } from '../access/standing.ts';
 import type { EmailAddress } from '../core/email-address.ts';
 import {
   anywhere,
@@ -22,7 +22,7 @@ import type { MemberFacts } from './member.ts';
 /** Finds members of an organization by row ID, in the order of the IDs. */
 export async function findMembers(
   em: EntityManager,
-  organization: OrganizationFacts,
+  organization: OrganizationBasis,
   ids: readonly string[],
 ): Promise<MemberFacts[]> {
   if (ids.length === 0) return [];
@@ -37,7 +37,7 @@ export async function findMembers(
 /** Finds the membership of a user in an organization. */
 export async function findMemberByUser(
   em: EntityManager,
-  organization: OrganizationFacts,
+  organization: OrganizationBasis,
   userId: string,
 ): Promise<MemberFacts | null> {
   const row = await membersOf(em, organization).where('m.user_id', '=', userId).executeTakeFirst();
@@ -47,7 +47,7 @@ export async function findMemberByUser(
 /** Finds the memberships of users in an organization, in no particular order. */
 export async function findMembersByUser(
   em: EntityManager,
-  organization: OrganizationFacts,
+  organization: OrganizationBasis,
   userIds: readonly string[],
 ): Promise<MemberFacts[]> {
   const found = await membersOf(em, organization).where('m.user_id', '=', anyOf(userIds)).execute();
@@ -57,7 +57,7 @@ export async function findMembersByUser(
 /** Finds the membership of the person with this e-mail address in an organization. */
 export async function findMemberByEmail(
   em: EntityManager,
-  organization: OrganizationFacts,
+  organization: OrganizationBasis,
   email: EmailAddress,
 ): Promise<MemberFacts | null> {
   const row = await membersOf(em, organization)
@@ -138,7 +138,7 @@ function toListing(
 /** Returns a page of an organization's members, oldest first. */
 export async function listMembers(
   em: EntityManager,
-  organization: OrganizationFacts,
+  organization: OrganizationBasis,
   filter: MemberFilter,
   window: PageWindow,
 ): Promise<(MemberFacts & { cursor: Cursor })[]> {

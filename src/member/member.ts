@@ -1,7 +1,7 @@
 import { readsAsAddress } from '../core/text-rules.ts';
 import type {
   MembershipFacts,
-  OrganizationFacts,
+  OrganizationBasis,
   RoleFacts,
   UserFacts,
 } from '../access/standing.ts';
@@ -10,7 +10,7 @@ import type {
 export interface MemberFacts extends MembershipFacts {
   readonly user: UserFacts;
   readonly role: RoleFacts;
-  readonly organization: OrganizationFacts;
+  readonly organization: OrganizationBasis;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { signedInStanding } from '../access/signed-in.ts';
-import type { Standing } from '../access/standing.ts';
+import type { Basis } from '../access/standing.ts';
 import type { MemberFacts } from './member.ts';
 
 /** Returns a member's standing as if signed in; see `signedInStanding`. */
@@ -10,7 +10,7 @@ export const toSignedIn = ({
   user,
   role,
   organization,
-}: MemberFacts): Standing =>
+}: MemberFacts): Basis =>
   signedInStanding({
     owner: user,
     membership: { id, status, createdAt },

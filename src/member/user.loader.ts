@@ -1,32 +1,8 @@
-import DataLoader from 'dataloader';
 import type { UserFacts } from '../access/standing.ts';
-import type { Call } from '../core/call.ts';
+import { perRequest, type Load } from '../core/per-request.ts';
 import type { MemberFacts } from './member.ts';
 import { findMembersByUser } from './member.store.ts';
 import { findMemberUsers, findUsers } from '../user/user.store.ts';
-
-type Load<T> = (call: Call, id: string) => Promise<T | null>;
-
-/**
- * Returns a loader that batches the lookups of one request into one statement. Its cache lives as
- * long as the request.
- */
-function perRequest<T>(
-  find: (call: Call, ids: readonly string[]) => Promise<T[]>,
-  keyOf: (found: T) => string,
-): Load<T> {
-  const loaders = new WeakMap<Call, DataLoader<string, T | null>>();
-  return (call, id) => {
-    const loader =
-      loaders.get(call) ??
-      new DataLoader<string, T | null>(async (ids) => {
-        const found = new Map((await find(call, ids)).map((one) => [keyOf(one), one]));
-        return ids.map((one) => found.get(one) ?? null);
-      });
-    loaders.set(call, loader);
-    return loader.load(id);
-  };
-}
 
 const userId = ({ id }: UserFacts): string => id;
 

@@ -3,6 +3,7 @@ import { toGlobalId } from '../core/global-id.ts';
 import { builder } from '../graphql/builder.ts';
 import { defineMutation } from '../graphql/mutation.ts';
 import { NodeInterface, registerNode } from '../graphql/node.ts';
+import { loadOrganization } from './organization.loader.ts';
 import { UPDATE_ORGANIZATION, updateOrganization } from './update-organization.usecase.ts';
 
 /** The descriptions of the policy fields, shared by the output and input types. */
@@ -68,15 +69,18 @@ export const OrganizationType = builder.objectRef<OrganizationFacts>('Organizati
   }),
 });
 
-registerNode('Organization', ({ caller }, id) =>
-  Promise.resolve(caller?.standing.organization.id === id ? caller.standing.organization : null),
+registerNode('Organization', (call, id) =>
+  call.caller?.standing.organization.id === id
+    ? loadOrganization(call, { id })
+    : Promise.resolve(null),
 );
 
 builder.queryField('organization', (t) =>
   t.withAuth({ signedIn: true }).field({
     type: OrganizationType,
     description: "The viewer's organization.",
-    resolve: (_parent, _args, { call: { caller } }) => caller.standing.organization,
+    resolve: (_parent, _args, { call }) =>
+      loadOrganization(call, call.caller.standing.organization),
   }),
 );
 

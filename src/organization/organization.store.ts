@@ -1,7 +1,7 @@
 import { expressionBuilder, type InferResult } from 'kysely';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { OrganizationFacts, TokenPolicy } from '../access/standing.ts';
-import { millis, tables, toDate, toDateOrNull, type Tables } from '../database/query.ts';
+import { anyOf, millis, tables, toDate, toDateOrNull, type Tables } from '../database/query.ts';
 import { drawId } from '../secrets/random.ts';
 import { DEFAULT_POLICY } from './policy.ts';
 
@@ -84,13 +84,23 @@ export const toOrganization = (row: Row): OrganizationFacts => ({
   suspendedAt: toDateOrNull(row.organization_suspended_at),
 });
 
+/** Finds organizations by row ID, in any order. */
+export async function findOrganizations(
+  em: EntityManager,
+  ids: readonly string[],
+): Promise<OrganizationFacts[]> {
+  if (ids.length === 0) return [];
+  const rows = await organizations(em).where('o.id', '=', anyOf(ids)).execute();
+  return rows.map(toOrganization);
+}
+
 /** Finds an organization by row ID. */
 export async function findOrganization(
   em: EntityManager,
   id: string,
 ): Promise<OrganizationFacts | null> {
-  const row = await organizations(em).where('o.id', '=', id).executeTakeFirst();
-  return row ? toOrganization(row) : null;
+  const [found] = await findOrganizations(em, [id]);
+  return found ?? null;
 }
 
 /** Returns the row ID and slug of every organization. */

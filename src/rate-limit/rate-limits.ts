@@ -1,5 +1,5 @@
 import type { Spending } from '../access/budget.ts';
-import type { Standing } from '../access/standing.ts';
+import type { Basis } from '../access/standing.ts';
 import { addressKey } from './address-key.ts';
 import { createPasswordAttempts, type PasswordAttempts } from './password-attempts.ts';
 import type { Rate } from './rate.ts';
@@ -20,8 +20,8 @@ export interface RateLimits {
   /**
    * Requests by user, across all of their tokens and sessions; an API key is counted on its own.
    */
-  spendFor: (standing: Standing) => Promise<Spending | null>;
-  lookFor: (standing: Standing) => Promise<Spending | null>;
+  spendFor: (standing: Basis) => Promise<Spending | null>;
+  lookFor: (standing: Basis) => Promise<Spending | null>;
   /** Requests without a credential, by address. */
   spendAnonymous: (address: string | null) => Promise<Spending | null>;
   /**
@@ -54,7 +54,7 @@ export function createRateLimits(
   const anonymous = limiter('anonymous', options.anonymous);
   const unknownTokens = limiter('unknown-token', options.anonymous);
   const signIn = limiter('sign-in', options.signIn);
-  const budgetOf = ({ owner, credential }: Standing): [RateLimiter, string] =>
+  const budgetOf = ({ owner, credential }: Basis): [RateLimiter, string] =>
     owner ? [user, owner.id] : [apiKey, credential.id];
   return {
     spendFor: (standing) => {

@@ -13,6 +13,7 @@ import { ValidationError } from '../core/refusal.ts';
 import type { SignedInCall } from '../core/call.ts';
 import { PASSWORD } from '../core/text-rules.ts';
 import { endSessionsBut } from './other-sessions.store.ts';
+import { findOrganization } from '../organization/organization.store.ts';
 import { requireSession } from './session.rule.ts';
 
 const INPUT = z.object({ newPassword: PASSWORD });
@@ -35,7 +36,8 @@ export async function changePassword(
     what: 'attempts to change the password',
     session: credential.id,
   });
-  const about = [owner.email, owner.name, organization.slug, organization.name];
+  const organizationName = (await findOrganization(call.em, organization.id))?.name ?? null;
+  const about = [owner.email, owner.name, organization.slug, organizationName];
   const issues = parsed.ok
     ? await whyNotNewPassword('newPassword', parsed.value.newPassword, about)
     : parsed.issues;

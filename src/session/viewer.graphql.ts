@@ -1,10 +1,13 @@
 import { reachOf, type Caller } from '../access/authority.ts';
 import { budgetToShow, type Budget } from '../access/budget.ts';
 import { may } from '../access/may.ts';
+import { findStandings } from '../authority/standing.store.ts';
+import { UnauthenticatedError } from '../core/refusal.ts';
 import { NODE_TYPE } from '../credential/token-node.rule.ts';
 import { builder } from '../graphql/builder.ts';
 import { UserType } from '../member/user.graphql.ts';
 import { OrganizationType } from '../organization/organization.graphql.ts';
+import { loadOrganization } from '../organization/organization.loader.ts';
 import { RoleType } from '../role/role.graphql.ts';
 import { ApiKeyType } from '../token/api-key.graphql.ts';
 import { PersonalAccessTokenType } from '../token/personal-access-token.graphql.ts';
@@ -35,7 +38,12 @@ export const ViewerType = builder.objectRef<Caller>('Viewer').implement({
   fields: (t) => ({
     credential: t.field({
       type: CredentialUnion,
-      resolve: ({ standing }) => standing,
+      resolve: async ({ standing }, _args, { call }) => {
+        const [found] = await findStandings(call.em, [standing.credential.id]);
+        if (!found)
+          throw new UnauthenticatedError('The credential is no longer valid.', 'CREDENTIAL_KNOWN');
+        return found.standing;
+      },
       description: 'The credential that the caller presents.',
     }),
     user: t.field({
@@ -46,7 +54,7 @@ export const ViewerType = builder.objectRef<Caller>('Viewer').implement({
     }),
     organization: t.field({
       type: OrganizationType,
-      resolve: ({ standing }) => standing.organization,
+      resolve: ({ standing }, _args, { call }) => loadOrganization(call, standing.organization),
       description: 'The organization in which the caller acts.',
     }),
     role: t.field({

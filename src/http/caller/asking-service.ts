@@ -104,7 +104,7 @@ function fromForm(form: Form): Attempt {
 }
 
 /** Rejects a caller without the permission to ask about other credentials. */
-export function requireMayAsk(request: SignedInCall): void {
+export function requireMayAsk(request: Pick<SignedInCall, 'caller' | 'catalog'>): void {
   if (may(request, ASK)) return;
   throw new InsufficientAuthorityError(
     `Asking about credentials requires ${ASK} on every entity.`,

@@ -1,6 +1,6 @@
 import { unwrapError } from '@pothos/plugin-errors';
 import { GraphQLError, isObjectType, type GraphQLResolveInfo, type GraphQLSchema } from 'graphql';
-import type { Caller } from '../../access/authority.ts';
+import type { Actor } from '../../access/authority.ts';
 import { requireOneOf } from '../../access/hand-out.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { NotFoundError, Refusal } from '../../core/refusal.ts';
@@ -63,7 +63,7 @@ const EMPTY: unknown = new Proxy(() => undefined, {
  * Returns a call by this caller without a database. `write` checks the permission as
  * `SignedInCall.write` does and runs the step until its first statement.
  */
-function dryCall(caller: Caller, catalog: Catalog, readsFirst: boolean): SignedInCall {
+function dryCall(caller: Actor, catalog: Catalog, readsFirst: boolean): SignedInCall {
   const call = {
     caller,
     catalog,
@@ -120,7 +120,7 @@ export async function decide(step: () => unknown): Promise<AccessDecision> {
 export async function dryRun(
   schema: GraphQLSchema,
   catalog: Catalog,
-  caller: Caller,
+  caller: Actor,
   { field, args, parent = {}, through, readsFirst = false, onTarget }: FieldCall,
 ): Promise<AccessDecision> {
   const reached = through ? await dryRun(schema, catalog, caller, through) : 'allow';

@@ -1,6 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
 import type { Catalog } from '../../catalog/catalog.ts';
-import type { SignedInCall } from '../../core/call.ts';
 import { requireMayAsk } from '../../http/caller/asking-service.ts';
 import type { Section } from './sections.ts';
 import { ACCESS_CALLS } from './calls.ts';
@@ -62,7 +61,7 @@ export async function judgeAccess(schema: GraphQLSchema, catalog: Catalog): Prom
     });
   const asking = await decisionsOf(CALLER_KINDS, ({ caller }) =>
     decide(() => {
-      requireMayAsk({ caller, catalog } as SignedInCall);
+      requireMayAsk({ caller, catalog });
     }),
   );
   for (const field of ENDPOINTS)

@@ -1,4 +1,4 @@
-import { toAuthority, type Caller } from '../../access/authority.ts';
+import { toAuthority, type Actor } from '../../access/authority.ts';
 import type {
   CredentialFacts,
   CredentialKind,
@@ -24,7 +24,7 @@ export type CallerKind = (typeof CALLER_KINDS)[number];
 export interface SyntheticCaller {
   readonly kind: CallerKind;
   readonly role: RoleFacts;
-  readonly caller: Caller;
+  readonly caller: Actor;
 }
 
 const CREDENTIAL_KIND = {

@@ -1,0 +1,121 @@
+import { sql, type InferResult } from 'kysely';
+import type { Basis, RoleFacts, UserFacts } from '../access/standing.ts';
+import { millis, NOW, statements, toDate, toDateOrNull } from '../database/query.ts';
+
+/**
+ * Selects credentials (`c`) with what decides about them, for `toBasis`, and no other column: each
+ * one costs every request. The caller adds the scopes and the condition.
+ */
+export const bases = () =>
+  statements
+    .selectFrom('credential as c')
+    .innerJoin('organization as o', 'o.id', 'c.organization_id')
+    .leftJoin('user_account as u', 'u.id', 'c.owner_id')
+    .leftJoin('member as m', 'm.id', 'c.member_id')
+    .leftJoin('role as r', (join) =>
+      join.on((eb) => eb('r.id', '=', eb.fn.coalesce('c.role_id', 'm.role_id'))),
+    )
+    .select(['c.id', 'c.kind', 'c.type', 'c.prefix', 'c.secret_hash', 'c.maker_ids'])
+    .select(['c.narrowed', 'c.ip_allow_list'])
+    .select((eb) => [
+      // Evaluated once for each statement, not for each row.
+      sql<number>`(select ${millis(NOW)})`.as('now'),
+      millis(eb.ref('c.created_at')).as('created_at'),
+      millis(eb.ref('c.expires_at')).as('expires_at'),
+      millis(eb.ref('c.revoked_at')).as('revoked_at'),
+      'o.id as organization_id',
+      'o.slug as organization_slug',
+      millis(eb.ref('o.suspended_at')).as('organization_suspended_at'),
+      'u.id as owner_id',
+      'u.kind as owner_kind',
+      'u.name as owner_name',
+      'u.email as owner_email',
+      millis(eb.ref('u.suspended_at')).as('owner_suspended_at'),
+      'm.id as member_id',
+      'm.status as member_status',
+      'r.id as role_id',
+      'r.key as role_key',
+      'r.name as role_name',
+      'r.built_in as role_built_in',
+      'r.grants as role_grants',
+    ]);
+
+type ScopeCell = [permission: string, entityId: string | null];
+
+/** Builds the statement of the lookup, with the scopes. $1 is the list of ids or prefixes. */
+export const selectBases = (column: 'id' | 'prefix') =>
+  bases()
+    .select((eb) =>
+      eb
+        .case()
+        .when(eb.ref('c.narrowed'))
+        .then(
+          eb
+            .selectFrom('scope as s')
+            .select((of) =>
+              sql<
+                ScopeCell[] | null
+              >`json_agg(json_build_array(${of.ref('s.permission')}, ${of.ref('s.entity_id')}))`.as(
+                'scopes',
+              ),
+            )
+            .whereRef('s.credential_id', '=', 'c.id'),
+        )
+        .end()
+        .as('scopes'),
+    )
+    .where(`c.${column}`, '=', sql<string>`any($1)`)
+    .compile();
+
+/** A row of `selectBases`. */
+export type BasisRow = InferResult<ReturnType<typeof selectBases>>[number];
+
+/** Converts a row of `bases`, without the issuers. */
+export const toBasis = (row: Omit<BasisRow, 'scopes'>, scopes: readonly ScopeCell[]): Basis => ({
+  credential: {
+    id: row.id,
+    kind: row.kind,
+    type: row.type,
+    prefix: row.prefix,
+    narrowed: row.narrowed,
+    scopes: scopes.map(([permission, entityId]) => ({ permission, entityId })),
+    ipAllowList: row.ip_allow_list,
+    createdAt: toDate(row.created_at),
+    expiresAt: toDateOrNull(row.expires_at),
+    revokedAt: toDateOrNull(row.revoked_at),
+  },
+  organization: {
+    id: row.organization_id,
+    slug: row.organization_slug,
+    suspendedAt: toDateOrNull(row.organization_suspended_at),
+  },
+  owner: toOwner(row),
+  membership:
+    row.member_id === null || row.member_status === null
+      ? null
+      : { id: row.member_id, status: row.member_status },
+  role: toRole(row),
+  makers: [],
+});
+
+const toOwner = (row: Omit<BasisRow, 'scopes'>): UserFacts | null =>
+  row.owner_id === null || row.owner_kind === null || row.owner_name === null
+    ? null
+    : {
+        id: row.owner_id,
+        kind: row.owner_kind,
+        name: row.owner_name,
+        email: row.owner_email,
+        suspendedAt: toDateOrNull(row.owner_suspended_at),
+      };
+
+const toRole = (row: Omit<BasisRow, 'scopes'>): RoleFacts | null =>
+  row.role_id === null || row.role_key === null || row.role_name === null
+    ? null
+    : {
+        id: row.role_id,
+        key: row.role_key,
+        name: row.role_name,
+        builtIn: row.role_built_in ?? false,
+        grants: row.role_grants ?? [],
+      };
