@@ -13,11 +13,15 @@ import { openStandbys } from './lookup/open-standbys.ts';
 import type { StandbyChange } from './lookup/standby.ts';
 import {
   impatient,
+  openPool,
   patient,
   PATIENT_CONNECT_MS,
   timesOf,
   type OnStatement,
 } from './pool-options.ts';
+
+/** One batch of lookups is under way at a time, and perhaps one of issuers. */
+const LOOKUP_CONNECTIONS = 2;
 
 /** Opens a PostgreSQL server. Of several instances that start together, the first migrates. */
 export async function openServer(
@@ -53,17 +57,21 @@ export async function openServer(
     });
     const pool = await orm.em.getConnection().getNativeClient();
     const stopBeating = target.hosts.length > 1 ? beat(pool) : () => undefined;
+    const direct = openPool(
+      impatient(target, { ...location, isPrimary: true, isForLookups: true }, onStatement),
+      LOOKUP_CONNECTIONS,
+    );
     return {
       description: where,
       explain,
       orm,
       pool,
-      lookupPool: standbys ? lookupPoolOf(standbys, pool) : pool,
+      lookupPool: standbys ? lookupPoolOf(standbys, direct) : direct,
       ownsTables,
       fork: () => orm.em.fork(),
       close: async () => {
         stopBeating();
-        await lookups?.close();
+        await Promise.all([lookups?.close(), direct.end()]);
         await orm.close(true);
       },
     };

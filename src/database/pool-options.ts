@@ -1,8 +1,14 @@
-import type { ClientBase, PoolConfig } from 'pg';
+import pg, { type ClientBase, type Pool, type PoolConfig } from 'pg';
 import { clientOptions } from './connect/client-options.ts';
 import { connectionClass } from './connect/connection.ts';
 import type { ConnectionTarget } from './connect/connection-target.ts';
-import { IS_NEWEST, IS_STANDBY, requirePrimary, SESSION_SETTINGS } from './connect/session.ts';
+import {
+  IS_NEWEST,
+  IS_STANDBY,
+  LOOKUP_SETTINGS,
+  requirePrimary,
+  SESSION_SETTINGS,
+} from './connect/session.ts';
 import type { ServerLocation } from './database.ts';
 import type { Standbys } from './lookup/standbys.ts';
 import { PATIENCE } from './patience.ts';
@@ -26,10 +32,17 @@ export const patient = (target: ConnectionTarget, onStatement: OnStatement): Poo
   onConnect: (client) => prepareSession(client, target, SESSION_SETTINGS, true),
 });
 
+/** How the connections of a pool are used. */
+interface PoolUse {
+  readonly isPrimary: boolean;
+  /** Only for the lookup, whose plans never scan a table, whatever its size was when planned. */
+  readonly isForLookups?: boolean;
+}
+
 /** Options after migration. Bounds how long a request waits, regardless of connect_timeout. */
 export const impatient = (
   target: ConnectionTarget,
-  { lookupUrl, layout, isPrimary }: ServerLocation & { readonly isPrimary: boolean },
+  { lookupUrl, layout, isPrimary, isForLookups = false }: ServerLocation & PoolUse,
   onStatement: OnStatement,
   afterCommit?: Standbys['awaitShown'],
 ): PoolConfig => ({
@@ -49,10 +62,18 @@ export const impatient = (
       target,
       `${SESSION_SETTINGS}; set statement_timeout = ${PATIENCE.statementMs}; set idle_in_transaction_session_timeout = ${PATIENCE.idleInTransactionMs}${
         lookupUrl === undefined ? '' : '; set synchronous_commit = remote_apply'
-      }${layout === 'citus' ? '; set client_min_messages = warning' : ''}`,
+      }${layout === 'citus' ? '; set client_min_messages = warning' : ''}${isForLookups ? `; ${LOOKUP_SETTINGS}` : ''}`,
       isPrimary,
     ),
 });
+
+/** Opens a pool next to the one of the EntityManagers. */
+export function openPool(options: PoolConfig, max: number): Pool {
+  const pool = new pg.Pool({ ...options, max });
+  // The caller that requests a connection receives the error too.
+  pool.on('error', () => undefined);
+  return pool;
+}
 
 /**
  * Runs statements instead of using startup parameters, which poolers reject. The pool awaits the

@@ -19,6 +19,18 @@ export const SESSION_SETTINGS = [
   'set default_transaction_deferrable = off',
 ].join('; ');
 
+/**
+ * The settings of sessions that run only the lookup. Its plan is kept, so it must not depend on how
+ * small the tables were when it was made: a scan of ten roles is fast, one of ten thousand is not.
+ */
+export const LOOKUP_SETTINGS = [
+  'set plan_cache_mode = force_generic_plan',
+  'set enable_seqscan = off',
+  'set enable_hashjoin = off',
+  'set enable_mergejoin = off',
+  'set jit = off',
+].join('; ');
+
 /** The last statement that prepares a session. */
 export const IS_STANDBY = 'select pg_is_in_recovery() as standby';
 

@@ -1,8 +1,8 @@
-import pg from 'pg';
+import type { Pool } from 'pg';
 import { StartupError } from '../../core/startup-error.ts';
 import type { ConnectionTarget } from '../connect/connection-target.ts';
 import type { ServerLocation } from '../database.ts';
-import { impatient, type OnStatement } from '../pool-options.ts';
+import { impatient, openPool, type OnStatement } from '../pool-options.ts';
 import { Standby, type StandbyChange } from './standby.ts';
 import { Standbys } from './standbys.ts';
 
@@ -26,15 +26,11 @@ export async function openStandbys(
   opening: Opening,
 ): Promise<{ readonly standbys: Standbys; close: () => Promise<void> }> {
   const { location, primary, targets, onStatement, onStandby } = opening;
-  const open = (target: ConnectionTarget, isPrimary: boolean, max: number): pg.Pool => {
-    const pool = new pg.Pool({
+  const open = (target: ConnectionTarget, isPrimary: boolean, max: number): Pool =>
+    openPool(
+      impatient(target, { ...location, isPrimary, isForLookups: !isPrimary }, onStatement),
       max,
-      ...impatient(target, { ...location, isPrimary }, onStatement),
-    });
-    // The caller that requests a connection receives the error too.
-    pool.on('error', () => undefined);
-    return pool;
-  };
+    );
   const checks = open(primary, true, 1);
   const all = targets.map(
     (target) => new Standby(target, open(target, false, location.poolSize), onStandby),
