@@ -3,7 +3,7 @@ import type { Basis } from '../access/standing.ts';
 import type { LookupPool } from '../database/lookup/lookup-pool.ts';
 import { isPrefix } from '../secrets/secret-format.ts';
 import { findByIds, findByPrefixes, type FoundBasis } from './basis.store.ts';
-import { createTurns } from './turns.ts';
+import { createTurns } from '../database/lookup/turns.ts';
 
 /** Maximum lookups per statement. */
 const BATCH_MAX = 200;

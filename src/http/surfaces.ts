@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Surface } from '../access/gate.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Evaluation, Inquiry } from '../asking/evaluate.usecase.ts';
+import type { FindByPrefix } from '../authority/prefix-lookup.store.ts';
 import type { Run } from '../server/run.ts';
 import type { Yoga } from '../server/yoga.ts';
 import type { Metrics } from '../observe/metrics.ts';
@@ -49,8 +50,14 @@ export interface Surfaces extends Admission {
   /** Serves the console's pages and assets, and unknown paths. */
   readonly console: Console;
   readonly readiness: () => Promise<Readiness>;
-  /** Evaluates a credential for the service that asks about it. */
-  readonly evaluate: (asker: SignedInCall, inquiry: Inquiry) => Promise<Evaluation>;
+  /** Starts to look up the subject (a secret or prefix) of a service that presents `asker`. */
+  readonly lookAhead: (asker: string, subject: string) => FindByPrefix;
+  /** Evaluates a credential for the service that asks about it, found by `lookAhead` if given. */
+  readonly evaluate: (
+    asker: SignedInCall,
+    inquiry: Inquiry,
+    findByPrefix?: FindByPrefix,
+  ) => Promise<Evaluation>;
   /** Revokes the credential with this secret. */
   readonly revoke: (asker: SignedInCall, secret: string) => Promise<void>;
   readonly metrics: Metrics;

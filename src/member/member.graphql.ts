@@ -9,7 +9,6 @@ import { builder } from '../graphql/builder.ts';
 import { GateResultType } from '../graphql/error-types.graphql.ts';
 import { NodeInterface, registerNode } from '../graphql/node.ts';
 import { OrganizationType } from '../organization/organization.graphql.ts';
-import { loadOrganization } from '../organization/organization.loader.ts';
 import { RoleType } from '../role/role.graphql.ts';
 import { operationsOnMember, type MemberOperation } from './member-operations.rule.ts';
 import { findMembers } from './member.store.ts';
@@ -54,7 +53,7 @@ export const MemberType = builder.objectRef<MemberFacts>('Member').implement({
     user: t.field({ type: UserType, resolve: ({ user }) => user, description: 'The user.' }),
     organization: t.field({
       type: OrganizationType,
-      resolve: ({ organization }, _args, { call }) => loadOrganization(call, organization),
+      resolve: ({ organization }) => organization,
       description: 'The organization.',
     }),
     role: t.field({

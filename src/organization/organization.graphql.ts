@@ -1,4 +1,4 @@
-import type { OrganizationFacts, TokenPolicy } from '../access/standing.ts';
+import type { OrganizationBasis, TokenPolicy } from '../access/standing.ts';
 import { toGlobalId } from '../core/global-id.ts';
 import { builder } from '../graphql/builder.ts';
 import { defineMutation } from '../graphql/mutation.ts';
@@ -45,7 +45,7 @@ const OrganizationPolicy = builder.objectRef<TokenPolicy>('OrganizationPolicy').
 });
 
 /** The GraphQL type of an organization. */
-export const OrganizationType = builder.objectRef<OrganizationFacts>('Organization').implement({
+export const OrganizationType = builder.objectRef<OrganizationBasis>('Organization').implement({
   description: 'A tenant. Every member, role, token and key belongs to exactly one.',
   interfaces: [NodeInterface],
   fields: (t) => ({
@@ -56,31 +56,35 @@ export const OrganizationType = builder.objectRef<OrganizationFacts>('Organizati
     slug: t.exposeString('slug', {
       description: 'The identifier in URLs and at sign-in. Never changes.',
     }),
-    name: t.exposeString('name', { description: 'The display name.' }),
+    name: t.string({
+      resolve: async (organization, _args, { call }) =>
+        (await loadOrganization(call, organization)).name,
+      description: 'The display name.',
+    }),
     policy: t.field({
       type: OrganizationPolicy,
-      resolve: ({ policy }) => policy,
+      resolve: async (organization, _args, { call }) =>
+        (await loadOrganization(call, organization)).policy,
       description: 'The token policy.',
     }),
-    createdAt: t.expose('createdAt', {
+    createdAt: t.field({
       type: 'DateTime',
+      resolve: async (organization, _args, { call }) =>
+        (await loadOrganization(call, organization)).createdAt,
       description: 'When the organization was created.',
     }),
   }),
 });
 
-registerNode('Organization', (call, id) =>
-  call.caller?.standing.organization.id === id
-    ? loadOrganization(call, { id })
-    : Promise.resolve(null),
+registerNode('Organization', ({ caller }, id) =>
+  Promise.resolve(caller?.standing.organization.id === id ? caller.standing.organization : null),
 );
 
 builder.queryField('organization', (t) =>
   t.withAuth({ signedIn: true }).field({
     type: OrganizationType,
     description: "The viewer's organization.",
-    resolve: (_parent, _args, { call }) =>
-      loadOrganization(call, call.caller.standing.organization),
+    resolve: (_parent, _args, { call: { caller } }) => caller.standing.organization,
   }),
 );
 

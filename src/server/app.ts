@@ -8,6 +8,7 @@ import { evaluate } from '../asking/evaluate.usecase.ts';
 import type { Authenticator } from '../authority/identify.rule.ts';
 import { createLastUse } from '../authority/last-use.store.ts';
 import { revokeSecret } from '../asking/revoke-secret.usecase.ts';
+import { lookAhead } from '../authority/look-ahead.rule.ts';
 import { createPrefixLookup } from '../authority/prefix-lookup.store.ts';
 import type { Database } from '../database/database.ts';
 import { createRun } from './run.ts';
@@ -110,7 +111,9 @@ export function createApp(parts: AppParts): App {
         ),
       toCall: (own) => toCall(parts, { ...own, fork: database.fork }),
     }),
-    evaluate: (asker, inquiry) => evaluate(asker, authenticator, inquiry),
+    lookAhead: (asker, subject) => lookAhead(authenticator, asker, subject),
+    evaluate: (asker, inquiry, findByPrefix = authenticator.findByPrefix) =>
+      evaluate(asker, { ...authenticator, findByPrefix }, inquiry),
     revoke: (asker, secret) => revokeSecret(asker, authenticator, secret),
     metrics,
     metricsToken: config.METRICS_PORT === undefined ? config.METRICS_TOKEN : undefined,

@@ -7,7 +7,6 @@ import { NODE_TYPE } from '../credential/token-node.rule.ts';
 import { builder } from '../graphql/builder.ts';
 import { UserType } from '../member/user.graphql.ts';
 import { OrganizationType } from '../organization/organization.graphql.ts';
-import { loadOrganization } from '../organization/organization.loader.ts';
 import { RoleType } from '../role/role.graphql.ts';
 import { ApiKeyType } from '../token/api-key.graphql.ts';
 import { PersonalAccessTokenType } from '../token/personal-access-token.graphql.ts';
@@ -54,7 +53,7 @@ export const ViewerType = builder.objectRef<Caller>('Viewer').implement({
     }),
     organization: t.field({
       type: OrganizationType,
-      resolve: ({ standing }, _args, { call }) => loadOrganization(call, standing.organization),
+      resolve: ({ standing }) => standing.organization,
       description: 'The organization in which the caller acts.',
     }),
     role: t.field({

@@ -1,6 +1,7 @@
 import { may } from '../../access/may.ts';
 import { secretsOfPair } from '../../client/credential-headers.ts';
 import { InsufficientAuthorityError, UnauthenticatedError } from '../../core/refusal.ts';
+import type { FindByPrefix } from '../../authority/prefix-lookup.store.ts';
 import type { SignedInCall } from '../../core/call.ts';
 import type { Exchange } from '../exchange.ts';
 import { InvalidRequestError } from '../invalid-request.ts';
@@ -14,6 +15,8 @@ export interface Asker {
   readonly call: SignedInCall;
   /** The service's secret. */
   readonly secret: string;
+  /** The lookup to evaluate the subject with. */
+  readonly findByPrefix: FindByPrefix | undefined;
 }
 
 /** Client authentication (RFC 6749, section 2.3) is missing or failed: `invalid_client`. */
@@ -31,11 +34,15 @@ type Attempt = { readonly secret: string; readonly isClient: boolean };
 /**
  * Authenticates the service by its token or key: as Bearer, as Basic, in X-API-Key, or as
  * `client_id` and `client_secret` in the form (client_secret_post). Does not spend its rate limit.
+ * Looks up the subject of its question (a secret or prefix) together with it.
  */
 export async function admitAsker(
-  { admit, admitAnonymous }: Surfaces,
+  { admit, admitAnonymous, lookAhead }: Surfaces,
   exchange: Exchange,
-  form: Form = new Map(),
+  {
+    form = new Map(),
+    subject,
+  }: { readonly form?: Form | undefined; readonly subject?: string | undefined },
 ): Promise<Asker> {
   const attempt = requireOneWay(takeCredential(exchange.request), form);
   if (!attempt) {
@@ -45,8 +52,9 @@ export async function admitAsker(
     );
   }
   const { secret, isClient } = attempt;
+  const findByPrefix = subject === undefined ? undefined : lookAhead(secret, subject);
   try {
-    return { call: await admit(exchange, secret, { spends: false }), secret };
+    return { call: await admit(exchange, secret, { spends: false }), secret, findByPrefix };
   } catch (error) {
     throw isClient && error instanceof UnauthenticatedError
       ? new ClientAuthenticationError(error.message, error.gate)

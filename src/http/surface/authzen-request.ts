@@ -27,6 +27,8 @@ const SUBJECT = z.object({
     .min(1, 'is empty')
     .regex(/^[^\0]*$/, 'contains the character NUL'),
 });
+/** A body with a subject, whatever else it has. */
+export const WITH_SUBJECT = z.object({ subject: z.object({ id: z.string() }) });
 const ACTION = z.object({
   name: z.string('is missing: set an operation such as read').min(1, 'is empty'),
 });

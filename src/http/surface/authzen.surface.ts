@@ -1,7 +1,6 @@
 import pLimit from 'p-limit';
 import type { Inquiry } from '../../asking/evaluate.usecase.ts';
-import type { SignedInCall } from '../../core/call.ts';
-import { admitAsker, requireMayAsk } from '../caller/asking-service.ts';
+import { admitAsker, requireMayAsk, type Asker } from '../caller/asking-service.ts';
 import type { Exchange } from '../exchange.ts';
 import { readJson } from '../read-body.ts';
 import { respondJson } from '../respond.ts';
@@ -14,6 +13,7 @@ import {
   requireParsed,
   SEMANTICS,
   toInquiry,
+  WITH_SUBJECT,
 } from './authzen-request.ts';
 
 const AT_ONCE_MAX = 8;
@@ -24,18 +24,18 @@ interface Decision {
 
 /** Serves a single evaluation (AuthZEN Authorization API 1.0, section 6). */
 export async function serveEvaluation(surfaces: Surfaces, exchange: Exchange): Promise<void> {
-  const [call, body] = await receive(surfaces, exchange);
-  await evaluateOne(surfaces, exchange, call, body);
+  const [asker, body] = await receive(surfaces, exchange);
+  await evaluateOne(surfaces, exchange, asker, body);
 }
 
 async function evaluateOne(
   surfaces: Surfaces,
   exchange: Exchange,
-  call: SignedInCall,
+  asker: Asker,
   body: unknown,
 ): Promise<void> {
   const evaluation = requireParsed(EVALUATION, body, 'The evaluation');
-  const decision = await decide(surfaces, exchange, call, toInquiry(evaluation));
+  const decision = await decide(surfaces, exchange, asker, toInquiry(evaluation));
   respondJson(exchange.response, 200, decision);
 }
 
@@ -44,9 +44,9 @@ async function evaluateOne(
  * the defaults of each evaluation. Without evaluations, the request is a single one.
  */
 export async function serveEvaluations(surfaces: Surfaces, exchange: Exchange): Promise<void> {
-  const [call, body] = await receive(surfaces, exchange);
+  const [asker, body] = await receive(surfaces, exchange);
   const { evaluations, options } = requireParsed(BATCH, body, 'The request');
-  if (evaluations.length === 0) return evaluateOne(surfaces, exchange, call, body);
+  if (evaluations.length === 0) return evaluateOne(surfaces, exchange, asker, body);
   // Security: denial of service. A long batch must not occupy every database connection and every
   // argon2 run at once.
   const limit = pLimit(AT_ONCE_MAX);
@@ -54,7 +54,7 @@ export async function serveEvaluations(surfaces: Surfaces, exchange: Exchange): 
     decideOrExplain(
       surfaces,
       exchange,
-      call,
+      asker,
       isObject(one) ? { ...(body as object), ...one } : one,
     ),
   );
@@ -63,10 +63,16 @@ export async function serveEvaluations(surfaces: Surfaces, exchange: Exchange): 
   });
 }
 
-async function receive(surfaces: Surfaces, exchange: Exchange): Promise<[SignedInCall, unknown]> {
-  const { call } = await admitAsker(surfaces, exchange);
-  requireMayAsk(call);
-  return [call, await readJson(exchange.request)];
+/**
+ * Authenticates the service and reads its question. A body that is not JSON is rejected after
+ * authentication.
+ */
+async function receive(surfaces: Surfaces, exchange: Exchange): Promise<[Asker, unknown]> {
+  const body = readJson(exchange.request);
+  const question = WITH_SUBJECT.safeParse(await body.catch(() => null));
+  const asker = await admitAsker(surfaces, exchange, { subject: question.data?.subject.id });
+  requireMayAsk(asker.call);
+  return [asker, await body];
 }
 
 /**
@@ -76,11 +82,11 @@ async function receive(surfaces: Surfaces, exchange: Exchange): Promise<[SignedI
 function decideOrExplain(
   surfaces: Surfaces,
   exchange: Exchange,
-  call: SignedInCall,
+  asker: Asker,
   body: unknown,
 ): Promise<Decision> {
   const parsed = EVALUATION.safeParse(body);
-  if (parsed.success) return decide(surfaces, exchange, call, toInquiry(parsed.data));
+  if (parsed.success) return decide(surfaces, exchange, asker, toInquiry(parsed.data));
   return Promise.resolve({
     decision: false,
     context: {
@@ -92,10 +98,10 @@ function decideOrExplain(
 async function decide(
   { evaluate }: Surfaces,
   { gates }: Exchange,
-  call: SignedInCall,
+  { call, findByPrefix }: Asker,
   inquiry: Inquiry,
 ): Promise<Decision> {
-  const evaluation = await evaluate(call, inquiry);
+  const evaluation = await evaluate(call, inquiry, findByPrefix);
   const failed = evaluation.known
     ? evaluation.failed
     : [{ gate: 'CREDENTIAL_KNOWN' as const, reason: 'The subject is unknown.' }];

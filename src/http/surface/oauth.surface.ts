@@ -23,7 +23,10 @@ type Form = ReadonlyMap<string, string>;
 async function receive(surfaces: Surfaces, exchange: Exchange): Promise<readonly [Asker, Form]> {
   const { request } = exchange;
   const form = isMediaType(request, FORM_TYPE) ? await readForm(request) : null;
-  const asker = await admitAsker(surfaces, exchange, form ?? undefined);
+  const asker = await admitAsker(surfaces, exchange, {
+    form: form ?? undefined,
+    subject: form?.get('token'),
+  });
   return [asker, form ?? (await readForm(request))];
 }
 
@@ -54,11 +57,12 @@ export async function serveIntrospection(surfaces: Surfaces, exchange: Exchange)
     throw new InvalidRequestError(400, 'entity_id requires permission.');
   if (ip !== undefined && !address)
     throw new InvalidRequestError(400, 'ip must be an address such as 203.0.113.7 or 2001:db8::1.');
-  const evaluation = await surfaces.evaluate(asker.call, {
+  const inquiry = {
     subject: { kind: 'SECRET', text: token },
     question: permission === null ? null : { permission, entityId },
     address: address && formatAddress(address),
-  });
+  } as const;
+  const evaluation = await surfaces.evaluate(asker.call, inquiry, asker.findByPrefix);
   if (evaluation.known) exchange.gates.push(...evaluation.failed.map(({ gate }) => gate));
   respondJson(
     exchange.response,

@@ -1,0 +1,29 @@
+import { parseSecret, PREFIX_LENGTH } from '../secrets/secret-format.ts';
+import type { Authenticator } from './identify.rule.ts';
+import type { FindByPrefix } from './prefix-lookup.store.ts';
+
+/**
+ * Starts to look up the credential that a service asks about, while the service itself is being
+ * looked up, so that one statement reads both. Returns the lookup to evaluate the subject with. It
+ * uses the row once, within the same request.
+ *
+ * Security: denial of service. Only a service whose secret this process has proven causes a lookup
+ * before it is authenticated.
+ */
+export function lookAhead(
+  { findByPrefix, hasher }: Pick<Authenticator, 'findByPrefix' | 'hasher'>,
+  asker: string,
+  subject: string,
+): FindByPrefix {
+  const secret = parseSecret(asker);
+  if (!secret || !hasher.wasProven(secret)) return findByPrefix;
+  const asked = subject.slice(0, PREFIX_LENGTH);
+  let ahead: ReturnType<FindByPrefix> | null = findByPrefix(asked);
+  // An error reaches whoever evaluates the subject; nobody does if the service is rejected.
+  ahead.catch(() => undefined);
+  return (prefix) => {
+    const found = prefix === asked ? ahead : null;
+    ahead = null;
+    return found ?? findByPrefix(prefix);
+  };
+}
