@@ -19,7 +19,7 @@ export function lookAhead(
   if (!secret || !hasher.wasProven(secret)) return findByPrefix;
   const asked = subject.slice(0, PREFIX_LENGTH);
   let ahead: ReturnType<FindByPrefix> | null = findByPrefix(asked);
-  // An error reaches whoever evaluates the subject; nobody does if the service is rejected.
+  // The evaluation throws the error. A service that is rejected gets no evaluation.
   ahead.catch(() => undefined);
   return (prefix) => {
     const found = prefix === asked ? ahead : null;
