@@ -10,19 +10,14 @@ export interface RememberedCatalog {
   readonly digest: string;
 }
 
-/** The digest of the row before a catalogue was stored in it. */
+/** The digest of the row before a catalogue is stored in it. A migration creates the row. */
 const NONE = '';
 
 /**
  * Serializes set-up and the starts of instances: of two concurrent ones, the second sees what the
- * first did. Locks the catalogue's row, which the first of all creates.
+ * first did.
  */
 export async function lockCatalog(em: EntityManager): Promise<void> {
-  await tables(em)
-    .insertInto('catalog_state')
-    .values({ id: 1, from_file: false, definition: '', digest: NONE, changed_at: new Date(0) })
-    .onConflict((conflict) => conflict.column('id').doNothing())
-    .execute();
   await tables(em)
     .selectFrom('catalog_state')
     .select('id')

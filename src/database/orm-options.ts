@@ -10,6 +10,7 @@ import { Migration20261127002000 } from '../../migrations/20261127002000-account
 import { Migration20261127030000 } from '../../migrations/20261127030000-audit-default-partition.ts';
 import { Migration20261127030100 } from '../../migrations/20261127030100-catalog-state.ts';
 import { Migration20261127080000 } from '../../migrations/20261127080000-former-members.ts';
+import { Migration20261127220000 } from '../../migrations/20261127220000-catalog-state-row.ts';
 import { Migration20261127210000 } from '../../migrations/20261127210000-audit-truncate-trigger.ts';
 import { ENTITIES } from './entities.ts';
 
@@ -30,6 +31,7 @@ export const ORM_OPTIONS: Options = {
       Migration20261127030100,
       Migration20261127080000,
       Migration20261127210000,
+      Migration20261127220000,
     ],
     snapshot: false,
     transactional: true,
