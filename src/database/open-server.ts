@@ -56,11 +56,11 @@ export async function openServer(
       ),
     });
     const pool = await orm.em.getConnection().getNativeClient();
-    const stopBeating = target.hosts.length > 1 ? beat(pool) : () => undefined;
     const direct = openPool(
       impatient(target, { ...location, isPrimary: true, isForLookups: true }, onStatement),
       LOOKUP_CONNECTIONS,
     );
+    const hearts = target.hosts.length > 1 ? [beat(pool), beat(direct)] : [];
     return {
       description: where,
       explain,
@@ -70,7 +70,7 @@ export async function openServer(
       ownsTables,
       fork: () => orm.em.fork(),
       close: async () => {
-        stopBeating();
+        for (const stop of hearts) stop();
         await Promise.all([lookups?.close(), direct.end()]);
         await orm.close(true);
       },

@@ -985,6 +985,8 @@ export const GUARDS: readonly Mutant[] = [
     "`${create('append_only', 'update or delete', table)} ${create('append_only_truncate', 'truncate', table)}`",
     'appendOnlyAsBefore(table)',
     tests('test/storm/scaling/citus-layout.test.ts', 'stay protected'),
+  ),
+  guard(
     'src/authority/look-ahead.rule.ts',
     'looks-ahead-for-anybody',
     'A subject is looked up for a service that is not known.',
