@@ -106,15 +106,19 @@ async function proveSecret(
 ): Promise<Looked | null> {
   const { findByPrefix, hasher, onOutdatedHash } = authenticator;
   const found = await findByPrefix(secret.prefix);
+  const renew = ({ standing, secretHash }: Looked): void =>
+    onOutdatedHash(standing.credential.id, secretHash, secret);
   // Security: lockout. Secrets that are recognized without slow hashing are never counted, so an
   // attacker without the secret cannot lock out a token in use.
-  if (found && hasher.recognizes(secret, found.secretHash)) return found;
+  if (found && hasher.recognizes(secret, found.secretHash)) {
+    if (hasher.isOfOtherAlgorithm(secret.kind, found.secretHash)) renew(found);
+    return found;
+  }
   const guess = guesser === null ? null : [guesser, secret.prefix];
   const { failedAuthentication } = authenticator.limits;
   if (guess) requireWithinLimit(await failedAuthentication.look(...guess), 'wrong secrets');
   if (found && (await hasher.provesSecret(secret, found.secretHash))) {
-    if (hasher.isOutdated(secret.kind, found.secretHash))
-      onOutdatedHash(found.standing.credential.id, found.secretHash, secret);
+    if (hasher.isOutdated(secret.kind, found.secretHash)) renew(found);
     return found;
   }
   if (guess) requireWithinLimit(await failedAuthentication.spend(...guess), 'wrong secrets');

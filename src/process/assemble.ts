@@ -10,12 +10,19 @@ import { loadCatalog } from './load-catalog.ts';
 import { prepareData } from './prepare-data.ts';
 import { tendAuditLog } from './tend-audit-log.ts';
 
+/** What the workers of one primary have in common. */
+interface WorkerParts {
+  readonly setUpSecret?: string;
+  /** Where the secrets that one worker has proven are remembered and reported. */
+  readonly sharing?: Parameters<typeof hasherOf>[2];
+}
+
 /** Starts everything except the ports. */
 export async function assemble(
   config: Config,
   log: Logger,
   stop: AbortSignal,
-  setUpSecret?: string,
+  { setUpSecret, sharing }: WorkerParts = {},
 ) {
   const catalog = await loadCatalog(config.CATALOG_FILE);
   const metrics = createMetrics({ ofProcess: true });
@@ -44,7 +51,7 @@ export async function assemble(
   );
   try {
     stop.throwIfAborted();
-    const hasher = await hasherOf(config, metrics);
+    const hasher = await hasherOf(config, metrics, sharing);
     const { limits, close: closeLimits } = await limitsOf(config, database.pool, metrics, log);
     // Runs before the first write, because that is audited. Citus creates partitions only at the
     // coordinator.

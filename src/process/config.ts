@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { parseEmailAddress } from '../core/email-address.ts';
 import { StartupError } from '../core/startup-error.ts';
 import { LAYOUTS } from '../database/layout.ts';
+import { TOKEN_HASHES } from '../secrets/hash.ts';
 import {
   count,
   list,
@@ -76,6 +77,7 @@ const ENVIRONMENT = z.object({
   OTEL_EXPORTER_OTLP_ENDPOINT: z
     .url({ protocol: /^https?$/, error: 'an address such as http://localhost:4318' })
     .optional(),
+  TOKEN_HASH: z.enum(TOKEN_HASHES, TOKEN_HASHES.join(' or ')).default('argon2id'),
   ARGON2_MEMORY_KIB: count(8, 4_194_304).default(4_096),
   ARGON2_PASSES: count(1, 100).default(1),
   ARGON2_PARALLELISM: count(1, 64).default(1),

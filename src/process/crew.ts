@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { StartupError } from '../core/startup-error.ts';
 import type { Config } from './config.ts';
 import { createConnectionQueue } from './connection-queue.ts';
+import { createProofs } from '../secrets/proofs.ts';
 import { forkWorker, type WorkerProcess } from './fork-worker.ts';
 import { createSetUpLink } from './set-up-link.ts';
 import type { WorkerOrder } from './worker-messages.ts';
@@ -41,6 +42,7 @@ export interface Crew {
 export function createCrew(config: Config, log: Logger): Crew {
   const { secret: setUpSecret } = createSetUpLink();
   const queue = createConnectionQueue();
+  const proofs = createProofs();
   const serving = new Set<Worker>();
   const alive = new Map<Worker, Promise<null>>();
   let url: string | null = null;
@@ -63,8 +65,14 @@ export function createCrew(config: Config, log: Logger): Crew {
     else queue.free(worker);
   };
   const startOne = (announces: boolean): WorkerProcess => {
-    const started = forkWorker({ config, setUpSecret, announces }, log, {
+    const briefing = { config, setUpSecret, announces, proofs: proofs.all() };
+    const started = forkWorker(briefing, log, {
       onReady: takeOn,
+      onProven: (from, proven) => {
+        proven.forEach(proofs.learn);
+        for (const worker of serving)
+          if (worker !== from) order(worker, { order: 'learn', proofs: proven });
+      },
       onTaken: (worker) => {
         if (serving.has(worker)) queue.free(worker);
       },

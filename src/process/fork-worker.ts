@@ -1,5 +1,6 @@
 import cluster, { type Worker } from 'node:cluster';
 import type { Logger } from 'pino';
+import type { Proof } from '../secrets/proofs.ts';
 import type { Briefing, WorkerReport } from './worker-messages.ts';
 
 /** A worker process. */
@@ -11,10 +12,11 @@ export interface WorkerProcess {
   readonly exited: Promise<null>;
 }
 
-/** Called when a worker is ready, has taken a connection, or has exited. */
+/** Called when a worker is ready, has taken a connection, has proven secrets, or has exited. */
 export interface WorkerEvents {
   readonly onReady: (worker: Worker) => void;
   readonly onTaken: (worker: Worker) => void;
+  readonly onProven: (worker: Worker, proofs: readonly Proof[]) => void;
   readonly onExit: (worker: Worker) => void;
 }
 
@@ -22,7 +24,7 @@ export interface WorkerEvents {
 export function forkWorker(
   briefing: Briefing,
   log: Logger,
-  { onReady, onTaken, onExit }: WorkerEvents,
+  { onReady, onTaken, onProven, onExit }: WorkerEvents,
 ): WorkerProcess {
   const worker = cluster.fork();
   const ready = Promise.withResolvers<null>();
@@ -30,12 +32,13 @@ export function forkWorker(
   const exited = Promise.withResolvers<null>();
   worker.on('error', (error) => log.debug({ err: error }, 'could not send a message to a worker'));
   worker.send(briefing);
-  worker.on('message', ({ report }: Partial<WorkerReport>) => {
-    if (report === 'ready') {
+  worker.on('message', (message: WorkerReport | { readonly report?: undefined }) => {
+    if (message.report === 'ready') {
       onReady(worker);
       ready.resolve(null);
-    } else if (report === 'leaving') ended.resolve('leaving');
-    else if (report === 'taken') onTaken(worker);
+    } else if (message.report === 'leaving') ended.resolve('leaving');
+    else if (message.report === 'taken') onTaken(worker);
+    else if (message.report === 'proven') onProven(worker, message.proofs);
   });
   worker.once('exit', (code: number | null, signal: string | null) => {
     onExit(worker);

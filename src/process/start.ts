@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { AggregatorRegistry } from 'prom-client';
 import { openMetrics } from '../http/surface/metrics.surface.ts';
 import { announce } from './announce.ts';
+import type { hasherOf } from '../server/parts.ts';
 import { assemble } from './assemble.ts';
 import type { Config } from './config.ts';
 import { listen, stopListening } from './listening.ts';
@@ -62,10 +63,14 @@ export async function start(
 /** Starts a server without a port, for a worker. */
 export async function startWorker(
   { config, setUpSecret, announces }: Briefing,
+  sharing: Parameters<typeof hasherOf>[2],
   log: Logger,
   stop: AbortSignal,
 ): Promise<PortlessServer> {
-  const { app, metrics, link, description, close } = await assemble(config, log, stop, setUpSecret);
+  const { app, metrics, link, description, close } = await assemble(config, log, stop, {
+    setUpSecret,
+    sharing,
+  });
   // The primary collects and combines the metrics of all workers.
   AggregatorRegistry.setRegistries(metrics.registry);
   return {

@@ -1,16 +1,24 @@
 import type { Socket } from 'node:net';
 import { AggregatorRegistry } from 'prom-client';
 import type { Logger } from 'pino';
+import { createProofs, type Proof } from '../secrets/proofs.ts';
 import { startWorker, type PortlessServer } from './start.ts';
 import { leaveWhenAborted, untilAborted } from './stop-signals.ts';
 import type { Briefing, WorkerOrder, WorkerReport } from './worker-messages.ts';
 
 /** Runs a worker, which follows the primary's orders until told to stop. */
 export async function workFor(briefing: Briefing, log: Logger, stop: AbortSignal): Promise<void> {
-  const worker = await Promise.race([startWorker(briefing, log, stop), leaveWhenAborted(stop)]);
+  const proofs = createProofs();
+  for (const proof of briefing.proofs) proofs.learn(proof);
+  const worker = await Promise.race([
+    startWorker(briefing, { proofs, onNewProof: shareProofs() }, log, stop),
+    leaveWhenAborted(stop),
+  ]);
   const stopped = new Promise<void>((resolve) => {
     process.on('message', (message: unknown, socket: Socket | undefined) => {
-      if (isOrder(message)) obey(worker, message, socket, resolve);
+      if (!isOrder(message)) return;
+      if (message.order === 'learn') message.proofs.forEach(proofs.learn);
+      else obey(worker, message, socket, resolve);
     });
   });
   // Node enforces the timeouts for request headers only after this event.
@@ -35,12 +43,26 @@ export function awaitBriefing(): Promise<Briefing> {
 const isOrder = (message: unknown): message is WorkerOrder =>
   typeof message === 'object' && message !== null && 'order' in message;
 
-const tell = (report: WorkerReport['report']): void =>
-  void process.send?.({ report } satisfies WorkerReport);
+const send = (report: WorkerReport): void => void process.send?.(report);
+const tell = (report: 'ready' | 'taken' | 'leaving'): void => send({ report });
+
+const SHARED_EVERY_MS = 20;
+
+/** Reports what this worker has proven, several proofs in one message. */
+function shareProofs(): (proof: Proof) => void {
+  let unsent: Proof[] = [];
+  return (proof) => {
+    if (unsent.push(proof) > 1) return;
+    setTimeout(() => {
+      send({ report: 'proven', proofs: unsent });
+      unsent = [];
+    }, SHARED_EVERY_MS).unref();
+  };
+}
 
 function obey(
   worker: PortlessServer,
-  order: WorkerOrder,
+  order: Exclude<WorkerOrder, { order: 'learn' }>,
   socket: Socket | undefined,
   stop: () => void,
 ): void {

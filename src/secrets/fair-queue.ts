@@ -6,7 +6,7 @@ export class TooBusyError extends Error {}
  * sources have separate lanes.
  */
 export interface Turn {
-  /** A network or a device. */
+  /** A network, a device or a token. */
   readonly source: string;
   readonly isKnown: boolean;
 }
@@ -111,7 +111,7 @@ export function createFairQueue({ concurrency, waitingMax, waitMsMax }: QueueBou
       const lane = turn.isKnown ? lanes.known : lanes.other;
       const refuse = (): void => {
         clearTimeout(timer);
-        reject(new TooBusyError('Too many passwords are being checked at once.'));
+        reject(new TooBusyError('Too many secrets are being checked at once.'));
       };
       const job: Job = {
         refuse,
@@ -120,8 +120,6 @@ export function createFairQueue({ concurrency, waitingMax, waitMsMax }: QueueBou
           resolve();
         },
       };
-      // Security: denial of service. An unbounded wait in front of a slow hash lets a flood of
-      // wrong passwords block every caller.
       const timer = setTimeout(() => {
         lane.remove(turn.source, job);
         waiting--;
@@ -135,8 +133,7 @@ export function createFairQueue({ concurrency, waitingMax, waitMsMax }: QueueBou
     waiting: () => waiting,
     run: async (turn, work) => {
       if (running >= concurrency) {
-        if (!makeRoom(turn))
-          throw new TooBusyError('Too many passwords are being checked at once.');
+        if (!makeRoom(turn)) throw new TooBusyError('Too many secrets are being checked at once.');
         await wait(turn);
       } else running++;
       try {

@@ -5,14 +5,17 @@ import { createMetrics, type Metrics } from '../observe/metrics.ts';
 import type { Config } from '../process/config.ts';
 import { createRateLimits, type RateLimits } from '../rate-limit/rate-limits.ts';
 import { openStore } from '../rate-limit/store.ts';
-import { createHasher, type Hasher } from '../secrets/hash.ts';
+import { createHasher, type HashOptions, type Hasher } from '../secrets/hash.ts';
 
 /** Creates the hasher that the configuration specifies. */
 export async function hasherOf(
   config: Config,
   metrics: Metrics = createMetrics(),
+  sharing: Pick<HashOptions, 'proofs' | 'onNewProof'> = {},
 ): Promise<Hasher> {
   const hasher = await createHasher({
+    ...sharing,
+    tokenHash: config.TOKEN_HASH,
     token: {
       memoryKiB: config.ARGON2_MEMORY_KIB,
       passes: config.ARGON2_PASSES,

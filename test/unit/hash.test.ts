@@ -3,6 +3,8 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import argon2 from 'argon2';
 import { createHasher, type Hasher, type HashOptions } from '../../src/secrets/hash.ts';
 import { TooBusyError } from '../../src/secrets/fair-queue.ts';
+import { createTokenQueue } from '../../src/secrets/hash-queues.ts';
+import { createProofs, type Proof } from '../../src/secrets/proofs.ts';
 import { drawSecret } from '../../src/secrets/random.ts';
 
 const CHEAP = { memoryKiB: 8, passes: 1, parallelism: 1 };
@@ -189,5 +191,121 @@ describe('when too many secrets arrive at once', () => {
       Promise.all([small.provesSecret(token, storedToken), small.provesSecret(key, storedKey)]),
     ).resolves.toEqual([true, true]);
     await Promise.all(busy);
+  });
+
+  test('first uses of tokens are bounded by time, not by number', async () => {
+    const small = await createHasher({ ...OPTIONS, concurrency: 1, queueMax: 1 });
+    const secrets = Array.from({ length: 300 }, () => drawSecret('PERSONAL_ACCESS_TOKEN'));
+    const stored = await Promise.all(secrets.map((secret) => maker.hashSecret(secret)));
+    const proven = await Promise.all(
+      secrets.map((secret, i) => small.provesSecret(secret, stored[i] ?? '')),
+    );
+    expect(proven).toEqual(secrets.map(() => true));
+  });
+
+  test('a token that has waited for two seconds is rejected', async () => {
+    const queue = createTokenQueue({ concurrency: 1, queueMax: 1 });
+    const busy = Promise.withResolvers<null>();
+    const turn = { source: 'pat_AAAAAA', isKnown: true };
+    const first = queue.run(turn, () => busy.promise);
+    const start = performance.now();
+    await expect(queue.run(turn, () => Promise.resolve(null))).rejects.toBeInstanceOf(TooBusyError);
+    expect(performance.now() - start).toBeGreaterThan(1_900);
+    expect(performance.now() - start).toBeLessThan(3_000);
+    busy.resolve(null);
+    await first;
+  });
+
+  test('wrong secrets for old hashes delay no other token', async () => {
+    const small = await createHasher({ ...OPTIONS, concurrency: 1 });
+    const [old, good] = [drawSecret('PERSONAL_ACCESS_TOKEN'), drawSecret('PERSONAL_ACCESS_TOKEN')];
+    // Without the bits that reject a wrong secret.
+    const storedOld = await argon2.hash(old.text, { memoryCost: 8, timeCost: 1, parallelism: 1 });
+    const storedGood = await maker.hashSecret(good);
+    let rejected = 0;
+    const wrong = Array.from({ length: 200 }, async () => {
+      await small.provesSecret(drawSecret('PERSONAL_ACCESS_TOKEN'), storedOld);
+      rejected++;
+    });
+    await expect(small.provesSecret(good, storedGood)).resolves.toBe(true);
+    expect(rejected).toBeLessThan(10);
+    await Promise.all(wrong);
+  });
+
+  test('requests that present one token share one argon2 run', async () => {
+    let runs = 0;
+    const counting = await createHasher({ ...OPTIONS, onRun: () => runs++ });
+    const secret = drawSecret('PERSONAL_ACCESS_TOKEN');
+    const stored = await maker.hashSecret(secret);
+    const proven = await Promise.all(
+      Array.from({ length: 64 }, () => counting.provesSecret(secret, stored)),
+    );
+    expect(proven).not.toContain(false);
+    expect(runs).toBe(1);
+  });
+});
+
+describe('TOKEN_HASH', () => {
+  test.each([
+    ['argon2id', /^\$argon2id\$/, 'sha256'],
+    ['sha256', /^\$sha256\$/, 'argon2id'],
+  ] as const)(
+    '%s: chosen for new tokens, and renews those of the other',
+    async (own, form, other) => {
+      const [mine, others] = [
+        await createHasher({ ...OPTIONS, tokenHash: own }),
+        await createHasher({ ...OPTIONS, tokenHash: other }),
+      ];
+      const secret = drawSecret('PERSONAL_ACCESS_TOKEN');
+      const stored = await mine.hashSecret(secret);
+      expect(stored).toMatch(form);
+      expect(mine.isOutdated('PERSONAL_ACCESS_TOKEN', stored)).toBe(false);
+      expect(others.isOutdated('PERSONAL_ACCESS_TOKEN', stored)).toBe(true);
+      expect(others.isOfOtherAlgorithm('PERSONAL_ACCESS_TOKEN', stored)).toBe(true);
+      // Still verified until then.
+      await expect(others.provesSecret(secret, stored)).resolves.toBe(true);
+      await expect(others.provesSecret(drawSecret('PERSONAL_ACCESS_TOKEN'), stored)).resolves.toBe(
+        false,
+      );
+    },
+  );
+
+  test.each(['SESSION', 'API_KEY'] as const)('leaves a %s alone', async (kind) => {
+    const slow = await createHasher({ ...OPTIONS, tokenHash: 'argon2id' });
+    expect(slow.isOutdated(kind, await slow.hashSecret(drawSecret(kind)))).toBe(false);
+  });
+});
+
+describe('proofs', () => {
+  test('that another process reports are not proven again, and are worth nothing for another hash', async () => {
+    const proofs = createProofs();
+    const reported: Proof[] = [];
+    const first = await createHasher({ ...OPTIONS, onNewProof: (proof) => reported.push(proof) });
+    let runs = 0;
+    const second = await createHasher({ ...OPTIONS, proofs, onRun: () => runs++ });
+    const secret = drawSecret('PERSONAL_ACCESS_TOKEN');
+    const [stored, again] = [await maker.hashSecret(secret), await maker.hashSecret(secret)];
+    await first.provesSecret(secret, stored);
+    expect(JSON.stringify(reported)).not.toContain(secret.text.slice(10));
+    reported.forEach(proofs.learn);
+    expect(second.recognizes(secret, stored)).toBe(true);
+    expect(runs).toBe(0);
+    // After the secret was replaced, what was proven says nothing.
+    expect(second.recognizes(secret, again)).toBe(false);
+    expect(second.recognizes(drawSecret('PERSONAL_ACCESS_TOKEN'), stored)).toBe(false);
+  });
+
+  test('of wrong secrets and of outdated hashes are not reported', async () => {
+    const reported: Proof[] = [];
+    const stronger = await createHasher({
+      ...OPTIONS,
+      token: { ...CHEAP, passes: 2 },
+      onNewProof: (proof) => reported.push(proof),
+    });
+    const secret = drawSecret('PERSONAL_ACCESS_TOKEN');
+    const stored = await maker.hashSecret(secret);
+    await stronger.provesSecret(secret, stored);
+    await stronger.provesSecret(drawSecret('PERSONAL_ACCESS_TOKEN'), stored);
+    expect(reported).toEqual([]);
   });
 });

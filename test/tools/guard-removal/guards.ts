@@ -558,6 +558,14 @@ export const GUARDS: readonly Mutant[] = [
     tests('test/unit/fair-queue.test.ts'),
   ),
   guard(
+    'src/secrets/hash.ts',
+    'wrong-secrets-delay-tokens',
+    'Wrong secrets for old hashes wait in the lane of the other tokens.',
+    'isKnown: storedHash === null || hasCheck(storedHash),',
+    'isKnown: true,',
+    tests('test/unit/hash.test.ts', 'delay no other token'),
+  ),
+  guard(
     'src/user/password.rule.ts',
     'guesses-uncounted',
     'Passwords are tried without a limit.',
