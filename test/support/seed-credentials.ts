@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { availableParallelism } from 'node:os';
 import type { Pool } from 'pg';
 import { hasherOf } from '../../src/server/parts.ts';
@@ -41,6 +42,10 @@ const USES = `insert into credential_use (credential_id, last_used_at, last_used
 const GIVEN = `select given.prefix, given.hash, given.token + $6::int as token
   from unnest($4::text[], $5::text[]) with ordinality as given (prefix, hash, token)`;
 
+const HASHED_AT_ONCE = availableParallelism();
+/** The hasher rejects what would wait for more than two seconds. */
+const hashing = pLimit(HASHED_AT_ONCE);
+
 interface Filled extends Required<Size> {
   readonly organizations: number;
 }
@@ -48,9 +53,7 @@ interface Filled extends Required<Size> {
 /** Inserts tokens, keys and a session, and draws the secrets of those that are presented. */
 export async function insertCredentials(pool: Pool, size: Filled): Promise<Seeded> {
   const { tokens, presented, users, organizations, neighbours, apiKeys } = size;
-  const hasher = await hasherOf(
-    parseConfig({ ARGON2_CONCURRENCY: String(availableParallelism()), ARGON2_QUEUE_MAX: '100000' }),
-  );
+  const hasher = await hasherOf(parseConfig({ ARGON2_CONCURRENCY: String(HASHED_AT_ONCE) }));
   const owned = [users, organizations, tokens - PAGES];
   const insertGiven = async (count: number, before: number, owner = OWNER): Promise<Given> => {
     const given = await draw(hasher, count);
@@ -86,7 +89,7 @@ interface Given {
 
 async function draw(hasher: Hasher, count: number): Promise<Given> {
   const secrets = Array.from({ length: count }, drawToken);
-  const hashes = await Promise.all(secrets.map((secret) => hasher.hashSecret(secret)));
+  const hashes = await hashing.map(secrets, (secret) => hasher.hashSecret(secret));
   return { secrets, hashes };
 }
 
@@ -114,7 +117,7 @@ async function insertKeys(
   { count, users }: { readonly count: number; readonly users: number },
 ): Promise<string[]> {
   const secrets = Array.from({ length: count }, () => drawSecret('API_KEY'));
-  const hashes = await Promise.all(secrets.map((secret) => hasher.hashSecret(secret)));
+  const hashes = await hashing.map(secrets, (secret) => hasher.hashSecret(secret));
   const prefixes = secrets.map(({ prefix }) => prefix);
   await pool.query(insertOthers(true), ['API_KEY', prefixes, hashes, 1, users]);
   return secrets.map(({ text }) => text);
