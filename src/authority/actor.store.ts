@@ -2,6 +2,7 @@ import { sql, type SelectQueryBuilder } from 'kysely';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Basis } from '../access/standing.ts';
 import { tables } from '../database/query.ts';
+import type { Layout } from '../database/layout.ts';
 import type { WriteOptions } from '../core/call.ts';
 
 /**
@@ -58,13 +59,27 @@ async function takeTurns(
 }
 
 /**
+ * Locks an organization before any other row, so that its writes run one at a time. Only on Citus,
+ * which locks whole tables, and advisory locks only on one node: writers through different nodes
+ * would otherwise run into deadlocks.
+ */
+export async function lockOrganization(em: EntityManager, id: string): Promise<void> {
+  await tables(em)
+    .selectFrom('organization')
+    .select('id')
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .execute();
+}
+
+/**
  * Locks every row that the actor's authority depends on (organization, membership, account, role,
  * credential, issuers), and the rows that the write will change. The order is fixed, so concurrent
  * writes wait for each other instead of deadlocking. Security: privilege race. Mutations that take
  * authority away lock the same rows, so the loser of a race sees the winner's result.
  */
 export async function lockForWrite(
-  em: EntityManager,
+  { em, layout }: { readonly em: EntityManager; readonly layout: Layout },
   actor: Basis,
   {
     members = [],
@@ -76,6 +91,7 @@ export async function lockForWrite(
   }: WriteOptions,
 ): Promise<void> {
   const organizationId = actor.organization.id;
+  if (layout === 'citus') await lockOrganization(em, organizationId);
   if (serialized)
     await sql`select pg_advisory_xact_lock(hashtextextended(${organizationId}, 0))`.execute(
       tables(em),

@@ -38,7 +38,7 @@ export function write<T>(
     call.em.transactional(
       async (tx) => {
         const em = tx;
-        await lockForWrite(em, caller.standing, options);
+        await lockForWrite({ em, layout: call.layout }, caller.standing, options);
         const { actor, now } = await rereadActor(call, em, caller.standing);
         requireOneOf(
           actor,
@@ -71,7 +71,11 @@ export function writeFor<T>(
     call.em.transactional(
       async (tx) => {
         const em = tx;
-        await lockForWrite(em, (await requireDecider(em, decider)).standing, options);
+        await lockForWrite(
+          { em, layout: call.layout },
+          (await requireDecider(em, decider)).standing,
+          options,
+        );
         const { standing, now } = await requireDecider(em, decider);
         const actor = { standing, authority: toAuthority(standing, call.catalog) };
         requireOneOf(

@@ -4,6 +4,7 @@ import type { Surface } from '../access/gate.ts';
 import type { Spending } from '../access/budget.ts';
 import type { AuditEntry, AuditOrigin } from '../audit/event.ts';
 import type { Catalog } from '../catalog/catalog.ts';
+import type { Layout } from '../database/layout.ts';
 import type { RateLimits } from '../rate-limit/rate-limits.ts';
 import type { Hasher } from '../secrets/hash.ts';
 
@@ -23,6 +24,8 @@ export interface Call {
   readonly catalog: Catalog;
   readonly hasher: Hasher;
   readonly limits: RateLimits;
+  /** How the tables are laid out, which decides the locks of a write. */
+  readonly layout: Layout;
   /** What this request spent of its rate limit; null if no limit applies. */
   readonly spending: Spending | null;
   /** The open set-up link; null once the server is set up. */

@@ -68,25 +68,30 @@ export async function findMemberByEmail(
   return row ? toMember(row, organization) : null;
 }
 
+const membershipsOf = (em: EntityManager, userIds: readonly string[]) =>
+  membersWithOrganization(em)
+    .where('m.user_id', '=', anyOf(userIds))
+    .orderBy('m.created_at')
+    .orderBy('m.id');
+
+/** Returns every membership of these users, in all organizations, for signing in. */
+export const listMembershipsOf = async (
+  em: EntityManager,
+  userIds: readonly string[],
+): Promise<MemberFacts[]> =>
+  (await membershipsOf(em, userIds).execute()).map(toMemberOfItsOrganization);
+
 /**
- * Returns every membership of these users, in all organizations, for signing in. Locks them until
- * the transaction ends.
+ * The same, and locks them until the transaction ends.
  *
  * Security: prevents a race between suspension and sign-in, so that no session outlives the
  * suspension.
  */
-export async function listMembershipsOf(
+export const lockMembershipsOf = async (
   em: EntityManager,
   userIds: readonly string[],
-): Promise<MemberFacts[]> {
-  const found = await membersWithOrganization(em)
-    .where('m.user_id', '=', anyOf(userIds))
-    .orderBy('m.created_at')
-    .orderBy('m.id')
-    .forShare('m')
-    .execute();
-  return found.map(toMemberOfItsOrganization);
-}
+): Promise<MemberFacts[]> =>
+  (await membershipsOf(em, userIds).forShare('m').execute()).map(toMemberOfItsOrganization);
 
 /**
  * Conditions on members. The search matches parts of names and e-mail addresses,

@@ -82,6 +82,7 @@ export function createApp(parts: AppParts): App {
     onUse: lastUse.note,
     onOutdatedHash: renewHashes(parts),
   };
+  const outliving = { ...parts, layout: config.DATABASE_LAYOUT };
   const cookie = createSessionCookie(config.PUBLIC_URL);
   const pages = createPageRules(config.PUBLIC_URL, config.ALLOWED_ORIGINS);
   const run = createRun(log);
@@ -109,7 +110,7 @@ export function createApp(parts: AppParts): App {
           () => 'authenticate',
           () => authenticate(authenticator, secret, presentation),
         ),
-      toCall: (own) => toCall(parts, { ...own, fork: database.fork }),
+      toCall: (own) => toCall(outliving, { ...own, fork: database.fork }),
     }),
     lookAhead: (asker, subject) => lookAhead(authenticator, asker, subject),
     evaluate: (asker, inquiry, findByPrefix = authenticator.findByPrefix) =>

@@ -4,7 +4,8 @@ import type { Call, CallOf, OwnCall, SignedInCall } from '../core/call.ts';
 import type { Database } from '../database/database.ts';
 
 /** What outlives a request and every call refers to. */
-type OutlivingParts = Pick<Call, 'catalog' | 'hasher' | 'limits' | 'setUp'>;
+type OutlivingParts = Pick<Call, 'catalog' | 'hasher' | 'limits' | 'setUp'> &
+  Partial<Pick<Call, 'layout'>>;
 type OwnParts<C extends Caller | null = Caller | null> = OwnCall<C> & {
   readonly fork: Database['fork'];
 };
@@ -54,10 +55,14 @@ class LiveCall implements Call {
   readonly hasher: Call['hasher'];
   readonly limits: Call['limits'];
   readonly setUp: Call['setUp'];
+  readonly layout: Call['layout'];
   readonly #fork: Database['fork'];
   #em: Call['em'] | undefined;
 
-  constructor({ catalog, hasher, limits, setUp }: OutlivingParts, own: OwnParts) {
+  constructor(
+    { catalog, hasher, limits, setUp, layout = 'postgresql' }: OutlivingParts,
+    own: OwnParts,
+  ) {
     this.id = own.id;
     this.now = own.now;
     this.address = own.address;
@@ -75,6 +80,7 @@ class LiveCall implements Call {
     this.hasher = hasher;
     this.limits = limits;
     this.setUp = setUp;
+    this.layout = layout;
     this.#fork = own.fork;
   }
 

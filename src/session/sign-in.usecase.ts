@@ -1,5 +1,5 @@
 import type { Standing } from '../access/standing.ts';
-import { listMembershipsOf } from '../member/member.store.ts';
+import { listMembershipsOf, lockMembershipsOf } from '../member/member.store.ts';
 import type { MemberFacts } from '../member/member.ts';
 import { provePasswords, rememberDevice } from '../user/password.rule.ts';
 import { lockPassword } from '../user/password.store.ts';
@@ -10,6 +10,7 @@ import type { Call, UnauthenticatedWrite } from '../core/call.ts';
 import { drawSecret } from '../secrets/random.ts';
 import { insertCredential } from '../credential/new-credential.store.ts';
 import type { Issued } from '../credential/issue.rule.ts';
+import { lockOrganization } from '../authority/actor.store.ts';
 import { findStandings } from '../authority/standing.store.ts';
 import { originOf } from '../authority/write.rule.ts';
 
@@ -49,15 +50,18 @@ export async function signIn(
   );
   if (accounts.length === 0) throw wrong();
   const issued = await call.writeUnauthenticated(async (write) => {
+    const userIds = accounts.map(({ id }) => id);
+    const choose = (memberships: readonly MemberFacts[]): MemberFacts =>
+      chooseMembership(memberships, organization ?? null);
+    if (call.layout === 'citus') {
+      const { organization: expected } = choose(await listMembershipsOf(write.em, userIds));
+      await lockOrganization(write.em, expected.id);
+    }
     // Security: race with a password change. If the password changed while the old one was being
     // checked, sign-in is rejected.
     for (const { id, passwordHash } of accounts)
       if ((await lockPassword(write.em, id)) !== passwordHash) throw wrong();
-    const memberships = await listMembershipsOf(
-      write.em,
-      accounts.map(({ id }) => id),
-    );
-    return openSession(call, write, chooseMembership(memberships, organization ?? null));
+    return openSession(call, write, choose(await lockMembershipsOf(write.em, userIds)));
   });
   for (const storedHash of proven.slice(0, 1)) rememberDevice(call, address, storedHash);
   return issued;

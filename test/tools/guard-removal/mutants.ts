@@ -162,7 +162,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'writes-do-not-lock',
     breaks: 'A mutation does not lock the rows that its authority depends on.',
     file: 'src/authority/write.rule.ts',
-    find: 'await lockForWrite(em, caller.standing, options);',
+    find: 'await lockForWrite({ em, layout: call.layout }, caller.standing, options);',
     replace: '',
     killedBy: tests('test/storm/interleaving/lock-order.test.ts', 'finishes first'),
   },
