@@ -22,7 +22,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
     const { memberId } = await newMember('developer');
     return () => owner.execute(SuspendMemberDocument, { input: { memberId } });
   },
-  'somebody signs in': async ({ as }, { newMember, slug }) => {
+  'a user signs in': async ({ as }, { newMember, slug }) => {
     const { email } = await newMember('developer');
     const input = { email, password: PASSWORD, organization: slug };
     return () => as(undefined)(SignInDocument, { input });
