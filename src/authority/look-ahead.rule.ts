@@ -7,16 +7,21 @@ import type { FindByPrefix } from './prefix-lookup.store.ts';
  * looked up, so that one statement reads both. Returns the lookup to evaluate the subject with. It
  * uses the row once, within the same request.
  *
- * Security: denial of service. Only a service whose secret this process has proven causes a lookup
- * before it is authenticated.
+ * Security: denial of service, brute force. Only a service whose secret this process has proven
+ * causes a lookup before it is authenticated, and only for a prefix or a secret that was proven too:
+ * unknown secrets are counted before they are looked up.
  */
 export function lookAhead(
   { findByPrefix, hasher }: Pick<Authenticator, 'findByPrefix' | 'hasher'>,
   asker: string,
   subject: string,
 ): FindByPrefix {
-  const secret = parseSecret(asker);
-  if (!secret || !hasher.wasProven(secret)) return findByPrefix;
+  const isProven = (text: string): boolean => {
+    const secret = parseSecret(text);
+    return secret !== null && hasher.wasProven(secret);
+  };
+  if (!isProven(asker)) return findByPrefix;
+  if (subject.length !== PREFIX_LENGTH && !isProven(subject)) return findByPrefix;
   const asked = subject.slice(0, PREFIX_LENGTH);
   let ahead: ReturnType<FindByPrefix> | null = findByPrefix(asked);
   // The evaluation throws the error. A service that is rejected gets no evaluation.

@@ -4,8 +4,8 @@ import { drawSecret } from '../../src/secrets/random.ts';
 
 const [asker, subject] = [drawSecret('API_KEY'), drawSecret('PERSONAL_ACCESS_TOKEN')];
 
-/** A lookup that notes what it is asked for, and a hasher that has proven the asker or not. */
-function parts(isProven: boolean) {
+/** A lookup that notes what it is asked for, and a hasher that has proven these secrets. */
+function parts(...proven: readonly string[]) {
   const asked: string[] = [];
   return {
     asked,
@@ -14,14 +14,14 @@ function parts(isProven: boolean) {
         asked.push(prefix);
         return Promise.resolve(null);
       },
-      hasher: { wasProven: () => isProven },
+      hasher: { wasProven: ({ text }: { text: string }) => proven.includes(text) },
     } as unknown as Parameters<typeof lookAhead>[0],
   };
 }
 
 describe('lookAhead', () => {
   test('reads the subject once, and again when it is asked for again', async () => {
-    const { asked, authenticator } = parts(true);
+    const { asked, authenticator } = parts(asker.text, subject.text);
     const find = lookAhead(authenticator, asker.text, subject.text);
     expect(asked).toEqual([subject.prefix]);
     await find(subject.prefix);
@@ -32,17 +32,24 @@ describe('lookAhead', () => {
   });
 
   test('reads another credential by itself', async () => {
-    const { asked, authenticator } = parts(true);
+    const { asked, authenticator } = parts(asker.text, subject.text);
     const find = lookAhead(authenticator, asker.text, subject.text);
     await find(asker.prefix);
     expect(asked).toEqual([subject.prefix, asker.prefix]);
   });
 
+  test('reads a prefix, which proves nothing', () => {
+    const { asked, authenticator } = parts(asker.text);
+    lookAhead(authenticator, asker.text, subject.prefix);
+    expect(asked).toEqual([subject.prefix]);
+  });
+
   test.each([
-    ['an asker that was not proven', false, asker.text],
-    ['an asker that is not a secret', true, 'key_nonsense'],
-  ])('reads nothing ahead for %s', (_name, isProven, text) => {
-    const { asked, authenticator } = parts(isProven);
+    ['an asker that was not proven', [subject.text], asker.text],
+    ['an asker that is not a secret', [subject.text, 'key_nonsense'], 'key_nonsense'],
+    ['a subject that was not proven', [asker.text], asker.text],
+  ])('reads nothing ahead for %s', (_name, proven, text) => {
+    const { asked, authenticator } = parts(...proven);
     lookAhead(authenticator, text, subject.text);
     expect(asked).toEqual([]);
   });
