@@ -6,7 +6,7 @@ import { HAPROXY } from './haproxy.ts';
 import type { PatroniCluster } from './patroni.ts';
 import { freePort } from './postgres-server.ts';
 
-const EXAMPLE = join(import.meta.dirname, '../../docs/examples/haproxy-postgresql.cfg');
+const EXAMPLE = join(import.meta.dirname, '../../docs/cluster/haproxy-postgresql.cfg');
 
 /**
  * Starts haproxy with the documented configuration in front of a cluster. Throws if it is not

@@ -12,7 +12,7 @@ import { startProxy, type Proxy } from './network-proxy.ts';
 import { freePort } from './postgres-server.ts';
 
 const run = promisify(execFile);
-const EXAMPLE = join(import.meta.dirname, '../../docs/examples/patroni.yml');
+const EXAMPLE = join(import.meta.dirname, '../../docs/cluster/patroni.yml');
 const PASSWORD = 'change-me';
 const START_WITHIN_MS = 90_000;
 const LOG_SHOWN = 8_000;
@@ -51,7 +51,7 @@ export interface PatroniNode {
   isolate: (fromClients: boolean) => { heal: () => void };
 }
 
-/** Three nodes with docs/examples/patroni.yml, and an etcd. */
+/** Three nodes with docs/cluster/patroni.yml, and an etcd. */
 export interface PatroniCluster {
   readonly nodes: readonly PatroniNode[];
   /** The versions of the programs. */
