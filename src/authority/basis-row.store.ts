@@ -42,6 +42,13 @@ export const bases = () =>
 
 type ScopeCell = [permission: string, entityId: string | null];
 
+// A subquery of unknown length: for a bare $1, PostgreSQL counts the elements and plans each short
+// list anew.
+const LISTED = {
+  id: sql<string>`any(array(select unnest($1::uuid[])))`,
+  prefix: sql<string>`any(array(select unnest($1::text[])))`,
+};
+
 /** Builds the statement of the lookup, with the scopes. $1 is the list of ids or prefixes. */
 export const selectBases = (column: 'id' | 'prefix') =>
   bases()
@@ -64,7 +71,7 @@ export const selectBases = (column: 'id' | 'prefix') =>
         .end()
         .as('scopes'),
     )
-    .where(`c.${column}`, '=', sql<string>`any($1)`)
+    .where(`c.${column}`, '=', LISTED[column])
     .compile();
 
 /** A row of `selectBases`. */
