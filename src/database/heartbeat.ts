@@ -3,8 +3,8 @@ import type { Pool } from 'pg';
 const EVERY_MS = 1_000;
 
 /**
- * Sends a statement every second. Connections to a server that does not answer are then closed
- * although no request uses them. Returns a function that stops it.
+ * Sends a statement over every idle connection each second. Connections to a server that does not
+ * answer are then closed although no request uses them. Returns a function that stops it.
  *
  * Security: stale authorization. A primary that was frozen while another one took over would answer
  * the next request over a connection that it still has.
@@ -14,10 +14,11 @@ export function beat(pool: Pool): () => void {
   const timer = setInterval(() => {
     if (isUnderWay) return;
     isUnderWay = true;
-    void pool
-      .query('select 1')
-      .catch(() => undefined)
-      .finally(() => (isUnderWay = false));
+    // The pool takes another idle connection for each.
+    const statements = Array.from({ length: Math.max(1, pool.idleCount) }, () =>
+      pool.query('select 1'),
+    );
+    void Promise.allSettled(statements).finally(() => (isUnderWay = false));
   }, EVERY_MS);
   return () => clearInterval(timer);
 }
