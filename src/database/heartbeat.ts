@@ -14,11 +14,16 @@ export function beat(pool: Pool): () => void {
   const timer = setInterval(() => {
     if (isUnderWay) return;
     isUnderWay = true;
-    // The pool takes another idle connection for each.
-    const statements = Array.from({ length: Math.max(1, pool.idleCount) }, () =>
-      pool.query('select 1'),
-    );
-    void Promise.allSettled(statements).finally(() => (isUnderWay = false));
+    void sendToAll(pool).finally(() => (isUnderWay = false));
   }, EVERY_MS);
   return () => clearInterval(timer);
+}
+
+async function sendToAll(pool: Pool): Promise<void> {
+  const send = () => pool.query('select 1');
+  // The pool takes another idle connection for each.
+  const sent = Array.from({ length: Math.max(1, pool.idleCount) }, send);
+  const results = await Promise.allSettled(sent);
+  // A new connection finds the primary that took over, before the old one answers again.
+  if (results.some(({ status }) => status === 'rejected')) await send().catch(() => undefined);
 }
