@@ -110,6 +110,10 @@ async function tooWide(page: Page, what: string): Promise<string[]> {
   const found: string[] = [];
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: 800 });
+    // What is measured before the dialog and the menu behind it have come to rest is not the layout.
+    await page.evaluate(
+      'Promise.allSettled(document.getAnimations().map(({ finished }) => finished)).then(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))',
+    );
     const fits = await page.evaluate<boolean>(
       '[document.documentElement, ...document.querySelectorAll(".dialog, .dialog-viewport")].every(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth)',
     );
