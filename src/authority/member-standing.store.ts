@@ -2,7 +2,7 @@ import type { InferResult } from 'kysely';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Basis } from '../access/standing.ts';
 import { signedInStanding } from '../access/signed-in.ts';
-import { millis, NOW, tables, toDate, toDateOrNull } from '../database/query.ts';
+import { millis, NOW_MILLIS, tables, toDate, toDateOrNull } from '../database/query.ts';
 import { ORGANIZATION, toOrganization } from '../organization/organization.store.ts';
 
 /** Selects memberships with their user and role, for `toMembership`. The caller adds `user_name`. */
@@ -55,7 +55,7 @@ export async function findMemberStanding(
   const row = await memberships(em)
     .innerJoin('organization as o', 'o.id', 'm.organization_id')
     .select(ORGANIZATION)
-    .select(['u.name as user_name', millis(NOW).as('now')])
+    .select(['u.name as user_name', NOW_MILLIS.as('now')])
     .where('m.id', '=', memberId)
     .executeTakeFirst();
   if (!row) return null;

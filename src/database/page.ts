@@ -1,6 +1,6 @@
 import { sql, type AliasableExpression, type SelectQueryBuilder, type SqlBool } from 'kysely';
 import { ValidationError } from '../core/refusal.ts';
-import { COUNT, millis } from './query.ts';
+import { COUNT, millis, toDate } from './query.ts';
 
 /** The position of a row in a list ordered by time or text, then by ID. */
 export interface Cursor {
@@ -41,7 +41,7 @@ export interface Listing<DB, TB extends keyof DB> {
  * Returns the positions of the rows in a page. An inverted page is in reverse order, as Relay's
  * helper expects.
  */
-export function listCursors<DB, TB extends keyof DB>(
+export async function listCursors<DB, TB extends keyof DB>(
   { rows, orderBy, id, isDescending }: Listing<DB, TB>,
   { after, before, limit, inverted }: PageWindow,
 ): Promise<Cursor[]> {
@@ -53,13 +53,16 @@ export function listCursors<DB, TB extends keyof DB>(
   let page = rows;
   if (after) page = page.where(beyond(after, isDescending ? '<' : '>'));
   if (before) page = page.where(beyond(before, isDescending ? '>' : '<'));
-  return page
+  const cursors = await page
     .select([at.as('at'), id.as('id')])
     .orderBy(orderBy.by, direction)
     .orderBy(id, direction)
     .limit(limit)
     .$castTo<Cursor>()
     .execute();
+  return cursors.map((cursor) =>
+    typeof cursor.at === 'number' ? { ...cursor, at: toDate(cursor.at).getTime() } : cursor,
+  );
 }
 
 /**

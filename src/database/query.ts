@@ -81,11 +81,11 @@ export const millis = <T extends Time | null>(
   time: Expression<T>,
 ): RawBuilder<number | Extract<T, null>> => sql`date_part('epoch', ${time}) * 1000`;
 
-/** PostgreSQL counts microseconds; the error of a float8 at this size is below half of one. */
-const HALF_A_MICROSECOND = 0.0005;
+/** Selects the current time, as `millis` does: the column of a Date has no microseconds either. */
+export const NOW_MILLIS = millis(sql<Date>`date_trunc('milliseconds', ${NOW})`);
 
-/** Converts a result of `millis` to a Date, rounded down. */
-export const toDate = (value: number): Date => new Date(Math.floor(value + HALF_A_MICROSECOND));
+/** Converts a result of `millis` to a Date. Rounds, because float8 is inexact in distant years. */
+export const toDate = (value: number): Date => new Date(Math.round(value));
 
 /** Converts a result of `millis` on a nullable column to a Date or null. */
 export const toDateOrNull = (value: number | null): Date | null =>
@@ -93,6 +93,6 @@ export const toDateOrNull = (value: number | null): Date | null =>
 
 /** Returns the current time by the database's clock. */
 export async function databaseNow(em: EntityManager): Promise<Date> {
-  const { now } = await tables(em).selectNoFrom(millis(NOW).as('now')).executeTakeFirstOrThrow();
+  const { now } = await tables(em).selectNoFrom(NOW_MILLIS.as('now')).executeTakeFirstOrThrow();
   return toDate(now);
 }
