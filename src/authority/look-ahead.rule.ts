@@ -7,20 +7,21 @@ import type { FindByPrefix } from './prefix-lookup.store.ts';
  * looked up, so that one statement reads both. Returns the lookup to evaluate the subject with. It
  * uses the row once, within the same request.
  *
- * Security: denial of service, brute force. Only a service whose secret this process has proven
- * causes a lookup before it is authenticated, and only for a prefix or a secret that was proven too:
- * unknown secrets are counted before they are looked up.
+ * Security: denial of service, brute force. Before a service is authenticated, its question is read
+ * only if this process has proven its secret, and the subject (a secret or prefix) is looked up only
+ * if it is a prefix or was proven too: unknown secrets are counted before they are looked up.
  */
-export function lookAhead(
+export async function lookAhead(
   { findByPrefix, hasher }: Pick<Authenticator, 'findByPrefix' | 'hasher'>,
   asker: string,
-  subject: string,
-): FindByPrefix {
+  readSubject: () => Promise<string | undefined>,
+): Promise<FindByPrefix> {
   const isProven = (text: string): boolean => {
     const secret = parseSecret(text);
     return secret !== null && hasher.wasProven(secret);
   };
-  if (!isProven(asker)) return findByPrefix;
+  const subject = isProven(asker) ? await readSubject() : undefined;
+  if (subject === undefined) return findByPrefix;
   if (subject.length !== PREFIX_LENGTH && !isProven(subject)) return findByPrefix;
   const asked = subject.slice(0, PREFIX_LENGTH);
   let ahead: ReturnType<FindByPrefix> | null = findByPrefix(asked);

@@ -50,13 +50,16 @@ export interface Surfaces extends Admission {
   /** Serves the console's pages and assets, and unknown paths. */
   readonly console: Console;
   readonly readiness: () => Promise<Readiness>;
-  /** Starts to look up the subject (a secret or prefix) of a service that presents `asker`. */
-  readonly lookAhead: (asker: string, subject: string) => FindByPrefix;
-  /** Evaluates a credential for the service that asks about it, found by `lookAhead` if given. */
+  /** Starts to look up the subject of a service that presents `asker`. */
+  readonly lookAhead: (
+    asker: string,
+    readSubject: () => Promise<string | undefined>,
+  ) => Promise<FindByPrefix>;
+  /** Evaluates a credential for the service that asks about it, with the lookup of `lookAhead`. */
   readonly evaluate: (
     asker: SignedInCall,
     inquiry: Inquiry,
-    findByPrefix?: FindByPrefix,
+    findByPrefix: FindByPrefix,
   ) => Promise<Evaluation>;
   /** Revokes the credential with this secret. */
   readonly revoke: (asker: SignedInCall, secret: string) => Promise<void>;

@@ -24,7 +24,7 @@ import { createDeviceCookie } from '../http/caller/device-cookie.ts';
 import { createSessionCookie } from '../http/caller/session-cookie.ts';
 import { listeningUrl } from '../process/listening.ts';
 import type { Metrics } from '../observe/metrics.ts';
-import { onceEach } from '../observe/log.ts';
+import { atMostOnceAMinute, onceEach } from '../observe/log.ts';
 import type { RateLimits } from '../rate-limit/rate-limits.ts';
 import type { SetUpLink } from '../core/call.ts';
 import { toCall } from './live-call.ts';
@@ -112,8 +112,8 @@ export function createApp(parts: AppParts): App {
         ),
       toCall: (own) => toCall(outliving, { ...own, fork: database.fork }),
     }),
-    lookAhead: (asker, subject) => lookAhead(authenticator, asker, subject),
-    evaluate: (asker, inquiry, findByPrefix = authenticator.findByPrefix) =>
+    lookAhead: (asker, readSubject) => lookAhead(authenticator, asker, readSubject),
+    evaluate: (asker, inquiry, findByPrefix) =>
       evaluate(asker, { ...authenticator, findByPrefix }, inquiry),
     revoke: (asker, secret) => revokeSecret(asker, authenticator, secret),
     metrics,
@@ -145,15 +145,17 @@ export function createApp(parts: AppParts): App {
  */
 function renewHashes({ database, hasher, log }: AppParts): Authenticator['onOutdatedHash'] {
   const renewing = new Set<string>();
+  // After a change of TOKEN_HASH, thousands of tokens are renewed.
+  const warn = atMostOnceAMinute((error: unknown) =>
+    log.warn({ err: error }, 'hash not renewed; will retry at the next use'),
+  );
   return (id, storedHash, secret) => {
     if (renewing.has(id)) return;
     renewing.add(id);
     hasher
       .hashSecret(secret)
       .then((secretHash) => replaceHash(database.fork(), id, storedHash, secretHash))
-      .catch((error: unknown) =>
-        log.warn({ err: error }, 'hash not renewed; will retry at the next use'),
-      )
+      .catch(warn)
       .finally(() => renewing.delete(id));
   };
 }

@@ -22,7 +22,7 @@ function parts(...proven: readonly string[]) {
 describe('lookAhead', () => {
   test('reads the subject once, and again when it is asked for again', async () => {
     const { asked, authenticator } = parts(asker.text, subject.text);
-    const find = lookAhead(authenticator, asker.text, subject.text);
+    const find = await lookAhead(authenticator, asker.text, () => Promise.resolve(subject.text));
     expect(asked).toEqual([subject.prefix]);
     await find(subject.prefix);
     expect(asked).toEqual([subject.prefix]);
@@ -33,14 +33,14 @@ describe('lookAhead', () => {
 
   test('reads another credential by itself', async () => {
     const { asked, authenticator } = parts(asker.text, subject.text);
-    const find = lookAhead(authenticator, asker.text, subject.text);
+    const find = await lookAhead(authenticator, asker.text, () => Promise.resolve(subject.text));
     await find(asker.prefix);
     expect(asked).toEqual([subject.prefix, asker.prefix]);
   });
 
-  test('reads a prefix, which proves nothing', () => {
+  test('reads a prefix, which proves nothing', async () => {
     const { asked, authenticator } = parts(asker.text);
-    lookAhead(authenticator, asker.text, subject.prefix);
+    await lookAhead(authenticator, asker.text, () => Promise.resolve(subject.prefix));
     expect(asked).toEqual([subject.prefix]);
   });
 
@@ -48,9 +48,17 @@ describe('lookAhead', () => {
     ['an asker that was not proven', [subject.text], asker.text],
     ['an asker that is not a secret', [subject.text, 'key_nonsense'], 'key_nonsense'],
     ['a subject that was not proven', [asker.text], asker.text],
-  ])('reads nothing ahead for %s', (_name, proven, text) => {
+  ])('reads nothing ahead for %s', async (_name, proven, text) => {
     const { asked, authenticator } = parts(...proven);
-    lookAhead(authenticator, text, subject.text);
+    await lookAhead(authenticator, text, () => Promise.resolve(subject.text));
     expect(asked).toEqual([]);
+  });
+
+  test('does not even read the question of an asker that was not proven', async () => {
+    const { authenticator } = parts(subject.text);
+    const readSubject = () => Promise.reject(new Error('was read'));
+    await expect(lookAhead(authenticator, asker.text, readSubject)).resolves.toBe(
+      authenticator.findByPrefix,
+    );
   });
 });

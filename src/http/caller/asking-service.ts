@@ -16,7 +16,7 @@ export interface Asker {
   /** The service's secret. */
   readonly secret: string;
   /** The lookup to evaluate the subject with. */
-  readonly findByPrefix: FindByPrefix | undefined;
+  readonly findByPrefix: FindByPrefix;
 }
 
 /** Client authentication (RFC 6749, section 2.3) is missing or failed: `invalid_client`. */
@@ -39,10 +39,8 @@ type Attempt = { readonly secret: string; readonly isClient: boolean };
 export async function admitAsker(
   { admit, admitAnonymous, lookAhead }: Surfaces,
   exchange: Exchange,
-  {
-    form = new Map(),
-    subject,
-  }: { readonly form?: Form | undefined; readonly subject?: string | undefined },
+  readSubject: () => Promise<string | undefined>,
+  form: Form = new Map(),
 ): Promise<Asker> {
   const attempt = requireOneWay(takeCredential(exchange.request), form);
   if (!attempt) {
@@ -52,7 +50,7 @@ export async function admitAsker(
     );
   }
   const { secret, isClient } = attempt;
-  const findByPrefix = subject === undefined ? undefined : lookAhead(secret, subject);
+  const findByPrefix = await lookAhead(secret, readSubject);
   try {
     return { call: await admit(exchange, secret, { spends: false }), secret, findByPrefix };
   } catch (error) {

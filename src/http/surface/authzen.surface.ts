@@ -64,15 +64,18 @@ export async function serveEvaluations(surfaces: Surfaces, exchange: Exchange): 
 }
 
 /**
- * Authenticates the service and reads its question. A body that is not JSON is rejected after
- * authentication.
+ * Authenticates the service and reads its question, in either order. A body that is not JSON is
+ * rejected after authentication.
  */
 async function receive(surfaces: Surfaces, exchange: Exchange): Promise<[Asker, unknown]> {
-  const body = readJson(exchange.request);
-  const question = WITH_SUBJECT.safeParse(await body.catch(() => null));
-  const asker = await admitAsker(surfaces, exchange, { subject: question.data?.subject.id });
+  let body: Promise<unknown> | null = null;
+  const read = (): Promise<unknown> => (body ??= readJson(exchange.request));
+  const asker = await admitAsker(surfaces, exchange, async () => {
+    const question = WITH_SUBJECT.safeParse(await read().catch(() => null));
+    return question.data?.subject.id;
+  });
   requireMayAsk(asker.call);
-  return [asker, await body];
+  return [asker, await read()];
 }
 
 /**

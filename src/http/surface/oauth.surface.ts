@@ -23,10 +23,8 @@ type Form = ReadonlyMap<string, string>;
 async function receive(surfaces: Surfaces, exchange: Exchange): Promise<readonly [Asker, Form]> {
   const { request } = exchange;
   const form = isMediaType(request, FORM_TYPE) ? await readForm(request) : null;
-  const asker = await admitAsker(surfaces, exchange, {
-    form: form ?? undefined,
-    subject: form?.get('token'),
-  });
+  const readSubject = () => Promise.resolve(form?.get('token'));
+  const asker = await admitAsker(surfaces, exchange, readSubject, form ?? undefined);
   return [asker, form ?? (await readForm(request))];
 }
 

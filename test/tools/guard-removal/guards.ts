@@ -948,7 +948,7 @@ export const GUARDS: readonly Mutant[] = [
   guard(
     'src/database/lookup/standby.ts',
     'standbys-without-an-end',
-    'A standby answers lookups while nobody knows what the primary waits for.',
+    'A standby answers lookups although its last check is old.',
     'return performance.now() < this.#leasedUntil;',
     'return this.#leasedUntil > 0;',
     tests('test/storm/scaling/standby.test.ts', 'without word from the primary'),
@@ -998,8 +998,8 @@ export const GUARDS: readonly Mutant[] = [
     'src/authority/look-ahead.rule.ts',
     'looks-ahead-for-anybody',
     'A subject is looked up for a service that is not known.',
-    'if (!isProven(asker)) return findByPrefix;',
-    '',
+    'isProven(asker) ? await readSubject() : undefined',
+    'await readSubject()',
     tests('test/unit/look-ahead.test.ts'),
   ),
   guard(
