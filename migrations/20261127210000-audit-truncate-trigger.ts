@@ -3,7 +3,7 @@ import { Migration } from '@mikro-orm/migrations';
 const COLUMNS = `"id", "organization_id", "occurred_at", "action", "actor_id", "credential_prefix", "target_type", "target_id", "target_label", "detail", "ip"`;
 
 /**
- * Gives TRUNCATE of the audit log a trigger of its own. Citus keeps a trigger for TRUNCATE only on
+ * Adds a separate trigger for TRUNCATE of the audit log. Citus keeps a trigger for TRUNCATE only on
  * the table that clients see, and one for UPDATE and DELETE only where the rows are, so a trigger
  * for all three would not protect the rows. Security: prevents tampering with the audit log.
  */

@@ -1,6 +1,19 @@
-import { sql, type InferResult } from 'kysely';
+import {
+  expressionBuilder,
+  sql,
+  type ExpressionBuilder,
+  type InferResult,
+  type RawBuilder,
+} from 'kysely';
 import type { Basis, RoleFacts, UserFacts } from '../access/standing.ts';
-import { millis, NOW, statements, toDate, toDateOrNull } from '../database/query.ts';
+import {
+  millis,
+  NOW_MILLIS,
+  statements,
+  toDate,
+  toDateOrNull,
+  type Tables,
+} from '../database/query.ts';
 
 /**
  * Selects credentials (`c`) with what decides about them, for `toBasis`, and no other column: each
@@ -19,7 +32,7 @@ export const bases = () =>
     .select(['c.narrowed', 'c.ip_allow_list'])
     .select((eb) => [
       // Evaluated once for each statement, not for each row.
-      sql<number>`(select ${millis(NOW)})`.as('now'),
+      sql<number>`(select ${NOW_MILLIS})`.as('now'),
       millis(eb.ref('c.created_at')).as('created_at'),
       millis(eb.ref('c.expires_at')).as('expires_at'),
       millis(eb.ref('c.revoked_at')).as('revoked_at'),
@@ -40,6 +53,23 @@ export const bases = () =>
       'r.grants as role_grants',
     ]);
 
+const eb = expressionBuilder<Tables & { c: Tables['credential'] }, 'c'>();
+
+/** Selects the scopes of a credential (`c`) that is narrowed, each as a JSON array of `cells`. */
+export const scopesAs = <T>(
+  cells: (s: ExpressionBuilder<Tables & { s: Tables['scope'] }, 's'>) => RawBuilder<unknown>,
+) =>
+  eb
+    .case()
+    .when(eb.ref('c.narrowed'))
+    .then(
+      eb
+        .selectFrom('scope as s')
+        .select((s) => sql<T[] | null>`json_agg(json_build_array(${cells(s)}))`.as('scopes'))
+        .whereRef('s.credential_id', '=', 'c.id'),
+    )
+    .end();
+
 type ScopeCell = [permission: string, entityId: string | null];
 
 // A subquery of unknown length: for a bare $1, PostgreSQL counts the elements and plans each short
@@ -52,24 +82,10 @@ const LISTED = {
 /** Builds the statement of the lookup, with the scopes. $1 is the list of ids or prefixes. */
 export const selectBases = (column: 'id' | 'prefix') =>
   bases()
-    .select((eb) =>
-      eb
-        .case()
-        .when(eb.ref('c.narrowed'))
-        .then(
-          eb
-            .selectFrom('scope as s')
-            .select((of) =>
-              sql<
-                ScopeCell[] | null
-              >`json_agg(json_build_array(${of.ref('s.permission')}, ${of.ref('s.entity_id')}))`.as(
-                'scopes',
-              ),
-            )
-            .whereRef('s.credential_id', '=', 'c.id'),
-        )
-        .end()
-        .as('scopes'),
+    .select(
+      scopesAs<ScopeCell>((s) => sql`${s.ref('s.permission')}, ${s.ref('s.entity_id')}`).as(
+        'scopes',
+      ),
     )
     .where(`c.${column}`, '=', LISTED[column])
     .compile();

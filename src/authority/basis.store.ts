@@ -5,14 +5,16 @@ import type { LookupPool } from '../database/lookup/lookup-pool.ts';
 import { toDate } from '../database/query.ts';
 import { selectBases, toBasis, type BasisRow } from './basis-row.store.ts';
 
-/** What decides about a credential, its stored hash, and the time of the read. */
+/** A credential with what decides about it, its stored hash, and the time of the read. */
 export interface FoundBasis {
-  /** Without its issuers. */
-  readonly basis: Basis;
-  /** The row ids of its issuers, oldest first. */
-  readonly makerIds: readonly string[];
+  readonly standing: Basis;
   readonly secretHash: string;
   readonly now: Date;
+}
+
+/** The same as one row: without its issuers, of which it has the row ids, oldest first. */
+export interface FoundAlone extends FoundBasis {
+  readonly makerIds: readonly string[];
 }
 
 const BY_PREFIX = { name: 'credential-by-prefix', text: selectBases('prefix').sql };
@@ -45,7 +47,7 @@ export const findByPrefixes = (
   pool: LookupPool,
   prefixes: readonly string[],
   isPrepared: boolean,
-): Promise<Map<string, FoundBasis>> =>
+): Promise<Map<string, FoundAlone>> =>
   find(pool, BY_PREFIX, prefixes, isPrepared, ({ prefix }) => prefix);
 
 /** Finds credentials by row id, as `findByPrefixes` does. */
@@ -53,7 +55,7 @@ export const findByIds = (
   pool: LookupPool,
   ids: readonly string[],
   isPrepared: boolean,
-): Promise<Map<string, FoundBasis>> => find(pool, BY_ID, ids, isPrepared, ({ id }) => id);
+): Promise<Map<string, FoundAlone>> => find(pool, BY_ID, ids, isPrepared, ({ id }) => id);
 
 async function find(
   pool: LookupPool,
@@ -61,7 +63,7 @@ async function find(
   keys: readonly string[],
   isPrepared: boolean,
   keyOf: (row: BasisRow) => string,
-): Promise<Map<string, FoundBasis>> {
+): Promise<Map<string, FoundAlone>> {
   const { rows } = await pool.query<BasisRow>({
     ...(isPrepared && { name }),
     text,
@@ -71,8 +73,8 @@ async function find(
   return new Map(rows.map((row) => [keyOf(row), toFound(row)]));
 }
 
-const toFound = (row: BasisRow): FoundBasis => ({
-  basis: toBasis(row, row.scopes ?? []),
+const toFound = (row: BasisRow): FoundAlone => ({
+  standing: toBasis(row, row.scopes ?? []),
   makerIds: row.maker_ids,
   secretHash: row.secret_hash,
   now: toDate(row.now),

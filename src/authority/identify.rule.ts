@@ -5,7 +5,8 @@ import type { RateLimits } from '../rate-limit/rate-limits.ts';
 import { requireWithinLimit } from '../rate-limit/require-within-limit.ts';
 import type { Hasher } from '../secrets/hash.ts';
 import { parseSecret, type Secret } from '../secrets/secret-format.ts';
-import type { FindByPrefix, Looked } from './prefix-lookup.store.ts';
+import type { FoundBasis } from './basis.store.ts';
+import type { FindByPrefix } from './prefix-lookup.store.ts';
 
 /** The dependencies of authentication. They outlive the request and hold no authority. */
 export interface Authenticator {
@@ -38,9 +39,9 @@ export async function identify(
   authenticator: Authenticator,
   text: string,
   guesser: string | null,
-): Promise<Looked | null> {
+): Promise<FoundBasis | null> {
   const start = performance.now();
-  let found: Looked | null = null;
+  let found: FoundBasis | null = null;
   try {
     found = await prove(authenticator, text, guesser);
     return found;
@@ -53,7 +54,7 @@ async function prove(
   authenticator: Authenticator,
   text: string,
   guesser: string | null,
-): Promise<Looked | null> {
+): Promise<FoundBasis | null> {
   const parsed = parseSecret(text);
   const secret = parsed && parsed.kind !== 'INVITATION' && parsed.kind !== 'SET_UP' ? parsed : null;
   if (!secret) return null;
@@ -80,7 +81,7 @@ async function proveUnproven(
   authenticator: Authenticator,
   secret: Secret,
   network: string,
-): Promise<Looked | null> {
+): Promise<FoundBasis | null> {
   const { unknownTokens, spendJunk } = authenticator.limits;
   const limit = unproven.get(network) ?? pLimit(UNPROVEN_AT_ONCE);
   unproven.set(network, limit);
@@ -103,10 +104,10 @@ async function proveSecret(
   authenticator: Authenticator,
   secret: Secret,
   guesser: string | null,
-): Promise<Looked | null> {
+): Promise<FoundBasis | null> {
   const { findByPrefix, hasher, onOutdatedHash } = authenticator;
   const found = await findByPrefix(secret.prefix);
-  const renew = ({ standing, secretHash }: Looked): void =>
+  const renew = ({ standing, secretHash }: FoundBasis): void =>
     onOutdatedHash(standing.credential.id, secretHash, secret);
   // Security: lockout. Secrets that are recognized without slow hashing are never counted, so an
   // attacker without the secret cannot lock out a token in use.

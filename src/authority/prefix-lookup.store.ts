@@ -1,22 +1,14 @@
 import DataLoader from 'dataloader';
-import type { Basis } from '../access/standing.ts';
 import type { LookupPool } from '../database/lookup/lookup-pool.ts';
-import { isPrefix } from '../secrets/secret-format.ts';
-import { findByIds, findByPrefixes, type FoundBasis } from './basis.store.ts';
 import { createTurns } from '../database/lookup/turns.ts';
+import { isPrefix } from '../secrets/secret-format.ts';
+import { findByIds, findByPrefixes, type FoundAlone, type FoundBasis } from './basis.store.ts';
 
 /** Maximum lookups per statement. */
 const BATCH_MAX = 200;
 
-/** A credential with what decides about it, its stored hash, and the time of the read. */
-export interface Looked {
-  readonly standing: Basis;
-  readonly secretHash: string;
-  readonly now: Date;
-}
-
 /** Finds a credential by the prefix of its secret. Returns null when it does not exist. */
-export type FindByPrefix = (prefix: string) => Promise<Looked | null>;
+export type FindByPrefix = (prefix: string) => Promise<FoundBasis | null>;
 
 /** Options of the prefix lookup. */
 export interface LookupOptions {
@@ -38,7 +30,7 @@ export function createPrefixLookup(
   pool: LookupPool,
   { isPrepared, onBatch }: LookupOptions,
 ): FindByPrefix {
-  const loader = (find: typeof findByPrefixes): DataLoader<string, FoundBasis | null> => {
+  const loader = (find: typeof findByPrefixes): DataLoader<string, FoundAlone | null> => {
     const turns = createTurns();
     return new DataLoader(
       async (keys) => {
@@ -56,17 +48,15 @@ export function createPrefixLookup(
     // Security: denial of service. A malformed prefix that PostgreSQL rejects would fail every
     // lookup in the shared statement.
     const found = isPrefix(prefix) ? await byPrefix.load(prefix) : null;
-    if (!found) return null;
-    const { basis, makerIds, secretHash, now } = found;
-    if (makerIds.length === 0) return { standing: basis, secretHash, now };
-    const makers = await Promise.all(makerIds.map((id) => byId.load(id)));
+    if (!found || found.makerIds.length === 0) return found;
+    const makers = await Promise.all(found.makerIds.map((id) => byId.load(id)));
     return {
-      standing: { ...basis, makers: makers.map((maker) => maker?.basis ?? null) },
-      secretHash,
+      ...found,
+      standing: { ...found.standing, makers: makers.map((maker) => maker?.standing ?? null) },
       // The moment of the last read: an issuer may have expired since the first one.
       now: makers.reduce(
         (latest, maker) => (maker && maker.now > latest ? maker.now : latest),
-        now,
+        found.now,
       ),
     };
   };

@@ -2,7 +2,7 @@ import { sql, type InferResult } from 'kysely';
 import type { Standing } from '../access/standing.ts';
 import { millis, statements, toDate, toDateOrNull } from '../database/query.ts';
 import { ORGANIZATION, toOrganization } from '../organization/organization.store.ts';
-import { bases, toBasis } from './basis-row.store.ts';
+import { bases, scopesAs, toBasis } from './basis-row.store.ts';
 
 type ScopeRow = [id: string, permission: string, entityId: string | null, createdAt: number];
 
@@ -24,23 +24,10 @@ export const selectStandings = () => {
       millis(eb.ref('c.updated_at')).as('updated_at'),
       millis(eb.ref('used.last_used_at')).as('last_used_at'),
       millis(eb.ref('m.created_at')).as('member_created_at'),
-      eb
-        .case()
-        .when(eb.ref('c.narrowed'))
-        .then(
-          eb
-            .selectFrom('scope as s')
-            .select((of) =>
-              sql<
-                ScopeRow[] | null
-              >`json_agg(json_build_array(${of.ref('s.id')}, ${of.ref('s.permission')}, ${of.ref('s.entity_id')}, extract(epoch from ${of.ref('s.created_at')})))`.as(
-                'scopes',
-              ),
-            )
-            .whereRef('s.credential_id', '=', 'c.id'),
-        )
-        .end()
-        .as('scopes'),
+      scopesAs<ScopeRow>(
+        (s) =>
+          sql`${s.ref('s.id')}, ${s.ref('s.permission')}, ${s.ref('s.entity_id')}, extract(epoch from ${s.ref('s.created_at')})`,
+      ).as('scopes'),
     ])
     .where('c.id', '=', sql<string>`any(array(${listed.select('id').union(makers)}))`)
     .compile();

@@ -23,6 +23,8 @@ export interface ServerLocation {
   readonly lookupUrl?: string | undefined;
   /** Default: postgresql. */
   readonly layout?: Layout;
+  /** Whether the lookup is a prepared statement, whose plan is kept. Omitted: true. */
+  readonly isPrepared?: boolean;
 }
 
 /** An open, migrated database. */

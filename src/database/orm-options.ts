@@ -10,8 +10,8 @@ import { Migration20261127002000 } from '../../migrations/20261127002000-account
 import { Migration20261127030000 } from '../../migrations/20261127030000-audit-default-partition.ts';
 import { Migration20261127030100 } from '../../migrations/20261127030100-catalog-state.ts';
 import { Migration20261127080000 } from '../../migrations/20261127080000-former-members.ts';
-import { Migration20261127220000 } from '../../migrations/20261127220000-catalog-state-row.ts';
 import { Migration20261127210000 } from '../../migrations/20261127210000-audit-truncate-trigger.ts';
+import { Migration20261127220000 } from '../../migrations/20261127220000-catalog-state-row.ts';
 import { ENTITIES } from './entities.ts';
 
 /** The entities and migrations, in order. Never change a released migration. */

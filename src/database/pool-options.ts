@@ -35,14 +35,20 @@ export const patient = (target: ConnectionTarget, onStatement: OnStatement): Poo
 /** How the connections of a pool are used. */
 interface PoolUse {
   readonly isPrimary: boolean;
-  /** Only for the lookup, whose plans never scan a table, whatever its size was when planned. */
+  /** Only for the lookup. */
   readonly isForLookups?: boolean;
 }
 
 /** Options after migration. Bounds how long a request waits, regardless of connect_timeout. */
 export const impatient = (
   target: ConnectionTarget,
-  { lookupUrl, layout, isPrimary, isForLookups = false }: ServerLocation & PoolUse,
+  {
+    lookupUrl,
+    layout,
+    isPrepared = true,
+    isPrimary,
+    isForLookups = false,
+  }: ServerLocation & PoolUse,
   onStatement: OnStatement,
   afterCommit?: Standbys['awaitShown'],
 ): PoolConfig => ({
@@ -62,7 +68,7 @@ export const impatient = (
       target,
       `${SESSION_SETTINGS}; set statement_timeout = ${PATIENCE.statementMs}; set idle_in_transaction_session_timeout = ${PATIENCE.idleInTransactionMs}${
         lookupUrl === undefined ? '' : '; set synchronous_commit = remote_apply'
-      }${layout === 'citus' ? '; set client_min_messages = warning' : ''}${isForLookups ? `; ${LOOKUP_SETTINGS}` : ''}`,
+      }${layout === 'citus' ? '; set client_min_messages = warning' : ''}${isForLookups && isPrepared ? `; ${LOOKUP_SETTINGS}` : ''}`,
       isPrimary,
     ),
 });

@@ -4,6 +4,7 @@ import { openDatabase } from '../database/database.ts';
 import { createMetrics } from '../observe/metrics.ts';
 import { startTracing } from '../observe/tracing.ts';
 import { createApp } from '../server/app.ts';
+import type { ProofSharing } from '../secrets/hash.ts';
 import { hasherOf, limitsOf } from '../server/parts.ts';
 import type { Config } from './config.ts';
 import { loadCatalog } from './load-catalog.ts';
@@ -13,8 +14,7 @@ import { tendAuditLog } from './tend-audit-log.ts';
 /** What the workers of one primary have in common. */
 interface WorkerParts {
   readonly setUpSecret?: string;
-  /** Where the secrets that one worker has proven are remembered and reported. */
-  readonly sharing?: Parameters<typeof hasherOf>[2];
+  readonly sharing?: ProofSharing;
 }
 
 /** Starts everything except the ports. */
@@ -41,6 +41,7 @@ export async function assemble(
           poolSize: config.DATABASE_POOL_SIZE,
           lookupUrl: config.DATABASE_LOOKUP_URL,
           layout: config.DATABASE_LAYOUT,
+          isPrepared: config.DATABASE_PREPARED_STATEMENTS === 'on',
         },
     metrics.statement,
     (change) => {

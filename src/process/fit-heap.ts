@@ -7,7 +7,7 @@ const MB = 1_048_576;
 const CHOSEN = /--max[-_](?:old[-_]space|heap)[-_]size/;
 
 /**
- * Gives V8 a heap that fits the container: replaces this process by one with that limit, with the
+ * Limits V8's heap to what fits the container: replaces this process by one with that limit, with the
  * same process id, if V8's default is larger. Changes nothing if a heap size is given by NODE_OPTIONS
  * or on the command line, which a worker inherits. Exits if the memory is too small.
  */

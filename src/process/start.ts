@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { AggregatorRegistry } from 'prom-client';
 import { openMetrics } from '../http/surface/metrics.surface.ts';
 import { announce } from './announce.ts';
-import type { hasherOf } from '../server/parts.ts';
+import type { ProofSharing } from '../secrets/hash.ts';
 import { assemble } from './assemble.ts';
 import type { Config } from './config.ts';
 import { listen, stopListening } from './listening.ts';
@@ -63,7 +63,7 @@ export async function start(
 /** Starts a server without a port, for a worker. */
 export async function startWorker(
   { config, setUpSecret, announces }: Briefing,
-  sharing: Parameters<typeof hasherOf>[2],
+  sharing: ProofSharing,
   log: Logger,
   stop: AbortSignal,
 ): Promise<PortlessServer> {

@@ -15,7 +15,7 @@ export interface Argon2Cost {
 }
 
 /** The cost and concurrency of hashing. */
-export interface HashOptions extends QueueOptions {
+export interface HashOptions extends QueueOptions, ProofSharing {
   /** The hash of personal access tokens. Their 190 random bits are safe even with a fast one. */
   readonly tokenHash?: TokenHash;
   /** The cost of argon2id for personal access tokens. */
@@ -23,9 +23,13 @@ export interface HashOptions extends QueueOptions {
   /** For passwords, which people choose. */
   readonly password: Argon2Cost;
   readonly onProof?: (remembered: boolean) => void;
+}
+
+/** How a hasher shares what it has proven with other processes of this machine. */
+export interface ProofSharing {
   /** Where proofs are remembered. Omitted: only in this hasher. */
   readonly proofs?: Proofs;
-  /** Called with each new proof, for other processes of this machine. */
+  /** Called with each new proof. */
   readonly onNewProof?: (proof: Proof) => void;
 }
 

@@ -5,13 +5,13 @@ import { createMetrics, type Metrics } from '../observe/metrics.ts';
 import type { Config } from '../process/config.ts';
 import { createRateLimits, type RateLimits } from '../rate-limit/rate-limits.ts';
 import { openStore } from '../rate-limit/store.ts';
-import { createHasher, type HashOptions, type Hasher } from '../secrets/hash.ts';
+import { createHasher, type Hasher, type ProofSharing } from '../secrets/hash.ts';
 
 /** Creates the hasher that the configuration specifies. */
 export async function hasherOf(
   config: Config,
   metrics: Metrics = createMetrics(),
-  sharing: Pick<HashOptions, 'proofs' | 'onNewProof'> = {},
+  sharing: ProofSharing = {},
 ): Promise<Hasher> {
   const hasher = await createHasher({
     ...sharing,

@@ -20,8 +20,9 @@ export const SESSION_SETTINGS = [
 ].join('; ');
 
 /**
- * The settings of sessions that run only the lookup. Its plan is kept, so it must not depend on how
- * small the tables were when it was made: a scan of ten roles is fast, one of ten thousand is not.
+ * The settings of sessions that run only the prepared lookup. Its plan is kept, so it must not depend
+ * on how small the tables were when it was made: a scan of ten roles is fast, one of ten thousand is
+ * not. Without a prepared statement there is no such plan, and a pooler would share the settings.
  */
 export const LOOKUP_SETTINGS = [
   'set plan_cache_mode = force_generic_plan',

@@ -19,7 +19,7 @@ export const SELECT_STANDBY_VIEW = `
     conninfo, received_tli as timeline, pg_has_role('pg_read_all_stats', 'usage') as may_see, current_user as user
   from (values (true)) as always left join pg_stat_wal_receiver on true`;
 
-/** Returns the name by which the primary knows a standby, in lower case; null if there is none. */
+/** Returns the name of a standby in `pg_stat_replication`, in lower case; null if it has none. */
 export function nameOf({ conninfo }: StandbyView): string | null {
   const reading = conninfo === null ? null : parseConnectionString(conninfo);
   if (!reading?.ok) return null;

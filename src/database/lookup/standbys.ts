@@ -116,7 +116,7 @@ export class Standbys {
   }
 }
 
-/** Whether the primary knows already that a standby shows everything. */
+/** Whether a standby shows everything, according to the primary. */
 function hasShown({ name }: Standby, { names, receivers }: PrimaryView): boolean {
   const isCurrent = (one: string): boolean => {
     const [receiver, ...others] = receivers.filter((other) => other.name === one);
